@@ -1,0 +1,54 @@
+"""The command line: arguments to settings, one call, an exit code; nothing else.
+
+Each command lives in a module of its own and imports its work only when it is called, so that `--help` and `--version`
+start without pandas and requests.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from batch import __version__
+from batch.errors import Exit, GovlinkError
+
+_COMMANDS = {
+    "check": "batch.cli.check",
+    "sandbox": "batch.cli.sandbox",
+}
+"""Each module has a click command named `command`."""
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(_COMMANDS[cmd_name]).command
+        if not isinstance(command, click.Command):  # pragma: no cover - a slip of ours
+            raise TypeError(cmd_name)
+        return command
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="govlink")
+def root() -> None:
+    """Link AWS GovCloud accounts to the commercial accounts that carry their bill, in CloudHealth, in bulk."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that `argv` (default: the process's own) names; returns the exit code."""
+    try:
+        code = root.main(args=argv, prog_name="govlink", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except GovlinkError as error:
+        print(f"govlink: {error}", file=sys.stderr)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    return int(code or 0)

@@ -1,0 +1,64 @@
+"""What a problem is: one value that says where, what, why it matters and what to do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error keeps its row from being sent, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem, stable across versions: users filter and search by it."""
+
+    id: str
+    """A family letter and three digits, such as `V103`; the families are listed in `batch.codes`."""
+    name: str
+    """The same in kebab-case words, such as `lost-leading-zeros`."""
+    severity: Severity
+    meaning: str
+    """One or two sentences: what was found, and why it matters."""
+    remedy: str
+    """What a person does about it, in the imperative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a mapping: the file as the user named it, and the physical line (from 1)."""
+
+    source: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong at one place.
+
+    `column` counts characters from 1 within the physical line, where it is known. `row` is the index (from 0) of the
+    mapping row that it concerns, counted over all files of the run, or None where it concerns the file as a whole.
+    `value` is the offending text, shortened, with invisible characters escaped.
+    """
+
+    code: str
+    source: str
+    line: int
+    message: str
+    column: int | None = None
+    row: int | None = None
+    field: str | None = None
+    value: str | None = None
+    hint: str | None = None
+    related: tuple[Place, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.source, self.line)

@@ -1,0 +1,34 @@
+"""The ways in which a whole command ends early, each with its exit code and words for a person."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What a scheduler sees."""
+
+    OK = 0
+    ATTENTION = 1
+    USAGE = 2
+    STOPPED = 3
+    LOCKED = 4
+    CHANGES_PENDING = 5
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class GovlinkError(Exception):
+    """A command can't go on; the text says why and what to do, and is shown without a traceback."""
+
+    exit_code = Exit.STOPPED
+
+
+class UsageError(GovlinkError):
+    """An option, the configuration or the environment is not usable: nothing was sent."""
+
+    exit_code = Exit.USAGE
+
+
+class LockedError(GovlinkError):
+    """Another run holds the lock; the text names it."""
+
+    exit_code = Exit.LOCKED

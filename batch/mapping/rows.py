@@ -1,0 +1,36 @@
+"""A row of a mapping, as text: what the reader hands to everything after it."""
+
+from dataclasses import dataclass, field
+
+KEYS = (
+    "client_api_id",
+    "commercial_acct_id",
+    "commercial_owner_id",
+    "govcloud_acct_id",
+    "govcloud_owner_id",
+)
+"""The columns that govlink understands; every other one is the user's own and is carried through."""
+
+RESERVED_PREFIX = "govlink_"
+"""Columns of this prefix are written by govlink into `retry.csv` and `fix.csv` and ignored when read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One linkage that the user asks for.
+
+    The five keys are text exactly as found, "" where absent; defaults (of the group, the file, the command line) are
+    already in `client_api_id`. `line` is the physical line (from 1) on which the record starts, `record` counts the
+    file's rows from 1.
+    """
+
+    source: str
+    line: int
+    record: int
+    client_api_id: str = ""
+    commercial_acct_id: str = ""
+    commercial_owner_id: str = ""
+    govcloud_acct_id: str = ""
+    govcloud_owner_id: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+    """The user's own columns, in file order."""

@@ -1,0 +1,1 @@
+"""Reports: renderings of a run's plan and journal, and nothing else."""
