@@ -1,0 +1,157 @@
+"""What happened to a request, judged: one pure function, the whole failure table.
+
+A linkage's POST has no idempotency key, so the question is always whether it may have been applied: surely not (send
+it again), perhaps (look before sending again), refused (the row's own trouble), or a sign that nothing more should be
+sent.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+
+from batch.cloudhealth.retry_after import seconds_to_wait
+from batch.cloudhealth.wire import Answer, server_words
+
+ABSURD_WAIT = 15 * 60.0
+"""Seconds: a server that asks for a longer pause is not waited for; the run stops and can be taken up later."""
+
+
+class Loss(StrEnum):
+    """How a request ended without an answer."""
+
+    NOT_CONNECTED = "not connected"
+    PROXY = "proxy failed"
+    PROXY_AUTHENTICATION = "proxy wants credentials"
+    TLS = "certificate not trusted"
+    NO_ANSWER = "no complete answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A request without a (complete) answer."""
+
+    how: Loss
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A 2xx answer; what it says is still to be read."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplied:
+    """It never reached the service: it may be sent again as it is."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Refused for the pace alone: it was not applied. `retry_after` in seconds, None where the server doesn't say."""
+
+    retry_after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """It may have been applied. `retry_after` as in `Throttled`: a 503 may ask for a pause."""
+
+    reason: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Refused for what it asks; `words` are the server's own."""
+
+    status: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """403: the key, or this customer, or a role; one answer alone doesn't tell which."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """401: to be confirmed by one harmless read, then the run stops."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Nothing more may be sent. `may_be_applied` where this very request's effect is unknown."""
+
+    code: str
+    reason: str
+    may_be_applied: bool = False
+
+
+Verdict = Accepted | NotApplied | Throttled | Ambiguous | Rejected | Forbidden | SignedOut | Stop
+
+
+def judge(happened: Answer | Lost) -> Verdict:
+    """Say what an answer, or its absence, means for the request that was sent."""
+    return _judge_loss(happened) if isinstance(happened, Lost) else _judge_answer(happened)
+
+
+def _judge_loss(lost: Lost) -> Verdict:
+    match lost.how:
+        case Loss.NOT_CONNECTED | Loss.PROXY:
+            return NotApplied(lost.detail)
+        case Loss.PROXY_AUTHENTICATION:
+            return Stop("S502", lost.detail)
+        case Loss.TLS:
+            return Stop("S503", lost.detail)
+        case Loss.NO_ANSWER:
+            return Ambiguous(lost.detail)
+
+
+def _judge_answer(answer: Answer) -> Verdict:
+    status = answer.status
+    wait = seconds_to_wait(answer.headers)
+    throttles = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+    if throttles and wait is not None and wait > ABSURD_WAIT:
+        reason = f"the service asks for a pause of {wait / 60:.0f} minutes"
+        return Stop("S505", reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS)
+    match status // 100:
+        case 2 if answer.is_html:
+            return Stop("S504", "the service answered with a page for people (a login form?)", may_be_applied=True)
+        case 2:
+            return Accepted(answer)
+        case 3:
+            return Stop("S504", f"the service redirects elsewhere ({status})", may_be_applied=True)
+        case 4:
+            return _judge_refusal(answer, wait)
+        case _:
+            return Ambiguous(_said(answer), wait if status == HTTPStatus.SERVICE_UNAVAILABLE else None)
+
+
+def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
+    words = server_words(answer)
+    match answer.status:
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return Throttled(wait)
+        case HTTPStatus.UNAUTHORIZED:
+            return SignedOut(words)
+        case HTTPStatus.FORBIDDEN:
+            return Forbidden(words)
+        case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            return Stop("S502", _said(answer))
+        case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
+            # 408 is documented as a read timeout of the service: the back end may still have got the request.
+            return Ambiguous(_said(answer))
+        case status:
+            return Rejected(status, words)
+
+
+def _said(answer: Answer) -> str:
+    words = "; ".join(server_words(answer))
+    return f"answered {answer.status}: {words}" if words else f"answered {answer.status}"
