@@ -107,9 +107,9 @@ def _judge_loss(lost: Lost) -> Verdict:
         case Loss.NOT_CONNECTED | Loss.PROXY:
             return NotApplied(lost.detail)
         case Loss.PROXY_AUTHENTICATION:
-            return Stop("S502", lost.detail)
+            return Stop("S202", lost.detail)
         case Loss.TLS:
-            return Stop("S503", lost.detail)
+            return Stop("S203", lost.detail)
         case Loss.NO_ANSWER:
             return Ambiguous(lost.detail)
 
@@ -120,14 +120,14 @@ def _judge_answer(answer: Answer) -> Verdict:
     throttles = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
     if throttles and wait is not None and wait > ABSURD_WAIT:
         reason = f"the service asks for a pause of {wait / 60:.0f} minutes"
-        return Stop("S505", reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS)
+        return Stop("S205", reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS)
     match status // 100:
         case 2 if answer.is_html:
-            return Stop("S504", "the service answered with a page for people (a login form?)", may_be_applied=True)
+            return Stop("S204", "the service answered with a page for people (a login form?)", may_be_applied=True)
         case 2:
             return Accepted(answer)
         case 3:
-            return Stop("S504", f"the service redirects elsewhere ({status})", may_be_applied=True)
+            return Stop("S204", f"the service redirects elsewhere ({status})", may_be_applied=True)
         case 4:
             return _judge_refusal(answer, wait)
         case _:
@@ -144,7 +144,7 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(words)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            return Stop("S502", _said(answer))
+            return Stop("S202", _said(answer))
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
             return Ambiguous(_said(answer))

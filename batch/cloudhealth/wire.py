@@ -8,8 +8,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, TypeVar
+
+from batch.inventory import Account, AccountKind, PlacedLinkage
 
 ACCOUNTS_PER_PAGE = 100
 """The documented maximum; the default is 30."""
@@ -24,14 +25,6 @@ _T = TypeVar("_T")
 
 class MalformedAnswer(ValueError):  # noqa: N818 - it names what was received, not a failure of ours
     """A body that is not what the documents describe; the text says in which way."""
-
-
-class AccountKind(StrEnum):
-    """Which of AWS's partitions an account belongs to, as far as CloudHealth tells."""
-
-    COMMERCIAL = "commercial"
-    GOVCLOUD = "govcloud"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +54,6 @@ class Answer:
     def is_html(self) -> bool:
         """Whether it is a page for people: a gateway's error, or a login form."""
         return "html" in self.headers.get("content-type", "") or self.body.lstrip()[:1] == b"<"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An AWS account that CloudHealth knows; `owner_id` is "" where CloudHealth doesn't tell the AWS number."""
-
-    acct_id: str
-    owner_id: str
-    name: str
-    kind: AccountKind
-
-
-@dataclass(frozen=True, slots=True)
-class WireLinkage:
-    """A linkage with its accounts in the places where the API has them, which need not be what the names say."""
-
-    linkage_id: str
-    customer_id: str
-    govcloud_place: str
-    commercial_place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +104,12 @@ def parse_accounts(answer: Answer) -> Page:
     return Page(_each(items, _account), int(total) if _ID.fullmatch(total) else None)
 
 
-def parse_linkages(answer: Answer) -> tuple[WireLinkage, ...]:
+def parse_linkages(answer: Answer) -> tuple[PlacedLinkage, ...]:
     """The linkages of `GET /api/v1/govcloud_linkages`, a bare array; raises `MalformedAnswer`."""
     return _each(_json(answer), _linkage)
 
 
-def parse_linkage(answer: Answer) -> WireLinkage:
+def parse_linkage(answer: Answer) -> PlacedLinkage:
     """The one linkage that POST, PUT and GET by id answer with; raises `MalformedAnswer`."""
     return _linkage(_json(answer))
 
@@ -206,14 +179,14 @@ def _kind(item: Mapping[str, object]) -> AccountKind:
     return regions.get(_text(item.get("region")).lower(), AccountKind.UNKNOWN)
 
 
-def _linkage(item: object) -> WireLinkage:
+def _linkage(item: object) -> PlacedLinkage:
     if not isinstance(item, Mapping):
         raise MalformedAnswer("a linkage is no object")
     # The response's keys lack the request's `_id` (documented); both are read, since nothing says that it stays so.
     govcloud = "govcloud_acct" if "govcloud_acct" in item else "govcloud_acct_id"
     commercial = "commercial_acct" if "commercial_acct" in item else "commercial_acct_id"
     customer = _text(item.get("customer_id"))
-    return WireLinkage(_id(item, "id"), customer, _id(item, govcloud), _id(item, commercial))
+    return PlacedLinkage(_id(item, "id"), customer, _id(item, govcloud), _id(item, commercial))
 
 
 def _id(item: Mapping[str, object], name: str) -> str:

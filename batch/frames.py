@@ -1,0 +1,101 @@
+"""The frames that pass between the rooms: their columns and dtypes, documented once.
+
+Every column is text (`str`, "" for nothing) unless said otherwise: ids and account numbers must keep their zeros, and
+an empty cell must not become a NaN. The index of a frame with one line per mapping row is the row's number from 0.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from batch.inventory import CustomerInventory
+from batch.mapping.rows import KEYS, Row
+
+ACCOUNTS = ("client_api_id", "acct_id", "owner_id", "name", "kind")
+"""One line per account that was read; `kind` is an `AccountKind`."""
+
+LINKAGES = ("client_api_id", "linkage_id", "commercial_acct_id", "govcloud_acct_id")
+"""One line per linkage that was read, its accounts on the sides where the user sees them."""
+
+FINDINGS = ("row", "status", "code", "message")
+"""One line per reason: `row` (int) is the mapping row's number, `status` what the reason makes of it ("": nothing)."""
+
+_RESOLVED = (
+    "source",
+    "line",
+    "client_api_id",
+    "commercial_acct_id",
+    "commercial_owner_id",
+    "commercial_name",
+    "govcloud_acct_id",
+    "govcloud_owner_id",
+    "govcloud_name",
+)
+
+PLAN = (*_RESOLVED, "action", "status", "codes", "message")
+"""The plan's columns, and the first of the report's; ids are the resolved ones where known, else as given."""
+
+REPLACED = ("previous_commercial_acct_id", "previous_govcloud_acct_id", "linkage_id")
+"""What an update would replace; in `plan.csv` these follow `PLAN`, before the user's own columns."""
+
+SETTLED = ("linkage_id", "http_status", "attempts", "started_at", "finished_at")
+"""What only sending can tell; in `report.csv` these follow `PLAN`, before the user's own columns."""
+
+REPORT = (*PLAN, *SETTLED)
+
+_REPORTS_OWN = frozenset({*REPORT, *REPLACED})
+
+
+def text_frame(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
+    """A frame of `str` columns, also where there is no record at all."""
+    return pd.DataFrame(list(records), columns=list(columns), dtype="str")
+
+
+def rows_frame(rows: Sequence[Row]) -> pd.DataFrame:
+    """The mapping: `source`, `line` and the five keys as given, one line per row."""
+    columns = ("source", "line", *KEYS)
+    return text_frame(columns, ((row.source, str(row.line), *(getattr(row, key) for key in KEYS)) for row in rows))
+
+
+def own_columns(rows: Sequence[Row]) -> pd.DataFrame:
+    """The user's own columns under their names in reports: the union over all files in order of appearance."""
+    names = list(dict.fromkeys(name for row in rows for name in row.extra))
+    frame = text_frame(names, ([row.extra.get(name, "") for name in names] for row in rows))
+    return frame.rename(columns=report_name)
+
+
+def report_name(column: str) -> str:
+    """What a user's column is called in a report: `input_<name>` where a report has a column of that name.
+
+    A user's `input_status` moves on to `input_input_status`, so that the way back (`own_name`) is never in doubt.
+    """
+    return f"input_{column}" if _without_prefix(column) in _REPORTS_OWN else column
+
+
+def own_name(column: str) -> str:
+    """The user's name for a column of a report: the reverse of `report_name`."""
+    return column.removeprefix("input_") if _without_prefix(column) in _REPORTS_OWN else column
+
+
+def _without_prefix(column: str) -> str:
+    while column.startswith("input_"):
+        column = column.removeprefix("input_")
+    return column
+
+
+def accounts_frame(inventories: Iterable[CustomerInventory]) -> pd.DataFrame:
+    """Every account that was read, as `ACCOUNTS`; an id that a shifting list showed twice stands once."""
+    frame = text_frame(
+        ACCOUNTS,
+        (
+            (inventory.client_api_id, account.acct_id, account.owner_id, account.name, account.kind)
+            for inventory in inventories
+            for account in inventory.accounts
+        ),
+    )
+    return frame.drop_duplicates(["client_api_id", "acct_id"], ignore_index=True)
+
+
+def findings_frame(records: Iterable[tuple[int, str, str, str]]) -> pd.DataFrame:
+    """Findings as `FINDINGS`, from (row, status, code, message)."""
+    return pd.DataFrame(list(records), columns=list(FINDINGS)).astype({"row": "int64"})

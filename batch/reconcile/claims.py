@@ -1,0 +1,48 @@
+"""What rows ask of one another once their accounts are known: the same pair twice, one account in two pairs; pure.
+
+The local check has found what shows in the text. Here are the rows that name one account in different ways.
+"""
+
+import pandas as pd
+
+from batch.frames import findings_frame
+from batch.reconcile.resolve import reasons
+from batch.statuses import Status
+
+_PAIR = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
+_PLACES_AT_MOST = 5
+
+
+def cross_check(rows: pd.DataFrame) -> pd.DataFrame:
+    """Findings for rows whose accounts were found; `rows` as in `Resolved.rows`, local duplicates left out."""
+    found = rows[rows["commercial_found"] & rows["govcloud_found"]]
+    repeated = found.duplicated(_PAIR)
+    first = found[~repeated].set_index(_PAIR)
+    places = (first["source"] + ":" + first["line"]).rename("place")
+    again = found[repeated].join(places, on=_PAIR)
+    same = reasons(again, Status.DUPLICATE, "A111", lambda row: f"the same pair as {row.place}")
+    return pd.concat([same, *(_clashes(rows, side) for side in ("commercial", "govcloud"))], ignore_index=True)
+
+
+def _clashes(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    """One account of this side in two pairs or more: a finding for every row that claims it."""
+    claims = rows[rows[f"{side}_found"]]
+    account = ["client_api_id", f"{side}_acct_id"]
+    partner = "govcloud_acct_id" if side == "commercial" else "commercial_acct_id"
+    clashing = claims[claims.groupby(account)[partner].transform("nunique") > 1]
+    if clashing.empty:
+        return findings_frame([])
+    places = clashing["source"] + ":" + clashing["line"]
+    listed = places.groupby([clashing[column] for column in account]).agg(_list).rename("places")
+    return reasons(
+        clashing.join(listed, on=account),
+        Status.INVALID,
+        "A110",
+        lambda row: f"{side} account {getattr(row, f'{side}_acct_id')} is claimed for different pairs: {row.places}",
+    )
+
+
+def _list(places: "pd.Series[str]") -> str:
+    shown = ", ".join(places[:_PLACES_AT_MOST])
+    more = len(places) - _PLACES_AT_MOST
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,66 @@
+"""Which way round a customer's linkages hold their accounts, decided on that customer's own evidence; pure.
+
+CloudHealth's page on the payload says, since 2018, to put the commercial account's id in `govcloud_acct_id` and the
+other in `commercial_acct_id`: the opposite of what the names say. What a tenant really uses shows in the linkages
+that it has.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from batch.inventory import AccountKind, CustomerInventory, PlacedLinkage
+
+
+class Direction(StrEnum):
+    """What the API's places hold."""
+
+    BY_NAME = "by-name"
+    SWAPPED = "swapped"
+
+
+class ContradictoryError(Exception):
+    """The customer's linkages show both directions; the text counts them."""
+
+
+def decide(inventory: CustomerInventory, told: Direction | None) -> Direction:
+    """What the user told, else what all linkages with both regions known agree on, else by name.
+
+    Raises `ContradictoryError` where they don't agree.
+    """
+    if told is not None:
+        return told
+    kinds = kinds_of(inventory)
+    seen = [direction for item in inventory.linkages if (direction := _shown_by(item, kinds)) is not None]
+    swapped = seen.count(Direction.SWAPPED)
+    if swapped and swapped < len(seen):
+        raise ContradictoryError(
+            f"{swapped} of {len(seen)} linkages hold the commercial account in the GovCloud account's place"
+        )
+    return Direction.SWAPPED if swapped else Direction.BY_NAME
+
+
+def pair_of(linkage: PlacedLinkage, direction: Direction, kinds: Mapping[str, AccountKind]) -> tuple[str, str]:
+    """The (commercial, GovCloud) account ids of a linkage.
+
+    The regions decide where they are known, since a swapped tenant may answer by name (not documented); the direction
+    decides the rest.
+    """
+    shown = _shown_by(linkage, kinds) or direction
+    if shown is Direction.SWAPPED:
+        return linkage.govcloud_place, linkage.commercial_place
+    return linkage.commercial_place, linkage.govcloud_place
+
+
+def kinds_of(inventory: CustomerInventory) -> dict[str, AccountKind]:
+    """Each account's kind by its id."""
+    return {account.acct_id: account.kind for account in inventory.accounts}
+
+
+def _shown_by(linkage: PlacedLinkage, kinds: Mapping[str, AccountKind]) -> Direction | None:
+    match kinds.get(linkage.govcloud_place), kinds.get(linkage.commercial_place):
+        case AccountKind.GOVCLOUD, AccountKind.COMMERCIAL:
+            return Direction.BY_NAME
+        case AccountKind.COMMERCIAL, AccountKind.GOVCLOUD:
+            return Direction.SWAPPED
+        case _:
+            return None

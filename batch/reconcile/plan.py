@@ -1,0 +1,143 @@
+"""The plan: every row of the mapping with its status and action, made from one outer join; pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
+from batch.inventory import CustomerInventory, ReadState
+from batch.mapping.rows import Row
+from batch.reconcile.claims import cross_check
+from batch.reconcile.direction import ContradictoryError, Direction, decide, kinds_of, pair_of
+from batch.reconcile.linked import compare
+from batch.reconcile.resolve import resolve
+from batch.reconcile.updates import Step
+from batch.statuses import Action, Status
+
+_WEIGHT = (
+    Status.INVALID,
+    Status.DUPLICATE,
+    Status.NOT_ATTEMPTED,
+    Status.REJECTED,
+    Status.CONFLICT,
+    Status.IN_SYNC,
+    Status.PLANNED,
+)
+"""Where several reasons hold, the row gets the first of these; every reason is told all the same."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done, one line per mapping row, in mapping order.
+
+    `frame` has the columns `PLAN`, `REPLACED` and the user's own, all `str`. `steps` says for each planned row what it
+    waits for. `directions` holds what was decided for each customer that could be read. `unmanaged` are the linkages
+    that no row wants (`LINKAGES`): the outer join's other side.
+    """
+
+    frame: pd.DataFrame
+    steps: dict[int, Step]
+    directions: dict[str, Direction]
+    unmanaged: pd.DataFrame
+
+
+def reconcile(
+    rows: Sequence[Row],
+    local: pd.DataFrame,
+    inventories: Sequence[CustomerInventory],
+    *,
+    told: Direction | None = None,
+    allow_update: bool = False,
+) -> Plan:
+    """Compare the mapping with what CloudHealth has.
+
+    `local` are the findings of the local check (`FINDINGS`). `inventories` hold one entry for each customer that any
+    row names and that was to be read; a row whose customer is not among them gets no claim about its accounts.
+    """
+    given = rows_frame(rows)
+    directions, unusable = _directions(inventories, told)
+    usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
+    accounts = accounts_frame(inventories)
+    resolved = resolve(given, accounts)
+    findings = [local, _customer_findings(given, unusable)]
+    complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
+    speak = given.index[given["client_api_id"].isin(complete)]
+    findings.append(resolved.findings[resolved.findings["row"].isin(speak)])
+    settled = local.loc[local["status"] != "", "row"]
+    duplicates = local.loc[local["status"] == Status.DUPLICATE, "row"]
+    claims = cross_check(resolved.rows[~given.index.isin(duplicates)])
+    findings.append(claims[~claims["row"].isin(settled)])
+
+    linkages = _linkages(usable, directions)
+    decided = pd.concat(findings, ignore_index=True)
+    is_open = ~given.index.isin(decided.loc[decided["status"] != "", "row"]) & given["client_api_id"].isin(directions)
+    compared = compare(resolved.rows[is_open], linkages, accounts, allow_update=allow_update)
+    outcome = _weigh(pd.concat([decided, compared.findings], ignore_index=True), given.index)
+
+    frame = resolved.rows.join(outcome).join(compared.actions)
+    frame["action"] = frame["action"].fillna(Action.NONE)
+    frame[list(REPLACED)] = frame[list(REPLACED)].fillna("")
+    return Plan(
+        frame[[*PLAN, *REPLACED]].astype("str").join(own_columns(rows)),
+        compared.steps,
+        directions,
+        _unmanaged(linkages, resolved.rows),
+    )
+
+
+def _directions(
+    inventories: Sequence[CustomerInventory], told: Direction | None
+) -> tuple[dict[str, Direction], dict[str, tuple[Status, str, str]]]:
+    """Each readable customer's direction; and for the others the status of their rows, its code and the reason."""
+    directions: dict[str, Direction] = {}
+    unusable: dict[str, tuple[Status, str, str]] = {}
+    for inventory in inventories:
+        client = inventory.client_api_id
+        match inventory.state:
+            case ReadState.FORBIDDEN:
+                unusable[client] = (Status.REJECTED, "A121", inventory.reason)
+            case ReadState.INCOMPLETE:
+                unusable[client] = (Status.NOT_ATTEMPTED, "A122", inventory.reason)
+            case ReadState.COMPLETE:
+                try:
+                    directions[client] = decide(inventory, told)
+                except ContradictoryError as error:
+                    unusable[client] = (Status.NOT_ATTEMPTED, "L102", str(error))
+    return directions, unusable
+
+
+def _customer_findings(given: pd.DataFrame, unusable: dict[str, tuple[Status, str, str]]) -> pd.DataFrame:
+    concerned = given["client_api_id"][given["client_api_id"].isin(unusable)]
+    return findings_frame((row, *unusable[client]) for row, client in zip(concerned.index, concerned, strict=True))
+
+
+def _linkages(inventories: Sequence[CustomerInventory], directions: dict[str, Direction]) -> pd.DataFrame:
+    """Every linkage that was read, its accounts on the sides where the user sees them."""
+
+    def records() -> Iterator[tuple[str, ...]]:
+        for inventory in inventories:
+            kinds = kinds_of(inventory)
+            for linkage in inventory.linkages:
+                pair = pair_of(linkage, directions[inventory.client_api_id], kinds)
+                yield (inventory.client_api_id, linkage.linkage_id, *pair)
+
+    return text_frame(LINKAGES, records()).drop_duplicates(["client_api_id", "linkage_id"], ignore_index=True)
+
+
+def _weigh(findings: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
+    """One line per row: the weightiest status, all codes and all messages."""
+    weight = {status: at for at, status in enumerate(_WEIGHT)}
+    ranked = findings.assign(rank=findings["status"].map(weight))
+    status = ranked.sort_values(["row", "rank"]).dropna(subset="rank").drop_duplicates("row").set_index("row")["status"]
+    outcome = pd.DataFrame({"status": status}, index=index)
+    for column, separator in {"code": " ", "message": "; "}.items():
+        told = findings[findings[column] != ""].drop_duplicates(["row", column])
+        outcome[f"{column}s"] = told.groupby("row")[column].agg(separator.join)
+    return outcome.rename(columns={"messages": "message"}).fillna({"codes": "", "message": ""})
+
+
+def _unmanaged(linkages: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    pair = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
+    joined = linkages.merge(rows[pair].drop_duplicates(), how="left", on=pair, indicator="found")
+    return joined.loc[joined["found"] == "left_only", list(LINKAGES)].reset_index(drop=True)

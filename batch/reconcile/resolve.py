@@ -1,0 +1,168 @@
+"""Which account of CloudHealth each side of a row means: found by id or by AWS number, never by name; pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from batch.frames import findings_frame
+from batch.inventory import AccountKind
+from batch.statuses import Status
+
+SIDES = {"commercial": "commercial", "govcloud": "GovCloud"}
+"""Each side of a pair as the columns name it, and as people do."""
+
+_WRONG_KIND = {"commercial": (AccountKind.GOVCLOUD, "A107"), "govcloud": (AccountKind.COMMERCIAL, "A106")}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The mapping's rows with their accounts, and why some can't be sent.
+
+    `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` and `<side>_owner_id` as CloudHealth has
+    them (as given where it doesn't tell), `<side>_name`, and `<side>_found` (bool). `findings` as in `batch.frames`.
+    """
+
+    rows: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def resolve(rows: pd.DataFrame, accounts: pd.DataFrame) -> Resolved:
+    """Find both accounts of every row among its customer's accounts; frames as in `batch.frames`."""
+    resolved = rows.copy()
+    findings = []
+    for side in SIDES:
+        seen = _look_up(rows, accounts, side)
+        findings += [_unfound(seen, accounts, side), _unconfirmed(seen, side), _misplaced(seen, side)]
+        for column in ("acct_id", "owner_id"):
+            told = seen["found"] & (seen[column] != "")
+            resolved[f"{side}_{column}"] = seen[column].where(told, rows[f"{side}_{column}"])
+        resolved[f"{side}_name"] = seen["name"]
+        resolved[f"{side}_found"] = seen["found"]
+    same = resolved["commercial_found"] & (resolved["commercial_acct_id"] == resolved["govcloud_acct_id"])
+    words = "both sides name account {0.govcloud_acct_id}".format
+    findings.append(reasons(resolved[same], Status.INVALID, "A109", words))
+    return Resolved(resolved, pd.concat(findings, ignore_index=True))
+
+
+def reasons(rows: pd.DataFrame, status: str, code: str, words: Callable[[Any], str]) -> pd.DataFrame:
+    """Findings of one code for each of the rows, in `words` made from the row (a named tuple)."""
+    told: Iterable[Any] = rows.itertuples()
+    return findings_frame((row.Index, str(status), code, words(row)) for row in told)
+
+
+def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
+    """One line per row: what was given, `matches` (int, accounts of that number), `found` (bool), and the account."""
+    seen = pd.DataFrame(
+        {
+            "client_api_id": rows["client_api_id"],
+            "given_id": rows[f"{side}_acct_id"],
+            "given_no": rows[f"{side}_owner_id"],
+        }
+    )
+    numbered = accounts[accounts["owner_id"] != ""].groupby(["client_api_id", "owner_id"], sort=False)["acct_id"]
+    by_number = numbered.agg(only="first", matches="size").reset_index()
+    keys = ["client_api_id", "given_no"]
+    counted = seen[keys].merge(by_number, how="left", left_on=keys, right_on=["client_api_id", "owner_id"])
+    counted.index = seen.index
+    seen["matches"] = counted["matches"].fillna(0).astype("int64")
+    wanted = seen["given_id"].where(seen["given_id"] != "", counted["only"].where(seen["matches"] == 1, ""))
+    looked = pd.DataFrame({"client_api_id": seen["client_api_id"], "acct_id": wanted.fillna("")})
+    account = looked.merge(accounts, how="left", on=["client_api_id", "acct_id"])
+    account.index = seen.index
+    seen["found"] = account["kind"].notna()
+    for column in ("acct_id", "owner_id", "name", "kind"):
+        seen[column] = account[column].fillna("")
+    return seen
+
+
+def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Why a side that was named has no account: unknown, another customer's, or a number that fits several."""
+    named = (seen["given_id"] != "") | (seen["given_no"] != "")
+    missing = seen[named & ~seen["found"]]
+    several = missing[missing["matches"] > 1]
+    missing = missing[missing["matches"] <= 1]
+    owners = {**_customers(accounts, "owner_id"), **_customers(accounts, "acct_id")}
+    holder = missing["given_id"].where(missing["given_id"] != "", missing["given_no"]).map(owners).fillna("")
+    other = missing.assign(holder=holder)[holder != ""]
+    return pd.concat(
+        [
+            reasons(
+                missing[holder == ""],
+                Status.REJECTED,
+                "A101",
+                lambda row: f"{_named(row, side)} is not known to {_customer(row.client_api_id)}",
+            ),
+            reasons(
+                other,
+                Status.REJECTED,
+                "A102",
+                lambda row: f"{_named(row, side)} belongs to {_customer(row.holder)}, not to {row.client_api_id}",
+            ),
+            reasons(
+                several,
+                Status.REJECTED,
+                "A103",
+                lambda row: f"{_named(row, side)} fits {row.matches} accounts of {_customer(row.client_api_id)}",
+            ),
+        ]
+    )
+
+
+def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Sides named by id and by number that are not shown to be one account."""
+    both = seen[seen["found"] & (seen["given_id"] != "") & (seen["given_no"] != "")]
+    untold = both["owner_id"] == ""
+    wrong = both[~untold & (both["owner_id"] != both["given_no"])]
+    return pd.concat(
+        [
+            reasons(
+                wrong,
+                Status.REJECTED,
+                "A104",
+                lambda row: f"{SIDES[side]} account {row.given_id} has AWS number {row.owner_id}, not {row.given_no}",
+            ),
+            reasons(
+                both[untold],
+                Status.REJECTED,
+                "A105",
+                lambda row: f"CloudHealth doesn't tell the AWS number of {SIDES[side]} account {row.given_id}",
+            ),
+        ]
+    )
+
+
+def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Accounts whose region is the other side's, or not known."""
+    other, code = _WRONG_KIND[side]
+    found = seen[seen["found"]]
+    return pd.concat(
+        [
+            reasons(
+                found[found["kind"] == other],
+                Status.REJECTED,
+                code,
+                lambda row: f"{SIDES[side]} side: account {row.acct_id} ({row.name}) is a {row.kind} account",
+            ),
+            reasons(
+                found[found["kind"] == AccountKind.UNKNOWN],
+                Status.REJECTED,
+                "A108",
+                lambda row: f"CloudHealth doesn't tell the region of {SIDES[side]} account {row.acct_id} ({row.name})",
+            ),
+        ]
+    )
+
+
+def _customers(accounts: pd.DataFrame, column: str) -> dict[str, str]:
+    named = accounts[accounts[column] != ""]
+    return dict(zip(named[column], named["client_api_id"], strict=True))
+
+
+def _named(row: Any, side: str) -> str:  # noqa: ANN401 - a named tuple made by pandas
+    return f"{SIDES[side]} account {row.given_id}" if row.given_id else f"{SIDES[side]} AWS number {row.given_no}"
+
+
+def _customer(client_api_id: str) -> str:
+    return f"customer {client_api_id}" if client_api_id else "this customer"
