@@ -1,0 +1,48 @@
+"""Time as it is handed in: wall clock for people, monotonic clock for durations, and waits that a signal can end."""
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class InterruptedWaitError(Exception):
+    """The run is stopping; whoever waits should end its work in a truthful way."""
+
+
+class Clock(Protocol):
+    """What the rooms know of time; tests hand in one that they drive."""
+
+    def now(self) -> datetime:
+        """The wall clock, in UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; raises `InterruptedWaitError` as soon as the run is stopping."""
+
+
+class SystemClock:
+    """The machine's clocks; `stopping` ends every wait."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
+
+    def now(self) -> datetime:
+        """The wall clock, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; raises `InterruptedWaitError` as soon as the run is stopping."""
+        if self._stopping.wait(seconds):
+            raise InterruptedWaitError
+
+
+def iso(moment: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds, as all reports have it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,144 @@
+"""What happens in a run, as values: the journal keeps them, `--json` prints them, the progress display shows them.
+
+Each is one JSON object a line, `{"event": <name>, "at": <UTC time>, …fields}`. Rows are numbered as in `plan.csv`,
+from 1.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+SCHEMA_VERSION = 1
+"""Of the journal, of the `--json` events and of `summary.json`.
+
+Raised when a field changes its meaning or goes away.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The first event.
+
+    `inputs` are `{"path", "sha256", "bytes"}` each; `settings` are the options without any secret.
+    """
+
+    name: ClassVar = "run_started"
+    run: str
+    command: str
+    version: str
+    base_url: str
+    sandbox: bool
+    inputs: list[Mapping[str, Any]]
+    settings: Mapping[str, Any]
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRead:
+    """A customer's sweep has ended.
+
+    `state` is complete, incomplete or forbidden, with the `reason` where not complete.
+    """
+
+    name: ClassVar = "customer_read"
+    client_api_id: str
+    state: str
+    accounts: int
+    linkages: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan is complete on disk. `requests` is the least that sending it takes, `seconds` how long that lasts."""
+
+    name: ClassVar = "planned"
+    counts: Mapping[str, int]
+    requests: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write is about to be sent: on disk before the first byte leaves."""
+
+    name: ClassVar = "intent"
+    row: int
+    attempt: int
+    method: str
+    client_api_id: str
+    commercial_acct_id: str
+    govcloud_acct_id: str
+    linkage_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request has ended, `verdict` being what it means for the request. `row` is 0 where it served no single row."""
+
+    name: ClassVar = "answered"
+    method: str
+    path: str
+    client_api_id: str
+    row: int
+    http_status: int | None
+    verdict: str
+    detail: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A row that was to be sent has its outcome."""
+
+    name: ClassVar = "settled"
+    row: int
+    status: str
+    codes: str
+    message: str
+    linkage_id: str
+    http_status: int | None
+    attempts: int
+    started_at: str
+    finished_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Every request waits, for `seconds`: the service throttles, or is down."""
+
+    name: ClassVar = "paused"
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The run ends early: rows without an outcome get this `code` and `reason`.
+
+    `client_api_id` is set for one customer.
+    """
+
+    name: ClassVar = "stopped"
+    code: str
+    reason: str
+    client_api_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The last event."""
+
+    name: ClassVar = "run_finished"
+    exit_code: int
+    requests: Mapping[str, int]
+    seconds: float
+
+
+Event = RunStarted | CustomerRead | Planned | Intent | Answered | Settled | Paused | Stopped | RunFinished
+Emit = Callable[[Event], None]
+
+
+def as_json(event: Event, at: str) -> dict[str, Any]:
+    """The event as one JSON object."""
+    return {"event": event.name, "at": at, **{field.name: getattr(event, field.name) for field in fields(event)}}

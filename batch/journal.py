@@ -1,0 +1,64 @@
+"""The journal of a run: one event a line, the intent of each write on disk before the write is sent."""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from batch.clock import Clock, iso
+from batch.events import Event, Intent, RunFinished, RunStarted, Settled, Stopped, as_json
+
+JOURNAL = "journal.jsonl"
+
+_DURABLE = (RunStarted, Intent, Settled, Stopped, RunFinished)
+"""Events that are forced to disk before the run goes on: what a killed run must be able to tell."""
+
+
+class JournalError(Exception):
+    """The journal could not be written (disk full, folder gone or read-only); nothing may be sent without it."""
+
+
+class Journal:
+    """Appends events, from any thread. The file is owned by one run and never rewritten."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+        self._file = os.open(folder / JOURNAL, flags, 0o644)
+
+    def write(self, event: Event) -> None:
+        """Append one event; raises `JournalError`."""
+        line = json.dumps(as_json(event, iso(self._clock.now())), ensure_ascii=False, separators=(",", ":"))
+        with self._lock:
+            try:
+                self._append(line.encode("utf-8", "backslashreplace") + b"\n")
+                if isinstance(event, _DURABLE):
+                    os.fsync(self._file)
+            except OSError as error:
+                raise JournalError(f"the journal can't be written: {error.strerror or error}") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._file)
+
+    def _append(self, line: bytes) -> None:
+        written = os.write(self._file, line)
+        if written < len(line):
+            # A full disk takes a part. Ending the line keeps the next event readable, if there is room for one.
+            os.write(self._file, b"\n")
+            raise OSError("only a part of an event was written")
+
+
+def read_journal(folder: Path) -> Iterator[dict[str, Any]]:
+    """The events of a run, oldest first; a line cut short by a crash is passed over."""
+    with (folder / JOURNAL).open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict) and isinstance(event.get("event"), str):
+                yield event
