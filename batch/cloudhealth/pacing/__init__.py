@@ -1,0 +1,22 @@
+"""Pacing: as fast as the told rates allow, never faster, and one gate for everybody when the server refuses."""
+
+from batch.cloudhealth.pacing.answers import Grant, Wait, Why
+from batch.cloudhealth.pacing.pace import Episode, Pace, Snapshot
+from batch.cloudhealth.pacing.pacer import Pacer, PacerStopped, Turn
+from batch.cloudhealth.pacing.rates import UNLIMITED, Rate, estimate, parse_rates
+
+__all__ = [
+    "UNLIMITED",
+    "Episode",
+    "Grant",
+    "Pace",
+    "Pacer",
+    "PacerStopped",
+    "Rate",
+    "Snapshot",
+    "Turn",
+    "Wait",
+    "Why",
+    "estimate",
+    "parse_rates",
+]

@@ -1,0 +1,136 @@
+"""The pure pacer: asked at a time, it grants a send or says until when and why to wait."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from batch.cloudhealth.pacing.answers import Grant, Wait, Why
+from batch.cloudhealth.pacing.gate import Gate
+from batch.cloudhealth.pacing.rates import Rate
+from batch.cloudhealth.pacing.speed import Speed
+from batch.cloudhealth.pacing.windows import SendLog
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One time that the server refused: from the first refusal to the probe that got through."""
+
+    began: float
+    """On the pacer's clock, as all times here."""
+    throttles: int
+    rate_before: float
+    """Requests per second; infinite where nothing limited them."""
+    rate_after: float
+    ended: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How a pacer stands at one moment, for a progress line and a summary."""
+
+    now: float
+    rate: float
+    """Requests per second at present; infinite where nothing limits them."""
+    wait: Wait | None
+    """What the next request would wait for; None if it could go at once."""
+    sent: int
+    in_flight: int
+    throttles: int
+    """Refusals counted one by one, `episodes` tells them together."""
+    episodes: tuple[Episode, ...]
+
+
+class Pace:
+    """Even spacing, the log of sends per window, the gate, and the derate, in one state without clock or threads.
+
+    Every method takes the present time in seconds, on any clock that does not run backwards. What became of a grant is
+    told once: `answered`, `throttled` or `lost`; whatever is told of it later is ignored.
+    """
+
+    def __init__(self, rates: Sequence[Rate], *, random: Callable[[], float], burst: int = 1) -> None:
+        if burst < 1:
+            raise ValueError("a burst is at least 1 request")
+        self._log = SendLog(rates)
+        self._speed = Speed(rates, burst)
+        self._gate = Gate(random)
+        self._open_grants: set[int] = set()
+        self._episodes: list[Episode] = []
+        self._sent = 0
+        self._throttles = 0
+        self._latest = -math.inf
+
+    @property
+    def is_open(self) -> bool:
+        """No throttle or pause is in force, and no probe is needed."""
+        return self._gate.is_open
+
+    def ask(self, now: float) -> Grant | Wait:
+        """Leave for one request, or what it has to wait for."""
+        now = self._forward(now)
+        wait = self._wait(now)
+        if wait is not None:
+            return wait
+        self._sent += 1
+        grant = Grant(self._sent, now, probe=self._gate.passed(self._sent))
+        self._open_grants.add(grant.number)
+        self._log.sent(grant.number, now)
+        self._speed.sent(now)
+        return grant
+
+    def answered(self, grant: Grant, now: float) -> None:
+        """Note an answer that is no throttle: success or failure makes no difference here."""
+        now = self._forward(now)
+        if not self._told(grant, now):
+            return
+        self._speed.succeeded(now)
+        if self._gate.answered(grant.number) and self._episodes and self._episodes[-1].ended is None:
+            self._episodes[-1] = replace(self._episodes[-1], ended=now)
+
+    def lost(self, grant: Grant, now: float) -> None:
+        """Note a request that ended without an answer: it may have reached the server or not."""
+        now = self._forward(now)
+        if self._told(grant, now):
+            self._gate.lost(grant.number)
+
+    def throttled(self, grant: Grant, now: float, retry_after: float | None = None) -> None:
+        """Note a request refused because of its rate; `retry_after` in seconds, where the answer gave it."""
+        now = self._forward(now)
+        if not self._told(grant, now):
+            return
+        self._throttles += 1
+        if self._gate.refused(grant.number, now, retry_after):
+            before = self._speed.rate(now)
+            self._speed.cut(now)
+            self._episodes.append(Episode(now, 1, before, self._speed.rate(now)))
+        elif self._episodes:
+            self._episodes[-1] = replace(self._episodes[-1], throttles=self._episodes[-1].throttles + 1)
+
+    def pause(self, now: float, seconds: float, reason: str) -> None:
+        """Close the gate for a reason from outside, such as an outage; afterwards a single probe goes first."""
+        self._gate.pause(self._forward(now), seconds, reason)
+
+    def snapshot(self, now: float) -> Snapshot:
+        """How it stands."""
+        now = self._forward(now)
+        rate, wait = self._speed.rate(now), self._wait(now)
+        return Snapshot(now, rate, wait, self._sent, len(self._open_grants), self._throttles, tuple(self._episodes))
+
+    def _wait(self, now: float) -> Wait | None:
+        wait = self._gate.wait(now)
+        if wait is not None:
+            return wait
+        turn, room = self._speed.next_at(now), self._log.room_at(now)
+        if max(turn, room) <= now:
+            return None
+        return Wait(Why.SPACING, turn) if turn >= room else Wait(Why.WINDOW_FULL, room)
+
+    def _told(self, grant: Grant, now: float) -> bool:
+        if grant.number not in self._open_grants:
+            return False
+        self._open_grants.discard(grant.number)
+        self._log.arrived(grant.number, now)
+        return True
+
+    def _forward(self, now: float) -> float:
+        self._latest = max(self._latest, now)
+        return self._latest

@@ -1,0 +1,81 @@
+"""Rates as people write them, and how long a number of requests takes at them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_UNIT_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_UNIT_NAMES = {
+    "s": ("s", "sec", "secs", "second", "seconds"),
+    "min": ("m", "min", "mins", "minute", "minutes"),
+    "h": ("h", "hr", "hour", "hours"),
+    "d": ("d", "day", "days"),
+}
+_UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
+_RATE = re.compile(r"(?P<count>[0-9]{1,9}) */ *(?P<length>[0-9]{0,9}) *(?P<unit>[a-z]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A limit: no more than `count` requests within any `seconds`; `str` gives it as people write it, `30/min`."""
+
+    count: int
+    seconds: int
+
+    def __post_init__(self) -> None:
+        if self.count < 1 or self.seconds < 1:
+            raise ValueError("a rate needs at least one request in at least one second")
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one request to the next when they are evenly spaced."""
+        return self.seconds / self.count
+
+    def __str__(self) -> str:
+        unit = max(
+            (unit for unit, size in _UNIT_SECONDS.items() if self.seconds % size == 0), key=_UNIT_SECONDS.__getitem__
+        )
+        length = self.seconds // _UNIT_SECONDS[unit]
+        return f"{self.count}/{length if length > 1 else ''}{unit}"
+
+
+UNLIMITED: tuple[Rate, ...] = ()
+"""No rate at all: only what the server itself refuses slows such a pacer down."""
+
+
+def parse_rates(text: str) -> tuple[Rate, ...]:
+    """Read one rate or several that hold at once (`30/min`, `60/min,500/10min`); a ValueError says what is wrong."""
+    return tuple(_parse_rate(part.strip()) for part in text.split(","))
+
+
+def _parse_rate(text: str) -> Rate:
+    match = _RATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a rate: write requests per time, such as 30/min, 500/10min or 1/s")
+    unit = _UNITS.get(match["unit"].lower())
+    if unit is None:
+        raise ValueError(f"{text!r} has an unknown unit of time {match['unit']!r}: use s, min, h or d")
+    count, length = int(match["count"]), int(match["length"] or 1)
+    if count == 0 or length == 0:
+        raise ValueError(f"{text!r} would never let a request through: both numbers must be at least 1")
+    return Rate(count, length * _UNIT_SECONDS[unit])
+
+
+def spacing(rates: Sequence[Rate]) -> float:
+    """Seconds between two evenly spaced requests that keep all of the rates; 0 without a rate."""
+    return max((rate.interval for rate in rates), default=0.0)
+
+
+def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
+    """Seconds from the first to the last of `requests` at the told rates, if each were answered at once.
+
+    This is the ideal that a pacer is measured by, and what a user is told before a run.
+    """
+    interval = spacing(rates)
+    sent: list[float] = []
+    slot = -(burst - 1) * interval
+    for number in range(requests):
+        at = max(slot, 0.0, *(sent[number - rate.count] + rate.seconds for rate in rates if number >= rate.count))
+        slot = max(slot, at - (burst - 1) * interval) + interval
+        sent.append(at)
+    return sent[-1] if sent else 0.0

@@ -1,0 +1,77 @@
+"""The log of sends: how many of them the server may still count in each of its windows.
+
+Nobody here knows when a request reached the server, but it was no later than its answer came back. So a send fills a
+place until the whole window has passed since its **answer**. That needs no guess about the network: whatever the
+latencies, and wherever the server's window begins, it never sees more than the told number. The cost is about one
+latency a window, where a fixed padding long enough to be safe would cost all of its length every time.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+
+from batch.cloudhealth.pacing.rates import Rate
+
+LONGEST_UPLINK = 5.0
+"""Seconds after which a request without an answer is taken to have reached the server, or never will.
+
+Without it a request that hangs would hold its place until it times out. Two lost SYN packets cost 3 s.
+"""
+
+CLOCK_DRIFT = 5e-4
+"""Seconds that two clocks may part per second: NTP slews a clock by at most 500 parts per million."""
+
+
+class _Window:
+    """One rate's window: when each place that is taken becomes free again, in order."""
+
+    def __init__(self, rate: Rate) -> None:
+        self.count = rate.count
+        self.length = rate.seconds * (1 + CLOCK_DRIFT)
+        self._free_at: deque[float] = deque()
+
+    def arrived(self, at: float) -> None:
+        self._free_at.append(at + self.length)
+
+    def room_at(self, now: float, travelling: Sequence[float]) -> float:
+        while self._free_at and self._free_at[0] <= now:
+            self._free_at.popleft()
+        if len(self._free_at) + len(travelling) < self.count:
+            return now
+        return self._free_at[0] if self._free_at else travelling[0] + LONGEST_UPLINK + self.length
+
+
+class SendLog:
+    """All windows of one pacer. Times must not run backwards from call to call."""
+
+    def __init__(self, rates: Sequence[Rate]) -> None:
+        self._windows = [_Window(rate) for rate in rates]
+        self._travelling: dict[int, float] = {}
+        """Sent and not known to have arrived: when, by the grant's number, in the order of sending."""
+
+    def sent(self, number: int, now: float) -> None:
+        """Note a request that goes out."""
+        self._travelling[number] = now
+
+    def arrived(self, number: int, now: float) -> None:
+        """Its answer is here, or nobody waits for one any more."""
+        self._settle(now)
+        if self._travelling.pop(number, None) is not None:
+            self._log(now)
+
+    def room_at(self, now: float) -> float:
+        """When the next request may go as far as the windows are concerned: `now`, or the next time worth asking."""
+        self._settle(now)
+        travelling = list(self._travelling.values())
+        return max((window.room_at(now, travelling) for window in self._windows), default=now)
+
+    def _settle(self, now: float) -> None:
+        while self._travelling:
+            number, sent = next(iter(self._travelling.items()))
+            if sent + LONGEST_UPLINK > now:
+                return
+            del self._travelling[number]
+            self._log(sent + LONGEST_UPLINK)
+
+    def _log(self, at: float) -> None:
+        for window in self._windows:
+            window.arrived(at)

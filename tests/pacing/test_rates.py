@@ -1,0 +1,71 @@
+"""Rates as people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch.cloudhealth.pacing import Rate, estimate, parse_rates
+
+
+@pytest.mark.parametrize(
+    ("text", "rates"),
+    [
+        ("30/min", (Rate(30, 60),)),
+        ("500/10min", (Rate(500, 600),)),
+        ("1/s", (Rate(1, 1),)),
+        ("60/min,500/10min", (Rate(60, 60), Rate(500, 600))),
+        (" 60 / MIN , 500/10 minutes ", (Rate(60, 60), Rate(500, 600))),
+        ("1000/h", (Rate(1000, 3600),)),
+        ("5/2sec", (Rate(5, 2),)),
+        ("10000/day", (Rate(10000, 86400),)),
+    ],
+)
+def test_rates_are_read_as_people_write_them(text: str, rates: tuple[Rate, ...]) -> None:
+    assert parse_rates(text) == rates
+
+
+@pytest.mark.parametrize("text", ["", "30", "30/", "/min", "-1/min", "1.5/s", "30/min,", "٣٠/min", "30/min\n/s"])
+def test_what_is_no_rate_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match="such as 30/min"):
+        parse_rates(text)
+
+
+@pytest.mark.parametrize("text", ["0/min", "30/0min"])
+def test_a_rate_that_lets_nothing_through_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        parse_rates(text)
+
+
+def test_an_unknown_unit_is_named() -> None:
+    with pytest.raises(ValueError, match="'fortnight'"):
+        parse_rates("30/fortnight")
+
+
+@given(st.builds(Rate, st.integers(1, 10**6), st.integers(1, 10**6)))
+def test_a_rate_reads_back_as_it_is_written(rate: Rate) -> None:
+    assert parse_rates(str(rate)) == (rate,)
+
+
+@pytest.mark.parametrize(("rate", "text"), [(Rate(30, 60), "30/min"), (Rate(5, 90), "5/90s"), (Rate(1, 7200), "1/2h")])
+def test_a_rate_is_written_in_its_largest_whole_unit(rate: Rate, text: str) -> None:
+    assert str(rate) == text
+
+
+def test_212_requests_at_30_a_minute_take_about_7_minutes() -> None:
+    assert estimate(212, parse_rates("30/min")) == pytest.approx(7 * 60, rel=0.01)
+
+
+def test_the_slowest_rate_decides() -> None:
+    assert estimate(2001, parse_rates("60/min,500/10min")) == pytest.approx(2000 * 1.2)
+
+
+def test_a_burst_goes_at_once_where_the_window_has_room_and_waits_for_the_next_where_not() -> None:
+    assert estimate(60, parse_rates("60/min"), burst=60) == 0
+    assert estimate(61, parse_rates("60/min"), burst=60) == 60
+    assert estimate(61, parse_rates("60/min"), burst=10) == pytest.approx(60)
+
+
+def test_nothing_takes_no_time_and_neither_does_anything_without_a_rate() -> None:
+    assert estimate(0, parse_rates("30/min")) == 0
+    assert estimate(1, parse_rates("30/min")) == 0
+    assert estimate(1000, ()) == 0
