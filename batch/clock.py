@@ -1,13 +1,10 @@
 """Time as it is handed in: wall clock for people, monotonic clock for durations, and waits that a signal can end."""
 
-import threading
 import time
 from datetime import UTC, datetime
 from typing import Protocol
 
-
-class InterruptedWaitError(Exception):
-    """The run is stopping; whoever waits should end its work in a truthful way."""
+from batch.stopping import Stopping
 
 
 class Clock(Protocol):
@@ -26,7 +23,7 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's clocks; `stopping` ends every wait."""
 
-    def __init__(self, stopping: threading.Event) -> None:
+    def __init__(self, stopping: Stopping) -> None:
         self._stopping = stopping
 
     def now(self) -> datetime:
@@ -39,8 +36,7 @@ class SystemClock:
 
     def sleep(self, seconds: float) -> None:
         """Wait; raises `InterruptedWaitError` as soon as the run is stopping."""
-        if self._stopping.wait(seconds):
-            raise InterruptedWaitError
+        self._stopping.wait(seconds)
 
 
 def iso(moment: datetime) -> str:

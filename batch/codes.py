@@ -131,6 +131,13 @@ _LINKAGES = (
         "frees them.",
         "Ask CloudHealth's support to remove one of the linkages named, then run the row again.",
     ),
+    Code(
+        "L104",
+        "blocked-by-another-row",
+        _ERROR,
+        "The row waits for another row to free an account, and that row did not succeed.",
+        "See to the other row first; then run this one again.",
+    ),
 )
 
 _SENDING = (

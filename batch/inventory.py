@@ -55,3 +55,5 @@ class CustomerInventory:
     accounts: tuple[Account, ...] = ()
     linkages: tuple[PlacedLinkage, ...] = ()
     reason: str = ""
+    code: str = ""
+    """The problem's code, where it is another than the state's own: the run was halted before this customer, say."""

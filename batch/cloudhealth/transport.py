@@ -26,7 +26,9 @@ CONNECT_SECONDS = 8.0
 """The longest that one attempt to connect may take."""
 
 _BODY_AT_MOST = 64 * 1024 * 1024
-_KEPT_HEADERS = frozenset({"content-type", "date", "retry-after", "x-total", "x-ratelimit-reset", "ratelimit-reset"})
+_KEPT_HEADERS = frozenset(
+    {"content-type", "date", "ratelimit-reset", "retry-after", "x-per-page", "x-ratelimit-reset", "x-total"}
+)
 """All others are dropped at once: `Link` headers of the real service can contain the API key (seen)."""
 
 

@@ -57,9 +57,10 @@ class Throttled:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """It may have been applied. `retry_after` as in `Throttled`: a 503 may ask for a pause."""
+    """It may have been applied. `status` is None where no answer came; `retry_after` as in `Throttled` (of a 503)."""
 
     reason: str
+    status: int | None = None
     retry_after: float | None = None
 
 
@@ -102,6 +103,11 @@ def judge(happened: Answer | Lost) -> Verdict:
     return _judge_loss(happened) if isinstance(happened, Lost) else _judge_answer(happened)
 
 
+def said(status: int, words: tuple[str, ...]) -> str:
+    """A status with the server's own words, in one line."""
+    return f"answered {status}: {'; '.join(words)}" if words else f"answered {status}"
+
+
 def _judge_loss(lost: Lost) -> Verdict:
     match lost.how:
         case Loss.NOT_CONNECTED | Loss.PROXY:
@@ -122,8 +128,8 @@ def _judge_answer(answer: Answer) -> Verdict:
         reason = f"the service asks for a pause of {wait / 60:.0f} minutes"
         return Stop("S205", reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS)
     match status // 100:
-        case 2 if answer.is_html:
-            return Stop("S204", "the service answered with a page for people (a login form?)", may_be_applied=True)
+        case 2 if answer.is_login_page:
+            return Stop("S204", "the service answered with a login page", may_be_applied=True)
         case 2:
             return Accepted(answer)
         case 3:
@@ -131,7 +137,8 @@ def _judge_answer(answer: Answer) -> Verdict:
         case 4:
             return _judge_refusal(answer, wait)
         case _:
-            return Ambiguous(_said(answer), wait if status == HTTPStatus.SERVICE_UNAVAILABLE else None)
+            pause = wait if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+            return Ambiguous(said(status, server_words(answer)), status, pause)
 
 
 def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
@@ -144,14 +151,9 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(words)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            return Stop("S202", _said(answer))
+            return Stop("S202", said(answer.status, words))
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
-            return Ambiguous(_said(answer))
+            return Ambiguous(said(answer.status, words), answer.status)
         case status:
             return Rejected(status, words)
-
-
-def _said(answer: Answer) -> str:
-    words = "; ".join(server_words(answer))
-    return f"answered {answer.status}: {words}" if words else f"answered {answer.status}"

@@ -13,10 +13,14 @@ from typing import Any, TypeVar
 from batch.inventory import Account, AccountKind, PlacedLinkage
 
 ACCOUNTS_PER_PAGE = 100
-"""The documented maximum; the default is 30."""
+"""The documented maximum."""
+
+DEFAULT_PER_PAGE = 30
+"""The documented default."""
 
 _WORDS_AT_MOST = 500
 _ID = re.compile(r"[0-9]{1,30}")
+_LOGIN = re.compile(rb"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
@@ -55,13 +59,19 @@ class Answer:
         """Whether it is a page for people: a gateway's error, or a login form."""
         return "html" in self.headers.get("content-type", "") or self.body.lstrip()[:1] == b"<"
 
+    @property
+    def is_login_page(self) -> bool:
+        """Whether it is a page that asks a person to sign in."""
+        return self.is_html and _LOGIN.search(self.body) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of accounts; `total` is what `X-Total` announced, or None."""
+    """One page of accounts; `total` and `per_page` are what `X-Total` and `X-Per-Page` announced, or None."""
 
     accounts: tuple[Account, ...]
     total: int | None
+    per_page: int | None
 
 
 def list_accounts(client_api_id: str, page: int) -> Request:
@@ -100,8 +110,8 @@ def list_customers(page: int, per_page: int = ACCOUNTS_PER_PAGE) -> Request:
 def parse_accounts(answer: Answer) -> Page:
     """The accounts of one page of `GET /v1/aws_accounts`; raises `MalformedAnswer`."""
     items = _field(_json(answer), "aws_accounts")
-    total = answer.headers.get("x-total", "")
-    return Page(_each(items, _account), int(total) if _ID.fullmatch(total) else None)
+    total, per_page = (_count(answer.headers.get(name, "")) for name in ("x-total", "x-per-page"))
+    return Page(_each(items, _account), total, per_page)
 
 
 def parse_linkages(answer: Answer) -> tuple[PlacedLinkage, ...]:
@@ -140,6 +150,10 @@ def _tenant(client_api_id: str) -> tuple[tuple[str, str], ...]:
 
 def _pair(govcloud_place: str, commercial_place: str) -> dict[str, int]:
     return {"govcloud_acct_id": int(govcloud_place), "commercial_acct_id": int(commercial_place)}
+
+
+def _count(text: str) -> int | None:
+    return int(text) if _ID.fullmatch(text) else None
 
 
 def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come

@@ -96,9 +96,9 @@ def _directions(
         client = inventory.client_api_id
         match inventory.state:
             case ReadState.FORBIDDEN:
-                unusable[client] = (Status.REJECTED, "A121", inventory.reason)
+                unusable[client] = (Status.REJECTED, inventory.code or "A121", inventory.reason)
             case ReadState.INCOMPLETE:
-                unusable[client] = (Status.NOT_ATTEMPTED, "A122", inventory.reason)
+                unusable[client] = (Status.NOT_ATTEMPTED, inventory.code or "A122", inventory.reason)
             case ReadState.COMPLETE:
                 try:
                     directions[client] = decide(inventory, told)

@@ -1,0 +1,18 @@
+"""The ways in which talking to CloudHealth ends for a run, or for one customer."""
+
+
+class HaltError(Exception):
+    """Nothing more may be sent in this run. `code` is a key of `batch.codes.CODES`; the text is the reason."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class CustomerRefusedError(Exception):
+    """CloudHealth answers 403 for this customer; the text has the server's words."""
+
+
+class ReadFailedError(Exception):
+    """A read could not be completed by any of its attempts; the text says how the last one ended."""

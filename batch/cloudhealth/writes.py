@@ -1,0 +1,139 @@
+"""The two writes, POST and PUT: how each is asked for, and what a look at CloudHealth says of it afterwards."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from batch.cloudhealth.client import Client
+from batch.cloudhealth.sweep import read_linkages
+from batch.cloudhealth.wire import Request, create_linkage, get_linkage, parse_linkage, update_linkage
+from batch.inventory import PlacedLinkage
+from batch.statuses import Action
+from batch.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """What is known of a customer from the sweep before the first write.
+
+    `swapped` says which way round the API's places hold the accounts. `customer_ids` are those that its linkages name;
+    where it had none, nothing is expected of an answer's `customer_id`.
+    """
+
+    client_api_id: str
+    swapped: bool = False
+    customer_ids: frozenset[str] = frozenset()
+
+    def places(self, pair: tuple[str, str]) -> tuple[str, str]:
+        """What goes into (`govcloud_acct_id`, `commercial_acct_id`) for a (commercial, GovCloud) pair."""
+        commercial, govcloud = pair
+        return (commercial, govcloud) if self.swapped else (govcloud, commercial)
+
+    def mismatch(self, linkage: PlacedLinkage, pair: tuple[str, str]) -> str:
+        """Why a linkage that was confirmed is not the one that was asked for; "" if it is.
+
+        In a swapped tenant an answer may echo the places of the request or be by name (not documented); by name it must
+        be by name.
+        """
+        held = (linkage.govcloud_place, linkage.commercial_place)
+        if set(held) != set(pair):
+            return f"linkage {linkage.linkage_id} holds accounts {held[0]} and {held[1]}, not {pair[1]} and {pair[0]}"
+        if not self.swapped and held != self.places(pair):
+            return f"linkage {linkage.linkage_id} holds the two accounts in exchanged places"
+        if self.customer_ids and linkage.customer_id and linkage.customer_id not in self.customer_ids:
+            return f"linkage {linkage.linkage_id} belongs to customer {linkage.customer_id}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The linkage stands as it is wanted."""
+
+    linkage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nothing has changed: it may be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """One of the accounts is linked otherwise."""
+
+    linkage_id: str
+    told: str
+
+
+Sight = Found | Absent | Elsewhere
+
+
+class Write(Protocol):
+    """One way of bringing a pair about."""
+
+    @property
+    def looks_first(self) -> bool:
+        """Whether the state is read right before each attempt, not only after an ambiguous one."""
+
+    def request(self) -> Request:
+        """What is sent."""
+
+    def look(self) -> Sight:
+        """What CloudHealth holds now; raises as `Client.read` does."""
+
+
+def write_for(submission: Submission, tenant: Tenant, client: Client) -> Write:
+    """The write that a submission asks for."""
+    kind = _Update if submission.action is Action.UPDATE else _Create
+    return kind(submission, tenant, client)
+
+
+@dataclass(frozen=True, slots=True)
+class _Create:
+    submission: Submission
+    tenant: Tenant
+    client: Client
+    looks_first = False
+
+    def request(self) -> Request:
+        govcloud_place, commercial_place = self.tenant.places(self.submission.pair)
+        customer = self.submission.client_api_id
+        return create_linkage(customer, govcloud_place=govcloud_place, commercial_place=commercial_place)
+
+    def look(self) -> Sight:
+        wanted = set(self.submission.pair)
+        touching = [
+            linkage
+            for linkage in read_linkages(self.client, self.submission.client_api_id, self.submission.row)
+            if wanted & {linkage.govcloud_place, linkage.commercial_place}
+        ]
+        for linkage in touching:
+            if wanted == {linkage.govcloud_place, linkage.commercial_place}:
+                return Found(linkage.linkage_id)
+        return Elsewhere(touching[0].linkage_id, _tell(touching[0])) if touching else Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    # PUT overwrites, so it is the most dangerous write: what it replaces is read right before.
+    submission: Submission
+    tenant: Tenant
+    client: Client
+    looks_first = True
+
+    def request(self) -> Request:
+        govcloud_place, commercial_place = self.tenant.places(self.submission.pair)
+        customer, linkage_id = self.submission.client_api_id, self.submission.linkage_id
+        return update_linkage(customer, linkage_id, govcloud_place=govcloud_place, commercial_place=commercial_place)
+
+    def look(self) -> Sight:
+        customer = self.submission.client_api_id
+        request = get_linkage(customer, self.submission.linkage_id)
+        linkage = self.client.read(request, customer, parse_linkage, self.submission.row)
+        held = {linkage.govcloud_place, linkage.commercial_place}
+        if held == set(self.submission.pair):
+            return Found(linkage.linkage_id)
+        return Absent() if held == set(self.submission.previous) else Elsewhere(linkage.linkage_id, _tell(linkage))
+
+
+def _tell(linkage: PlacedLinkage) -> str:
+    return f"linkage {linkage.linkage_id} holds accounts {linkage.govcloud_place} and {linkage.commercial_place}"

@@ -1,0 +1,63 @@
+"""The one place that says that a run must end early, and why: a signal, a deadline, a halt. The first reason stands."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from batch.errors import Exit
+
+
+class InterruptedWaitError(Exception):
+    """The run is stopping; whoever waits ends its work in a truthful way. `code` and `reason` say why it stops."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run ends early: a key of `batch.codes.CODES`, words, and the exit code that this makes."""
+
+    code: str
+    words: str
+    exit_code: Exit = Exit.STOPPED
+
+
+class Stopping:
+    """Set once, from any thread or signal handler; then every wait in the run ends."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._reason: Reason | None = None
+        self._wake: list[Callable[[], None]] = []
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the run stops; None while it goes on."""
+        return self._reason
+
+    def on_stop(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called when the run stops (at once, if it does already)."""
+        self._wake.append(wake)
+        if self._reason:
+            wake()
+
+    def stop(self, reason: Reason) -> None:
+        """End the run; a second reason changes nothing."""
+        if self._reason is None:
+            self._reason = reason
+            self._event.set()
+            for wake in self._wake:
+                wake()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep; raises `InterruptedWaitError` as soon as the run stops."""
+        if self._event.wait(seconds):
+            raise self.interruption()
+
+    def interruption(self) -> InterruptedWaitError:
+        """The error for a wait that a stop has ended."""
+        reason = self._reason or Reason("S301", "the run was interrupted")
+        return InterruptedWaitError(reason.code, reason.words)

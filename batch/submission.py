@@ -1,0 +1,47 @@
+"""What is sent, and what became of it: one frozen value per row that leaves the plan, and one outcome for each."""
+
+from dataclasses import dataclass, field
+
+from batch.statuses import Action, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One row to be sent. `row` counts as in `plan.csv`, from 1; `after` are rows that must have succeeded before."""
+
+    row: int
+    client_api_id: str
+    commercial_acct_id: str
+    govcloud_acct_id: str
+    action: Action = Action.CREATE
+    linkage_id: str = ""
+    """Of an update: the linkage to repoint."""
+    previous: tuple[str, str] = ("", "")
+    """Of an update: the (commercial, GovCloud) accounts that the linkage joined when the plan was made."""
+    after: frozenset[int] = field(default=frozenset())
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The (commercial, GovCloud) accounts that the row wants linked."""
+        return self.commercial_acct_id, self.govcloud_acct_id
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a submission; `codes` are keys of `batch.codes.CODES`, times are ISO 8601 in UTC."""
+
+    row: int
+    status: Status
+    codes: tuple[str, ...] = ()
+    message: str = ""
+    linkage_id: str = ""
+    http_status: int | None = None
+    attempts: int = 0
+    started_at: str = ""
+    finished_at: str = ""
+    halt: str = ""
+    """A code: after this outcome nothing more may be sent in this run; the message is the reason."""
+    refused: bool = False
+    """CloudHealth itself refused it, though the plan said that it is right: what a canary is for."""
+    customer_refused: bool = False
+    """CloudHealth refused the key for the row's customer: its other rows need not be tried."""
