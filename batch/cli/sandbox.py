@@ -1,0 +1,82 @@
+"""`govlink sandbox`: the stand-in for CloudHealth on a port, until it is interrupted."""
+
+import signal
+from collections.abc import Callable
+from dataclasses import fields, replace
+from enum import Enum
+from pathlib import Path
+from threading import Event
+from typing import Any, get_type_hints
+
+import click
+
+from batch.errors import UsageError
+from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
+from batch.sandbox.switches import Switches
+
+_MEANINGS = get_type_hints(Switches, include_extras=True)
+
+
+def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., None]:
+    for switch in reversed(fields(Switches)):
+        kind, meaning = _MEANINGS[switch.name].__origin__, _MEANINGS[switch.name].__metadata__[0]
+        kwargs: dict[str, Any] = {"default": None, "help": f"{meaning[0].upper()}{meaning[1:]}."}
+        if issubclass(kind, Enum):
+            kwargs["type"] = click.Choice([str(member.value) for member in kind])
+        elif kind is bool:
+            kwargs["is_flag"] = True
+        else:
+            kwargs["type"] = click.IntRange(min=1)
+        command = click.option(f"--{switch.name.replace('_', '-')}", switch.name, **kwargs)(command)
+    return command
+
+
+@click.command("sandbox")
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="0 (the default) takes any free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--scenario",
+    "name_or_path",
+    default="first-steps",
+    show_default=True,
+    metavar="NAME|FILE",
+    help=f"The world that it plays: a YAML file, or one of {', '.join(shipped_scenarios())}.",
+)
+@click.option(
+    "--state", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps linkages between starts."
+)
+@_one_flag_for_each_switch
+def command(port: int, host: str, name_or_path: str, state: Path | None, **switches: Any) -> None:  # noqa: ANN401 - click's
+    """Serve a stand-in for CloudHealth on this machine. It is not CloudHealth: nothing leaves this machine.
+
+    The first line on standard output is its base URL; any API key is let in, unless the scenario names some. The other
+    options settle what the documents leave open, and win over the scenario.
+    """
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        scenario = load_scenario(name_or_path)
+        scenario = replace(scenario, switches=_overridden(scenario.switches, switches))
+        with serve(scenario, host=host, port=port, state=state) as sandbox:
+            click.echo(sandbox.base_url)
+            click.echo(
+                f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, "
+                f"{'state in ' + str(state) if state else 'forgotten when it stops'}.\n"
+                f"See what it does at {sandbox.base_url}/_sandbox/ and stop it with Ctrl-C.",
+                err=True,
+            )
+            stop.wait()
+    except SandboxError as error:
+        raise UsageError(str(error)) from error
+
+
+def _overridden(switches: Switches, flags: dict[str, Any]) -> Switches:
+    given = {name: value for name, value in flags.items() if value is not None}
+    for name, value in given.items():
+        kind = _MEANINGS[name].__origin__
+        if issubclass(kind, Enum):
+            given[name] = next(member for member in kind if str(member.value) == value)
+    return replace(switches, **given)

@@ -1,0 +1,81 @@
+"""What a fault makes of an answer."""
+
+import json
+from dataclasses import replace
+from typing import Literal
+
+from batch.sandbox.faults import Fault, FaultKind
+from batch.sandbox.messages import Answer, Delivery, json_answer
+from batch.sandbox.refusals import Reason, Refused, refusal_answer
+from batch.sandbox.scenario import Scenario
+from batch.sandbox.service import LOGIN_PATH, login_page
+from batch.sandbox.switches import ErrorShape
+
+_BAD_GATEWAY = 502
+_HANGS_FOR = 3600.0
+_DRIPS_EVERY = 0.5
+
+
+def disturbed(fault: Fault, answer: Answer | None, scenario: Scenario) -> Answer:
+    """Give the client's share of a fault; `answer` is the true one, None where the request's work was not done."""
+    # Without work there is no true answer to spoil: a success that names no linkage has the same effect.
+    true = answer if answer is not None else json_answer(200, {})
+    match fault.kind:
+        case FaultKind.STATUS:
+            return _error(fault, scenario)
+        case FaultKind.RESET:
+            return replace(true, delivery=Delivery.RESET)
+        case FaultKind.HANG:
+            return replace(true, delivery=Delivery.HANG, pause=_or(fault.seconds, _HANGS_FOR))
+        case FaultKind.TRUNCATED:
+            return replace(true, delivery=Delivery.TRUNCATED)
+        case FaultKind.DRIP:
+            return replace(true, delivery=Delivery.DRIP, pause=_or(fault.seconds, _DRIPS_EVERY))
+        case _:
+            return _misleading(fault.kind, true)
+
+
+def _misleading(
+    kind: Literal[
+        FaultKind.BROKEN_JSON,
+        FaultKind.EMPTY,
+        FaultKind.LOGIN_REDIRECT,
+        FaultKind.LOGIN_PAGE,
+        FaultKind.WRONG_LINKAGE,
+    ],
+    true: Answer,
+) -> Answer:
+    """Give an answer that arrives whole and says something else than the truth."""
+    match kind:
+        case FaultKind.BROKEN_JSON:
+            return replace(true, body=true.body[:-1] + b",")
+        case FaultKind.EMPTY:
+            return replace(true, body=b"")
+        case FaultKind.LOGIN_REDIRECT:
+            return Answer(302, headers={"Location": LOGIN_PATH})
+        case FaultKind.LOGIN_PAGE:
+            return login_page()
+        case FaultKind.WRONG_LINKAGE:
+            return _about_others(true)
+
+
+def _error(fault: Fault, scenario: Scenario) -> Answer:
+    # A 502 is a gateway's word, and gateways speak HTML.
+    usual = ErrorShape.HTML if fault.status == _BAD_GATEWAY else scenario.switches.errors
+    refused = Refused(fault.status, Reason(f"The sandbox was told to answer {fault.status}"))
+    answer = refusal_answer(refused, fault.errors or usual)
+    if fault.retry_after is None:
+        return answer
+    return replace(answer, headers={**answer.headers, "Retry-After": fault.retry_after})
+
+
+def _about_others(answer: Answer) -> Answer:
+    linkage = json.loads(answer.body)
+    if not isinstance(linkage, dict) or "govcloud_acct" not in linkage:
+        return answer
+    others = {field: linkage[field] + 1 for field in ("govcloud_acct", "commercial_acct")}
+    return replace(answer, body=json.dumps(linkage | others).encode())
+
+
+def _or(seconds: float | None, default: float) -> float:
+    return default if seconds is None else seconds

@@ -1,0 +1,99 @@
+"""What goes wrong, and when: a plan of faults, the same for the same seed and the same requests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from random import Random
+
+from batch.sandbox.switches import ErrorShape
+
+
+class FaultKind(StrEnum):
+    """What the client meets instead of its answer."""
+
+    STATUS = "status"
+    """An error of the given status."""
+    RESET = "reset"
+    HANG = "hang"
+    TRUNCATED = "truncated"
+    BROKEN_JSON = "broken-json"
+    EMPTY = "empty"
+    """A success without a body."""
+    DRIP = "drip"
+    LOGIN_REDIRECT = "login-redirect"
+    LOGIN_PAGE = "login-page"
+    """A success whose body is an HTML login page."""
+    WRONG_LINKAGE = "wrong-linkage"
+    """A success that names other accounts than were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong with the requests that it fits.
+
+    It fits by method, path (a glob), customer (`client_api_id`) and account (a CloudHealth id, or an AWS account number
+    as text, that a POST or PUT names); what is None fits all. Of those it strikes the `first` to the `last`, counted
+    from 1, each with the given probability.
+    """
+
+    kind: FaultKind
+    commit: bool = False
+    """Whether the request does its work all the same, so that the client does not know."""
+    late: float | None = None
+    """The work is done only this many seconds after the answer was decided."""
+    status: int = 500
+    errors: ErrorShape | None = None
+    retry_after: str | None = None
+    seconds: float | None = None
+    """How long a connection hangs (default 3600), or passes between two bytes of a drip (default 0.5)."""
+    method: str | None = None
+    path: str | None = None
+    customer: int | None = None
+    account: int | str | None = None
+    first: int = 1
+    last: int | None = None
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a request speaks of, as far as a fault looks at it."""
+
+    method: str
+    path: str
+    customer: int | None
+    accounts: frozenset[int | str]
+    """Those that it names, each by id and by AWS account number."""
+
+
+class FaultPlan:
+    """Decides for each request in turn which fault strikes it."""
+
+    def __init__(self, faults: Sequence[Fault], *, seed: int) -> None:
+        self._faults = tuple(faults)
+        self._met = [0] * len(self._faults)
+        # One source for each fault: what one draws does not change what another one does.
+        self._chances = [Random(f"{seed}/{index}") for index in range(len(self._faults))]  # noqa: S311 - not a secret
+
+    def strike(self, subject: Subject) -> Fault | None:
+        """Name the first fault that strikes; every fitting one counts the request."""
+        struck: Fault | None = None
+        for index, fault in enumerate(self._faults):
+            if not _fits(fault, subject):
+                continue
+            self._met[index] += 1
+            drawn = self._chances[index].random() < fault.probability
+            due = fault.first <= self._met[index] and (fault.last is None or self._met[index] <= fault.last)
+            if struck is None and drawn and due:
+                struck = fault
+        return struck
+
+
+def _fits(fault: Fault, subject: Subject) -> bool:
+    return (
+        (fault.method is None or fault.method == subject.method)
+        and (fault.path is None or fnmatchcase(subject.path, fault.path))
+        and (fault.customer is None or fault.customer == subject.customer)
+        and (fault.account is None or fault.account in subject.accounts)
+    )

@@ -1,0 +1,36 @@
+"""How long the stand-in takes to answer."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+
+class Distribution(StrEnum):
+    """How answers' times spread around their mean."""
+
+    CONSTANT = "constant"
+    UNIFORM = "uniform"
+    LOGNORMAL = "lognormal"
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Seconds until an answer's first byte. `spread` is half the width (uniform) or sigma (lognormal)."""
+
+    mean: float
+    spread: float = 0.0
+    distribution: Distribution = Distribution.CONSTANT
+
+    def draw(self, chance: Random) -> float:
+        """Seconds for one answer, never negative."""
+        match self.distribution:
+            case Distribution.CONSTANT:
+                return self.mean
+            case Distribution.UNIFORM:
+                return max(0.0, chance.uniform(self.mean - self.spread, self.mean + self.spread))
+            case Distribution.LOGNORMAL:
+                if self.mean <= 0:
+                    return 0.0
+                # The parameter that gives the distribution this mean, and not its median.
+                return chance.lognormvariate(math.log(self.mean) - self.spread**2 / 2, self.spread)

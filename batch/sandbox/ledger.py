@@ -1,0 +1,119 @@
+"""The linkages, and which id an account got: in memory, or in a file that outlives the process.
+
+A change is committed before its method returns, so what a client was told is there, whatever happens to the process.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from batch.sandbox.errors import SandboxError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS linkages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    customer_id INTEGER NOT NULL,
+    govcloud INTEGER NOT NULL UNIQUE,
+    commercial INTEGER NOT NULL UNIQUE,
+    reversed INTEGER NOT NULL,
+    created_at REAL NOT NULL,
+    updated_at REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS linkages_of_a_customer ON linkages (customer_id);
+CREATE TABLE IF NOT EXISTS account_ids (account TEXT PRIMARY KEY, id INTEGER NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS planted (seed TEXT PRIMARY KEY);
+"""
+_FIRST_ACCOUNT_ID = 600_001
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """A linkage as it is: `govcloud` and `commercial` are the true roles, whatever the API shows. Times in epoch s."""
+
+    id: int
+    customer_id: int
+    govcloud: int
+    commercial: int
+    reversed: bool
+    created_at: float
+    updated_at: float
+
+
+class Ledger:
+    """What lasts between two starts of a stand-in. To be used by one thread at a time."""
+
+    def __init__(self, path: Path | None, clock: Callable[[], float]) -> None:
+        """Open the file at `path`, or memory; `clock` gives epoch seconds."""
+        self._clock = clock
+        try:
+            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+            # The write-ahead log survives the death of the process, which is all that is promised, and commits quickly.
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise SandboxError(f"{path}: can't keep the sandbox's state there: {error}") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def linkages(self, customer_id: int | None = None) -> list[Linkage]:
+        """Give those of one customer, or all, oldest first."""
+        if customer_id is None:
+            return self._query("SELECT * FROM linkages ORDER BY id")
+        return self._query("SELECT * FROM linkages WHERE customer_id = ? ORDER BY id", customer_id)
+
+    def linkage(self, linkage_id: int) -> Linkage | None:
+        """Give the linkage of that id."""
+        return next(iter(self._query("SELECT * FROM linkages WHERE id = ?", linkage_id)), None)
+
+    def linkages_of(self, account_id: int) -> list[Linkage]:
+        """Give those that an account is part of, on either side."""
+        return self._query("SELECT * FROM linkages WHERE govcloud = ? OR commercial = ?", account_id, account_id)
+
+    def create(self, customer_id: int, govcloud: int, commercial: int) -> Linkage:
+        """Make a linkage; that it may be made was checked before."""
+        return self._insert(None, customer_id, govcloud, commercial, 0)
+
+    def repoint(self, linkage_id: int, govcloud: int, commercial: int) -> Linkage:
+        """Give an existing linkage another pair."""
+        (linkage,) = self._query(
+            "UPDATE linkages SET govcloud = ?, commercial = ?, reversed = 0, updated_at = ? WHERE id = ? RETURNING *",
+            *(govcloud, commercial, self._clock(), linkage_id),
+        )
+        return linkage
+
+    def plant(
+        self, seed: str, linkage_id: int | None, customer_id: int, pair: tuple[int, int], *, reversed_: bool
+    ) -> None:
+        """Make a scenario's linkage, once in the life of the file; `seed` says which one it is."""
+        new = self._db.execute("INSERT OR IGNORE INTO planted VALUES (?)", (seed,)).rowcount
+        if new and not any(self.linkages_of(account_id) for account_id in pair):
+            self._insert(linkage_id, customer_id, *pair, int(reversed_))
+
+    def account_id(self, account: str, taken: frozenset[int]) -> int:
+        """Give the account so described the id that it had before, or a new one that is not `taken`."""
+        row = self._db.execute("SELECT id FROM account_ids WHERE account = ?", (account,)).fetchone()
+        if row is not None and row[0] not in taken:
+            return int(row[0])
+        (highest,) = self._db.execute("SELECT max(id) FROM account_ids").fetchone()
+        new = max(highest or 0, _FIRST_ACCOUNT_ID - 1, *taken) + 1
+        self._db.execute("INSERT OR REPLACE INTO account_ids VALUES (?, ?)", (account, new))
+        return new
+
+    def _insert(self, linkage_id: int | None, *values: int) -> Linkage:
+        now = self._clock()
+        (linkage,) = self._query(
+            "INSERT INTO linkages VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *", linkage_id, *values, now, now
+        )
+        return linkage
+
+    def _query(self, statement: str, *values: float | None) -> list[Linkage]:
+        return [
+            Linkage(id_, customer_id, govcloud, commercial, bool(reversed_), created_at, updated_at)
+            for id_, customer_id, govcloud, commercial, reversed_, created_at, updated_at in self._db.execute(
+                statement, values
+            ).fetchall()
+        ]

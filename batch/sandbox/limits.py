@@ -1,0 +1,153 @@
+"""Rate limits as services have them: who may ask how often, and what the refused are told."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import formatdate
+from enum import StrEnum
+from math import ceil
+from typing import Protocol
+
+from batch.sandbox.messages import Request
+
+
+class LimitKind(StrEnum):
+    """How requests are counted."""
+
+    FIXED_WINDOW = "fixed-window"
+    SLIDING_WINDOW = "sliding-window"
+    TOKEN_BUCKET = "token-bucket"  # noqa: S105 - no secret
+
+
+class Scope(StrEnum):
+    """Who shares a limit; whether "per client" means the key or the tenant is not documented."""
+
+    KEY = "key"
+    CLIENT = "client"
+
+
+class RetryAfter(StrEnum):
+    """What a 429 says about when to come back."""
+
+    NONE = "none"
+    SECONDS = "seconds"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `requests` in `seconds`; a bucket holds `burst` tokens and refills at that rate."""
+
+    requests: int
+    seconds: float = 60.0
+    kind: LimitKind = LimitKind.FIXED_WINDOW
+    burst: int = 1
+    per: Scope = Scope.KEY
+    count_reads: bool = True
+    count_refused: bool = False
+    retry_after: RetryAfter = RetryAfter.NONE
+
+
+class _Counter(Protocol):
+    """One limit's memory of one scope. `wait` is 0 where a request may pass, else the seconds until one may."""
+
+    def wait(self, now: float) -> float: ...
+    def count(self, now: float) -> None: ...
+
+
+class _FixedWindow:
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._window = -1
+        self._used = 0
+
+    def wait(self, now: float) -> float:
+        window = int(now // self._limit.seconds)
+        if window != self._window:
+            self._window, self._used = window, 0
+        return 0.0 if self._used < self._limit.requests else (window + 1) * self._limit.seconds - now
+
+    def count(self, now: float) -> None:  # noqa: ARG002 - `wait` has moved to the window of now
+        self._used += 1
+
+
+class _SlidingWindow:
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._times: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        while self._times and self._times[0] <= now - self._limit.seconds:
+            self._times.popleft()
+        if len(self._times) < self._limit.requests:
+            return 0.0
+        return self._times[len(self._times) - self._limit.requests] + self._limit.seconds - now
+
+    def count(self, now: float) -> None:
+        self._times.append(now)
+
+
+class _TokenBucket:
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._tokens = float(limit.burst)
+        self._at: float | None = None
+
+    def wait(self, now: float) -> float:
+        rate = self._limit.requests / self._limit.seconds
+        if self._at is not None:
+            self._tokens = min(float(self._limit.burst), self._tokens + (now - self._at) * rate)
+        self._at = now
+        return 0.0 if self._tokens >= 1 else (1 - self._tokens) / rate
+
+    def count(self, now: float) -> None:  # noqa: ARG002 - `wait` has refilled up to now
+        self._tokens = max(0.0, self._tokens - 1)
+
+
+def _counter(limit: Limit) -> _Counter:
+    match limit.kind:
+        case LimitKind.FIXED_WINDOW:
+            return _FixedWindow(limit)
+        case LimitKind.SLIDING_WINDOW:
+            return _SlidingWindow(limit)
+        case LimitKind.TOKEN_BUCKET:
+            return _TokenBucket(limit)
+
+
+class Limiter:
+    """All limits of a scenario together."""
+
+    def __init__(self, limits: Sequence[Limit]) -> None:
+        self._limits = tuple(limits)
+        self._counters: dict[tuple[int, str], _Counter] = {}
+
+    def refusal(self, request: Request, now: float) -> dict[str, str] | None:
+        """None lets the request pass and counts it; otherwise the headers of the 429."""
+        concerned = [
+            (limit, self._counter(index, limit, request))
+            for index, limit in enumerate(self._limits)
+            if limit.count_reads or not request.is_read
+        ]
+        waits = [(counter.wait(now), limit) for limit, counter in concerned]
+        wait, strictest = max(waits, key=lambda entry: entry[0], default=(0.0, None))
+        for limit, counter in concerned:
+            if wait == 0 or limit.count_refused:
+                counter.count(now)
+        if wait == 0 or strictest is None:
+            return None
+        return _retry_after(strictest.retry_after, wait, now)
+
+    def _counter(self, index: int, limit: Limit, request: Request) -> _Counter:
+        scope = request.key if limit.per is Scope.KEY else request.client_api_id
+        return self._counters.setdefault((index, scope), _counter(limit))
+
+
+def _retry_after(style: RetryAfter, wait: float, now: float) -> dict[str, str]:
+    match style:
+        case RetryAfter.NONE:
+            return {}
+        case RetryAfter.SECONDS:
+            return {"Retry-After": str(ceil(wait))}
+        case RetryAfter.DATE:
+            # A date has whole seconds; one that is rounded down would call the client back too early.
+            return {"Retry-After": formatdate(ceil(now + wait), usegmt=True)}

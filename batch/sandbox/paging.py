@@ -1,0 +1,57 @@
+"""Lists in pages, and what the headers say of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from batch.sandbox.messages import Request
+
+DEFAULT_PER_PAGE = 30
+MAX_PER_PAGE = 100
+"""Both from the API guide, which says so of accounts."""
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is meant; `number` counts from 1."""
+
+    number: int
+    per_page: int
+
+    def of(self, items: Sequence[_Item]) -> Sequence[_Item]:
+        """Cut the page out of a whole list."""
+        start = (self.number - 1) * self.per_page
+        return items[start : start + self.per_page]
+
+
+def asked_page(request: Request, default: int = DEFAULT_PER_PAGE, maximum: int = MAX_PER_PAGE) -> Page:
+    """Read the query. Page 0 answers as page 1 (seen in recorded answers); nonsense counts as left out."""
+    return Page(
+        max(1, _number(request.query.get("page"), 1)),
+        min(maximum, max(1, _number(request.query.get("per_page"), default))),
+    )
+
+
+def paging_headers(request: Request, page: Page, total: int, *, with_key: bool) -> dict[str, str]:
+    """Give the headers as recorded: totals, and links that repeat the request's own query, a key in it included."""
+    last = max(1, -(-total // page.per_page))
+    query = {**request.query, **({"api_key": request.key} if with_key else {})}
+    numbers = {"first": 1, "prev": page.number - 1, "next": page.number + 1, "last": last}
+    wanted = {"first", "prev"} if page.number > 1 else set()
+    wanted |= {"next", "last"} if page.number < last else set()
+    links = [
+        f'<{request.origin}{request.path}?{urlencode({**query, "page": number})}>; rel="{rel}"'
+        for rel, number in numbers.items()
+        if rel in wanted
+    ]
+    totals = {"X-Total": str(total), "X-Per-Page": str(page.per_page)}
+    return {**totals, "Link": ", ".join(links)} if links else totals
+
+
+def _number(text: str | None, default: int) -> int:
+    if text is None or not (text.isascii() and text.isdecimal()):
+        return default
+    return int(text[:12])

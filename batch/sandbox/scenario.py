@@ -1,0 +1,93 @@
+"""The world that the stand-in plays: customers, accounts, linkages, and what goes wrong in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from batch.sandbox.crowd import populated
+from batch.sandbox.faults import Fault
+from batch.sandbox.latency import Latency
+from batch.sandbox.limits import Limit
+from batch.sandbox.structure import checked, structured
+from batch.sandbox.switches import Switches
+
+
+class Region(StrEnum):
+    """An account's region, as the API guide writes it."""
+
+    GLOBAL = "global"
+    GOVCLOUD = "govcloud"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An AWS account that a customer has in CloudHealth.
+
+    Without an `id` it gets one that no other account has. Without a `name` it carries its number, as accounts that
+    CloudHealth made by itself do. `region` None is an account that does not show any; `is_govcloud` None one that does
+    not show that field, unless the switch says so.
+    """
+
+    id: int | None = None
+    owner_id: str | None = None
+    name: str | None = None
+    region: Region | None = Region.GLOBAL
+    is_govcloud: bool | None = None
+
+    @property
+    def in_govcloud(self) -> bool:
+        """What the service itself holds it for."""
+        return self.region is Region.GOVCLOUD if self.is_govcloud is None else self.is_govcloud
+
+
+@dataclass(frozen=True, slots=True)
+class SeededLinkage:
+    """A linkage that exists from the start, its accounts named by CloudHealth id (int) or AWS account number (str)."""
+
+    govcloud: int | str
+    commercial: int | str
+    id: int | None = None
+    reversed: bool = False
+    """Shown the other way round than the tenant's direction has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A tenant; its `id` is its `client_api_id`, and the `customer_id` of its linkages."""
+
+    id: int
+    name: str = ""
+    classification: str = "managed_without_access"
+    accounts: tuple[Account, ...] = ()
+    linkages: tuple[SeededLinkage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything that a stand-in needs to know to start."""
+
+    name: str = "empty"
+    summary: str = ""
+    keys: tuple[str, ...] = ()
+    """The API keys that are let in; none named lets every key in."""
+    customers: tuple[Customer, ...] = ()
+    """The customers of a partner, each addressed by its `client_api_id`."""
+    own: Customer | None = None
+    """The key's own tenant, addressed without `client_api_id`: a direct customer, or the partner itself."""
+    switches: Switches = Switches()
+    limits: tuple[Limit, ...] = ()
+    latency: Latency | None = None
+    faults: tuple[Fault, ...] = ()
+    seed: int = 1
+    """Of all chance in it."""
+
+    @property
+    def tenants(self) -> tuple[Customer, ...]:
+        """All customers, the key's own tenant among them."""
+        return self.customers if self.own is None else (*self.customers, self.own)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Make a scenario of data that fits the published schema (`scenario.schema.json`); else `ScenarioError`."""
+        return structured(populated(checked(data)), cls)

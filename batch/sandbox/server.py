@@ -1,0 +1,120 @@
+"""The stand-in on a port: a web server in a thread of this process, for as long as a `with` block lasts."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from batch.sandbox.cloud import Cloud
+from batch.sandbox.errors import SandboxError
+from batch.sandbox.inventory import KnownAccount
+from batch.sandbox.ledger import Linkage
+from batch.sandbox.log import Entry
+from batch.sandbox.scenario import Scenario
+from batch.sandbox.window import Window
+from batch.sandbox.wire import OpenProtocol, Wire
+
+_SECONDS_FOR_ANSWERS_IN_FLIGHT = 2
+_SECONDS_TO_START = 10
+
+
+class RunningSandbox:
+    """A stand-in that listens."""
+
+    def __init__(self, cloud: Cloud, base_url: str) -> None:
+        """Speak for `cloud`, which answers at `base_url`."""
+        self.cloud = cloud
+        self.base_url = base_url
+
+    @property
+    def requests(self) -> tuple[Entry, ...]:
+        """Every request so far, in order of arrival."""
+        return self.cloud.requests
+
+    @property
+    def linkages(self) -> tuple[Linkage, ...]:
+        """Every linkage that exists, in true roles, oldest first."""
+        return self.cloud.linkages
+
+    @property
+    def accounts(self) -> tuple[KnownAccount, ...]:
+        """Every account with its id."""
+        return self.cloud.accounts
+
+
+@contextmanager
+def listening(
+    scenario: Scenario, host: str, port: int, state: Path | None, clock: Callable[[], float]
+) -> Iterator[RunningSandbox]:
+    """Serve `scenario` until the block ends."""
+    listener = _listener(host, port)
+    with listener:
+        cloud = Cloud(scenario, state=state, clock=clock)
+        try:
+            server = _Server(cloud, listener)
+            server.start()
+            try:
+                yield RunningSandbox(cloud, _url(listener))
+            finally:
+                server.stop()
+        finally:
+            cloud.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn in a thread of its own, that says when it is ready and lets go of what hangs when it stops."""
+
+    def __init__(self, cloud: Cloud, listener: socket.socket) -> None:
+        self._stopping = asyncio.Event()
+        self._ready = Event()
+        self._listener = listener
+        self._thread = Thread(target=self.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)
+        routes = [*Window(cloud).routes, Mount("/", app=Wire(cloud, self._stopping))]
+        super().__init__(
+            uvicorn.Config(
+                Starlette(routes=routes),
+                http=OpenProtocol,
+                ws="none",
+                lifespan="off",
+                loop="asyncio",
+                access_log=False,
+                server_header=False,
+                log_config=None,
+                log_level="critical",
+                timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS_IN_FLIGHT,
+            )
+        )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
+        self._ready.set()
+
+    def start(self) -> None:
+        self._thread.start()
+        if not self._ready.wait(_SECONDS_TO_START):
+            raise SandboxError(f"the sandbox did not start within {_SECONDS_TO_START} s")
+
+    def stop(self) -> None:
+        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        raise SandboxError(f"the sandbox can't listen on {host} port {port}: {error}") from error
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,173 @@
+"""What CloudHealth documents: the endpoints, the rules of a linkage, and who may see what.
+
+Pure towards the network: a request in, an answer out, or a `Refused`. Only the ledger is changed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from batch.sandbox.inventory import Inventory
+from batch.sandbox.ledger import Ledger, Linkage
+from batch.sandbox.messages import Answer, Request, html_answer, json_answer
+from batch.sandbox.paging import Page, asked_page, paging_headers
+from batch.sandbox.pairs import Pair, broken_rules, requested_pair
+from batch.sandbox.refusals import Reason, Refused
+from batch.sandbox.scenario import Customer, Scenario
+from batch.sandbox.switches import LinkagePaging, Paging
+from batch.sandbox.views import account_view, customer_view, linkage_view
+
+LOGIN_PATH = "/users/sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer, and the linkage that the request changed, if it did."""
+
+    answer: Answer
+    committed: Linkage | None = None
+
+
+_Endpoint = Callable[..., Served]
+
+
+class Service:
+    """Answers as the documents say, with the scenario's switches where they say nothing."""
+
+    def __init__(self, scenario: Scenario, inventory: Inventory, ledger: Ledger) -> None:
+        self._keys = frozenset(scenario.keys)
+        self._switches = scenario.switches
+        self._inventory = inventory
+        self._ledger = ledger
+        self._routes: tuple[tuple[str, re.Pattern[str], _Endpoint], ...] = (
+            ("GET", re.compile(r"/v1/customers"), self._list_customers),
+            ("GET", re.compile(r"/v1/customers/([0-9]{1,20})"), self._show_customer),
+            ("GET", re.compile(r"/v1/aws_accounts"), self._list_accounts),
+            ("GET", re.compile(r"/v1/aws_accounts/([0-9]{1,20})"), self._show_account),
+            ("GET", re.compile(r"/api/v1/govcloud_linkages"), self._list_linkages),
+            ("POST", re.compile(r"/api/v1/govcloud_linkages"), self._create_linkage),
+            ("GET", re.compile(r"/api/v1/govcloud_linkages/([0-9]{1,20})"), self._show_linkage),
+            ("PUT", re.compile(r"/api/v1/govcloud_linkages/([0-9]{1,20})"), self._repoint_linkage),
+        )
+
+    def serve(self, request: Request) -> Served:
+        """Do what the request asks for; raises `Refused`."""
+        # Public clients send a trailing slash, and two slashes where their base URL ends with one.
+        path = re.sub("/+", "/", request.path).rstrip("/")
+        if path == LOGIN_PATH:
+            return Served(login_page())
+        self._admit(request)
+        for method, pattern, endpoint in self._routes:
+            if method == request.method and (match := pattern.fullmatch(path)):
+                if method in {"POST", "PUT"}:
+                    self._require_json(request)
+                return endpoint(request, *(int(group) for group in match.groups()))
+        raise Refused(404, Reason(f"No endpoint {request.method} {request.path}"))
+
+    def _admit(self, request: Request) -> None:
+        if not request.key:
+            raise Refused(401, Reason("You need to sign in or sign up before continuing"))
+        if self._keys and request.key not in self._keys:
+            raise Refused(403, Reason("This API key is not known"))
+
+    def _require_json(self, request: Request) -> None:
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json" and not self._switches.lenient_content_type:
+            raise Refused(422, Reason("Content-Type must be application/json", "content_type"))
+
+    def _tenant(self, request: Request) -> Customer:
+        # The API guide answers a client id that is not the partner's with 403. That a partner without a tenant of its
+        # own meets the same when it names none is our reading.
+        tenant = self._inventory.tenant(request.client_api_id)
+        if tenant is None:
+            raise Refused(
+                403, Reason(f"client_api_id {request.client_api_id or '(none)'} is not one of your customers")
+            )
+        return tenant
+
+    def _list_customers(self, request: Request) -> Served:
+        self._require_partner()
+        customers = list(self._inventory.customers.values())
+        page, headers = self._page(request, len(customers))
+        views = [customer_view(customer) for customer in page.of(customers)]
+        return Served(json_answer(200, {"customers": views}, headers))
+
+    def _show_customer(self, _request: Request, customer_id: int) -> Served:
+        self._require_partner()
+        customer = self._inventory.customers.get(customer_id)
+        if customer is None:
+            raise Refused(404, Reason(f"No customer {customer_id}"))
+        return Served(json_answer(200, customer_view(customer)))
+
+    def _require_partner(self) -> None:
+        if not self._inventory.customers:
+            raise Refused(403, Reason("Only a partner has customers"))
+
+    def _list_accounts(self, request: Request) -> Served:
+        known = self._inventory.accounts_of(self._tenant(request).id)
+        page, headers = self._page(request, len(known))
+        views = [account_view(account, self._switches) for account in page.of(known)]
+        return Served(json_answer(200, {"aws_accounts": views}, headers))
+
+    def _show_account(self, request: Request, account_id: int) -> Served:
+        tenant = self._tenant(request)
+        known = self._inventory.accounts.get(account_id)
+        if known is None or known.customer_id != tenant.id:
+            raise Refused(404, Reason(f"No AWS account {account_id}"))
+        return Served(json_answer(200, account_view(known, self._switches)))
+
+    def _list_linkages(self, request: Request) -> Served:
+        linkages = self._ledger.linkages(self._tenant(request).id)
+        views = [linkage_view(linkage, self._switches) for linkage in linkages]
+        if self._switches.linkage_paging is LinkagePaging.WHOLE:
+            return Served(json_answer(200, views))
+        page = asked_page(request, self._switches.linkage_page_size, self._switches.linkage_page_size)
+        if self._switches.linkage_paging is LinkagePaging.SILENT:
+            return Served(json_answer(200, page.of(views)))
+        headers = paging_headers(request, page, len(views), with_key=self._switches.links_with_key)
+        return Served(json_answer(200, page.of(views), headers))
+
+    def _show_linkage(self, request: Request, linkage_id: int) -> Served:
+        linkage = self._linkage(self._tenant(request), linkage_id)
+        return Served(json_answer(200, linkage_view(linkage, self._switches)))
+
+    def _create_linkage(self, request: Request) -> Served:
+        tenant = self._tenant(request)
+        pair = self._rightful_pair(request, tenant)
+        linkage = self._ledger.create(tenant.id, pair.govcloud, pair.commercial)
+        return Served(json_answer(self._switches.created_status, linkage_view(linkage, self._switches)), linkage)
+
+    def _repoint_linkage(self, request: Request, linkage_id: int) -> Served:
+        tenant = self._tenant(request)
+        existing = self._linkage(tenant, linkage_id)
+        pair = self._rightful_pair(request, tenant, beside=existing.id)
+        linkage = self._ledger.repoint(existing.id, pair.govcloud, pair.commercial)
+        return Served(json_answer(200, linkage_view(linkage, self._switches)), linkage)
+
+    def _rightful_pair(self, request: Request, tenant: Customer, beside: int | None = None) -> Pair:
+        pair = requested_pair(request, self._switches.direction)
+        if reasons := broken_rules(pair, tenant, self._inventory, self._ledger, beside=beside):
+            raise Refused(self._switches.refused_status, *reasons)
+        return pair
+
+    def _linkage(self, tenant: Customer, linkage_id: int) -> Linkage:
+        linkage = self._ledger.linkage(linkage_id)
+        # Another customer's linkage is as unknown as none.
+        if linkage is None or linkage.customer_id != tenant.id:
+            raise Refused(404, Reason(f"No linkage {linkage_id}"))
+        return linkage
+
+    def _page(self, request: Request, total: int) -> tuple[Page, dict[str, str]]:
+        page = asked_page(request)
+        match self._switches.paging:
+            case Paging.HEADERS:
+                return page, paging_headers(request, page, total, with_key=self._switches.links_with_key)
+            case Paging.NONE:
+                return page, {}
+            case Paging.REPEATING:
+                return Page(1, page.per_page), {}
+
+
+def login_page() -> Answer:
+    """Show what a browser would be shown: a success that is no answer to any question."""
+    return html_answer(200, "Sign in", "You need to sign in or sign up before continuing.")

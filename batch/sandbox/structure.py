@@ -1,0 +1,52 @@
+"""From plain data, as YAML and JSON give it, to values: checked against the published schema first."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, TypeVar
+
+from batch.sandbox.errors import SandboxError, ScenarioError
+
+_Value = TypeVar("_Value")
+
+
+def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the data back if it fits the schema of scenarios, else raise `ScenarioError`."""
+    try:
+        import fastjsonschema  # noqa: PLC0415 - comes with the extra
+    except ModuleNotFoundError as error:
+        raise missing_extra(error) from error
+    try:
+        _validator()(data)
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise ScenarioError(f"not a scenario: {error.message.removeprefix('data').removeprefix('.')}") from error
+    return data
+
+
+def structured(data: Mapping[str, Any], kind: type[_Value]) -> _Value:
+    """Make a `kind` of data that was checked."""
+    import cattrs  # noqa: PLC0415 - comes with the extra
+
+    converter = cattrs.Converter(detailed_validation=False)
+    # An account is named by its id (a number) or by its AWS account number (text): both stay what they are.
+    converter.register_structure_hook(int | str, lambda value, _: value)
+    converter.register_structure_hook(int | str | None, lambda value, _: value)
+    return converter.structure(data, kind)
+
+
+def missing_extra(error: ModuleNotFoundError) -> SandboxError:
+    """Say what to install."""
+    return SandboxError(f"the sandbox needs {error.name}, which comes with its extra: pip install 'govlink[sandbox]'")
+
+
+@cache
+def _validator() -> Any:  # noqa: ANN401 - the library has no types
+    import fastjsonschema  # noqa: PLC0415 - comes with the extra
+
+    return fastjsonschema.compile(json.loads(packaged("scenario.schema.json")))
+
+
+def packaged(name: str) -> str:
+    """Read a file that lies beside this module."""
+    return resources.files("batch.sandbox").joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,99 @@
+"""What nobody knows of the live service: each open question a switch, set to what the documents say.
+
+Where the documents are silent, the reason for the default stands beside it.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Annotated
+
+
+class Direction(StrEnum):
+    """Which account a linkage's `govcloud_…` place holds; the documents contradict each other."""
+
+    BY_NAME = "by-name"
+    """The GovCloud account, as the names of the fields say."""
+    SWAPPED = "swapped"
+    """The commercial account, as the page on the payload's format says."""
+
+
+class SwappedAnswers(StrEnum):
+    """How a swapped tenant's answers place the two accounts."""
+
+    ECHO = "echo"
+    BY_NAME = "by-name"
+
+
+class CreatedStatus(IntEnum):
+    """The status of a POST that made a linkage."""
+
+    OK = 200
+    CREATED = 201
+
+
+class RefusedStatus(IntEnum):
+    """The status of a linkage that breaks a rule."""
+
+    BAD_REQUEST = 400
+    UNPROCESSABLE = 422
+
+
+class ErrorShape(StrEnum):
+    """How the body of an error looks."""
+
+    DOCUMENTED = "documented"
+    """A list for input errors, one text otherwise, and nothing in a 403."""
+    LIST = "list"
+    BY_FIELD = "by-field"
+    TEXT = "text"
+    MESSAGE = "message"
+    OBJECT = "object"
+    HTML = "html"
+    EMPTY = "empty"
+
+
+class Paging(StrEnum):
+    """What says that a list goes on."""
+
+    HEADERS = "headers"
+    NONE = "none"
+    REPEATING = "repeating"
+    """Nothing does, and every page is the first one again."""
+
+
+class LinkagePaging(StrEnum):
+    """Whether the list of linkages comes in pages."""
+
+    WHOLE = "whole"
+    SILENT = "silent"
+    HEADERS = "headers"
+
+
+class OwnerIds(StrEnum):
+    """How accounts show their AWS account number."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    NULL = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """One answer to every open question, each annotated with its meaning in words."""
+
+    direction: Annotated[Direction, "which account the govcloud_… place of a linkage holds"] = Direction.BY_NAME
+    swapped_answers: Annotated[
+        SwappedAnswers, "with the direction swapped: answers as the request had it, or by name"
+    ] = SwappedAnswers.ECHO
+    # The documents name no status; 201 is what HTTP has for it, and public clients take both.
+    created_status: Annotated[CreatedStatus, "status of a POST that made a linkage"] = CreatedStatus.CREATED
+    refused_status: Annotated[RefusedStatus, "status of a linkage that breaks a rule"] = RefusedStatus.UNPROCESSABLE
+    errors: Annotated[ErrorShape, "shape of every error's body"] = ErrorShape.DOCUMENTED
+    paging: Annotated[Paging, "what says that a list of accounts or customers goes on"] = Paging.HEADERS
+    linkage_paging: Annotated[LinkagePaging, "whether the list of linkages comes in pages"] = LinkagePaging.WHOLE
+    linkage_page_size: Annotated[int, "linkages on a page, where they come in pages"] = 30
+    links_with_key: Annotated[bool, "repeat the API key in the URLs of Link headers"] = False
+    owner_ids: Annotated[OwnerIds, "how accounts show their AWS account number"] = OwnerIds.PRESENT
+    hide_regions: Annotated[bool, "accounts do not show their region"] = False
+    is_govcloud: Annotated[bool, "accounts show is_govcloud"] = False
+    lenient_content_type: Annotated[bool, "take a POST or PUT without Content-Type: application/json"] = False

@@ -1,0 +1,81 @@
+"""How customers, accounts and linkages look in the API's JSON, after recorded answers."""
+
+from datetime import UTC, datetime
+
+from batch.sandbox.inventory import KnownAccount
+from batch.sandbox.ledger import Linkage
+from batch.sandbox.scenario import Customer
+from batch.sandbox.switches import Direction, OwnerIds, SwappedAnswers, Switches
+
+_SINCE = "2018-09-22T15:51:04Z"
+
+
+def timestamp(epoch: float) -> str:
+    """Write a time as the API does: UTC, whole seconds."""
+    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def customer_view(customer: Customer) -> dict[str, object]:
+    """Show a customer in `GET /v1/customers`."""
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "classification": customer.classification,
+        "created_at": _SINCE,
+        "updated_at": _SINCE,
+        "partner_billing_configuration": {"enabled": False},
+        "_links": {"self": {"href": f"/v1/customers/{customer.id}"}},
+    }
+
+
+def account_view(known: KnownAccount, switches: Switches) -> dict[str, object]:
+    """Show an account in `GET /v1/aws_accounts`; what is unknown of it is left out."""
+    account = known.account
+    name = account.name if account.name is not None else account.owner_id or ""
+    partition = "aws-us-gov" if account.in_govcloud else "aws"
+    view: dict[str, object] = {"id": known.id, "name": name, "amazon_name": name}
+    if switches.owner_ids is OwnerIds.NULL:
+        view["owner_id"] = None
+    elif switches.owner_ids is OwnerIds.PRESENT and account.owner_id is not None:
+        view["owner_id"] = account.owner_id
+    view["hide_public_fields"] = False
+    if account.region is not None and not switches.hide_regions:
+        view["region"] = account.region.value
+    if account.is_govcloud is not None or switches.is_govcloud:
+        view["is_govcloud"] = account.in_govcloud
+    return view | {
+        "created_at": _SINCE,
+        "updated_at": _SINCE,
+        "account_type": "Standalone",
+        "vpc_only": True,
+        "cluster_name": name,
+        "status": {"level": "yellow", "last_update": _SINCE},
+        "authentication": {
+            "protocol": "assume_role",
+            "assume_role_arn": f"arn:{partition}:iam::{account.owner_id or ''}:role/CloudHealth",
+            "assume_role_external_id": f"{known.id:032x}",
+        },
+        "billing": {"is_consolidated": False},
+        "cloudtrail": {"enabled": False},
+        "ecs": {"enabled": False},
+        "aws_config": {"enabled": False},
+        "cloudwatch": {"enabled": True},
+        "tags": [],
+        "groups": [],
+        "_links": {"self": {"href": f"/v1/aws_accounts/{known.id}"}},
+    }
+
+
+def linkage_view(linkage: Linkage, switches: Switches) -> dict[str, object]:
+    """Show a linkage. Its keys differ from the request's, as the API guide has them."""
+    swapped = switches.direction is Direction.SWAPPED and switches.swapped_answers is SwappedAnswers.ECHO
+    pair = linkage.govcloud, linkage.commercial
+    first, second = reversed(pair) if swapped != linkage.reversed else pair
+    return {
+        "id": linkage.id,
+        "customer_id": linkage.customer_id,
+        "govcloud_acct": first,
+        "commercial_acct": second,
+        "created_at": timestamp(linkage.created_at),
+        "updated_at": timestamp(linkage.updated_at),
+    }
