@@ -10,29 +10,38 @@ the same stand-in without one.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batch.sandbox.errors import SandboxError, ScenarioError
+from batch.sandbox.faults import Fault
+from batch.sandbox.latency import Latency
+from batch.sandbox.limits import Limit
 from batch.sandbox.loading import load_scenario, shipped_scenarios
 from batch.sandbox.scenario import Scenario
 from batch.sandbox.structure import missing_extra
+from batch.sandbox.switches import Switches
 
 if TYPE_CHECKING:
     from batch.sandbox.server import RunningSandbox
 
 __all__ = [
+    "Fault",
+    "Latency",
+    "Limit",
     "SandboxError",
     "Scenario",
     "ScenarioError",
+    "Switches",
     "load_scenario",
     "serve",
     "shipped_scenarios",
 ]
 
-_EXTRA = frozenset({"starlette", "uvicorn"})
+_EXTRA = frozenset({"h11", "starlette", "uvicorn"})
 
 
 def serve(
@@ -42,11 +51,16 @@ def serve(
     port: int = 0,
     state: Path | None = None,
     clock: Callable[[], float] = time.time,
+    switches: Switches | None = None,
+    limits: Sequence[Limit] | None = None,
+    latency: Latency | None = None,
+    faults: Sequence[Fault] | None = None,
 ) -> AbstractContextManager["RunningSandbox"]:
     """Serve `scenario` (default: first-steps) over HTTP from a thread of this process, until the block ends.
 
     Port 0 takes any free one. `state` is a file that keeps linkages and ids beyond the block. `clock` gives epoch
-    seconds; limits and time stamps follow it. Raises `SandboxError`.
+    seconds; limits and time stamps follow it. `switches`, `limits`, `latency` and `faults`, where given, replace the
+    scenario's own. Raises `SandboxError`.
     """
     try:
         from batch.sandbox.server import listening  # noqa: PLC0415 - a production install has no web server
@@ -54,4 +68,12 @@ def serve(
         if error.name not in _EXTRA:
             raise
         raise missing_extra(error) from error
-    return listening(scenario or load_scenario("first-steps"), host, port, state, clock)
+    scenario = scenario or load_scenario("first-steps")
+    scenario = replace(
+        scenario,
+        switches=switches or scenario.switches,
+        limits=scenario.limits if limits is None else tuple(limits),
+        latency=latency or scenario.latency,
+        faults=scenario.faults if faults is None else tuple(faults),
+    )
+    return listening(scenario, host, port, state, clock)

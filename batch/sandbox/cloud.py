@@ -53,9 +53,8 @@ class Cloud:
             answer = self._answered(request, now, index)
             unanswered = answer.delivery in {Delivery.RESET, Delivery.HANG}
             self._note(index, status=None if unanswered else answer.status, delivery=answer.delivery)
-        if self.scenario.latency is None:
-            return answer
-        return replace(answer, delay=self.scenario.latency.draw(self._chance))
+            latency = self.scenario.latency
+            return answer if latency is None else replace(answer, delay=latency.draw(self._chance))
 
     @property
     def requests(self) -> tuple[Entry, ...]:

@@ -64,9 +64,7 @@ def _error(fault: Fault, scenario: Scenario) -> Answer:
     usual = ErrorShape.HTML if fault.status == _BAD_GATEWAY else scenario.switches.errors
     refused = Refused(fault.status, Reason(f"The sandbox was told to answer {fault.status}"))
     answer = refusal_answer(refused, fault.errors or usual)
-    if fault.retry_after is None:
-        return answer
-    return replace(answer, headers={**answer.headers, "Retry-After": fault.retry_after})
+    return replace(answer, headers={**answer.headers, **fault.headers})
 
 
 def _about_others(answer: Answer) -> Answer:

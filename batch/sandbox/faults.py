@@ -1,7 +1,7 @@
 """What goes wrong, and when: a plan of faults, the same for the same seed and the same requests."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from random import Random
@@ -41,10 +41,11 @@ class Fault:
     commit: bool = False
     """Whether the request does its work all the same, so that the client does not know."""
     late: float | None = None
-    """The work is done only this many seconds after the answer was decided."""
+    """The work is done after all, but only this many seconds after the request arrived."""
     status: int = 500
     errors: ErrorShape | None = None
-    retry_after: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Sent with the error, such as `Retry-After`."""
     seconds: float | None = None
     """How long a connection hangs (default 3600), or passes between two bytes of a drip (default 0.5)."""
     method: str | None = None

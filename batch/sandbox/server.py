@@ -109,10 +109,22 @@ class _Server(uvicorn.Server):
 
 def _listener(host: str, port: int) -> socket.socket:
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # Told its protocol, asyncio switches off Nagle's algorithm, which would hold back each answer for 40 ms.
+        listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise SandboxError(f"the sandbox can't listen on {host} port {port}: {error}") from error
+        raise _unable(host, port, error) from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        raise _unable(host, port, error) from error
+    return listener
+
+
+def _unable(host: str, port: int, error: OSError) -> SandboxError:
+    return SandboxError(f"the sandbox can't listen on {host} port {port}: {error.strerror}")
 
 
 def _url(listener: socket.socket) -> str:
