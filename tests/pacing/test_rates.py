@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch.cloudhealth.pacing import Rate, estimate, parse_rates
+from batch.cloudhealth.pacing import Rate, parse_rates
 
 
 @pytest.mark.parametrize(
@@ -49,23 +49,3 @@ def test_a_rate_reads_back_as_it_is_written(rate: Rate) -> None:
 @pytest.mark.parametrize(("rate", "text"), [(Rate(30, 60), "30/min"), (Rate(5, 90), "5/90s"), (Rate(1, 7200), "1/2h")])
 def test_a_rate_is_written_in_its_largest_whole_unit(rate: Rate, text: str) -> None:
     assert str(rate) == text
-
-
-def test_212_requests_at_30_a_minute_take_about_7_minutes() -> None:
-    assert estimate(212, parse_rates("30/min")) == pytest.approx(7 * 60, rel=0.01)
-
-
-def test_the_slowest_rate_decides() -> None:
-    assert estimate(2001, parse_rates("60/min,500/10min")) == pytest.approx(2000 * 1.2)
-
-
-def test_a_burst_goes_at_once_where_the_window_has_room_and_waits_for_the_next_where_not() -> None:
-    assert estimate(60, parse_rates("60/min"), burst=60) == 0
-    assert estimate(61, parse_rates("60/min"), burst=60) == 60
-    assert estimate(61, parse_rates("60/min"), burst=10) == pytest.approx(60)
-
-
-def test_nothing_takes_no_time_and_neither_does_anything_without_a_rate() -> None:
-    assert estimate(0, parse_rates("30/min")) == 0
-    assert estimate(1, parse_rates("30/min")) == 0
-    assert estimate(1000, ()) == 0

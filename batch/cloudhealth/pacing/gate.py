@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
 
 from batch.cloudhealth.pacing.answers import Wait, Why
 
@@ -15,96 +14,94 @@ JITTER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
-    """Everybody may go."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Closed:
     """Nobody may go until `until`; the first after that is the probe."""
 
     until: float
     why: Why
-    reason: str = ""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Probing:
-    """One request is out alone."""
+class _Probe:
+    """The one request that is out to find whether this closing is over."""
 
     number: int
-    closed: _Closed
+    closing: _Closed
 
 
 class Gate:
-    """Open, closed until a time, or waiting for its probe. `random` gives numbers in [0, 1)."""
+    """Open, or closed with at most one probe out. `random` gives numbers in [0, 1).
+
+    Requests are named by the number of their grant.
+    """
 
     def __init__(self, random: Callable[[], float]) -> None:
         self._random = random
-        self._state: _Open | _Closed | _Probing = _Open()
+        self._closed: _Closed | None = None
+        self._probe: _Probe | None = None
         self._refusals = 0
         self._opened_by = 0
 
-    @property
-    def is_open(self) -> bool:
-        """Nothing stands in the way, and no probe is needed."""
-        return isinstance(self._state, _Open)
-
     def wait(self, now: float) -> Wait | None:
         """Say what a request must wait for at the gate; None if it may pass."""
-        match self._state:
-            case _Open():
-                return None
-            case _Closed(until, why, reason):
-                return Wait(why, until, reason) if now < until else None
-            case _Probing():
-                return Wait(Why.PROBE, None)
-            case _:
-                assert_never(self._state)
+        if self._closed is None:
+            return None
+        if now < self._closed.until:
+            return Wait(self._closed.why, self._closed.until, self._closed.reason)
+        return Wait(Why.PROBE, None) if self._probe else None
 
     def passed(self, number: int) -> bool:
         """Note that a request goes through; true if it is the probe."""
-        if isinstance(self._state, _Closed):
-            self._state = _Probing(number, self._state)
-            return True
-        return False
+        if self._closed is None:
+            return False
+        self._probe = _Probe(number, self._closed)
+        return True
 
     def answered(self, number: int) -> bool:
-        """Note an answer that is no refusal; true if it opens the gate."""
-        if not self._is_probe(number):
+        """Note an answer that is no refusal; true if it opens the gate.
+
+        The probe's answer does, unless the gate was closed anew while it was out.
+        """
+        probe = self._back(number)
+        if probe is None or probe.closing is not self._closed:
             return False
-        self._state = _Open()
+        self._closed = None
         self._refusals = 0
         self._opened_by = number
         return True
 
-    def lost(self, number: int) -> None:
-        """Note a request without an answer: a lost probe proves nothing, so the next request probes again."""
-        if isinstance(self._state, _Probing) and self._state.number == number:
-            self._state = self._state.closed
+    def lost(self, number: int) -> bool:
+        """Note a request without an answer; true if it was the probe: that proves nothing, so the next one probes."""
+        return self._back(number) is not None
 
     def refused(self, number: int, now: float, retry_after: float | None) -> bool:
-        """Note a throttle: close, or, when it is the probe's, close for longer. True if it closes an open gate.
+        """Note a throttle: close, or, when it is the probe's, close for longer. True if it is the first of its kind.
 
         A straggler, sent before the gate closed, adds nothing but a later `Retry-After`; one that is older than the
         probe that opened the gate adds nothing at all.
         """
-        was_open = self.is_open
-        if was_open and number < self._opened_by:
+        probe = self._back(number)
+        if number < self._opened_by:
             return False
-        if was_open or self._is_probe(number):
+        if self._refusals == 0 or probe:
             self._refusals += 1
             self._close(now + self._backoff(retry_after), Why.THROTTLED, "")
-        elif retry_after is not None:
+            return self._refusals == 1
+        if retry_after is not None:
             self._close(now + retry_after, Why.THROTTLED, "")
-        return was_open
+        return False
 
     def pause(self, now: float, seconds: float, reason: str) -> None:
         """Close for a reason from outside. The answers of requests already out do not open it."""
         self._close(now + seconds, Why.PAUSED, reason)
 
-    def _is_probe(self, number: int) -> bool:
-        return isinstance(self._state, _Probing) and self._state.number == number
+    def _back(self, number: int) -> _Probe | None:
+        """Give the probe if this is the one that came back; another may go then."""
+        if self._probe is None or self._probe.number != number:
+            return None
+        probe, self._probe = self._probe, None
+        return probe
 
     def _backoff(self, retry_after: float | None) -> float:
         if retry_after is not None and self._refusals == 1:
@@ -113,6 +110,5 @@ class Gate:
         return max(backoff * (1 + JITTER * self._random()), retry_after or 0.0)
 
     def _close(self, until: float, why: Why, reason: str) -> None:
-        if isinstance(self._state, _Closed) and self._state.until >= until:
-            return
-        self._state = _Closed(until, why, reason)
+        if self._closed is None or until > self._closed.until:
+            self._closed = _Closed(until, why, reason)

@@ -59,11 +59,6 @@ class Pace:
         self._throttles = 0
         self._latest = -math.inf
 
-    @property
-    def is_open(self) -> bool:
-        """No throttle or pause is in force, and no probe is needed."""
-        return self._gate.is_open
-
     def ask(self, now: float) -> Grant | Wait:
         """Leave for one request, or what it has to wait for."""
         now = self._forward(now)
@@ -77,26 +72,23 @@ class Pace:
         self._speed.sent(now)
         return grant
 
-    def answered(self, grant: Grant, now: float) -> None:
-        """Note an answer that is no throttle: success or failure makes no difference here."""
+    def answered(self, grant: Grant, now: float) -> bool:
+        """Note an answer that is no throttle, be it success or failure; true if it opened the gate."""
         now = self._forward(now)
         if not self._told(grant, now):
-            return
+            return False
         self._speed.succeeded(now)
-        if self._gate.answered(grant.number) and self._episodes and self._episodes[-1].ended is None:
+        if not self._gate.answered(grant.number):
+            return False
+        if self._episodes and self._episodes[-1].ended is None:
             self._episodes[-1] = replace(self._episodes[-1], ended=now)
+        return True
 
-    def lost(self, grant: Grant, now: float) -> None:
-        """Note a request that ended without an answer: it may have reached the server or not."""
-        now = self._forward(now)
-        if self._told(grant, now):
-            self._gate.lost(grant.number)
-
-    def throttled(self, grant: Grant, now: float, retry_after: float | None = None) -> None:
-        """Note a request refused because of its rate; `retry_after` in seconds, where the answer gave it."""
+    def throttled(self, grant: Grant, now: float, retry_after: float | None = None) -> bool:
+        """Note a refusal because of the rate, with the seconds that the answer gave, if any; true if it is news."""
         now = self._forward(now)
         if not self._told(grant, now):
-            return
+            return False
         self._throttles += 1
         if self._gate.refused(grant.number, now, retry_after):
             before = self._speed.rate(now)
@@ -104,10 +96,17 @@ class Pace:
             self._episodes.append(Episode(now, 1, before, self._speed.rate(now)))
         elif self._episodes:
             self._episodes[-1] = replace(self._episodes[-1], throttles=self._episodes[-1].throttles + 1)
+        return True
 
-    def pause(self, now: float, seconds: float, reason: str) -> None:
+    def lost(self, grant: Grant, now: float) -> bool:
+        """Note a request without an answer, which may have reached the server or not; true if it was the probe."""
+        now = self._forward(now)
+        return self._told(grant, now) and self._gate.lost(grant.number)
+
+    def pause(self, now: float, seconds: float, reason: str) -> bool:
         """Close the gate for a reason from outside, such as an outage; afterwards a single probe goes first."""
         self._gate.pause(self._forward(now), seconds, reason)
+        return True
 
     def snapshot(self, now: float) -> Snapshot:
         """How it stands."""
@@ -119,7 +118,7 @@ class Pace:
         wait = self._gate.wait(now)
         if wait is not None:
             return wait
-        turn, room = self._speed.next_at(now), self._log.room_at(now)
+        turn, room = self._speed.next_at(), self._log.room_at(now)
         if max(turn, room) <= now:
             return None
         return Wait(Why.SPACING, turn) if turn >= room else Wait(Why.WINDOW_FULL, room)

@@ -17,7 +17,7 @@ class PacerStopped(Exception):  # noqa: N818 - it says what happened; nothing we
 
 
 class Turn:
-    """One request's leave. What its block does not say of it, leaving the block says."""
+    """One request's leave, within its block."""
 
     def __init__(self, pacer: "Pacer", grant: Grant) -> None:
         self._pacer = pacer
@@ -32,7 +32,8 @@ class Pacer:
     """Lets threads send no faster than the rates allow; all of them share one gate.
 
     `clock` gives seconds that never run backwards, `random` numbers in [0, 1); `condition` is what threads wait on.
-    `on_change` is called, outside the lock, whenever the gate closes or opens.
+    `on_change` is called whenever the gate closes, closes for longer, or opens: by the thread that brought the news,
+    outside the lock.
     """
 
     def __init__(
@@ -55,7 +56,11 @@ class Pacer:
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Wait for leave, then send within the block: leaving it is the answer, leaving it by an exception is none."""
+        """Wait for leave and send within the block, so that the outcome can't be forgotten; raises PacerStopped.
+
+        Leaving the block means that an answer came (a throttle where `Turn.throttled` said so), leaving it by an
+        exception that none did.
+        """
         grant = self.acquire()
         try:
             yield Turn(self, grant)
@@ -65,7 +70,7 @@ class Pacer:
         self.answered(grant)
 
     def acquire(self) -> Grant:
-        """Wait for leave to send one request; raises PacerStopped. Prefer `turn`, which can't forget the outcome."""
+        """Wait for leave to send one request; raises PacerStopped. What becomes of the grant must be told, once."""
         ticket = object()
         with self._condition:
             self._waiting.append(ticket)
@@ -79,20 +84,20 @@ class Pacer:
         """Say that the request was answered, by anything but a throttle."""
         self._tell(lambda now: self._pace.answered(grant, now))
 
-    def lost(self, grant: Grant) -> None:
-        """Say that the request ended without an answer."""
-        self._tell(lambda now: self._pace.lost(grant, now))
-
     def throttled(self, grant: Grant, retry_after: float | None = None) -> None:
         """Say that the request was refused because of its rate; `retry_after` in seconds, where the answer gave it."""
         self._tell(lambda now: self._pace.throttled(grant, now, retry_after))
+
+    def lost(self, grant: Grant) -> None:
+        """Say that the request ended without an answer."""
+        self._tell(lambda now: self._pace.lost(grant, now))
 
     def pause(self, seconds: float, reason: str) -> None:
         """Let nobody through for a while, then a single probe first: a 503's `Retry-After`, or an outage."""
         self._tell(lambda now: self._pace.pause(now, seconds, reason))
 
     def stop(self) -> None:
-        """Wake everybody who waits with PacerStopped, now and from now on. Safe in a signal handler."""
+        """Let nobody through any more; who waits is woken at once. Safe in a signal handler."""
         with self._condition:
             self._stopped = True
             self._condition.notify_all()
@@ -114,13 +119,11 @@ class Pacer:
             self._condition.wait(timeout)
         raise PacerStopped
 
-    def _tell(self, tell: Callable[[float], None]) -> None:
+    def _tell(self, news: Callable[[float], bool]) -> None:
+        """Tell the pace; `news` is true where the gate moved. Any news may let a waiter go on, so all look again."""
         with self._condition:
             now = self._clock()
-            was_open = self._pace.is_open
-            tell(now)
-            changed = self._pace.is_open != was_open
-            snapshot = self._pace.snapshot(now) if changed and self._on_change else None
+            snapshot = self._pace.snapshot(now) if news(now) else None
             self._condition.notify_all()
         if snapshot and self._on_change:
             self._on_change(snapshot)

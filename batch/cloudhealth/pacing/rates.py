@@ -1,4 +1,4 @@
-"""Rates as people write them, and how long a number of requests takes at them."""
+"""Rates as people write them: `30/min`, or several that hold at once, `60/min,500/10min`."""
 
 import re
 from collections.abc import Sequence
@@ -64,18 +64,3 @@ def _parse_rate(text: str) -> Rate:
 def spacing(rates: Sequence[Rate]) -> float:
     """Seconds between two evenly spaced requests that keep all of the rates; 0 without a rate."""
     return max((rate.interval for rate in rates), default=0.0)
-
-
-def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
-    """Seconds from the first to the last of `requests` at the told rates, if each were answered at once.
-
-    This is the ideal that a pacer is measured by, and what a user is told before a run.
-    """
-    interval = spacing(rates)
-    sent: list[float] = []
-    slot = -(burst - 1) * interval
-    for number in range(requests):
-        at = max(slot, 0.0, *(sent[number - rate.count] + rate.seconds for rate in rates if number >= rate.count))
-        slot = max(slot, at - (burst - 1) * interval) + interval
-        sent.append(at)
-    return sent[-1] if sent else 0.0

@@ -1,4 +1,9 @@
-"""How fast requests may follow each other: the told rate, less after a throttle, and slowly more again."""
+"""How fast requests may follow each other: the told rate, less after a throttle, and slowly more again.
+
+Between two throttles a server lets through just what its limit gives. So the goodput since the last throttle is the
+best estimate of a limit that is lower than told, and one or two cuts find it. A throttle while the rate was still
+coming back is a relapse: it halves the speed of the return, so that a limit that stays low is not met all the time.
+"""
 
 import math
 from collections import deque
@@ -6,20 +11,26 @@ from collections.abc import Sequence
 
 from batch.cloudhealth.pacing.rates import Rate, spacing
 
-CUT = 0.9
-"""A throttle leaves at most this share of the rate that led to it."""
+MOST_AFTER_CUT, LEAST_AFTER_CUT = 0.9, 0.5
+"""Shares of the rate before a throttle between which the goodput decides."""
 
 FLOOR = 0.1
 """The share of the told rate that is never undercut."""
 
-RECOVERY = 0.02 / 60
-"""Share of the told rate that comes back per second without a throttle."""
+RETURN = 0.02 / 60
+"""Share of the told rate that comes back per second without a throttle; less after relapses."""
+
+SLOWEST_RETURN = RETURN / 8
+"""However often it relapsed."""
+
+QUIET = 1800.0
+"""Seconds without a throttle after which the return is twice as fast: whatever took the quota has gone."""
 
 MEMORY = 120.0
-"""Seconds over which goodput, the rate of requests that were not refused, is measured."""
+"""Seconds over which goodput is measured at most."""
 
-SLACK = 0.25
-"""Share of an interval that a late send may be followed sooner. Without it every hold-up would lengthen the run."""
+CATCH_UP = 0.25
+"""Share of an interval that a send may follow a late one sooner. Without it every hold-up would lengthen the run."""
 
 
 class Speed:
@@ -27,30 +38,31 @@ class Speed:
 
     def __init__(self, rates: Sequence[Rate], burst: int) -> None:
         self._interval = spacing(rates)
-        self._top = 1.0 if self._interval else math.inf
+        self._ceiling = 1.0 if self._interval else math.inf
         self._burst = burst
         self._share = 1.0
-        self._changed = 0.0
+        self._return = RETURN
+        self._cut_at = -math.inf
         self._began: float | None = None
-        self._next = 0.0
+        self._next = -math.inf
         self._good: deque[float] = deque()
 
-    def next_at(self, now: float) -> float:
+    def next_at(self) -> float:
         """When the next send has its turn."""
-        return now if self._began is None else self._next
+        return self._next
 
     def sent(self, now: float) -> None:
         """Note a send, which takes its turn."""
         if self._began is None:
-            self._began = self._changed = now
+            self._began = now
             self._next = now - (self._burst - 1) * self._interval
-        share = self._grown(now)
-        extra = self._burst - 1 if share >= 1.0 else 0
-        self._next = max(self._next, now - (extra + SLACK) * self._interval) + self._interval / share
+        share = self._share_at(now)
+        credit = self._burst - 1 if share >= 1.0 else 0  # a burst is for a limit that is known
+        self._next = max(self._next, now - (credit + CATCH_UP) * self._interval) + self._interval / share
 
     def rate(self, now: float) -> float:
         """Give the requests per second at present; infinite while nothing limits them."""
-        return self._grown(now) / self._interval if self._interval else math.inf
+        return self._share_at(now) / self._interval if self._interval else math.inf
 
     def succeeded(self, now: float) -> None:
         """Note a request that was not refused."""
@@ -63,14 +75,21 @@ class Speed:
         goodput = self._goodput(now)
         if not self._interval:
             self._interval = 1 / goodput
-        self._share = max(FLOOR, min(CUT * self._grown(now), goodput * self._interval))
-        self._changed = now
+        share = self._share_at(now)
+        relapsed = share < self._ceiling and self._cut_at > -math.inf
+        self._return = max(SLOWEST_RETURN, self._return / 2) if relapsed else RETURN
+        found = max(LEAST_AFTER_CUT * share, goodput * self._interval)
+        self._share = max(FLOOR, min(MOST_AFTER_CUT * share, found))
+        self._cut_at = now
+        self._next = max(self._next, now + self._interval / self._share)
 
-    def _grown(self, now: float) -> float:
-        return min(self._top, self._share + RECOVERY * (now - self._changed))
+    def _share_at(self, now: float) -> float:
+        if self._cut_at == -math.inf:
+            return self._share
+        quiet = now - self._cut_at
+        return min(self._ceiling, self._share + quiet * self._return * (1 + quiet / QUIET))
 
     def _goodput(self, now: float) -> float:
-        began = now if self._began is None else self._began
-        since = max(began, now - MEMORY)
+        since = max(now - MEMORY, self._cut_at, now if self._began is None else self._began)
         good = sum(1 for at in self._good if at >= since)
         return max(1, good) / max(1.0, now - since)

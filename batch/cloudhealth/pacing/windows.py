@@ -25,19 +25,19 @@ class _Window:
     """One rate's window: when each place that is taken becomes free again, in order."""
 
     def __init__(self, rate: Rate) -> None:
-        self.count = rate.count
-        self.length = rate.seconds * (1 + CLOCK_DRIFT)
+        self._count = rate.count
+        self._length = rate.seconds * (1 + CLOCK_DRIFT)
         self._free_at: deque[float] = deque()
 
     def arrived(self, at: float) -> None:
-        self._free_at.append(at + self.length)
+        self._free_at.append(at + self._length)
 
-    def room_at(self, now: float, travelling: Sequence[float]) -> float:
+    def room_at(self, now: float, travelling: int, oldest: float) -> float:
         while self._free_at and self._free_at[0] <= now:
             self._free_at.popleft()
-        if len(self._free_at) + len(travelling) < self.count:
+        if len(self._free_at) + travelling < self._count:
             return now
-        return self._free_at[0] if self._free_at else travelling[0] + LONGEST_UPLINK + self.length
+        return self._free_at[0] if self._free_at else oldest + LONGEST_UPLINK + self._length
 
 
 class SendLog:
@@ -61,8 +61,8 @@ class SendLog:
     def room_at(self, now: float) -> float:
         """When the next request may go as far as the windows are concerned: `now`, or the next time worth asking."""
         self._settle(now)
-        travelling = list(self._travelling.values())
-        return max((window.room_at(now, travelling) for window in self._windows), default=now)
+        oldest = next(iter(self._travelling.values()), now)
+        return max((window.room_at(now, len(self._travelling), oldest) for window in self._windows), default=now)
 
     def _settle(self, now: float) -> None:
         while self._travelling:

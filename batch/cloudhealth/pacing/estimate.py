@@ -1,0 +1,38 @@
+"""How long a number of requests takes at the told rates: the ideal, and what a user is told before a run."""
+
+from collections.abc import Sequence
+
+from batch.cloudhealth.pacing.rates import Rate, spacing
+
+
+def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
+    """Seconds from the first to the last of `requests` at the told rates, if each were answered at once.
+
+    Evenly spaced, or, with a burst, as soon as spacing and windows allow: the ideal that the pacer is measured by.
+    """
+    interval = spacing(rates)
+    sent: list[float] = []
+    turn = -(burst - 1) * interval
+    for number in range(requests):
+        at = max(turn, *(sent[number - rate.count] + rate.seconds for rate in rates if number >= rate.count), 0.0)
+        turn = max(turn, at - (burst - 1) * interval) + interval
+        sent.append(at)
+    return sent[-1] if sent else 0.0
+
+
+def forecast(requests: int, rates: Sequence[Rate], burst: int = 1) -> str:
+    """Say it in words: `212 requests at 30/min: about 7 minutes`."""
+    told = f" at {', '.join(str(rate) for rate in rates)}" if rates else ""
+    return f"{_plural(requests, 'request')}{told}: {_about(estimate(requests, rates, burst))}"
+
+
+def _about(seconds: float) -> str:
+    if round(seconds) < 60:  # noqa: PLR2004 - seconds in a minute
+        return f"about {_plural(max(1, round(seconds)), 'second')}"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    parts = [_plural(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number]
+    return f"about {' '.join(parts)}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

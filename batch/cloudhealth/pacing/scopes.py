@@ -1,0 +1,56 @@
+"""Whom a limit holds for: one pacer for the whole key, or one for each customer."""
+
+import threading
+from collections.abc import Callable
+from enum import StrEnum
+
+from batch.cloudhealth.pacing.pace import Snapshot
+from batch.cloudhealth.pacing.pacer import Pacer
+
+
+class RateScope(StrEnum):
+    """Article 420604 says 30 requests a minute "per client": whether that is the key or the tenant is not known."""
+
+    KEY = "key"
+    CLIENT = "client"
+
+
+class Pacers:
+    """The pacers of a run, made by `make` as they are needed. A customer is named by its `client_api_id`, or None."""
+
+    def __init__(self, scope: RateScope, make: Callable[[], Pacer]) -> None:
+        self._scope = scope
+        self._make = make
+        self._pacers: dict[int | None, Pacer] = {}
+        self._stopped = False
+        # Re-entrant, because a signal handler may call stop() while its thread holds it.
+        self._lock = threading.RLock()
+
+    def of(self, client: int | None) -> Pacer:
+        """Give the pacer that requests about this customer must pass; None for requests about no customer."""
+        scoped = client if self._scope is RateScope.CLIENT else None
+        with self._lock:
+            if scoped not in self._pacers:
+                self._pacers[scoped] = self._make()
+                if self._stopped:
+                    self._pacers[scoped].stop()
+            return self._pacers[scoped]
+
+    def pause(self, seconds: float, reason: str) -> None:
+        """Pause every pacer that is in use: an outage is everybody's."""
+        for pacer in self._in_use().values():
+            pacer.pause(seconds, reason)
+
+    def stop(self) -> None:
+        """Stop them all, and those to come. Safe in a signal handler."""
+        self._stopped = True
+        for pacer in self._in_use().values():
+            pacer.stop()
+
+    def snapshots(self) -> dict[int | None, Snapshot]:
+        """How each of them stands, by customer; the key's own under None."""
+        return {client: pacer.snapshot() for client, pacer in self._in_use().items()}
+
+    def _in_use(self) -> dict[int | None, Pacer]:
+        with self._lock:
+            return dict(self._pacers)
