@@ -1,0 +1,56 @@
+"""A run's folder on disk: made so that others can't write to it, its files put in place whole or not at all."""
+
+import os
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from batch.errors import GovlinkError
+
+_OURS_ALONE_TO_WRITE = 0o755
+
+
+class FolderError(GovlinkError):
+    """The reports folder can't be written; nothing was sent."""
+
+
+def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
+    """Make `<reports>/<YYYYMMDDTHHMMSSZ>-<command>-<6 hex>/`; raises `FolderError`."""
+    name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{command}-{secrets.token_hex(3)}"
+    folder = reports / name
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_OURS_ALONE_TO_WRITE)
+    except OSError as error:
+        raise FolderError(
+            f"can't make the run's folder {folder}: {error.strerror}; choose another with --reports"
+        ) from error
+    return folder
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part; raises `OSError`."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(3)}.part")
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError:
+        with suppress(OSError):
+            partial.unlink()
+        raise
+
+
+def point_latest(folder: Path, command: str) -> None:
+    """Let `latest-<command>` beside the folder point to it; where links can't be made, a text file has its name."""
+    latest = folder.parent / f"latest-{command}"
+    try:
+        link = latest.with_name(f".{latest.name}.{secrets.token_hex(3)}")
+        link.symlink_to(folder.name, target_is_directory=True)
+        link.replace(latest)
+    except OSError:
+        with suppress(OSError):
+            write_whole(latest, folder.name.encode() + b"\n")

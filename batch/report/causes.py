@@ -1,0 +1,57 @@
+"""Root causes: rows that need attention, rolled up by what is wrong, each with the next step; pure."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from batch.codes import CODES
+from batch.statuses import FIX, RETRY, Status
+
+_PLACES_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """So many rows of one customer that have one reason for one status."""
+
+    status: str
+    code: str
+    """A key of `CODES`."""
+    name: str
+    client_api_id: str
+    rows: int
+    places: tuple[str, ...]
+    """The first few, as file:line."""
+    example: str
+    """The message of the first one."""
+    next_step: str
+    file: str
+    """`retry.csv` or `fix.csv`: where the rows stand."""
+
+
+def causes(report: pd.DataFrame) -> list[Cause]:
+    """Roll up a report (`batch.frames.REPORT`) by status, first code and customer; the largest first.
+
+    A note or a warning among a row's codes is not why it failed: the first error counts.
+    """
+    attention = report[report["status"].isin(FIX | RETRY)]
+    code = attention["codes"].map(_decisive)
+    rolled = [
+        _cause(status, reason, client, rows)
+        for (status, reason, client), rows in attention.groupby(["status", code, "client_api_id"], sort=False)
+    ]
+    return sorted(rolled, key=lambda cause: -cause.rows)
+
+
+def _decisive(codes: str) -> str:
+    return next((code for code in codes.split() if CODES[code].severity == "error"), codes.split(" ")[-1])
+
+
+def _cause(status: str, code: str, client_api_id: str, rows: pd.DataFrame) -> Cause:
+    first = rows.head(_PLACES_AT_MOST)
+    places = tuple(first["source"] + ":" + first["line"])
+    kind = CODES[code]
+    file = "retry.csv" if Status(status) in RETRY else "fix.csv"
+    return Cause(
+        status, code, kind.name, client_api_id, len(rows), places, first["message"].iloc[0], kind.remedy, file
+    )

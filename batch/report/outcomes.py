@@ -1,0 +1,85 @@
+"""The report's rows: the plan joined with the journal. What the journal doesn't show is not claimed; pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from batch.frames import PLAN, REPLACED, REPORT, text_frame
+from batch.statuses import Status
+
+Event = Mapping[str, Any]
+"""One line of the journal, as `batch.events` describes it."""
+
+_REFUSED_CUSTOMER = "A121"
+_KILLED = ("S302", "the run ended without a word before this row had an outcome")
+_JOINED = ("codes", "message", "linkage_id")
+
+
+def join(plan: pd.DataFrame, events: Iterable[Event]) -> pd.DataFrame:
+    """One line per row of the plan, in its order: the columns `REPORT`, then the user's own, all `str`.
+
+    `plan` is what `plan.csv` holds, its index counting from 0; the journal counts rows from 1.
+    """
+    story = _Story(events)
+    report = plan[[*PLAN, "linkage_id"]].reindex(columns=list(REPORT), fill_value="")
+    if story.sends:
+        planned = report[report["status"] == Status.PLANNED]
+        known = zip(planned.index, *(planned[name] for name in ("client_api_id", *_JOINED)), strict=True)
+        ends = text_frame(
+            ("status", *_JOINED, "http_status", "attempts", "started_at", "finished_at"),
+            (story.end_of(row + 1, client, *before) for row, client, *before in known),
+        )
+        report.loc[planned.index, ends.columns] = ends.set_index(planned.index)
+    own = [column for column in plan.columns if column not in {*PLAN, *REPLACED}]
+    return report.join(plan[own])
+
+
+class _Story:
+    """What the journal tells of each row, and of the run's end."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.sends = False
+        self._settled: dict[int, Event] = {}
+        self._intents: dict[int, int] = {}
+        self._closed: dict[str, Event] = {}
+        self._stopped: Event | None = None
+        for event in events:
+            match event["event"]:
+                case "run_started":
+                    self.sends = event["command"] == "apply"
+                case "intent":
+                    self._intents[event["row"]] = event["attempt"]
+                case "settled":
+                    self._settled[event["row"]] = event
+                case "stopped" if event["client_api_id"] is None:
+                    self._stopped = event
+                case "stopped":
+                    self._closed[event["client_api_id"]] = event
+
+    def end_of(self, row: int, client_api_id: str, codes: str, message: str, linkage_id: str) -> tuple[str, ...]:
+        """What became of a row that was to be sent, after what the plan says of it."""
+        if settled := self._settled.get(row):
+            codes = _and(codes, " ", settled["codes"])
+            message = _and(message, "; ", settled["message"])
+            times = (settled["started_at"], settled["finished_at"])
+            numbers = (_text(settled["http_status"]), _text(settled["attempts"]))
+            return (settled["status"], codes, message, settled["linkage_id"] or linkage_id, *numbers, *times)
+        attempts = self._intents.get(row, 0)
+        stopped = self._closed.get(client_api_id) or self._stopped
+        if attempts:
+            status, (code, words) = Status.UNKNOWN, _KILLED
+        elif stopped:
+            status = Status.REJECTED if stopped["code"] == _REFUSED_CUSTOMER else Status.NOT_ATTEMPTED
+            code, words = stopped["code"], stopped["reason"]
+        else:
+            status, (code, words) = Status.NOT_ATTEMPTED, _KILLED
+        return (status, _and(codes, " ", code), _and(message, "; ", words), linkage_id, "", str(attempts), "", "")
+
+
+def _and(before: str, separator: str, after: str) -> str:
+    return f"{before}{separator}{after}" if before and after else before or after
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

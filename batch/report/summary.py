@@ -1,0 +1,80 @@
+"""`summary.json`: what a scheduler, a dashboard or an auditor reads of a run; pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from batch.cloudhealth.wire import ACCOUNTS_PER_PAGE
+from batch.events import SCHEMA_VERSION
+from batch.report.causes import Cause
+from batch.statuses import Status
+
+Event = Mapping[str, Any]
+
+
+def summary(
+    report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Cause], outputs: Mapping[str, str]
+) -> dict[str, Any]:
+    """The summary as one JSON object.
+
+    `schema_version` · `run`, `command`, `version`, `base_url`, `sandbox` · `started_at`, `finished_at`, `seconds`
+    (null for a killed run, as is `exit_code`) · `stopped`: `code` and `reason`, or null · `rows`, `counts` by status
+    (each status has its number) · `root_causes` · `customers`: what was read · `requests`: `sent`, `reads`, `writes`,
+    `throttled`, and `minimum`, the least that this run could have taken · `settings` · `inputs` and `outputs` with
+    their SHA-256.
+    """
+    started = _one(events, "run_started")
+    finished = _one(events, "run_finished")
+    stopped = [event for event in events if event["event"] == "stopped" and event["client_api_id"] is None]
+    counts = Counter(report["status"])
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
+        "started_at": started.get("at"),
+        "finished_at": finished.get("at"),
+        "seconds": finished.get("seconds"),
+        "exit_code": finished.get("exit_code"),
+        "stopped": {name: stopped[-1][name] for name in ("code", "reason")} if stopped else None,
+        "rows": len(report),
+        "counts": {status.value: counts[status] for status in Status},
+        "root_causes": [asdict(cause) for cause in causes],
+        "customers": [
+            {name: event[name] for name in ("client_api_id", "state", "accounts", "linkages", "reason")}
+            for event in events
+            if event["event"] == "customer_read"
+        ],
+        "requests": requests(events),
+        "settings": started.get("settings"),
+        "inputs": started.get("inputs"),
+        "outputs": [{"file": name, "sha256": digest} for name, digest in outputs.items()],
+    }
+
+
+def requests(events: Iterable[Event]) -> dict[str, int]:
+    """What was sent, beside the least that was needed: a sweep of each customer, and one write for each row sent."""
+    sent = reads = throttled = minimum = 0
+    rows = set()
+    for event in events:
+        match event["event"]:
+            case "answered":
+                sent += 1
+                reads += event["method"] == "GET"
+                throttled += event["verdict"] == "Throttled"
+            case "customer_read":
+                minimum += max(1, -(-event["accounts"] // ACCOUNTS_PER_PAGE)) + 1
+            case "intent":
+                rows.add(event["row"])
+    return {
+        "sent": sent,
+        "reads": reads,
+        "writes": sent - reads,
+        "throttled": throttled,
+        "minimum": minimum + len(rows),
+    }
+
+
+def _one(events: Iterable[Event], name: str) -> Event:
+    return next((event for event in events if event["event"] == name), {})

@@ -1,0 +1,115 @@
+"""What a run was asked to do: plain values, checked once, free of the command line's own types."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from batch.cloudhealth.pacing import Rate, parse_rates
+from batch.cloudhealth.transport import is_loopback
+from batch.errors import UsageError
+from batch.mapping import ReadOptions
+from batch.reconcile.direction import Direction
+
+DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
+"""Documented in the public API guide."""
+
+DEFAULT_RATE = "30/min"
+"""Documented for the whole REST API, reads included (knowledge article 420604)."""
+
+KEY_VARIABLE = "CLOUDHEALTH_API_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach CloudHealth. Times are in seconds; `key` never appears in a representation."""
+
+    base_url: str
+    key: str = field(repr=False)
+    rates: tuple[Rate, ...] = ()
+    burst: int = 1
+    rate_scope: str = "key"
+    concurrency: int = 4
+    timeout: float = 60.0
+    max_attempts: int = 5
+    ca_bundle: str | None = None
+    lock_timeout: float = 0.0
+    is_sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a run may do at most; None for no limit. `max_duration` is in seconds."""
+
+    yes: bool = False
+    allow_update: bool = False
+    require_clean: bool = False
+    max_creates: int | None = None
+    max_updates: int | None = None
+    limit: int | None = None
+    max_failures: int | None = None
+    max_duration: float | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run: what to read, where to send it, within which limits, and where to report."""
+
+    command: str
+    mappings: tuple[str, ...]
+    read_options: ReadOptions
+    connection: Connection
+    safety: Safety
+    reports: Path
+    options: Mapping[str, object] = field(default_factory=dict)
+    """The options as the user gave them, for the record; holds no secret."""
+
+
+def checked_base_url(base_url: str) -> str:
+    """The address without a trailing slash.
+
+    Raises `UsageError` where a key would travel in the clear or can't travel.
+    """
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise UsageError(f"--base-url {base_url!r} is no address: it begins with https:// and names a host")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageError("--base-url takes an address without user, query or fragment")
+    if parts.scheme == "http" and not is_loopback(base_url):
+        raise UsageError(
+            "--base-url must begin with https:// unless the host is this machine: the API key would be readable"
+        )
+    return base_url.rstrip("/")
+
+
+def api_key(key_file: Path | None, environment: Mapping[str, str] = os.environ) -> str:
+    """The API key from the file, else from the environment; raises `UsageError` with what to do."""
+    if key_file is None:
+        key = environment.get(KEY_VARIABLE, "").strip()
+        if not key:
+            raise UsageError(
+                f"no API key: set {KEY_VARIABLE}, name a file with --api-key-file, or try it with --sandbox"
+            )
+        where = KEY_VARIABLE
+    else:
+        try:
+            key = key_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
+            raise UsageError(f"--api-key-file {key_file}: can't be read: {reason}") from error
+        where = str(key_file)
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise UsageError(f"{where} holds no API key: it is one word of letters, digits and dashes")
+    return key
+
+
+def checked_rates(text: str | None, *, default: tuple[Rate, ...]) -> tuple[Rate, ...]:
+    """`--rate` as rates; raises `UsageError`."""
+    if text is None:
+        return default
+    try:
+        return parse_rates(text)
+    except ValueError as error:
+        raise UsageError(f"--rate: {error}") from error
