@@ -62,3 +62,9 @@ class Problem:
     def place(self) -> Place:
         """Where it is."""
         return Place(self.source, self.line)
+
+
+def shown(text: str, limit: int = 40) -> str:
+    r"""Make the text fit for a message: invisible characters escaped (`\u200b`), cut after `limit` characters."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in cut)

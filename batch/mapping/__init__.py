@@ -1,1 +1,21 @@
 """Mapping files, text to rows: CSV and YAML, with exact lines, everything wrong said at once."""
+
+from collections.abc import Iterator
+
+from batch.mapping.blocks import Block
+from batch.mapping.options import ReadOptions
+from batch.mapping.rows import KEYS, OWNER_DIGITS, Row
+from batch.mapping.sources import Format, Source, find_sources
+
+__all__ = ["KEYS", "OWNER_DIGITS", "Block", "ReadOptions", "Row", "Source", "find_sources", "read"]
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Block]:
+    """Read a source block by block, whatever it is written in."""
+    if source.format is Format.YAML:
+        from batch.mapping.yaml_reader import read_yaml  # noqa: PLC0415 - a check of CSV need not load YAML
+
+        return read_yaml(source, options)
+    from batch.mapping.csv_reader import read_csv  # noqa: PLC0415 - nor the other way round
+
+    return read_csv(source, options)

@@ -11,6 +11,9 @@ KEYS = (
 )
 """The columns that govlink understands; every other one is the user's own and is carried through."""
 
+OWNER_DIGITS = 12
+"""An AWS account number is text of so many digits; leading zeros count."""
+
 RESERVED_PREFIX = "govlink_"
 """Columns of this prefix are written by govlink into `retry.csv` and `fix.csv` and ignored when read."""
 

@@ -1,0 +1,39 @@
+"""X: what can be wrong between the rows of a run, over all its files."""
+
+from batch.diagnostics import Code, Severity
+
+TWO_PAIRS = Code(
+    "X101",
+    "account-in-two-pairs",
+    Severity.ERROR,
+    "One account stands in two different pairs. A linkage is one to one, so at most one of them can be right.",
+    "Decide which pair is right, and remove the other.",
+)
+BOTH_SIDES = Code(
+    "X102",
+    "account-on-both-sides",
+    Severity.ERROR,
+    "One account is a commercial account in one row and a GovCloud account in another.",
+    "Look for swapped columns, and correct the row that has them.",
+)
+TWO_CUSTOMERS = Code(
+    "X103",
+    "account-of-two-customers",
+    Severity.ERROR,
+    "One account stands under two customers; an account belongs to one.",
+    "Correct the client_api_id of one of the rows.",
+)
+SELF_LINK = Code(
+    "X104",
+    "self-link",
+    Severity.ERROR,
+    "The row links an account to itself.",
+    "Fill in the account of the other side.",
+)
+DUPLICATE_ROW = Code(
+    "X201",
+    "duplicate-row",
+    Severity.NOTE,
+    "The same customer and pair stands in an earlier row. It is harmless: the pair is sent once.",
+    "Nothing, or remove one of the rows.",
+)

@@ -1,0 +1,102 @@
+"""F: what can be wrong with a mapping file as a whole."""
+
+from batch.diagnostics import Code, Severity
+
+UNKNOWN_ENCODING = Code(
+    "F101",
+    "unknown-encoding",
+    Severity.ERROR,
+    "The file is not UTF-8, nor UTF-16 with a byte order mark. Other encodings are never guessed.",
+    "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8').",
+)
+NOT_TEXT = Code(
+    "F102",
+    "not-text",
+    Severity.ERROR,
+    "The file is a workbook, an archive or another binary file, whatever its ending says.",
+    "Export the table as CSV and name that file.",
+)
+NUL_BYTE = Code(
+    "F103",
+    "nul-byte",
+    Severity.ERROR,
+    "The file has a NUL byte. It was damaged, or it is UTF-16 without a byte order mark.",
+    "Export the file again as UTF-8.",
+)
+NO_ROWS = Code(
+    "F104",
+    "no-rows",
+    Severity.ERROR,
+    "The file has no rows. An empty mapping is more often a failed export than a wish.",
+    "Check the export that made the file, or leave the file out.",
+)
+UNCLOSED_QUOTE = Code(
+    "F105",
+    "unclosed-quote",
+    Severity.ERROR,
+    "A quoted cell is opened and never closed, so everything after it would be one cell.",
+    "Close the quote, or remove it.",
+)
+LINE_TOO_LONG = Code(
+    "F106",
+    "line-too-long",
+    Severity.ERROR,
+    "A line or a cell is longer than any mapping needs: the line ends were lost, or it is another kind of file.",
+    "Export the file again, one row a line.",
+)
+YAML_SYNTAX = Code(
+    "F111",
+    "yaml-syntax",
+    Severity.ERROR,
+    "The file is not valid YAML from this place on.",
+    "Mend the syntax here; indentation, an open bracket or an open quote above is the usual cause.",
+)
+YAML_SHAPE = Code(
+    "F112",
+    "yaml-shape",
+    Severity.ERROR,
+    "The file is YAML, but not a list of rows, nor a mapping with `linkages` or `customers`.",
+    "Write a list of rows, or `linkages:` with a list below it.",
+)
+YAML_UNKNOWN_KEY = Code(
+    "F113",
+    "yaml-unknown-key",
+    Severity.ERROR,
+    "Above the rows only `client_api_id`, `linkages` and `customers` have a meaning; another key there is a slip.",
+    "Correct the key, or move it into the rows.",
+)
+YAML_DUPLICATE_KEY = Code(
+    "F114",
+    "yaml-duplicate-key",
+    Severity.ERROR,
+    "A key above the rows is given twice, and only one of the values could be used.",
+    "Remove one of the two, or join them.",
+)
+YAML_REFERENCE = Code(
+    "F115",
+    "yaml-reference",
+    Severity.ERROR,
+    "The file uses an anchor, alias, tag or merge key. A mapping is plain data: what is written is what is sent.",
+    "Write the values out.",
+)
+TOO_DEEP = Code(
+    "F116",
+    "too-deep",
+    Severity.ERROR,
+    "The file is nested far deeper than a mapping can be.",
+    "Look for unclosed brackets, or for another kind of file.",
+)
+UNUSUAL_SEPARATOR = Code(
+    "F201",
+    "unusual-separator",
+    Severity.NOTE,
+    "The columns are not separated as the file's ending says. The separator was found out from the header.",
+    "Nothing, if the columns are read as you meant them.",
+)
+SLOW_YAML = Code(
+    "F202",
+    "slow-yaml",
+    Severity.WARNING,
+    "PyYAML was built without libyaml, so YAML is read about 25 times slower.",
+    "Install a PyYAML wheel that carries libyaml, or use CSV for large mappings.",
+)

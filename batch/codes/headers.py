@@ -1,0 +1,53 @@
+"""H: what can be wrong with the header of a CSV file; each of these refuses the file."""
+
+from batch.diagnostics import Code, Severity
+
+MISSING_COLUMN = Code(
+    "H101",
+    "missing-column",
+    Severity.ERROR,
+    "The header lacks a column that every row needs: each side needs its account id or its owner number.",
+    "Add the column, or name the one that holds it with --column KEY=HEADER.",
+)
+MISSPELLED_COLUMN = Code(
+    "H102",
+    "misspelled-column",
+    Severity.ERROR,
+    "A column's name is so close to a key that it is probably meant to be that key, and would be lost as your own.",
+    "Correct the name, map it with --column KEY=HEADER, or rename the column clearly.",
+)
+DUPLICATE_COLUMN = Code(
+    "H103",
+    "duplicate-column",
+    Severity.ERROR,
+    "Two columns have the same name, and only one of them could be used.",
+    "Rename or remove one of them.",
+)
+BLANK_COLUMN = Code(
+    "H104",
+    "blank-column",
+    Severity.ERROR,
+    "A column has no name, so its values could not be carried through to the reports.",
+    "Name the column, or delete it (in a spreadsheet: delete the empty columns to the right).",
+)
+TITLE_ROWS = Code(
+    "H105",
+    "title-rows",
+    Severity.ERROR,
+    "There are lines above the header, such as the title of a report.",
+    "Delete the lines above the header, or begin each with #.",
+)
+NO_SUCH_COLUMN = Code(
+    "H106",
+    "no-such-column",
+    Severity.ERROR,
+    "--column names a header that the file does not have.",
+    "Give the header as the file writes it.",
+)
+NO_HEADER = Code(
+    "H107",
+    "no-header",
+    Severity.ERROR,
+    "The first line holds values, not the names of columns, so no column has a known meaning.",
+    "Add a header line such as client_api_id,commercial_owner_id,govcloud_owner_id.",
+)

@@ -1,0 +1,35 @@
+"""L: what can stand in the way of a linkage, seen by comparing the rows with the linkages that exist."""
+
+from batch.diagnostics import Code, Severity
+
+LINKED_OTHERWISE = Code(
+    "L101",
+    "linked-otherwise",
+    Severity.ERROR,
+    "One of the accounts is linked to another partner already. CloudHealth has no delete.",
+    "Find out which is right: correct the row, or run it with --allow-update to repoint the existing linkage.",
+)
+CONTRADICTORY_DIRECTION = Code(
+    "L102",
+    "contradictory-direction",
+    Severity.ERROR,
+    "Some of the customer's linkages hold the commercial account in the place of the GovCloud account "
+    "and some don't, "
+    "so it can't be told which way round a new one belongs. Nothing is sent for this customer.",
+    "Look at the customer's linkages in CloudHealth, ask its support, then run with --direction by-name or swapped.",
+)
+CANNOT_BE_REPOINTED = Code(
+    "L103",
+    "cannot-be-repointed",
+    Severity.ERROR,
+    "The row's accounts sit in linkages that block one another, and CloudHealth has no delete: no order of updates "
+    "frees them.",
+    "Ask CloudHealth's support to remove one of the linkages named, then run the row again.",
+)
+BLOCKED_BY_ANOTHER_ROW = Code(
+    "L104",
+    "blocked-by-another-row",
+    Severity.ERROR,
+    "The row waits for another row to free an account, and that row did not succeed.",
+    "See to the other row first; then run this one again.",
+)

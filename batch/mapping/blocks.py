@@ -1,0 +1,39 @@
+"""What a reader hands on: consecutive rows of one file, column by column, with what the reader found wrong.
+
+Columns and not rows, because whole columns are checked at the speed of C; a block is small, so a file of any length
+passes through in little memory.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from batch.diagnostics import Problem
+from batch.mapping.rows import KEYS, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows `0 … len(lines)-1` of the block, in file order."""
+
+    source: str
+    lines: Sequence[int] = ()
+    """Per row the physical line (from 1) on which its record starts."""
+    cells: tuple[Sequence[str], ...] = ((),) * len(KEYS)
+    """Per key of KEYS the values of all rows, "" where absent."""
+    problems: list[tuple[int | None, Problem]] = field(default_factory=list)
+    """What the reader found: the row's number within the block, or None for the file as a whole."""
+    broken: frozenset[int] = frozenset()
+    """Rows whose cells may stand in the wrong columns, so that checking their values would only make noise."""
+    column_of: Callable[[int, str], int | None] = lambda _row, _key: None
+    """Finds the column (from 1) at which a row's value of a key starts, where that is known."""
+    extras: Callable[[int], dict[str, str]] = lambda _row: {}
+    """Gives the user's own columns of a row."""
+    odd: Callable[[int], Problem | None] = lambda _row: None
+    """Tells of a row with something wrong whether it is no linkage at all, a totals row, say."""
+
+    def rows(self, first_record: int) -> list[Row]:
+        """Make the block's rows, the first of which is the file's row `first_record` (from 1)."""
+        return [
+            Row(self.source, line, first_record + index, *values, self.extras(index))  # type: ignore[call-arg]
+            for index, (line, values) in enumerate(zip(self.lines, zip(*self.cells, strict=True), strict=True))
+        ]

@@ -1,0 +1,108 @@
+"""Bytes to text: UTF-8 and UTF-16 read exactly, everything else refused at its line."""
+
+import codecs
+from collections.abc import Iterator
+
+from batch.codes import files
+from batch.diagnostics import Code, Problem
+from batch.mapping.sources import Source
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, None),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, None),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BINARIES = (
+    (b"PK\x03\x04", "an Excel workbook or another zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+)
+
+
+class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail
+    """The rest of a file can't be read; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_text(source: Source) -> Iterator[str]:
+    """Give the source's text piece by piece, without its byte order mark; raises Refusal at what is no text."""
+    position = Position(source.name)
+    decoder: codecs.IncrementalDecoder | None = None
+    for raw in source.pieces():
+        piece = raw
+        if decoder is None:
+            encoding, skip = _encoding(source.name, piece)
+            decoder, piece = codecs.getincrementaldecoder(encoding)(), piece[skip:]
+        yield position.checked(_decoded(decoder, piece, position))
+    if decoder is not None:
+        yield position.checked(_decoded(decoder, b"", position, final=True))
+
+
+def _encoding(name: str, start: bytes) -> tuple[str, int]:
+    for magic, what in _BINARIES:
+        if start.startswith(magic):
+            raise _refusal(files.NOT_TEXT, name, 1, f"the file is {what}, not a table in text form")
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            if encoding is None:
+                raise _refusal(files.UNKNOWN_ENCODING, name, 1, "the file is UTF-32; only UTF-8 and UTF-16 are read")
+            return encoding, len(mark)
+    if b"\0" in start[:4]:
+        message = "the file looks like UTF-16 without a byte order mark, so its byte order is unknown"
+        raise _refusal(files.NUL_BYTE, name, 1, message)
+    return "utf-8", 0
+
+
+def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, position: "Position", *, final: bool = False) -> str:
+    try:
+        return decoder.decode(piece, final)
+    except UnicodeDecodeError as error:
+        position.advance(error.object[: error.start].decode(error.encoding))
+        byte = error.object[error.start]
+        message = f"byte 0x{byte:02x} is not {error.encoding.upper()} ({error.reason})"
+        hint = "Save it as 'CSV UTF-8'; it may be Windows-1252 or another single-byte encoding, which is never guessed."
+        raise _refusal(files.UNKNOWN_ENCODING, position.name, position.line, message, position.column, hint) from None
+
+
+class Position:
+    """Where in the file the next character stands, counted over the pieces."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.line = 1
+        self.column = 1
+        self._after_return = False
+
+    def checked(self, text: str) -> str:
+        """Pass the next piece on; raises Refusal at a NUL in it."""
+        nul = text.find("\0")
+        if nul >= 0:
+            self.advance(text[:nul])
+            raise _refusal(files.NUL_BYTE, self.name, self.line, "the file has a NUL byte here", self.column)
+        self.advance(text)
+        return text
+
+    def advance(self, text: str) -> None:
+        """Move behind the next piece."""
+        if not text:
+            return
+        breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
+        if self._after_return and text[0] == "\n":
+            breaks -= 1  # the second half of a line end whose first half closed the piece before
+        start = max(text.rfind("\n"), text.rfind("\r")) + 1
+        self.line += breaks
+        self.column = len(text) - start + (1 if start else self.column)
+        self._after_return = text[-1] == "\r"
+
+
+def _refusal(
+    code: Code, name: str, line: int, message: str, column: int | None = None, hint: str | None = None
+) -> Refusal:
+    return Refusal(Problem(code.id, name, line, message, column=column, hint=hint or code.remedy))

@@ -1,0 +1,77 @@
+"""Text for the YAML parser, and the way back from its words and line numbers to the file's own."""
+
+import re
+from bisect import bisect_left
+from typing import cast
+
+import yaml
+
+from batch.codes import files
+from batch.diagnostics import Problem, shown
+from batch.mapping.sources import Source
+from batch.mapping.text import Position, read_text
+
+# YAML 1.1 counts these as line breaks; editors don't.
+_EXTRA = re.compile("[\u0085\u2028\u2029]")
+_BREAK = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
+# What YAML 1.1 calls c-printable, negated.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class TextStream:
+    """A source's text as PyYAML reads it, remembering where the parser's line numbers part from the file's."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._pieces = read_text(source)
+        self._line = 0
+        self._after_return = False
+        self._extra: list[int] = []
+
+    def read(self, _size: int = -1, /) -> str:
+        """Give the next piece of the text, "" at the end; raises Refusal at what is no text."""
+        piece = next((piece for piece in self._pieces if piece), "")
+        if self._after_return and piece.startswith("\n"):
+            self._line -= 1
+        self._after_return = piece.endswith("\r")
+        if _EXTRA.search(piece):
+            breaks = [found.group() for found in _BREAK.finditer(piece)]
+            self._extra.extend(self._line + number for number, found in enumerate(breaks) if _EXTRA.match(found))
+            self._line += len(breaks)
+        else:
+            self._line += piece.count("\n") + piece.count("\r") - piece.count("\r\n")
+        return piece
+
+    def line(self, event: yaml.Event) -> int:
+        """Give the line (from 1) of the file on which an event begins."""
+        return self._file_line(cast("yaml.Mark", event.start_mark).line)
+
+    def _file_line(self, number: int) -> int:
+        return number + 1 - bisect_left(self._extra, number)
+
+    @staticmethod
+    def column(event: yaml.Event) -> int:
+        """Give the column (from 1) at which an event begins."""
+        return cast("yaml.Mark", event.start_mark).column + 1
+
+    def explain(self, error: yaml.YAMLError) -> Problem:
+        """Say at which line and column the syntax is broken, and how."""
+        name = self._source.name
+        if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+            mark = error.problem_mark
+            message = "; ".join(filter(None, (error.context, error.problem)))
+            line, column = self._file_line(mark.line), mark.column + 1
+        else:
+            line, column, character = self._forbidden()
+            message = f"the control character {shown(character)} is not allowed in YAML"
+        code = files.YAML_SYNTAX
+        return Problem(code.id, name, line, f"not valid YAML: {message}", column=column, hint=code.remedy)
+
+    def _forbidden(self) -> tuple[int, int, str]:
+        position = Position(self._source.name)
+        for piece in read_text(self._source):
+            if found := _FORBIDDEN.search(piece):
+                position.advance(piece[: found.start()])
+                return position.line, position.column, found.group()
+            position.advance(piece)
+        return position.line, position.column, ""

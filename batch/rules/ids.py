@@ -1,0 +1,137 @@
+"""What a valid id looks like, and what an invalid one probably was; nothing is ever repaired."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from batch.codes import values
+from batch.diagnostics import Code, shown
+from batch.mapping.rows import KEYS, OWNER_DIGITS
+
+# The API guide calls both integers, 13 digits occur; 18 is what a 64-bit integer surely holds.
+ACCOUNT_ID = re.compile("[1-9][0-9]{0,17}")
+OWNER_NUMBER = re.compile("[0-9]{12}")
+PATTERNS = tuple(OWNER_NUMBER if key.endswith("_owner_id") else ACCOUNT_ID for key in KEYS)
+"""Per key of KEYS what its whole value must match."""
+
+EXAMPLE_NUMBERS = frozenset(
+    # AWS's documentation uses these; nobody owns the first and the last, and the others are not the reader's.
+    ["123456789012", "000000000000", *(f"{digit}" * 12 for digit in range(1, 10))]
+    + [f"{digit * 1111}{(digit + 1) * 1111}{(digit + 2) * 1111}" for digit in (1, 4)]
+    + ["111122223333", "444455556666", "777788889999", "999999999999"]
+)
+
+_SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]*)?[eE][+]?[0-9]+")
+_SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!)", re.IGNORECASE)
+_DECIMAL = re.compile(r"[0-9]+[.,]0*")
+_PUNCTUATED = re.compile(r"[0-9]+([-_.,/\s\u2010-\u2015]+[0-9]+)+")
+_ZEROS_LOST = range(9, OWNER_DIGITS)
+"""Lengths that are best explained so: one account number in a thousand begins with three zeros."""
+_PLACEHOLDER_WORDS = """
+    null none nil nan na n/a n.a. undefined missing empty unknown pending tbd tba todo
+    x xx xxx ? ?? ??? - -- — ~ . ...
+"""
+_PLACEHOLDERS = frozenset(_PLACEHOLDER_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with one value."""
+
+    code: Code
+    message: str
+    hint: str
+
+
+def judge(key: str, value: str) -> Verdict:
+    """Say what is wrong with a value that is not valid for its key, "" excepted."""
+    code = _code(key, value)
+    name = f"{key} {shown(value)}"
+    if code in (values.LOST_ZEROS, values.OCTAL_ACCIDENT, values.MIXED_UP):
+        return Verdict(code, f"{name} has {len(value)} digits, an AWS account number has 12", _other_length(key, value))
+    return Verdict(code, f"{name}: {_SAID[code.id]}", _likely(key, value, code))
+
+
+_SAID = {
+    values.SPREADSHEET_ERROR.id: "a spreadsheet's error stands here",
+    values.PLACEHOLDER.id: "a word stands here, not an id",
+    values.FORMULA.id: "a formula stands here, not its result",
+    values.APOSTROPHE.id: "there is an apostrophe before the value",
+    values.SCIENTIFIC_NOTATION.id: "a spreadsheet cut the number to scientific notation",
+    values.INVISIBLE.id: "there is an invisible character in the value",
+    values.WHITESPACE.id: "there is white space around the value",
+    values.FOREIGN_DIGITS.id: "these digits are not the plain 0 to 9",
+    values.DECIMAL.id: "the id has a decimal part",
+    values.PUNCTUATED.id: "there are separators between the digits",
+    values.LEADING_ZERO_ID.id: "an id is a positive integer without leading zeros",
+    values.TOO_LONG.id: "the number is too long for an id",
+    values.NOT_A_NUMBER.id: "this is not a whole number",
+}
+
+
+def _code(key: str, value: str) -> Code:  # noqa: C901 - one recognition a line, in the order of certainty
+    bare = value.strip()
+    if _SPREADSHEET_ERROR.fullmatch(bare):
+        return values.SPREADSHEET_ERROR
+    if bare.casefold() in _PLACEHOLDERS:
+        return values.PLACEHOLDER
+    if bare.startswith("="):
+        return values.FORMULA
+    if bare.startswith(("'", "\u2019", "\u2018", "`")):
+        return values.APOSTROPHE
+    if _SCIENTIFIC.fullmatch(bare):
+        return values.SCIENTIFIC_NOTATION
+    if any(not char.isprintable() and not char.isspace() for char in value):
+        return values.INVISIBLE
+    if bare != value:
+        return values.WHITESPACE
+    if any(char.isdecimal() and not char.isascii() for char in value):
+        return values.FOREIGN_DIGITS
+    if _DECIMAL.fullmatch(value):
+        return values.DECIMAL
+    if _PUNCTUATED.fullmatch(value):
+        return values.PUNCTUATED
+    if not (value.isascii() and value.isdecimal()):
+        return values.NOT_A_NUMBER
+    if key.endswith("_owner_id"):
+        return _wrong_length(value)
+    return values.LEADING_ZERO_ID if value.startswith("0") else values.TOO_LONG
+
+
+def _wrong_length(number: str) -> Code:
+    if _octal_original(number):
+        return values.OCTAL_ACCIDENT
+    return values.LOST_ZEROS if len(number) in _ZEROS_LOST else values.MIXED_UP
+
+
+def _octal_original(number: str) -> str | None:
+    """Give the 12-digit number that a YAML 1.1 reader turns into this one, if there is one."""
+    if number.startswith("0"):
+        return None
+    original = f"0{int(number):o}"
+    return original if len(original) == OWNER_DIGITS else None
+
+
+def _other_length(key: str, number: str) -> str:
+    guesses = []
+    if _wrong_length(number) is not values.MIXED_UP:
+        guesses.append(f"with its leading zeros restored it is {number:0>12}")
+    if original := _octal_original(number):
+        guesses.append(f"if a YAML reader took it for octal, it was {original}")
+    guesses.append(f"if it is a CloudHealth account id, it belongs in {key.replace('_owner_id', '_acct_id')}")
+    text = "; ".join(guesses)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _likely(key: str, value: str, code: Code) -> str:
+    if code in (values.SCIENTIFIC_NOTATION, values.SPREADSHEET_ERROR, values.PLACEHOLDER):
+        return code.remedy
+    if code is values.LEADING_ZERO_ID and len(value) == OWNER_DIGITS and key != "client_api_id":
+        return f"It looks like an AWS account number, which belongs in {key.replace('_acct_id', '_owner_id')}."
+    whole = _DECIMAL.fullmatch(value.strip())
+    digits = re.split("[.,]", value.strip())[0] if whole else unicodedata.normalize("NFKC", value)
+    likely = "".join(str(unicodedata.decimal(char)) for char in digits if char.isdecimal())
+    letters = any(char.isalpha() for char in value)
+    if not letters and PATTERNS[KEYS.index(key)].fullmatch(likely) and likely != value:
+        return f"{code.remedy} It was probably {likely}."
+    return code.remedy
