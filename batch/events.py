@@ -4,7 +4,7 @@ Each is one JSON object a line, `{"event": <name>, "at": <UTC time>, …fields}`
 from 1.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -28,7 +28,7 @@ class RunStarted:
     version: str
     base_url: str
     sandbox: bool
-    inputs: list[Mapping[str, Any]]
+    inputs: Sequence[Mapping[str, object]]
     settings: Mapping[str, Any]
     schema_version: int = SCHEMA_VERSION
 

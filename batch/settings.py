@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from batch.cloudhealth.pacing import Rate, parse_rates
 from batch.cloudhealth.transport import is_loopback
 from batch.errors import UsageError
-from batch.mapping import ReadOptions
 from batch.reconcile.direction import Direction
 
 DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
@@ -19,23 +18,6 @@ DEFAULT_RATE = "30/min"
 """Documented for the whole REST API, reads included (knowledge article 420604)."""
 
 KEY_VARIABLE = "CLOUDHEALTH_API_KEY"
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How to reach CloudHealth. Times are in seconds; `key` never appears in a representation."""
-
-    base_url: str
-    key: str = field(repr=False)
-    rates: tuple[Rate, ...] = ()
-    burst: int = 1
-    rate_scope: str = "key"
-    concurrency: int = 4
-    timeout: float = 60.0
-    max_attempts: int = 5
-    ca_bundle: str | None = None
-    lock_timeout: float = 0.0
-    is_sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +40,10 @@ class Settings:
     """One run: what to read, where to send it, within which limits, and where to report."""
 
     command: str
-    mappings: tuple[str, ...]
-    read_options: ReadOptions
-    connection: Connection
     safety: Safety
     reports: Path
+    tell_changes: bool = False
+    """`--exit-code`: a plan with changes ends with a code of its own."""
     options: Mapping[str, object] = field(default_factory=dict)
     """The options as the user gave them, for the record; holds no secret."""
 

@@ -15,6 +15,9 @@ from batch.errors import Exit, GovlinkError
 
 _COMMANDS = {
     "check": "batch.cli.check",
+    "plan": "batch.cli.plan",
+    "apply": "batch.cli.apply",
+    "report": "batch.cli.report",
     "sandbox": "batch.cli.sandbox",
 }
 """Each module has a click command named `command`."""
@@ -24,7 +27,7 @@ class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
         if cmd_name not in _COMMANDS:
             return None
         command = importlib.import_module(_COMMANDS[cmd_name]).command

@@ -1,1 +1,46 @@
-"""Reports: renderings of a run's plan and journal, and nothing else."""
+"""Reports: renderings of a run's plan and journal, and nothing else.
+
+`render` is what `apply` ends with and what `govlink report` repeats: the same bytes from the same plan and journal.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from batch.report.causes import Cause, causes
+from batch.report.outcomes import join
+from batch.report.summary import summary
+from batch.report.tables import mapping_table, to_csv
+from batch.statuses import FIX, RETRY
+
+PLAN_FILE = "plan.csv"
+SUMMARY_FILE = "summary.json"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A run's reports: `files` by name in the order in which they are to be written, and what they were made of."""
+
+    files: Mapping[str, bytes]
+    report: pd.DataFrame
+    causes: Sequence[Cause]
+    summary: Mapping[str, Any]
+
+
+def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
+    """Make every report of a run from its plan (as `plan.csv` holds it) and its journal."""
+    report = join(plan, events)
+    rolled = causes(report)
+    files = {
+        "report.csv": to_csv(report),
+        "retry.csv": to_csv(mapping_table(report, RETRY)),
+        "fix.csv": to_csv(mapping_table(report, FIX)),
+    }
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    told = summary(report, events, rolled, digests)
+    files[SUMMARY_FILE] = json.dumps(told, indent=2, ensure_ascii=False).encode() + b"\n"
+    return Rendered(files, report, rolled, told)

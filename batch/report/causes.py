@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from batch.codes import CODES
-from batch.statuses import FIX, RETRY, Status
+from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
 
@@ -36,22 +36,27 @@ def causes(report: pd.DataFrame) -> list[Cause]:
     """
     attention = report[report["status"].isin(FIX | RETRY)]
     code = attention["codes"].map(_decisive)
-    rolled = [
-        _cause(status, reason, client, rows)
-        for (status, reason, client), rows in attention.groupby(["status", code, "client_api_id"], sort=False)
-    ]
+    groups = attention.assign(code=code).groupby(["status", "code", "client_api_id"], sort=False)
+    rolled = [_cause(rows) for _, rows in groups]
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
 def _decisive(codes: str) -> str:
-    return next((code for code in codes.split() if CODES[code].severity == "error"), codes.split(" ")[-1])
+    return next((code for code in codes.split() if CODES[code].severity == "error"), codes)
 
 
-def _cause(status: str, code: str, client_api_id: str, rows: pd.DataFrame) -> Cause:
-    first = rows.head(_PLACES_AT_MOST)
-    places = tuple(first["source"] + ":" + first["line"])
-    kind = CODES[code]
-    file = "retry.csv" if Status(status) in RETRY else "fix.csv"
+def _cause(rows: pd.DataFrame) -> Cause:
+    head = rows.head(_PLACES_AT_MOST)
+    first = head.iloc[0]
+    kind = CODES[first["code"]]
     return Cause(
-        status, code, kind.name, client_api_id, len(rows), places, first["message"].iloc[0], kind.remedy, file
+        status=first["status"],
+        code=kind.id,
+        name=kind.name,
+        client_api_id=first["client_api_id"],
+        rows=len(rows),
+        places=tuple(head["source"] + ":" + head["line"]),
+        example=first["message"],
+        next_step=kind.remedy,
+        file="retry.csv" if first["status"] in RETRY else "fix.csv",
     )

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from batch.frames import PLAN, REPLACED, REPORT, SETTLED, own_name
+from batch.frames import REPLACED, REPORT, own_name
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.spreadsheet import RISKY, restore
 from batch.statuses import Status
@@ -25,11 +25,12 @@ def from_csv(content: bytes) -> pd.DataFrame:
     lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
     columns = next(lines)
     frame = pd.DataFrame(list(lines), columns=columns, dtype="str")
-    return frame.apply(lambda column: column.map(restore)).astype("str")
+    restored: pd.DataFrame = frame.map(restore)
+    return restored.astype("str")
 
 
-def retry_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
-    """The rows of these statuses as a mapping: the keys, the user's own columns by their own names, and what was wrong."""
+def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
+    """The rows of these statuses as a mapping: the keys, the user's own columns, and what was wrong."""
     rows = report[report["status"].isin(statuses)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
     told = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)

@@ -16,19 +16,19 @@ class RateScope(StrEnum):
 
 
 class Pacers:
-    """The pacers of a run, made by `make` as they are needed. A customer is named by its `client_api_id`, or None."""
+    """The pacers of a run, made by `make` as needed, by `client_api_id` ("" for requests about no customer)."""
 
     def __init__(self, scope: RateScope, make: Callable[[], Pacer]) -> None:
         self._scope = scope
         self._make = make
-        self._pacers: dict[int | None, Pacer] = {}
+        self._pacers: dict[str, Pacer] = {}
         self._stopped = False
         # Re-entrant, because a signal handler may call stop() while its thread holds it.
         self._lock = threading.RLock()
 
-    def of(self, client: int | None) -> Pacer:
-        """Give the pacer that requests about this customer must pass; None for requests about no customer."""
-        scoped = client if self._scope is RateScope.CLIENT else None
+    def of(self, client: str) -> Pacer:
+        """Give the pacer that requests about this customer must pass; "" for requests about no customer."""
+        scoped = client if self._scope is RateScope.CLIENT else ""
         with self._lock:
             if scoped not in self._pacers:
                 self._pacers[scoped] = self._make()
@@ -47,10 +47,10 @@ class Pacers:
         for pacer in self._in_use().values():
             pacer.stop()
 
-    def snapshots(self) -> dict[int | None, Snapshot]:
-        """How each of them stands, by customer; the key's own under None."""
+    def snapshots(self) -> dict[str, Snapshot]:
+        """How each of them stands, by customer; the key's own under ""."""
         return {client: pacer.snapshot() for client, pacer in self._in_use().items()}
 
-    def _in_use(self) -> dict[int | None, Pacer]:
+    def _in_use(self) -> dict[str, Pacer]:
         with self._lock:
             return dict(self._pacers)

@@ -1,0 +1,23 @@
+"""`govlink plan`: what `apply` would do."""
+
+from typing import Any
+
+import click
+
+from batch.cli import options
+
+
+@click.command("plan", cls=options.SectionedCommand)
+@click.argument("mapping", nargs=-1, required=True)
+@options.reading
+@options.connection
+@options.direction
+@options.allow_update
+@options.sandbox
+@options.output
+@options.tell_changes
+def command(**given: Any) -> int:  # noqa: ANN401 - click's
+    """Check MAPPING files, compare them with CloudHealth and show what `apply` would do; sends nothing."""
+    from batch.cli.running import run
+
+    return run("plan", **given)

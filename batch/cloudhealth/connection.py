@@ -1,0 +1,22 @@
+"""How to reach CloudHealth: values only."""
+
+from dataclasses import dataclass, field
+
+from batch.cloudhealth.pacing import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach CloudHealth. Times are in seconds; `key` never appears in a representation."""
+
+    base_url: str
+    key: str = field(repr=False)
+    rates: tuple[Rate, ...] = ()
+    burst: int = 1
+    rate_scope: str = "key"
+    concurrency: int = 4
+    timeout: float = 60.0
+    max_attempts: int = 5
+    ca_bundle: str | None = None
+    lock_timeout: float = 0.0
+    is_sandbox: bool = False

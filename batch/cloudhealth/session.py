@@ -1,0 +1,65 @@
+"""CloudHealth as a run sees it: a sweep of what it has, then a linker for what is to be sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from batch import __version__
+from batch.clock import Clock
+from batch.cloudhealth.client import Client
+from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.linking import Linker
+from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
+from batch.cloudhealth.sweep import sweep
+from batch.cloudhealth.transport import HttpTransport
+from batch.cloudhealth.writes import Tenant
+from batch.events import Emit
+from batch.inventory import CustomerInventory
+from batch.stopping import Stopping
+
+_LIVE_BACKOFF = 1.0
+_SANDBOX_BACKOFF = 0.05
+"""Seconds of the first pause between attempts: a rehearsal should not make its user wait."""
+
+
+class CloudHealth:
+    """One run's conversation, over one connection."""
+
+    def __init__(self, connection: Connection, clock: Clock, stopping: Stopping, emit: Emit) -> None:
+        self.connection = connection
+        self._clock = clock
+        self._emit = emit
+        pacers = Pacers(
+            RateScope(connection.rate_scope),
+            lambda: Pacer(connection.rates, burst=connection.burst, clock=clock.monotonic),
+        )
+        stopping.on_stop(pacers.stop)
+        self._client = Client(
+            HttpTransport(
+                connection.base_url,
+                connection.key,
+                ca_bundle=connection.ca_bundle,
+                user_agent=f"govlink/{__version__}",
+            ),
+            pacers.of,
+            clock,
+            stopping,
+            emit,
+            timeout=connection.timeout,
+            max_attempts=connection.max_attempts,
+            backoff=_SANDBOX_BACKOFF if connection.is_sandbox else _LIVE_BACKOFF,
+        )
+        self._customer_ids: dict[str, frozenset[str]] = {}
+
+    def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
+        """Read each customer's accounts and linkages; raises `HaltError` and `InterruptedWaitError`."""
+        for inventory in sweep(self._client, customers, self._emit):
+            named = frozenset(linkage.customer_id for linkage in inventory.linkages if linkage.customer_id)
+            self._customer_ids[inventory.client_api_id] = named
+            yield inventory
+
+    def linker(self, swapped: Mapping[str, bool]) -> Linker:
+        """A linker for the customers that were read; `swapped` says which way round each holds its accounts."""
+        tenants = {
+            customer: Tenant(customer, is_swapped, self._customer_ids[customer])
+            for customer, is_swapped in swapped.items()
+        }
+        return Linker(self._client, self._clock, self._emit, tenants)

@@ -1,0 +1,28 @@
+"""What a person or a program sees of a run while it runs: results on standard output, all else on standard error."""
+
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from batch.events import Event
+from batch.report import Rendered
+
+
+class View(Protocol):
+    """One way of showing a run."""
+
+    def event(self, event: Event) -> None:
+        """Something happened; called from any thread, one at a time."""
+
+    def plan(self, plan: pd.DataFrame, forecast: str) -> None:
+        """The plan is made; `forecast` says how long sending it takes, "" where there is nothing to send."""
+
+    def confirm(self, question: str) -> bool:
+        """Ask before the first write."""
+
+    def warn(self, text: str) -> None:
+        """Complain."""
+
+    def result(self, rendered: Rendered, folder: Path) -> None:
+        """The reports are in place."""

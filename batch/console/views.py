@@ -1,0 +1,104 @@
+"""The views: words for people, with a progress bar on a terminal and a line now and then elsewhere.
+
+Or events as NDJSON.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from batch.clock import iso
+from batch.console import View
+from batch.console.progress import Bar, Lines, Progress, Silent
+from batch.console.words import address, plan_lines, result_lines
+from batch.events import Event, as_json
+from batch.report import Rendered
+
+
+def open_view(*, as_events: bool, quiet: bool, verbose: bool, base_url: str, is_sandbox: bool) -> View:
+    """The view that the options and the terminal ask for."""
+    if as_events:
+        return EventView()
+    progress: Progress = Silent() if quiet else Bar() if sys.stderr.isatty() else Lines(time.monotonic)
+    return TextView(progress, quiet=quiet, verbose=verbose, address=address(base_url, is_sandbox=is_sandbox))
+
+
+class TextView:
+    """Words for people."""
+
+    def __init__(self, progress: Progress, *, quiet: bool, verbose: bool, address: str) -> None:
+        self._progress = progress
+        self._quiet = quiet
+        self._verbose = verbose
+        self._address = address
+
+    def event(self, event: Event) -> None:
+        """Feed the progress display; with --verbose, every event is told."""
+        if self._verbose:
+            self._progress.tell(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
+        self._progress.event(event)
+
+    def plan(self, plan: pd.DataFrame, forecast: str) -> None:
+        """Show the plan."""
+        self._progress.pause()
+        if not self._quiet:
+            _print([f"Compared with {self._address}.", "", *plan_lines(plan, forecast)])
+
+    def confirm(self, question: str) -> bool:
+        """Ask before the first write."""
+        return click.confirm(question, err=True)
+
+    def warn(self, text: str) -> None:
+        """Complain."""
+        self._progress.pause()
+        click.echo(f"govlink: {visible(text)}", err=True)
+
+    def result(self, rendered: Rendered, folder: Path) -> None:
+        """Say what became of the rows."""
+        self._progress.pause()
+        show_result(rendered, folder)
+
+
+class EventView:
+    """One event a line, as the journal has them; nothing else on standard output."""
+
+    def event(self, event: Event) -> None:
+        """Print it."""
+        click.echo(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
+
+    def plan(self, plan: pd.DataFrame, forecast: str) -> None:
+        """Nothing: the plan is in its file."""
+
+    def confirm(self, question: str) -> bool:
+        """Ask before the first write."""
+        return click.confirm(question, err=True)
+
+    def warn(self, text: str) -> None:
+        """Complain."""
+        click.echo(f"govlink: {visible(text)}", err=True)
+
+    def result(self, rendered: Rendered, folder: Path) -> None:
+        """Close with one line that says where the reports are and what `summary.json` counts."""
+        closing = {"event": "reported", "folder": str(folder), "counts": rendered.summary["counts"]}
+        click.echo(json.dumps(closing, ensure_ascii=False))
+
+
+def show_result(rendered: Rendered, folder: Path) -> None:
+    """Print what became of a run's rows, why, and what to do next."""
+    _print(result_lines(rendered.summary, rendered.causes, folder))
+
+
+def visible(text: str) -> str:
+    """The text with control characters escaped: names come from files and from a remote service."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(visible(line))

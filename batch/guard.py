@@ -1,0 +1,26 @@
+"""The guard between a plan and the first write: what the user's own limits forbid; pure."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from batch.settings import Safety
+from batch.statuses import FIX, Action, Status
+
+
+def objections(plan: pd.DataFrame, safety: Safety) -> Iterator[str]:
+    """Why the plan may not be applied as a whole, in words; nothing where it may.
+
+    `plan` has the columns of `batch.frames.PLAN`.
+    """
+    planned = plan.loc[plan["status"] == Status.PLANNED, "action"]
+    for action, option, most in (
+        (Action.CREATE, "--max-creates", safety.max_creates),
+        (Action.UPDATE, "--max-updates", safety.max_updates),
+    ):
+        count = int((planned == action).sum())
+        if most is not None and count > most:
+            yield f"the plan has {count:,} rows to {action}, and {option} allows {most:,}"
+    unclean = int(plan["status"].isin(FIX | {Status.NOT_ATTEMPTED}).sum())
+    if safety.require_clean and unclean:
+        yield f"{unclean:,} rows can't be sent, and --require-clean was said"

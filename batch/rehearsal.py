@@ -1,0 +1,171 @@
+"""A world for the sandbox made from a mapping, so that a run can be rehearsed before CloudHealth is touched; pure.
+
+Every account that a row names exists on the side where the row has it, nothing is linked, and nothing goes wrong. Words
+in a column of the user's own called `sandbox` change that for their row: see `WORDS`.
+"""
+
+import difflib
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from batch.errors import UsageError
+from batch.mapping.rows import Row
+
+COLUMN = "sandbox"
+
+WORDS = {
+    "linked": "the pair is linked already",
+    "linked-elsewhere": "the GovCloud account is linked to another commercial account",
+    "no-commercial": "CloudHealth doesn't know the commercial account",
+    "no-govcloud": "CloudHealth doesn't know the GovCloud account",
+    "no-region": "CloudHealth doesn't tell the GovCloud account's region",
+    "not-govcloud": "the account on the GovCloud side is a commercial one",
+    "twice": "two accounts have the GovCloud account's number",
+    "lost-answer": "the first POST is applied, and its answer lost",
+    "broken": "every POST is answered 500, and not applied",
+    "refused": "every POST is refused with 422",
+    "customer-refused": "the key may not see the row's customer",
+    "customer-broken": "the customer's accounts can't be read",
+}
+"""What the `sandbox` column of a mapping can say about its row; several words are separated by spaces."""
+
+_SIDES = {"commercial": "global", "govcloud": "govcloud"}
+_NUMBER = re.compile("[0-9]{12}")
+_ID = re.compile("[1-9][0-9]{0,17}")
+_STRANGER = "999900000000"
+"""The numbers of accounts that no row names, such as the partner of a pair linked elsewhere, count from here."""
+
+_Data = dict[str, Any]
+
+
+def scenario_for(rows: Iterable[Row]) -> _Data:
+    """The world for these rows, as data for `batch.sandbox.Scenario.from_dict`.
+
+    Raises `UsageError` for an unknown word.
+    """
+    world = _World()
+    for row in rows:
+        world.take(row)
+    return world.scenario()
+
+
+@dataclass(slots=True)
+class _Customer:
+    accounts: list[_Data] = field(default_factory=list)
+    linkages: list[_Data] = field(default_factory=list)
+    by_name: dict[str, _Data] = field(default_factory=dict)
+    """Each account by `id …` and by `number …`, as the rows call it."""
+
+
+@dataclass(slots=True)
+class _World:
+    """What the rows have asked for so far."""
+
+    customers: dict[str, _Customer] = field(default_factory=dict)
+    faults: list[_Data] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    strangers: int = 0
+
+    def take(self, row: Row) -> None:
+        words = _words(row)
+        if row.client_api_id and not _ID.fullmatch(row.client_api_id):
+            return
+        customer = self.customers.setdefault(row.client_api_id, _Customer())
+        sides = {
+            side: self._account(customer, row, side, region)
+            for side, region in _SIDES.items()
+            if f"no-{side}" not in words
+        }
+        commercial, govcloud = sides.get("commercial"), sides.get("govcloud")
+        if govcloud:
+            self._bend(customer, govcloud, words)
+        if commercial and govcloud and "linked" in words:
+            customer.linkages.append({"commercial": _name(commercial), "govcloud": _name(govcloud)})
+        elif govcloud and "linked-elsewhere" in words:
+            customer.linkages.append({"commercial": _name(self._stranger(customer)), "govcloud": _name(govcloud)})
+        self._harm(row, govcloud, words)
+
+    def scenario(self) -> _Data:
+        """Everything, as the scenario's schema has it."""
+        tenants = [
+            {"id": int(client or "1"), "accounts": customer.accounts, "linkages": customer.linkages}
+            for client, customer in self.customers.items()
+        ]
+        named = [tenant for client, tenant in zip(self.customers, tenants, strict=True) if client]
+        own = [tenant for client, tenant in zip(self.customers, tenants, strict=True) if not client]
+        return {
+            "name": "rehearsal",
+            "summary": "Made from a mapping.",
+            "customers": named,
+            "faults": self.faults,
+            **({"own": own[0]} if own else {}),
+        }
+
+    def _account(self, customer: _Customer, row: Row, side: str, region: str) -> _Data | None:
+        """The account that one side of a row names, made if it is new; None where the row names none that can be."""
+        acct_id, owner_id = getattr(row, f"{side}_acct_id"), getattr(row, f"{side}_owner_id")
+        names = [f"id {acct_id}"] if _ID.fullmatch(acct_id) else []
+        names += [f"number {owner_id}"] if _NUMBER.fullmatch(owner_id) else []
+        account = next((customer.by_name[name] for name in names if name in customer.by_name), None)
+        if account is None and names:
+            account = {"region": region}
+            customer.accounts.append(account)
+        if account is None:
+            return None
+        if _ID.fullmatch(acct_id) and "id" not in account and acct_id not in self.ids:
+            self.ids.add(acct_id)
+            account["id"] = int(acct_id)
+        if _NUMBER.fullmatch(owner_id):
+            account.setdefault("owner_id", owner_id)
+        if name := row.extra.get(f"{side}_name"):
+            account.setdefault("name", name)
+        customer.by_name.update(dict.fromkeys(names, account))
+        return account
+
+    def _stranger(self, customer: _Customer) -> _Data:
+        self.strangers += 1
+        number = str(int(_STRANGER) + self.strangers)
+        account = {"owner_id": number, "name": f"somebody-else-{self.strangers}", "region": "global"}
+        customer.accounts.append(account)
+        return account
+
+    def _bend(self, customer: _Customer, govcloud: _Data, words: Collection[str]) -> None:
+        if "no-region" in words:
+            govcloud["region"] = None
+        if "not-govcloud" in words:
+            govcloud["region"] = "global"
+        if "twice" in words and "owner_id" in govcloud:
+            customer.accounts.append({**govcloud, "id": None, "name": "enabled twice"})
+
+    def _harm(self, row: Row, govcloud: _Data | None, words: Collection[str]) -> None:
+        if govcloud:
+            post = {"method": "POST", "account": _name(govcloud)}
+            if "lost-answer" in words:
+                self.faults.append({"kind": "reset", "commit": True, "last": 1, **post})
+            if "broken" in words:
+                self.faults.append({"kind": "status", "status": 500, **post})
+            if "refused" in words:
+                self.faults.append({"kind": "status", "status": 422, **post})
+        if row.client_api_id and "customer-refused" in words:
+            self.faults.append({"kind": "status", "status": 403, "customer": int(row.client_api_id)})
+        if row.client_api_id and "customer-broken" in words:
+            read = {"method": "GET", "path": "/v1/aws_accounts"}
+            self.faults.append({"kind": "status", "status": 500, "customer": int(row.client_api_id), **read})
+
+
+def _words(row: Row) -> Collection[str]:
+    words = row.extra.get(COLUMN, "").split()
+    for word in words:
+        if word not in WORDS:
+            near = difflib.get_close_matches(word, WORDS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; the words are {', '.join(WORDS)}"
+            raise UsageError(f"{row.source}:{row.line}: the {COLUMN} column doesn't know {word!r}{hint}")
+    return words
+
+
+def _name(account: _Data) -> int | str:
+    """What linkages and faults call an account by: its number, which says the same in every run, else its id."""
+    name: int | str = account.get("owner_id") or account["id"]
+    return name
