@@ -1,7 +1,8 @@
 """A world for the sandbox made from a mapping, so that a run can be rehearsed before CloudHealth is touched; pure.
 
 Every account that a row names exists on the side where the row has it, nothing is linked, and nothing goes wrong. Words
-in a column of the user's own called `sandbox` change that for their row: see `WORDS`.
+in a column of the user's own called `sandbox` change that for their row: see `WORDS`. Columns of the user's own called
+`commercial_name` and `govcloud_name` name the accounts.
 """
 
 import difflib
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from batch.errors import UsageError
+from batch.mapping.columns import folded
 from batch.mapping.rows import Row
 
 COLUMN = "sandbox"
@@ -119,7 +121,7 @@ class _World:
             account["id"] = int(acct_id)
         if _NUMBER.fullmatch(owner_id):
             account.setdefault("owner_id", owner_id)
-        if name := row.extra.get(f"{side}_name"):
+        if name := _own(row, f"{side}_name"):
             account.setdefault("name", name)
         customer.by_name.update(dict.fromkeys(names, account))
         return account
@@ -155,8 +157,13 @@ class _World:
             self.faults.append({"kind": "status", "status": 500, "customer": int(row.client_api_id), **read})
 
 
+def _own(row: Row, column: str) -> str:
+    """The cell of a column of the user's own, found as the keys are: without regard to case and spaces."""
+    return next((cell for name, cell in row.extra.items() if folded(name) == folded(column)), "")
+
+
 def _words(row: Row) -> Collection[str]:
-    words = row.extra.get(COLUMN, "").split()
+    words = _own(row, COLUMN).split()
     for word in words:
         if word not in WORDS:
             near = difflib.get_close_matches(word, WORDS, n=1)

@@ -108,7 +108,9 @@ def _plan(stage: _Stage, checked: Checked) -> Plan:
     connection = stage.cloudhealth.connection
     seconds = estimate(planned, connection.rates, connection.burst)
     stage.emit(Planned(dict(Counter(plan.frame["status"])), planned, round(seconds, 1)))
-    stage.view.plan(plan.frame, forecast(planned, connection.rates, connection.burst) if planned else "")
+    stage.view.plan(
+        plan.frame, forecast(planned, connection.rates, connection.burst) if planned and connection.rates else ""
+    )
     return plan
 
 

@@ -1,5 +1,6 @@
 """From the options of `plan` and `apply` to a run, against CloudHealth or a sandbox of its own."""
 
+import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,8 +44,6 @@ _NOT_REPEATED = frozenset(
 )
 """Options that a command which goes on with a run's retry.csv or fix.csv should not be given again."""
 
-_SANDBOX_KEY = "sandbox"
-
 
 def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over every type of option
     """Check the options, read the mapping, run; raises `GovlinkError`."""
@@ -54,7 +53,8 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
         )
     if (given["sandbox_state"] or given["sandbox_scenario"]) and not given["sandbox"]:
         raise UsageError("--sandbox-state and --sandbox-scenario go with --sandbox")
-    key = _SANDBOX_KEY if given["sandbox"] else api_key(given["api_key_file"])
+    # Random, so that redacting it never touches a word of a message.
+    key = f"sandbox-{secrets.token_hex(16)}" if given["sandbox"] else api_key(given["api_key_file"])
     base_url = "" if given["sandbox"] else checked_base_url(given["base_url"] or DEFAULT_BASE_URL)
     rates = checked_rates(given["rate"] or (None if given["sandbox"] else DEFAULT_RATE), default=())
     options = ReadOptions(

@@ -13,6 +13,8 @@ from batch.statuses import Action, Status
 PLAN_LINES = 50
 """A plan is shown up to so many rows; all of it stands in `plan.csv`."""
 
+_GOING_ON = {"retry.csv": "Run again as they are: ", "fix.csv": "After editing the file:"}
+
 
 def plan_lines(plan: pd.DataFrame, forecast: str) -> Iterator[str]:
     """The plan: each row that would be sent, with names beside the digits, then the counts.
@@ -45,8 +47,11 @@ def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Pa
         yield "What needs attention:"
     options = command_line(summary["settings"])
     for cause in causes:
-        yield from _cause_lines(cause, folder, options)
+        yield from _cause_lines(cause)
     yield ""
+    for file, when in _GOING_ON.items():
+        if any(cause.file == file for cause in causes):
+            yield f"{when} govlink apply {folder / file}{' ' if options else ''}{options}"
     yield f"Reports: {folder}/"
 
 
@@ -79,17 +84,17 @@ def _planned_row(row: "pd.Series[str]") -> tuple[str, ...]:
 
 def _account(row: "pd.Series[str]", side: str) -> str:
     number, name, acct_id = (row[f"{side}_{part}"] for part in ("owner_id", "name", "acct_id"))
-    return " ".join(part for part in (number, name, f"(id {acct_id})") if part)
+    # Accounts that CloudHealth made by itself carry their number for a name.
+    return " ".join(part for part in (number, name if name != number else "", f"(id {acct_id})") if part)
 
 
-def _cause_lines(cause: Cause, folder: Path, options: str) -> Iterator[str]:
+def _cause_lines(cause: Cause) -> Iterator[str]:
     customer = f" of customer {cause.client_api_id}" if cause.client_api_id else ""
     more = f" and {cause.rows - len(cause.places):,} more" if cause.rows > len(cause.places) else ""
     yield f"  {_counted_rows(cause.rows)}{customer} {_plain(cause.status)}: {cause.name} ({cause.code})"
     yield f"      where  {', '.join(cause.places)}{more}"
     yield f"      what   {cause.example}"
     yield f"      next   {cause.next_step}"
-    yield f"      then   govlink apply {folder / cause.file}{' ' if options else ''}{options}"
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -57,8 +57,8 @@ def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     seen = pd.DataFrame(
         {
             "client_api_id": rows["client_api_id"],
-            "given_id": rows[f"{side}_acct_id"],
-            "given_no": rows[f"{side}_owner_id"],
+            "given_id": _well_formed(rows[f"{side}_acct_id"], "[0-9]+"),
+            "given_no": _well_formed(rows[f"{side}_owner_id"], "[0-9]{12}"),
         }
     )
     numbered = accounts[accounts["owner_id"] != ""].groupby(["client_api_id", "owner_id"], sort=False)["acct_id"]
@@ -75,6 +75,11 @@ def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     for column in ("acct_id", "owner_id", "name", "kind"):
         seen[column] = account[column].fillna("")
     return seen
+
+
+def _well_formed(cells: "pd.Series[str]", pattern: str) -> "pd.Series[str]":
+    """The cells, those emptied that the local check has complained about already."""
+    return cells.where(cells.str.fullmatch(pattern), "")
 
 
 def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
