@@ -18,7 +18,7 @@ from batch.cloudhealth.pacing import estimate, forecast
 from batch.cloudhealth.session import CloudHealth
 from batch.codes import CODES
 from batch.console import View
-from batch.diagnostics import Severity
+from batch.diagnostics import Problem, Severity
 from batch.errors import Exit
 from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
 from batch.exit_codes import exit_code
@@ -197,10 +197,16 @@ def _local_findings(checked: Checked) -> pd.DataFrame:
         return Status.DUPLICATE if row in checked.duplicates and CODES[code].severity is Severity.NOTE else ""
 
     return findings_frame(
-        (problem.row, status(problem.code, problem.row), problem.code, problem.message)
+        (problem.row, status(problem.code, problem.row), problem.code, _told(problem))
         for problem in checked.problems
         if problem.row is not None
     )
+
+
+def _told(problem: Problem) -> str:
+    """The message, with the hint where it says more than the code's usual remedy."""
+    special = problem.hint and problem.hint != CODES[problem.code].remedy
+    return f"{problem.message}: {problem.hint}" if special else problem.message
 
 
 def _submissions(plan: Plan) -> Iterator[Submission]:
