@@ -206,7 +206,7 @@ def _local_findings(checked: Checked) -> pd.DataFrame:
 def _told(problem: Problem) -> str:
     """The message, with the hint where it says more than the code's usual remedy."""
     special = problem.hint and problem.hint != CODES[problem.code].remedy
-    return f"{problem.message}: {problem.hint}" if special else problem.message
+    return f"{problem.message}. {problem.hint}" if special else problem.message
 
 
 def _submissions(plan: Plan) -> Iterator[Submission]:
