@@ -17,11 +17,11 @@ class SectionedCommand(click.Command):
     """A command whose `--help` lists its options section by section."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write each section under its own heading."""
+        """Write each section under its own heading, what belongs to none at the end."""
         sections: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
+        for param in sorted(self.get_params(ctx), key=lambda param: not hasattr(param, "section")):
             record = param.get_help_record(ctx)
-            if record:
+            if isinstance(param, click.Option) and record:
                 sections.setdefault(getattr(param, "section", "Other"), []).append(record)
         for section, records in sections.items():
             with formatter.section(section):

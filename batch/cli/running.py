@@ -106,8 +106,9 @@ def _unreadable(checked: Checked) -> Exit:
 
     for problem in checked.problems:
         if problem.row is None and severity(problem.code) is Severity.ERROR:
+            stop = "" if problem.message.endswith("?") else "."
             hint = f" {problem.hint}" if problem.hint else ""
-            click.echo(f"govlink: {problem.place}: {problem.code} {problem.message}.{hint}", err=True)
+            click.echo(f"govlink: {problem.place}: {problem.code} {problem.message}{stop}{hint}", err=True)
     click.echo("govlink: nothing was sent; `govlink check` shows every problem of every row", err=True)
     return Exit.USAGE
 

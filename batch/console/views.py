@@ -16,7 +16,7 @@ import pandas as pd
 from batch.clock import iso
 from batch.console import View
 from batch.console.progress import Bar, Lines, Progress, Silent
-from batch.console.words import address, plan_lines, result_lines
+from batch.console.words import address, plan_lines, result_lines, stopped_line
 from batch.events import Event, as_json
 from batch.report import Rendered
 
@@ -48,7 +48,7 @@ class TextView:
         """Show the plan."""
         self._progress.pause()
         if not self._quiet:
-            _print([f"Compared with {self._address}.", "", *plan_lines(plan, forecast)])
+            _print([f"Compared with {self._address}.", "", *plan_lines(plan, forecast), ""])
 
     def confirm(self, question: str) -> bool:
         """Ask before the first write."""
@@ -63,6 +63,8 @@ class TextView:
         """Say what became of the rows."""
         self._progress.pause()
         show_result(rendered, folder)
+        if stopped := stopped_line(rendered.summary):
+            self.warn(stopped)
 
 
 class EventView:
@@ -85,6 +87,8 @@ class EventView:
 
     def result(self, rendered: Rendered, folder: Path) -> None:
         """Close with one line that says where the reports are and what `summary.json` counts."""
+        if stopped := stopped_line(rendered.summary):
+            self.warn(stopped)
         closing = {"event": "reported", "folder": str(folder), "counts": rendered.summary["counts"]}
         click.echo(json.dumps(closing, ensure_ascii=False))
 

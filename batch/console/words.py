@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from batch.codes import CODES
 from batch.report.causes import Cause
 from batch.statuses import Action, Status
 
@@ -25,7 +26,8 @@ def plan_lines(plan: pd.DataFrame, forecast: str) -> Iterator[str]:
     yield from _table(_planned_row(row) for _, row in planned.head(PLAN_LINES).iterrows())
     if len(planned) > PLAN_LINES:
         yield f"  … and {len(planned) - PLAN_LINES:,} more: see plan.csv"
-    yield ""
+    if len(planned):
+        yield ""
     actions = Counter(planned["action"])
     others = Counter(plan.loc[plan["status"] != Status.PLANNED, "status"])
     sends = [f"{actions[action]:,} to {action}" for action in (Action.CREATE, Action.UPDATE) if actions[action]]
@@ -40,8 +42,6 @@ def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Pa
     sent = summary["requests"]["sent"]
     took = "" if summary["seconds"] is None else f" in {summary['seconds']:,.1f} s"
     yield f"{_counted_rows(summary['rows'])} against {where}, {sent:,} requests{took}: {_counted(summary['counts'])}."
-    if stopped := summary["stopped"]:
-        yield f"Stopped early: {stopped['reason']} ({stopped['code']})."
     if causes:
         yield ""
         yield "What needs attention:"
@@ -53,6 +53,14 @@ def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Pa
         if any(cause.file == file for cause in causes):
             yield f"{when} govlink apply {folder / file}{' ' if options else ''}{options}"
     yield f"Reports: {folder}/"
+
+
+def stopped_line(summary: Mapping[str, Any]) -> str:
+    """Why the run ended early and what to do about it; "" where it did not."""
+    stopped = summary["stopped"]
+    if not stopped:
+        return ""
+    return f"stopped early: {stopped['reason']} ({stopped['code']}). {CODES[stopped['code']].remedy}"
 
 
 def address(base_url: str, *, is_sandbox: bool) -> str:
