@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,31 +16,28 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.pacing import estimate, forecast
 from batch.cloudhealth.session import CloudHealth
-from batch.codes import CODES
 from batch.console import View
-from batch.diagnostics import Problem, Severity
 from batch.errors import Exit
 from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
 from batch.exit_codes import exit_code
 from batch.folder import FolderError, make_run_folder, point_latest, write_whole
-from batch.frames import findings_frame
 from batch.guard import objections
 from batch.inventory import CustomerInventory, ReadState
 from batch.journal import Journal, read_journal
 from batch.lock import one_run_at_a_time
-from batch.mapping import Source
 from batch.reconcile import Direction, Plan, reconcile
+from batch.reconcile.reviewed import hold_to
 from batch.recorder import Recorder
 from batch.report import PLAN_FILE, Rendered, render
 from batch.report.outcomes import join
 from batch.report.summary import requests
 from batch.report.tables import to_csv
-from batch.rules import Checked
 from batch.settings import Settings
 from batch.statuses import Action, Status
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 from batch.submission import Submission
 from batch.submit import Limits, submit
+from batch.wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -58,12 +55,11 @@ class _Stage:
 def execute(
     settings: Settings,
     connection: Connection,
-    sources: Sequence[Source],
-    checked: Checked,
+    wanted: Wanted,
     view: View,
     stopping: Stopping,
 ) -> Exit:
-    """Run `plan` or `apply` on a mapping that could be read, from the lock to the reports.
+    """Run `plan` or `apply` on what is wanted, from the lock to the reports.
 
     Raises `LockedError` and `FolderError` before anything is read or sent.
     """
@@ -80,24 +76,26 @@ def execute(
         folder = make_run_folder(settings.reports, settings.command, started)
         with closing(Journal(folder, clock)) as journal, _deadline(settings.safety.max_duration, stopping):
             emit = Recorder(journal, view.event, stopping)
-            emit(_run_started(settings, connection, sources, folder))
+            emit(_run_started(settings, connection, wanted, folder))
             cloudhealth = CloudHealth(connection, clock, stopping, emit)
             stage = _Stage(settings, folder, cloudhealth, emit, view, stopping)
-            plan = _plan(stage, checked)
+            plan = _plan(stage, wanted)
             if settings.command == "apply" and stopping.reason is None:
                 _apply(stage, plan)
             code = _finish(stage, plan.frame, clock.monotonic() - began)
         return _report(stage, plan.frame, code)
 
 
-def _plan(stage: _Stage, checked: Checked) -> Plan:
+def _plan(stage: _Stage, wanted: Wanted) -> Plan:
     """Read what CloudHealth has, compare, and have the plan complete on disk."""
-    local = _local_findings(checked)
+    local = wanted.findings
     settled = set(local.loc[local["status"] != "", "row"])
-    customers = dict.fromkeys(row.client_api_id for at, row in enumerate(checked.rows) if at not in settled)
+    customers = dict.fromkeys(row.client_api_id for at, row in enumerate(wanted.rows) if at not in settled)
     inventories = _inventories(stage, list(customers))
     safety = stage.settings.safety
-    plan = reconcile(checked.rows, local, inventories, told=safety.direction, allow_update=safety.allow_update)
+    plan = reconcile(wanted.rows, local, inventories, told=safety.direction, allow_update=safety.allow_update)
+    if wanted.reviewed is not None:
+        plan = hold_to(plan, wanted.reviewed)
     try:
         write_whole(stage.folder / PLAN_FILE, to_csv(plan.frame))
     except OSError as error:
@@ -188,27 +186,6 @@ def write_reports(folder: Path, rendered: Rendered) -> None:
         write_whole(folder / name, content)
 
 
-def _local_findings(checked: Checked) -> pd.DataFrame:
-    """What the local check found, as `batch.frames.FINDINGS`."""
-
-    def status(code: str, row: int) -> str:
-        if CODES[code].severity is Severity.ERROR:
-            return Status.INVALID
-        return Status.DUPLICATE if row in checked.duplicates and CODES[code].severity is Severity.NOTE else ""
-
-    return findings_frame(
-        (problem.row, status(problem.code, problem.row), problem.code, _told(problem))
-        for problem in checked.problems
-        if problem.row is not None
-    )
-
-
-def _told(problem: Problem) -> str:
-    """The message, with the hint where it says more than the code's usual remedy."""
-    special = problem.hint and problem.hint != CODES[problem.code].remedy
-    return f"{problem.message}. {problem.hint}" if special else problem.message
-
-
 def _submissions(plan: Plan) -> Iterator[Submission]:
     planned = plan.frame[plan.frame["status"] == Status.PLANNED]
     columns = ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "action", "linkage_id"]
@@ -220,17 +197,14 @@ def _submissions(plan: Plan) -> Iterator[Submission]:
         yield Submission(row + 1, client, commercial, govcloud, Action(action), linkage_id, pair, after)
 
 
-def _run_started(settings: Settings, connection: Connection, sources: Sequence[Source], folder: Path) -> RunStarted:
-    inputs: list[Mapping[str, object]] = [
-        {"path": source.name, "sha256": source.sha256, "bytes": source.size} for source in sources
-    ]
+def _run_started(settings: Settings, connection: Connection, wanted: Wanted, folder: Path) -> RunStarted:
     return RunStarted(
         run=folder.name,
         command=settings.command,
         version=__version__,
         base_url=connection.base_url,
         sandbox=connection.is_sandbox,
-        inputs=inputs,
+        inputs=wanted.inputs,
         settings=settings.options,
     )
 

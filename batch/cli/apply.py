@@ -8,9 +8,10 @@ from batch.cli import options
 
 
 @click.command("apply", cls=options.SectionedCommand)
-@click.argument("mapping", nargs=-1, required=True)
+@click.argument("mapping", nargs=-1)
 @options.reading
 @options.connection
+@options.reviewed
 @options.sending
 @options.direction
 @options.allow_update

@@ -187,6 +187,16 @@ allow_update = _option(
     "Safety", "--allow-update", variable=False, is_flag=True, help="Repoint a conflicting linkage by PUT."
 )
 
+reviewed = _option(
+    "Safety",
+    "--plan",
+    "reviewed",
+    variable=False,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="RUN",
+    help="Instead of a MAPPING: send what stands in the plan of that run's folder, where it still holds.",
+)
+
 sending = _all(
     _option("Safety", "--yes", "-y", variable=False, is_flag=True, help="Apply without asking."),
     _option("Safety", "--max-creates", type=_COUNT, metavar="N", help="Refuse a plan with more rows to create."),

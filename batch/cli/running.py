@@ -21,10 +21,12 @@ from batch.run import execute
 from batch.settings import DEFAULT_BASE_URL, DEFAULT_RATE, Safety, Settings, api_key, checked_base_url, checked_rates
 from batch.signals import handled
 from batch.stopping import Stopping
+from batch.wanted import Wanted, from_mapping, from_reviewed
 
 _NOT_REPEATED = frozenset(
     {
         "mapping",
+        "reviewed",
         "yes",
         "limit",
         "max_creates",
@@ -57,13 +59,9 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
     key = f"sandbox-{secrets.token_hex(16)}" if given["sandbox"] else api_key(given["api_key_file"])
     base_url = "" if given["sandbox"] else checked_base_url(given["base_url"] or DEFAULT_BASE_URL)
     rates = checked_rates(given["rate"] or (None if given["sandbox"] else DEFAULT_RATE), default=())
-    options = ReadOptions(
-        given["client_api_id"], given["direct_customer"], dict(given["columns"]), given["input_format"]
-    )
-    sources = find_sources(given["mapping"], options, sys.stdin.buffer)
-    checked = load(sources, options)
-    if checked.unreadable:
-        return _unreadable(checked)
+    wanted = _wanted(given, base_url)
+    if wanted is None:
+        return Exit.USAGE
     settings = Settings(
         command=command,
         safety=_safety(given),
@@ -72,7 +70,7 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
         options=_repeatable(given),
     )
     stopping = Stopping()
-    with handled(stopping), _address(base_url, checked, given) as address:
+    with handled(stopping), _address(base_url, wanted, given) as address:
         connection = Connection(
             base_url=address,
             key=key,
@@ -93,14 +91,31 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
             base_url=address,
             is_sandbox=given["sandbox"],
         )
-        return execute(settings, connection, sources, checked, view, stopping)
+        return execute(settings, connection, wanted, view, stopping)
 
 
 def _can_ask(mappings: tuple[str, ...]) -> bool:
     return sys.stdin.isatty() and "-" not in mappings
 
 
-def _unreadable(checked: Checked) -> Exit:
+def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
+    """The rows that the arguments name; None where the files can't be read, which then has been said."""
+    if reviewed := given.get("reviewed"):
+        if given["mapping"]:
+            raise UsageError("--plan brings its own rows: leave the MAPPING out")
+        return from_reviewed(reviewed, base_url=base_url or None)
+    options = ReadOptions(
+        given["client_api_id"], given["direct_customer"], dict(given["columns"]), given["input_format"]
+    )
+    sources = find_sources(given["mapping"], options, sys.stdin.buffer)
+    checked = load(sources, options)
+    if checked.unreadable:
+        _complain(checked)
+        return None
+    return from_mapping(sources, checked)
+
+
+def _complain(checked: Checked) -> None:
     """Say what is wrong with the files; nothing was sent."""
     from batch.codes import severity
 
@@ -110,7 +125,6 @@ def _unreadable(checked: Checked) -> Exit:
             hint = f" {problem.hint}" if problem.hint else ""
             click.echo(f"govlink: {problem.place}: {problem.code} {problem.message}{stop}{hint}", err=True)
     click.echo("govlink: nothing was sent; `govlink check` shows every problem of every row", err=True)
-    return Exit.USAGE
 
 
 def _safety(given: Mapping[str, Any]) -> Safety:
@@ -145,7 +159,7 @@ def _repeatable(given: Mapping[str, Any]) -> dict[str, object]:
 
 
 @contextmanager
-def _address(base_url: str, checked: Checked, given: Mapping[str, Any]) -> Iterator[str]:
+def _address(base_url: str, wanted: Wanted, given: Mapping[str, Any]) -> Iterator[str]:
     """CloudHealth's address, or that of a sandbox which lives as long as the block."""
     if base_url:
         yield base_url
@@ -154,7 +168,7 @@ def _address(base_url: str, checked: Checked, given: Mapping[str, Any]) -> Itera
 
     try:
         name: str | None = given["sandbox_scenario"]
-        scenario = load_scenario(name) if name else Scenario.from_dict(scenario_for(checked.rows))
+        scenario = load_scenario(name) if name else Scenario.from_dict(scenario_for(wanted.rows))
         with serve(scenario, state=given["sandbox_state"]) as sandbox:
             yield sandbox.base_url
     except SandboxError as error:

@@ -33,3 +33,10 @@ BLOCKED_BY_ANOTHER_ROW = Code(
     "The row waits for another row to free an account, and that row did not succeed.",
     "See to the other row first; then run this one again.",
 )
+STALE = Code(
+    "L105",
+    "stale",
+    Severity.ERROR,
+    "The reviewed plan has something else for this row than what would be done now, so it is not sent.",
+    "Plan again, review, and apply the new plan.",
+)

@@ -3,7 +3,6 @@
 `render` is what `apply` ends with and what `govlink report` repeats: the same bytes from the same plan and journal.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import pandas as pd
 from batch.report.causes import Cause, causes
 from batch.report.outcomes import join
 from batch.report.summary import summary
-from batch.report.tables import mapping_table, to_csv
+from batch.report.tables import mapping_table, sha256, to_csv
 from batch.statuses import FIX, RETRY
 
 PLAN_FILE = "plan.csv"
@@ -40,7 +39,7 @@ def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
         "retry.csv": to_csv(mapping_table(report, RETRY)),
         "fix.csv": to_csv(mapping_table(report, FIX)),
     }
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    digests = {name: sha256(content) for name, content in files.items()}
     told = summary(report, events, rolled, digests)
     files[SUMMARY_FILE] = json.dumps(told, indent=2, ensure_ascii=False).encode() + b"\n"
     return Rendered(files, report, rolled, told)

@@ -1,6 +1,7 @@
 """Frames to CSV text and back: RFC 4180, UTF-8, and nothing in it that a spreadsheet would run; pure."""
 
 import csv
+import hashlib
 import io
 import re
 
@@ -18,6 +19,11 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     """The frame as a CSV file, its cells defused (see `batch.spreadsheet`)."""
     text = frame.apply(_defused).to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8", "backslashreplace")
+
+
+def sha256(content: bytes) -> str:
+    """The content's SHA-256, in hex."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def from_csv(content: bytes) -> pd.DataFrame:

@@ -1,0 +1,78 @@
+"""Holding a new plan to one that somebody has reviewed: what does not stand there as it stands now is not sent.
+
+Pure.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from batch.frames import PLAN, REPLACED, findings_frame, own_name
+from batch.mapping.rows import KEYS, Row
+from batch.reconcile.plan import Plan
+from batch.statuses import FIX, Action, Status
+
+_SETTLED = frozenset({Status.INVALID, Status.DUPLICATE})
+"""What the first plan decided from the mapping alone, and what therefore still holds."""
+
+_SAME = ("action", "commercial_acct_id", "govcloud_acct_id", *REPLACED)
+
+
+def rows_of(reviewed: pd.DataFrame) -> list[Row]:
+    """The mapping rows of a plan (`PLAN`, `REPLACED`, the user's own), their accounts named as it had found them."""
+    own = {column: own_name(column) for column in reviewed.columns if column not in {*PLAN, *REPLACED}}
+    return [
+        Row(
+            source=row["source"],
+            line=int(row["line"]),
+            record=number,
+            **{key: row[key] for key in KEYS},
+            extra={name: row[column] for column, name in own.items()},
+        )
+        for number, row in enumerate(reviewed.to_dict("records"), start=1)
+    ]
+
+
+def findings_of(reviewed: pd.DataFrame) -> pd.DataFrame:
+    """What the reviewed plan found in the mapping itself, as `batch.frames.FINDINGS`."""
+    kept = reviewed[reviewed["status"].isin(_SETTLED)]
+    columns = zip(kept.index, kept["status"], kept["codes"], kept["message"], strict=True)
+    return findings_frame((row, status, codes.split(" ")[0], message) for row, status, codes, message in columns)
+
+
+def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
+    """The plan without whatever the reviewed one, of the same rows, does not have in the same way."""
+    now, then = plan.frame["status"], reviewed["status"]
+    differs = (plan.frame[list(_SAME)] != reviewed[list(_SAME)]).any(axis=1)
+    unreviewed = (now == Status.PLANNED) & ((then != Status.PLANNED) | differs)
+    no_longer = (then == Status.PLANNED) & now.isin(FIX)
+    stale = set(plan.frame.index[unreviewed | no_longer])
+    blocked = _blocked(plan, stale)
+    frame = plan.frame.copy()
+    for row in sorted(stale | blocked):
+        code, words = ("L105", "not as it was reviewed") if row in stale else ("L104", "waits for a row that is stale")
+        message = f"{words}: reviewed as {_told(reviewed, row)}, now {_told(plan.frame, row)}"
+        codes, told = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
+        changed = (Status.CONFLICT, Action.NONE, f"{code} {codes}".strip(), "; ".join(filter(None, (message, told))))
+        frame.loc[row, ["status", "action", "codes", "message"]] = changed
+    steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked}
+    return replace(plan, frame=frame, steps=steps)
+
+
+def _blocked(plan: Plan, stale: Iterable[int]) -> set[int]:
+    """Rows that wait, directly or not, for one that is not sent."""
+    gone, blocked = set(stale), set[int]()
+    while more := {row for row, step in plan.steps.items() if step.after & gone and row not in gone}:
+        blocked |= more
+        gone |= more
+    return blocked
+
+
+def _told(frame: pd.DataFrame, row: int) -> str:
+    columns = ["status", "action", "commercial_acct_id", "govcloud_acct_id", "linkage_id"]
+    status, action, commercial, govcloud, linkage_id = (str(cell) for cell in frame.loc[row, columns])
+    if status != Status.PLANNED:
+        return status
+    where = f" in linkage {linkage_id}" if action == Action.UPDATE else ""
+    return f"{action} {commercial} with {govcloud}{where}"

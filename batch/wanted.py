@@ -1,0 +1,78 @@
+"""What a run is asked to bring about: rows with their findings, from mapping files or from a reviewed plan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from batch.codes import CODES
+from batch.diagnostics import Problem, Severity
+from batch.errors import UsageError
+from batch.frames import findings_frame
+from batch.journal import JOURNAL, read_journal
+from batch.mapping import Row, Source
+from batch.reconcile.reviewed import findings_of, rows_of
+from batch.report import PLAN_FILE
+from batch.report.tables import from_csv, sha256
+from batch.rules import Checked
+from batch.statuses import Status
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The rows, what was found in them without the network, and where they came from.
+
+    `findings` as in `batch.frames`; `inputs` are `{"path", "sha256", "bytes"}` each; `reviewed` is the plan that the
+    run is held to, if any.
+    """
+
+    rows: Sequence[Row]
+    findings: pd.DataFrame
+    inputs: Sequence[Mapping[str, object]]
+    reviewed: pd.DataFrame | None = None
+
+
+def from_mapping(sources: Sequence[Source], checked: Checked) -> Wanted:
+    """What mapping files ask for."""
+    inputs = [{"path": source.name, "sha256": source.sha256, "bytes": source.size} for source in sources]
+    return Wanted(checked.rows, _local_findings(checked), inputs)
+
+
+def from_reviewed(folder: Path, *, base_url: str | None) -> Wanted:
+    """What the plan of an earlier run asks for; raises `UsageError` where it is none, or was made for another address.
+
+    `base_url` is None where the run brings a sandbox of its own.
+    """
+    path = folder / PLAN_FILE
+    try:
+        content = path.read_bytes()
+        started = next(iter(read_journal(folder)))
+    except (OSError, StopIteration) as error:
+        raise UsageError(f"--plan {folder}: that is no run's folder: it needs {PLAN_FILE} and {JOURNAL}") from error
+    if base_url is not None and started.get("base_url") != base_url:
+        raise UsageError(f"--plan {folder} was made for {started.get('base_url')}, not for {base_url}")
+    reviewed = from_csv(content)
+    inputs = [{"path": str(path), "sha256": sha256(content), "bytes": len(content)}]
+    return Wanted(rows_of(reviewed), findings_of(reviewed), inputs, reviewed)
+
+
+def _local_findings(checked: Checked) -> pd.DataFrame:
+    """What the local check found, as `batch.frames.FINDINGS`."""
+
+    def status(code: str, row: int) -> str:
+        if CODES[code].severity is Severity.ERROR:
+            return Status.INVALID
+        return Status.DUPLICATE if row in checked.duplicates and CODES[code].severity is Severity.NOTE else ""
+
+    return findings_frame(
+        (problem.row, status(problem.code, problem.row), problem.code, _told(problem))
+        for problem in checked.problems
+        if problem.row is not None
+    )
+
+
+def _told(problem: Problem) -> str:
+    """The message, with the hint where it says more than the code's usual remedy."""
+    special = problem.hint and problem.hint != CODES[problem.code].remedy
+    return f"{problem.message}. {problem.hint}" if special else problem.message
