@@ -1,15 +1,109 @@
-"""The pacer that threads wait at: real threads and a real clock, at rates that take no time."""
+"""The pacer that threads wait at: real threads and a real clock, and a clock in the test's hand where time matters."""
 
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
-from batch.cloudhealth.pacing import UNLIMITED, Pacer, PacerStopped, parse_rates
+from batch.cloudhealth.pacing import UNLIMITED, Pacer, PacerStopped, Snapshot, parse_rates
+
+PATIENCE = 10.0
+"""Seconds after which a thread counts as stuck."""
+
+
+class SteppingCondition(threading.Condition):
+    """Nobody waits: each wait takes the clock forward by what was asked for."""
+
+    now = 1000.0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        assert timeout > 0
+        self.now += timeout
+        return False
+
+
+def stepping(rates: str, burst: int = 1) -> tuple[Pacer, SteppingCondition]:
+    condition = SteppingCondition()
+    pacer = Pacer(parse_rates(rates), burst=burst, clock=lambda: condition.now, random=lambda: 0.0, condition=condition)
+    return pacer, condition
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def test_a_turn_waits_exactly_until_it_is_due() -> None:
+    pacer, condition = stepping("30/min")
+    for _ in range(4):
+        with pacer.turn():
+            pass
+    assert condition.now == pytest.approx(1006.0)
+
+
+def test_a_throttled_turn_makes_the_next_one_wait_and_probe() -> None:
+    pacer, condition = stepping("30/min")
+    with pacer.turn() as turn:
+        turn.throttled(retry_after=30.0)
+    with pacer.turn() as turn:
+        assert turn.grant.probe
+        assert condition.now == 1030.0
+    snapshot = pacer.snapshot()
+    assert (snapshot.sent, snapshot.throttles, snapshot.in_flight) == (2, 1, 0)
+    assert snapshot.episodes[0].ended == 1030.0
+
+
+def test_a_turn_that_ends_in_an_exception_is_lost_and_does_not_open_the_gate() -> None:
+    pacer, _ = stepping("30/min")
+    with pacer.turn() as turn:
+        turn.throttled(retry_after=1.0)
+    with pytest.raises(ConnectionError), pacer.turn():
+        raise ConnectionError
+    with pacer.turn() as turn:
+        assert turn.grant.probe
+    with pacer.turn() as turn:
+        assert not turn.grant.probe
+
+
+def test_a_pause_within_a_turn_holds_the_next_one_back() -> None:
+    pacer, condition = stepping("30/min")
+    with pacer.turn():
+        pacer.pause(45.0, "CloudHealth asked for a pause")
+    wait = pacer.snapshot().wait
+    assert wait is not None
+    assert wait.describe(condition.now) == "CloudHealth asked for a pause, next try in 45 s"
+    with pacer.turn():
+        assert condition.now == 1045.0
+
+
+def test_every_move_of_the_gate_is_told_outside_the_lock() -> None:
+    told: list[Snapshot] = []
+
+    def on_change(snapshot: Snapshot) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(pacer.snapshot).result(PATIENCE)
+        told.append(snapshot)
+
+    pacer = Pacer(UNLIMITED, on_change=on_change)
+    with pacer.turn() as turn:
+        turn.throttled(retry_after=0.0)
+    with pacer.turn():
+        pass
+    with pacer.turn():
+        pass
+    assert [[episode.ended is None for episode in snapshot.episodes] for snapshot in told] == [[True], [False]]
 
 
 def test_requests_of_several_threads_keep_the_rate() -> None:
-    pacer = Pacer(parse_rates("20/s"))
+    pacer = Pacer(parse_rates("100/5s"))
     sent: list[float] = []
 
     def work() -> None:
@@ -17,40 +111,113 @@ def test_requests_of_several_threads_keep_the_rate() -> None:
             with pacer.turn():
                 sent.append(time.monotonic())
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        for future in [pool.submit(work) for _ in range(4)]:
+            future.result(PATIENCE)
     assert len(sent) == 20
-    assert max(sent) - min(sent) >= 18 * 0.05
+    assert max(sent) - min(sent) >= 18.5 * 0.05
 
 
-def test_stop_wakes_every_waiter_at_once() -> None:
+def test_waiters_go_in_the_order_in_which_they_came() -> None:
+    pacer = Pacer(parse_rates("20/s"))
+    order: list[int] = []
+
+    def work(number: int) -> None:
+        with pacer.turn():
+            order.append(number)
+
+    pacer.pause(0.2, "until all of them wait")
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(5)]
+    for number, thread in enumerate(threads, start=1):
+        thread.start()
+        until(lambda number=number: len(pacer._waiting) >= number)  # type: ignore[misc]
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert order == [0, 1, 2, 3, 4]
+
+
+def test_the_answer_of_the_probe_wakes_those_who_wait_for_it() -> None:
+    pacer = Pacer(UNLIMITED)
+    pacer.throttled(pacer.acquire(), retry_after=0.0)
+    probe = pacer.acquire()
+    with ThreadPoolExecutor(4) as pool:
+        waiters = [pool.submit(pacer.acquire) for _ in range(4)]
+        until(lambda: len(pacer._waiting) == 4)
+        assert not any(waiter.done() for waiter in waiters)
+        pacer.answered(probe)
+        for waiter in waiters:
+            waiter.result(PATIENCE)
+
+
+def test_stop_wakes_every_waiter_at_once_and_refuses_all_that_come_later() -> None:
     pacer = Pacer(parse_rates("1/h"))
     with pacer.turn():
         pass
-    stopped: list[float] = []
-
-    def wait() -> None:
-        with pytest.raises(PacerStopped), pacer.turn():
-            raise AssertionError
-        stopped.append(time.monotonic())
-
-    threads = [threading.Thread(target=wait) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    pacer.stop()
-    for thread in threads:
-        thread.join(timeout=5)
-    assert len(stopped) == 4
+    with ThreadPoolExecutor(4) as pool:
+        waiters: list[Future[object]] = [pool.submit(pacer.acquire) for _ in range(4)]
+        until(lambda: len(pacer._waiting) == 4)
+        pacer.stop()
+        for waiter in waiters:
+            with pytest.raises(PacerStopped):
+                waiter.result(PATIENCE)
+    with pytest.raises(PacerStopped):
+        pacer.acquire()
 
 
-def test_a_throttle_is_counted_and_seen_in_the_snapshot() -> None:
-    pacer = Pacer(UNLIMITED)
-    with pacer.turn() as turn:
-        turn.throttled(retry_after=12)
+def test_a_waiter_that_is_interrupted_lets_the_next_one_go_on() -> None:
+    class Interrupted(SteppingCondition):
+        def wait(self, timeout: float | None = None) -> bool:
+            super().wait(timeout)
+            raise KeyboardInterrupt
+
+    condition = Interrupted()
+    pacer = Pacer(parse_rates("30/min"), clock=lambda: condition.now, condition=condition)
+    with pacer.turn():
+        pass
+    with pytest.raises(KeyboardInterrupt):
+        pacer.acquire()
+    assert pacer.acquire().number == 2
+
+
+def test_no_wake_up_is_lost_among_threads_that_do_everything_at_once() -> None:
+    pacer = Pacer(parse_rates("2000/s"), burst=5)
+
+    def work(number: int) -> None:
+        for step in range(40):
+            with suppress(ConnectionError), pacer.turn() as turn:
+                match (number * 40 + step) % 23:
+                    case 3:
+                        turn.throttled(retry_after=0.002)
+                    case 7:
+                        raise ConnectionError
+                    case 11:
+                        pacer.pause(0.002, "outage")
+
+    with ThreadPoolExecutor(6) as pool:
+        for future in [pool.submit(work, number) for number in range(6)]:
+            future.result(60)
     snapshot = pacer.snapshot()
-    assert snapshot.throttles == 1
-    assert snapshot.wait is not None
-    assert snapshot.wait.describe(snapshot.now) == "throttled, next try in 12 s"
+    assert (snapshot.sent, snapshot.in_flight) == (240, 0)
+
+
+WAITS_FOR_A_SIGNAL = """
+import signal, sys
+from batch.cloudhealth.pacing import Pacer, PacerStopped, parse_rates
+pacer = Pacer(parse_rates("1/h"))
+signal.signal(signal.SIGTERM, lambda *_: pacer.stop())
+with pacer.turn():
+    pass
+print("waiting", flush=True)
+try:
+    pacer.acquire()
+except PacerStopped:
+    sys.exit(7)
+"""
+
+
+def test_a_signal_handler_stops_a_pacer_at_which_its_own_thread_waits() -> None:
+    with subprocess.Popen([sys.executable, "-c", WAITS_FOR_A_SIGNAL], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waiting\n"
+        process.terminate()
+        assert process.wait(PATIENCE) == 7

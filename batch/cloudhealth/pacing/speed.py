@@ -33,18 +33,22 @@ CATCH_UP = 0.25
 """Share of an interval that a send may follow a late one sooner. Without it every hold-up would lengthen the run."""
 
 
+SCATTER = 1.0
+"""Seconds of rest after a burst: its requests arrive scattered, and a token bucket refills only from the first."""
+
+
 class Speed:
-    """Even spacing of sends; `burst` of them may go at once where none went before."""
+    """Even spacing of sends; `burst` of them may go at once where none went before. Without a rate, no spacing."""
 
     def __init__(self, rates: Sequence[Rate], burst: int) -> None:
         self._interval = spacing(rates)
-        self._ceiling = 1.0 if self._interval else math.inf
         self._burst = burst
-        self._share = 1.0
+        self._share = 1.0  # of the told rate, at the time of the last cut
         self._return = RETURN
         self._cut_at = -math.inf
         self._began: float | None = None
         self._next = -math.inf
+        self._bursting = False
         self._good: deque[float] = deque()
 
     def next_at(self) -> float:
@@ -56,9 +60,13 @@ class Speed:
         if self._began is None:
             self._began = now
             self._next = now - (self._burst - 1) * self._interval
+        self._bursting = self._bursting or now - self._next > CATCH_UP * self._interval
         share = self._share_at(now)
         credit = self._burst - 1 if share >= 1.0 else 0  # a burst is for a limit that is known
         self._next = max(self._next, now - (credit + CATCH_UP) * self._interval) + self._interval / share
+        if self._next > now and self._bursting:
+            self._next += SCATTER if credit else 0.0
+            self._bursting = False
 
     def rate(self, now: float) -> float:
         """Give the requests per second at present; infinite while nothing limits them."""
@@ -71,23 +79,17 @@ class Speed:
             self._good.popleft()
 
     def cut(self, now: float) -> None:
-        """Go on with less after a throttle. Without a told rate the first throttle teaches one."""
-        goodput = self._goodput(now)
-        if not self._interval:
-            self._interval = 1 / goodput
+        """Go on with less after a throttle."""
         share = self._share_at(now)
-        relapsed = share < self._ceiling and self._cut_at > -math.inf
-        self._return = max(SLOWEST_RETURN, self._return / 2) if relapsed else RETURN
-        found = max(LEAST_AFTER_CUT * share, goodput * self._interval)
+        self._return = max(SLOWEST_RETURN, self._return / 2) if share < 1.0 else RETURN
+        found = max(LEAST_AFTER_CUT * share, self._goodput(now) * self._interval)
         self._share = max(FLOOR, min(MOST_AFTER_CUT * share, found))
         self._cut_at = now
         self._next = max(self._next, now + self._interval / self._share)
 
     def _share_at(self, now: float) -> float:
-        if self._cut_at == -math.inf:
-            return self._share
         quiet = now - self._cut_at
-        return min(self._ceiling, self._share + quiet * self._return * (1 + quiet / QUIET))
+        return min(1.0, self._share + quiet * self._return * (1 + quiet / QUIET))
 
     def _goodput(self, now: float) -> float:
         since = max(now - MEMORY, self._cut_at, now if self._began is None else self._began)

@@ -1,0 +1,253 @@
+"""The pure pacer, one behaviour at a time, with the clock in the test's hand."""
+
+import math
+from itertools import pairwise
+
+import pytest
+
+from batch.cloudhealth.pacing import UNLIMITED, Grant, Pace, Wait, Why, parse_rates
+from batch.cloudhealth.pacing.speed import SCATTER
+from batch.cloudhealth.pacing.windows import LONGEST_UPLINK
+
+
+def pace(rates: str = "60/min", burst: int = 1, chance: float = 0.0) -> Pace:
+    return Pace(parse_rates(rates) if rates else UNLIMITED, burst=burst, random=lambda: chance)
+
+
+def granted(pace: Pace, now: float) -> Grant:
+    answer = pace.ask(now)
+    assert isinstance(answer, Grant), answer
+    return answer
+
+
+def waits(pace: Pace, now: float) -> Wait:
+    answer = pace.ask(now)
+    assert isinstance(answer, Wait), answer
+    return answer
+
+
+def next_grant(pace: Pace, now: float) -> Grant:
+    while isinstance(answer := pace.ask(now), Wait):
+        assert answer.until is not None
+        now = answer.until
+    return answer
+
+
+def test_requests_are_evenly_spaced() -> None:
+    ours = pace("30/min")
+    granted(ours, 100.0)
+    assert waits(ours, 100.0) == Wait(Why.SPACING, 102.0)
+    grants = [next_grant(ours, 100.0) for _ in range(10)]
+    assert grants[-1].at - grants[0].at == pytest.approx(18.0)
+
+
+def test_a_late_request_is_followed_sooner_by_a_quarter_interval_at_most() -> None:
+    ours = pace("30/min")
+    granted(ours, 0.0)
+    granted(ours, 100.0)
+    assert waits(ours, 100.0).until == pytest.approx(101.5)
+
+
+def test_a_place_in_a_window_is_free_a_window_after_the_answer_not_after_the_send() -> None:
+    ours = pace("2/min", burst=2)
+    first, second = granted(ours, 0.0), granted(ours, 0.0)
+    ours.answered(first, 3.0)
+    ours.answered(second, 4.0)
+    wait = waits(ours, 50.0)
+    assert wait.why is Why.WINDOW_FULL
+    assert wait.until == pytest.approx(63.0, abs=0.1)
+
+
+def test_a_request_that_hangs_holds_its_place_no_longer_than_the_network_can() -> None:
+    ours = pace("1/min")
+    granted(ours, 0.0)
+    wait = waits(ours, 59.9)
+    assert wait.why is Why.WINDOW_FULL
+    assert wait.until == pytest.approx(60 + LONGEST_UPLINK, abs=0.1)
+    assert next_grant(ours, 59.9).at == wait.until
+
+
+def test_a_burst_goes_at_once_and_the_even_pace_follows_after_a_rest() -> None:
+    ours = pace("60/min", burst=3)
+    for _ in range(3):
+        granted(ours, 0.0)
+    assert [next_grant(ours, 0.0).at for _ in range(3)] == [1.0 + SCATTER, 2.0 + SCATTER, 3.0 + SCATTER]
+
+
+def test_a_throttle_stops_everybody_until_its_retry_after_and_one_probe_goes_first() -> None:
+    ours = pace()
+    refused = granted(ours, 0.0)
+    assert ours.throttled(refused, 0.5, retry_after=12.0)
+    wait = waits(ours, 0.5)
+    assert wait == Wait(Why.THROTTLED, 12.5)
+    assert wait.describe(0.5) == "throttled, next try in 12 s"
+    probe = granted(ours, 12.5)
+    assert probe.probe
+    assert waits(ours, 100.0) == Wait(Why.PROBE, None)
+    assert ours.answered(probe, 100.0)
+    assert not granted(ours, 100.0).probe
+
+
+def test_refused_probes_wait_1_2_4_and_at_most_60_seconds() -> None:
+    ours = pace("")
+    now, waited = 0.0, []
+    for _ in range(9):
+        ours.throttled(granted(ours, now), now)
+        until = waits(ours, now).until
+        assert until is not None
+        waited.append(until - now)
+        now = until
+    assert waited == [pytest.approx(seconds) for seconds in (1, 2, 4, 8, 16, 32, 60, 60, 60)]
+
+
+def test_backoff_is_lengthened_by_chance_and_never_shortens_a_retry_after() -> None:
+    ours = pace("", chance=0.8)
+    ours.throttled(granted(ours, 0.0), 0.0)
+    assert waits(ours, 0.0).until == pytest.approx(1.2)
+    ours.throttled(granted(ours, 1.2), 1.2, retry_after=1.0)
+    assert waits(ours, 1.2).until == pytest.approx(1.2 + 2.4)
+    ours.throttled(granted(ours, 3.6), 3.6, retry_after=30.0)
+    assert waits(ours, 3.6).until == pytest.approx(33.6)
+
+
+def test_a_lost_probe_proves_nothing_and_the_next_request_probes() -> None:
+    ours = pace("")
+    ours.throttled(granted(ours, 0.0), 0.0)
+    assert ours.lost(granted(ours, 1.0), 5.0)
+    assert granted(ours, 5.0).probe
+
+
+def test_a_straggler_belongs_to_the_same_episode_and_cuts_the_rate_no_further() -> None:
+    ours = pace("", burst=1)
+    first, second, third = (granted(ours, 0.0) for _ in range(3))
+    ours.throttled(first, 1.0)
+    rate = ours.snapshot(1.0).rate
+    ours.throttled(second, 1.1)
+    assert waits(ours, 1.1).until == pytest.approx(2.0)
+    ours.throttled(third, 1.2, retry_after=5.0)
+    assert waits(ours, 1.2).until == pytest.approx(6.2)
+    snapshot = ours.snapshot(1.2)
+    assert snapshot.rate == pytest.approx(rate, rel=1e-3)
+    assert [episode.throttles for episode in snapshot.episodes] == [3]
+
+
+def test_a_throttle_older_than_the_probe_that_got_through_is_counted_and_changes_nothing_else() -> None:
+    ours = pace("")
+    first, straggler = granted(ours, 0.0), granted(ours, 0.0)
+    ours.throttled(first, 0.1)
+    ours.answered(granted(ours, 2.0), 2.1)
+    ours.throttled(straggler, 2.2, retry_after=60.0)
+    snapshot = ours.snapshot(2.2)
+    assert snapshot.throttles == 2
+    assert snapshot.wait != Wait(Why.THROTTLED, 62.2)
+    assert [(episode.throttles, episode.ended) for episode in snapshot.episodes] == [(2, 2.1)]
+
+
+def test_a_pause_says_why_and_is_not_ended_by_the_answer_of_the_request_that_asked_for_it() -> None:
+    ours = pace("")
+    request = granted(ours, 0.0)
+    ours.pause(0.0, 20.0, "CloudHealth is down")
+    assert not ours.answered(request, 0.0)
+    assert waits(ours, 5.0).describe(5.0) == "CloudHealth is down, next try in 15 s"
+    probe = granted(ours, 20.0)
+    ours.pause(21.0, 30.0, "still down")
+    assert not ours.answered(probe, 21.0)
+    assert waits(ours, 50.0).reason == "still down"
+    assert ours.answered(granted(ours, 51.0), 51.0)
+    assert ours.snapshot(51.0).episodes == ()
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
+    ours = pace("")
+    ours.pause(0.0, 20.0, "long")
+    ours.pause(0.0, 5.0, "short")
+    assert waits(ours, 6.0) == Wait(Why.PAUSED, 20.0, "long")
+
+
+def test_a_throttled_probe_of_a_pause_begins_an_episode() -> None:
+    ours = pace("60/min")
+    ours.pause(0.0, 20.0, "down")
+    ours.throttled(granted(ours, 20.0), 20.0)
+    assert len(ours.snapshot(20.0).episodes) == 1
+    assert ours.snapshot(20.0).rate < 1.0
+
+
+def throttle_at_rate(ours: Pace, now: float) -> float:
+    """Refuse one request and let the probe through; returns the time then."""
+    refused = next_grant(ours, now)
+    ours.throttled(refused, refused.at)
+    probe = next_grant(ours, refused.at)
+    assert ours.answered(probe, probe.at)
+    return probe.at
+
+
+def test_a_single_throttle_after_a_good_run_costs_a_tenth_and_comes_back_in_minutes() -> None:
+    ours, now = pace("60/min"), 0.0
+    for _ in range(130):
+        grant = next_grant(ours, now)
+        now = grant.at
+        ours.answered(grant, now)
+    now = throttle_at_rate(ours, now)
+    assert ours.snapshot(now).rate == pytest.approx(0.9, abs=0.01)
+    assert ours.snapshot(now + 60).rate == pytest.approx(0.92, abs=0.01)
+    assert ours.snapshot(now + 600).rate == 1.0
+
+
+def test_throttles_in_a_row_halve_the_rate_at_most_and_never_leave_less_than_a_tenth() -> None:
+    ours, now = pace("60/min"), 0.0
+    rates = [1.0]
+    for _ in range(8):
+        now = throttle_at_rate(ours, now)
+        rates.append(ours.snapshot(now).rate)
+    assert all(after >= before / 2 for before, after in pairwise(rates))
+    assert rates[-1] == pytest.approx(0.1, abs=0.01)
+
+
+def test_a_relapse_makes_the_return_slower_and_quiet_hours_make_it_faster() -> None:
+    once, again = pace("60/min"), pace("60/min")
+    now = throttle_at_rate(once, 0.0)
+    later = throttle_at_rate(again, throttle_at_rate(again, 0.0))
+
+    def regained(ours: Pace, since: float, until: float) -> float:
+        before = ours.snapshot(since).rate
+        return ours.snapshot(until).rate - before
+
+    assert regained(again, later, later + 60) < 0.6 * regained(once, now, now + 60)
+    assert again.snapshot(later + 7200).rate == 1.0
+
+
+def test_a_burst_is_given_up_while_the_limit_is_in_doubt() -> None:
+    ours = pace("60/min", burst=10)
+    now = throttle_at_rate(ours, 0.0) + 60
+    granted(ours, now)
+    assert waits(ours, now).why is Why.SPACING
+
+
+def test_without_a_rate_everything_goes_at_once_but_for_the_gate() -> None:
+    ours = pace("")
+    for _ in range(100):
+        ours.answered(granted(ours, 0.0), 5.0)
+    assert ours.snapshot(5.0).rate == math.inf
+    now = throttle_at_rate(ours, 10.0)
+    for _ in range(100):
+        granted(ours, now)
+    assert ours.snapshot(now).rate == math.inf
+
+
+def test_a_clock_that_steps_back_is_taken_to_stand_still() -> None:
+    ours = pace("60/min")
+    granted(ours, 1000.0)
+    assert waits(ours, 10.0).until == pytest.approx(1001.0)
+    assert ours.snapshot(10.0).now == 1000.0
+
+
+def test_words_for_a_wait_fit_a_progress_line() -> None:
+    assert Wait(Why.SPACING, 2.0).describe(0.0) == "spacing"
+    assert Wait(Why.WINDOW_FULL, 40.0).describe(0.0) == "window full"
+    assert Wait(Why.PROBE, None).describe(0.0) == "probe in flight"
+    assert Wait(Why.THROTTLED, 3.0).describe(5.0) == "throttled, next try in 0 s"
+
+
+def test_a_burst_of_less_than_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        pace(burst=0)
