@@ -61,12 +61,14 @@ def test_a_throttled_turn_makes_the_next_one_wait_and_probe() -> None:
     assert snapshot.episodes[0].ended == 1030.0
 
 
-def test_a_turn_that_ends_in_an_exception_is_lost_and_does_not_open_the_gate() -> None:
+def test_a_turn_without_an_answer_does_not_open_the_gate_whether_it_raises_or_says_so() -> None:
     pacer, _ = stepping("30/min")
     with pacer.turn() as turn:
         turn.throttled(retry_after=1.0)
     with pytest.raises(ConnectionError), pacer.turn():
         raise ConnectionError
+    with pacer.turn() as turn:
+        turn.lost()
     with pacer.turn() as turn:
         assert turn.grant.probe
     with pacer.turn() as turn:

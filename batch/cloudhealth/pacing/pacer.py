@@ -27,6 +27,10 @@ class Turn:
         """Say that the answer was a throttle; `retry_after` in seconds, where it gave one."""
         self._pacer.throttled(self.grant, retry_after)
 
+    def lost(self) -> None:
+        """Say that no answer came, where that is no exception."""
+        self._pacer.lost(self.grant)
+
 
 class Pacer:
     """Lets threads send no faster than the rates allow; all of them share one gate.
