@@ -54,20 +54,17 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, **switc
     The first line on standard output is its base URL; any API key is let in, unless the scenario names some. The other
     options settle what the documents leave open, and win over the scenario.
     """
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     try:
         scenario = load_scenario(name_or_path)
         scenario = replace(scenario, switches=_overridden(scenario.switches, switches))
         with serve(scenario, host=host, port=port, state=state) as sandbox:
+            stop = Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: stop.set())
             click.echo(sandbox.base_url)
-            click.echo(
-                f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, "
-                f"{'state in ' + str(state) if state else 'forgotten when it stops'}.\n"
-                f"See what it does at {sandbox.base_url}/_sandbox/ and stop it with Ctrl-C.",
-                err=True,
-            )
+            lasting = f"state in {state}" if state else "forgotten when it stops"
+            click.echo(f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, {lasting}.", err=True)
+            click.echo(f"See what it does at {sandbox.base_url}/_sandbox/ and stop it with Ctrl-C.", err=True)
             stop.wait()
     except SandboxError as error:
         raise UsageError(str(error)) from error

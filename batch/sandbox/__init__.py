@@ -41,8 +41,6 @@ __all__ = [
     "shipped_scenarios",
 ]
 
-_EXTRA = frozenset({"h11", "starlette", "uvicorn"})
-
 
 def serve(
     scenario: Scenario | None = None,
@@ -65,8 +63,6 @@ def serve(
     try:
         from batch.sandbox.server import listening  # noqa: PLC0415 - a production install has no web server
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRA:
-            raise
         raise missing_extra(error) from error
     scenario = scenario or load_scenario("first-steps")
     scenario = replace(

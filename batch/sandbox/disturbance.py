@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, assert_never
 
 from batch.sandbox.faults import Fault, FaultKind
 from batch.sandbox.messages import Answer, Delivery, json_answer
@@ -57,6 +57,8 @@ def _misleading(
             return login_page()
         case FaultKind.WRONG_LINKAGE:
             return _about_others(true)
+        case _:
+            assert_never(kind)
 
 
 def _error(fault: Fault, scenario: Scenario) -> Answer:

@@ -1,11 +1,11 @@
 """Whose account is whose: the scenario's tenants, with every account's id settled."""
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 from batch.sandbox.errors import ScenarioError
 from batch.sandbox.ledger import Ledger
-from batch.sandbox.scenario import Account, Customer, Scenario, SeededLinkage
+from batch.sandbox.scenario import Account, Customer, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +21,19 @@ class Inventory:
     """Finds customers and accounts; never changes once made."""
 
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
+        """Settle ids with the ledger, which remembers them, and let it plant the linkages of the start."""
+        tenants = scenario.tenants
+        given = [account.id for tenant in tenants for account in tenant.accounts if account.id is not None]
+        _refuse_twins(scenario, "customer", [tenant.id for tenant in tenants])
+        _refuse_twins(scenario, "account", given)
         self.customers: dict[int, Customer] = {customer.id: customer for customer in scenario.customers}
         """Those that a partner's key can address."""
         self.own = scenario.own
         self.accounts: dict[int, KnownAccount] = {}
-        self._by_customer: dict[int, list[KnownAccount]] = defaultdict(list)
-        if len(self.customers) + (self.own is not None) != len({tenant.id for tenant in scenario.tenants}):
-            raise ScenarioError(f"scenario {scenario.name}: two customers have the same id")
-        given = [account.id for tenant in scenario.tenants for account in tenant.accounts if account.id is not None]
-        if len(given) != len(set(given)):
-            twice = sorted(id_ for id_ in set(given) if given.count(id_) > 1)
-            raise ScenarioError(f"scenario {scenario.name}: two accounts have the id {twice[0]}")
+        self._by_customer: dict[int, list[KnownAccount]] = {tenant.id: [] for tenant in tenants}
         taken = frozenset(given)
-        for tenant in scenario.tenants:
+        for tenant in tenants:
             self._settle(tenant, ledger, taken)
-        for tenant in scenario.tenants:
             self._plant(tenant, ledger)
 
     def tenant(self, client_api_id: str) -> Customer | None:
@@ -58,7 +56,7 @@ class Inventory:
         return frozenset({account_id} if number is None else {account_id, number})
 
     def _settle(self, tenant: Customer, ledger: Ledger, taken: frozenset[int]) -> None:
-        seen: dict[str, int] = defaultdict(int)
+        seen = Counter[str]()
         for account in tenant.accounts:
             if account.id is None:
                 described = f"{tenant.id}/{account.owner_id}/{account.name if account.owner_id is None else ''}"
@@ -73,7 +71,8 @@ class Inventory:
     def _plant(self, tenant: Customer, ledger: Ledger) -> None:
         for seed in tenant.linkages:
             pair = self._find(tenant, seed.govcloud), self._find(tenant, seed.commercial)
-            ledger.plant(_described(tenant, seed), seed.id, tenant.id, pair, reversed_=seed.reversed)
+            described = f"{tenant.id}/{seed.govcloud}/{seed.commercial}"
+            ledger.plant(described, seed.id, tenant.id, pair, reversed_=seed.reversed)
 
     def _find(self, tenant: Customer, name: int | str) -> int:
         for known in self._by_customer[tenant.id]:
@@ -82,5 +81,7 @@ class Inventory:
         raise ScenarioError(f"customer {tenant.id}: a linkage names account {name}, which the customer does not have")
 
 
-def _described(tenant: Customer, seed: SeededLinkage) -> str:
-    return f"{tenant.id}/{seed.govcloud}/{seed.commercial}"
+def _refuse_twins(scenario: Scenario, what: str, ids: list[int]) -> None:
+    twins = [id_ for id_, count in Counter(ids).items() if count > 1]
+    if twins:
+        raise ScenarioError(f"scenario {scenario.name}: {what} {twins[0]} stands there more than once")

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
+from typing import assert_never
 
 
 class Distribution(StrEnum):
@@ -34,3 +35,5 @@ class Latency:
                     return 0.0
                 # The parameter that gives the distribution this mean, and not its median.
                 return chance.lognormvariate(math.log(self.mean) - self.spread**2 / 2, self.spread)
+            case _:
+                assert_never(self.distribution)

@@ -4,6 +4,7 @@ A change is committed before its method returns, so what a client was told is th
 """
 
 import sqlite3
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,16 +49,15 @@ class Ledger:
         self._clock = clock
         try:
             self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+            # One that nobody closes is let go of with its owner.
+            self.close = weakref.finalize(self, self._db.close)
+            """Let go of the file."""
             # The write-ahead log survives the death of the process, which is all that is promised, and commits quickly.
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
             raise SandboxError(f"{path}: can't keep the sandbox's state there: {error}") from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
 
     def linkages(self, customer_id: int | None = None) -> list[Linkage]:
         """Give those of one customer, or all, oldest first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from enum import StrEnum
 from math import ceil
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from batch.sandbox.messages import Request
 
@@ -112,6 +112,8 @@ def _counter(limit: Limit) -> _Counter:
             return _SlidingWindow(limit)
         case LimitKind.TOKEN_BUCKET:
             return _TokenBucket(limit)
+        case _:
+            assert_never(limit.kind)
 
 
 class Limiter:
@@ -151,3 +153,5 @@ def _retry_after(style: RetryAfter, wait: float, now: float) -> dict[str, str]:
         case RetryAfter.DATE:
             # A date has whole seconds; one that is rounded down would call the client back too early.
             return {"Retry-After": formatdate(ceil(now + wait), usegmt=True)}
+        case _:
+            assert_never(style)

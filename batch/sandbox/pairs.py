@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from batch.sandbox.inventory import Inventory, KnownAccount
 from batch.sandbox.ledger import Ledger
@@ -53,6 +54,8 @@ def requested_pair(request: Request, direction: Direction) -> Pair:
             return pair
         case Direction.SWAPPED:
             return Pair(pair.commercial, pair.govcloud, pair.commercial_field, pair.govcloud_field)
+        case _:
+            assert_never(direction)
 
 
 def broken_rules(

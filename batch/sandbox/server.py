@@ -21,7 +21,6 @@ from batch.sandbox.window import Window
 from batch.sandbox.wire import OpenProtocol, Wire
 
 _SECONDS_FOR_ANSWERS_IN_FLIGHT = 2
-_SECONDS_TO_START = 10
 
 
 class RunningSandbox:
@@ -74,7 +73,7 @@ class _Server(uvicorn.Server):
         self._stopping = asyncio.Event()
         self._ready = Event()
         self._listener = listener
-        self._thread = Thread(target=self.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)
+        self._thread = Thread(target=self._run, name="sandbox", daemon=True)
         routes = [*Window(cloud).routes, Mount("/", app=Wire(cloud, self._stopping))]
         super().__init__(
             uvicorn.Config(
@@ -98,13 +97,21 @@ class _Server(uvicorn.Server):
 
     def start(self) -> None:
         self._thread.start()
-        if not self._ready.wait(_SECONDS_TO_START):
-            raise SandboxError(f"the sandbox did not start within {_SECONDS_TO_START} s")
+        self._ready.wait()
+        if not self.started:
+            self._thread.join()
+            raise SandboxError("the sandbox's web server did not start")
 
     def stop(self) -> None:
         self.should_exit = True
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self.run([self._listener])
+        finally:
+            self._ready.set()
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -6,6 +6,7 @@ Pure towards the network: a request in, an answer out, or a `Refused`. Only the 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 from batch.sandbox.inventory import Inventory
 from batch.sandbox.ledger import Ledger, Linkage
@@ -166,6 +167,8 @@ class Service:
                 return page, {}
             case Paging.REPEATING:
                 return Page(1, page.per_page), {}
+            case _:
+                assert_never(self._switches.paging)
 
 
 def login_page() -> Answer:

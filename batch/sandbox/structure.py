@@ -14,6 +14,7 @@ _Value = TypeVar("_Value")
 def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give the data back if it fits the schema of scenarios, else raise `ScenarioError`."""
     try:
+        import cattrs  # noqa: F401, PLC0415 - so that both are missed at one place
         import fastjsonschema  # noqa: PLC0415 - comes with the extra
     except ModuleNotFoundError as error:
         raise missing_extra(error) from error
@@ -37,7 +38,8 @@ def structured(data: Mapping[str, Any], kind: type[_Value]) -> _Value:
 
 def missing_extra(error: ModuleNotFoundError) -> SandboxError:
     """Say what to install."""
-    return SandboxError(f"the sandbox needs {error.name}, which comes with its extra: pip install 'govlink[sandbox]'")
+    library = (error.name or "").partition(".")[0]
+    return SandboxError(f"the sandbox needs {library}, which comes with its extra: pip install 'govlink[sandbox]'")
 
 
 @cache

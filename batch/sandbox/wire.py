@@ -77,23 +77,20 @@ class Wire:
 
     async def _drip(self, answer: Answer, receive: Receive, send: Send) -> None:
         await send(_head(answer))
-        for position in range(len(answer.body)):
+        for byte in answer.body:
             if await self._gone(receive, answer.pause):
                 return
-            await send(_part(answer.body[position : position + 1], last=position == len(answer.body) - 1))
+            await send(_part(bytes([byte]), last=False))
+        await send(_part(b"", last=True))
 
     async def _gone(self, receive: Receive, seconds: float) -> bool:
         """Wait; True as soon as the client has gone or the server stops."""
-        ends = [asyncio.ensure_future(end) for end in (_left(receive), self._stopping.wait())]
+        # Its body was read, so all that can still be received of the client is that it left.
+        ends = [asyncio.ensure_future(end) for end in (receive(), self._stopping.wait())]
         done, _ = await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for end in ends:
             end.cancel()
         return bool(done)
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _head(answer: Answer) -> Message:

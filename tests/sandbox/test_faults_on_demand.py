@@ -1,0 +1,187 @@
+"""The plan of faults: what it strikes, what the client gets to see, and what is true all the same."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from asking import ACCOUNTS, LINKAGES, Client, FakeClock, client, world
+
+from batch.sandbox.messages import Delivery
+
+
+def faulty(*faults: dict[str, Any], clock: FakeClock | None = None, **changes: Any) -> Client:
+    return client(world(faults=list(faults), **changes), clock=clock)
+
+
+def linked(asking: Client) -> list[tuple[int, int]]:
+    return [(linkage.govcloud, linkage.commercial) for linkage in asking.cloud.linkages]
+
+
+def test_a_fault_before_the_commit_leaves_nothing_behind() -> None:
+    asking = faulty({"kind": "reset", "method": "POST"})
+    assert asking.post().delivery is Delivery.RESET
+    assert linked(asking) == []
+    entry = asking.cloud.requests[-1]
+    assert (entry.status, entry.fault, entry.committed) == (None, "reset", None)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "delivery"),
+    [
+        ({"kind": "reset"}, None, "reset"),
+        ({"kind": "hang"}, None, "hang"),
+        ({"kind": "truncated"}, 201, "truncated"),
+        ({"kind": "drip"}, 201, "drip"),
+        ({"kind": "broken-json"}, 201, "whole"),
+        ({"kind": "empty"}, 201, "whole"),
+        ({"kind": "wrong-linkage"}, 201, "whole"),
+        ({"kind": "login-redirect"}, 302, "whole"),
+        ({"kind": "login-page"}, 200, "whole"),
+        ({"kind": "status", "status": 408}, 408, "whole"),
+        ({"kind": "status"}, 500, "whole"),
+    ],
+)
+def test_after_the_commit_the_linkage_exists_and_the_log_knows(
+    fault: dict[str, Any], status: int | None, delivery: str
+) -> None:
+    asking = faulty({**fault, "commit": True, "method": "POST", "last": 1})
+    assert asking.post().delivery.value == delivery
+    assert linked(asking) == [(11, 12)]
+    entry = asking.cloud.requests[-1]
+    assert (entry.status, entry.fault, entry.delivery.value) == (status, fault["kind"], delivery)
+    assert entry.committed is not None
+    assert entry.committed["govcloud_acct"] == 11
+    assert asking.post().status == 422, "the repeated one is refused"
+
+
+def test_a_broken_answer_is_no_json() -> None:
+    for commit in (True, False):
+        body = faulty({"kind": "broken-json", "commit": commit}).post().body
+        with pytest.raises(ValueError, match="Expecting"):
+            json.loads(body)
+
+
+def test_a_wrong_linkage_names_other_accounts() -> None:
+    asking = faulty({"kind": "wrong-linkage", "commit": True})
+    answer = json.loads(asking.post().body)
+    assert (answer["govcloud_acct"], answer["commercial_acct"]) == (12, 13)
+    assert isinstance(asking.get(LINKAGES), list), "what names no linkage passes"
+
+
+def test_a_read_that_is_spoilt_was_a_true_answer() -> None:
+    asking = faulty({"kind": "truncated", "path": "/v1/*"})
+    answer = asking.ask("GET", ACCOUNTS)
+    assert answer.delivery is Delivery.TRUNCATED
+    assert len(json.loads(answer.body)["aws_accounts"]) == 4
+    assert asking.ask("GET", LINKAGES).delivery is Delivery.WHOLE
+
+
+def test_a_gateways_error_is_a_page_and_the_others_have_the_usual_shape() -> None:
+    assert faulty({"kind": "status", "status": 502}).post().headers["Content-Type"].startswith("text/html")
+    assert json.loads(faulty({"kind": "status", "status": 503}).post().body).keys() == {"error"}
+    assert faulty({"kind": "status", "status": 503, "errors": "empty"}).post().body == b""
+
+
+def test_an_error_brings_the_headers_it_was_told() -> None:
+    headers = {"Retry-After": "soon", "X-RateLimit-Reset": "1700000000"}
+    assert faulty({"kind": "status", "status": 429, "headers": headers}).post().headers.items() >= headers.items()
+
+
+def test_a_redirect_leads_to_a_login_page() -> None:
+    asking = faulty({"kind": "login-redirect", "method": "POST"})
+    location = asking.post().headers["Location"]
+    page = asking.ask("GET", location, headers={})
+    assert (page.status, b"sign in" in page.body) == (200, True)
+
+
+def test_a_fault_can_be_meant_for_one_account() -> None:
+    for name in (13, "000000000013"):
+        asking = faulty({"kind": "status", "account": name, "method": "POST"})
+        assert asking.post(11, 12).status == 201
+        assert [asking.post(13, 14).status for _ in range(3)] == [500] * 3
+        assert linked(asking) == [(11, 12)]
+
+
+def test_a_fault_can_be_meant_for_one_customer() -> None:
+    asking = faulty({"kind": "status", "status": 403, "customer": 2})
+    assert asking.ask("GET", ACCOUNTS).status == 200
+    assert Client(asking.cloud, client_api_id=2).ask("GET", ACCOUNTS).status == 403
+    assert Client(asking.cloud, client_api_id=3).ask("GET", ACCOUNTS).status == 403, "no such customer anyway"
+
+
+def test_the_first_and_last_that_it_strikes_are_counted_among_those_it_fits() -> None:
+    asking = faulty({"kind": "status", "path": ACCOUNTS, "first": 2, "last": 3})
+    statuses = []
+    for _ in range(4):
+        statuses.append(asking.ask("GET", ACCOUNTS).status)
+        asking.ask("GET", LINKAGES)
+    assert statuses == [200, 500, 500, 200]
+
+
+def test_the_first_fitting_fault_wins_and_the_others_count_all_the_same() -> None:
+    asking = faulty(
+        {"kind": "status", "status": 500, "last": 1},
+        {"kind": "status", "status": 503, "last": 2},
+    )
+    assert [asking.ask("GET", ACCOUNTS).status for _ in range(3)] == [500, 503, 200]
+
+
+def test_a_probability_is_met_and_repeats_with_its_seed() -> None:
+    def statuses(seed: int) -> list[int]:
+        asking = faulty({"kind": "status", "probability": 0.25}, seed=seed)
+        return [asking.ask("GET", ACCOUNTS).status for _ in range(1000)]
+
+    assert 200 < Counter(statuses(1))[500] < 300
+    assert statuses(1) == statuses(1)
+    assert statuses(1) != statuses(2)
+
+
+def test_late_work_shows_only_when_it_is_due() -> None:
+    clock = FakeClock()
+    asking = faulty(
+        {"kind": "hang", "late": 5, "last": 1}, {"kind": "hang", "late": 2, "first": 2, "last": 2}, clock=clock
+    )
+    asking.post(11, 12)
+    asking.post(11, 14)
+    assert asking.get(LINKAGES) == []
+    clock.now += 2
+    assert [linkage["commercial_acct"] for linkage in asking.get(LINKAGES)] == [14]
+    clock.now += 3
+    assert linked(asking) == [(11, 14)], "the earlier request came too late for its account"
+    first, second = asking.cloud.requests[:2]
+    assert first.committed is None
+    assert second.committed is not None
+
+
+def test_late_work_is_seen_by_a_look_at_the_log_alone() -> None:
+    clock = FakeClock()
+    asking = faulty({"kind": "status", "late": 1}, clock=clock)
+    asking.post()
+    assert asking.cloud.requests[0].committed is None
+    clock.now += 1
+    assert asking.cloud.requests[0].committed is not None
+
+
+@pytest.mark.parametrize(
+    ("latency", "low", "high"),
+    [
+        ({"mean": 0.4}, 0.4, 0.4),
+        ({"mean": 0.4, "spread": 0.1, "distribution": "uniform"}, 0.3, 0.5),
+        ({"mean": 0.1, "spread": 0.5, "distribution": "uniform"}, 0.0, 0.6),
+        ({"mean": 0.4, "spread": 0.5, "distribution": "lognormal"}, 0.0, 10.0),
+        ({"mean": 0, "spread": 0.5, "distribution": "lognormal"}, 0.0, 0.0),
+    ],
+)
+def test_answers_take_as_long_as_their_distribution_says(latency: dict[str, Any], low: float, high: float) -> None:
+    asking = client(world(latency=latency))
+    delays = [asking.ask("GET", ACCOUNTS).delay for _ in range(2000)]
+    assert low <= min(delays) <= max(delays) <= high
+    if latency.get("distribution") == "lognormal":
+        assert sum(delays) / len(delays) == pytest.approx(latency["mean"], rel=0.1)
+
+
+def test_a_body_that_is_no_json_stays_readable_in_the_log() -> None:
+    asking = client()
+    asking.ask("POST", LINKAGES, b"govcloud=\xff")
+    assert asking.cloud.requests[-1].body == "govcloud=\N{REPLACEMENT CHARACTER}"

@@ -1,0 +1,135 @@
+"""Rate limits: who is let through when, and what the others are told."""
+
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+from asking import ACCOUNTS, Client, FakeClock, client, world
+from hypothesis import given
+from hypothesis import strategies as st
+
+START = 1_700_000_000.0 - 1_700_000_000.0 % 60
+"""A full minute, where a fixed window begins."""
+
+
+def limited(clock: FakeClock, *limits: dict[str, Any]) -> Client:
+    clock.now = START
+    return client(world(limits=list(limits)), clock=clock)
+
+
+def passed(asking: Client, times: int) -> int:
+    return sum(asking.ask("GET", ACCOUNTS).status == 200 for _ in range(times))
+
+
+def test_a_fixed_window_starts_anew_on_the_minute() -> None:
+    clock = FakeClock()
+    asking = limited(clock, {"requests": 3, "seconds": 60})
+    clock.now += 59.9
+    assert passed(asking, 5) == 3
+    clock.now += 0.1
+    assert passed(asking, 5) == 3
+
+
+def test_a_sliding_window_forgets_one_request_at_a_time() -> None:
+    clock = FakeClock()
+    asking = limited(clock, {"requests": 2, "seconds": 60, "kind": "sliding-window"})
+    assert passed(asking, 1) == 1
+    clock.now += 40
+    assert passed(asking, 2) == 1
+    clock.now += 19.9
+    assert passed(asking, 1) == 0
+    clock.now += 0.1
+    assert passed(asking, 2) == 1
+
+
+def test_a_bucket_lets_a_burst_through_and_then_its_rate() -> None:
+    clock = FakeClock()
+    asking = limited(clock, {"requests": 1, "seconds": 2, "kind": "token-bucket", "burst": 4})
+    assert passed(asking, 9) == 4
+    clock.now += 2
+    assert passed(asking, 9) == 1
+    clock.now += 100
+    assert passed(asking, 9) == 4
+
+
+def test_refused_requests_count_where_the_service_is_strict() -> None:
+    clock = FakeClock()
+    lenient, strict = (
+        limited(clock, {"requests": 1, "seconds": 60, "kind": "sliding-window", "count_refused": strict})
+        for strict in (False, True)
+    )
+    for asking, expected in ((lenient, 1), (strict, 0)):
+        clock.now = START
+        passed(asking, 1)
+        clock.now += 30
+        passed(asking, 1)
+        clock.now += 31
+        assert passed(asking, 1) == expected
+
+
+def test_reads_may_be_free() -> None:
+    asking = limited(FakeClock(), {"requests": 1, "count_reads": False})
+    assert passed(asking, 5) == 5
+    assert asking.post(11, 12).status == 201
+    assert asking.post(13, 14).status == 429
+    assert len(asking.cloud.linkages) == 1
+
+
+@pytest.mark.parametrize(("per", "others"), [("key", 0), ("client", 1)])
+def test_a_limit_is_per_key_or_per_client(per: str, others: int) -> None:
+    asking = limited(FakeClock(), {"requests": 1, "per": per})
+    assert passed(asking, 2) == 1
+    assert passed(Client(asking.cloud, client_api_id=2), 2) == others
+    assert passed(Client(asking.cloud, client_api_id=1, key="another"), 2) == 1 - others
+
+
+def test_several_limits_hold_together() -> None:
+    clock = FakeClock()
+    asking = limited(clock, {"requests": 2, "seconds": 1}, {"requests": 3, "seconds": 60})
+    assert passed(asking, 3) == 2
+    clock.now += 1
+    assert passed(asking, 3) == 1
+    clock.now += 1
+    assert passed(asking, 3) == 0
+
+
+def test_a_breach_is_answered_429_and_logged_as_such() -> None:
+    asking = limited(FakeClock(), {"requests": 1})
+    passed(asking, 2)
+    last = asking.cloud.requests[-1]
+    assert (last.status, last.fault) == (429, "rate-limit")
+
+
+def test_the_refused_may_be_told_when_to_come_back() -> None:
+    clock = FakeClock()
+    for style, kind in (("none", "fixed-window"), ("seconds", "sliding-window"), ("date", "token-bucket")):
+        asking = limited(clock, {"requests": 1, "seconds": 60, "kind": kind, "retry_after": style})
+        clock.now += 10.5
+        passed(asking, 1)
+        told = asking.ask("GET", ACCOUNTS).headers.get("Retry-After")
+        match style:
+            case "none":
+                assert told is None
+            case "seconds":
+                assert told == "60"
+            case _:
+                assert told is not None
+                assert parsedate_to_datetime(told).timestamp() == START + 71
+
+
+@given(
+    kind=st.sampled_from(["fixed-window", "sliding-window", "token-bucket"]),
+    requests=st.integers(1, 5),
+    burst=st.integers(1, 5),
+    gaps=st.lists(st.floats(0, 30), max_size=60),
+)
+def test_who_comes_back_when_told_is_let_through(kind: str, requests: int, burst: int, gaps: list[float]) -> None:
+    clock = FakeClock()
+    limit = {"requests": requests, "seconds": 10, "kind": kind, "burst": burst, "retry_after": "seconds"}
+    asking = limited(clock, limit)
+    for gap in gaps:
+        clock.now += gap
+        answer = asking.ask("GET", ACCOUNTS)
+        if answer.status == 429:
+            clock.now += int(answer.headers["Retry-After"])
+            assert asking.ask("GET", ACCOUNTS).status == 200

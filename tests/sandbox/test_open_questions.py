@@ -1,0 +1,158 @@
+"""Each open question of the API has a switch, and each switch does what it says."""
+
+import json
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+import pytest
+from asking import ACCOUNTS, LINKAGES, Client, account, client, world
+
+from batch.sandbox import Scenario, Switches
+from batch.sandbox.structure import packaged
+
+
+def switched(**switches: Any) -> Client:
+    return client(world(switches=switches))
+
+
+def shown_pair(view: dict[str, int]) -> tuple[int, int]:
+    return view["govcloud_acct"], view["commercial_acct"]
+
+
+def test_a_swapped_tenant_takes_and_shows_the_accounts_the_other_way_round() -> None:
+    asking = switched(direction="swapped")
+    assert asking.post(11, 12).status == 422
+    answer = asking.post(12, 11)
+    assert answer.status == 201
+    assert shown_pair(json.loads(answer.body)) == (12, 11)
+    assert (asking.cloud.linkages[0].govcloud, asking.cloud.linkages[0].commercial) == (11, 12)
+
+
+def test_a_swapped_tenant_names_the_field_that_is_wrong() -> None:
+    asking = switched(direction="swapped", errors="by-field")
+    assert json.loads(asking.post(12, 99).body) == {
+        "errors": {"commercial_acct_id": ["Account 99 is not owned by this customer"]}
+    }
+
+
+def test_a_swapped_tenant_may_answer_by_name() -> None:
+    asking = switched(direction="swapped", swapped_answers="by-name")
+    assert shown_pair(json.loads(asking.post(12, 11).body)) == (11, 12)
+
+
+def test_a_seeded_linkage_can_contradict_its_tenant() -> None:
+    for direction, expected in (("by-name", (12, 11)), ("swapped", (11, 12))):
+        linkages = [{"govcloud": 11, "commercial": "000000000012", "reversed": True, "id": 8}]
+        customer = {"id": 1, "accounts": [account(11, govcloud=True), account(12)], "linkages": linkages}
+        asking = client(world(customers=[customer], switches={"direction": direction}))
+        (shown,) = asking.get(LINKAGES)
+        assert shown_pair(shown) == expected
+        assert shown["id"] == 8
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_new_linkage_has_the_status_asked_for(status: int) -> None:
+    assert switched(created_status=status).post().status == status
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_broken_rule_has_the_status_asked_for(status: int) -> None:
+    assert switched(refused_status=status).post(12, 11).status == status
+
+
+@pytest.mark.parametrize(
+    ("shape", "body"),
+    [
+        ("documented", b'{"errors": ["Account 13 is not owned by this customer"]}'),
+        ("list", b'{"errors": ["Account 13 is not owned by this customer"]}'),
+        ("by-field", b'{"errors": {"govcloud_acct_id": ["Account 13 is not owned by this customer"]}}'),
+        ("text", b'{"error": "Account 13 is not owned by this customer"}'),
+        ("message", b'{"error": {"errorMessage": "Account 13 is not owned by this customer"}}'),
+        ("object", b"{}"),
+        ("empty", b""),
+    ],
+)
+def test_an_error_has_the_shape_asked_for(shape: str, body: bytes) -> None:
+    customer = {"id": 1, "accounts": [account(12)]}
+    asking = client(world(customers=[customer], switches={"errors": shape}))
+    assert asking.post(13, 12).body == body
+
+
+def test_an_error_can_be_a_page() -> None:
+    answer = switched(errors="html").post(99, 12)
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert b"Account 99" in answer.body
+
+
+def test_paging_may_go_unsaid() -> None:
+    headers = switched(paging="none").ask("GET", ACCOUNTS, per_page=2).headers
+    assert not {"X-Total", "X-Per-Page", "Link"} & set(headers)
+
+
+def test_pages_may_repeat_for_ever() -> None:
+    asking = switched(paging="repeating")
+    first, tenth = (asking.get(ACCOUNTS, per_page=2, page=page) for page in (1, 10))
+    assert first == tenth
+    assert len(tenth["aws_accounts"]) == 2
+
+
+@pytest.mark.parametrize(("paging", "counts"), [("whole", [2, 2]), ("silent", [1, 1, 0]), ("headers", [1, 1, 0])])
+def test_linkages_may_come_in_pages(paging: str, counts: list[int]) -> None:
+    asking = switched(linkage_paging=paging, linkage_page_size=1)
+    asking.post(11, 12)
+    asking.post(13, 14)
+    assert [len(asking.get(LINKAGES, page=page)) for page in range(1, len(counts) + 1)] == counts
+    assert ("X-Total" in asking.ask("GET", LINKAGES).headers) == (paging == "headers")
+
+
+def test_links_may_carry_the_key() -> None:
+    assert "secret" in switched(links_with_key=True).ask("GET", ACCOUNTS, per_page=1).headers["Link"]
+    assert "secret" not in switched().ask("GET", ACCOUNTS, per_page=1).headers["Link"]
+
+
+def test_accounts_may_lack_their_number() -> None:
+    def first_account(**switches: Any) -> Any:
+        return switched(**switches).get(ACCOUNTS)["aws_accounts"][0]
+
+    assert first_account()["owner_id"] == "000000000011"
+    assert first_account(owner_ids="null")["owner_id"] is None
+    assert "owner_id" not in first_account(owner_ids="absent")
+    fresh = client(world(customers=[{"id": 1, "accounts": [{"id": 5}]}])).get(ACCOUNTS)["aws_accounts"][0]
+    assert "owner_id" not in fresh
+
+
+def test_accounts_may_hide_their_region() -> None:
+    assert "region" not in switched(hide_regions=True).get(ACCOUNTS)["aws_accounts"][0]
+    one = {"id": 5, "region": None}
+    assert "region" not in client(world(customers=[{"id": 1, "accounts": [one]}])).get(ACCOUNTS)["aws_accounts"][0]
+
+
+def test_accounts_may_say_whether_they_are_govcloud() -> None:
+    views = switched(is_govcloud=True).get(ACCOUNTS)["aws_accounts"]
+    assert [view["is_govcloud"] for view in views] == [True, False, True, False]
+    one = {"id": 5, "region": None, "is_govcloud": False}
+    view = client(world(customers=[{"id": 1, "accounts": [one]}])).get(ACCOUNTS)["aws_accounts"][0]
+    assert view["is_govcloud"] is False
+
+
+def test_a_missing_content_type_may_be_forgiven() -> None:
+    body = b'{"govcloud_acct_id": 11, "commercial_acct_id": 12}'
+    answer = switched(lenient_content_type=True).ask("POST", LINKAGES, body, headers={"authorization": "Bearer k"})
+    assert answer.status == 201
+
+
+def test_the_schema_knows_every_switch_and_every_value() -> None:
+    schema = json.loads(packaged("scenario.schema.json"))["definitions"]
+    described = schema["switches"]["properties"]
+    kinds = get_type_hints(Switches)
+    assert list(described) == [field.name for field in fields(Switches)]
+    for name, kind in kinds.items():
+        rule = schema["errors"] if name == "errors" else described[name]
+        if "enum" in rule:
+            assert rule["enum"] == [member.value for member in kind]
+        else:
+            assert rule["type"] == {bool: "boolean", int: "integer"}[kind]
+
+
+def test_the_defaults_are_the_same_with_and_without_a_file() -> None:
+    assert Scenario.from_dict({"switches": {}}).switches == Switches()

@@ -1,0 +1,82 @@
+"""`govlink sandbox` as a user starts it: a process that serves until it is interrupted."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+from asking import LINKAGES
+from click.testing import CliRunner
+
+from batch.cli import main
+from batch.cli.sandbox import command
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "batch", "sandbox", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    with process:
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_its_address_says_what_it_is_and_ends_when_interrupted(number: signal.Signals) -> None:
+    with started() as (process, base_url):
+        answer = requests.get(f"{base_url}/v1/customers", headers={"Authorization": "Bearer any"}, timeout=5)
+        assert answer.json()["customers"][0]["name"] == "Acme Corp"
+        process.send_signal(number)
+        output, complaints = process.communicate(timeout=10)
+        assert process.returncode == 0
+        assert output == "", "the address was the first line and the only one"
+        assert "not CloudHealth" in complaints
+        assert "Traceback" not in complaints
+
+
+def test_flags_win_over_the_scenario(tmp_path: Path) -> None:
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_text(
+        "crowd: {customers: 1, pairs: 2, first_id: 1}\n"
+        "switches: {created_status: 201, errors: text, is_govcloud: true}\n",
+        encoding="utf-8",
+    )
+    flags = ["--direction", "swapped", "--created-status", "200", "--linkage-page-size", "7"]
+    with started("--scenario", str(scenario), *flags) as (_, base_url), requests.Session() as session:
+        session.headers["Authorization"] = "Bearer any"
+        url = f"{base_url}{LINKAGES}?client_api_id=1"
+        assert session.post(url, json={"govcloud_acct_id": 10002, "commercial_acct_id": 10001}).status_code == 200
+        refused = session.post(url, json={"govcloud_acct_id": 10003, "commercial_acct_id": 10004})
+        assert refused.status_code == 422
+        assert isinstance(refused.json()["error"], str), "what no flag names is as the scenario has it"
+        account = session.get(f"{base_url}/v1/aws_accounts?client_api_id=1").json()["aws_accounts"][0]
+        assert account["is_govcloud"] is True
+
+
+def test_the_state_file_is_named(tmp_path: Path) -> None:
+    with started("--state", str(tmp_path / "state.db")) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        assert str(tmp_path / "state.db") in process.communicate(timeout=10)[1]
+
+
+def test_every_switch_has_a_flag_with_its_meaning() -> None:
+    page = CliRunner().invoke(command, ["--help"]).output
+    for flag in ("--direction [by-name|swapped]", "--owner-ids [present|absent|null]", "--lenient-content-type"):
+        assert flag in page
+    assert "What says that a list of accounts" in page
+
+
+def test_what_cannot_be_served_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sandbox", "--scenario", "none-such"]) == 2
+    assert "no scenario none-such" in capsys.readouterr().err

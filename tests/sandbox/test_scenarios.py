@@ -1,0 +1,114 @@
+"""Scenario files: what ships, what is refused, and how a world that can't be is reported."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asking import account, client, world
+from jsonschema import Draft7Validator
+
+from batch.sandbox import Scenario, ScenarioError, load_scenario, shipped_scenarios
+from batch.sandbox.cloud import Cloud
+from batch.sandbox.structure import packaged
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_every_shipped_scenario_starts_and_says_what_it_shows(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.name == name
+    assert scenario.summary
+    assert Cloud(scenario).accounts
+
+
+def test_the_promised_scenarios_ship() -> None:
+    promised = {"first-steps", "messy-migration", "swapped-tenant", "outage", "ten-thousand"}
+    assert promised <= set(shipped_scenarios())
+
+
+def test_ten_thousand_accounts_over_two_hundred_customers_are_as_many() -> None:
+    cloud = Cloud(load_scenario("ten-thousand"))
+    assert (len(cloud.scenario.customers), len(cloud.accounts), len(cloud.linkages)) == (200, 10_000, 1000)
+    assert len({known.account.owner_id for known in cloud.accounts}) == 10_000
+
+
+def test_the_schema_is_a_valid_one() -> None:
+    Draft7Validator.check_schema(json.loads(packaged("scenario.schema.json")))
+
+
+def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("customers: [{id: 7, accounts: [{owner_id: '000000000001'}]}]", encoding="utf-8")
+    scenario = load_scenario(file)
+    assert (scenario.name, scenario.customers[0].id) == ("mine", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- 1", "must be object"),
+        ("customers: [{name: x}]", r"customers\[0\] must contain \['id'\]"),
+        ("customers: [{id: 1, acounts: []}]", "acounts"),
+        ("customers: [{id: 1, accounts: [{owner_id: '12'}]}]", r"accounts\[0\].owner_id"),
+        ("customers: [{id: 1, accounts: [{owner_id: 123456789012}]}]", r"accounts\[0\].owner_id"),
+        ("faults: [{kind: gremlin}]", r"faults\[0\].kind must be one of"),
+        ("faults: [{kind: status, headers: {'A b': x}}]", "headers"),
+        ('faults: [{kind: status, headers: {A: "x\\r\\nB: y"}}]', "headers"),
+        ("switches: {direction: sideways}", "switches.direction must be one of"),
+        ("{", "line 1"),
+        ("\x00", "special characters"),
+    ],
+)
+def test_what_is_no_scenario_is_refused_with_its_place(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=words) as caught:
+        load_scenario(file)
+    assert str(file) in str(caught.value)
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(ScenarioError, match=r"no scenario frist-steps: there are .*first-steps"):
+        load_scenario("frist-steps")
+
+
+def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"none\.yaml"):
+        load_scenario(tmp_path / "none.yaml")
+    (tmp_path / "latin.yaml").write_bytes(b"name: caf\xe9")
+    with pytest.raises(ScenarioError, match=r"latin\.yaml"):
+        load_scenario(tmp_path / "latin.yaml")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"customers": [{"id": 1}, {"id": 1}]}, "customer 1 stands there"),
+        ({"customers": [{"id": 1}], "own": {"id": 1}}, "customer 1 stands there"),
+        ({"customers": [{"id": n, "accounts": [account(5)]} for n in (1, 2)]}, "account 5 stands there"),
+        ({"customers": [{"id": 1, "linkages": [{"govcloud": 5, "commercial": 6}]}]}, "names account 5"),
+    ],
+)
+def test_a_world_that_cannot_be_is_refused(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(ScenarioError, match=words):
+        Cloud(world(**changes))
+
+
+def test_accounts_without_an_id_get_one_that_no_other_has() -> None:
+    accounts = [{"owner_id": "000000000001"}, {"owner_id": "000000000001"}, {"name": "fresh"}, {"id": 600_002}]
+    cloud = Cloud(world(customers=[{"id": 1, "accounts": accounts}]))
+    ids = [known.id for known in cloud.accounts]
+    assert len(set(ids)) == 4
+    assert ids[3] == 600_002
+
+
+def test_a_crowd_stands_beside_customers_that_are_written_out() -> None:
+    scenario = Scenario.from_dict({"customers": [{"id": 1}], "crowd": {"customers": 2, "pairs": 3, "linked": 9}})
+    assert [customer.id for customer in scenario.customers] == [1, 10_001, 10_002]
+    assert len(Cloud(scenario).linkages) == 6
+
+
+def test_two_clouds_of_one_scenario_share_nothing() -> None:
+    scenario = world()
+    client(scenario).post()
+    assert client(scenario).cloud.linkages == ()

@@ -1,0 +1,118 @@
+"""The state file: what was acknowledged is there after a restart, and after the server was killed."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import requests
+from asking import Client, account, client, world
+
+from batch.sandbox import SandboxError, load_scenario
+from batch.sandbox.cloud import Cloud
+
+
+def test_a_restart_keeps_linkages_and_counts_on(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    first = client(state=state)
+    first.post(11, 12)
+    first.cloud.close()
+    second = client(state=state)
+    assert [linkage.id for linkage in second.cloud.linkages] == [1]
+    assert second.post(11, 14).status == 422
+    second.post(13, 14)
+    assert [linkage.id for linkage in second.cloud.linkages] == [1, 2]
+
+
+def test_without_a_file_nothing_lasts() -> None:
+    client().post()
+    assert client().cloud.linkages == ()
+
+
+def test_an_account_keeps_the_id_it_was_given_when_others_come_before_it(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+
+    def ids(*numbers: str) -> dict[str | None, int]:
+        customer = {"id": 1, "accounts": [{"owner_id": number} for number in numbers]}
+        cloud = Cloud(world(customers=[customer]), state=state)
+        cloud.close()
+        return {known.account.owner_id: known.id for known in cloud.accounts}
+
+    before = ids("000000000007")
+    after = ids("000000000001", "000000000007")
+    assert after["000000000007"] == before["000000000007"]
+    assert after["000000000001"] != before["000000000007"]
+
+
+def test_an_id_that_a_scenario_claims_later_is_given_up(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    nameless = {"owner_id": "000000000007"}
+    cloud = Cloud(world(customers=[{"id": 1, "accounts": [nameless]}]), state=state)
+    (given,) = (known.id for known in cloud.accounts)
+    cloud.close()
+    cloud = Cloud(world(customers=[{"id": 1, "accounts": [nameless, account(given)]}]), state=state)
+    assert len({known.id for known in cloud.accounts}) == 2
+
+
+def test_a_scenarios_linkages_are_planted_once(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    accounts = [account(11, govcloud=True), account(12), account(14)]
+    customer = {"id": 1, "accounts": accounts, "linkages": [{"govcloud": 11, "commercial": 12}]}
+    first = client(world(customers=[customer]), state=state)
+    assert first.put(1, 11, 14).status == 200
+    first.cloud.close()
+    second = client(world(customers=[customer]), state=state)
+    assert [(linkage.id, linkage.commercial) for linkage in second.cloud.linkages] == [(1, 14)]
+
+
+def test_a_file_that_is_no_state_is_refused_with_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database, though long enough to be taken for one" * 100, encoding="utf-8")
+    with pytest.raises(SandboxError, match=r"notes\.txt"):
+        Cloud(world(), state=file)
+    with pytest.raises(SandboxError, match="nowhere"):
+        Cloud(world(), state=tmp_path / "nowhere" / "state.db")
+
+
+def serving(state: Path) -> tuple[subprocess.Popen[str], str]:
+    arguments = [sys.executable, "-m", "batch", "sandbox", "--scenario", "ten-thousand", "--state", str(state)]
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    return process, process.stdout.readline().strip()
+
+
+def test_what_was_acknowledged_survives_a_kill_of_the_server(tmp_path: Path) -> None:
+    state, acknowledged = tmp_path / "state.db", set[int]()
+    customers = load_scenario("ten-thousand").customers
+    for round_ in range(2):
+        process, base_url = serving(state)
+        with process, requests.Session() as session:
+            session.headers["Authorization"] = "Bearer any"
+            # Killed in the middle of the work, wherever that is.
+            killer = threading.Timer(0.3, os.kill, (process.pid, signal.SIGKILL))
+            killer.start()
+            try:
+                for customer in customers[100 * round_ :]:
+                    for pair in range(5, 25):
+                        body = {
+                            "govcloud_acct_id": customer.accounts[2 * pair].id,
+                            "commercial_acct_id": customer.accounts[2 * pair + 1].id,
+                        }
+                        url = f"{base_url}/api/v1/govcloud_linkages?client_api_id={customer.id}"
+                        answer = session.post(url, json=body, timeout=10)
+                        assert answer.status_code == 201
+                        acknowledged.add(answer.json()["id"])
+            except requests.ConnectionError:
+                pass
+            killer.join()
+    with sqlite3.connect(state) as database:
+        kept = {id_ for (id_,) in database.execute("SELECT id FROM linkages")}
+    database.close()
+    assert len(acknowledged) > 10
+    assert acknowledged <= kept
+    again = Client(Cloud(load_scenario("ten-thousand"), state=state), client_api_id=customers[0].id)
+    assert acknowledged <= {linkage.id for linkage in again.cloud.linkages}
