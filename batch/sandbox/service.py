@@ -136,7 +136,7 @@ class Service:
         tenant = self._tenant(request)
         pair = self._rightful_pair(request, tenant)
         linkage = self._ledger.create(tenant.id, pair.govcloud, pair.commercial)
-        return Served(json_answer(self._switches.created_status, linkage_view(linkage, self._switches)), linkage)
+        return Served(json_answer(int(self._switches.created_status), linkage_view(linkage, self._switches)), linkage)
 
     def _repoint_linkage(self, request: Request, linkage_id: int) -> Served:
         tenant = self._tenant(request)
@@ -148,7 +148,7 @@ class Service:
     def _rightful_pair(self, request: Request, tenant: Customer, beside: int | None = None) -> Pair:
         pair = requested_pair(request, self._switches.direction)
         if reasons := broken_rules(pair, tenant, self._inventory, self._ledger, beside=beside):
-            raise Refused(self._switches.refused_status, *reasons)
+            raise Refused(int(self._switches.refused_status), *reasons)
         return pair
 
     def _linkage(self, tenant: Customer, linkage_id: int) -> Linkage:
