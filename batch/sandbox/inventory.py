@@ -34,7 +34,13 @@ class Inventory:
         taken = frozenset(given)
         for tenant in tenants:
             self._settle(tenant, ledger, taken)
-            self._plant(tenant, ledger)
+        seeds = [(tenant, seed) for tenant in tenants for seed in tenant.linkages]
+        pairs = [(self._find(tenant, seed.govcloud), self._find(tenant, seed.commercial)) for tenant, seed in seeds]
+        _refuse_twins(scenario, "linkage", [seed.id for _, seed in seeds if seed.id is not None])
+        _refuse_twins(scenario, "linked account", [account_id for pair in pairs for account_id in pair])
+        for (tenant, seed), pair in zip(seeds, pairs, strict=True):
+            described = f"{tenant.id}/{seed.govcloud}/{seed.commercial}"
+            ledger.plant(described, seed.id, tenant.id, pair, reversed_=seed.reversed)
 
     def tenant(self, client_api_id: str) -> Customer | None:
         """Name the customer that a request speaks of, None where the key may not see it (or there is none)."""
@@ -67,12 +73,6 @@ class Inventory:
             known = KnownAccount(id_, tenant.id, account)
             self.accounts[id_] = known
             self._by_customer[tenant.id].append(known)
-
-    def _plant(self, tenant: Customer, ledger: Ledger) -> None:
-        for seed in tenant.linkages:
-            pair = self._find(tenant, seed.govcloud), self._find(tenant, seed.commercial)
-            described = f"{tenant.id}/{seed.govcloud}/{seed.commercial}"
-            ledger.plant(described, seed.id, tenant.id, pair, reversed_=seed.reversed)
 
     def _find(self, tenant: Customer, name: int | str) -> int:
         for known in self._by_customer[tenant.id]:

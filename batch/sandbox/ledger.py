@@ -11,7 +11,10 @@ from pathlib import Path
 
 from batch.sandbox.errors import SandboxError
 
-_SCHEMA = """
+_OURS = 0x676F766C
+"""The application id that marks a file as a state of ours."""
+_SCHEMA = f"""
+PRAGMA application_id = {_OURS};
 CREATE TABLE IF NOT EXISTS linkages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL,
@@ -52,6 +55,7 @@ class Ledger:
             # One that nobody closes is let go of with its owner.
             self.close = weakref.finalize(self, self._db.close)
             """Let go of the file."""
+            self._refuse_strangers(path)
             # The write-ahead log survives the death of the process, which is all that is promised, and commits quickly.
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
@@ -90,8 +94,11 @@ class Ledger:
     ) -> None:
         """Make a scenario's linkage, once in the life of the file; `seed` says which one it is."""
         new = self._db.execute("INSERT OR IGNORE INTO planted VALUES (?)", (seed,)).rowcount
-        if new and not any(self.linkages_of(account_id) for account_id in pair):
-            self._insert(linkage_id, customer_id, *pair, int(reversed_))
+        if not new or any(self.linkages_of(account_id) for account_id in pair):
+            return
+        # An id that was given out meanwhile stays with its linkage.
+        free = linkage_id is not None and self.linkage(linkage_id) is None
+        self._insert(linkage_id if free else None, customer_id, *pair, int(reversed_))
 
     def account_id(self, account: str, taken: frozenset[int]) -> int:
         """Give the account so described the id that it had before, or a new one that is not `taken`."""
@@ -102,6 +109,12 @@ class Ledger:
         new = max(highest or 0, _FIRST_ACCOUNT_ID - 1, *taken) + 1
         self._db.execute("INSERT OR REPLACE INTO account_ids VALUES (?, ?)", (account, new))
         return new
+
+    def _refuse_strangers(self, path: Path | None) -> None:
+        (application,) = self._db.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables and application != _OURS:
+            raise SandboxError(f"{path}: a database of another program; the sandbox's state needs a file of its own")
 
     def _insert(self, linkage_id: int | None, *values: int) -> Linkage:
         now = self._clock()

@@ -25,7 +25,7 @@ class Entry:
     delivery: Delivery = Delivery.WHOLE
     fault: str | None = None
     """The kind of fault that struck, or `rate-limit`."""
-    committed: dict[str, object] | None = None
+    committed: dict[str, Any] | None = None
     """The linkage that was made or changed, as the API shows it."""
 
 

@@ -20,6 +20,8 @@ from batch.sandbox.scenario import Scenario
 from batch.sandbox.window import Window
 from batch.sandbox.wire import OpenProtocol, Wire
 
+_SECONDS_FOR_IDLE_CONNECTIONS = 75
+"""As web servers commonly have it; uvicorn's own 5 would drop a paced client between two requests."""
 _SECONDS_FOR_ANSWERS_IN_FLIGHT = 2
 
 
@@ -86,6 +88,7 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 log_config=None,
                 log_level="critical",
+                timeout_keep_alive=_SECONDS_FOR_IDLE_CONNECTIONS,
                 timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS_IN_FLIGHT,
             )
         )

@@ -78,6 +78,7 @@ class Window:
         return HTMLResponse(
             environment.get_template("page.html").render(
                 scenario=cloud.scenario,
+                customers=cloud.scenario.tenants[:_MOST_ROWS],
                 accounts=cloud.accounts[:_MOST_ROWS],
                 account_count=len(cloud.accounts),
                 linkages=cloud.linkages[-_MOST_ROWS:],

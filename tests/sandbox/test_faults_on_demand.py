@@ -5,8 +5,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from asking import ACCOUNTS, LINKAGES, Client, FakeClock, client, world
+from asking import ACCOUNTS, LINKAGES, Client, FakeClock, client, pair, world
+from hypothesis import given
+from hypothesis import strategies as st
 
+from batch.sandbox.faults import FaultKind
 from batch.sandbox.messages import Delivery
 
 
@@ -185,3 +188,39 @@ def test_a_body_that_is_no_json_stays_readable_in_the_log() -> None:
     asking = client()
     asking.ask("POST", LINKAGES, b"govcloud=\xff")
     assert asking.cloud.requests[-1].body == "govcloud=\N{REPLACEMENT CHARACTER}"
+
+
+kinds = st.sampled_from([kind.value for kind in FaultKind])
+plans = st.lists(
+    st.fixed_dictionaries(
+        {"kind": kinds, "commit": st.booleans(), "probability": st.sampled_from([0.3, 1.0])},
+        optional={
+            "late": st.sampled_from([0, 3]),
+            "method": st.sampled_from(["POST", "PUT"]),
+            "first": st.integers(1, 3),
+        },
+    ),
+    max_size=4,
+)
+writes = st.lists(
+    st.tuples(st.sampled_from(["POST", "PUT"]), st.sampled_from([11, 13]), st.sampled_from([12, 14])), max_size=12
+)
+
+
+@given(plans, writes)
+def test_whatever_fails_the_log_tells_exactly_what_was_done(
+    plan: list[dict[str, Any]], steps: list[tuple[str, int, int]]
+) -> None:
+    clock = FakeClock()
+    asking = faulty(*plan, clock=clock)
+    for method, govcloud, commercial in steps:
+        path = LINKAGES if method == "POST" else f"{LINKAGES}/1"
+        answer = asking.ask(method, path, pair(govcloud, commercial))
+        clock.now += 1
+        if asking.cloud.requests[-1].fault is None and answer.status < 300:
+            assert json.loads(answer.body) == asking.cloud.requests[-1].committed
+    clock.now += 10
+    made = [entry.committed for entry in asking.cloud.requests if entry.method == "POST" and entry.committed]
+    assert sorted(view["id"] for view in made) == [linkage.id for linkage in asking.cloud.linkages]
+    for kind in Counter(entry.fault for entry in asking.cloud.requests):
+        assert kind is None or kind in {fault["kind"] for fault in plan}

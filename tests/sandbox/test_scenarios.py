@@ -12,6 +12,8 @@ from batch.sandbox import Scenario, ScenarioError, load_scenario, shipped_scenar
 from batch.sandbox.cloud import Cloud
 from batch.sandbox.structure import packaged
 
+THREE = [account(1, govcloud=True), account(2), account(3)]
+
 
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_every_shipped_scenario_starts_and_says_what_it_shows(name: str) -> None:
@@ -86,6 +88,14 @@ def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
         ({"customers": [{"id": 1}, {"id": 1}]}, "customer 1 stands there"),
         ({"customers": [{"id": 1}], "own": {"id": 1}}, "customer 1 stands there"),
         ({"customers": [{"id": n, "accounts": [account(5)]} for n in (1, 2)]}, "account 5 stands there"),
+        (
+            {
+                "customers": [
+                    {"id": 1, "accounts": THREE, "linkages": [{"govcloud": 1, "commercial": n} for n in (2, 3)]}
+                ]
+            },
+            "linked account 1 stands there",
+        ),
         ({"customers": [{"id": 1, "linkages": [{"govcloud": 5, "commercial": 6}]}]}, "names account 5"),
     ],
 )

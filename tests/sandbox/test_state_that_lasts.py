@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -78,6 +79,27 @@ def test_a_file_that_is_no_state_is_refused_with_its_name(tmp_path: Path) -> Non
         Cloud(world(), state=file)
     with pytest.raises(SandboxError, match="nowhere"):
         Cloud(world(), state=tmp_path / "nowhere" / "state.db")
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "accounts.db"
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE money (amount)")
+    before = file.read_bytes()
+    with pytest.raises(SandboxError, match="of another program"):
+        Cloud(world(), state=file)
+    assert file.read_bytes() == before
+
+
+def test_a_linkage_id_that_was_given_out_meanwhile_stays_where_it_is(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    first = client(state=state)
+    first.post(11, 12)
+    first.cloud.close()
+    accounts = [account(id_, govcloud=id_ % 2 == 1) for id_ in (11, 12, 13, 14)]
+    seeded = {"id": 1, "accounts": accounts, "linkages": [{"id": 1, "govcloud": 13, "commercial": 14}]}
+    cloud = Cloud(world(customers=[seeded]), state=state)
+    assert [(linkage.id, linkage.govcloud) for linkage in cloud.linkages] == [(1, 11), (2, 13)]
 
 
 def serving(state: Path) -> tuple[subprocess.Popen[str], str]:

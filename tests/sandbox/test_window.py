@@ -7,7 +7,7 @@ import pytest
 import requests
 from asking import ACCOUNTS, LINKAGES, account, world
 
-from batch.sandbox import Fault, serve
+from batch.sandbox import Fault, load_scenario, serve
 from batch.sandbox.faults import FaultKind
 from batch.sandbox.server import RunningSandbox
 
@@ -97,7 +97,13 @@ def test_a_big_world_says_how_much_of_it_is_shown() -> None:
     with serve(world(crowd={"customers": 1, "pairs": 600, "linked": 600})) as big:
         page = requests.get(f"{big.base_url}/_sandbox/", timeout=5).text
         assert "The first 500 of 1208." in page
+        assert "Customer 001" in page
         assert "The last 500 of 600." in page
+
+
+def test_the_page_names_a_direct_customer_without_an_id_to_address_it_by() -> None:
+    with serve(load_scenario("direct-customer")) as direct:
+        assert "own tenant" in requests.get(f"{direct.base_url}/_sandbox/", timeout=5).text
 
 
 def test_schema_and_description_are_served(sandbox: RunningSandbox) -> None:
