@@ -31,16 +31,12 @@ class Inventory:
         self.own = scenario.own
         self.accounts: dict[int, KnownAccount] = {}
         self._by_customer: dict[int, list[KnownAccount]] = {tenant.id: [] for tenant in tenants}
+        self._by_name: dict[tuple[int, int | str | None], int] = {}
         taken = frozenset(given)
-        for tenant in tenants:
-            self._settle(tenant, ledger, taken)
-        seeds = [(tenant, seed) for tenant in tenants for seed in tenant.linkages]
-        pairs = [(self._find(tenant, seed.govcloud), self._find(tenant, seed.commercial)) for tenant, seed in seeds]
-        _refuse_twins(scenario, "linkage", [seed.id for _, seed in seeds if seed.id is not None])
-        _refuse_twins(scenario, "linked account", [account_id for pair in pairs for account_id in pair])
-        for (tenant, seed), pair in zip(seeds, pairs, strict=True):
-            described = f"{tenant.id}/{seed.govcloud}/{seed.commercial}"
-            ledger.plant(described, seed.id, tenant.id, pair, reversed_=seed.reversed)
+        with ledger.at_once():
+            for tenant in tenants:
+                self._settle(tenant, ledger, taken)
+            self._plant(scenario, ledger)
 
     def tenant(self, client_api_id: str) -> Customer | None:
         """Name the customer that a request speaks of, None where the key may not see it (or there is none)."""
@@ -73,12 +69,25 @@ class Inventory:
             known = KnownAccount(id_, tenant.id, account)
             self.accounts[id_] = known
             self._by_customer[tenant.id].append(known)
+            for name in (id_, account.owner_id):
+                self._by_name.setdefault((tenant.id, name), id_)
+
+    def _plant(self, scenario: Scenario, ledger: Ledger) -> None:
+        seeds = [(tenant, seed) for tenant in scenario.tenants for seed in tenant.linkages]
+        pairs = [(self._find(tenant, seed.govcloud), self._find(tenant, seed.commercial)) for tenant, seed in seeds]
+        _refuse_twins(scenario, "linkage", [seed.id for _, seed in seeds if seed.id is not None])
+        _refuse_twins(scenario, "linked account", [account_id for pair in pairs for account_id in pair])
+        for (tenant, seed), pair in zip(seeds, pairs, strict=True):
+            described = f"{tenant.id}/{seed.govcloud}/{seed.commercial}"
+            ledger.plant(described, seed.id, tenant.id, pair, reversed_=seed.reversed)
 
     def _find(self, tenant: Customer, name: int | str) -> int:
-        for known in self._by_customer[tenant.id]:
-            if name in (known.id, known.account.owner_id):
-                return known.id
-        raise ScenarioError(f"customer {tenant.id}: a linkage names account {name}, which the customer does not have")
+        found = self._by_name.get((tenant.id, name))
+        if found is None:
+            raise ScenarioError(
+                f"customer {tenant.id}: a linkage names account {name}, which the customer does not have"
+            )
+        return found
 
 
 def _refuse_twins(scenario: Scenario, what: str, ids: list[int]) -> None:

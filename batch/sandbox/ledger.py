@@ -5,7 +5,8 @@ A change is committed before its method returns, so what a client was told is th
 
 import sqlite3
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,13 @@ class Ledger:
             self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
             raise SandboxError(f"{path}: can't keep the sandbox's state there: {error}") from error
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Commit all that is done in the block together, or nothing of it if the block fails."""
+        self._db.execute("BEGIN")
+        with self._db:
+            yield
 
     def linkages(self, customer_id: int | None = None) -> list[Linkage]:
         """Give those of one customer, or all, oldest first."""

@@ -81,6 +81,16 @@ def test_a_file_that_is_no_state_is_refused_with_its_name(tmp_path: Path) -> Non
         Cloud(world(), state=tmp_path / "nowhere" / "state.db")
 
 
+def test_a_scenario_that_is_refused_leaves_nothing_in_the_file(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    customer = {"id": 1, "accounts": [{"owner_id": "000000000007"}]}
+    broken = {**customer, "linkages": [{"govcloud": 5, "commercial": 6}]}
+    with pytest.raises(SandboxError):
+        Cloud(world(customers=[broken]), state=state)
+    with contextlib.closing(sqlite3.connect(state)) as database:
+        assert database.execute("SELECT count(*) FROM account_ids").fetchone() == (0,)
+
+
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "accounts.db"
     with contextlib.closing(sqlite3.connect(file)) as database:
