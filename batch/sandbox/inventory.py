@@ -76,7 +76,7 @@ class Inventory:
         seeds = [(tenant, seed) for tenant in scenario.tenants for seed in tenant.linkages]
         pairs = [(self._find(tenant, seed.govcloud), self._find(tenant, seed.commercial)) for tenant, seed in seeds]
         _refuse_twins(scenario, "linkage", [seed.id for _, seed in seeds if seed.id is not None])
-        _refuse_twins(scenario, "linked account", [account_id for pair in pairs for account_id in pair])
+        _refuse_twins(scenario, "linked account", [account_id for pair in set(pairs) for account_id in pair])
         for (tenant, seed), pair in zip(seeds, pairs, strict=True):
             described = f"{tenant.id}/{seed.govcloud}/{seed.commercial}"
             ledger.plant(described, seed.id, tenant.id, pair, reversed_=seed.reversed)

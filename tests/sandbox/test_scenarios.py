@@ -104,6 +104,11 @@ def test_a_world_that_cannot_be_is_refused(changes: dict[str, Any], words: str) 
         Cloud(world(**changes))
 
 
+def test_a_linkage_that_is_written_twice_is_one() -> None:
+    linkages = [{"govcloud": 1, "commercial": 2}, {"govcloud": "000000000001", "commercial": 2}]
+    assert len(Cloud(world(customers=[{"id": 1, "accounts": THREE, "linkages": linkages}])).linkages) == 1
+
+
 def test_accounts_without_an_id_get_one_that_no_other_has() -> None:
     accounts = [{"owner_id": "000000000001"}, {"owner_id": "000000000001"}, {"name": "fresh"}, {"id": 600_002}]
     cloud = Cloud(world(customers=[{"id": 1, "accounts": accounts}]))
