@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from batch.codes import records
 from batch.diagnostics import Code, Problem, shown
@@ -62,11 +63,12 @@ class _Placed:
             problem = Problem(flaw.code.id, self._name, flaw.line, flaw.message, hint=flaw.code.remedy)
             self._problems.append((flaw.index, problem))
             self._broken.update(() if flaw.index is None else (flaw.index,))
-        columns = list(zip(*found.cells, strict=True))
-        absent = ("",) * len(found.lines)
-        cells = [absent if place is None or not columns else columns[place] for place in self._layout.places]
+        absent = [""] * len(found.lines)
+        cells: list[list[str]] = [
+            absent if place is None else list(map(itemgetter(place), found.cells)) for place in self._layout.places
+        ]
         if client:
-            cells[0] = tuple(cell or client for cell in cells[0])
+            cells[0] = [cell or client for cell in cells[0]]
         return Block(
             self._name,
             found.lines,
@@ -112,7 +114,8 @@ class _Placed:
         first = next((cell for cell in row if cell.strip()), "")
         if _TOTALS.match(first.strip()):
             return self._problem(records.TOTALS_ROW, line, f"this looks like a totals row: {shown(first)}", first)
-        if [folded(cell) for cell in row] == [folded(cell) for cell in self._layout.header]:
+        header = self._layout.header
+        if folded(row[0]) == folded(header[0]) and [*map(folded, row)] == [*map(folded, header)]:
             return self._problem(records.REPEATED_HEADER, line, "the header stands here again")
         return None
 

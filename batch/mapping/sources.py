@@ -11,7 +11,8 @@ from typing import BinaryIO
 from batch.errors import UsageError
 from batch.mapping.options import ReadOptions
 
-_PIECE = 1 << 18
+_PIECE = 1 << 15
+"""Bytes: so few that the rows of a piece stay in the processor's cache."""
 
 
 class Format(StrEnum):

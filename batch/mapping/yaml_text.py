@@ -46,6 +46,11 @@ class TextStream:
         """Give the line (from 1) of the file on which an event begins."""
         return self._file_line(cast("yaml.Mark", event.start_mark).line)
 
+    def lines(self, events: list[yaml.Event]) -> list[int]:
+        """Give the same for many."""
+        numbers = [cast("yaml.Mark", event.start_mark).line for event in events]
+        return [number + 1 for number in numbers] if not self._extra else list(map(self._file_line, numbers))
+
     def _file_line(self, number: int) -> int:
         return number + 1 - bisect_left(self._extra, number)
 

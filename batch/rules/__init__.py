@@ -1,6 +1,8 @@
 """The rules that a mapping must obey before CloudHealth is asked anything: rows in, problems out, nothing repaired."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from batch.diagnostics import Problem
@@ -45,14 +47,27 @@ def check(sources: Sequence[Source], options: ReadOptions) -> Findings:
 
 def _checked(sources: Sequence[Source], options: ReadOptions, rows: list[Row] | None) -> Findings:
     checker = Checker(options)
-    for source in sources:
-        checker.begin(source.name)
-        record = 1
-        for block in read(source, options):
-            checker.take(block)
-            if rows is not None:
-                rows.extend(block.rows(record))
-            record += len(block.lines)
-        checker.end()
-    duplicates = checker.finish()
+    with _no_search_for_cycles():
+        for source in sources:
+            checker.begin(source.name)
+            record = 1
+            for block in read(source, options):
+                checker.take(block)
+                if rows is not None:
+                    rows.extend(block.rows(record))
+                record += len(block.lines)
+            checker.end(source.name)
+        duplicates = checker.finish()
     return Findings(checker.problems, duplicates, checker.row_count, checker.unreadable)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Keep the collector from searching millions of short-lived cells for cycles: there are none; it costs a fifth."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,17 +1,18 @@
 """Which row claims which account, over all files of a run: duplicates, and accounts that are claimed twice.
 
-Numbers in arrays and not rows: a million rows take some tens of megabytes. An account is one integer: `of_id` for a
-CloudHealth id, `of_number` for an AWS account number, 0 where it is not known. What is not known clashes with nothing:
-whether an id and a number mean the same account is seen only when the inventory was read, and a broken value is told
-as such.
+Numbers in arrays and not rows: a million rows take some tens of megabytes. What is ABSENT, or broken, clashes with
+nothing: whether an id and a number mean the same account is seen only when the inventory was read, and a broken value
+is told as such.
 """
 
 from array import array
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
 
+from batch.rules.repeats import Claimants, repeats
+
+ABSENT = -1
 _NAMED = 3
 """Other rows that a message names."""
 
@@ -22,7 +23,7 @@ class Kind(Enum):
     TWO_PAIRS = "two pairs"
     BOTH_SIDES = "both sides"
     TWO_CUSTOMERS = "two customers"
-    SELF_LINK = "self link"
+    SELF_LINK = "self-link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +33,12 @@ class Clash:
     row: int
     kind: Kind
     account: int
+    is_number: bool
+    """Whether the account is given by its AWS account number, else by its CloudHealth id."""
     side: int
     """0 where the row has the account as commercial, 1 as GovCloud account."""
     others: tuple[int, ...] = ()
     more: int = 0
-
-
-def of_id(number: int) -> int:
-    """Make the claim's key of a CloudHealth account id."""
-    return -number
-
-
-def of_number(number: int) -> int:
-    """Make the claim's key of an AWS account number, 000000000000 among them."""
-    return number + 1
-
-
-def written(account: int) -> str:
-    """Give the account as a mapping writes it."""
-    return str(-account) if account < 0 else f"{account - 1:012}"
 
 
 class Claims:
@@ -58,87 +46,69 @@ class Claims:
 
     def __init__(self) -> None:
         self._clients = array("q")
-        self._accounts = tuple(array("q") for _ in range(4))
-
-    def __len__(self) -> int:
-        return len(self._clients)
+        self._ids = (array("q"), array("q"))
+        self._numbers = (array("q"), array("q"))
 
     def add(self, clients: Iterable[int], *accounts: Iterable[int]) -> None:
-        """Add rows: their customers, then commercial id and number, GovCloud id and number; 0 is not known."""
-        self._clients.extend(clients)
-        for column, more in zip(self._accounts, accounts, strict=True):
-            column.extend(more)
+        """Add rows: their customers, then commercial id and number, GovCloud id and number; ABSENT is not known."""
+        columns = (self._clients, self._ids[0], self._numbers[0], self._ids[1], self._numbers[1])
+        for column, more in zip(columns, (clients, *accounts), strict=True):
+            column.extend(array("q", more))
 
     def clashes(self) -> list[Clash]:
         """Find every row whose account is claimed otherwise too."""
         found: dict[Clash, None] = {}
-        for account, rows, sides in self._groups():
-            found.update(dict.fromkeys(self._clashes_of(account, rows, sides)))
+        for is_number, account, claimants in self._repeats():
+            found.update(dict.fromkeys(self._clashes_of(account, claimants, is_number=is_number)))
         return list(found)
 
     def duplicates(self, invalid: Container[int]) -> dict[int, int]:
         """Give per row that repeats an earlier one that earlier row; `invalid` rows neither repeat nor are repeated."""
         originals: dict[int, int] = {}
-        for _account, rows, sides in self._groups():
-            first: dict[int, int] = {}
-            for row, side in zip(rows, sides, strict=True):
+        for _is_number, _account, claimants in self._repeats():
+            first: dict[tuple[int, int], int] = {}
+            for row, side in claimants:
                 if side or row in invalid:
                     continue
-                for column in self._accounts[2:]:
-                    partner = column[row]
-                    if partner in first and first[partner] != row:
+                for kind, (_commercial, govcloud) in enumerate((self._ids, self._numbers)):
+                    partner = (kind, govcloud[row])
+                    if govcloud[row] == ABSENT:
+                        continue
+                    if partner in first:
                         originals.setdefault(row, first[partner])
-                    elif partner:
+                    else:
                         first[partner] = originals.get(row, row)
         return originals
 
-    def _groups(self) -> Iterator[tuple[int, list[int], list[int]]]:
-        again = self._repeated()
-        if not again:
-            return
-        groups: dict[int, tuple[list[int], list[int]]] = {account: ([], []) for account in again}
-        for row, accounts in enumerate(zip(*self._accounts, strict=True)):
-            for place, account in enumerate(accounts):
-                if account in groups:
-                    groups[account][0].append(row)
-                    groups[account][1].append(place // 2)
-        for account, (rows, sides) in groups.items():
-            yield account, rows, sides
+    def _repeats(self) -> Iterator[tuple[bool, int, Claimants]]:
+        for is_number, columns in ((False, self._ids), (True, self._numbers)):
+            for account, claimants in repeats(*columns, ABSENT).items():
+                yield is_number, account, claimants
 
-    def _repeated(self) -> set[int]:
-        known = sum(len(column) - column.count(0) for column in self._accounts)
-        seen = set(chain.from_iterable(self._accounts))
-        seen.discard(0)
-        if len(seen) == known:
-            return set()
-        seen.clear()
-        again: set[int] = set()
-        for account in chain.from_iterable(self._accounts):
-            (again if account in seen else seen).add(account)
-        return again - {0}
-
-    def _clashes_of(self, account: int, rows: Sequence[int], sides: Sequence[int]) -> Iterator[Clash]:
+    def _clashes_of(self, account: int, claimants: Claimants, *, is_number: bool) -> Iterator[Clash]:
         side_of: dict[int, int] = {}
-        for row, side in zip(rows, sides, strict=True):
+        for row, side in claimants:
             if row in side_of:
-                yield Clash(row, Kind.SELF_LINK, account, side)
+                yield Clash(row, Kind.SELF_LINK, account, is_number, side)
             side_of[row] = side
-        distinct = list(side_of)
-        if len(distinct) == 1:
+        rows = list(side_of)
+        if len(rows) == 1:
             return
-        partners = self._accounts[:2] if sides[0] else self._accounts[2:]
-        kinds = []
-        if len(set(sides)) > 1:
-            kinds.append(Kind.BOTH_SIDES)
-        elif any(len(self._known(column, distinct)) > 1 for column in partners):
-            kinds.append(Kind.TWO_PAIRS)
-        if len(self._known(self._clients, distinct)) > 1:
-            kinds.append(Kind.TWO_CUSTOMERS)
-        for kind in kinds:
-            for row in distinct:
-                others = tuple(other for other in distinct[: _NAMED + 1] if other != row)[:_NAMED]
-                yield Clash(row, kind, account, side_of[row], others, len(distinct) - 1 - len(others))
+        for kind in self._contradictions(rows, {side for _row, side in claimants}):
+            for row in rows:
+                others = tuple(other for other in rows[: _NAMED + 1] if other != row)[:_NAMED]
+                yield Clash(row, kind, account, is_number, side_of[row], others, len(rows) - 1 - len(others))
 
-    @staticmethod
-    def _known(column: "array[int]", rows: Iterable[int]) -> set[int]:
-        return {column[row] for row in rows} - {0}
+    def _contradictions(self, rows: list[int], sides: set[int]) -> Iterator[Kind]:
+        if len(sides) > 1:
+            yield Kind.BOTH_SIDES
+        else:
+            partner = 1 - sides.pop()
+            if any(_differ(column, rows) for column in (self._ids[partner], self._numbers[partner])):
+                yield Kind.TWO_PAIRS
+        if _differ(self._clients, rows):
+            yield Kind.TWO_CUSTOMERS
+
+
+def _differ(column: "array[int]", rows: list[int]) -> bool:
+    return len({column[row] for row in rows} - {ABSENT}) > 1

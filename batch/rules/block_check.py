@@ -1,0 +1,118 @@
+"""One block of rows: each value by its key, each row by what it must have."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from batch.codes import records, values
+from batch.diagnostics import Code, Problem, shown
+from batch.mapping import KEYS, OWNER_DIGITS, Block
+from batch.rules.claims import ABSENT
+from batch.rules.ids import EXAMPLE_NUMBERS, judge, mismatches
+
+_CLIENT = 0
+_OWNERS = frozenset(at for at, key in enumerate(KEYS) if key.endswith("_owner_id"))
+_SIDES = (
+    (1, 2, records.NO_COMMERCIAL_ACCOUNT, "commercial account"),
+    (3, 4, records.NO_GOVCLOUD_ACCOUNT, "GovCloud account"),
+)
+
+
+class BlockCheck:
+    """Checks a block; whole columns first, so that only what is wrong costs time."""
+
+    def __init__(self, block: Block, first_row: int, *, direct_customer: bool) -> None:
+        self._block = block
+        self._first_row = first_row
+        self._by_row: dict[int, list[Problem]] = {}
+        self.numbers = [self._column(at) for at in range(len(KEYS))]
+        """Per key of KEYS the rows' values as numbers, ABSENT where there is none or a wrong one."""
+        if direct_customer:
+            self._no_customer_allowed()
+        else:
+            self._customer_needed()
+        self._both_sides_needed()
+        for row in block.broken:
+            for column in self.numbers:
+                column[row] = ABSENT
+
+    def problems(self) -> Iterator[Problem]:
+        """Give what is wrong; the block's first row is row `first_row` of the run."""
+        for row, found in self._by_row.items():
+            if row in self._block.broken:
+                continue  # its values may stand in the wrong columns: what the reader said is enough
+            odd = self._block.odd(row)
+            if odd:
+                yield replace(odd, row=self._first_row + row)
+            else:
+                yield from found
+
+    def _column(self, at: int) -> list[int]:
+        cells, key = self._block.cells[at], KEYS[at]
+        if not any(cells):
+            return [ABSENT] * len(cells)
+        wrong = mismatches(at, cells)
+        for row in wrong:
+            verdict = judge(key, cells[row])
+            self._note(row, verdict.code, verdict.message, key, verdict.hint)
+        if at in _OWNERS:
+            self._warn_of_examples(key)
+        elif OWNER_DIGITS in map(len, cells):
+            self._warn_of_twelve_digits(key, frozenset(wrong))
+        if not wrong and "" not in cells:
+            return list(map(int, cells))
+        numbers = [cell or ABSENT for cell in cells]
+        for row in wrong:
+            numbers[row] = ABSENT
+        return list(map(int, numbers))
+
+    def _warn_of_examples(self, key: str) -> None:
+        cells = self._block.cells[KEYS.index(key)]
+        if not EXAMPLE_NUMBERS.isdisjoint(cells):
+            for row in _where(cell in EXAMPLE_NUMBERS for cell in cells):
+                message = f"{key} {cells[row]} is an example number from documentation"
+                self._note(row, values.EXAMPLE_NUMBER, message, key)
+
+    def _warn_of_twelve_digits(self, key: str, wrong: frozenset[int]) -> None:
+        cells = self._block.cells[KEYS.index(key)]
+        for row in _where(len(cell) == OWNER_DIGITS for cell in cells):
+            if row not in wrong:
+                message = f"{key} {cells[row]} has 12 digits, as an AWS account number has"
+                self._note(row, values.TWELVE_DIGIT_ID, message, key)
+
+    def _no_customer_allowed(self) -> None:
+        clients = self._block.cells[_CLIENT]
+        for row in _where(client != "" for client in clients):
+            message = f"the row names the customer {shown(clients[row])}, though --direct-customer was said"
+            self._note(row, records.CUSTOMER_NOT_ALLOWED, message)
+
+    def _customer_needed(self) -> None:
+        clients = self._block.cells[_CLIENT]
+        if "" in clients:
+            for row in _where(client == "" for client in clients):
+                self._note(row, records.NO_CUSTOMER, "the row names no customer (client_api_id)")
+
+    def _both_sides_needed(self) -> None:
+        cells = self._block.cells
+        for acct, owner, code, what in _SIDES:
+            if "" in cells[acct] and "" in cells[owner]:
+                for row in _where(not (one or other) for one, other in zip(cells[acct], cells[owner], strict=True)):
+                    self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
+
+    def _note(self, row: int, code: Code, message: str, key: str | None = None, hint: str | None = None) -> None:
+        block = self._block
+        problem = Problem(
+            code.id,
+            block.source,
+            block.lines[row],
+            message,
+            column=block.column_of(row, key) if key else None,
+            row=self._first_row + row,
+            field=key,
+            value=shown(block.cells[KEYS.index(key)][row]) if key else None,
+            hint=hint or code.remedy,
+        )
+        self._by_row.setdefault(row, []).append(problem)
+
+
+def _where(flags: Iterable[bool]) -> Iterator[int]:
+    return (row for row, flag in enumerate(flags) if flag)
