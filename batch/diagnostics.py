@@ -68,5 +68,11 @@ def shown(text: str, limit: int = 40) -> str:
     r"""Make the text fit for a message: invisible characters escaped (`\u200b`), cut after `limit` characters."""
     if len(text) <= limit and text.isprintable():
         return text
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in cut)
+    return printable(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def printable(text: str) -> str:
+    """Escape what a terminal would act on or not show: control characters, zero-width ones, direction marks."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

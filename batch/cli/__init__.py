@@ -18,6 +18,7 @@ _COMMANDS = {
     "plan": "batch.cli.plan",
     "apply": "batch.cli.apply",
     "report": "batch.cli.report",
+    "import-aws": "batch.cli.import_aws",
     "sandbox": "batch.cli.sandbox",
 }
 """Each module has a click command named `command`."""

@@ -1,30 +1,52 @@
 """`govlink check`: every problem of every row, found on this machine alone."""
 
+import os
 import sys
 
 import click
 
-from batch.codes import severity
-from batch.diagnostics import Severity
+from batch.cli import options
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
+from batch.mapping.aws_record import AwsRecord
+from batch.problem_formats import as_text, renderer
 from batch.rules import check
 
 
-@click.command("check")
+@click.command("check", cls=options.SectionedCommand)
 @click.argument("mapping", nargs=-1, required=True)
-@click.option("--client-api-id", help="The customer of rows that name none.")
-@click.option("--direct-customer", is_flag=True, help="The key belongs to a customer without tenants.")
-@click.option("--input-format", type=click.Choice(["csv", "yaml"]), help="The format of standard input.")
+@options.reading
+@options.verify_against
+@options.checking
 def command(
-    *, mapping: tuple[str, ...], client_api_id: str | None, direct_customer: bool, input_format: str | None
+    *,
+    mapping: tuple[str, ...],
+    client_api_id: str | None,
+    direct_customer: bool,
+    columns: tuple[tuple[str, str], ...],
+    input_format: str | None,
+    verify_against: tuple[str, ...],
+    output_format: str,
+    show_all: bool,
+    no_color: bool,
 ) -> int:
     """Check MAPPING files without the network, and print every problem of every row."""
-    options = ReadOptions(client_api_id, direct_customer, input_format=input_format)
-    found = check(find_sources(mapping, options, sys.stdin.buffer), options)
-    for problem in found.problems:
-        click.echo(f"{problem.place}: {problem.code} {problem.message}")
+    reading = ReadOptions(client_api_id, direct_customer, dict(columns), input_format)
+    record = read_record(verify_against)
+    found = check(find_sources(mapping, reading, sys.stdin.buffer), reading, record)
+    lines = as_text.render(found, show_all=show_all) if output_format == "text" else renderer(output_format)(found)
+    colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
+    for line in lines:
+        click.echo(line, color=colour)
     if found.unreadable:
         return Exit.USAGE
-    wrong = any(severity(problem.code) is Severity.ERROR for problem in found.problems)
-    return Exit.ATTENTION if wrong else Exit.OK
+    return Exit.ATTENTION if found.invalid_count else Exit.OK
+
+
+def read_record(files: tuple[str, ...]) -> AwsRecord | None:
+    """Read AWS's own record of the pairs, if any is given."""
+    if not files:
+        return None
+    from batch.mapping.aws_files import read_aws
+
+    return read_aws(files, sys.stdin.buffer)

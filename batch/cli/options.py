@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from batch.problem_formats import NAMES
+
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|min|h|d)?")
 _SECONDS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -101,6 +103,32 @@ reading = _all(
         help="The header of a key's column, where it is an unusual one. Repeatable.",
     ),
     _option("Mapping", "--input-format", type=click.Choice(["csv", "yaml"]), help="The format of standard input."),
+)
+
+importing = _option(
+    "Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row."
+)
+
+verify_against = _option(
+    "Mapping",
+    "--verify-against",
+    multiple=True,
+    metavar="FILE",
+    help="AWS's own record of the pairs, as import-aws reads it: a row that contradicts it is an error. Repeatable.",
+)
+
+checking = _all(
+    _option(
+        "Output",
+        "--format",
+        "output_format",
+        type=click.Choice(NAMES),
+        default="text",
+        show_default=True,
+        help="For whom the problems are written.",
+    ),
+    _option("Output", "--show-all", is_flag=True, help="List every problem, however long a code's list (text)."),
+    _option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
 )
 
 connection = _all(

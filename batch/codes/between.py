@@ -30,10 +30,24 @@ SELF_LINK = Code(
     "The row links an account to itself.",
     "Fill in the account of the other side.",
 )
+AWS_SAYS_OTHERWISE = Code(
+    "X105",
+    "aws-says-otherwise",
+    Severity.ERROR,
+    "AWS's own record pairs one of the accounts with another one. Columns that were sorted apart look like this.",
+    "Correct the row, or look up the account with `aws account get-gov-cloud-account-information`.",
+)
 DUPLICATE_ROW = Code(
     "X201",
     "duplicate-row",
     Severity.NOTE,
     "The same customer and pair stands in an earlier row. It is harmless: the pair is sent once.",
     "Nothing, or remove one of the rows.",
+)
+NOT_IN_AWS_RECORD = Code(
+    "X202",
+    "not-in-aws-record",
+    Severity.NOTE,
+    "AWS's own record, as given with --verify-against, knows neither account of the row, so the pair is not confirmed.",
+    "Give the record of the organization that the accounts belong to as well.",
 )

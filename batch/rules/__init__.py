@@ -3,10 +3,11 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from batch.diagnostics import Problem
 from batch.mapping import ReadOptions, Row, Source, read
+from batch.mapping.aws_record import AwsRecord
 from batch.rules.checking import Checker
 
 __all__ = ["Checked", "Findings", "check", "load"]
@@ -20,7 +21,10 @@ class Findings:
     """All problems in file order; `Problem.row` counts over all files, None where it concerns the file."""
     duplicates: dict[int, int]
     """Row to the earlier row that says the same."""
+    file_count: int
     row_count: int
+    invalid_count: int
+    """Rows that have an error."""
     unreadable: bool
     """A file can't be read as a whole: nothing may be sent."""
 
@@ -33,32 +37,44 @@ class Checked(Findings):
     """Every row of every file in order, the broken ones with what could be read."""
 
 
-def load(sources: Sequence[Source], options: ReadOptions) -> Checked:
-    """Read and check the sources, and keep their rows; raises UsageError where a file vanishes or can't be read."""
+def load(sources: Sequence[Source], options: ReadOptions, record: AwsRecord | None = None) -> Checked:
+    """Read and check the sources, and keep their rows; raises UsageError where a file vanishes or can't be read.
+
+    With AWS's own `record`, a pair that contradicts it is an error.
+    """
     rows: list[Row] = []
-    found = _checked(sources, options, rows)
-    return Checked(found.problems, found.duplicates, found.row_count, found.unreadable, rows)
+    found = _checked(sources, options, record, rows)
+    return Checked(**{field.name: getattr(found, field.name) for field in fields(found)}, rows=rows)
 
 
-def check(sources: Sequence[Source], options: ReadOptions) -> Findings:
-    """Read and check the sources in little memory; raises UsageError where a file vanishes or can't be read."""
-    return _checked(sources, options, None)
+def check(sources: Sequence[Source], options: ReadOptions, record: AwsRecord | None = None) -> Findings:
+    """Do as `load` does in little memory: no row is kept."""
+    return _checked(sources, options, record, None)
 
 
-def _checked(sources: Sequence[Source], options: ReadOptions, rows: list[Row] | None) -> Findings:
-    checker = Checker(options)
+def _checked(
+    sources: Sequence[Source], options: ReadOptions, record: AwsRecord | None, rows: list[Row] | None
+) -> Findings:
+    checker = Checker(options, record)
     with _no_search_for_cycles():
         for source in sources:
             checker.begin(source.name)
-            record = 1
+            first = 1
             for block in read(source, options):
                 checker.take(block)
                 if rows is not None:
-                    rows.extend(block.rows(record))
-                record += len(block.lines)
+                    rows.extend(block.rows(first))
+                first += len(block.lines)
             checker.end(source.name)
         duplicates = checker.finish()
-    return Findings(checker.problems, duplicates, checker.row_count, checker.unreadable)
+    return Findings(
+        checker.problems,
+        duplicates,
+        len(sources),
+        checker.row_count,
+        len(checker.invalid),
+        checker.unreadable,
+    )
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from batch.codes import records, values
+from batch.codes import between, records, values
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
+from batch.mapping.aws_record import AwsRecord
 from batch.rules.claims import ABSENT
 from batch.rules.ids import EXAMPLE_NUMBERS, judge, mismatches
 
@@ -20,7 +21,9 @@ _SIDES = (
 class BlockCheck:
     """Checks a block; whole columns first, so that only what is wrong costs time."""
 
-    def __init__(self, block: Block, first_row: int, *, direct_customer: bool) -> None:
+    def __init__(
+        self, block: Block, first_row: int, *, direct_customer: bool = False, record: AwsRecord | None = None
+    ) -> None:
         self._block = block
         self._first_row = first_row
         self._by_row: dict[int, list[Problem]] = {}
@@ -31,6 +34,8 @@ class BlockCheck:
         else:
             self._customer_needed()
         self._both_sides_needed()
+        if record:
+            self._compare(record)
         for row in block.broken:
             for column in self.numbers:
                 column[row] = ABSENT
@@ -97,6 +102,17 @@ class BlockCheck:
             if "" in cells[acct] and "" in cells[owner]:
                 for row in _where(not (one or other) for one, other in zip(cells[acct], cells[owner], strict=True)):
                     self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
+
+    def _compare(self, record: AwsRecord) -> None:
+        """Hold the pairs against AWS's own record."""
+        for row, pair in enumerate(zip(self.numbers[2], self.numbers[4], strict=True)):
+            commercial, govcloud = ("" if number == ABSENT else f"{number:0{OWNER_DIGITS}}" for number in pair)
+            if not (commercial or govcloud):
+                continue
+            if otherwise := record.contradiction(commercial, govcloud):
+                self._note(row, between.AWS_SAYS_OTHERWISE, f"the row contradicts AWS's own record: {otherwise}")
+            elif commercial not in record.by_commercial and govcloud not in record.by_govcloud:
+                self._note(row, between.NOT_IN_AWS_RECORD, "AWS's own record knows neither account number of the row")
 
     def _note(self, row: int, code: Code, message: str, key: str | None = None, hint: str | None = None) -> None:
         block = self._block

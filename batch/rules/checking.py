@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from batch.codes import between, files, severity
 from batch.diagnostics import Code, Place, Problem, Severity
 from batch.mapping import OWNER_DIGITS, Block, ReadOptions
+from batch.mapping.aws_record import AwsRecord
 from batch.rules.block_check import BlockCheck
 from batch.rules.claims import Claims, Clash, Kind
 
@@ -25,13 +26,14 @@ _BETWEEN = {
 class Checker:
     """Takes the blocks of all files in order, and gathers what is wrong with them; keeps no row."""
 
-    def __init__(self, options: ReadOptions) -> None:
+    def __init__(self, options: ReadOptions, record: AwsRecord | None = None) -> None:
         self.problems: list[Problem] = []
         self.unreadable = False
         self.row_count = 0
         self._direct = options.direct_customer
+        self._record = record
         self._claims = Claims()
-        self._invalid: set[int] = set()
+        self.invalid: set[int] = set()
         self._files: dict[str, int] = {}
         self._spans: list[tuple[int, str, Sequence[int]]] = []
         self._said_why = False
@@ -55,7 +57,7 @@ class Checker:
                 self._about_row(replace(problem, row=self.row_count + row))
         if not block.lines:
             return
-        check = BlockCheck(block, self.row_count, direct_customer=self._direct)
+        check = BlockCheck(block, self.row_count, direct_customer=self._direct, record=self._record)
         for problem in check.problems():
             self._about_row(problem)
         self._claims.add(*check.numbers)
@@ -67,7 +69,7 @@ class Checker:
         """Check the rows against each other; gives per duplicate row the earlier one."""
         for clash in self._claims.clashes():
             self._about_clash(clash)
-        duplicates = self._claims.duplicates(self._invalid)
+        duplicates = self._claims.duplicates(self.invalid)
         for row, original in duplicates.items():
             first = self._place(original)
             message = f"the same customer and pair stands in {first}; it is sent once"
@@ -84,7 +86,7 @@ class Checker:
     def _about_row(self, problem: Problem) -> None:
         self.problems.append(problem)
         if problem.row is not None and severity(problem.code) is Severity.ERROR:
-            self._invalid.add(problem.row)
+            self.invalid.add(problem.row)
 
     def _about_clash(self, clash: Clash) -> None:
         code, how = _BETWEEN[clash.kind]

@@ -1,0 +1,25 @@
+"""For a spreadsheet: a table of problems, its cells safe to open."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from batch.problem_formats.facts import facts
+from batch.rules import Findings
+from batch.spreadsheet import defuse
+
+_COLUMNS = ("file", "line", "column", "row", "code", "name", "severity", "field", "value", "message", "hint", "related")
+
+
+def render(findings: Findings) -> Iterator[str]:
+    """Give the header and one record a problem."""
+    yield _record(_COLUMNS)
+    for problem in findings.problems:
+        known = facts(problem) | {"related": " ".join(map(str, problem.related))}
+        yield _record(["" if known[column] is None else str(known[column]) for column in _COLUMNS])
+
+
+def _record(cells: list[str] | tuple[str, ...]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(map(defuse, cells))
+    return text.getvalue()

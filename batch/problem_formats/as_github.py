@@ -1,0 +1,35 @@
+"""For GitHub Actions: workflow commands that become annotations at the lines.
+
+GitHub shows the first ten errors and the first ten warnings of a step, and its log shows all.
+"""
+
+from collections.abc import Iterator
+
+from batch.codes import CODES
+from batch.diagnostics import Problem, Severity
+from batch.problem_formats.facts import count, sentence, summary
+from batch.rules import Findings
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def render(findings: Findings) -> Iterator[str]:
+    """Give one command a problem, and the summary as plain text."""
+    yield from map(_command, findings.problems)
+    yield summary(count(findings))
+
+
+def _command(problem: Problem) -> str:
+    code = CODES[problem.code]
+    column = f",col={problem.column}" if problem.column else ""
+    where = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{code.id} {code.name}')}"
+    return f"::{_COMMANDS[code.severity]} {where}::{_data(sentence(problem))}"
+
+
+# GitHub's toolkit escapes so: in data what would end the line, in a property also what would end the property.
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,17 @@
+"""For programs: one JSON document."""
+
+import json
+from collections.abc import Iterator
+
+from batch.problem_formats.facts import SCHEMA_VERSION, count, facts
+from batch.rules import Findings
+
+
+def render(findings: Findings) -> Iterator[str]:
+    """Give the document, one problem a line."""
+    counts = count(findings)
+    head = {"files": counts.files, "rows": counts.rows, "invalid_rows": counts.invalid_rows, "by_code": counts.by_code}
+    yield f'{{"schema_version": {SCHEMA_VERSION}, "counts": {json.dumps(head)}, "problems": ['
+    for number, problem in enumerate(findings.problems, start=1):
+        yield json.dumps(facts(problem)) + ("," if number < len(findings.problems) else "")
+    yield "]}"

@@ -1,0 +1,55 @@
+"""For code scanners and editors: SARIF 2.1.0."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from batch import __version__
+from batch.codes import CODES
+from batch.diagnostics import Place, Problem, Severity
+from batch.problem_formats.facts import sentence
+from batch.rules import Findings
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+
+def render(findings: Findings) -> Iterator[str]:
+    """Give the log, one result a line."""
+    used = [CODES[code] for code in CODES if any(problem.code == code for problem in findings.problems)]
+    rules = [
+        {
+            "id": code.id,
+            "name": code.name,
+            "shortDescription": {"text": code.meaning},
+            "help": {"text": code.remedy},
+            "defaultConfiguration": {"level": _LEVELS[code.severity]},
+        }
+        for code in used
+    ]
+    tool = {"driver": {"name": "govlink", "semanticVersion": __version__, "rules": rules}}
+    indexes = {code.id: index for index, code in enumerate(used)}
+    yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{'
+    yield f'"tool": {json.dumps(tool)}, "columnKind": "unicodeCodePoints", "results": ['
+    for number, problem in enumerate(findings.problems, start=1):
+        result = _result(problem, indexes[problem.code])
+        yield json.dumps(result) + ("," if number < len(findings.problems) else "")
+    yield "]}]}"
+
+
+def _result(problem: Problem, index: int) -> dict[str, object]:
+    result: dict[str, object] = {
+        "ruleId": problem.code,
+        "ruleIndex": index,
+        "level": _LEVELS[CODES[problem.code].severity],
+        "message": {"text": sentence(problem)},
+        "locations": [_location(problem.place, problem.column)],
+    }
+    if problem.related:
+        result["relatedLocations"] = [_location(place) for place in problem.related]
+    return result
+
+
+def _location(place: Place, column: int | None = None) -> dict[str, object]:
+    region = {"startLine": place.line} | ({"startColumn": column} if column else {})
+    uri = quote(place.source, errors="surrogateescape")
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

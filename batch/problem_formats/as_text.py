@@ -1,0 +1,50 @@
+"""For people: one line a problem, in file order, then the counts by code with what to do about each."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from batch.codes import CODES, severity
+from batch.diagnostics import Problem, Severity, printable
+from batch.problem_formats.facts import Counts, count, summary
+from batch.rules import Findings
+
+LIST_LIMIT = 20
+"""Problems of one code that are listed, unless all are asked for."""
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+def render(findings: Findings, *, show_all: bool = False) -> Iterator[str]:
+    """Give the lines, with terminal colours."""
+    listed: Counter[str] = Counter()
+    for problem in findings.problems:
+        if show_all or listed[problem.code] < LIST_LIMIT:
+            listed[problem.code] += 1
+            yield from _lines(problem)
+    counts = count(findings)
+    if counts.by_code:
+        yield ""
+        yield from _table(counts, listed)
+        yield ""
+    yield summary(counts)
+
+
+def _lines(problem: Problem) -> Iterator[str]:
+    column = f":{problem.column}" if problem.column else ""
+    place = printable(f"{problem.source}:{problem.line}{column}:")
+    code = click.style(problem.code, fg=_COLOURS[severity(problem.code)], bold=True)
+    yield f"{click.style(place, bold=True)} {code} {printable(problem.message)}"
+    if problem.hint and problem.hint != CODES[problem.code].remedy:
+        yield click.style(f"    {printable(problem.hint)}", dim=True)
+
+
+def _table(counts: Counts, listed: Counter[str]) -> Iterator[str]:
+    width = max(len(f"{number:,}") for number in counts.by_code.values())
+    for id_, number in counts.by_code.items():
+        code = CODES[id_]
+        name = click.style(f"{code.id} {code.name}", fg=_COLOURS[code.severity])
+        hidden = number - listed[id_]
+        more = f" ({hidden:,} not listed; --show-all lists them)" if hidden else ""
+        yield f"{number:>{width},}  {name}{more}: {code.remedy}"

@@ -1,0 +1,77 @@
+"""The facts of a problem and the counts of all, as the formats share them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from batch.codes import CODES, severity
+from batch.diagnostics import Problem, Severity
+from batch.rules import Findings
+
+SCHEMA_VERSION = 1
+
+
+def sentence(problem: Problem) -> str:
+    """Say what is wrong and what to do, in one line."""
+    return f"{problem.message}{'' if problem.message.endswith('?') else '.'} {problem.hint or ''}".rstrip()
+
+
+Fact = str | int | None
+
+
+def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
+    """Give a problem as plain data; `row` counts from 0 over all files, line and column from 1."""
+    code = CODES[problem.code]
+    return {
+        "code": code.id,
+        "name": code.name,
+        "severity": code.severity.value,
+        "file": problem.source,
+        "line": problem.line,
+        "column": problem.column,
+        "row": problem.row,
+        "field": problem.field,
+        "value": problem.value,
+        "message": problem.message,
+        "hint": problem.hint,
+        "related": [{"file": place.source, "line": place.line} for place in problem.related],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was found; nothing that is left out of a printed list is left out here."""
+
+    files: int
+    rows: int
+    invalid_rows: int
+    by_code: dict[str, int]
+
+    def of(self, weight: Severity) -> int:
+        """Give the number of problems of a severity."""
+        return sum(count for code, count in self.by_code.items() if severity(code) is weight)
+
+
+def count(findings: Findings) -> Counts:
+    """Count the problems, by code in the order of the registry."""
+    by_code = Counter(problem.code for problem in findings.problems)
+    return Counts(
+        findings.file_count,
+        findings.row_count,
+        findings.invalid_count,
+        {code: by_code[code] for code in CODES if code in by_code},
+    )
+
+
+def summary(counts: Counts) -> str:
+    """Say in one sentence what was found."""
+    scope = f"{_many(counts.rows, 'row')} in {_many(counts.files, 'file')}"
+    weights = [
+        _many(number, weight.value) + (f" in {_many(counts.invalid_rows, 'row')}" if weight is Severity.ERROR else "")
+        for weight in Severity
+        if (number := counts.of(weight))
+    ]
+    return f"{scope}: {', '.join(weights) or 'no problems'}."
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
