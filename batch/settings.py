@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.pacing import Rate, parse_rates
-from batch.cloudhealth.transport import is_loopback
 from batch.errors import UsageError
 from batch.reconcile.direction import Direction
 

@@ -1,1 +1,54 @@
-"""What every test shares."""
+"""What every test shares: the program as a process, and stand-ins to run it against."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program import WORLD, Govlink, Ran, Served
+
+from batch.sandbox import Scenario, serve
+from batch.sandbox.server import RunningSandbox
+
+
+@pytest.fixture
+def govlink(tmp_path: Path) -> Govlink:
+    """The program as a process of its own, in an empty folder, with no key unless one is given."""
+
+    def run(*args: object, key: str | None = None, stdin: str = "", env: dict[str, str] | None = None) -> Ran:
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("GOVLINK_", "CLOUDHEALTH_")) and name.lower() not in {"http_proxy", "https_proxy"}
+        }
+        environment |= env or {}
+        if key is not None:
+            environment["CLOUDHEALTH_API_KEY"] = key
+        done = subprocess.run(
+            [sys.executable, "-m", "batch", *map(str, args)],
+            cwd=tmp_path,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr, tmp_path / "reports")
+
+    return run
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """Start stand-ins that live as long as the test; takes a scenario's data and what `serve` takes."""
+    with ExitStack() as stack:
+
+        def start(data: dict[str, Any] | None = None, **options: Any) -> RunningSandbox:
+            return stack.enter_context(serve(Scenario.from_dict(data or WORLD), **options))
+
+        yield start

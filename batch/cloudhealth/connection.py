@@ -1,6 +1,7 @@
 """How to reach CloudHealth: values only."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from batch.cloudhealth.pacing import Rate
 
@@ -20,3 +21,9 @@ class Connection:
     ca_bundle: str | None = None
     lock_timeout: float = 0.0
     is_sandbox: bool = False
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether the address can't leave this machine."""
+    host = urlsplit(base_url).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")

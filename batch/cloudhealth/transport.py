@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,6 +18,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer, Request
 
@@ -99,12 +99,6 @@ class HttpTransport:
         session.trust_env = not is_loopback(self._base_url)
         session.verify = self._ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True
         return session
-
-
-def is_loopback(base_url: str) -> bool:
-    """Whether the address can't leave this machine."""
-    host = urlsplit(base_url).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 class _Bearer(requests.auth.AuthBase):

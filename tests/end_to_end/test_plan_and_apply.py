@@ -1,0 +1,169 @@
+"""Plan and apply as processes against a stand-in over HTTP: what is sent, what is shown, what is left on disk."""
+
+import json
+from pathlib import Path
+
+import pytest
+from program import KEY, Govlink, Ran, Served
+
+from batch.sandbox.server import RunningSandbox
+
+HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,Ticket\n"
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    path = tmp_path / "pairs.csv"
+    rows = (
+        "4001,,000000000004,,000000000003,T-1",
+        "4001,6,,5,,T-2",
+        "4001,2,000000000002,,000000000001,T-3",
+        "4002,12,,,000000000011,T-4",
+    )
+    path.write_text(HEADER + "\n".join(rows), encoding="utf-8")
+    return path
+
+
+def _run(govlink: Govlink, sandbox: RunningSandbox, *args: object) -> Ran:
+    return govlink(*args, "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)
+
+
+def test_plan_reads_and_never_writes(govlink: Govlink, served: Served, mapping: Path) -> None:
+    sandbox = served()
+    ran = _run(govlink, sandbox, "plan", mapping)
+    assert ran.code == 0
+    assert ran.statuses == ["planned", "planned", "in_sync", "planned"]
+    assert {request.method for request in sandbox.requests} == {"GET"}
+
+
+def test_plan_tells_pending_changes_by_its_code_when_asked(govlink: Govlink, served: Served, mapping: Path) -> None:
+    sandbox = served()
+    assert _run(govlink, sandbox, "plan", mapping, "--exit-code").code == 5
+    assert _run(govlink, sandbox, "apply", mapping, "--yes").code == 0
+    assert _run(govlink, sandbox, "plan", mapping, "--exit-code").code == 0
+
+
+def test_the_plan_shows_names_beside_the_digits(govlink: Govlink, served: Served, mapping: Path) -> None:
+    ran = _run(govlink, served(), "plan", mapping)
+    line = next(line for line in ran.out.splitlines() if "pairs.csv:2" in line)
+    assert "commercial 000000000004 two (id 4)" in line
+    assert "GovCloud 000000000003 two-gov (id 3)" in line
+
+
+def test_apply_creates_what_is_missing_once_and_a_second_one_nothing(
+    govlink: Govlink, served: Served, mapping: Path
+) -> None:
+    sandbox = served()
+    first = _run(govlink, sandbox, "apply", mapping, "--yes")
+    assert first.code == 0
+    assert first.statuses == ["created", "created", "in_sync", "created"]
+    assert [row["Ticket"] for row in first.rows] == ["T-1", "T-2", "T-3", "T-4"]
+    posts = [request for request in sandbox.requests if request.method == "POST"]
+    assert len(posts) == 3
+    second = _run(govlink, sandbox, "apply", mapping, "--yes")
+    assert set(second.statuses) == {"in_sync"}
+    assert len([request for request in sandbox.requests if request.method == "POST"]) == 3
+
+
+def test_the_reported_linkages_are_the_true_ones(govlink: Govlink, served: Served, mapping: Path) -> None:
+    sandbox = served()
+    ran = _run(govlink, sandbox, "apply", mapping, "--yes")
+    true = {(str(link.id), str(link.commercial), str(link.govcloud)) for link in sandbox.linkages}
+    told = {(row["linkage_id"], row["commercial_acct_id"], row["govcloud_acct_id"]) for row in ran.rows}
+    assert told == true
+
+
+def test_a_run_asks_for_no_more_than_it_needs_and_a_look_at_its_first_linkage(
+    govlink: Govlink, served: Served, mapping: Path
+) -> None:
+    ran = _run(govlink, served(), "apply", mapping, "--yes")
+    requests = ran.summary["requests"]
+    assert requests["minimum"] == 2 * 2 + 3
+    assert requests["sent"] == requests["minimum"] + 1
+    assert requests["throttled"] == 0
+
+
+def test_the_journal_has_each_intent_before_its_outcome(govlink: Govlink, served: Served, mapping: Path) -> None:
+    ran = _run(govlink, served(), "apply", mapping, "--yes")
+    events = [json.loads(line) for line in (ran.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert events[0]["event"] == "run_started"
+    assert events[0]["schema_version"] == 1
+    assert events[-1]["event"] == "run_finished"
+    for row in (1, 2, 4):
+        of_row = [event["event"] for event in events if event.get("row") == row and event["event"] != "answered"]
+        assert of_row == ["intent", "settled"]
+
+
+def test_json_prints_events_and_nothing_else(govlink: Govlink, served: Served, mapping: Path) -> None:
+    ran = _run(govlink, served(), "apply", mapping, "--yes", "--json")
+    events = [json.loads(line)["event"] for line in ran.out.splitlines()]
+    assert events[0] == "run_started"
+    assert events[-1] == "reported"
+    assert events.count("settled") == 3
+
+
+def test_the_reports_can_be_made_again_byte_for_byte(govlink: Govlink, served: Served, mapping: Path) -> None:
+    ran = _run(govlink, served(), "apply", mapping, "--yes")
+    before = {path.name: path.read_bytes() for path in ran.folder.iterdir()}
+    for name in before.keys() - {"plan.csv", "journal.jsonl", "snapshot.json", "manifest.json"}:
+        (ran.folder / name).unlink()
+    assert govlink("report", ran.folder).code == 0
+    assert {path.name: path.read_bytes() for path in ran.folder.iterdir()} == before
+
+
+def test_a_conflict_names_who_is_linked_to_whom(govlink: Govlink, served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text(HEADER + "4001,4,,1,,\n", encoding="utf-8")
+    ran = _run(govlink, served(), "apply", path, "--yes")
+    assert ran.code == 1
+    (row,) = ran.rows
+    assert row["status"] == "conflict"
+    assert row["linkage_id"]
+    assert "commercial 2 (one) with GovCloud 1 (one-gov)" in row["message"]
+
+
+def test_an_allowed_update_repoints_the_linkage(govlink: Govlink, served: Served, tmp_path: Path) -> None:
+    path = tmp_path / "moved.csv"
+    path.write_text(HEADER + "4001,4,,1,,\n", encoding="utf-8")
+    sandbox = served()
+    ran = _run(govlink, sandbox, "apply", path, "--yes", "--allow-update")
+    assert ran.code == 0
+    assert ran.statuses == ["updated"]
+    (linkage,) = sandbox.linkages
+    assert (linkage.govcloud, linkage.commercial) == (1, 4)
+
+
+@pytest.mark.parametrize("option", ["--max-creates", "--limit"])
+def test_a_plan_beyond_a_limit_ends_with_3_and_keeps_the_rest(
+    govlink: Govlink, served: Served, mapping: Path, option: str
+) -> None:
+    sandbox = served()
+    ran = _run(govlink, sandbox, "apply", mapping, "--yes", option, "1")
+    assert ran.code == 3
+    sent = 1 if option == "--limit" else 0
+    assert ran.statuses.count("created") == sent
+    assert ran.statuses.count("not_attempted") == 3 - sent
+    assert len(ran.table("retry.csv")) == 3 - sent
+
+
+def test_a_reviewed_plan_is_applied_where_it_holds_and_nothing_beside_it(
+    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+) -> None:
+    sandbox = served()
+    reviewed = _run(govlink, sandbox, "plan", mapping).folder
+    other = tmp_path / "other.csv"
+    other.write_text(HEADER + "4001,4,,5,,\n", encoding="utf-8")
+    assert _run(govlink, sandbox, "apply", other, "--yes").code == 0
+    ran = _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes")
+    assert ran.code == 1
+    assert ran.statuses == ["conflict", "conflict", "in_sync", "created"]
+    assert all(row["codes"].startswith("L105") for row in ran.rows[:2])
+
+
+def test_retry_and_fix_are_mappings_that_can_be_fed_back(govlink: Govlink, served: Served, mapping: Path) -> None:
+    sandbox = served()
+    stopped = _run(govlink, sandbox, "apply", mapping, "--yes", "--limit", "1")
+    again = _run(govlink, sandbox, "apply", stopped.folder / "retry.csv", "--yes")
+    assert again.code == 0
+    assert set(again.statuses) == {"created"}
+    assert [row["Ticket"] for row in again.rows] == ["T-2", "T-4"]

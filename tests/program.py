@@ -1,0 +1,78 @@
+"""The real program as a process, the world it is run in, and the folders that it leaves."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from batch.sandbox.server import RunningSandbox
+
+PROJECT = Path(__file__).parents[1]
+KEY = "test-key-0123456789"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished govlink process, and the folder of its run if it wrote one."""
+
+    code: int
+    out: str
+    err: str
+    reports: Path
+
+    @property
+    def folder(self) -> Path:
+        folders = [path for path in self.reports.iterdir() if path.is_dir() and not path.is_symlink()]
+        return max(folders, key=lambda path: path.stat().st_mtime_ns)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        return self.table("report.csv")
+
+    @property
+    def statuses(self) -> list[str]:
+        return [row["status"] for row in self.rows]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads((self.folder / "summary.json").read_text(encoding="utf-8"))
+        return told
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / name).open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+
+Govlink = Callable[..., Ran]
+Served = Callable[..., RunningSandbox]
+
+WORLD: dict[str, Any] = {
+    "name": "tests",
+    "keys": [KEY],
+    "customers": [
+        {
+            "id": 4001,
+            "name": "Acme",
+            "accounts": [
+                {"id": 1, "owner_id": "000000000001", "name": "one-gov", "region": "govcloud"},
+                {"id": 2, "owner_id": "000000000002", "name": "one"},
+                {"id": 3, "owner_id": "000000000003", "name": "two-gov", "region": "govcloud"},
+                {"id": 4, "owner_id": "000000000004", "name": "two"},
+                {"id": 5, "owner_id": "000000000005", "name": "three-gov", "region": "govcloud"},
+                {"id": 6, "owner_id": "000000000006", "name": "three"},
+            ],
+            "linkages": [{"govcloud": 1, "commercial": 2}],
+        },
+        {
+            "id": 4002,
+            "name": "Globex",
+            "accounts": [
+                {"id": 11, "owner_id": "000000000011", "name": "four-gov", "region": "govcloud"},
+                {"id": 12, "owner_id": "000000000012", "name": "four"},
+            ],
+        },
+    ],
+}
+"""Two customers, four pairs, one of them linked."""
