@@ -64,7 +64,7 @@ def _misleading(
 def _error(fault: Fault, scenario: Scenario) -> Answer:
     # A 502 is a gateway's word, and gateways speak HTML.
     usual = ErrorShape.HTML if fault.status == _BAD_GATEWAY else scenario.switches.errors
-    refused = Refused(fault.status, Reason(f"The sandbox was told to answer {fault.status}"))
+    refused = Refused(fault.status, Reason(fault.message or f"The sandbox was told to answer {fault.status}"))
     answer = refusal_answer(refused, fault.errors or usual)
     return replace(answer, headers={**answer.headers, **fault.headers})
 

@@ -43,6 +43,8 @@ class Fault:
     late: float | None = None
     """The work is done after all, but only this many seconds after the request arrived."""
     status: int = 500
+    message: str | None = None
+    """The words of that error, if not the sandbox's own."""
     errors: ErrorShape | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     """Sent with the error, such as `Retry-After`."""

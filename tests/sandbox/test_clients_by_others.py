@@ -12,7 +12,7 @@ from others import environment_with
 from batch.sandbox import Scenario, serve
 from batch.sandbox.server import RunningSandbox
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("others")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

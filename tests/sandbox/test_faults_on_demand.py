@@ -91,6 +91,11 @@ def test_an_error_brings_the_headers_it_was_told() -> None:
     assert faulty({"kind": "status", "status": 429, "headers": headers}).post().headers.items() >= headers.items()
 
 
+def test_an_error_says_what_it_was_told() -> None:
+    asking = faulty({"kind": "status", "status": 422, "message": "This account is suspended"})
+    assert json.loads(asking.post().body) == {"errors": ["This account is suspended"]}
+
+
 def test_a_redirect_leads_to_a_login_page() -> None:
     asking = faulty({"kind": "login-redirect", "method": "POST"})
     location = asking.post().headers["Location"]
