@@ -1,4 +1,4 @@
-"""The stand-in's core: requests in, answers out, in order; no sockets, no threads, no clock of its own.
+"""The stand-in's core: requests in, answers out, in order; no sockets, and no clock but the one it is handed.
 
 A chaos test drives it in virtual time; the server drives it from HTTP.
 """
@@ -6,6 +6,7 @@ A chaos test drives it in virtual time; the server drives it from HTTP.
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 from random import Random
 from threading import Lock
@@ -54,7 +55,11 @@ class Cloud:
             unanswered = answer.delivery in {Delivery.RESET, Delivery.HANG}
             self._note(index, status=None if unanswered else answer.status, delivery=answer.delivery)
             latency = self.scenario.latency
-            return answer if latency is None else replace(answer, delay=latency.draw(self._chance))
+            return replace(
+                answer,
+                headers={"Date": formatdate(now, usegmt=True), **answer.headers},
+                delay=0.0 if latency is None else latency.draw(self._chance),
+            )
 
     @property
     def requests(self) -> tuple[Entry, ...]:

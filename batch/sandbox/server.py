@@ -86,6 +86,8 @@ class _Server(uvicorn.Server):
                 loop="asyncio",
                 access_log=False,
                 server_header=False,
+                # The core gives the date, by the clock that its limits go by.
+                date_header=False,
                 log_config=None,
                 log_level="critical",
                 timeout_keep_alive=_SECONDS_FOR_IDLE_CONNECTIONS,

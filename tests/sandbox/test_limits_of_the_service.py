@@ -117,6 +117,11 @@ def test_the_refused_may_be_told_when_to_come_back() -> None:
                 assert parsedate_to_datetime(told).timestamp() == START + 71
 
 
+def test_the_date_of_an_answer_is_by_the_clock_that_limits_go_by() -> None:
+    asking = limited(FakeClock())
+    assert parsedate_to_datetime(asking.ask("GET", ACCOUNTS).headers["Date"]).timestamp() == START
+
+
 @given(
     kind=st.sampled_from(["fixed-window", "sliding-window", "token-bucket"]),
     requests=st.integers(1, 5),

@@ -1,14 +1,12 @@
 """Each open question of the API has a switch, and each switch does what it says."""
 
 import json
-from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from asking import ACCOUNTS, LINKAGES, Client, account, client, world
 
 from batch.sandbox import Scenario, Switches
-from batch.sandbox.structure import packaged
 
 
 def switched(**switches: Any) -> Client:
@@ -139,19 +137,6 @@ def test_a_missing_content_type_may_be_forgiven() -> None:
     body = b'{"govcloud_acct_id": 11, "commercial_acct_id": 12}'
     answer = switched(lenient_content_type=True).ask("POST", LINKAGES, body, headers={"authorization": "Bearer k"})
     assert answer.status == 201
-
-
-def test_the_schema_knows_every_switch_and_every_value() -> None:
-    schema = json.loads(packaged("scenario.schema.json"))["definitions"]
-    described = schema["switches"]["properties"]
-    kinds = get_type_hints(Switches)
-    assert list(described) == [field.name for field in fields(Switches)]
-    for name, kind in kinds.items():
-        rule = schema["errors"] if name == "errors" else described[name]
-        if "enum" in rule:
-            assert rule["enum"] == [member.value for member in kind]
-        else:
-            assert rule["type"] == {bool: "boolean", int: "integer"}[kind]
 
 
 def test_the_defaults_are_the_same_with_and_without_a_file() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 import uvicorn
-from asking import ACCOUNTS, LINKAGES, world
+from asking import ACCOUNTS, LINKAGES, FakeClock, world
 
 from batch.sandbox import Fault, Latency, Limit, SandboxError, Switches, serve
 from batch.sandbox.faults import FaultKind
@@ -40,6 +40,11 @@ def test_a_linkage_is_made_and_seen_by_tests_and_clients_alike() -> None:
         assert [entry.method for entry in sandbox.requests] == ["POST", "GET"]
         assert [linkage.id for linkage in sandbox.linkages] == [answer.json()["id"]]
         assert len(sandbox.accounts) == 8
+
+
+def test_an_answer_has_one_date_by_the_stand_ins_clock() -> None:
+    with asked(clock=FakeClock()) as (sandbox, session):
+        assert session.get(sandbox.base_url + ACCOUNTS).headers["Date"] == "Tue, 14 Nov 2023 22:13:20 GMT"
 
 
 def test_links_lead_back_to_the_stand_in() -> None:

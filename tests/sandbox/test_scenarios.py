@@ -1,15 +1,26 @@
 """Scenario files: what ships, what is refused, and how a world that can't be is reported."""
 
 import json
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from asking import account, client, world
 from jsonschema import Draft7Validator
 
-from batch.sandbox import Scenario, ScenarioError, load_scenario, shipped_scenarios
+from batch.sandbox import (
+    Fault,
+    Latency,
+    Limit,
+    Scenario,
+    ScenarioError,
+    Switches,
+    load_scenario,
+    shipped_scenarios,
+)
 from batch.sandbox.cloud import Cloud
+from batch.sandbox.scenario import Account, Customer, SeededLinkage
 from batch.sandbox.structure import packaged
 
 THREE = [account(1, govcloud=True), account(2), account(3)]
@@ -34,8 +45,41 @@ def test_ten_thousand_accounts_over_two_hundred_customers_are_as_many() -> None:
     assert len({known.account.owner_id for known in cloud.accounts}) == 10_000
 
 
+SCHEMA = json.loads(packaged("scenario.schema.json"))
+
+
 def test_the_schema_is_a_valid_one() -> None:
-    Draft7Validator.check_schema(json.loads(packaged("scenario.schema.json")))
+    Draft7Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("account", Account),
+        ("customer", Customer),
+        ("fault", Fault),
+        ("latency", Latency),
+        ("limit", Limit),
+        ("linkage", SeededLinkage),
+        ("switches", Switches),
+    ],
+)
+def test_the_schema_knows_every_field_and_every_value_of_it(name: str, kind: type) -> None:
+    described, known = SCHEMA["definitions"][name]["properties"], get_type_hints(kind)
+    assert set(described) == set(known)
+    for field, rule in described.items():
+        values = rule.get("enum", SCHEMA["definitions"]["errors"]["enum"] if field == "errors" else None)
+        enums = [
+            hint
+            for hint in (known[field], *get_args(known[field]))
+            if isinstance(hint, type) and issubclass(hint, Enum)
+        ]
+        if enums:
+            assert [value for value in values if value is not None] == [member.value for member in enums[0]]
+
+
+def test_the_schema_knows_every_part_of_a_scenario() -> None:
+    assert set(SCHEMA["properties"]) == set(get_type_hints(Scenario)) | {"crowd"}
 
 
 def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
