@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from batch.sandbox.errors import SandboxError
@@ -114,7 +115,7 @@ class Ledger:
         if row is not None and row[0] not in taken:
             return int(row[0])
         (highest,) = self._db.execute("SELECT max(id) FROM account_ids").fetchone()
-        new = max(highest or 0, _FIRST_ACCOUNT_ID - 1, *taken) + 1
+        new = next(id_ for id_ in count(highest + 1 if highest else _FIRST_ACCOUNT_ID) if id_ not in taken)
         self._db.execute("INSERT OR REPLACE INTO account_ids VALUES (?, ?)", (account, new))
         return new
 

@@ -10,6 +10,9 @@ from typing import Protocol, assert_never
 
 from batch.sandbox.messages import Request
 
+_WHOLE_TOKEN = 1 - 1e-9
+"""A bucket that was refilled bit by bit holds a hair less than it should."""
+
 
 class LimitKind(StrEnum):
     """How requests are counted."""
@@ -49,9 +52,9 @@ class Limit:
 
 
 class _Counter(Protocol):
-    """One limit's memory of one scope. `wait` is 0 where a request may pass, else the seconds until one may."""
+    """One limit's memory of one scope. `wait` is None where a request may pass, else the seconds until one may."""
 
-    def wait(self, now: float) -> float: ...
+    def wait(self, now: float) -> float | None: ...
     def count(self, now: float) -> None: ...
 
 
@@ -61,11 +64,14 @@ class _FixedWindow:
         self._window = -1
         self._used = 0
 
-    def wait(self, now: float) -> float:
+    def wait(self, now: float) -> float | None:
         window = int(now // self._limit.seconds)
+        end = (window + 1) * self._limit.seconds
+        if now >= end:  # `//` can round to the window that has just ended
+            window, end = window + 1, end + self._limit.seconds
         if window != self._window:
             self._window, self._used = window, 0
-        return 0.0 if self._used < self._limit.requests else (window + 1) * self._limit.seconds - now
+        return None if self._used < self._limit.requests else end - now
 
     def count(self, now: float) -> None:  # noqa: ARG002 - `wait` has moved to the window of now
         self._used += 1
@@ -74,17 +80,18 @@ class _FixedWindow:
 class _SlidingWindow:
     def __init__(self, limit: Limit) -> None:
         self._limit = limit
-        self._times: deque[float] = deque()
+        self._ends: deque[float] = deque()
+        """When each request that was counted is forgotten."""
 
-    def wait(self, now: float) -> float:
-        while self._times and self._times[0] <= now - self._limit.seconds:
-            self._times.popleft()
-        if len(self._times) < self._limit.requests:
-            return 0.0
-        return self._times[len(self._times) - self._limit.requests] + self._limit.seconds - now
+    def wait(self, now: float) -> float | None:
+        while self._ends and self._ends[0] <= now:
+            self._ends.popleft()
+        if len(self._ends) < self._limit.requests:
+            return None
+        return self._ends[-self._limit.requests] - now
 
     def count(self, now: float) -> None:
-        self._times.append(now)
+        self._ends.append(now + self._limit.seconds)
 
 
 class _TokenBucket:
@@ -93,12 +100,12 @@ class _TokenBucket:
         self._tokens = float(limit.burst)
         self._at: float | None = None
 
-    def wait(self, now: float) -> float:
+    def wait(self, now: float) -> float | None:
         rate = self._limit.requests / self._limit.seconds
         if self._at is not None:
             self._tokens = min(float(self._limit.burst), self._tokens + (now - self._at) * rate)
         self._at = now
-        return 0.0 if self._tokens >= 1 else (1 - self._tokens) / rate
+        return None if self._tokens > _WHOLE_TOKEN else (1 - self._tokens) / rate
 
     def count(self, now: float) -> None:  # noqa: ARG002 - `wait` has refilled up to now
         self._tokens = max(0.0, self._tokens - 1)
@@ -131,12 +138,13 @@ class Limiter:
             if limit.count_reads or not request.is_read
         ]
         waits = [(counter.wait(now), limit) for limit, counter in concerned]
-        wait, strictest = max(waits, key=lambda entry: entry[0], default=(0.0, None))
+        refusing = [(wait, limit) for wait, limit in waits if wait is not None]
         for limit, counter in concerned:
-            if wait == 0 or limit.count_refused:
+            if not refusing or limit.count_refused:
                 counter.count(now)
-        if wait == 0 or strictest is None:
+        if not refusing:
             return None
+        wait, strictest = max(refusing, key=lambda entry: entry[0])
         return _retry_after(strictest.retry_after, wait, now)
 
     def _counter(self, index: int, limit: Limit, request: Request) -> _Counter:
@@ -149,7 +157,7 @@ def _retry_after(style: RetryAfter, wait: float, now: float) -> dict[str, str]:
         case RetryAfter.NONE:
             return {}
         case RetryAfter.SECONDS:
-            return {"Retry-After": str(ceil(wait))}
+            return {"Retry-After": str(max(1, ceil(wait)))}
         case RetryAfter.DATE:
             # A date has whole seconds; one that is rounded down would call the client back too early.
             return {"Retry-After": formatdate(ceil(now + wait), usegmt=True)}

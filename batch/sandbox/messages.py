@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from html import escape
 
 
 class Delivery(StrEnum):
@@ -74,5 +75,6 @@ def json_answer(status: int, value: object, headers: Mapping[str, str] | None = 
 
 def html_answer(status: int, title: str, text: str) -> Answer:
     """Answer with a page such as gateways and login screens send."""
-    page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    head = f"<!DOCTYPE html><html><head><title>{title}</title></head>"
+    page = f"{head}<body><h1>{title}</h1><p>{escape(text)}</p></body></html>"
     return Answer(status, page.encode(), {"Content-Type": "text/html; charset=utf-8"})

@@ -28,10 +28,10 @@ class Page:
 
 
 def asked_page(request: Request, default: int = DEFAULT_PER_PAGE, maximum: int = MAX_PER_PAGE) -> Page:
-    """Read the query. Page 0 answers as page 1 (seen in recorded answers); nonsense counts as left out."""
+    """Read the query. Page 0 answers as page 1 (seen in recorded answers); other nonsense counts as left out too."""
     return Page(
-        max(1, _number(request.query.get("page"), 1)),
-        min(maximum, max(1, _number(request.query.get("per_page"), default))),
+        _number(request.query.get("page", "")) or 1,
+        min(maximum, _number(request.query.get("per_page", "")) or default),
     )
 
 
@@ -51,7 +51,5 @@ def paging_headers(request: Request, page: Page, total: int, *, with_key: bool) 
     return {**totals, "Link": ", ".join(links)} if links else totals
 
 
-def _number(text: str | None, default: int) -> int:
-    if text is None or not (text.isascii() and text.isdecimal()):
-        return default
-    return int(text[:12])
+def _number(text: str) -> int:
+    return int(text[:12]) if text.isascii() and text.isdecimal() else 0

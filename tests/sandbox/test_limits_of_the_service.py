@@ -30,6 +30,14 @@ def test_a_fixed_window_starts_anew_on_the_minute() -> None:
     assert passed(asking, 5) == 3
 
 
+def test_a_fixed_window_ends_when_it_said_though_decimals_round() -> None:
+    clock = FakeClock()
+    asking = limited(clock, {"requests": 1, "seconds": 0.1})
+    for window in range(60):
+        clock.now = window * 0.1
+        assert passed(asking, 2) == 1
+
+
 def test_a_sliding_window_forgets_one_request_at_a_time() -> None:
     clock = FakeClock()
     asking = limited(clock, {"requests": 2, "seconds": 60, "kind": "sliding-window"})

@@ -80,6 +80,7 @@ def test_an_error_can_be_a_page() -> None:
     answer = switched(errors="html").post(99, 12)
     assert answer.headers["Content-Type"].startswith("text/html")
     assert b"Account 99" in answer.body
+    assert b"<script>" not in switched(errors="html").ask("GET", "/v1/<script>").body
 
 
 def test_paging_may_go_unsaid() -> None:
