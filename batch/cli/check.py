@@ -8,7 +8,7 @@ import click
 from batch.cli import options
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
-from batch.mapping.aws_record import AwsRecord
+from batch.mapping.aws_record import read_record
 from batch.problem_formats import as_text, renderer
 from batch.rules import check
 
@@ -16,7 +16,6 @@ from batch.rules import check
 @click.command("check", cls=options.SectionedCommand)
 @click.argument("mapping", nargs=-1, required=True)
 @options.reading
-@options.verify_against
 @options.checking
 def command(
     *,
@@ -32,7 +31,7 @@ def command(
 ) -> int:
     """Check MAPPING files without the network, and print every problem of every row."""
     reading = ReadOptions(client_api_id, direct_customer, dict(columns), input_format)
-    record = read_record(verify_against)
+    record = read_record(verify_against, sys.stdin.buffer)
     found = check(find_sources(mapping, reading, sys.stdin.buffer), reading, record)
     lines = as_text.render(found, show_all=show_all) if output_format == "text" else renderer(output_format)(found)
     colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
@@ -41,12 +40,3 @@ def command(
     if found.unreadable:
         return Exit.USAGE
     return Exit.ATTENTION if found.invalid_count else Exit.OK
-
-
-def read_record(files: tuple[str, ...]) -> AwsRecord | None:
-    """Read AWS's own record of the pairs, if any is given."""
-    if not files:
-        return None
-    from batch.mapping.aws_files import read_aws
-
-    return read_aws(files, sys.stdin.buffer)

@@ -103,18 +103,17 @@ reading = _all(
         help="The header of a key's column, where it is an unusual one. Repeatable.",
     ),
     _option("Mapping", "--input-format", type=click.Choice(["csv", "yaml"]), help="The format of standard input."),
+    _option(
+        "Mapping",
+        "--verify-against",
+        multiple=True,
+        metavar="FILE",
+        help="AWS's own record of the pairs, as import-aws reads it: a row that contradicts it is an error. Repeatable.",
+    ),
 )
 
 importing = _option(
     "Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row."
-)
-
-verify_against = _option(
-    "Mapping",
-    "--verify-against",
-    multiple=True,
-    metavar="FILE",
-    help="AWS's own record of the pairs, as import-aws reads it: a row that contradicts it is an error. Repeatable.",
 )
 
 checking = _all(

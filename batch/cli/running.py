@@ -14,6 +14,7 @@ from batch.console.views import open_view
 from batch.diagnostics import Severity
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
+from batch.mapping.aws_record import read_record
 from batch.reconcile import Direction
 from batch.rehearsal import scenario_for
 from batch.rules import Checked, load
@@ -108,7 +109,7 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
         given["client_api_id"], given["direct_customer"], dict(given["columns"]), given["input_format"]
     )
     sources = find_sources(given["mapping"], options, sys.stdin.buffer)
-    checked = load(sources, options)
+    checked = load(sources, options, read_record(given["verify_against"], sys.stdin.buffer))
     if checked.unreadable:
         _complain(checked)
         return None
