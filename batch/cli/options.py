@@ -108,7 +108,7 @@ reading = _all(
         "--verify-against",
         multiple=True,
         metavar="FILE",
-        help="AWS's own record of the pairs, as import-aws reads it: a row that contradicts it is an error. Repeatable.",
+        help="AWS's own record of the pairs, as import-aws reads it: a row that contradicts it is wrong. Repeatable.",
     ),
 )
 
