@@ -6,9 +6,9 @@ import sys
 import click
 
 from batch.cli import options
+from batch.cli.aws_record import aws_record
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
-from batch.mapping.aws_record import read_record
 from batch.problem_formats import as_text, renderer
 from batch.rules import check
 
@@ -31,8 +31,7 @@ def command(
 ) -> int:
     """Check MAPPING files without the network, and print every problem of every row."""
     reading = ReadOptions(client_api_id, direct_customer, dict(columns), input_format)
-    record = read_record(verify_against, sys.stdin.buffer)
-    found = check(find_sources(mapping, reading, sys.stdin.buffer), reading, record)
+    found = check(find_sources(mapping, reading, sys.stdin.buffer), reading, aws_record(verify_against))
     lines = as_text.render(found, show_all=show_all) if output_format == "text" else renderer(output_format)(found)
     colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
     for line in lines:

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
+from batch.cli.aws_record import aws_record
 from batch.cloudhealth.connection import Connection
 from batch.console.views import open_view
 from batch.diagnostics import Severity
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
-from batch.mapping.aws_record import read_record
 from batch.reconcile import Direction
 from batch.rehearsal import scenario_for
 from batch.rules import Checked, load
@@ -109,7 +109,7 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
         given["client_api_id"], given["direct_customer"], dict(given["columns"]), given["input_format"]
     )
     sources = find_sources(given["mapping"], options, sys.stdin.buffer)
-    checked = load(sources, options, read_record(given["verify_against"], sys.stdin.buffer))
+    checked = load(sources, options, aws_record(given["verify_against"]))
     if checked.unreadable:
         _complain(checked)
         return None

@@ -1,8 +1,6 @@
 """AWS's own record of which accounts belong together: values, and how two sources of it are held against each other."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from batch.errors import UsageError
 
@@ -49,12 +47,3 @@ class AwsRecord:
             if known and (commercial not in {"", known.commercial} or govcloud not in {"", known.govcloud}):
                 return f"AWS created {known.commercial} together with {known.govcloud} (says {known.source})"
         return None
-
-
-def read_record(arguments: Sequence[str], stdin: BinaryIO) -> AwsRecord | None:
-    """Read the files of `--verify-against`, None where none is given; raises UsageError as `read_aws` does."""
-    if not arguments:
-        return None
-    from batch.mapping.aws_files import read_aws  # noqa: PLC0415 - most checks do without
-
-    return read_aws(arguments, stdin)

@@ -1,15 +1,17 @@
 """Which mapping files the user's arguments name, and their bytes."""
 
 import difflib
-import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from batch.errors import UsageError
 from batch.mapping.options import ReadOptions
+
+if TYPE_CHECKING:
+    import hashlib
 
 _PIECE = 1 << 15
 """Bytes: so few that the rows of a piece stay in the processor's cache."""
@@ -29,12 +31,14 @@ _BY_ENDING = {".csv": Format.CSV, ".tsv": Format.TSV, ".yaml": Format.YAML, ".ym
 class Source:
     """One mapping as its bytes; they can be read again, standard input's too.
 
-    `sha256` (hex) and `size` (bytes) speak of the last complete reading, and are None before it.
+    `sha256` (hex) and `size` (bytes) speak of the last complete reading, and are None before it; the former is taken
+    only where `takes_digest` says so.
     """
 
     def __init__(self, name: str, written_as: Format, path: Path | None = None, content: bytes | None = None) -> None:
         self.name = name
         self.format = written_as
+        self.takes_digest = False
         self.sha256: str | None = None
         self.size: int | None = None
         self._path = path
@@ -45,21 +49,28 @@ class Source:
 
     def pieces(self) -> Iterator[bytes]:
         """Give the content piece by piece; raises UsageError where the file can't be read."""
-        digest, size = hashlib.sha256(), 0
+        digest, size = _sha256() if self.takes_digest else None, 0
         try:
             with self._open() as stream:
                 while piece := stream.read(_PIECE):
-                    digest.update(piece)
+                    if digest:
+                        digest.update(piece)
                     size += len(piece)
                     yield piece
         except OSError as error:
             raise _unreadable(self.name, error) from error
-        self.sha256, self.size = digest.hexdigest(), size
+        self.sha256, self.size = digest.hexdigest() if digest else None, size
 
     def _open(self) -> BinaryIO:
         if self._path is None:
             return io.BytesIO(self._content or b"")
         return self._path.open("rb")
+
+
+def _sha256() -> "hashlib._Hash":
+    import hashlib  # noqa: PLC0415 - a check needs no digest, and this import costs as much as reading thousands of rows
+
+    return hashlib.sha256()
 
 
 def find_sources(arguments: Sequence[str], options: ReadOptions, stdin: BinaryIO) -> list[Source]:

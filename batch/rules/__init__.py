@@ -4,11 +4,14 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from batch.diagnostics import Problem
 from batch.mapping import ReadOptions, Row, Source, read
-from batch.mapping.aws_record import AwsRecord
 from batch.rules.checking import Checker
+
+if TYPE_CHECKING:
+    from batch.mapping.aws_record import AwsRecord
 
 __all__ = ["Checked", "Findings", "check", "load"]
 
@@ -37,23 +40,25 @@ class Checked(Findings):
     """Every row of every file in order, the broken ones with what could be read."""
 
 
-def load(sources: Sequence[Source], options: ReadOptions, record: AwsRecord | None = None) -> Checked:
+def load(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None" = None) -> Checked:
     """Read and check the sources, and keep their rows; raises UsageError where a file vanishes or can't be read.
 
     With AWS's own `record`, a pair that contradicts it is an error.
     """
     rows: list[Row] = []
+    for source in sources:
+        source.takes_digest = True
     found = _checked(sources, options, record, rows)
     return Checked(**{field.name: getattr(found, field.name) for field in fields(found)}, rows=rows)
 
 
-def check(sources: Sequence[Source], options: ReadOptions, record: AwsRecord | None = None) -> Findings:
+def check(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None" = None) -> Findings:
     """Do as `load` does in little memory: no row is kept."""
     return _checked(sources, options, record, None)
 
 
 def _checked(
-    sources: Sequence[Source], options: ReadOptions, record: AwsRecord | None, rows: list[Row] | None
+    sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None", rows: list[Row] | None
 ) -> Findings:
     checker = Checker(options, record)
     with _no_search_for_cycles():

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from batch.codes import between, records, values
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
-from batch.mapping.aws_record import AwsRecord
 from batch.rules.claims import ABSENT
 from batch.rules.ids import EXAMPLE_NUMBERS, judge, mismatches
+
+if TYPE_CHECKING:
+    from batch.mapping.aws_record import AwsRecord
 
 _CLIENT = 0
 _OWNERS = frozenset(at for at, key in enumerate(KEYS) if key.endswith("_owner_id"))
@@ -22,7 +25,7 @@ class BlockCheck:
     """Checks a block; whole columns first, so that only what is wrong costs time."""
 
     def __init__(
-        self, block: Block, first_row: int, *, direct_customer: bool = False, record: AwsRecord | None = None
+        self, block: Block, first_row: int, *, direct_customer: bool = False, record: "AwsRecord | None" = None
     ) -> None:
         self._block = block
         self._first_row = first_row
@@ -103,7 +106,7 @@ class BlockCheck:
                 for row in _where(not (one or other) for one, other in zip(cells[acct], cells[owner], strict=True)):
                     self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
 
-    def _compare(self, record: AwsRecord) -> None:
+    def _compare(self, record: "AwsRecord") -> None:
         """Hold the pairs against AWS's own record."""
         for row, pair in enumerate(zip(self.numbers[2], self.numbers[4], strict=True)):
             commercial, govcloud = ("" if number == ABSENT else f"{number:0{OWNER_DIGITS}}" for number in pair)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from batch.codes import between, files, severity
 from batch.diagnostics import Code, Place, Problem, Severity
 from batch.mapping import OWNER_DIGITS, Block, ReadOptions
-from batch.mapping.aws_record import AwsRecord
 from batch.rules.block_check import BlockCheck
 from batch.rules.claims import Claims, Clash, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from batch.mapping.aws_record import AwsRecord
 
 _BETWEEN = {
     Kind.TWO_PAIRS: (between.TWO_PAIRS, "stands in another pair in"),
@@ -26,7 +27,7 @@ _BETWEEN = {
 class Checker:
     """Takes the blocks of all files in order, and gathers what is wrong with them; keeps no row."""
 
-    def __init__(self, options: ReadOptions, record: AwsRecord | None = None) -> None:
+    def __init__(self, options: ReadOptions, record: "AwsRecord | None" = None) -> None:
         self.problems: list[Problem] = []
         self.unreadable = False
         self.row_count = 0

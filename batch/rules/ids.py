@@ -13,8 +13,7 @@ from batch.mapping.rows import KEYS, OWNER_DIGITS
 _ACCOUNT_ID = "[1-9][0-9]{0,17}"
 _OWNER_NUMBER = f"[0-9]{{{OWNER_DIGITS}}}"
 _SHAPES = tuple(_OWNER_NUMBER if key.endswith("_owner_id") else _ACCOUNT_ID for key in KEYS)
-_VALID = tuple(re.compile(shape) for shape in _SHAPES)
-_VALID_RUNS = tuple(re.compile(rf"(?:(?:{shape})?\n)*+") for shape in _SHAPES)
+_VALID_RUNS = {shape: re.compile(rf"(?:(?:{shape})?\n)*+") for shape in set(_SHAPES)}
 
 EXAMPLE_NUMBERS = frozenset(
     # AWS's documentation uses these; nobody owns the first and the last, and the others are not the reader's.
@@ -23,10 +22,10 @@ EXAMPLE_NUMBERS = frozenset(
     + ["111122223333", "444455556666", "777788889999", "999999999999"]
 )
 
-_SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]*)?[eE][+]?[0-9]+")
-_SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!)", re.IGNORECASE)
-_DECIMAL = re.compile(r"[0-9]+[.,]0*")
-_PUNCTUATED = re.compile(r"[0-9]+([-_.,/\s\u2010-\u2015]+[0-9]+)+")
+_SCIENTIFIC = r"[0-9]+([.,][0-9]*)?[eE][+]?[0-9]+"
+_SPREADSHEET_ERROR = r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!)"
+_DECIMAL = r"[0-9]+[.,]0*"
+_PUNCTUATED = r"[0-9]+([-_.,/\s\u2010-\u2015]+[0-9]+)+"
 _ZEROS_LOST = range(9, OWNER_DIGITS)
 """Lengths that are best explained so: one account number in a thousand begins with three zeros."""
 _PLACEHOLDER_WORDS = """
@@ -43,10 +42,11 @@ def mismatches(at: int, cells: Sequence[str]) -> list[int]:
     """
     text = "\n".join(cells) + "\n"
     if text.count("\n") != len(cells):  # a cell has a line break of its own
-        return [number for number, cell in enumerate(cells) if cell and not _VALID[at].fullmatch(cell)]
+        return [number for number, cell in enumerate(cells) if cell and not re.fullmatch(_SHAPES[at], cell)]
     wrong: list[int] = []
     start = number = 0
-    while (run := _VALID_RUNS[at].match(text, start)) and run.end() < len(text):
+    valid = _VALID_RUNS[_SHAPES[at]]
+    while (run := valid.match(text, start)) and run.end() < len(text):
         number += text.count("\n", start, run.end())
         wrong.append(number)
         number += 1
@@ -91,7 +91,7 @@ _SAID = {
 
 def _code(key: str, value: str) -> Code:  # noqa: C901 - one recognition a line, in the order of certainty
     bare = value.strip()
-    if _SPREADSHEET_ERROR.fullmatch(bare):
+    if re.fullmatch(_SPREADSHEET_ERROR, bare, re.IGNORECASE):
         return values.SPREADSHEET_ERROR
     if bare.casefold() in _PLACEHOLDERS:
         return values.PLACEHOLDER
@@ -99,7 +99,7 @@ def _code(key: str, value: str) -> Code:  # noqa: C901 - one recognition a line,
         return values.FORMULA
     if bare.startswith(("'", "\u2019", "\u2018", "`")):
         return values.APOSTROPHE
-    if _SCIENTIFIC.fullmatch(bare):
+    if re.fullmatch(_SCIENTIFIC, bare):
         return values.SCIENTIFIC_NOTATION
     if any(not char.isprintable() and not char.isspace() for char in value):
         return values.INVISIBLE
@@ -107,9 +107,9 @@ def _code(key: str, value: str) -> Code:  # noqa: C901 - one recognition a line,
         return values.WHITESPACE
     if any(char.isdecimal() and not char.isascii() for char in value):
         return values.FOREIGN_DIGITS
-    if _DECIMAL.fullmatch(value):
+    if re.fullmatch(_DECIMAL, value):
         return values.DECIMAL
-    if _PUNCTUATED.fullmatch(value):
+    if re.fullmatch(_PUNCTUATED, value):
         return values.PUNCTUATED
     if not (value.isascii() and value.isdecimal()):
         return values.NOT_A_NUMBER
@@ -148,10 +148,10 @@ def _likely(key: str, value: str, code: Code) -> str:
         return code.remedy
     if code is values.LEADING_ZERO_ID and len(value) == OWNER_DIGITS and key != "client_api_id":
         return f"It looks like an AWS account number, which belongs in {key.replace('_acct_id', '_owner_id')}."
-    whole = _DECIMAL.fullmatch(value.strip())
+    whole = re.fullmatch(_DECIMAL, value.strip())
     digits = re.split("[.,]", value.strip())[0] if whole else unicodedata.normalize("NFKC", value)
     likely = "".join(str(unicodedata.decimal(char)) for char in digits if char.isdecimal())
     letters = any(char.isalpha() for char in value)
-    if not letters and _VALID[KEYS.index(key)].fullmatch(likely) and likely != value:
+    if not letters and re.fullmatch(_SHAPES[KEYS.index(key)], likely) and likely != value:
         return f"{code.remedy} It was probably {likely}."
     return code.remedy
