@@ -7,7 +7,7 @@ from batch.errors import Exit, UsageError
 from batch.journal import JOURNAL, read_journal
 from batch.report import PLAN_FILE, render
 from batch.report.tables import from_csv
-from batch.run import write_reports
+from batch.stages import write_reports
 
 
 def rebuild(folder: Path) -> Exit:

@@ -2,14 +2,18 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+import click
 
 from batch.errors import Exit
 from batch.stopping import Reason, Stopping
 
 _EXIT = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+
+_Handler = Callable[[int, FrameType | None], None]
 
 
 @contextmanager
@@ -17,14 +21,39 @@ def handled(stopping: Stopping) -> Iterator[None]:
     """Let the two signals stop the run while the block runs; only the main thread can use it."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
-        name, code = signal.Signals(number).name, _EXIT[signal.Signals(number)]
         if stopping.reason is not None:
-            os._exit(code)
-        stopping.stop(Reason("S301", f"interrupted by {name}", code))
+            os._exit(_EXIT[signal.Signals(number)])
+        stopping.stop(_reason(number))
 
-    before = {number: signal.signal(number, on_signal) for number in _EXIT}
+    with _installed(on_signal):
+        yield
+
+
+def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:
+    """Ask a person. A signal ends the question as well as the run; the end of the input is a no."""
+
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        stopping.stop(_reason(number))
+        # Without an exception the interrupted read would simply go on.
+        raise KeyboardInterrupt
+
+    with _installed(on_signal):
+        try:
+            return ask()
+        except (KeyboardInterrupt, click.Abort):
+            return False
+
+
+@contextmanager
+def _installed(handler: _Handler) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in _EXIT}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def _reason(number: int) -> Reason:
+    caught = signal.Signals(number)
+    return Reason("S301", f"interrupted by {caught.name}", _EXIT[caught])

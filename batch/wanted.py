@@ -32,6 +32,12 @@ class Wanted:
     inputs: Sequence[Mapping[str, object]]
     reviewed: pd.DataFrame | None = None
 
+    @property
+    def customers(self) -> list[str]:
+        """The customers to ask about: those of rows that the local check has left open, in order of appearance."""
+        settled = set(self.findings.loc[self.findings["status"] != "", "row"])
+        return list(dict.fromkeys(row.client_api_id for at, row in enumerate(self.rows) if at not in settled))
+
 
 def from_mapping(sources: Sequence[Source], checked: Checked) -> Wanted:
     """What mapping files ask for."""

@@ -1,0 +1,185 @@
+"""The stages that runs of every kind share, from the lock to the reports; nothing per row."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from batch import __version__
+from batch.clock import Clock, SystemClock, iso
+from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.pacing import estimate, forecast
+from batch.cloudhealth.session import CloudHealth
+from batch.console import View
+from batch.errors import Exit
+from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
+from batch.folder import FolderError, make_run_folder, point_latest, write_whole
+from batch.inventory import CustomerInventory, ReadState
+from batch.journal import Journal, read_journal
+from batch.lock import one_run_at_a_time
+from batch.reconcile import Plan, reconcile
+from batch.reconcile.reviewed import hold_to
+from batch.recorder import Recorder
+from batch.report import PLAN_FILE, Rendered, render
+from batch.report.summary import requests
+from batch.report.tables import to_csv
+from batch.settings import Settings
+from batch.statuses import Status
+from batch.stopping import InterruptedWaitError, Reason, Stopping
+from batch.wanted import Wanted
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What every stage of a run shares. `began` is the reading of `clock.monotonic` when the run began."""
+
+    settings: Settings
+    folder: Path
+    cloudhealth: CloudHealth
+    emit: Emit
+    view: View
+    stopping: Stopping
+    clock: Clock
+    began: float
+
+
+@contextmanager
+def locked(settings: Settings, connection: Connection, clock: Clock) -> Iterator[None]:
+    """Hold the lock of the connection; raises `LockedError` before anything is read, sent or written."""
+    with one_run_at_a_time(
+        connection.base_url,
+        connection.key,
+        command=f"govlink {settings.command}",
+        started_at=iso(clock.now()),
+        timeout=connection.lock_timeout,
+    ):
+        yield
+
+
+@contextmanager
+def opened(
+    settings: Settings,
+    connection: Connection,
+    inputs: Sequence[Mapping[str, object]],
+    view: View,
+    stopping: Stopping,
+) -> Iterator[Stage]:
+    """Open a folder and a journal for the run, and close the journal at the end; raises `FolderError`."""
+    clock = SystemClock(stopping)
+    folder = make_run_folder(settings.reports, settings.command, clock.now())
+    began = clock.monotonic()
+    with closing(Journal(folder, clock)) as journal, _deadline(settings.safety.max_duration, stopping):
+        emit = Recorder(journal, view.event, stopping)
+        emit(_run_started(settings, connection, inputs, folder))
+        cloudhealth = CloudHealth(connection, clock, stopping, emit)
+        yield Stage(settings, folder, cloudhealth, emit, view, stopping, clock, began)
+
+
+def make_plan(stage: Stage, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
+    """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
+    safety = stage.settings.safety
+    plan = reconcile(wanted.rows, wanted.findings, inventories, told=safety.direction, allow_update=safety.allow_update)
+    if wanted.reviewed is not None:
+        plan = hold_to(plan, wanted.reviewed)
+    try:
+        write_whole(stage.folder / PLAN_FILE, to_csv(plan.frame))
+    except OSError as error:
+        raise FolderError(
+            f"the plan can't be written into {stage.folder}: {error.strerror}; nothing was sent"
+        ) from error
+    planned = int((plan.frame["status"] == Status.PLANNED).sum())
+    connection = stage.cloudhealth.connection
+    seconds = estimate(planned, connection.rates, connection.burst)
+    stage.emit(Planned(dict(Counter(plan.frame["status"])), planned, round(seconds, 1)))
+    return plan
+
+
+def show_plan(stage: Stage, plan: Plan) -> None:
+    """Show the plan, and how long sending it takes."""
+    planned = int((plan.frame["status"] == Status.PLANNED).sum())
+    connection = stage.cloudhealth.connection
+    stage.view.plan(
+        plan.frame, forecast(planned, connection.rates, connection.burst) if planned and connection.rates else ""
+    )
+
+
+def read_customers(stage: Stage, customers: Sequence[str]) -> list[CustomerInventory]:
+    """One entry for each customer, those that a halt kept from being read among them."""
+    inventories: list[CustomerInventory] = []
+    try:
+        inventories.extend(stage.cloudhealth.sweep(customers))
+    except HaltError as halt:
+        stage.stopping.stop(Reason(halt.code, halt.reason))
+    except InterruptedWaitError:
+        pass
+    if reason := stage.stopping.reason:
+        stage.emit(Stopped(reason.code, reason.words))
+        unread = customers[len(inventories) :]
+        inventories += [
+            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code)
+            for customer in unread
+        ]
+    return inventories
+
+
+def finish(stage: Stage, code: Exit) -> None:
+    """Close the story."""
+    events = read_journal(stage.folder)
+    stage.emit(RunFinished(code, requests(events), round(stage.clock.monotonic() - stage.began, 3)))
+
+
+def report(stage: Stage, plan: pd.DataFrame, code: Exit) -> Exit:
+    """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
+    rendered = render(plan, list(read_journal(stage.folder)))
+    try:
+        write_reports(stage.folder, rendered)
+    except OSError as error:
+        stage.view.warn(
+            f"the reports can't be written: {error.strerror}; once there is room, `govlink report {stage.folder}` "
+            "makes them from the plan and the journal"
+        )
+        return max(code, Exit.STOPPED)
+    point_latest(stage.folder, stage.settings.command)
+    stage.view.result(rendered, stage.folder)
+    return code
+
+
+def write_reports(folder: Path, rendered: Rendered) -> None:
+    """Put every report in place, `summary.json` last; raises `OSError`."""
+    for name, content in rendered.files.items():
+        write_whole(folder / name, content)
+
+
+def _run_started(
+    settings: Settings, connection: Connection, inputs: Sequence[Mapping[str, object]], folder: Path
+) -> RunStarted:
+    return RunStarted(
+        run=folder.name,
+        command=settings.command,
+        version=__version__,
+        base_url=connection.base_url,
+        sandbox=connection.is_sandbox,
+        inputs=inputs,
+        settings=settings.options,
+    )
+
+
+@contextmanager
+def _deadline(seconds: float | None, stopping: Stopping) -> Iterator[None]:
+    if seconds is None:
+        yield
+        return
+    reason = Reason("S304", f"--max-duration of {seconds:g} seconds was reached")
+    timer = threading.Timer(seconds, partial(stopping.stop, reason))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
