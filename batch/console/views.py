@@ -37,6 +37,7 @@ class TextView:
         self._quiet = quiet
         self._verbose = verbose
         self._address = address
+        self._shown: list[str] = []
 
     def event(self, event: Event) -> None:
         """Feed the progress display; with --verbose, every event is told."""
@@ -47,11 +48,14 @@ class TextView:
     def plan(self, plan: pd.DataFrame, forecast: str) -> None:
         """Show the plan."""
         self._progress.pause()
+        self._shown = [f"Compared with {self._address}.", "", *plan_lines(plan, forecast), ""]
         if not self._quiet:
-            _print([f"Compared with {self._address}.", "", *plan_lines(plan, forecast), ""])
+            _print(self._shown)
 
     def confirm(self, question: str) -> bool:
-        """Ask before the first write."""
+        """Ask before the first write; what is asked about is shown even to those who want quiet."""
+        if self._quiet:
+            _print(self._shown)
         return click.confirm(question, err=True)
 
     def warn(self, text: str) -> None:

@@ -1,0 +1,89 @@
+"""What a person at a terminal meets: the plan, the question, the bar; and the ways to say no."""
+
+import os
+import pty
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from program import PROJECT, Ran
+
+MAPPING = PROJECT / "mappings" / "example.csv"
+QUESTION = b"Send these 16 rows? [y/N]:"
+
+
+class Terminal:
+    """The program on a terminal of its own."""
+
+    def __init__(self, folder: Path, *args: str) -> None:
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            os.environ.update(TERM="xterm", COLUMNS="160", LINES="50")
+            os.execv(sys.executable, [sys.executable, "-m", "batch", *args])
+        self.seen = b""
+
+    def wait_for(self, text: bytes, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while text not in self.seen:
+            ready, _, _ = select.select([self._fd], [], [], max(0, end - time.monotonic()))
+            assert ready, f"{text!r} never came: {self.seen!r}"
+            self.seen += os.read(self._fd, 65536)
+
+    def type(self, text: bytes) -> None:
+        os.write(self._fd, text)
+
+    def exit_code(self) -> int:
+        while True:
+            try:
+                more = os.read(self._fd, 65536)
+            except OSError:
+                break
+            if not more:
+                break
+            self.seen += more
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def _left(folder: Path) -> Ran:
+    return Ran(0, "", "", folder / "reports")
+
+
+def test_the_plan_is_shown_and_sent_when_the_answer_is_yes(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox")
+    terminal.wait_for(QUESTION)
+    assert b"acme-research-gov" in terminal.seen
+    terminal.type(b"y\n")
+    assert terminal.exit_code() == 0
+    assert _left(tmp_path).statuses.count("created") == 16
+
+
+@pytest.mark.parametrize("answer", [b"n\n", b"\n", b"\x04"], ids=["no", "nothing", "end of input"])
+def test_anything_but_yes_sends_nothing_and_ends_with_3(tmp_path: Path, answer: bytes) -> None:
+    terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox", "--quiet")
+    terminal.wait_for(QUESTION)
+    terminal.type(answer)
+    assert terminal.exit_code() == 3
+    assert b"declined" in terminal.seen
+    assert _left(tmp_path).statuses.count("not_attempted") == 16
+    assert _left(tmp_path).summary["requests"]["writes"] == 0
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_at_the_question_ends_the_run_with_its_reports(tmp_path: Path, number: int, code: int) -> None:
+    terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox")
+    terminal.wait_for(QUESTION)
+    os.kill(terminal.pid, number)
+    assert terminal.exit_code() == code
+    assert _left(tmp_path).summary["exit_code"] == code
+    assert _left(tmp_path).statuses.count("not_attempted") == 16
+
+
+def test_a_bar_counts_the_rows_while_they_are_sent(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox", "--yes", "--rate", "10/s")
+    terminal.wait_for(b"/16")
+    assert terminal.exit_code() == 0
+    assert b"created" in terminal.seen
