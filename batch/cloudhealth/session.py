@@ -7,11 +7,11 @@ from batch.clock import Clock
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
-from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
+from batch.cloudhealth.pacing import Pacer, Pacers, RateScope, Snapshot
 from batch.cloudhealth.sweep import sweep
 from batch.cloudhealth.transport import HttpTransport
 from batch.cloudhealth.writes import Tenant
-from batch.events import Emit
+from batch.events import Emit, Paused
 from batch.inventory import CustomerInventory
 from batch.stopping import Stopping
 
@@ -29,7 +29,7 @@ class CloudHealth:
         self._emit = emit
         pacers = Pacers(
             RateScope(connection.rate_scope),
-            lambda: Pacer(connection.rates, burst=connection.burst, clock=clock.monotonic),
+            lambda: Pacer(connection.rates, burst=connection.burst, clock=clock.monotonic, on_change=self._tell_pause),
         )
         stopping.on_stop(pacers.stop)
         self._client = Client(
@@ -48,6 +48,10 @@ class CloudHealth:
             backoff=_SANDBOX_BACKOFF if connection.is_sandbox else _LIVE_BACKOFF,
         )
         self._customer_ids: dict[str, frozenset[str]] = {}
+
+    def _tell_pause(self, pacer: Snapshot) -> None:
+        if pacer.wait and pacer.wait.until is not None:
+            self._emit(Paused(pacer.wait.reason or str(pacer.wait.why), round(pacer.wait.until - pacer.now, 1)))
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Read each customer's accounts and linkages; raises `HaltError` and `InterruptedWaitError`."""

@@ -1,17 +1,21 @@
 """Progress on standard error: a bar on a terminal, a line now and then in a log."""
 
-from collections import Counter
+import time
 from collections.abc import Callable
 from typing import Protocol
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as RichProgress
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID
+from rich.progress import Progress as Display
+from rich.text import Text
 
-from batch.events import CustomerRead, Event, Paused, Planned, Settled
+from batch.console.tally import Tally
+from batch.events import Event, Paused
 
 _SECONDS_BETWEEN_LINES = 30.0
+_WORTH_A_LINE = 5.0
+"""Seconds: shorter pauses are not worth a line of a log."""
 
 
 class Progress(Protocol):
@@ -41,62 +45,43 @@ class Silent:
         """Nothing."""
 
 
-class Lines:
+class Lines(Silent):
     """A line every so often, which a cron mail or a log file can carry. `clock` gives seconds."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._last = clock()
-        self._rows = 0
-        self._settled: Counter[str] = Counter()
+        self._tally = Tally(clock)
 
     def event(self, event: Event) -> None:
         """Say how far it is, unless that was just said."""
-        match event:
-            case Planned(counts):
-                self._rows = counts.get("planned", 0)
-            case Settled(status=status):
-                self._settled[status] += 1
-            case Paused(reason, seconds):
-                self._say(f"{reason}, next try in {seconds:.0f} s")
-        if self._clock() - self._last >= _SECONDS_BETWEEN_LINES:
-            self._say(f"{self._settled.total():,} of {self._rows:,} rows: {counted(self._settled)}")
-
-    def tell(self, line: str) -> None:
-        """Print a line."""
-        click.echo(line, err=True)
-
-    def pause(self) -> None:
-        """Nothing."""
-
-    def _say(self, text: str) -> None:
-        self._last = self._clock()
-        click.echo(f"govlink: {text}", err=True)
+        self._tally.event(event)
+        is_news = isinstance(event, Paused) and event.seconds >= _WORTH_A_LINE
+        if is_news or self._clock() - self._last >= _SECONDS_BETWEEN_LINES:
+            self._last = self._clock()
+            tally = self._tally
+            done = f"{tally.settled.total():,} of {tally.rows:,} rows: " if tally.rows else ""
+            left = f"; {tally.remaining()}" if tally.remaining() else ""
+            self.tell(f"govlink: {done}{tally.words()}{left}")
 
 
 class Bar:
-    """A live bar with counts by status and what it waits for."""
+    """A live bar with counts by status, the rate, the time left and what it waits for."""
 
-    def __init__(self) -> None:
-        self._display: RichProgress | None = None
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._tally = Tally(clock)
+        self._display: Display | None = None
         self._task = TaskID(0)
-        self._total: int | None = None
-        self._read = 0
-        self._settled: Counter[str] = Counter()
 
     def event(self, event: Event) -> None:
         """Move the bar."""
-        match event:
-            case CustomerRead():
-                self._read += 1
-                self._show(f"reading: {self._read:,} customers", 0)
-            case Planned(counts):
-                self._total = counts.get("planned", 0)
-            case Settled(status=status):
-                self._settled[status] += 1
-                self._show(counted(self._settled), self._settled.total())
-            case Paused(reason, seconds):
-                self._show(f"{reason}, next try in {seconds:.0f} s", self._settled.total())
+        self._tally.event(event)
+        if self._display is None:
+            columns = (BarColumn(bar_width=30), MofNCompleteColumn(), _Words(self._tally))
+            self._display = Display(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4)
+            self._task = self._display.add_task("", total=None)
+            self._display.start()
+        self._display.update(self._task, completed=self._tally.settled.total(), total=self._tally.rows or None)
 
     def tell(self, line: str) -> None:
         """Print a line above the bar."""
@@ -111,20 +96,15 @@ class Bar:
             self._display.stop()
             self._display = None
 
-    def _show(self, text: str, done: int) -> None:
-        if self._display is None:
-            columns = (
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                TextColumn("{task.description}", markup=False),
-            )
-            self._display = RichProgress(*columns, console=Console(stderr=True), transient=True)
-            self._task = self._display.add_task("", total=self._total)
-            self._display.start()
-        self._display.update(self._task, description=text, completed=done, total=self._total)
 
+class _Words(ProgressColumn):
+    """The tally in words, made anew at each refresh so that waits count down."""
 
-def counted(counts: Counter[str]) -> str:
-    """Counts by status, in words."""
-    return ", ".join(f"{count:,} {status.replace('_', ' ')}" for status, count in counts.items()) or "nothing yet"
+    def __init__(self, tally: Tally) -> None:
+        super().__init__()
+        self._tally = tally
+
+    def render(self, task: Task) -> Text:
+        """Make the words."""
+        del task
+        return Text(", ".join(part for part in (self._tally.words(), self._tally.remaining()) if part))

@@ -5,7 +5,6 @@ Or events as NDJSON.
 
 import json
 import sys
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +24,7 @@ def open_view(*, as_events: bool, quiet: bool, verbose: bool, base_url: str, is_
     """The view that the options and the terminal ask for."""
     if as_events:
         return EventView()
-    progress: Progress = Silent() if quiet else Bar() if sys.stderr.isatty() else Lines(time.monotonic)
+    progress: Progress = Silent() if quiet else Bar() if sys.stderr.isatty() else Lines()
     return TextView(progress, quiet=quiet, verbose=verbose, address=address(base_url, is_sandbox=is_sandbox))
 
 

@@ -1,5 +1,6 @@
 """What is shown of a plan and of a result, as lines of text; pure. Colours and terminals are the views' business."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -74,9 +75,8 @@ def _counted_rows(count: int) -> str:
 
 def command_line(settings: Mapping[str, Any]) -> str:
     """The options of a run, as they are to be repeated in a command that goes on with it."""
-    return " ".join(
-        f"--{name}" if value is True else f"--{name} {value}" for name, value in settings.items() if value is not False
-    )
+    said = ((f"--{name}",) if value is True else (f"--{name}", str(value)) for name, value in settings.items())
+    return shlex.join(word for option in said for word in option)
 
 
 def _planned_row(row: "pd.Series[str]") -> tuple[str, ...]:
