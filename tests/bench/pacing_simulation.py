@@ -11,6 +11,9 @@ from pacing_servers import Server
 
 from batch.cloudhealth.pacing import Grant, Wait
 
+SECONDS_PER_REQUEST = 10.0
+"""After so long a run is given up: a client that keeps a strict server's window full with refusals never ends."""
+
 
 class Strategy(Protocol):
     """How a client paces itself; a worker is named by a number."""
@@ -38,7 +41,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a run: seconds until the last answer, and refusals."""
+    """What came of a run: seconds until the last answer (infinite where there was no end in sight), and refusals."""
 
     makespan: float
     throttles: int
@@ -61,11 +64,11 @@ class Simulation:
     def run(self) -> Result:
         now = 0.0
         self._let_send(now)
-        while self._unfinished:
+        while self._unfinished and now < SECONDS_PER_REQUEST * self._load.requests:
             now, _, happen = heapq.heappop(self._events)
             happen(now)
             self._let_send(now)
-        return Result(now, self._throttles)
+        return Result(math.inf if self._unfinished else now, self._throttles)
 
     def _let_send(self, now: float) -> None:
         soonest = math.inf

@@ -203,17 +203,26 @@ def test_throttles_in_a_row_halve_the_rate_at_most_and_never_leave_less_than_a_t
     assert rates[-1] == pytest.approx(0.1, abs=0.01)
 
 
-def test_a_relapse_makes_the_return_slower_and_quiet_hours_make_it_faster() -> None:
+def regained(ours: Pace, since: float) -> float:
+    """Give the rate that comes back in the minute from then on."""
+    before = ours.snapshot(since).rate
+    return ours.snapshot(since + 60).rate - before
+
+
+def test_a_relapse_makes_the_return_slower() -> None:
     once, again = pace("60/min"), pace("60/min")
-    now = throttle_at_rate(once, 0.0)
-    later = throttle_at_rate(again, throttle_at_rate(again, 0.0))
+    first = throttle_at_rate(once, 0.0)
+    second = throttle_at_rate(again, throttle_at_rate(again, 0.0))
+    assert 0 < regained(again, second) < 0.6 * regained(once, first)
 
-    def regained(ours: Pace, since: float, until: float) -> float:
-        before = ours.snapshot(since).rate
-        return ours.snapshot(until).rate - before
 
-    assert regained(again, later, later + 60) < 0.6 * regained(once, now, now + 60)
-    assert again.snapshot(later + 7200).rate == 1.0
+def test_a_long_quiet_time_makes_the_return_faster_until_the_told_rate_is_back() -> None:
+    ours, now = pace("60/min"), 0.0
+    for _ in range(8):
+        now = throttle_at_rate(ours, now)
+    at_first = regained(ours, now)
+    assert regained(ours, now + 1800) > 2 * at_first > 0
+    assert ours.snapshot(now + 4 * 3600).rate == 1.0
 
 
 def test_a_burst_is_given_up_while_the_limit_is_in_doubt() -> None:

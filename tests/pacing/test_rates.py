@@ -36,6 +36,11 @@ def test_a_rate_that_lets_nothing_through_is_refused(text: str) -> None:
         parse_rates(text)
 
 
+def test_a_rate_of_nothing_can_not_be_made() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Rate(0, 60)
+
+
 def test_an_unknown_unit_is_named() -> None:
     with pytest.raises(ValueError, match="'fortnight'"):
         parse_rates("30/fortnight")
