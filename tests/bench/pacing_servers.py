@@ -137,8 +137,6 @@ CASES = (
     ),
 )
 
-TOLD = tuple(case for case in CASES if case.honest)
-
 BURSTS = ((CASES[0], 10), (CASES[1], 60), (CASES[2], 500), (CASES[3], 60), (CASES[4], 60))
 """Servers with the burst that their limit has room for."""
 
