@@ -91,7 +91,7 @@ class Cloud:
             self._note(index, fault="rate-limit")
             answer = self._refusal(Refused(429, Reason("Too many requests")))
             return replace(answer, headers={**answer.headers, **wait_headers})
-        fault = self._plan.strike(self._subject(request))
+        fault = self._plan.strike(self._subject(request), now)
         if fault is None:
             return self._served(request, index)
         self._note(index, fault=fault.kind.value)

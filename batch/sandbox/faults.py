@@ -34,7 +34,7 @@ class Fault:
 
     It fits by method, path (a glob), customer (`client_api_id`) and account (a CloudHealth id, or an AWS account number
     as text, that a POST or PUT names); what is None fits all. Of those it strikes the `first` to the `last`, counted
-    from 1, each with the given probability.
+    from 1, each with the given probability; and if it `lasts` some seconds, then only so long after it struck first.
     """
 
     kind: FaultKind
@@ -56,6 +56,7 @@ class Fault:
     account: int | str | None = None
     first: int = 1
     last: int | None = None
+    lasts: float | None = None
     probability: float = 1.0
 
 
@@ -74,23 +75,35 @@ class FaultPlan:
     """Decides for each request in turn which fault strikes it."""
 
     def __init__(self, faults: Sequence[Fault], *, seed: int) -> None:
-        self._faults = tuple(faults)
-        self._met = [0] * len(self._faults)
-        # One source for each fault: what one draws does not change what another one does.
-        self._chances = [Random(f"{seed}/{index}") for index in range(len(self._faults))]  # noqa: S311 - not a secret
+        # One source of chance for each fault: what one draws does not change what another one does.
+        self._watches = [_Watch(fault, Random(f"{seed}/{index}")) for index, fault in enumerate(faults)]  # noqa: S311 - not a secret
 
-    def strike(self, subject: Subject) -> Fault | None:
-        """Name the first fault that strikes; every fitting one counts the request."""
-        struck: Fault | None = None
-        for index, fault in enumerate(self._faults):
-            if not _fits(fault, subject):
-                continue
-            self._met[index] += 1
-            drawn = self._chances[index].random() < fault.probability
-            due = fault.first <= self._met[index] and (fault.last is None or self._met[index] <= fault.last)
-            if struck is None and drawn and due:
-                struck = fault
-        return struck
+    def strike(self, subject: Subject, now: float) -> Fault | None:
+        """Name the first fault that strikes at `now` (epoch seconds); every fitting one counts the request."""
+        struck = [watch.fault for watch in self._watches if _fits(watch.fault, subject) and watch.strikes(now)]
+        return struck[0] if struck else None
+
+
+class _Watch:
+    """Counts what one fault has met so far."""
+
+    def __init__(self, fault: Fault, chance: Random) -> None:
+        self.fault = fault
+        self._chance = chance
+        self._met = 0
+        self._since: float | None = None
+
+    def strikes(self, now: float) -> bool:
+        """Count one more fitting request, and say whether this is one to strike."""
+        fault = self.fault
+        self._met += 1
+        drawn = self._chance.random() < fault.probability
+        due = fault.first <= self._met and (fault.last is None or self._met <= fault.last)
+        if not (drawn and due):
+            return False
+        if self._since is None:
+            self._since = now
+        return fault.lasts is None or now < self._since + fault.lasts
 
 
 def _fits(fault: Fault, subject: Subject) -> bool:

@@ -27,7 +27,7 @@ class Window:
             Route("/_sandbox/requests", self.requests),
             Route("/_sandbox/state", self.state),
             Route("/_sandbox/scenario.schema.json", self.schema),
-            Route("/openapi.json", self.openapi),
+            Route("/_sandbox/openapi.json", self.openapi),
         ]
 
     async def requests(self, request: Request) -> Response:

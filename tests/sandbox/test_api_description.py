@@ -25,7 +25,7 @@ def test_generated_requests_find_no_server_error_and_no_undescribed_answer(
     with serve(load_scenario(scenario)) as sandbox:
         arguments = [
             "run",
-            f"{sandbox.base_url}/openapi.json",
+            f"{sandbox.base_url}/_sandbox/openapi.json",
             "--checks",
             CHECKS,
             "--header",

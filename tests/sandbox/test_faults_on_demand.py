@@ -127,6 +127,16 @@ def test_the_first_and_last_that_it_strikes_are_counted_among_those_it_fits() ->
     assert statuses == [200, 500, 500, 200]
 
 
+def test_an_outage_begins_at_a_request_and_lasts_its_time() -> None:
+    clock = FakeClock()
+    asking = faulty({"kind": "status", "status": 503, "first": 2, "lasts": 10}, clock=clock)
+    statuses = []
+    for _ in range(5):
+        statuses.append(asking.ask("GET", ACCOUNTS).status)
+        clock.now += 5
+    assert statuses == [200, 503, 503, 200, 200]
+
+
 def test_the_first_fitting_fault_wins_and_the_others_count_all_the_same() -> None:
     asking = faulty(
         {"kind": "status", "status": 500, "last": 1},

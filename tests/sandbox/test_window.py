@@ -110,7 +110,7 @@ def test_schema_and_description_are_served(sandbox: RunningSandbox) -> None:
     schema = requests.get(f"{sandbox.base_url}/_sandbox/scenario.schema.json", timeout=5)
     assert schema.headers["Content-Type"].startswith("application/schema+json")
     assert schema.json()["title"] == "A scenario of the govlink sandbox"
-    description = requests.get(f"{sandbox.base_url}/openapi.json", timeout=5).json()
+    description = requests.get(f"{sandbox.base_url}/_sandbox/openapi.json", timeout=5).json()
     assert set(description["paths"]) == {
         "/v1/customers",
         "/v1/customers/{id}",
