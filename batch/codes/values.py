@@ -139,6 +139,6 @@ UNQUOTED_NUMBER = Code(
     "V203",
     "unquoted-number",
     Severity.WARNING,
-    "An account number with a leading zero stands without quotes. It is read as written, but other readers change it.",
-    "Put the number in quotes.",
+    "An id stands in YAML without quotes, and other readers change it. Here it is read as it is written.",
+    "Put the id in quotes.",
 )

@@ -14,7 +14,7 @@ from batch.mapping.layout import Layout, find_layout
 from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
 from batch.mapping.sources import Format, Source
-from batch.mapping.text import Refusal, read_text
+from batch.mapping.text import Refusal, count_breaks, read_text
 from batch.spreadsheet import restore
 
 _TOTALS = re.compile(r"(grand |sub)?-?totals?\b|sum\b|count\b|summe\b|gesamt", re.IGNORECASE)
@@ -24,13 +24,15 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Block]:
     """Read the rows of a CSV or TSV source; what is wrong with the file stands among the blocks' problems."""
     usual = "\t" if source.format is Format.TSV else ","
     try:
-        pieces = whole_lines(read_text(source))
+        pieces = whole_lines(source.name, read_text(source))
         skipped: list[str] = []
+        line = 1
         layout = None
         for text in pieces:
             skipped.append(text)
-            if layout := find_layout(source.name, text, usual, options):
+            if layout := find_layout(source.name, text, line, usual, options):
                 break
+            line += count_breaks(text)
         if layout is None:
             return
         yield Block(source.name, problems=[(None, problem) for problem in layout.problems])
@@ -63,6 +65,8 @@ class _Placed:
             problem = Problem(flaw.code.id, self._name, flaw.line, flaw.message, hint=flaw.code.remedy)
             self._problems.append((flaw.index, problem))
             self._broken.update(() if flaw.index is None else (flaw.index,))
+        if not self._layout.is_trusted:
+            self._broken.update(range(len(found.lines)))
         absent = [""] * len(found.lines)
         cells: list[list[str]] = [
             absent if place is None else list(map(itemgetter(place), found.cells)) for place in self._layout.places

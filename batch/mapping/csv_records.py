@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from batch.codes import files, records
-from batch.diagnostics import Code
+from batch.diagnostics import Code, Problem
+from batch.mapping.text import Refusal, count_breaks
 
 _LONGEST_LINE = 1 << 20
 _UNCLOSED_PATIENCE = 20
@@ -62,18 +63,23 @@ class Records:
         )
 
 
-def whole_lines(pieces: Iterator[str]) -> Iterator[str]:
-    """Cut text between lines: every piece but the last ends with a complete line end."""
+def whole_lines(name: str, pieces: Iterator[str]) -> Iterator[str]:
+    """Cut text between lines: all pieces but the last end with a complete line end; raises Refusal at endless lines."""
     held = ""
+    line = 1
     for piece in pieces:
         text = held + piece
         # A trailing \r may be the first half of \r\n, so it ends a line only when something follows it.
         cut = max(text.rfind("\n"), text.rfind("\r", 0, max(len(text) - 1, 0))) + 1
         if cut:
             yield text[:cut]
+            line += count_breaks(text[:cut])
         held = text[cut:]
         if len(held) > _LONGEST_LINE:
-            break  # the csv module's own limit tells the rest
+            code = files.LINE_TOO_LONG
+            raise Refusal(
+                Problem(code.id, name, line, f"a line has over {_LONGEST_LINE:,} characters", hint=code.remedy)
+            )
     if held:
         yield held
 

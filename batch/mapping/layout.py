@@ -15,6 +15,16 @@ from batch.mapping.rows import KEYS
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _LOOK_AHEAD = 15
 """Records among which the header is looked for: reports have a title of a few lines, not of a page."""
+_UNTRUSTED = frozenset(
+    code.id
+    for code in (
+        headers.MISSING_COLUMN,
+        headers.MISSPELLED_COLUMN,
+        headers.DUPLICATE_COLUMN,
+        headers.NO_SUCH_COLUMN,
+        headers.NO_HEADER,
+    )
+)
 _SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
 
 
@@ -33,6 +43,11 @@ class Layout:
     """govlink wrote this file, so a leading apostrophe in the user's own columns is govlink's."""
     problems: tuple[Problem, ...]
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the keys are where the header says; if not, judging the values would only make noise."""
+        return not _UNTRUSTED.intersection(problem.code for problem in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -42,15 +57,15 @@ class _Candidate:
     keys: int
 
 
-def find_layout(name: str, head: str, usual: str, options: ReadOptions) -> Layout | None:
-    """Read the layout off the file's first lines; None where there is no record at all.
+def find_layout(name: str, head: str, first_line: int, usual: str, options: ReadOptions) -> Layout | None:
+    """Read the layout off the lines from `first_line` on; None where there is no record among them.
 
     `usual` is the separator that the file's ending promises.
     """
     renamed = {folded(header): key for key, header in options.columns.items()}
     told = _told_separator(head)
     separators = [told] if told else sorted(_SEPARATORS, key=lambda separator: separator != usual)
-    candidates = [found for separator in separators for found in _candidates(head, separator, renamed)]
+    candidates = [found for separator in separators for found in _candidates(head, first_line, separator, renamed)]
     if not candidates:
         return None
     best = max(candidates, key=lambda found: (found.keys, len(found.cells) if found.keys else 0, -found.line))
@@ -82,12 +97,12 @@ def _told_separator(head: str) -> str | None:
     return told[1] if told else None
 
 
-def _candidates(head: str, separator: str, renamed: dict[str, str]) -> Iterator[_Candidate]:
+def _candidates(head: str, first_line: int, separator: str, renamed: dict[str, str]) -> Iterator[_Candidate]:
     lines = io.StringIO(head, newline="")
     reader = csv.reader(
         (line if not line.startswith("#") else "\n" for line in lines), delimiter=separator, strict=True
     )
-    last = 0
+    last = first_line - 1
     found = 0
     while found < _LOOK_AHEAD:
         try:
@@ -96,7 +111,7 @@ def _candidates(head: str, separator: str, renamed: dict[str, str]) -> Iterator[
             cells = []
         if cells is None:
             return
-        line, last = last + 1, reader.line_num
+        line, last = last + 1, first_line - 1 + reader.line_num
         if not any(cells) or (line == 1 and cells[0].casefold().startswith("sep=")):
             continue
         found += 1
@@ -117,13 +132,14 @@ def _about_header(
     for header in options.columns.values():
         if folded(header) not in {folded(cell) for cell in best.cells}:
             yield _problem(headers.NO_SUCH_COLUMN, name, best.line, f"there is no column {shown(header)}")
+    meant = {suggestion(cell) for cell in best.cells}
     for side in _SIDES:
-        if not held.intersection(side):
+        if not (held | meant).intersection(side):
             yield _problem(headers.MISSING_COLUMN, name, best.line, f"there is no column {side[0]} or {side[1]}")
 
 
 def _about_columns(name: str, best: _Candidate, renamed: dict[str, str]) -> Iterator[Problem]:
-    taken = frozenset(key for cell in best.cells if (key := key_of(cell, renamed)))
+    taken = frozenset(key for cell in best.cells if (key := key_of(cell, renamed))).union(renamed.values())
     seen: dict[str, int] = {}
     for number, cell in enumerate(best.cells, start=1):
         plain = folded(cell)

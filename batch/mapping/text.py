@@ -21,6 +21,7 @@ _BINARIES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
 )
+_SAVE_AS = "Save it as 'CSV UTF-8'; it may be Windows-1252 or another single-byte encoding, which is never guessed."
 
 
 class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail
@@ -32,7 +33,7 @@ class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself d
 
 
 def read_text(source: Source) -> Iterator[str]:
-    """Give the source's text piece by piece, without its byte order mark; raises Refusal at what is no text."""
+    """Give the source's text piece by piece, without its byte order mark; raises Refusal behind the last good one."""
     position = Position(source.name)
     decoder: codecs.IncrementalDecoder | None = None
     for raw in source.pieces():
@@ -40,35 +41,53 @@ def read_text(source: Source) -> Iterator[str]:
         if decoder is None:
             encoding, skip = _encoding(source.name, piece)
             decoder, piece = codecs.getincrementaldecoder(encoding)(), piece[skip:]
-        yield position.checked(_decoded(decoder, piece, position))
+        yield from _checked(decoder, piece, position)
     if decoder is not None:
-        yield position.checked(_decoded(decoder, b"", position, final=True))
+        yield from _checked(decoder, b"", position, final=True)
+
+
+def _checked(
+    decoder: codecs.IncrementalDecoder, piece: bytes, position: "Position", *, final: bool = False
+) -> Iterator[str]:
+    problem = None
+    try:
+        text = decoder.decode(piece, final)
+    except UnicodeDecodeError as error:
+        text = error.object[: error.start].decode(error.encoding)
+        byte = error.object[error.start]
+        problem = (
+            files.UNKNOWN_ENCODING,
+            f"byte 0x{byte:02x} is not {error.encoding.upper()} ({error.reason})",
+            _SAVE_AS,
+        )
+    if (nul := text.find("\0")) >= 0:
+        text = text[:nul]
+        problem = files.NUL_BYTE, "the file has a NUL byte here", files.NUL_BYTE.remedy
+    position.advance(text)
+    yield text
+    if problem:
+        code, message, hint = problem
+        raise Refusal(Problem(code.id, position.name, position.line, message, position.column, hint=hint))
 
 
 def _encoding(name: str, start: bytes) -> tuple[str, int]:
     for magic, what in _BINARIES:
         if start.startswith(magic):
-            raise _refusal(files.NOT_TEXT, name, 1, f"the file is {what}, not a table in text form")
+            raise _refusal(files.NOT_TEXT, name, f"the file is {what}, not a table in text form")
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             if encoding is None:
-                raise _refusal(files.UNKNOWN_ENCODING, name, 1, "the file is UTF-32; only UTF-8 and UTF-16 are read")
+                raise _refusal(files.UNKNOWN_ENCODING, name, "the file is UTF-32; only UTF-8 and UTF-16 are read")
             return encoding, len(mark)
     if b"\0" in start[:4]:
         message = "the file looks like UTF-16 without a byte order mark, so its byte order is unknown"
-        raise _refusal(files.NUL_BYTE, name, 1, message)
+        raise _refusal(files.NUL_BYTE, name, message)
     return "utf-8", 0
 
 
-def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, position: "Position", *, final: bool = False) -> str:
-    try:
-        return decoder.decode(piece, final)
-    except UnicodeDecodeError as error:
-        position.advance(error.object[: error.start].decode(error.encoding))
-        byte = error.object[error.start]
-        message = f"byte 0x{byte:02x} is not {error.encoding.upper()} ({error.reason})"
-        hint = "Save it as 'CSV UTF-8'; it may be Windows-1252 or another single-byte encoding, which is never guessed."
-        raise _refusal(files.UNKNOWN_ENCODING, position.name, position.line, message, position.column, hint) from None
+def count_breaks(text: str) -> int:
+    """Count the line ends LF, CR and CRLF."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 class Position:
@@ -80,20 +99,11 @@ class Position:
         self.column = 1
         self._after_return = False
 
-    def checked(self, text: str) -> str:
-        """Pass the next piece on; raises Refusal at a NUL in it."""
-        nul = text.find("\0")
-        if nul >= 0:
-            self.advance(text[:nul])
-            raise _refusal(files.NUL_BYTE, self.name, self.line, "the file has a NUL byte here", self.column)
-        self.advance(text)
-        return text
-
     def advance(self, text: str) -> None:
         """Move behind the next piece."""
         if not text:
             return
-        breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
+        breaks = count_breaks(text)
         if self._after_return and text[0] == "\n":
             breaks -= 1  # the second half of a line end whose first half closed the piece before
         start = max(text.rfind("\n"), text.rfind("\r")) + 1
@@ -102,7 +112,5 @@ class Position:
         self._after_return = text[-1] == "\r"
 
 
-def _refusal(
-    code: Code, name: str, line: int, message: str, column: int | None = None, hint: str | None = None
-) -> Refusal:
-    return Refusal(Problem(code.id, name, line, message, column=column, hint=hint or code.remedy))
+def _refusal(code: Code, name: str, message: str) -> Refusal:
+    return Refusal(Problem(code.id, name, 1, message, hint=code.remedy))

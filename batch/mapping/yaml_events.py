@@ -28,6 +28,10 @@ class Events:
         """Give the line on which each event begins."""
         return self._stream.lines(events)
 
+    def indent(self, event: yaml.Event) -> int:
+        """Give the columns before an event."""
+        return self._stream.column(event) - 1
+
     def place(self, event: yaml.Event) -> Place:
         """Say where an event begins."""
         return Place(self._name, self._stream.line(event))

@@ -1,29 +1,24 @@
-"""YAML to blocks of rows: the list form, the defaults and the customer groups of a mapping, walked event by event.
+"""YAML to blocks of rows: the whole file, and what can still be read of it behind a syntax error."""
 
-Events and not values: they carry exact lines, keep every scalar as the text that it is, and need no memory for what
-was read, nor recursion for what is nested.
-"""
-
-import difflib
 from collections.abc import Iterator
 
 import yaml
 
 from batch.codes import files
-from batch.diagnostics import Place, Problem, shown
+from batch.diagnostics import Problem
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
+from batch.mapping.csv_records import split_lines
 from batch.mapping.options import ReadOptions
 from batch.mapping.sources import Source
-from batch.mapping.text import Refusal
+from batch.mapping.text import Refusal, read_text
 from batch.mapping.yaml_events import Events
-from batch.mapping.yaml_rows import RowGatherer
+from batch.mapping.yaml_rows import Names, RowGatherer
 from batch.mapping.yaml_text import TextStream
+from batch.mapping.yaml_walk import OpenList, Walk
 
-_ROWS = 128
-"""Rows of a block."""
-_GROUP = ("client_api_id", "linkages")
-_TOP = (*_GROUP, "customers")
+_PATIENCE = 20
+"""Syntax errors after which the rest is left unread: each may cost a look at the whole file."""
 
 
 def read_yaml(source: Source, options: ReadOptions) -> Iterator[Block]:
@@ -33,92 +28,71 @@ def read_yaml(source: Source, options: ReadOptions) -> Iterator[Block]:
         message = "PyYAML has no libyaml here, so reading takes long"
         slow = Problem(files.SLOW_YAML.id, source.name, 1, message, hint=files.SLOW_YAML.remedy)
         yield Block(source.name, problems=[(None, slow)])
-    stream = TextStream(source)
-    events = Events(source.name, stream, loader or yaml.BaseLoader)
-    rows = RowGatherer(source.name, events, {folded(header): key for key, header in options.columns.items()})
-    try:
-        yield from _document(events, rows, options.client_api_id or "")
-    except yaml.YAMLError as error:
-        events.problems.append(stream.explain(error))
-    except Refusal as refusal:
-        events.problems.append(refusal.problem)
-    yield rows.block()
-    yield Block(source.name, problems=[(None, problem) for problem in events.problems])
+    parts = _Parts(source, options, loader or yaml.BaseLoader)
+    yield from parts.read(TextStream(source.name, read_text(source)), None)
+    if parts.open_lists:
+        yield from parts.read_on(split_lines("".join(read_text(source))))
 
 
-def _document(events: Events, rows: RowGatherer, client: str) -> Iterator[Block]:
-    documents = 0
-    for event in events.all:
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                events.problem(files.YAML_SHAPE, event, "a second document begins here; a mapping is one document")
+class _Parts:
+    """One file, in one part or, where its syntax is broken, in several."""
+
+    def __init__(self, source: Source, options: ReadOptions, loader: type[yaml.BaseLoader]) -> None:
+        self.open_lists: list[OpenList] = []
+        """The lists within which the last part broke off."""
+        self._source = source
+        self._client = options.client_api_id or ""
+        self._names = Names({folded(header): key for key, header in options.columns.items()})
+        self._loader = loader
+        self._told: list[Problem] = []
+        self._reached = 0
+
+    def read(self, stream: TextStream, within: OpenList | None) -> Iterator[Block]:
+        """Read the file from its start, or a text that is the rest of a list."""
+        self.open_lists = []
+        events = Events(self._source.name, stream, self._loader)
+        rows = RowGatherer(self._source.name, events, self._names)
+        walk = Walk(events, rows)
+        try:
+            yield from walk.rest_of(within) if within else walk.document(self._client)
+        except yaml.YAMLError as error:
+            problem = stream.explain(error, self._source)
+            if problem not in self._told:  # behind an error that comes before its row begins, it is met again
+                self._told.append(problem)
+                events.problems.append(problem)
+            self.open_lists = walk.open_lists
+        except Refusal as refusal:
+            events.problems.append(refusal.problem)
+        yield rows.block()
+        self._reached = max(self._reached, rows.last_line)
+        yield Block(self._source.name, problems=[(None, problem) for problem in events.problems])
+
+    def read_on(self, lines: list[str]) -> Iterator[Block]:
+        """Go on where the next item of a list begins that was open when the syntax broke."""
+        lists = {known.indent: known for known in self.open_lists if known.indent is not None}
+        for _ in range(_PATIENCE):
+            found = _next_part(lines, self._reached, lists)
+            if not found:
                 return
-        elif isinstance(event, yaml.SequenceStartEvent):
-            events.plain(event)
-            yield from _linkages(events, rows, client)
-        elif isinstance(event, yaml.MappingStartEvent):
-            events.plain(event)
-            yield from _keyed(events, rows, client, _TOP)
-        elif isinstance(event, yaml.ScalarEvent) and event.value:
-            events.problem(files.YAML_SHAPE, event, "the file is a single text, not a list of rows")
+            start, end, within = found
+            self._reached = start + 1
+            yield from self.read(TextStream(self._source.name, iter(lines[start:end]), first_line=start + 1), within)
+            lists |= {known.indent: known for known in self.open_lists if known.indent is not None}
+            if not self.open_lists:
+                self._reached = end
 
 
-def _keyed(events: Events, rows: RowGatherer, client: str, known: tuple[str, ...]) -> Iterator[Block]:
-    """Walk through the keys of the top level, or of one customer's group."""
-    seen: dict[str, Place] = {}
-    for key in events.all:
-        if isinstance(key, yaml.MappingEndEvent):
-            return
-        name = events.key_name(key)
-        value = next(events.all)
-        if name in seen:
-            message = f"the key {shown(name)} stands already on line {seen[name].line}"
-            events.problem(files.YAML_DUPLICATE_KEY, key, message, seen[name])
-        if name == "client_api_id" and isinstance(value, yaml.ScalarEvent):
-            events.plain(value)
-            client = value.value
-            if len(seen) > (name in seen):
-                message = "client_api_id stands below the linkages that it is meant for"
-                events.problem(files.YAML_SHAPE, key, message)
-        elif name == "linkages" and isinstance(value, yaml.SequenceStartEvent):
-            events.plain(value)
-            yield from _linkages(events, rows, client)
-        elif name == "customers" and name in known and isinstance(value, yaml.SequenceStartEvent):
-            events.plain(value)
-            yield from _customers(events, rows, client)
-        else:
-            events.skip(value)
-            _misplaced(events, key, name, known)
-        seen.setdefault(name, events.place(key))
+def _next_part(lines: list[str], after: int, lists: dict[int, OpenList]) -> tuple[int, int, OpenList] | None:
+    """Give the first and last line (from 0, the last excluded) of what is left of a list, and which list it is."""
+    for start in range(after, len(lines)):
+        indent = _indent(lines[start])
+        if indent in lists and lines[start][indent : indent + 2] in {"- ", "-\n", "-\r"}:
+            end = next((at for at in range(start, len(lines)) if 0 <= _indent(lines[at]) < indent), len(lines))
+            return start, end, lists[indent]
+    return None
 
 
-def _misplaced(events: Events, key: yaml.Event, name: str, known: tuple[str, ...]) -> None:
-    if name in known:
-        wanted = "a plain value" if name == "client_api_id" else "a list"
-        events.problem(files.YAML_SHAPE, key, f"{name} needs {wanted}")
-    elif name:
-        near = difflib.get_close_matches(name, known, n=1)
-        guess = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
-        events.problem(files.YAML_UNKNOWN_KEY, key, f"the key {shown(name)} has no meaning here{guess}")
-
-
-def _customers(events: Events, rows: RowGatherer, client: str) -> Iterator[Block]:
-    for event in events.all:
-        if isinstance(event, yaml.SequenceEndEvent):
-            return
-        if isinstance(event, yaml.MappingStartEvent):
-            events.plain(event)
-            yield from _keyed(events, rows, client, _GROUP)
-        else:
-            events.skip(event)
-            events.problem(files.YAML_SHAPE, event, "a customer is a mapping with client_api_id and linkages")
-
-
-def _linkages(events: Events, rows: RowGatherer, client: str) -> Iterator[Block]:
-    for event in events.all:
-        if isinstance(event, yaml.SequenceEndEvent):
-            return
-        rows.add(event, client)
-        if len(rows) >= _ROWS:
-            yield rows.block()
+def _indent(line: str) -> int:
+    """Count the spaces before a line's text; -1 where it is blank, a comment, or indented by a tab as no YAML is."""
+    text = line.lstrip(" ")
+    return -1 if text[:1] in {"", "\n", "\r", "\t", "#"} else len(line) - len(text)

@@ -9,10 +9,9 @@ from batch.codes import records, values
 from batch.diagnostics import Code, Place, Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import is_reserved, key_of, suggestion
-from batch.mapping.rows import KEYS, OWNER_DIGITS
+from batch.mapping.rows import KEYS
 from batch.mapping.yaml_events import Events
-
-_OWNERS = frozenset(key for key in KEYS if key.endswith("_owner_id"))
+from batch.mapping.yaml_scalars import other_meaning
 
 Pairs = dict[str, yaml.ScalarEvent]
 
@@ -35,17 +34,20 @@ class Names:
             self.spellings[key].append(name)
         elif not is_reserved(name):
             self.own.add(name)
-            if meant := suggestion(name):
+            if meant := suggestion(name, taken=frozenset(self._renamed.values())):
                 self.slips[name] = meant
 
 
 class RowGatherer:
     """Turns the events of rows into blocks; `events` is shared with the one who walks through the file around them."""
 
-    def __init__(self, name: str, events: Events, renamed: Mapping[str, str]) -> None:
+    def __init__(self, name: str, events: Events, names: Names) -> None:
         self._name = name
         self._events = events
-        self._names = Names(renamed)
+        self._names = names
+        self._unfinished = False
+        self.last_line = 0
+        """The line of the row that was begun last."""
         self._clear()
 
     def __len__(self) -> int:
@@ -67,7 +69,9 @@ class RowGatherer:
         if type(start) is yaml.MappingStartEvent:
             if start.anchor or start.tag:
                 self._events.plain(start)
+            self._unfinished = True
             self._read(pairs)
+            self._unfinished = False
         else:
             self._events.skip(start)
             self._flaw(len(self) - 1, records.NOT_A_ROW, start, "this entry is not a mapping of keys to values")
@@ -95,12 +99,17 @@ class RowGatherer:
             self._given_twice(row, name, key, pairs[name])
         elif isinstance(value, yaml.ScalarEvent):
             pairs[name] = value
-        elif isinstance(value, yaml.CollectionStartEvent):
+        elif isinstance(value, yaml.AliasEvent):
+            self._broken.add(row)  # told of the file
+        else:
             self._flaw(row, records.NESTED_VALUE, value, f"the value of {shown(name)} is no plain value")
 
     def block(self) -> Block:
         """Give what was gathered, and begin anew."""
         lines = self._events.lines(self._starts)
+        self.last_line = lines[-1] if lines else self.last_line
+        if self._unfinished:
+            self._broken.add(len(self) - 1)  # the file broke off within it, which is told of the file
         columns = {key: self._column(key) for key in KEYS}
         self._tell_slips(columns)
         cells = [["" if event is None else event.value for event in column] for column in columns.values()]
@@ -130,16 +139,16 @@ class RowGatherer:
                 if event and first:
                     self._given_twice(row, name, event, first)
                 column[row] = first or event
-        if key in _OWNERS:
-            self._warn_of_unquoted(key, column)
+        self._warn_of_unquoted(key, column)
         return column
 
     def _warn_of_unquoted(self, key: str, column: list[yaml.ScalarEvent | None]) -> None:
         for row, event in enumerate(column):
-            if event and event.value[:1] == "0" and event.implicit[0] and len(event.value) == OWNER_DIGITS:
-                message = f"{key} {shown(event.value)} begins with a zero and stands without quotes"
+            if event and event.implicit[0] and (taken_for := other_meaning(event.value)):
+                value = shown(event.value)
+                message = f"{key} {value} stands without quotes, and YAML readers take it for {taken_for}"
                 problem = self._problem(row, values.UNQUOTED_NUMBER, event, message)
-                self._problems.append((row, replace(problem, field=key, value=shown(event.value))))
+                self._problems.append((row, replace(problem, field=key, value=value)))
 
     def _tell_slips(self, columns: Mapping[str, list[yaml.ScalarEvent | None]]) -> None:
         for name, meant in self._names.slips.items():

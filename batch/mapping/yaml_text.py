@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import cast
 
 import yaml
@@ -9,7 +10,7 @@ import yaml
 from batch.codes import files
 from batch.diagnostics import Problem, shown
 from batch.mapping.sources import Source
-from batch.mapping.text import Position, read_text
+from batch.mapping.text import Position, count_breaks, read_text
 
 # YAML 1.1 counts these as line breaks; editors don't.
 _EXTRA = re.compile("[\u0085\u2028\u2029]")
@@ -21,9 +22,10 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 class TextStream:
     """A source's text as PyYAML reads it, remembering where the parser's line numbers part from the file's."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._pieces = read_text(source)
+    def __init__(self, name: str, pieces: Iterator[str], first_line: int = 1) -> None:
+        self._name = name
+        self._pieces = pieces
+        self._first_line = first_line
         self._line = 0
         self._after_return = False
         self._extra: list[int] = []
@@ -39,7 +41,7 @@ class TextStream:
             self._extra.extend(self._line + number for number, found in enumerate(breaks) if _EXTRA.match(found))
             self._line += len(breaks)
         else:
-            self._line += piece.count("\n") + piece.count("\r") - piece.count("\r\n")
+            self._line += count_breaks(piece)
         return piece
 
     def line(self, event: yaml.Event) -> int:
@@ -49,34 +51,36 @@ class TextStream:
     def lines(self, events: list[yaml.Event]) -> list[int]:
         """Give the same for many."""
         numbers = [cast("yaml.Mark", event.start_mark).line for event in events]
-        return [number + 1 for number in numbers] if not self._extra else list(map(self._file_line, numbers))
+        first = self._first_line
+        return list(map(self._file_line, numbers)) if self._extra else [number + first for number in numbers]
 
     def _file_line(self, number: int) -> int:
-        return number + 1 - bisect_left(self._extra, number)
+        return number + self._first_line - bisect_left(self._extra, number)
 
     @staticmethod
     def column(event: yaml.Event) -> int:
         """Give the column (from 1) at which an event begins."""
         return cast("yaml.Mark", event.start_mark).column + 1
 
-    def explain(self, error: yaml.YAMLError) -> Problem:
+    def explain(self, error: yaml.YAMLError, source: Source) -> Problem:
         """Say at which line and column the syntax is broken, and how."""
-        name = self._source.name
         if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
             mark = error.problem_mark
             message = "; ".join(filter(None, (error.context, error.problem)))
             line, column = self._file_line(mark.line), mark.column + 1
         else:
-            line, column, character = self._forbidden()
+            line, column, character = _forbidden(source)
             message = f"the control character {shown(character)} is not allowed in YAML"
         code = files.YAML_SYNTAX
-        return Problem(code.id, name, line, f"not valid YAML: {message}", column=column, hint=code.remedy)
+        return Problem(code.id, self._name, line, f"not valid YAML: {message}", column=column, hint=code.remedy)
 
-    def _forbidden(self) -> tuple[int, int, str]:
-        position = Position(self._source.name)
-        for piece in read_text(self._source):
-            if found := _FORBIDDEN.search(piece):
-                position.advance(piece[: found.start()])
-                return position.line, position.column, found.group()
-            position.advance(piece)
-        return position.line, position.column, ""
+
+def _forbidden(source: Source) -> tuple[int, int, str]:
+    """Find the character that the parser complained of: it counts neither lines nor columns up to it."""
+    position = Position(source.name)
+    for piece in read_text(source):
+        if found := _FORBIDDEN.search(piece):
+            position.advance(piece[: found.start()])
+            return position.line, position.column, found.group()
+        position.advance(piece)
+    return position.line, position.column, ""

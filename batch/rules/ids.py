@@ -15,11 +15,9 @@ _OWNER_NUMBER = f"[0-9]{{{OWNER_DIGITS}}}"
 _SHAPES = tuple(_OWNER_NUMBER if key.endswith("_owner_id") else _ACCOUNT_ID for key in KEYS)
 _VALID_RUNS = {shape: re.compile(rf"(?:(?:{shape})?\n)*+") for shape in set(_SHAPES)}
 
+# AWS's documentation uses 123456789012, 111122223333 and its like, and one digit twelve times.
 EXAMPLE_NUMBERS = frozenset(
-    # AWS's documentation uses these; nobody owns the first and the last, and the others are not the reader's.
-    ["123456789012", "000000000000", *(f"{digit}" * 12 for digit in range(1, 10))]
-    + [f"{digit * 1111}{(digit + 1) * 1111}{(digit + 2) * 1111}" for digit in (1, 4)]
-    + ["111122223333", "444455556666", "777788889999", "999999999999"]
+    ["123456789012", "111122223333", "444455556666", "777788889999", *(digit * OWNER_DIGITS for digit in "0123456789")]
 )
 
 _SCIENTIFIC = r"[0-9]+([.,][0-9]*)?[eE][+]?[0-9]+"
@@ -66,12 +64,13 @@ class Verdict:
 def judge(key: str, value: str) -> Verdict:
     """Say what is wrong with a value that is not valid for its key, "" excepted."""
     code = _code(key, value)
-    name = f"{key} {shown(value)}"
+    name = f'{key} "{shown(value)}"'
     if code in (values.LOST_ZEROS, values.OCTAL_ACCIDENT, values.MIXED_UP):
         return Verdict(code, f"{name} has {len(value)} digits, an AWS account number has 12", _other_length(key, value))
     return Verdict(code, f"{name}: {_SAID[code.id]}", _likely(key, value, code))
 
 
+_NO_GUESS = (values.SCIENTIFIC_NOTATION, values.SPREADSHEET_ERROR, values.PLACEHOLDER, values.NOT_A_NUMBER)
 _SAID = {
     values.SPREADSHEET_ERROR.id: "a spreadsheet's error stands here",
     values.PLACEHOLDER.id: "a word stands here, not an id",
@@ -144,7 +143,7 @@ def _other_length(key: str, number: str) -> str:
 
 
 def _likely(key: str, value: str, code: Code) -> str:
-    if code in (values.SCIENTIFIC_NOTATION, values.SPREADSHEET_ERROR, values.PLACEHOLDER):
+    if code in _NO_GUESS or (code is values.PUNCTUATED and not key.endswith("_owner_id")):
         return code.remedy
     if code is values.LEADING_ZERO_ID and len(value) == OWNER_DIGITS and key != "client_api_id":
         return f"It looks like an AWS account number, which belongs in {key.replace('_acct_id', '_owner_id')}."

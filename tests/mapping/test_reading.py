@@ -1,34 +1,151 @@
-"""Files to rows and problems, as plan, apply and check see them."""
+"""What reading promises beyond the traps: defaults, options, several files, and the user's own columns."""
 
+import hashlib
 import io
 from pathlib import Path
 
+import pytest
+from reading import codes, read, read_all
+
+from batch.errors import UsageError
 from batch.mapping import ReadOptions, find_sources
-from batch.rules import Checked, load
+from batch.rules import check, load
+
+_HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id,note\n"
 
 
-def read(folder: Path, name: str, text: str, options: ReadOptions | None = None) -> Checked:
-    path = folder / name
-    path.write_bytes(text.encode())
-    used = options or ReadOptions()
-    return load(find_sources([str(path)], used, io.BytesIO()), used)
+def test_a_cell_beats_its_group_and_the_group_beats_the_file_and_that_beats_the_option(tmp_path: Path) -> None:
+    text = """
+client_api_id: 2
+linkages:
+  - {commercial_acct_id: 10, govcloud_acct_id: 20}
+  - {client_api_id: 4, commercial_acct_id: 11, govcloud_acct_id: 21}
+customers:
+  - client_api_id: 3
+    linkages:
+      - {commercial_acct_id: 12, govcloud_acct_id: 22}
+      - {client_api_id: 5, commercial_acct_id: 13, govcloud_acct_id: 23}
+  - linkages:
+      - {commercial_acct_id: 14, govcloud_acct_id: 24}
+"""
+    found = read(tmp_path, "m.yaml", text, client_api_id="1")
+    assert [row.client_api_id for row in found.rows] == ["2", "4", "3", "5", "2"]
+    listed = read(tmp_path, "list.yaml", "- {commercial_acct_id: 1, govcloud_acct_id: 2}\n", client_api_id="1")
+    assert [row.client_api_id for row in listed.rows] == ["1"]
+    cells = read(tmp_path, "m.csv", _HEADER + "7,1,2,\n,3,4,\n", client_api_id="1")
+    assert [row.client_api_id for row in cells.rows] == ["7", "1"]
 
 
-def codes(checked: Checked) -> list[tuple[int, str]]:
-    return [(problem.line, problem.code) for problem in checked.problems]
+def test_a_direct_customer_names_none_in_any_row(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + ",1,2,\n5,3,4,\n", direct_customer=True)
+    assert codes(found) == [(3, "R112")]
 
 
-def test_a_quoted_line_break_keeps_the_line_of_its_record(tmp_path: Path) -> None:
-    text = 'client_api_id,commercial_acct_id,govcloud_acct_id,note\n1,2,3,"a\nb"\n1,4,4x,c\n'
+def test_an_unusual_header_is_named_by_an_option(tmp_path: Path) -> None:
+    text = "Kunde,commercial_acct_id,govcloud_acct_id,client_api_id\n5,1,2,mine\n"
+    found = read(tmp_path, "m.csv", text, columns={"client_api_id": "KUNDE"})
+    assert codes(found) == []
+    assert (found.rows[0].client_api_id, found.rows[0].extra) == ("5", {"client_api_id": "mine"})
+
+
+def test_a_named_header_that_is_absent_refuses_the_file(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + "5,1,2,\n", columns={"client_api_id": "Kunde"})
+    assert found.unreadable
+    assert codes(found) == [(1, "H106")]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"client_api_id": "5", "direct_customer": True},
+        {"client_api_id": "five"},
+        {"columns": {"commercial": "x"}},
+    ],
+)
+def test_options_that_make_no_sense_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        ReadOptions(**options)  # type: ignore[arg-type]
+
+
+def test_own_columns_are_carried_through_and_those_of_govlink_are_not(tmp_path: Path) -> None:
+    text = "commercial_acct_id,govcloud_acct_id,client_api_id,Cost Centre,govlink_status\n1,2,3,'=7,invalid\n"
     found = read(tmp_path, "m.csv", text)
-    assert [row.line for row in found.rows] == [2, 4]
-    assert codes(found) == [(4, "V101")]
-    assert found.rows[0].extra == {"note": "a\nb"}
+    assert found.rows[0].extra == {"Cost Centre": "=7"}
+    plain = read(tmp_path, "plain.csv", text.replace(",govlink_status", ",other"))
+    assert plain.rows[0].extra == {"Cost Centre": "'=7", "other": "invalid"}
 
 
-def test_the_same_pair_twice_is_a_duplicate_in_yaml_too(tmp_path: Path) -> None:
-    text = "client_api_id: 1\nlinkages:\n- {commercial_acct_id: 2, govcloud_acct_id: 3}\n" * 1
-    text += "- {commercial_acct_id: 2, govcloud_acct_id: 3}\n"
-    found = read(tmp_path, "m.yaml", text)
-    assert found.duplicates == {1: 0}
-    assert codes(found) == [(4, "X201")]
+def test_an_account_claimed_in_two_files_names_the_other_file(tmp_path: Path) -> None:
+    found = read_all(tmp_path, a=_HEADER + "1,2,3,\n", b=_HEADER + "1,2,4,\n1,2,3,\n")
+    assert [(problem.row, problem.code) for problem in found.problems] == [(0, "X101"), (1, "X101"), (2, "X101")]
+    assert [str(place) for place in found.problems[0].related] == [f"{tmp_path}/b.csv:2", f"{tmp_path}/b.csv:3"]
+    assert [row.record for row in found.rows] == [1, 1, 2]
+
+
+def test_many_rows_with_one_account_name_a_few_others_and_count_the_rest(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + "".join(f"1,2,{number},\n" for number in range(10, 30)))
+    assert len(found.problems) == 20
+    assert found.problems[0].message.endswith("m.csv:5 and 16 more")
+    assert len(found.problems[0].related) == 3
+
+
+def test_a_row_equal_to_a_duplicate_points_to_the_first_of_them(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + "1,2,3,a\n1,2,3,b\n1,2,3,c\n")
+    assert found.duplicates == {1: 0, 2: 0}
+
+
+def test_a_broken_row_is_a_row_all_the_same_and_keeps_what_could_be_read(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + '1,2,3,"x"y\n1,4\n')
+    assert [(row.commercial_acct_id, row.govcloud_acct_id) for row in found.rows] == [("2", "3"), ("4", "")]
+
+
+def test_checking_keeps_no_row_and_finds_the_same(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(_HEADER + "1,2,3,\n1,2,3,\n,5,x9,\n")
+    sources = find_sources([str(tmp_path / "m.csv")], ReadOptions(), io.BytesIO())
+    loaded, checked = load(sources, ReadOptions()), check(sources, ReadOptions())
+    assert checked.problems == loaded.problems
+    assert (checked.row_count, checked.invalid_count, checked.duplicates) == (3, 1, {1: 0})
+
+
+def test_loading_tells_digest_and_size_of_what_was_read() -> None:
+    text = _HEADER + "1,2,3,\n"
+    source = find_sources(["-"], ReadOptions(input_format="csv"), io.BytesIO(text.encode()))[0]
+    load([source], ReadOptions())
+    assert (source.sha256, source.size) == (hashlib.sha256(text.encode()).hexdigest(), len(text))
+
+
+def test_a_line_that_never_ends_is_refused_in_little_memory(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + "1,2,3,\n" + "x" * 3_000_000)
+    assert codes(found) == [(3, "F106")]
+    assert len(found.rows) == 1
+
+
+def test_a_cell_that_never_ends_is_refused(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + "1,2,3," + "x" * 200_000 + "\n1,4,x5,\n")
+    assert codes(found) == [(2, "F106"), (3, "V101")]
+
+
+def test_a_quote_that_swallows_much_is_told_where_it_opens(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + '1,2,3,"' + "filler\n" * 30_000 + "1,4,x5,\n")
+    assert found.problems[0].code == "F105"
+    assert found.problems[0].line == 2
+    assert found.problems[-1].line == 30_002
+
+
+def test_a_file_full_of_unclosed_quotes_is_given_up_in_the_end(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + 'a","c\n' * 100)
+    assert found.unreadable
+    assert sum(problem.code == "F105" for problem in found.problems) == 21
+
+
+def test_a_header_far_below_comments_is_found(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", "# a long story\n" * 10_000 + _HEADER + "1,2,x3,\n")
+    assert codes(found) == [(10_002, "V101")]
+
+
+def test_quoted_records_over_the_edge_of_a_piece_keep_their_lines(tmp_path: Path) -> None:
+    rows = "".join(f'1,{number},{number + 50_000},"a ""quoted""\nnote"\n' for number in range(1, 3001))
+    found = read(tmp_path, "m.csv", _HEADER + rows + "1,x5,99999,end\n")
+    assert codes(found) == [(6002, "V101")]
+    assert [row.line for row in found.rows[:3]] == [2, 4, 6]
+    assert {row.extra["note"] for row in found.rows[:-1]} == {'a "quoted"\nnote'}

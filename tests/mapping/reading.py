@@ -1,0 +1,31 @@
+"""Mappings written in a test and read as every command reads them."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from batch.mapping import ReadOptions, find_sources
+from batch.rules import Checked, load
+
+
+def read(folder: Path, name: str, text: str | bytes, **options: Any) -> Checked:  # noqa: ANN401 - those of ReadOptions
+    """Write a file, and read it with these options."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    used = ReadOptions(**options)
+    return load(find_sources([str(path)], used, io.BytesIO()), used)
+
+
+def read_all(folder: Path, **files: str) -> Checked:
+    """Write CSV files, and read them as one run, in this order."""
+    paths = []
+    for name, text in files.items():
+        path = folder / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        paths.append(str(path))
+    return load(find_sources(paths, ReadOptions(), io.BytesIO()), ReadOptions())
+
+
+def codes(checked: Checked) -> list[tuple[int, str]]:
+    """Give line and code of each problem."""
+    return [(problem.line, problem.code) for problem in checked.problems]
