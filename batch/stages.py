@@ -14,12 +14,12 @@ from batch import __version__
 from batch.clock import Clock, SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import HaltError
-from batch.cloudhealth.pacing import estimate, forecast
 from batch.cloudhealth.session import CloudHealth
 from batch.console import View
 from batch.errors import Exit
 from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
 from batch.folder import FolderError, make_run_folder, point_latest, write_whole
+from batch.forecast import Forecast, fit, of_requests
 from batch.inventory import CustomerInventory, ReadState
 from batch.journal import Journal, read_journal
 from batch.lock import one_run_at_a_time
@@ -33,6 +33,9 @@ from batch.settings import Settings
 from batch.statuses import Status
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 from batch.wanted import Wanted
+
+_WORTH_TELLING = 10.0
+"""Seconds: a shorter sweep needs no announcement."""
 
 
 @dataclass(frozen=True)
@@ -93,24 +96,28 @@ def make_plan(stage: Stage, wanted: Wanted, inventories: Sequence[CustomerInvent
         raise FolderError(
             f"the plan can't be written into {stage.folder}: {error.strerror}; nothing was sent"
         ) from error
-    planned = int((plan.frame["status"] == Status.PLANNED).sum())
-    connection = stage.cloudhealth.connection
-    seconds = estimate(planned, connection.rates, connection.burst)
-    stage.emit(Planned(dict(Counter(plan.frame["status"])), planned, round(seconds, 1)))
+    told = _sending(stage, plan)
+    stage.emit(Planned(dict(Counter(plan.frame["status"])), told.requests, round(told.seconds, 1)))
     return plan
 
 
 def show_plan(stage: Stage, plan: Plan) -> None:
     """Show the plan, and how long sending it takes."""
-    planned = int((plan.frame["status"] == Status.PLANNED).sum())
-    connection = stage.cloudhealth.connection
-    stage.view.plan(
-        plan.frame, forecast(planned, connection.rates, connection.burst) if planned and connection.rates else ""
-    )
+    told = _sending(stage, plan)
+    stage.view.plan(plan.frame, [told.words, fit(told, stage.settings.safety.max_duration)])
+
+
+def _sending(stage: Stage, plan: Plan) -> Forecast:
+    planned = plan.frame.loc[plan.frame["status"] == Status.PLANNED, "client_api_id"]
+    return of_requests(Counter(planned).values(), stage.cloudhealth.connection)
 
 
 def read_customers(stage: Stage, customers: Sequence[str]) -> list[CustomerInventory]:
     """One entry for each customer, those that a halt kept from being read among them."""
+    # Accounts and linkages, a page of each at least.
+    told = of_requests([2 for _ in customers], stage.cloudhealth.connection)
+    if told.seconds >= _WORTH_TELLING:
+        stage.view.note(f"reading {len(customers):,} customers first: at least {told.words}")
     inventories: list[CustomerInventory] = []
     try:
         inventories.extend(stage.cloudhealth.sweep(customers))

@@ -1,5 +1,6 @@
 """What a person or a program sees of a run while it runs: results on standard output, all else on standard error."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -15,8 +16,14 @@ class View(Protocol):
     def event(self, event: Event) -> None:
         """Something happened; called from any thread, one at a time."""
 
-    def plan(self, plan: pd.DataFrame, forecast: str) -> None:
-        """The plan is made; `forecast` says how long sending it takes, "" where there is nothing to send."""
+    def note(self, text: str) -> None:
+        """Tell what is about to happen."""
+
+    def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
+        """The plan is made.
+
+        `forecast` says how long sending it takes and whether that fits, "" where nothing is to say.
+        """
 
     def confirm(self, question: str) -> bool:
         """Ask before the first write."""

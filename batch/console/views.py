@@ -5,7 +5,7 @@ Or events as NDJSON.
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,7 +44,12 @@ class TextView:
             self._progress.tell(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
         self._progress.event(event)
 
-    def plan(self, plan: pd.DataFrame, forecast: str) -> None:
+    def note(self, text: str) -> None:
+        """Tell what is about to happen."""
+        if not self._quiet:
+            self._progress.tell(f"govlink: {visible(text)}")
+
+    def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """Show the plan."""
         self._progress.pause()
         self._shown = [f"Compared with {self._address}.", "", *plan_lines(plan, forecast), ""]
@@ -77,7 +82,10 @@ class EventView:
         """Print it."""
         click.echo(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
 
-    def plan(self, plan: pd.DataFrame, forecast: str) -> None:
+    def note(self, text: str) -> None:
+        """Nothing: the events say it."""
+
+    def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """Nothing: the plan is in its file."""
 
     def confirm(self, question: str) -> bool:

@@ -18,7 +18,7 @@ PLAN_LINES = 50
 _GOING_ON = {"retry.csv": "Run again as they are: ", "fix.csv": "After editing the file:"}
 
 
-def plan_lines(plan: pd.DataFrame, forecast: str) -> Iterator[str]:
+def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
     """The plan: each row that would be sent, with names beside the digits, then the counts.
 
     A column sorted by mistake gives valid, unlinked, wrong pairs: names are how a person sees it.
@@ -33,8 +33,11 @@ def plan_lines(plan: pd.DataFrame, forecast: str) -> Iterator[str]:
     others = Counter(plan.loc[plan["status"] != Status.PLANNED, "status"])
     sends = [f"{actions[action]:,} to {action}" for action in (Action.CREATE, Action.UPDATE) if actions[action]]
     yield f"Plan: {', '.join(sends) or 'nothing to send'}; {_counted(others) or 'no other rows'}."
-    if forecast:
-        yield f"Sending takes {forecast}."
+    takes, fits = forecast
+    if takes:
+        yield f"Sending takes {takes}."
+    if fits:
+        yield f"{fits}."
 
 
 def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Path) -> Iterator[str]:

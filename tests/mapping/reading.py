@@ -8,7 +8,7 @@ from batch.mapping import ReadOptions, find_sources
 from batch.rules import Checked, load
 
 
-def read(folder: Path, name: str, text: str | bytes, **options: Any) -> Checked:  # noqa: ANN401 - those of ReadOptions
+def read(folder: Path, name: str, text: str | bytes, **options: Any) -> Checked:
     """Write a file, and read it with these options."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())

@@ -1,0 +1,35 @@
+"""How long a run will take, said before it is sent: requests are the cost, and the pace is told; pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.pacing import estimate, forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """So many requests at least, `seconds` from the first to the last, and the same in `words` ("" without a pace)."""
+
+    requests: int
+    seconds: float
+    words: str
+
+
+def of_requests(counts: Collection[int], connection: Connection) -> Forecast:
+    """The forecast for so many requests per customer; where the rate holds for each customer they overlap."""
+    apart = connection.rate_scope == "client"
+    longest = max(counts, default=0) if apart else sum(counts)
+    seconds = estimate(longest, connection.rates, connection.burst)
+    if not longest or not connection.rates:
+        return Forecast(sum(counts), seconds, "")
+    words = forecast(longest, connection.rates, connection.burst)
+    return Forecast(sum(counts), seconds, f"{words} (the longest of {len(counts):,} customers)" if apart else words)
+
+
+def fit(told: Forecast, max_duration: float | None) -> str:
+    """Say whether it fits the time that the user allows; "" where it does or nothing is known."""
+    if max_duration is None or told.seconds <= max_duration:
+        return ""
+    sent = max(1, int(told.requests * max_duration / told.seconds))
+    return f"--max-duration allows {max_duration:,.0f} s: about {sent:,} of {told.requests:,} rows will be sent"
