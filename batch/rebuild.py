@@ -4,6 +4,7 @@ from pathlib import Path
 
 from batch.console.views import show_result
 from batch.errors import Exit, UsageError
+from batch.events import SCHEMA_VERSION, RunStarted
 from batch.journal import JOURNAL, read_journal
 from batch.report import PLAN_FILE, render
 from batch.report.tables import from_csv
@@ -15,8 +16,15 @@ def rebuild(folder: Path) -> Exit:
     for name in (PLAN_FILE, JOURNAL):
         if not (folder / name).is_file():
             raise UsageError(f"{folder} is no run's folder, or the run ended before its plan: it has no {name}")
+    events = list(read_journal(folder))
+    if not events or events[0]["event"] != RunStarted.name:
+        raise UsageError(f"{folder / JOURNAL} doesn't tell how the run began, so nothing can be said of it")
+    if events[0]["schema_version"] > SCHEMA_VERSION:
+        raise UsageError(
+            f"{folder / JOURNAL} was written by govlink {events[0]['version']}, which is newer than this one"
+        )
     plan = from_csv((folder / PLAN_FILE).read_bytes())
-    rendered = render(plan, list(read_journal(folder)))
+    rendered = render(plan, events)
     write_reports(folder, rendered)
     show_result(rendered, folder)
     return Exit.OK

@@ -15,9 +15,10 @@ import pandas as pd
 from batch.clock import iso
 from batch.console import View
 from batch.console.progress import Bar, Lines, Progress, Silent
-from batch.console.words import address, plan_lines, result_lines, stopped_line
+from batch.console.words import plan_lines, result_lines, stopped_line
 from batch.events import Event, as_json
 from batch.report import Rendered
+from batch.report.wording import address, visible
 
 
 def open_view(*, as_events: bool, quiet: bool, verbose: bool, base_url: str, is_sandbox: bool) -> View:
@@ -107,11 +108,6 @@ class EventView:
 def show_result(rendered: Rendered, folder: Path) -> None:
     """Print what became of a run's rows, why, and what to do next."""
     _print(result_lines(rendered.summary, rendered.causes, folder))
-
-
-def visible(text: str) -> str:
-    """The text with control characters escaped: names come from files and from a remote service."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -1,6 +1,5 @@
 """What is shown of a plan and of a result, as lines of text; pure. Colours and terminals are the views' business."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,12 +9,18 @@ import pandas as pd
 
 from batch.codes import CODES
 from batch.report.causes import Cause
+from batch.report.commands import go_on_with
+from batch.report.page import PAGE_FILE
+from batch.report.wording import address, counted, lasting, plain
 from batch.statuses import Action, Status
 
 PLAN_LINES = 50
 """A plan is shown up to so many rows; all of it stands in `plan.csv`."""
 
-_GOING_ON = {"retry.csv": "Run again as they are: ", "fix.csv": "After editing the file:"}
+CAUSES = 20
+"""So many reasons are shown for each file; all of them stand in `report.html` and `summary.json`."""
+
+_GOING_ON = {"fix.csv": "To edit or decide first", "retry.csv": "To run again as they are"}
 
 
 def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
@@ -41,22 +46,27 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
 
 
 def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Path) -> Iterator[str]:
-    """What became of the rows, why, and what to do next; `summary` as `batch.report.summary` has it."""
+    """What became of the rows, why, and what to do next; `summary` as `batch.report.summary` has it.
+
+    `folder` is where the run's folder is now.
+    """
     where = address(summary["base_url"], is_sandbox=summary["sandbox"])
-    sent = summary["requests"]["sent"]
-    took = "" if summary["seconds"] is None else f" in {summary['seconds']:,.1f} s"
-    yield f"{_counted_rows(summary['rows'])} against {where}, {sent:,} requests{took}: {_counted(summary['counts'])}."
-    if causes:
-        yield ""
-        yield "What needs attention:"
-    options = command_line(summary["settings"])
-    for cause in causes:
-        yield from _cause_lines(cause)
+    sent = counted(summary["requests"]["sent"], "request")
+    took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
+    yield summary["headline"]
+    yield f"{counted(summary['rows'], 'row')} against {where}, {sent}{took}: {_counted(summary['counts'])}."
+    for file, what in _GOING_ON.items():
+        concerned = [cause for cause in causes if cause.file == file]
+        if concerned:
+            yield ""
+            yield f"{what} ({counted(sum(cause.rows for cause in concerned), 'row')} in {file}):"
+            for cause in concerned[:CAUSES]:
+                yield from _cause_lines(cause)
+            if len(concerned) > CAUSES:
+                yield f"  … and {counted(len(concerned) - CAUSES, 'further reason')}: see {PAGE_FILE}"
+            yield f"  then   {go_on_with(folder / file, summary['command'], summary['settings'])}"
     yield ""
-    for file, when in _GOING_ON.items():
-        if any(cause.file == file for cause in causes):
-            yield f"{when} govlink apply {folder / file}{' ' if options else ''}{options}"
-    yield f"Reports: {folder}/"
+    yield f"Reports: {folder}/ (for people: {PAGE_FILE})"
 
 
 def stopped_line(summary: Mapping[str, Any]) -> str:
@@ -65,21 +75,6 @@ def stopped_line(summary: Mapping[str, Any]) -> str:
     if not stopped:
         return ""
     return f"stopped early: {stopped['reason']} ({stopped['code']}). {CODES[stopped['code']].remedy}"
-
-
-def address(base_url: str, *, is_sandbox: bool) -> str:
-    """Which CloudHealth is spoken of, said so that nobody takes a rehearsal for the real thing."""
-    return f"the SANDBOX at {base_url} (not CloudHealth)" if is_sandbox else base_url
-
-
-def _counted_rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def command_line(settings: Mapping[str, Any]) -> str:
-    """The options of a run, as they are to be repeated in a command that goes on with it."""
-    said = ((f"--{name}",) if value is True else (f"--{name}", str(value)) for name, value in settings.items())
-    return shlex.join(word for option in said for word in option)
 
 
 def _planned_row(row: "pd.Series[str]") -> tuple[str, ...]:
@@ -100,20 +95,15 @@ def _account(row: "pd.Series[str]", side: str) -> str:
 
 
 def _cause_lines(cause: Cause) -> Iterator[str]:
-    customer = f" of customer {cause.client_api_id}" if cause.client_api_id else ""
     more = f" and {cause.rows - len(cause.places):,} more" if cause.rows > len(cause.places) else ""
-    yield f"  {_counted_rows(cause.rows)}{customer} {_plain(cause.status)}: {cause.name} ({cause.code})"
+    yield f"  {cause.title} ({cause.code})"
     yield f"      where  {', '.join(cause.places)}{more}"
-    yield f"      what   {cause.example}"
+    yield f"      what   {'such as ' if cause.rows > 1 else ''}{cause.example}"
     yield f"      next   {cause.next_step}"
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{counts[status]:,} {_plain(status)}" for status in Status if counts.get(status))
-
-
-def _plain(status: str) -> str:
-    return status.replace("_", " ")
+    return ", ".join(f"{counts[status]:,} {plain(status)}" for status in Status if counts.get(status))
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -6,14 +6,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from batch.report.causes import Cause, causes
+from batch.report.commands import go_on_with, run_folder
 from batch.report.outcomes import join
+from batch.report.page import PAGE_FILE, page
 from batch.report.summary import summary
-from batch.report.tables import mapping_table, sha256, to_csv
+from batch.report.tables import as_written, mapping_table, sha256, to_csv
 from batch.statuses import FIX, RETRY
 
 PLAN_FILE = "plan.csv"
@@ -31,15 +34,21 @@ class Rendered:
 
 
 def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
-    """Make every report of a run from its plan (as `plan.csv` holds it) and its journal."""
-    report = join(plan, events)
-    rolled = causes(report)
+    """Make every report of a run from its plan (as `plan.csv` holds it) and its journal, which begins with the run."""
+    report = join(as_written(plan), events)
+    rolled = causes(report, partial(_go_on, events[0]))
     files = {
         "report.csv": to_csv(report),
         "retry.csv": to_csv(mapping_table(report, RETRY)),
         "fix.csv": to_csv(mapping_table(report, FIX)),
     }
-    digests = {name: sha256(content) for name, content in files.items()}
-    told = summary(report, events, rolled, digests)
-    files[SUMMARY_FILE] = json.dumps(told, indent=2, ensure_ascii=False).encode() + b"\n"
-    return Rendered(files, report, rolled, told)
+    told = summary(report, events, rolled)
+    files[PAGE_FILE] = page(report, events, rolled, told)
+    outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
+    complete = {**told, "outputs": outputs}
+    files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    return Rendered(files, report, rolled, complete)
+
+
+def _go_on(started: Mapping[str, Any], file: str) -> str:
+    return go_on_with(run_folder(started) / file, started["command"], started["settings"])

@@ -1,24 +1,33 @@
 """Root causes: rows that need attention, rolled up by what is wrong, each with the next step; pure."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from batch.codes import CODES
+from batch.diagnostics import Code, Severity
+from batch.report.wording import became, counted, kind_words
 from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
+_OF_A_CUSTOMER = ("A", "L", "S1")
+"""Codes that speak of one customer's accounts and linkages; any other cause may hit many customers at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """So many rows of one customer that have one reason for one status."""
+    """So many rows that have one reason for one status."""
 
+    title: str
+    """In words: `2 rows of customer 3947 are invalid: lost leading zeros`."""
     status: str
     code: str
     """A key of `CODES`."""
     name: str
     client_api_id: str
+    """The rows' customer, "" where they have several, or none."""
+    customers: int
     rows: int
     places: tuple[str, ...]
     """The first few, as file:line."""
@@ -27,36 +36,70 @@ class Cause:
     next_step: str
     file: str
     """`retry.csv` or `fix.csv`: where the rows stand."""
+    command: str
+    """What to run when the next step is done."""
 
 
-def causes(report: pd.DataFrame) -> list[Cause]:
-    """Roll up a report (`batch.frames.REPORT`) by status, first code and customer; the largest first.
+@dataclass(slots=True)
+class _Group:
+    """The rows of one cause, as far as they were met."""
 
-    A note or a warning among a row's codes is not why it failed: the first error counts.
+    example: str
+    rows: int = 0
+    customers: set[str] = field(default_factory=set)
+    places: list[str] = field(default_factory=list)
+
+
+def causes(report: pd.DataFrame, go_on: Callable[[str], str]) -> list[Cause]:
+    """Roll up a report (`batch.frames.REPORT`); the cause with the most rows first.
+
+    `go_on` gives the command that takes up `retry.csv` or `fix.csv`. A note or a warning among a row's codes is not why
+    it failed: the first error counts.
     """
     attention = report[report["status"].isin(FIX | RETRY)]
-    code = attention["codes"].map(_decisive)
-    groups = attention.assign(code=code).groupby(["status", "code", "client_api_id"], sort=False)
-    rolled = [_cause(rows) for _, rows in groups]
+    groups: dict[tuple[str, str, str], _Group] = {}
+    decisive: dict[str, str] = {}
+    columns = ("status", "codes", "client_api_id", "source", "line", "message")
+    for status, codes, client, source, line, message in zip(*(attention[name] for name in columns), strict=True):
+        code = decisive.get(codes) or decisive.setdefault(codes, _decisive(codes))
+        key = (status, code, client if code.startswith(_OF_A_CUSTOMER) else "")
+        group = groups.get(key) or groups.setdefault(key, _Group(message))
+        group.rows += 1
+        group.customers.add(client)
+        if len(group.places) < _PLACES_AT_MOST:
+            group.places.append(f"{source}:{line}")
+    rolled = [_cause(status, code, group, go_on) for (status, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
 def _decisive(codes: str) -> str:
-    return next((code for code in codes.split() if CODES[code].severity == "error"), codes)
+    every = codes.split()
+    return next((code for code in every if _kind(code).severity is Severity.ERROR), every[-1] if every else "")
 
 
-def _cause(rows: pd.DataFrame) -> Cause:
-    head = rows.head(_PLACES_AT_MOST)
-    first = head.iloc[0]
-    kind = CODES[first["code"]]
+def _kind(code: str) -> Code:
+    """What is known of a code, also where a later version wrote the run and this one has never heard of it."""
+    return CODES.get(code) or Code(code, code or "no-reason-told", Severity.ERROR, "", "Read the rows' messages.")
+
+
+def _cause(status: str, code: str, group: _Group, go_on: Callable[[str], str]) -> Cause:
+    kind = _kind(code)
+    client = next(iter(group.customers)) if len(group.customers) == 1 else ""
+    whose = f" of customer {client}" if client else ""
+    if len(group.customers) > 1:
+        whose = f" of {counted(len(group.customers), 'customer')}"
+    file = "retry.csv" if status in RETRY else "fix.csv"
     return Cause(
-        status=first["status"],
-        code=kind.id,
+        title=f"{counted(group.rows, 'row')}{whose} {became(status, group.rows)}: {kind_words(kind.name)}",
+        status=status,
+        code=code,
         name=kind.name,
-        client_api_id=first["client_api_id"],
-        rows=len(rows),
-        places=tuple(head["source"] + ":" + head["line"]),
-        example=first["message"],
+        client_api_id=client,
+        customers=len(group.customers),
+        rows=group.rows,
+        places=tuple(group.places),
+        example=group.example,
         next_step=kind.remedy,
-        file="retry.csv" if first["status"] in RETRY else "fix.csv",
+        file=file,
+        command=go_on(file),
     )

@@ -10,28 +10,26 @@ import pandas as pd
 from batch.cloudhealth.wire import ACCOUNTS_PER_PAGE
 from batch.events import SCHEMA_VERSION
 from batch.report.causes import Cause
+from batch.report.wording import headline
 from batch.statuses import Status
 
 Event = Mapping[str, Any]
 
 
-def summary(
-    report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Cause], outputs: Mapping[str, str]
-) -> dict[str, Any]:
-    """The summary as one JSON object.
+def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Cause]) -> dict[str, Any]:
+    """The summary as one JSON object; `summary.schema.json` describes it for machines.
 
-    `schema_version` · `run`, `command`, `version`, `base_url`, `sandbox` · `started_at`, `finished_at`, `seconds`
-    (null for a killed run, as is `exit_code`) · `stopped`: `code` and `reason`, or null · `rows`, `counts` by status
-    (each status has its number) · `root_causes` · `customers`: what was read · `requests`: `sent`, `reads`, `writes`,
-    `throttled`, and `minimum`, the least that this run could have taken · `settings` · `inputs` and `outputs` with
-    their SHA-256.
+    `schema_version` · `headline`: what happened, in one sentence · `run`, `command`, `version`, `base_url`, `sandbox` ·
+    `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code` and `reason`,
+    or null · `rows`, `counts` by status (each status has its number) · `root_causes` · `customers`: what was read ·
+    `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the least that this run could have taken ·
+    `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
     """
     started = _one(events, "run_started")
     finished = _one(events, "run_finished")
     stopped = [event for event in events if event["event"] == "stopped" and event["client_api_id"] is None]
     counts = Counter(report["status"])
-    return {
-        "schema_version": SCHEMA_VERSION,
+    told: dict[str, Any] = {
         **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
         "started_at": started.get("at"),
         "finished_at": finished.get("at"),
@@ -49,8 +47,8 @@ def summary(
         "requests": requests(events),
         "settings": started.get("settings"),
         "inputs": started.get("inputs"),
-        "outputs": [{"file": name, "sha256": digest} for name, digest in outputs.items()],
     }
+    return {"schema_version": SCHEMA_VERSION, "headline": headline(told), **told}
 
 
 def requests(events: Iterable[Event]) -> dict[str, int]:

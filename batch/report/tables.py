@@ -3,22 +3,34 @@
 import csv
 import hashlib
 import io
-import re
+from collections.abc import Iterable
 
 import pandas as pd
 
 from batch.frames import REPLACED, REPORT, own_name
+from batch.mapping.columns import folded
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
-from batch.spreadsheet import RISKY, restore
+from batch.spreadsheet import RISKY, defuse, restore
 from batch.statuses import Status
 
-_RISKY_START = "^(?:" + "|".join(map(re.escape, RISKY)) + ")"
+_COMMENT = "#"
+"""A line of a mapping that begins so is a comment; within quotes it is a cell."""
+_RISKY_FIRST = frozenset(RISKY)
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """The frame as a CSV file, its cells defused (see `batch.spreadsheet`)."""
-    text = frame.apply(_defused).to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8", "backslashreplace")
+    """The frame as a CSV file, its header and cells defused (see `batch.spreadsheet`)."""
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(_defused(frame.columns))
+    columns = [_defused(frame[name]) for name in frame.columns]
+    if any(cell.startswith(_COMMENT) for cell in columns[0]):
+        quoted = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        for row in zip(*columns, strict=True):
+            (quoted if row[0].startswith(_COMMENT) else lines).writerow(row)
+    else:
+        lines.writerows(zip(*columns, strict=True))
+    return text.getvalue().encode("utf-8", "backslashreplace")
 
 
 def sha256(content: bytes) -> str:
@@ -27,12 +39,21 @@ def sha256(content: bytes) -> str:
 
 
 def from_csv(content: bytes) -> pd.DataFrame:
-    """The frame that `to_csv` wrote: every column `str`, every cell as it was."""
+    """The frame that `to_csv` wrote: every column `str`, every cell as `as_written` has it."""
     lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-    columns = next(lines)
-    frame = pd.DataFrame(list(lines), columns=columns, dtype="str")
-    restored: pd.DataFrame = frame.map(restore)
-    return restored.astype("str")
+    columns = [restore(name) for name in next(lines)]
+    cells = list(zip(*lines, strict=True)) or [()] * len(columns)
+    restored = {name: [*map(restore, column)] for name, column in zip(columns, cells, strict=True)}
+    return pd.DataFrame(restored, columns=columns, dtype="str")
+
+
+def as_written(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as it comes back from its file: half a surrogate pair, which no file can hold, is spelled out.
+
+    Names from the remote service and from the file system can have one.
+    """
+    lossy = [name for name in frame.columns if not _encodable(frame[name])]
+    return frame.assign(**{name: frame[name].map(_spelled_out) for name in lossy}) if lossy else frame
 
 
 def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
@@ -40,9 +61,37 @@ def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataF
     rows = report[report["status"].isin(statuses)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
     told = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)
-    return rows[list(KEYS)].join(rows[own].rename(columns=own_name)).join(told)
+    return rows[list(KEYS)].join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(told)
 
 
-def _defused(column: "pd.Series[str]") -> "pd.Series[str]":
-    risky = column.str.match(_RISKY_START)
-    return ("'" + column).where(risky, column) if risky.any() else column
+def _mapping_names(columns: Iterable[str]) -> list[str]:
+    """The user's own names again, unless a reader would take one for a key, for another column, or for none.
+
+    `--column` can give a key's own name away, and files can spell one name in two ways.
+    """
+    taken = {"", *map(folded, KEYS)}
+    names = []
+    for column in columns:
+        name = own_name(column)
+        while folded(name) in taken:
+            name = f"input_{name}"
+        taken.add(folded(name))
+        names.append(name)
+    return names
+
+
+def _defused(cells: Iterable[str]) -> list[str]:
+    every = list(cells)
+    return every if _RISKY_FIRST.isdisjoint({cell[:1] for cell in every}) else [defuse(cell) for cell in every]
+
+
+def _encodable(column: "pd.Series[str]") -> bool:
+    try:
+        "".join(column).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _spelled_out(cell: str) -> str:
+    return cell.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,28 @@
+"""The exact command that goes on with what a run left undone, ready to copy into a shell; pure."""
+
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+_DEFAULT_REPORTS = "reports"
+
+
+def run_folder(started: Mapping[str, Any]) -> Path:
+    """Where the run wrote its reports; `started` is its first event."""
+    reports: str = started["settings"].get("reports", _DEFAULT_REPORTS)
+    return Path(reports, started["run"])
+
+
+def go_on_with(file: Path, command: str, settings: Mapping[str, Any]) -> str:
+    """The command that takes up `retry.csv` or `fix.csv`, with the options of the run that wrote it."""
+    return shlex.join(["govlink", command, str(file), *_options(settings)])
+
+
+def _options(settings: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in settings.items():
+        if value is True:
+            yield f"--{name}"
+        elif value is not False and value is not None:
+            for one in value if isinstance(value, list | tuple) else [value]:
+                yield from (f"--{name}", str(one))

@@ -1,0 +1,29 @@
+"""The report's rows as data inside a page: small, and never mistaken for markup; pure."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+# Inside a script element only `</script` and `<!--` have a meaning; without these three characters no markup can form.
+_MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+_REPEATED = 0.5
+"""A column with fewer different cells than this share of its rows is told as a list of them and one number a row."""
+
+
+def embedded(report: pd.DataFrame) -> str:
+    """The columns of a report that hold anything, as JSON: `[{"name", "cells"} | {"name", "values", "at"}, …]`."""
+    columns = [_column(name, list(report[name])) for name in report.columns]
+    told = [column for column in columns if column.get("values") != [""]]
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    for char, escaped in _MARKUP.items():
+        text = text.replace(char, escaped)
+    return text
+
+
+def _column(name: str, cells: list[str]) -> dict[str, Any]:
+    numbers: dict[str, int] = {}
+    at = [numbers.setdefault(cell, len(numbers)) for cell in cells]
+    if len(numbers) < max(_REPEATED * len(cells), 2):
+        return {"name": name, "values": list(numbers), "at": at}
+    return {"name": name, "cells": cells}

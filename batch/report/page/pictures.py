@@ -1,0 +1,128 @@
+"""The page's two pictures, as numbers that a template draws: outcomes side by side, requests over time; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from batch.report.timeline import Timeline
+from batch.report.wording import counted, lasting
+from batch.statuses import Status
+
+_LEAST_WIDTH = 0.8
+"""In percent: even one row of a hundred thousand is to be seen."""
+
+TALL = 100.0
+"""The height of the highest bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One status in the bar of all rows; `x` and `width` in percent."""
+
+    status: str
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle in the picture of requests; `kind` is its look, `words` (where told) what it says when pointed at."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPicture:
+    """Requests over time: blocks within `across` by `TALL`, what they say in words, and the labels of the axis."""
+
+    across: int
+    blocks: tuple[Block, ...]
+    labels: tuple[str, ...]
+    words: str
+    kinds: tuple[str, ...]
+    """Those that occur, for the legend."""
+
+
+def outcome_picture(counts: Mapping[str, int]) -> list[Share]:
+    """Every status that occurs, from left to right, its width in proportion but never too thin to be seen."""
+    present = {status: counts[status] for status in Status if counts[status]}
+    rows = sum(present.values())
+    wished = {status: max(100 * count / rows, _LEAST_WIDTH) for status, count in present.items()}
+    scale = 100 / sum(wished.values()) if wished else 1
+    shares: list[Share] = []
+    x = 0.0
+    for status, width in wished.items():
+        shares.append(Share(status, present[status], round(x, 3), round(width * scale, 3)))
+        x += width * scale
+    return shares
+
+
+def request_picture(timeline: Timeline) -> RequestPicture:
+    """One stacked bar a span, behind it the times at which everything waited."""
+    highest = timeline.highest
+    pauses = [_pause(timeline, start, seconds, why) for start, seconds, why in _waits(timeline)]
+    bars = [block for at in range(len(timeline.spans)) for block in _bar(timeline, at, highest)]
+    blocks = (*pauses, *bars)
+    total = sum(span.total for span in timeline.spans)
+    throttled = sum(span.throttled for span in timeline.spans)
+    words = (
+        f"{counted(total, 'request')} in {lasting(timeline.seconds)}, at most {highest:,} in {_span(timeline.width)}; "
+        f"{throttled:,} throttled; {counted(len(pauses), 'pause')}."
+    )
+    end = len(timeline.spans) * timeline.width
+    labels = tuple(_clock(end * share, end) for share in (0, 0.25, 0.5, 0.75, 1))
+    kinds = tuple(dict.fromkeys(block.kind for block in blocks if block.kind != "mark"))
+    return RequestPicture(len(timeline.spans), blocks if total else (), labels, words, kinds)
+
+
+def _waits(timeline: Timeline) -> list[tuple[float, float, str]]:
+    return [(pause.start, pause.seconds, pause.reason) for pause in timeline.pauses]
+
+
+def _pause(timeline: Timeline, start: float, seconds: float, why: str) -> Block:
+    across = float(len(timeline.spans))
+    x = min(start / timeline.width, across)
+    width = min(max(seconds / timeline.width, 0.1), across - x)
+    return Block("pause", round(x, 3), 0, round(width, 3), TALL, f"{why}: waited {lasting(seconds)}")
+
+
+def _bar(timeline: Timeline, at: int, highest: int) -> list[Block]:
+    span = timeline.spans[at]
+    if not span.total:
+        return []
+    counts = {"write": span.writes, "read": span.reads, "trouble": span.troubled, "throttle": span.throttled}
+    told = ", ".join(f"{count:,} {_KINDS[kind]}" for kind, count in counts.items() if count)
+    words = f"after {_clock(at * timeline.width, len(timeline.spans) * timeline.width)}: {told}"
+    blocks = []
+    y = TALL
+    for kind, count in counts.items():
+        if count:
+            height = TALL * count / highest
+            y -= height
+            blocks.append(Block(kind, at + 0.08, round(y, 3), 0.84, round(height, 3), words))
+    if span.throttled:
+        # Below the bars as well: one throttled request among many would be too thin to see.
+        blocks.append(Block("mark", at + 0.08, TALL + 4, 0.84, 6, words))
+    return blocks
+
+
+_KINDS = {"write": "written", "read": "read", "trouble": "with an error or no answer", "throttle": "throttled"}
+
+
+def _span(width: float) -> str:
+    return f"{width:g} s" if width < 60 else lasting(width)  # noqa: PLR2004 - a minute
+
+
+def _clock(seconds: float, end: float) -> str:
+    """A time on the axis, as fine as the whole axis asks for."""
+    if end < 60:  # noqa: PLR2004 - a minute
+        return f"{seconds:.1f} s" if end < 20 else f"{seconds:.0f} s"  # noqa: PLR2004 - tenths tell something
+    whole = round(seconds)
+    if end < 3600:  # noqa: PLR2004 - an hour
+        return f"{whole // 60}:{whole % 60:02}"
+    return f"{whole // 3600}:{whole // 60 % 60:02} h"

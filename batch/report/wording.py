@@ -1,0 +1,110 @@
+"""Words that all reports share, for one row as for many; pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from batch.statuses import FIX, RETRY, Status
+
+_BECAME = {
+    Status.INVALID: ("is invalid", "are invalid"),
+    Status.CONFLICT: ("is in conflict", "are in conflict"),
+    Status.REJECTED: ("was rejected", "were rejected"),
+    Status.FAILED: ("failed", "failed"),
+    Status.UNKNOWN: ("has an unknown outcome", "have an unknown outcome"),
+    Status.NOT_ATTEMPTED: ("was not attempted", "were not attempted"),
+}
+
+
+_PROPER = {"aws": "AWS", "cloudhealth": "CloudHealth", "csv": "CSV", "govcloud": "GovCloud", "yaml": "YAML"}
+
+
+def visible(text: str) -> str:
+    """The text with control characters escaped: names come from files and from a remote service."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def plain(status: str) -> str:
+    """A status as people write it."""
+    return status.replace("_", " ")
+
+
+def kind_words(name: str) -> str:
+    """A code's name in words: `lost leading zeros`."""
+    return " ".join(_PROPER.get(word, word) for word in name.split("-"))
+
+
+def counted(count: int, thing: str) -> str:
+    """So many things: `1 row`, `2,000 rows`."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def became(status: str, count: int) -> str:
+    """What became of rows that need attention: `is invalid`, `are invalid`."""
+    one, many = _BECAME[Status(status)]
+    return one if count == 1 else many
+
+
+def address(base_url: str, *, is_sandbox: bool) -> str:
+    """Which CloudHealth is spoken of, said so that nobody takes a rehearsal for the real thing."""
+    return f"the SANDBOX at {base_url} (not CloudHealth)" if is_sandbox else base_url
+
+
+def attention(counts: Mapping[str, int]) -> int:
+    """How many rows are not as the mapping wants them, and will not become so by themselves."""
+    return sum(counts[status] for status in FIX | RETRY)
+
+
+def headline(summary: Mapping[str, Any]) -> str:
+    """What happened, in one sentence; `summary` holds `command`, `rows`, `counts`, `finished_at` and `stopped`."""
+    counts = summary["counts"]
+    told = _planned(summary["rows"], counts) if summary["command"] == "plan" else _applied(summary["rows"], counts)
+    if summary["finished_at"] is None:
+        return f"The run ended without a word; as far as its journal tells, {told}."
+    if summary["stopped"]:
+        return f"Stopped early: {told}."
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _applied(rows: int, counts: Mapping[str, int]) -> str:
+    linked = [
+        f"{counts[status]:,} {words}"
+        for status, words in {
+            Status.CREATED: "created by this run",
+            Status.UPDATED: "repointed by this run",
+            Status.IN_SYNC: "linked before",
+            Status.DUPLICATE: "named twice",
+        }.items()
+        if counts[status]
+    ]
+    well = sum(counts[status] for status in (Status.CREATED, Status.UPDATED, Status.IN_SYNC, Status.DUPLICATE))
+    if well == rows:
+        all_rows = (
+            "the one row is as the mapping wants it" if rows == 1 else f"all {rows:,} rows are as the mapping wants"
+        )
+        return f"{all_rows} ({', '.join(linked)})" if linked else "there was no row"
+    needing = attention(counts)
+    of = f"{well:,} of {counted(rows, 'row')} {'is' if well == 1 else 'are'} as the mapping wants"
+    return f"{of}{' (' + ', '.join(linked) + ')' if linked else ''}; {needing:,} {_need(needing)} attention"
+
+
+def _planned(rows: int, counts: Mapping[str, int]) -> str:
+    planned, needing = counts[Status.PLANNED], attention(counts)
+    would = f"an apply would send {planned:,} of {counted(rows, 'row')}" if planned else "an apply would send nothing"
+    return f"nothing was sent; {would}" + (f", and {needing:,} {_need(needing)} attention" if needing else "")
+
+
+def _need(count: int) -> str:
+    return "needs" if count == 1 else "need"
+
+
+def lasting(seconds: float) -> str:
+    """A duration as people say it: `0.4 s`, `42 s`, `7 min 4 s`, `2 h 5 min`."""
+    if seconds < 10:  # noqa: PLR2004 - below that, tenths tell something
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
