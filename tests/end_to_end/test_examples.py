@@ -22,8 +22,9 @@ def test_the_messy_mapping_ends_in_every_status_short_of_an_outage(govlink: Govl
     ran = govlink("apply", MAPPINGS / "messy.csv", "--sandbox", "--yes")
     assert ran.code == 1, ran.err
     assert set(ran.statuses) == {"created", "in_sync", "duplicate", "invalid", "conflict", "rejected", "unknown"}
-    assert "What needs attention" in ran.out
-    assert "govlink apply" in ran.out
+    assert "16 need attention" in ran.out
+    for file in ("fix.csv", "retry.csv"):
+        assert f"govlink apply {ran.folder.relative_to(ran.reports.parent) / file} --sandbox" in ran.out
 
 
 def test_a_second_apply_finds_the_created_rows_in_sync_and_sends_no_post(govlink: Govlink, tmp_path: Path) -> None:
