@@ -1,6 +1,7 @@
 """How to reach CloudHealth: values only."""
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from batch.cloudhealth.pacing import Rate
@@ -24,6 +25,9 @@ class Connection:
 
 
 def is_loopback(base_url: str) -> bool:
-    """Whether the address can't leave this machine."""
+    """Whether the address can't leave this machine; a name that merely begins like one doesn't count."""
     host = urlsplit(base_url).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
