@@ -1,0 +1,80 @@
+"""The command line's own types, its help, and what it does when it is used wrongly."""
+
+import click
+import pytest
+
+from batch.cli import main, options
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("45", 45.0), ("45s", 45.0), ("90m", 5400.0), ("2h", 7200.0), ("1.5h", 5400.0)]
+)
+def test_a_duration_is_read_as_people_write_it(text: str, seconds: float) -> None:
+    assert options.Duration().convert(text, None, None) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2 hours", "-1h", "1e3"])
+def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="90m"):
+        options.Duration().convert(text, None, None)
+
+
+def test_a_column_is_a_key_and_a_header_that_may_hold_anything() -> None:
+    assert options.KeyHeader().convert("client_api_id=Kunde = Nr.", None, None) == ("client_api_id", "Kunde = Nr.")
+
+
+@pytest.mark.parametrize("text", ["client_api_id", "=Kunde", "client_api_id="])
+def test_a_column_without_key_or_header_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="KEY=HEADER"):
+        options.KeyHeader().convert(text, None, None)
+
+
+def test_help_lists_the_options_in_sections(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["apply", "--help"]) == 0
+    told = capsys.readouterr().out
+    sections = [line[:-1] for line in told.splitlines() if line and not line.startswith(" ") and line.endswith(":")]
+    assert sections == ["Mapping", "Connection", "Safety", "Sandbox", "Output", "Other"]
+
+
+@pytest.mark.parametrize(
+    "argv", [["frobnicate"], ["apply", "--no-such-option"], ["plan"], ["plan", "x.csv", "--rate-scope", "planet"]]
+)
+def test_wrong_usage_ends_with_2_and_says_what_is_wrong(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 2
+    assert "Error:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["plan", "x.csv", "--sandbox-state", "s"], "go with --sandbox"),
+        (["plan", "x.csv", "--sandbox", "--rate", "fast"], "--rate"),
+        (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave the MAPPING out"),
+        (["apply", "--plan", ".", "--sandbox", "--yes"], "no run's folder"),
+        (["apply", "--sandbox", "--yes"], "name a mapping"),
+    ],
+)
+def test_options_that_contradict_one_another_are_told_apart(
+    argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_an_option_may_come_from_its_environment_variable_and_a_flag_wins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GOVLINK_RATE", "nonsense")
+    assert main(["plan", "x.csv", "--sandbox"]) == 2
+    assert "nonsense" in capsys.readouterr().err
+    assert main(["plan", "x.csv", "--sandbox", "--rate", "1/s"]) == 2
+    assert "no such file" in capsys.readouterr().err
+
+
+def test_options_for_the_command_line_alone_have_no_variable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GOVLINK_YES", "1")
+    monkeypatch.setenv("GOVLINK_SANDBOX", "1")
+    assert main(["apply", "x.csv"]) == 2
+    assert "--yes" in capsys.readouterr().err

@@ -1,0 +1,89 @@
+"""The pure decisions of a run: its limits, its forecast, its exit code, its stop."""
+
+import pandas as pd
+import pytest
+
+from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.pacing import parse_rates
+from batch.errors import Exit
+from batch.exit_codes import exit_code
+from batch.forecast import fit, of_requests
+from batch.guard import objections
+from batch.settings import Safety
+from batch.stopping import InterruptedWaitError, Reason, Stopping
+
+
+def _plan(*rows: tuple[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["action", "status"], dtype="str")
+
+
+def test_a_plan_within_the_limits_meets_no_objection() -> None:
+    plan = _plan(("create", "planned"), ("update", "planned"), ("none", "in_sync"))
+    assert not list(objections(plan, Safety(max_creates=1, max_updates=1, require_clean=True)))
+
+
+def test_every_limit_that_a_plan_breaks_is_told() -> None:
+    plan = _plan(("create", "planned"), ("update", "planned"), ("none", "invalid"))
+    told = list(objections(plan, Safety(max_creates=0, max_updates=0, require_clean=True)))
+    assert len(told) == 3
+    for option, words in zip(("--max-creates", "--max-updates", "--require-clean"), told, strict=True):
+        assert option in words
+
+
+@pytest.mark.parametrize("status", ["invalid", "conflict", "rejected", "not_attempted"])
+def test_require_clean_refuses_any_row_that_cannot_be_sent(status: str) -> None:
+    assert list(objections(_plan(("none", status)), Safety(require_clean=True)))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "code"),
+    [
+        (["created", "in_sync", "duplicate", "updated"], Exit.OK),
+        (["created", "invalid"], Exit.ATTENTION),
+        (["unknown"], Exit.ATTENTION),
+        (["failed"], Exit.ATTENTION),
+        (["invalid", "not_attempted"], Exit.STOPPED),
+        (["planned"], Exit.OK),
+    ],
+)
+def test_the_exit_code_is_that_of_the_gravest_status(statuses: list[str], code: Exit) -> None:
+    assert exit_code(statuses, None, tell_changes=False) is code
+
+
+def test_pending_changes_have_a_code_of_their_own_only_where_all_is_well() -> None:
+    assert exit_code(["planned", "in_sync"], None, tell_changes=True) is Exit.CHANGES_PENDING
+    assert exit_code(["planned", "invalid"], None, tell_changes=True) is Exit.ATTENTION
+
+
+def test_a_signal_beats_every_status() -> None:
+    reason = Reason("S301", "interrupted by SIGINT", Exit.INTERRUPTED)
+    assert exit_code(["invalid", "not_attempted"], reason, tell_changes=True) is Exit.INTERRUPTED
+
+
+def test_a_forecast_says_how_long_sending_takes_and_whether_that_fits() -> None:
+    told = of_requests([200, 12], Connection("", "", parse_rates("30/min")))
+    assert told.words == "212 requests at 30/min: about 7 minutes"
+    assert fit(told, 3600) == ""
+    assert fit(told, 60) == "--max-duration allows 60 s: about 30 of 212 rows will be sent"
+
+
+def test_rates_per_customer_overlap() -> None:
+    told = of_requests([200, 12], Connection("", "", parse_rates("30/min"), rate_scope="client"))
+    assert told.requests == 212
+    assert told.words.startswith("200 requests at 30/min")
+
+
+def test_without_a_pace_nothing_is_forecast() -> None:
+    assert of_requests([5], Connection("", "")).words == ""
+
+
+def test_the_first_reason_to_stop_stands_and_ends_every_wait() -> None:
+    stopping, woken = Stopping(), []
+    stopping.on_stop(lambda: woken.append("early"))
+    stopping.wait(0)
+    stopping.stop(Reason("S206", "down"))
+    stopping.stop(Reason("S301", "too late"))
+    stopping.on_stop(lambda: woken.append("late"))
+    assert woken == ["early", "late"]
+    with pytest.raises(InterruptedWaitError, match="down"):
+        stopping.wait(60)

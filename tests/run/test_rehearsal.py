@@ -1,0 +1,69 @@
+"""The world that `--sandbox` makes of a mapping."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch.errors import UsageError
+from batch.mapping import Row
+from batch.rehearsal import WORDS, scenario_for
+from batch.sandbox import Scenario
+
+
+def _row(number: int = 1, word: str = "", client: str = "1", **keys: str) -> Row:
+    named = keys or {"commercial_owner_id": f"2{number:011}", "govcloud_owner_id": f"4{number:011}"}
+    return Row("m.csv", number + 1, number, client, **named, extra={"sandbox": word})
+
+
+def _accounts(world: dict[str, Any]) -> list[dict[str, Any]]:
+    return [account for customer in world["customers"] for account in customer["accounts"]]
+
+
+def test_every_account_that_a_row_names_exists_on_the_side_where_the_row_has_it() -> None:
+    world = scenario_for([_row(1), _row(2, client="2")])
+    assert [account["region"] for account in _accounts(world)] == ["global", "govcloud"] * 2
+    assert not any(customer["linkages"] for customer in world["customers"])
+
+
+def test_an_account_named_by_id_here_and_by_number_there_is_one() -> None:
+    rows = [
+        _row(commercial_acct_id="5", govcloud_acct_id="6"),
+        _row(commercial_acct_id="5", commercial_owner_id="000000000005", govcloud_acct_id="6"),
+        _row(commercial_owner_id="000000000005", govcloud_acct_id="6"),
+    ]
+    accounts = _accounts(scenario_for(rows))
+    assert accounts == [
+        {"region": "global", "id": 5, "owner_id": "000000000005"},
+        {"region": "govcloud", "id": 6},
+    ]
+
+
+def test_a_mapping_without_customers_becomes_a_direct_customer() -> None:
+    world = scenario_for([_row(client="")])
+    assert world["customers"] == []
+    assert len(world["own"]["accounts"]) == 2
+
+
+def test_the_users_own_name_columns_name_the_accounts() -> None:
+    row = Row("m.csv", 2, 1, "1", govcloud_owner_id="4" * 12, extra={"GovCloud Name": "acme-gov"})
+    assert _accounts(scenario_for([row]))[0]["name"] == "acme-gov"
+
+
+def test_a_word_that_is_not_known_is_refused_with_its_line_and_a_suggestion() -> None:
+    with pytest.raises(UsageError, match=r"m\.csv:2: .*did you mean linked\?"):
+        scenario_for([_row(word="linkd")])
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 4), st.sampled_from([*WORDS, ""]), st.sampled_from(["1", "2", ""])), max_size=12)
+)
+def test_whatever_the_words_the_world_is_one_that_the_sandbox_takes(rows: list[tuple[int, str, str]]) -> None:
+    made = scenario_for(_row(number, word, client) for number, word, client in rows)
+    Scenario.from_dict(made)
+
+
+@given(st.lists(st.builds(Row, st.just("m"), st.just(1), st.just(1), *[st.text(max_size=14)] * 5), max_size=8))
+def test_cells_that_hold_no_account_make_none(rows: list[Row]) -> None:
+    Scenario.from_dict(scenario_for(rows))
