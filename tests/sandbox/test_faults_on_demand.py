@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from asking import ACCOUNTS, LINKAGES, Client, FakeClock, client, pair, world
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch.sandbox.faults import FaultKind
@@ -222,6 +222,7 @@ writes = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(plans, writes)
 def test_whatever_fails_the_log_tells_exactly_what_was_done(
     plan: list[dict[str, Any]], steps: list[tuple[str, int, int]]

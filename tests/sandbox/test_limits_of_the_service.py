@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from asking import ACCOUNTS, Client, FakeClock, client, world
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 START = 1_700_000_000.0 - 1_700_000_000.0 % 60
@@ -130,6 +130,7 @@ def test_the_date_of_an_answer_is_by_the_clock_that_limits_go_by() -> None:
     assert parsedate_to_datetime(asking.ask("GET", ACCOUNTS).headers["Date"]).timestamp() == START
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from(["fixed-window", "sliding-window", "token-bucket"]),
     requests=st.integers(1, 5),

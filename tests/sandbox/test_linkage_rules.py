@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from asking import LINKAGES, Client, account, client, pair, world
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch.sandbox.messages import Answer
@@ -87,6 +87,7 @@ ids = st.sampled_from([11, 12, 13, 14, 21, 22, 23, 24, 99])
 writes = st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from(["POST", "PUT"]), st.integers(1, 4), ids, ids))
 
 
+@settings(deadline=None)
 @given(writes)
 def test_whatever_is_written_no_account_is_ever_linked_twice_or_wrongly(
     steps: list[tuple[int, str, int, int, int]],
