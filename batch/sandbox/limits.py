@@ -37,6 +37,16 @@ class RetryAfter(StrEnum):
     DATE = "date"
 
 
+class Reset(StrEnum):
+    """How a 429 writes `X-RateLimit-Reset`; that the service sends one at all is not documented."""
+
+    NONE = "none"
+    SECONDS = "seconds"
+    EPOCH = "epoch"
+    MILLISECONDS = "milliseconds"
+    """Since the epoch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """At most `requests` in `seconds`; a bucket holds `burst` tokens and refills at that rate."""
@@ -49,6 +59,7 @@ class Limit:
     count_reads: bool = True
     count_refused: bool = False
     retry_after: RetryAfter = RetryAfter.NONE
+    reset: Reset = Reset.NONE
 
 
 class _Counter(Protocol):
@@ -145,7 +156,7 @@ class Limiter:
         if not refusing:
             return None
         wait, strictest = max(refusing, key=lambda entry: entry[0])
-        return _retry_after(strictest.retry_after, wait, now)
+        return _retry_after(strictest.retry_after, wait, now) | _rate_headers(strictest, wait, now)
 
     def _counter(self, index: int, limit: Limit, request: Request) -> _Counter:
         scope = request.key if limit.per is Scope.KEY else request.client_api_id
@@ -163,3 +174,18 @@ def _retry_after(style: RetryAfter, wait: float, now: float) -> dict[str, str]:
             return {"Retry-After": formatdate(ceil(now + wait), usegmt=True)}
         case _:
             assert_never(style)
+
+
+def _rate_headers(limit: Limit, wait: float, now: float) -> dict[str, str]:
+    if limit.reset is Reset.NONE:
+        return {}
+    resets = {
+        Reset.SECONDS: ceil(wait),
+        Reset.EPOCH: ceil(now + wait),
+        Reset.MILLISECONDS: ceil((now + wait) * 1000),
+    }
+    return {
+        "X-RateLimit-Limit": str(limit.requests),
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": str(resets[limit.reset]),
+    }

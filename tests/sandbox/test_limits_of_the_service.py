@@ -125,6 +125,20 @@ def test_the_refused_may_be_told_when_to_come_back() -> None:
                 assert parsedate_to_datetime(told).timestamp() == START + 71
 
 
+@pytest.mark.parametrize(
+    ("reset", "told"),
+    [("seconds", 50), ("epoch", int(START) + 60), ("milliseconds", (int(START) + 60) * 1000), ("none", None)],
+)
+def test_the_refused_may_be_told_in_headers_of_rate_limits(reset: str, told: int | None) -> None:
+    clock = FakeClock()
+    asking = limited(clock, {"requests": 1, "seconds": 60, "reset": reset})
+    clock.now += 10
+    passed(asking, 1)
+    headers = asking.ask("GET", ACCOUNTS).headers
+    assert headers.get("X-RateLimit-Reset") == (None if told is None else str(told))
+    assert headers.get("X-RateLimit-Remaining") == (None if told is None else "0")
+
+
 def test_the_date_of_an_answer_is_by_the_clock_that_limits_go_by() -> None:
     asking = limited(FakeClock())
     assert parsedate_to_datetime(asking.ask("GET", ACCOUNTS).headers["Date"]).timestamp() == START
