@@ -38,8 +38,8 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
 
 
 def _mapping(record: AwsRecord, client: str | None) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
     writer.writerow([*(["client_api_id"] if client else []), *_COLUMNS, _SOURCE])
     for pair in record.by_commercial.values():
         told = (pair.name, pair.state, pair.requested_at, pair.completed_at, pair.source)

@@ -21,5 +21,6 @@ def render(findings: Findings) -> Iterator[str]:
 
 def _record(cells: list[str] | tuple[str, ...]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(map(defuse, cells))
-    return text.getvalue()
+    # The writer quotes a line end inside a cell only if it is its own, so its own must be CRLF.
+    csv.writer(text, lineterminator="\r\n").writerow(map(defuse, cells))
+    return text.getvalue().removesuffix("\r\n")

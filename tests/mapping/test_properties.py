@@ -1,0 +1,178 @@
+"""Whatever is written is read back, whatever is broken is found where it is, and no bytes bring the reader down."""
+
+import csv
+import io
+import string
+from array import array
+from typing import Literal
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batch.codes import CODES
+from batch.mapping import KEYS, ReadOptions, Source
+from batch.mapping.sources import Format
+from batch.rules import Checked, load, repeats
+from batch.rules.claims import ABSENT
+from batch.rules.ids import judge, mismatches
+from batch.spreadsheet import defuse, restore
+
+_unhurried = settings(deadline=None)
+"""The machine may be shared; hangs are told by the test's own time-out."""
+
+_HEADER = [*KEYS, "note", "Cost Centre"]
+
+# What a file can hold at all: no NUL, no lone surrogates.
+_text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+_messy = st.one_of(_text, st.text(string.digits + "'\",;\t#\n\r \u2028=", max_size=8))
+_id = st.integers(1, 10**12).map(str)
+_number = st.integers(0, 10**12 - 1).map("{:012}".format)
+_rows = st.lists(st.tuples(_id, _id, _number, _id, _number, _messy, _messy), min_size=1, max_size=8)
+
+
+def read(text: str | bytes, form: Format = Format.CSV) -> Checked:
+    content = text if isinstance(text, bytes) else text.encode()
+    return load([Source("m", form, content=content)], ReadOptions())
+
+
+def as_cells(checked: Checked) -> list[tuple[str, ...]]:
+    return [(*(getattr(row, key) for key in KEYS), *row.extra.values()) for row in checked.rows]
+
+
+def count_lines(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+@given(
+    rows=_rows,
+    separator=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    data=st.data(),
+)
+@_unhurried
+def test_any_table_written_as_csv_reads_back_with_its_lines(
+    *, rows: list[tuple[str, ...]], separator: str, end: str, quoting: Literal[0, 1], encoding: str, data: st.DataObject
+) -> None:
+    out = io.StringIO(newline="")
+    # Python's writer leaves a line end inside a cell unquoted if it is not its own.
+    if any(char in cell for row in rows for cell in row for char in "\r\n#"):
+        quoting = csv.QUOTE_ALL
+    writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=quoting)
+    writer.writerow(_HEADER)
+    lines = []
+    for row in rows:
+        out.write(data.draw(st.sampled_from(["", end, f'# a comment, "quoted{end}', f"{end}#{end}"])))
+        lines.append(count_lines(out.getvalue()) + 1)
+        writer.writerow(row)
+    checked = read(out.getvalue().encode(encoding))
+    assert not checked.unreadable
+    assert as_cells(checked) == rows
+    assert [row.line for row in checked.rows] == lines
+
+
+@given(rows=_rows, flow=st.booleans(), keyed=st.booleans())
+@_unhurried
+def test_any_table_written_as_yaml_reads_back_with_its_lines(
+    *, rows: list[tuple[str, ...]], flow: bool, keyed: bool
+) -> None:
+    lines, text = [], "linkages:\n" if keyed else ""
+    for row in rows:
+        lines.append(count_lines(text) + 1)
+        pairs = dict(zip(_HEADER, row, strict=True))
+        text += yaml.safe_dump([pairs], sort_keys=False, width=10**6) if not flow else f"- {_in_flow(pairs)}\n"
+    checked = read(text, Format.YAML)
+    assert not checked.unreadable
+    assert as_cells(checked) == rows
+    assert [row.line for row in checked.rows] == lines
+
+
+def _in_flow(pairs: dict[str, str]) -> str:
+    dumped = (yaml.safe_dump(value, default_style='"', width=10**6).rstrip("\n") for value in pairs.values())
+    return "{" + ", ".join(f"{key}: {value}" for key, value in zip(pairs, dumped, strict=True)) + "}"
+
+
+@given(st.binary(max_size=400) | _messy.map(str.encode), st.sampled_from(list(Format)))
+@_unhurried
+def test_no_bytes_bring_the_reader_down(content: bytes, form: Format) -> None:
+    checked = read(content, form)
+    assert checked.row_count == len(checked.rows)
+    for problem in checked.problems:
+        assert problem.code in CODES
+        assert 1 <= problem.line <= count_lines(content.decode("latin-1")) + 1
+        assert problem.row is None or checked.rows[problem.row].line == problem.line
+
+
+@given(st.lists(st.tuples(_messy, _messy, _messy, _messy), max_size=6), st.sampled_from(",;\t"))
+@_unhurried
+def test_cells_in_any_disorder_never_hide_a_sound_row(rows: list[tuple[str, ...]], separator: str) -> None:
+    names = ["client_api_id", "commercial_owner_id", "govcloud_owner_id", "name"]
+    lines = [separator.join(names)]
+    lines += [separator.join(row).translate(str.maketrans('"\n\r', "   ")) for row in rows]
+    lines.append(separator.join(["77", "123456789000", "000987654321", "sound"]))
+    last = read("\n".join(lines)).rows[-1]
+    assert (last.client_api_id, last.commercial_owner_id, last.govcloud_owner_id, last.line) == (
+        "77",
+        "123456789000",
+        "000987654321",
+        len(rows) + 2,
+    )
+
+
+_SLIPS = ["x1", "1.2E+11", "'123456789012", "12345678901", "1234 56789012", "\uff10\uff10"]
+
+
+@given(place=st.integers(0, 60), value=st.sampled_from(_SLIPS), as_yaml=st.booleans())
+@_unhurried
+def test_a_planted_error_is_found_at_its_line_and_no_other(*, place: int, value: str, as_yaml: bool) -> None:
+    pairs = [(f"{100000000000 + at}", f"{200000000000 + at}") for at in range(61)]
+    pairs[place] = (pairs[place][0], value)
+    if as_yaml:
+        shape = '- {{client_api_id: 1, commercial_owner_id: "{}", govcloud_owner_id: "{}"}}'
+        checked = read("\n".join(shape.format(*pair) for pair in pairs), Format.YAML)
+    else:
+        header = "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        checked = read(header + "\n".join('1,"{}",{}'.format(*pair) for pair in pairs))
+    (problem,) = checked.problems
+    assert (problem.line, problem.row) == (place + (1 if as_yaml else 2), place)
+
+
+@given(_text)
+def test_a_defused_cell_comes_back_and_is_no_formula(cell: str) -> None:
+    assert restore(defuse(cell)) == cell
+    assert not defuse(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+@given(st.lists(st.integers(ABSENT, 5)), st.integers(0, 3))
+@_unhurried
+def test_both_ways_to_find_repeated_accounts_agree(accounts: list[int], shift: int) -> None:
+    commercial, govcloud = array("q", accounts), array("q", accounts[shift:] + accounts[:shift])
+    few = repeats.repeats(commercial, govcloud, ABSENT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repeats, "_MANY", 0)
+        assert repeats.repeats(commercial, govcloud, ABSENT) == few
+    assert ABSENT not in few
+    for account, claimants in few.items():
+        assert len(claimants) == commercial.count(account) + govcloud.count(account) > 1
+
+
+@given(st.lists(_messy | st.integers(0, 10**20).map(str), min_size=1, max_size=6), st.integers(0, len(KEYS) - 1))
+def test_a_value_is_wrong_exactly_where_its_key_does_not_allow_it(cells: list[str], at: int) -> None:
+    def allowed(value: str) -> bool:
+        if not (value.isascii() and value.isdecimal()):
+            return value == ""
+        return len(value) == 12 if KEYS[at].endswith("_owner_id") else value[0] != "0" and len(value) <= 18
+
+    assert mismatches(at, cells) == [number for number, cell in enumerate(cells) if not allowed(cell)]
+
+
+@given(_messy.filter(bool), st.integers(0, len(KEYS) - 1))
+def test_a_wrong_value_gets_a_verdict_and_a_hint_that_would_be_valid(value: str, at: int) -> None:
+    if mismatches(at, [value]):
+        verdict = judge(KEYS[at], value)
+        assert verdict.code.id.startswith("V1")
+        _, guess, likely = verdict.hint.partition(" It was probably ")
+        assert not guess or not mismatches(at, [likely.rstrip(".")])

@@ -1,0 +1,73 @@
+"""Which files the arguments name, and what is said where they name none."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from batch.errors import UsageError
+from batch.mapping import ReadOptions, find_sources
+from batch.rules import load
+
+
+def find(*arguments: str, input_format: str | None = None) -> list[str]:
+    options = ReadOptions(input_format=input_format)
+    return [source.name for source in find_sources(arguments, options, io.BytesIO(b""))]
+
+
+def refusal(*arguments: str) -> str:
+    with pytest.raises(UsageError) as caught:
+        find(*arguments)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_folder_stands_for_every_mapping_file_in_it_by_name(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.YAML", "c.yml", "d.tsv", "notes.txt", ".hidden.csv"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "folder.csv").mkdir()
+    assert find(str(tmp_path)) == [str(tmp_path / name) for name in ("a.YAML", "b.csv", "c.yml", "d.tsv")]
+
+
+def test_a_folder_without_mapping_files_is_refused(tmp_path: Path) -> None:
+    assert "no .csv, .tsv, .yaml or .yml file" in refusal(str(tmp_path))
+
+
+def test_a_missing_file_is_refused_with_its_likeliest_neighbour(tmp_path: Path) -> None:
+    (tmp_path / "mapping.csv").write_text("")
+    assert refusal(str(tmp_path / "maping.csv")).endswith(f"did you mean {tmp_path / 'mapping.csv'}?")
+    assert "nor the folder" in refusal(str(tmp_path / "no" / "mapping.csv"))
+
+
+@pytest.mark.parametrize(("name", "hint"), [("m.cvs", "mean .csv?"), ("m.xlsx", "export"), ("m", ".yml")])
+def test_an_unknown_ending_is_refused_with_what_would_do(tmp_path: Path, name: str, hint: str) -> None:
+    (tmp_path / name).write_text("")
+    assert hint in refusal(str(tmp_path / name))
+
+
+def test_a_file_named_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("")
+    assert "named twice" in refusal(str(tmp_path / "m.csv"), str(tmp_path))
+
+
+def test_standard_input_needs_its_format() -> None:
+    assert "--input-format" in refusal("-")
+    assert find("-", input_format="yaml") == ["-"]
+
+
+def test_no_argument_is_refused() -> None:
+    assert "name a mapping" in refusal()
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "m.csv"
+    path.write_text("")
+    sources = find_sources([str(path)], ReadOptions(), io.BytesIO())
+    path.unlink()
+    with pytest.raises(UsageError, match="cannot be read: no such file"):
+        load(sources, ReadOptions())
+
+
+def test_a_name_that_no_file_can_have_is_refused_in_one_line() -> None:
+    assert "cannot be read" in refusal("x" * 5000 + ".csv")
+    assert "no such file" in refusal("nul\0byte.csv")
