@@ -11,7 +11,7 @@ from batch.codes import CODES
 from batch.report.causes import Cause
 from batch.report.commands import go_on_with
 from batch.report.page import PAGE_FILE
-from batch.report.wording import address, counted, lasting, plain
+from batch.report.wording import address, counted, lasting, most_of, plain
 from batch.statuses import Action, Status
 
 PLAN_LINES = 50
@@ -97,6 +97,8 @@ def _account(row: "pd.Series[str]", side: str) -> str:
 def _cause_lines(cause: Cause) -> Iterator[str]:
     more = f" and {cause.rows - len(cause.places):,} more" if cause.rows > len(cause.places) else ""
     yield f"  {cause.title} ({cause.code})"
+    if len(cause.customers) > 1:
+        yield f"      whose  {', '.join(most_of(cause.customers))}"
     yield f"      where  {', '.join(cause.places)}{more}"
     yield f"      what   {'such as ' if cause.rows > 1 else ''}{cause.example}"
     yield f"      next   {cause.next_step}"

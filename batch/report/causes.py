@@ -1,6 +1,8 @@
 """Root causes: rows that need attention, rolled up by what is wrong, each with the next step; pure."""
 
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -11,8 +13,10 @@ from batch.report.wording import became, counted, kind_words
 from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
-_OF_A_CUSTOMER = ("A", "L", "S1")
-"""Codes that speak of one customer's accounts and linkages; any other cause may hit many customers at once."""
+_IN_ITS_OWN_WORDS = frozenset({"S101"})
+"""Codes under which CloudHealth gives reasons of its own: what differs in more than numbers is another cause."""
+
+_NUMBER = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +24,14 @@ class Cause:
     """So many rows that have one reason for one status."""
 
     title: str
-    """In words: `2 rows of customer 3947 are invalid: lost leading zeros`."""
+    """In words: `2 rows of customer 3947 are invalid: lost leading zeros`; where several, `of 3 customers`."""
     status: str
     code: str
     """A key of `CODES`."""
     name: str
-    client_api_id: str
-    """The rows' customer, "" where they have several, or none."""
-    customers: int
     rows: int
+    customers: Mapping[str, int]
+    """How many rows of each customer (`client_api_id`), the most first."""
     places: tuple[str, ...]
     """The first few, as file:line."""
     example: str
@@ -46,7 +49,7 @@ class _Group:
 
     example: str
     rows: int = 0
-    customers: set[str] = field(default_factory=set)
+    customers: Counter[str] = field(default_factory=Counter)
     places: list[str] = field(default_factory=list)
 
 
@@ -62,10 +65,10 @@ def causes(report: pd.DataFrame, go_on: Callable[[str], str]) -> list[Cause]:
     columns = ("status", "codes", "client_api_id", "source", "line", "message")
     for status, codes, client, source, line, message in zip(*(attention[name] for name in columns), strict=True):
         code = decisive.get(codes) or decisive.setdefault(codes, _decisive(codes))
-        key = (status, code, client if code.startswith(_OF_A_CUSTOMER) else "")
+        key = (status, code, _NUMBER.sub("", message) if code in _IN_ITS_OWN_WORDS else "")
         group = groups.get(key) or groups.setdefault(key, _Group(message))
         group.rows += 1
-        group.customers.add(client)
+        group.customers[client] += 1
         if len(group.places) < _PLACES_AT_MOST:
             group.places.append(f"{source}:{line}")
     rolled = [_cause(status, code, group, go_on) for (status, code, _), group in groups.items()]
@@ -84,22 +87,24 @@ def _kind(code: str) -> Code:
 
 def _cause(status: str, code: str, group: _Group, go_on: Callable[[str], str]) -> Cause:
     kind = _kind(code)
-    client = next(iter(group.customers)) if len(group.customers) == 1 else ""
-    whose = f" of customer {client}" if client else ""
-    if len(group.customers) > 1:
-        whose = f" of {counted(len(group.customers), 'customer')}"
+    rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
     file = "retry.csv" if status in RETRY else "fix.csv"
     return Cause(
-        title=f"{counted(group.rows, 'row')}{whose} {became(status, group.rows)}: {kind_words(kind.name)}",
+        title=f"{rows} {became(status, group.rows)}: {kind_words(kind.name)}",
         status=status,
         code=code,
         name=kind.name,
-        client_api_id=client,
-        customers=len(group.customers),
         rows=group.rows,
+        customers=dict(group.customers.most_common()),
         places=tuple(group.places),
         example=group.example,
         next_step=kind.remedy,
         file=file,
         command=go_on(file),
     )
+
+
+def _whose(customers: Mapping[str, int]) -> str:
+    if len(customers) > 1:
+        return f" of {counted(len(customers), 'customer')}"
+    return "".join(f" of customer {client}" for client in customers if client)

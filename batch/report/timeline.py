@@ -11,7 +11,12 @@ Event = Mapping[str, Any]
 SPANS_AT_MOST = 72
 """As many bars as a phone can still tell apart."""
 
-_NICE_SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 86400)
+_DAY = 86400.0
+_NICE_SECONDS = (
+    *(0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 15, 20, 30),
+    *(60 * minutes for minutes in (1, 2, 3, 5, 10, 15, 20, 30)),
+    *(3600 * hours for hours in (1, 2, 3, 6, 12, 24)),
+)
 
 
 @dataclass(slots=True)
@@ -93,7 +98,7 @@ def _count(span: Span, event: Event) -> None:
 def _width(seconds: float) -> float:
     """The narrowest span of a round length that keeps the bars few enough."""
     needed = seconds / (SPANS_AT_MOST - 1)
-    return next((width for width in _NICE_SECONDS if width >= needed), math.ceil(needed / 86400) * 86400.0)
+    return next((width for width in _NICE_SECONDS if width >= needed), _DAY * math.ceil(needed / _DAY))
 
 
 def _seconds(at: str) -> float | None:

@@ -15,6 +15,7 @@ _BECAME = {
 }
 
 
+_CUSTOMERS_AT_MOST = 5
 _PROPER = {"aws": "AWS", "cloudhealth": "CloudHealth", "csv": "CSV", "govcloud": "GovCloud", "yaml": "YAML"}
 
 
@@ -44,6 +45,13 @@ def became(status: str, count: int) -> str:
     """What became of rows that need attention: `is invalid`, `are invalid`."""
     one, many = _BECAME[Status(status)]
     return one if count == 1 else many
+
+
+def most_of(customers: Mapping[str, int]) -> list[str]:
+    """The customers with the most rows, and how many more there are."""
+    told = [f"{client or 'no customer'} ({rows:,})" for client, rows in list(customers.items())[:_CUSTOMERS_AT_MOST]]
+    more = len(customers) - _CUSTOMERS_AT_MOST
+    return [*told, f"and {more:,} more"] if more > 0 else told
 
 
 def address(base_url: str, *, is_sandbox: bool) -> str:
@@ -105,6 +113,5 @@ def lasting(seconds: float) -> str:
         return f"{seconds:.1f} s"
     whole = round(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours:,} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    parts = [(hours, "h"), (minutes, "min"), (0 if hours else rest, "s")]
+    return " ".join(f"{count:,} {unit}" for count, unit in parts if count)

@@ -18,7 +18,7 @@ from batch.report.coverage import coverage
 from batch.report.page.embedding import embedded
 from batch.report.page.pictures import outcome_picture, request_picture
 from batch.report.timeline import timeline
-from batch.report.wording import address, attention, counted, lasting, plain, visible
+from batch.report.wording import address, attention, counted, lasting, most_of, plain, visible
 from batch.statuses import FIX, RETRY, Status
 
 PAGE_FILE = "report.html"
@@ -77,7 +77,7 @@ def _facts(summary: Mapping[str, Any], lasted: float) -> list[tuple[str, str, st
     counts, requests = summary["counts"], summary["requests"]
     linked = sum(counts[status] for status in (Status.CREATED, Status.UPDATED, Status.IN_SYNC))
     seconds = lasted if summary["seconds"] is None else summary["seconds"]
-    pace = f"{60 * requests['sent'] / seconds:,.0f}/min" if seconds else "n/a"
+    pace = f"{60 * requests['sent'] / seconds:,.0f}" if seconds else "n/a"
     code = summary["exit_code"]
     facts = [
         ("Rows", f"{summary['rows']:,}", f"in {counted(len(summary['inputs']), 'file')}"),
@@ -85,7 +85,7 @@ def _facts(summary: Mapping[str, Any], lasted: float) -> list[tuple[str, str, st
         ("Need attention", f"{attention(counts):,}", "see the root causes"),
         ("Took", lasting(seconds), "" if summary["finished_at"] else "as far as the journal tells"),
         ("Requests", f"{requests['sent']:,}", f"the least possible: {requests['minimum']:,}"),
-        ("Average pace", pace, _told_rate(summary["settings"])),
+        ("Requests a minute", pace, f"told: {rate}" if (rate := summary["settings"].get("rate")) else "on average"),
         ("Throttled", f"{requests['throttled']:,}", "answers 429"),
     ]
     if code is not None:
@@ -93,16 +93,11 @@ def _facts(summary: Mapping[str, Any], lasted: float) -> list[tuple[str, str, st
     return facts
 
 
-def _told_rate(settings: Mapping[str, Any]) -> str:
-    """What the run was told of the pace, where it was told anything."""
-    return f"told: {settings['rate']}" if "rate" in settings else "requests, reads included"
-
-
 def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.filters |= {"lasting": lasting, "plain": plain, "counted": counted}
+    environment.filters |= {"lasting": lasting, "plain": plain, "counted": counted, "most_of": most_of}
     return environment.from_string(_part("page.html"))
 
 

@@ -26,6 +26,7 @@
     if (className) made.className = className;
     return made;
   };
+  const sources = new Set(named.has("source") ? named.get("source").values || named.get("source").cells : []).size;
   const plain = (status) => status.replaceAll("_", " ");
   const number = (value) => value.toLocaleString("en-US");
 
@@ -39,8 +40,9 @@
     if (id) place.append(element("small", `id ${id}`));
   };
   const shown = [
-    { label: "Row", keys: ["source", "line"], fill: (row, place) => {
-      const open = element("button", `${cell("source", row)}:${cell("line", row)}`, "open");
+    { label: "Row", keys: ["source", "line"], className: "row", fill: (row, place) => {
+      const line = cell("line", row);
+      const open = element("button", sources > 1 ? `${cell("source", row)}:${line}` : `line ${line}`, "open");
       open.type = "button";
       open.setAttribute("aria-expanded", "false");
       open.addEventListener("click", () => toggle(open, row));
@@ -108,7 +110,7 @@
   const state = { sort: -1, down: false, page: 0, code: "", found: [] };
 
   const matching = () => {
-    const statuses = new Set(Array.from(filters.elements.status ? [].concat(...[filters.querySelectorAll("[name=status]:checked")].map((all) => [...all])) : [], (box) => box.value));
+    const statuses = new Set(Array.from(filters.querySelectorAll("[name=status]:checked"), (box) => box.value));
     const customer = filters.elements.customer.value;
     const words = filters.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const within = words.length ? searchable() : null;
@@ -137,7 +139,9 @@
     for (const column of shown) {
       const place = element("td", "", column.className);
       place.dataset.label = column.label;
-      column.fill(row, place);
+      const content = element("div");
+      column.fill(row, content);
+      place.append(content);
       made.append(place);
     }
     return made;
@@ -199,6 +203,7 @@
       button.type = "button";
       button.addEventListener("click", () => sortBy(at, state.sort === at && !state.down));
       head.scope = "col";
+      head.dataset.label = column.label;
       head.append(button);
       table.tHead.rows[0].append(head);
     });
@@ -240,7 +245,7 @@
     button.addEventListener("click", () => {
       filters.elements.text.value = "";
       for (const box of filters.querySelectorAll("[name=status]")) box.checked = box.value === button.dataset.status;
-      filters.elements.customer.value = button.dataset.customer ? ` ${button.dataset.customer}` : "";
+      filters.elements.customer.value = "";
       state.code = button.dataset.code;
       search();
       byId("rows").scrollIntoView();

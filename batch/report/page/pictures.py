@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from batch.report.timeline import Timeline
+from batch.report.timeline import Pause, Timeline
 from batch.report.wording import counted, lasting
 from batch.statuses import Status
 
@@ -38,9 +38,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class RequestPicture:
-    """Requests over time: blocks within `across` by `TALL`, what they say in words, and the labels of the axis."""
+    """Requests over time: blocks within `across` by `tall`, what they say in words, and the labels of the axis."""
 
     across: int
+    tall: float
     blocks: tuple[Block, ...]
     labels: tuple[str, ...]
     words: str
@@ -65,7 +66,7 @@ def outcome_picture(counts: Mapping[str, int]) -> list[Share]:
 def request_picture(timeline: Timeline) -> RequestPicture:
     """One stacked bar a span, behind it the times at which everything waited."""
     highest = timeline.highest
-    pauses = [_pause(timeline, start, seconds, why) for start, seconds, why in _waits(timeline)]
+    pauses = [_pause(timeline, pause) for pause in timeline.pauses]
     bars = [block for at in range(len(timeline.spans)) for block in _bar(timeline, at, highest)]
     blocks = (*pauses, *bars)
     total = sum(span.total for span in timeline.spans)
@@ -77,18 +78,16 @@ def request_picture(timeline: Timeline) -> RequestPicture:
     end = len(timeline.spans) * timeline.width
     labels = tuple(_clock(end * share, end) for share in (0, 0.25, 0.5, 0.75, 1))
     kinds = tuple(dict.fromkeys(block.kind for block in blocks if block.kind != "mark"))
-    return RequestPicture(len(timeline.spans), blocks if total else (), labels, words, kinds)
+    tall = TALL + (12 if throttled else 0)
+    return RequestPicture(len(timeline.spans), tall, blocks if total else (), labels, words, kinds)
 
 
-def _waits(timeline: Timeline) -> list[tuple[float, float, str]]:
-    return [(pause.start, pause.seconds, pause.reason) for pause in timeline.pauses]
-
-
-def _pause(timeline: Timeline, start: float, seconds: float, why: str) -> Block:
+def _pause(timeline: Timeline, pause: Pause) -> Block:
     across = float(len(timeline.spans))
-    x = min(start / timeline.width, across)
-    width = min(max(seconds / timeline.width, 0.1), across - x)
-    return Block("pause", round(x, 3), 0, round(width, 3), TALL, f"{why}: waited {lasting(seconds)}")
+    x = min(pause.start / timeline.width, across)
+    width = min(max(pause.seconds / timeline.width, 0.1), across - x)
+    words = f"{pause.reason}: waited {lasting(pause.seconds)}"
+    return Block("pause", round(x, 3), 0, round(width, 3), TALL, words)
 
 
 def _bar(timeline: Timeline, at: int, highest: int) -> list[Block]:
