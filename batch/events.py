@@ -5,8 +5,8 @@ from 1.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, ClassVar, get_args
 
 SCHEMA_VERSION = 1
 """Of the journal, of the `--json` events and of `summary.json`.
@@ -137,6 +137,21 @@ class RunFinished:
 
 Event = RunStarted | CustomerRead | Planned | Intent | Answered | Settled | Paused | Stopped | RunFinished
 Emit = Callable[[Event], None]
+
+_NEEDED = {
+    kind.name: frozenset(field.name for field in fields(kind) if field.default is MISSING) for kind in get_args(Event)
+}
+
+
+def is_whole(event: object) -> bool:
+    """Tell whether a line of a journal is an event with all that its readers rely on.
+
+    Events of a name that this version doesn't know are whole; readers pass over them.
+    """
+    if not isinstance(event, dict):
+        return False
+    name, at = event.get("event"), event.get("at")
+    return isinstance(name, str) and isinstance(at, str) and event.keys() >= _NEEDED.get(name, frozenset())
 
 
 def as_json(event: Event, at: str) -> dict[str, Any]:

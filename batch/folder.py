@@ -20,7 +20,7 @@ def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
     name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{command}-{secrets.token_hex(3)}"
     folder = reports / name
     try:
-        reports.mkdir(parents=True, exist_ok=True)
+        _make_with_parents(reports)
         folder.mkdir(mode=_OURS_ALONE_TO_WRITE)
     except OSError as error:
         raise FolderError(
@@ -29,11 +29,18 @@ def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
     return folder
 
 
+def _make_with_parents(folder: Path) -> None:
+    # `mkdir(parents=True)` would make the parents with whatever the process's umask leaves open.
+    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing.mkdir(mode=_OURS_ALONE_TO_WRITE, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old one or the new one, never a part; raises `OSError`."""
     partial = path.with_name(f".{path.name}.{secrets.token_hex(3)}.part")
     try:
-        with partial.open("xb") as file:
+        with open(partial, "xb", opener=_ours_alone) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -42,6 +49,10 @@ def write_whole(path: Path, content: bytes) -> None:
         with suppress(OSError):
             partial.unlink()
         raise
+
+
+def _ours_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o644)
 
 
 def point_latest(folder: Path, command: str) -> None:

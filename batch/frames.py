@@ -51,6 +51,14 @@ def text_frame(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.D
     return pd.DataFrame(list(records), columns=list(columns), dtype="str")
 
 
+def columns_of(frame: pd.DataFrame, names: Iterable[str] | None = None) -> list[list[str]]:
+    """The cells of a text frame, column by column (all, or those of `names`), as plain lists.
+
+    Going through a column of pandas cell by cell is ten times slower.
+    """
+    return [frame[name].tolist() for name in (frame.columns if names is None else names)]
+
+
 def rows_frame(rows: Sequence[Row]) -> pd.DataFrame:
     """The mapping: `source`, `line` and the five keys as given, one line per row."""
     columns = ("source", "line", *KEYS)

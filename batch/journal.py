@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from batch.clock import Clock, iso
-from batch.events import Event, Intent, RunFinished, RunStarted, Settled, Stopped, as_json
+from batch.events import Event, Intent, RunFinished, RunStarted, Settled, Stopped, as_json, is_whole
 
 JOURNAL = "journal.jsonl"
 
@@ -53,12 +53,12 @@ class Journal:
 
 
 def read_journal(folder: Path) -> Iterator[dict[str, Any]]:
-    """The events of a run, oldest first; a line cut short by a crash is passed over."""
+    """The events of a run, oldest first; a line that is no event, one that a crash cut short say, is passed over."""
     with (folder / JOURNAL).open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             try:
                 event = json.loads(line)
             except ValueError:
                 continue
-            if isinstance(event, dict) and isinstance(event.get("event"), str):
+            if is_whole(event):
                 yield event

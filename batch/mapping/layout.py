@@ -11,6 +11,7 @@ from batch.diagnostics import Code, Problem, shown
 from batch.mapping.columns import folded, is_reserved, key_of, suggestion
 from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
+from batch.spreadsheet import restore
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _LOOK_AHEAD = 15
@@ -77,17 +78,18 @@ def find_layout(name: str, head: str, first_line: int, usual: str, options: Read
         message = f"the columns are separated by {_SEPARATORS[best.separator]}"
         problems.append(_problem(files.UNUSUAL_SEPARATOR, name, best.line, message))
     keys = [key_of(cell, renamed) for cell in best.cells]
+    defused = any(is_reserved(cell) for cell in best.cells)
     return Layout(
         separator=best.separator,
         header_line=best.line,
         header=best.cells,
         places=tuple(keys.index(key) if key in keys else None for key in KEYS),
         own=tuple(
-            (place, cell)
+            (place, restore(cell) if defused else cell)
             for place, (cell, key) in enumerate(zip(best.cells, keys, strict=True))
             if key is None and not is_reserved(cell)
         ),
-        defused=any(is_reserved(cell) for cell in best.cells),
+        defused=defused,
         problems=tuple(problems),
     )
 

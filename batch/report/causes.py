@@ -9,6 +9,7 @@ import pandas as pd
 
 from batch.codes import CODES
 from batch.diagnostics import Code, Severity
+from batch.frames import columns_of
 from batch.report.wording import became, counted, kind_words
 from batch.statuses import FIX, RETRY
 
@@ -63,7 +64,7 @@ def causes(report: pd.DataFrame, go_on: Callable[[str], str]) -> list[Cause]:
     groups: dict[tuple[str, str, str], _Group] = {}
     decisive: dict[str, str] = {}
     columns = ("status", "codes", "client_api_id", "source", "line", "message")
-    for status, codes, client, source, line, message in zip(*(attention[name] for name in columns), strict=True):
+    for status, codes, client, source, line, message in zip(*columns_of(attention, columns), strict=True):
         code = decisive.get(codes) or decisive.setdefault(codes, _decisive(codes))
         key = (status, code, _NUMBER.sub("", message) if code in _IN_ITS_OWN_WORDS else "")
         group = groups.get(key) or groups.setdefault(key, _Group(message))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from batch.frames import columns_of
 from batch.statuses import Status
 
 _LINKED = (Status.CREATED, Status.UPDATED, Status.IN_SYNC)
@@ -33,7 +34,7 @@ class Coverage:
 def coverage(report: pd.DataFrame, events: Iterable[Mapping[str, Any]]) -> list[Coverage]:
     """Every customer of the mapping, the least covered first, the larger one first among equals."""
     read = {event["client_api_id"]: event for event in events if event["event"] == "customer_read"}
-    counted = Counter(zip(report["client_api_id"], report["status"], strict=True))
+    counted = Counter(zip(*columns_of(report, ("client_api_id", "status")), strict=True))
     rows: Counter[str] = Counter()
     linked: Counter[str] = Counter()
     for (client, status), count in counted.items():

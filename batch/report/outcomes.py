@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.frames import PLAN, REPLACED, REPORT, text_frame
+from batch.frames import PLAN, REPLACED, REPORT, columns_of, text_frame
 from batch.statuses import Status
 
 Event = Mapping[str, Any]
@@ -25,7 +25,7 @@ def join(plan: pd.DataFrame, events: Iterable[Event]) -> pd.DataFrame:
     report = plan[[*PLAN, "linkage_id"]].reindex(columns=list(REPORT), fill_value="")
     if story.sends:
         planned = report[report["status"] == Status.PLANNED]
-        known = zip(planned.index, *(planned[name] for name in ("client_api_id", *_JOINED)), strict=True)
+        known = zip(planned.index, *columns_of(planned, ("client_api_id", *_JOINED)), strict=True)
         ends = text_frame(
             ("status", *_JOINED, "http_status", "attempts", "started_at", "finished_at"),
             (story.end_of(row + 1, client, *before) for row, client, *before in known),

@@ -28,7 +28,7 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
     started = _one(events, "run_started")
     finished = _one(events, "run_finished")
     stopped = [event for event in events if event["event"] == "stopped" and event["client_api_id"] is None]
-    counts = Counter(report["status"])
+    counts = Counter(report["status"].tolist())
     told: dict[str, Any] = {
         **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
         "started_at": started.get("at"),

@@ -3,11 +3,11 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from batch.frames import REPLACED, REPORT, own_name
+from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.mapping.columns import folded
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.spreadsheet import RISKY, defuse, restore
@@ -15,16 +15,15 @@ from batch.statuses import Status
 
 _COMMENT = "#"
 """A line of a mapping that begins so is a comment; within quotes it is a cell."""
-_RISKY_FIRST = frozenset(RISKY)
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
     """The frame as a CSV file, its header and cells defused (see `batch.spreadsheet`)."""
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(_defused(frame.columns))
-    columns = [_defused(frame[name]) for name in frame.columns]
-    if any(cell.startswith(_COMMENT) for cell in columns[0]):
+    lines.writerow(_defused(list(frame.columns)))
+    columns = [_defused(cells) for cells in columns_of(frame)]
+    if _may_begin_with((_COMMENT,), columns[0]):
         quoted = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
         for row in zip(*columns, strict=True):
             (quoted if row[0].startswith(_COMMENT) else lines).writerow(row)
@@ -43,7 +42,7 @@ def from_csv(content: bytes) -> pd.DataFrame:
     lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
     columns = [restore(name) for name in next(lines)]
     cells = list(zip(*lines, strict=True)) or [()] * len(columns)
-    restored = {name: [*map(restore, column)] for name, column in zip(columns, cells, strict=True)}
+    restored = {name: _restored(column) for name, column in zip(columns, cells, strict=True)}
     return pd.DataFrame(restored, columns=columns, dtype="str")
 
 
@@ -52,8 +51,9 @@ def as_written(frame: pd.DataFrame) -> pd.DataFrame:
 
     Names from the remote service and from the file system can have one.
     """
-    lossy = [name for name in frame.columns if not _encodable(frame[name])]
-    return frame.assign(**{name: frame[name].map(_spelled_out) for name in lossy}) if lossy else frame
+    lossy = [name for name, cells in zip(frame.columns, columns_of(frame), strict=True) if not _encodable(cells)]
+    spelled = {name: frame[name].map(_spelled_out) for name in lossy}
+    return frame.assign(**spelled) if spelled else frame
 
 
 def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
@@ -80,14 +80,23 @@ def _mapping_names(columns: Iterable[str]) -> list[str]:
     return names
 
 
-def _defused(cells: Iterable[str]) -> list[str]:
-    every = list(cells)
-    return every if _RISKY_FIRST.isdisjoint({cell[:1] for cell in every}) else [defuse(cell) for cell in every]
+def _defused(cells: list[str]) -> list[str]:
+    return [defuse(cell) for cell in cells] if _may_begin_with(RISKY, cells) else cells
 
 
-def _encodable(column: "pd.Series[str]") -> bool:
+def _restored(cells: Sequence[str]) -> Sequence[str]:
+    return [restore(cell) for cell in cells] if _may_begin_with(("'",), cells) else cells
+
+
+def _may_begin_with(starts: tuple[str, ...], cells: Iterable[str]) -> bool:
+    """Tell whether any cell may begin so; "no" is certain, and found without looking at each cell."""
+    text = "\0" + "\0".join(cells)
+    return any("\0" + start in text for start in starts)
+
+
+def _encodable(cells: list[str]) -> bool:
     try:
-        "".join(column).encode()
+        "".join(cells).encode()
     except UnicodeEncodeError:
         return False
     return True

@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from batch.frames import columns_of
+
 # Inside a script element only `</script` and `<!--` have a meaning; without these three characters no markup can form.
 _MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 _REPEATED = 0.5
@@ -13,7 +15,7 @@ _REPEATED = 0.5
 
 def embedded(report: pd.DataFrame) -> str:
     """The columns of a report that hold anything, as JSON: `[{"name", "cells"} | {"name", "values", "at"}, …]`."""
-    columns = [_column(name, list(report[name])) for name in report.columns]
+    columns = [_column(name, cells) for name, cells in zip(report.columns, columns_of(report), strict=True)]
     told = [column for column in columns if column.get("values") != [""]]
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     for char, escaped in _MARKUP.items():
@@ -22,8 +24,8 @@ def embedded(report: pd.DataFrame) -> str:
 
 
 def _column(name: str, cells: list[str]) -> dict[str, Any]:
-    numbers: dict[str, int] = {}
-    at = [numbers.setdefault(cell, len(numbers)) for cell in cells]
-    if len(numbers) < max(_REPEATED * len(cells), 2):
-        return {"name": name, "values": list(numbers), "at": at}
-    return {"name": name, "cells": cells}
+    values = list(dict.fromkeys(cells))
+    if len(values) >= max(_REPEATED * len(cells), 2):
+        return {"name": name, "cells": cells}
+    numbers = {value: number for number, value in enumerate(values)}
+    return {"name": name, "values": values, "at": [numbers[cell] for cell in cells]}
