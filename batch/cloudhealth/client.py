@@ -1,21 +1,18 @@
-"""One request from leave to verdict: paced, sent, judged, noted.
+"""One request from leave to verdict: paced, sent, judged, noted; throttles and outages are waited out."""
 
-Waits out throttles and outages, halts when it must.
-"""
-
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from random import random as any_random
 from typing import TypeVar
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from batch.clock import Clock
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, ReadFailedError
-from batch.cloudhealth.outage import Outage
-from batch.cloudhealth.pacing import Pacer, PacerStopped, Turn
+from batch.cloudhealth.breaker import Breaker
+from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
+from batch.cloudhealth.pacing import Pacer, PacerStopped
 from batch.cloudhealth.transport import Transport
 from batch.cloudhealth.verdict import (
+    ABSURD_WAIT,
     Accepted,
     Ambiguous,
     Forbidden,
@@ -29,8 +26,8 @@ from batch.cloudhealth.verdict import (
     judge,
     said,
 )
-from batch.cloudhealth.wire import Answer, MalformedAnswer, Request, list_accounts
-from batch.events import Answered, Emit, Paused
+from batch.cloudhealth.wire import Answer, MalformedAnswer, Request, list_accounts, list_customers
+from batch.events import Answered, Emit
 from batch.stopping import Stopping
 
 _T = TypeVar("_T")
@@ -38,11 +35,16 @@ _T = TypeVar("_T")
 _FIRST_TIMEOUT = 25.0
 """Seconds for a request to a host that has never answered, so that a wrong one is given up within about 30."""
 
+_LONGEST_BACKOFF = 60.0
+_ASKED_FOR_A_PAUSE = "S205"
+_NOT_FOUND = 404
+
 
 class Client:
     """Sends requests for all workers; safe to share between threads.
 
     `timeout` in seconds for a whole request; `backoff` is the first pause in seconds between attempts, which doubles.
+    `random` gives numbers in [0, 1).
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Client:
         timeout: float,
         max_attempts: int,
         backoff: float = 1.0,
+        random: Callable[[], float] = any_random,
     ) -> None:
         self._transport = transport
         self._pacer_for = pacer_for
@@ -65,20 +68,26 @@ class Client:
         self._timeout = timeout
         self._max_attempts = max_attempts
         self._backoff = backoff
-        self._outage = Outage()
-        self._outage_lock = threading.Lock()
+        self._random = random
+        self._breaker = Breaker(clock, emit, self._probe, unit=backoff)
 
     def send(self, request: Request, client_api_id: str, row: int = 0) -> Verdict:
         """Send once, as often as throttles ask for it: a 429 says nothing about the request, so it is no attempt.
 
         Raises `HaltError` where the whole run must stop, and whatever ends a wait.
         """
-        self._wait_out_outage(client_api_id)
-        while isinstance(verdict := self._send_once(request, client_api_id, row), Throttled):
-            pass
-        if isinstance(verdict, SignedOut):
-            return self._confirm_signed_out(verdict, client_api_id)
-        return verdict
+        with self._breaker.passage(request):
+            verdict = self._send_until_served(request, client_api_id, row)
+            if not isinstance(verdict, SignedOut):
+                return verdict
+            doubt = self._confirm_signed_out(verdict, client_api_id)
+            if doubt is not None:
+                return doubt
+            # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
+            verdict = self._send_until_served(request, client_api_id, row)
+            if isinstance(verdict, SignedOut):
+                raise HaltError("S201", said(401, verdict.words))
+            return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
         """Read and parse, repeating what failed: reads are harmless.
@@ -98,6 +107,8 @@ class Client:
                     raise CustomerRefusedError(said(403, words))
                 case Stop(code, reason):
                     raise HaltError(code, reason)
+                case Rejected(status) if status == _NOT_FOUND:
+                    raise NotThereError(describe(verdict))
                 case _:
                     raise ReadFailedError(describe(verdict))
 
@@ -108,7 +119,7 @@ class Client:
         return Retrying(
             retry=retry_if_exception_type(reason),
             stop=stop_after_attempt(self._max_attempts),
-            wait=wait_exponential_jitter(initial=self._backoff, max=60 * self._backoff, jitter=self._backoff),
+            wait=self._pause_after,
             sleep=self._clock.sleep,
             reraise=True,
         )
@@ -117,60 +128,71 @@ class Client:
         """Wait a moment, so that what the service is still doing can show in a list."""
         self._clock.sleep(self._backoff)
 
-    def _send_once(self, request: Request, client_api_id: str, row: int) -> Verdict:
-        timeout = self._timeout if self._outage.has_answered else min(self._timeout, _FIRST_TIMEOUT)
-        with self._leave(client_api_id) as turn:
-            started = self._clock.monotonic()
-            happened = self._transport.send(request, timeout)
-            verdict = judge(happened)
-            if isinstance(verdict, Throttled):
-                turn.throttled(verdict.retry_after)
-        if isinstance(verdict, Ambiguous) and verdict.retry_after:
-            self._pacer_for(client_api_id).pause(verdict.retry_after, "the service asks for a pause")
-        self._note_health(verdict, happened)
-        status = happened.status if isinstance(happened, Answer) else None
-        seconds = round(self._clock.monotonic() - started, 3)
-        name = type(verdict).__name__
-        self._emit(Answered(request.method, request.path, client_api_id, row, status, name, describe(verdict), seconds))
+    def _pause_after(self, attempt: RetryCallState) -> float:
+        doubled: float = 2.0 ** min(attempt.attempt_number - 1, 10)
+        return self._backoff * (min(_LONGEST_BACKOFF, doubled) + self._random())
+
+    def _send_until_served(self, request: Request, client_api_id: str, row: int) -> Verdict:
+        while isinstance(verdict := self._send_once(request, client_api_id, row), Throttled):
+            pass
         return verdict
 
-    @contextmanager
-    def _leave(self, client_api_id: str) -> Iterator[Turn]:
+    def _send_once(self, request: Request, client_api_id: str, row: int) -> Verdict:
+        timeout = self._timeout if self._breaker.has_answered else min(self._timeout, _FIRST_TIMEOUT)
+        pacer = self._pacer_for(client_api_id)
         try:
-            with self._pacer_for(client_api_id).turn() as turn:
-                yield turn
+            grant = pacer.acquire()
         except PacerStopped as error:
             raise self._stopping.interruption() from error
+        began = self._clock.monotonic()
+        try:
+            happened = self._transport.send(request, timeout)
+        except BaseException:
+            pacer.lost(grant)
+            raise
+        verdict = judge(happened)
+        match verdict:
+            case Throttled(retry_after):
+                pacer.throttled(grant, retry_after)
+            case _ if isinstance(happened, Lost):
+                pacer.lost(grant)
+            case _:
+                pacer.answered(grant)
+        self._pause_if_asked(pacer, verdict)
+        status = happened.status if isinstance(happened, Answer) else None
+        seconds = round(self._clock.monotonic() - began, 3)
+        name = type(verdict).__name__
+        self._emit(Answered(request.method, request.path, client_api_id, row, status, name, describe(verdict), seconds))
+        self._breaker.note(request, row or client_api_id, verdict, status, began)
+        return verdict
 
-    def _note_health(self, verdict: Verdict, happened: Answer | Lost) -> None:
-        if isinstance(verdict, NotApplied | Ambiguous):
-            self._outage.failed(self._clock.monotonic(), verdict.reason)
-            if isinstance(happened, Answer):
-                self._outage.has_answered = True
-        else:
-            self._outage.succeeded()
+    def _pause_if_asked(self, pacer: Pacer, verdict: Verdict) -> None:
+        """A 503 may ask for a pause; and where the run stops for a long one, nobody else may slip through before."""
+        match verdict:
+            case Ambiguous(retry_after=float(seconds)):
+                pacer.pause(seconds, "the service asks for a pause")
+            case Stop(code, reason) if code == _ASKED_FOR_A_PAUSE:
+                pacer.pause(ABSURD_WAIT, reason)
 
-    def _wait_out_outage(self, client_api_id: str) -> None:
-        """While the service is down, one worker probes with a harmless read and the others queue behind it."""
-        if not self._outage.is_open:
-            return
-        with self._outage_lock:
-            while self._outage.is_open:
-                if self._outage.is_hopeless(self._clock.monotonic()):
-                    raise HaltError("S206", self._outage.last_reason)
-                pause = self._outage.pause()
-                self._emit(Paused(f"the service does not serve: {self._outage.last_reason}", pause))
-                self._clock.sleep(pause)
-                verdict = self._send_once(list_accounts(client_api_id, 1), client_api_id, 0)
-                if isinstance(verdict, Stop):
-                    raise HaltError(verdict.code, verdict.reason)
+    def _probe(self) -> None:
+        """Ask for what every key may ask for: even a refusal shows the service at work."""
+        verdict = self._send_until_served(list_customers(1, 1), "", 0)
+        if isinstance(verdict, Stop):
+            raise HaltError(verdict.code, verdict.reason)
 
-    def _confirm_signed_out(self, verdict: SignedOut, client_api_id: str) -> Verdict:
-        """One 401 may be a hiccup of the service; two in a row are the key's."""
-        again = self._send_once(list_accounts(client_api_id, 1), client_api_id, 0)
-        if isinstance(again, SignedOut | Forbidden):
-            raise HaltError("S201", said(401, verdict.words or again.words))
-        return NotApplied("answered 401 once, while the key is good")
+    def _confirm_signed_out(self, verdict: SignedOut, client_api_id: str) -> Verdict | None:
+        """Ask again with a harmless read; None where that is let in. Raises `HaltError` where it is signed out too."""
+        match again := self._send_until_served(list_accounts(client_api_id, 1), client_api_id, 0):
+            case SignedOut(words):
+                raise HaltError("S201", said(401, verdict.words or words))
+            case Stop(code, reason):
+                raise HaltError(code, reason)
+            case Forbidden():
+                return again
+            case NotApplied() | Ambiguous():
+                return NotApplied(said(401, verdict.words))
+            case _:
+                return None
 
 
 def describe(verdict: Verdict) -> str:

@@ -28,6 +28,7 @@ def is_loopback(base_url: str) -> bool:
     """Whether the address can't leave this machine; a name that merely begins like one doesn't count."""
     host = urlsplit(base_url).hostname or ""
     try:
-        return ip_address(host).is_loopback
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        # A name, even one such as 127.example.com, can lead anywhere.
+        return False

@@ -16,3 +16,11 @@ class CustomerRefusedError(Exception):
 
 class ReadFailedError(Exception):
     """A read could not be completed by any of its attempts; the text says how the last one ended."""
+
+
+class NotThereError(ReadFailedError):
+    """What was to be read does not exist (404), as often as it was asked for."""
+
+
+class IncompleteError(ReadFailedError):
+    """What was read can't be shown to be all there is."""

@@ -7,7 +7,7 @@ is ignored.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
@@ -20,8 +20,13 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     said = headers.get("retry-after", "").strip()
     if _NUMBER.fullmatch(said):
         return float(said)
-    if said and (date := _date(said)) is not None:
-        return _until(date, headers)
+    if said and (epoch := _epoch(said)) is not None:
+        return _until(epoch, headers)
+    return None
+
+
+def seconds_to_reset(headers: Mapping[str, str]) -> float | None:
+    """Seconds until the limit's window begins anew, as far as an answer tells; it concerns a refusal for pace alone."""
     for name in ("x-ratelimit-reset", "ratelimit-reset"):
         reset = headers.get(name, "").strip()
         if _NUMBER.fullmatch(reset):
@@ -32,19 +37,18 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 def _from_reset(value: float, headers: Mapping[str, str]) -> float | None:
     if value < _EPOCH_SECONDS:
         return value
-    epoch = value / 1000 if value >= _EPOCH_MILLISECONDS else value
-    return _until(datetime.fromtimestamp(epoch, UTC), headers)
+    return _until(value / 1000 if value >= _EPOCH_MILLISECONDS else value, headers)
 
 
-def _until(moment: datetime, headers: Mapping[str, str]) -> float | None:
+def _until(epoch: float, headers: Mapping[str, str]) -> float | None:
     # Clocks differ: a date is measured against the answer's own, and says nothing where the answer has none.
-    now = _date(headers.get("date", ""))
-    return None if now is None else max(0.0, (moment - now).total_seconds())
+    now = _epoch(headers.get("date", ""))
+    return None if now is None else max(0.0, epoch - now)
 
 
-def _date(text: str) -> datetime | None:
+def _epoch(text: str) -> float | None:
     try:
         date = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,24 +1,16 @@
-"""One request over the network: a value in, an answer or its loss out. The only module that talks to `requests`.
-
-A request has one deadline for all of it: the timeouts of `requests` count each read by itself, so a body that drips
-byte by byte would never end.
-"""
+"""One request over the network: a value in, an answer or its loss out. The only module that sends by `requests`."""
 
 import os
-import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, Protocol
+from typing import Protocol
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from batch.cloudhealth.connection import is_loopback
+from batch.cloudhealth.deadline import Deadline, DeadlineAdapter
+from batch.cloudhealth.secret import Redactor
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer, Request
 
@@ -45,22 +37,28 @@ class HttpTransport:
     def __init__(self, base_url: str, key: str, *, ca_bundle: str | None = None, user_agent: str) -> None:
         self._base_url = base_url.rstrip("/")
         self._key = key
-        self._ca_bundle = ca_bundle
+        self._redactor = Redactor(key)
+        # Told with each request: what a session is told, requests lets REQUESTS_CA_BUNDLE overrule.
+        self._verify = ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True
         self._user_agent = user_agent
         self._local = threading.local()
+        self._sessions: list[requests.Session] = []
 
     def send(self, request: Request, timeout: float) -> Answer | Lost:
         """Send it and wait at most `timeout` seconds for the complete answer."""
-        watch = _Watch(timeout)
-        self._local.__dict__.setdefault("session", self._new_session())
-        session: requests.Session = self._local.session
+        deadline = Deadline(timeout)
         try:
-            with watch.running():
-                return self._exchange(session, request, timeout)
-        except requests.RequestException as error:
-            return _loss(error, watch, timeout)
-        except OSError as error:
-            return Lost(Loss.NO_ANSWER, _words(error))
+            with deadline.running():
+                answer = self._exchange(self._session(), request, timeout)
+        except (requests.RequestException, OSError) as error:
+            return _loss(error, deadline, timeout)
+        # A body of no told length seems to end where the connection is cut.
+        return _late(timeout) if deadline.has_passed else answer
+
+    def close(self) -> None:
+        """Let go of all connections; nothing may be under way."""
+        for session in self._sessions:
+            session.close()
 
     def _exchange(self, session: requests.Session, request: Request, timeout: float) -> Answer:
         with session.request(
@@ -71,6 +69,7 @@ class HttpTransport:
             timeout=(min(CONNECT_SECONDS, timeout), timeout),
             allow_redirects=False,
             stream=True,
+            verify=self._verify,
         ) as response:
             body = bytearray()
             for chunk in response.iter_content(65536):
@@ -78,18 +77,22 @@ class HttpTransport:
                 if len(body) > _BODY_AT_MOST:
                     raise requests.exceptions.ChunkedEncodingError("the body is too long")
             headers = {
-                name.lower(): self._redact(value)
+                name.lower(): self._redactor.strike_out(value.encode("latin-1", "replace")).decode("latin-1")
                 for name, value in response.headers.items()
                 if name.lower() in _KEPT_HEADERS
             }
-            return Answer(response.status_code, headers, bytes(body).replace(self._key.encode(), b"[API key]"))
+            return Answer(response.status_code, headers, self._redactor.strike_out(bytes(body)))
 
-    def _redact(self, text: str) -> str:
-        return text.replace(self._key, "[API key]")
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = self._new_session()
+            self._sessions.append(session)
+        return session
 
     def _new_session(self) -> requests.Session:
         session = requests.Session()
-        adapter = _WatchedAdapter()
+        adapter = DeadlineAdapter()
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         session.headers["User-Agent"] = self._user_agent
@@ -97,7 +100,6 @@ class HttpTransport:
         # An auth object, not a header: requests would let a .netrc entry take the header's place.
         session.auth = _Bearer(self._key)
         session.trust_env = not is_loopback(self._base_url)
-        session.verify = self._ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True
         return session
 
 
@@ -112,95 +114,30 @@ class _Bearer(requests.auth.AuthBase):
         return request
 
 
-class _Watch:
-    """Cuts the connection of a request that outlives its deadline, whatever it is waiting for."""
-
-    current = threading.local()
-
-    def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-        self._connection: HTTPConnection | None = None
-        self.has_cut = False
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Watch the connection that this thread uses inside."""
-        _Watch.current.watch = self
-        self._timer.start()
-        try:
-            yield
-        finally:
-            self._timer.cancel()
-            _Watch.current.watch = None
-
-    def see(self, connection: HTTPConnection) -> None:
-        """Tell which connection the request goes over."""
-        self._connection = connection
-
-    def _cut(self) -> None:
-        self.has_cut = True
-        sock = self._connection.sock if self._connection else None
-        if sock is not None:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-
-def _tell_watch(connection: HTTPConnection) -> None:
-    watch = getattr(_Watch.current, "watch", None)
-    if watch is not None:
-        watch.see(connection)
-
-
-class _WatchedHTTP(HTTPConnection):
-    def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own signature
-        _tell_watch(self)
-        super().request(*args, **kwargs)
-
-
-class _WatchedHTTPS(HTTPSConnection):
-    def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own signature
-        _tell_watch(self)
-        super().request(*args, **kwargs)
-
-
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _WatchedHTTP
-
-
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _WatchedHTTPS
-
-
-class _WatchedAdapter(HTTPAdapter):
-    """An adapter without retries of its own whose connections can be cut from outside."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own signature
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - requests' own signature
-        manager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
-        return manager
-
-
-def _loss(error: requests.RequestException, watch: _Watch, timeout: float) -> Lost:
-    """What became of a request that ended in an exception; order matters, since most are `ConnectionError`s."""
+def _loss(error: OSError, deadline: Deadline, timeout: float) -> Lost:
+    """What became of a request that ended in an exception."""
+    if deadline.is_connected:
+        if deadline.has_passed or isinstance(error, requests.exceptions.Timeout):
+            return _late(timeout)
+        return Lost(Loss.NO_ANSWER, f"the connection ended before the answer was complete: {_words(error)}")
+    # No connection stood yet, so nothing was sent. Order matters: most of these are `ConnectionError`s too.
     chain = list(_causes(error))
     if isinstance(error, requests.exceptions.ProxyError):
-        denied = any("407" in str(cause) for cause in chain)
+        denied = any("Tunnel connection failed: 407" in str(cause) for cause in chain)
         words = "the proxy wants credentials (407)" if denied else f"the proxy failed: {_words(error)}"
         return Lost(Loss.PROXY_AUTHENTICATION if denied else Loss.PROXY, words)
+    if deadline.has_passed or isinstance(error, requests.exceptions.Timeout):
+        return Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
     if isinstance(error, requests.exceptions.SSLError) and not any(isinstance(c, ssl.SSLEOFError) for c in chain):
         return Lost(Loss.TLS, f"TLS: {_words(error)}")
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
-    if any(isinstance(cause, NewConnectionError | NameResolutionError) for cause in chain):
-        return Lost(Loss.NOT_CONNECTED, f"can't connect: {_words(error)}")
-    if watch.has_cut or isinstance(error, requests.exceptions.Timeout):
-        return Lost(Loss.NO_ANSWER, f"no complete answer within {timeout:g} s")
-    return Lost(Loss.NO_ANSWER, f"the connection ended before the answer was complete: {_words(error)}")
+    if not isinstance(error, requests.RequestException):
+        # requests looks for the CA bundle before it connects, and complains in an exception of no kind of its own.
+        return Lost(Loss.TLS, f"TLS: {error.strerror or error}")
+    return Lost(Loss.NOT_CONNECTED, f"can't connect: {_words(error)}")
+
+
+def _late(timeout: float) -> Lost:
+    return Lost(Loss.NO_ANSWER, f"no complete answer within {timeout:g} s")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

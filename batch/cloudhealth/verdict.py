@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from batch.cloudhealth.retry_after import seconds_to_wait
+from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
 from batch.cloudhealth.wire import Answer, server_words
 
 ABSURD_WAIT = 15 * 60.0
@@ -93,6 +93,7 @@ class Stop:
     code: str
     reason: str
     may_be_applied: bool = False
+    status: int | None = None
 
 
 Verdict = Accepted | NotApplied | Throttled | Ambiguous | Rejected | Forbidden | SignedOut | Stop
@@ -122,23 +123,34 @@ def _judge_loss(lost: Lost) -> Verdict:
 
 def _judge_answer(answer: Answer) -> Verdict:
     status = answer.status
-    wait = seconds_to_wait(answer.headers)
-    throttles = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
-    if throttles and wait is not None and wait > ABSURD_WAIT:
+    wait = _pause_asked(answer)
+    if wait is not None and wait > ABSURD_WAIT:
         reason = f"the service asks for a pause of {wait / 60:.0f} minutes"
-        return Stop("S205", reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS)
+        return Stop("S205", reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS, status=status)
     match status // 100:
         case 2 if answer.is_login_page:
-            return Stop("S204", "the service answered with a login page", may_be_applied=True)
+            return Stop("S204", "the service answered with a login page", may_be_applied=True, status=status)
         case 2:
             return Accepted(answer)
         case 3:
-            return Stop("S204", f"the service redirects elsewhere ({status})", may_be_applied=True)
+            reason = f"the service redirects elsewhere ({status})"
+            return Stop("S204", reason, may_be_applied=True, status=status)
         case 4:
             return _judge_refusal(answer, wait)
         case _:
-            pause = wait if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-            return Ambiguous(said(status, server_words(answer)), status, pause)
+            return Ambiguous(said(status, server_words(answer)), status, wait)
+
+
+def _pause_asked(answer: Answer) -> float | None:
+    """Seconds that a 429 or a 503 asks for; a rate limit's own headers on a 503 say nothing of its outage."""
+    match answer.status:
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            asked = seconds_to_wait(answer.headers)
+            return asked if asked is not None else seconds_to_reset(answer.headers)
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return seconds_to_wait(answer.headers)
+        case _:
+            return None
 
 
 def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
@@ -151,7 +163,7 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(words)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            return Stop("S202", said(answer.status, words))
+            return Stop("S202", said(answer.status, words), status=answer.status)
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
             return Ambiguous(said(answer.status, words), answer.status)

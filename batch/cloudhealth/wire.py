@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from batch.inventory import Account, AccountKind, PlacedLinkage
 
@@ -19,6 +19,7 @@ DEFAULT_PER_PAGE = 30
 """The documented default."""
 
 _WORDS_AT_MOST = 500
+_OWNER_DIGITS = 12
 _ID = re.compile(r"[0-9]{1,30}")
 _LOGIN = re.compile(rb"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -66,10 +67,10 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of accounts; `total` and `per_page` are what `X-Total` and `X-Per-Page` announced, or None."""
+class Page(Generic[_T]):
+    """One page of a list; `total` and `per_page` are what `X-Total` and `X-Per-Page` announced, or None."""
 
-    accounts: tuple[Account, ...]
+    items: tuple[_T, ...]
     total: int | None
     per_page: int | None
 
@@ -107,16 +108,22 @@ def list_customers(page: int, per_page: int = ACCOUNTS_PER_PAGE) -> Request:
     return Request("GET", "/v1/customers", (("page", str(page)), ("per_page", str(per_page))))
 
 
-def parse_accounts(answer: Answer) -> Page:
+def parse_accounts(answer: Answer) -> Page[Account]:
     """The accounts of one page of `GET /v1/aws_accounts`; raises `MalformedAnswer`."""
-    items = _field(_json(answer), "aws_accounts")
-    total, per_page = (_count(answer.headers.get(name, "")) for name in ("x-total", "x-per-page"))
-    return Page(_each(items, _account), total, per_page)
+    return _page(answer, "aws_accounts", _account)
 
 
-def parse_linkages(answer: Answer) -> tuple[PlacedLinkage, ...]:
+def parse_customers(answer: Answer) -> Page[str]:
+    """The customers of one page of `GET /v1/customers`, as client_api_id each; raises `MalformedAnswer`.
+
+    A customer's `id` is its `client_api_id` (seen).
+    """
+    return _page(answer, "customers", _customer)
+
+
+def parse_linkages(answer: Answer) -> Page[PlacedLinkage]:
     """The linkages of `GET /api/v1/govcloud_linkages`, a bare array; raises `MalformedAnswer`."""
-    return _each(_json(answer), _linkage)
+    return _page(answer, "", _linkage)
 
 
 def parse_linkage(answer: Answer) -> PlacedLinkage:
@@ -170,6 +177,13 @@ def _field(value: object, name: str) -> object:
     return value[name]
 
 
+def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]:
+    """The list in this field, or the bare list where `field` is ""."""
+    items = _field(_json(answer), field) if field else _json(answer)
+    total, per_page = (_count(answer.headers.get(name, "")) for name in ("x-total", "x-per-page"))
+    return Page(_each(items, parse), total, per_page)
+
+
 def _each(items: object, parse: Callable[[object], _T]) -> tuple[_T, ...]:
     if not isinstance(items, list):
         raise MalformedAnswer("the answer holds no list")
@@ -180,7 +194,19 @@ def _account(item: object) -> Account:
     if not isinstance(item, Mapping):
         raise MalformedAnswer("an account is no object")
     acct_id = _id(item, "id")
-    return Account(acct_id, _text(item.get("owner_id")), _text(item.get("name")), _kind(item))
+    return Account(acct_id, _owner_id(item.get("owner_id")), _text(item.get("name")), _kind(item))
+
+
+def _customer(item: object) -> str:
+    if not isinstance(item, Mapping):
+        raise MalformedAnswer("a customer is no object")
+    return _id(item, "id")
+
+
+def _owner_id(value: object) -> str:
+    # Always 12 digits (documented), so a service that sends it as a number has dropped its zeros.
+    text = _text(value)
+    return text.zfill(_OWNER_DIGITS) if text and isinstance(value, int) else text
 
 
 def _kind(item: Mapping[str, object]) -> AccountKind:

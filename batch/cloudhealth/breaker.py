@@ -1,0 +1,90 @@
+"""The circuit breaker: in an outage everybody waits, one tries, and in the end the run stops.
+
+Two things can be down. The service as a whole: then one worker probes with a read that changes nothing. Or its writes
+alone: then only a write can tell, so one row goes at a time, and attempts are spent slowly.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from batch.clock import Clock
+from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Outage
+from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled, Verdict
+from batch.cloudhealth.wire import Request
+from batch.events import Emit, Paused
+
+_SERVICE_FAILURES = 3
+_WRITE_FAILURES = 5
+_ROWS_THAT_FAILED = 3
+"""One row that is refused with 500 for a reason of its own must not hold up the others."""
+
+_DOWN = "S206"
+
+
+class Breaker:
+    """Shared by all workers. `probe` sends one harmless read and has it noted; `unit` as in `Outage`."""
+
+    def __init__(self, clock: Clock, emit: Emit, probe: Callable[[], None], *, unit: float) -> None:
+        self._clock = clock
+        self._emit = emit
+        self._probe = probe
+        self._unit = unit
+        self._service = Outage(1, unit=unit, patience=FIRST_PATIENCE)
+        self._writes = self._fresh_writes()
+        self._throttles = Outage(1)
+        self._notes = threading.Lock()
+        self._probing = threading.Lock()
+        self._writing = threading.Lock()
+        self.has_answered = False
+
+    @contextmanager
+    def passage(self, request: Request) -> Iterator[None]:
+        """Send within the block. Waits while there is an outage; raises `HaltError` where it is hopeless."""
+        if self._service.is_open:
+            with self._probing:
+                while self._service.is_open:
+                    self._wait_out(self._service, "the service does not serve")
+                    self._probe()
+        if request.is_write and self._writes.is_open:
+            with self._writing:
+                if self._writes.is_open:
+                    self._wait_out(self._writes, "the service takes no writes")
+                yield
+        else:
+            yield
+
+    def note(self, request: Request, subject: object, verdict: Verdict, status: int | None, began: float) -> None:
+        """Learn from how a request ended; raises `HaltError` where nothing but throttles has come for too long."""
+        with self._notes:
+            if status is not None and not self.has_answered:
+                self.has_answered = True
+                self._service = Outage(_SERVICE_FAILURES, unit=self._unit)
+            match verdict:
+                case NotApplied(reason) | Ambiguous(reason):
+                    self._service.failed(began, reason, subject)
+                    if request.is_write:
+                        self._writes.failed(began, reason, subject)
+                case Throttled():
+                    self._throttles.failed(began, "answered 429", subject)
+                    if self._throttles.is_hopeless(self._clock.monotonic()):
+                        raise HaltError(_DOWN, f"every request was throttled for {PATIENCE / 60:g} minutes")
+                case _:
+                    if self._service.is_open:
+                        self._writes = self._fresh_writes()
+                    self._service.succeeded()
+                    self._throttles.succeeded()
+                    if request.is_write:
+                        self._writes.succeeded()
+
+    def _wait_out(self, outage: Outage, what: str) -> None:
+        pause = outage.next_pause()
+        if outage.is_hopeless(self._clock.monotonic(), pause):
+            raise HaltError(_DOWN, outage.last_reason)
+        outage.paused()
+        self._emit(Paused(f"{what}: {outage.last_reason}", pause))
+        self._clock.sleep(pause)
+
+    def _fresh_writes(self) -> Outage:
+        return Outage(_WRITE_FAILURES, subjects=_ROWS_THAT_FAILED, unit=self._unit)

@@ -1,0 +1,129 @@
+"""The failure table, line by line."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch.cloudhealth.verdict import (
+    Accepted,
+    Ambiguous,
+    Forbidden,
+    Loss,
+    Lost,
+    NotApplied,
+    Rejected,
+    SignedOut,
+    Stop,
+    Throttled,
+    Verdict,
+    judge,
+    said,
+)
+from batch.cloudhealth.wire import Answer
+
+LOGIN = b"<html><form><input type='password'></form></html>"
+
+
+def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
+    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+
+
+@pytest.mark.parametrize(
+    ("how", "verdict"),
+    [
+        (Loss.NOT_CONNECTED, NotApplied("why")),
+        (Loss.PROXY, NotApplied("why")),
+        (Loss.PROXY_AUTHENTICATION, Stop("S202", "why")),
+        (Loss.TLS, Stop("S203", "why")),
+        (Loss.NO_ANSWER, Ambiguous("why")),
+    ],
+)
+def test_what_never_reached_the_service_may_be_sent_again_and_what_may_have_is_ambiguous(
+    how: Loss, verdict: Verdict
+) -> None:
+    assert judge(Lost(how, "why")) == verdict
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_any_2xx_is_read(status: int) -> None:
+    assert judge(answer(status)) == Accepted(answer(status))
+
+
+def test_a_gateway_s_page_with_a_2xx_is_read_too_and_found_to_be_no_linkage() -> None:
+    assert isinstance(judge(answer(200, b"<html>all is well</html>")), Accepted)
+
+
+def test_a_login_page_stops_the_run_and_claims_nothing() -> None:
+    verdict = judge(answer(200, LOGIN))
+    assert verdict == Stop("S204", "the service answered with a login page", may_be_applied=True, status=200)
+
+
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
+def test_any_redirect_stops_the_run_and_claims_nothing(status: int) -> None:
+    verdict = judge(answer(status, location="https://elsewhere.example"))
+    assert isinstance(verdict, Stop)
+    assert (verdict.code, verdict.may_be_applied, verdict.status) == ("S204", True, status)
+
+
+@pytest.mark.parametrize("status", [408, 425, 500, 501, 502, 503, 504, 520, 599])
+def test_what_fails_at_the_server_may_have_been_applied(status: int) -> None:
+    body = json.dumps({"error": "back end capped out"}).encode()
+    assert judge(answer(status, body)) == Ambiguous(f"answered {status}: back end capped out", status)
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 409, 410, 413, 415, 422, 451])
+def test_any_other_4xx_is_the_row_s_own_with_the_server_s_words(status: int) -> None:
+    assert judge(answer(status, b'{"errors": ["no", "never"]}')) == Rejected(status, ("no", "never"))
+
+
+def test_429_is_a_throttle_with_the_pause_it_asks_for() -> None:
+    assert judge(answer(429)) == Throttled(None)
+    assert judge(answer(429, retry_after="12")) == Throttled(12.0)
+    assert judge(answer(429, x_ratelimit_reset="7")) == Throttled(7.0)
+    assert judge(answer(429, retry_after="12", x_ratelimit_reset="7")) == Throttled(12.0)
+
+
+def test_a_503_may_ask_for_a_pause_but_its_rate_limit_s_reset_says_nothing() -> None:
+    assert judge(answer(503, retry_after="12")) == Ambiguous("answered 503", 503, 12.0)
+    assert judge(answer(503, x_ratelimit_reset="3000")) == Ambiguous("answered 503", 503, None)
+
+
+def test_no_other_answer_can_ask_for_a_pause() -> None:
+    assert judge(answer(500, retry_after="3000")) == Ambiguous("answered 500", 500, None)
+    assert isinstance(judge(answer(201, retry_after="3000")), Accepted)
+
+
+def test_an_absurd_pause_stops_the_run_and_a_throttled_request_was_not_applied() -> None:
+    reason = "the service asks for a pause of 60 minutes"
+    assert judge(answer(429, retry_after="3600")) == Stop("S205", reason, may_be_applied=False, status=429)
+    assert judge(answer(503, retry_after="3600")) == Stop("S205", reason, may_be_applied=True, status=503)
+    assert isinstance(judge(answer(429, retry_after="900")), Throttled)
+
+
+def test_401_403_and_407_have_verdicts_of_their_own() -> None:
+    assert judge(answer(401, b'{"error": "You need to sign in"}')) == SignedOut(("You need to sign in",))
+    assert judge(answer(403)) == Forbidden(())
+    assert judge(answer(407)) == Stop("S202", "answered 407", status=407)
+
+
+def test_a_status_without_words_is_told_alone() -> None:
+    assert said(422, ()) == "answered 422"
+    assert said(422, ("a", "b")) == "answered 422: a; b"
+
+
+@given(
+    st.integers(100, 999),
+    st.binary(max_size=60),
+    st.dictionaries(
+        st.sampled_from(["retry-after", "date", "content-type", "x-ratelimit-reset"]), st.text(max_size=30)
+    ),
+)
+def test_every_answer_has_a_verdict_and_only_a_refusal_denies_that_it_was_applied(
+    status: int, body: bytes, headers: dict[str, str]
+) -> None:
+    verdict = judge(Answer(status, headers, body))
+    if isinstance(verdict, Throttled | Rejected | Forbidden | SignedOut):
+        assert 400 <= status < 500
+    assert not isinstance(verdict, NotApplied)

@@ -1,0 +1,175 @@
+"""The wire format: what is sent, and what may come back."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch.cloudhealth import wire
+from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
+from batch.inventory import Account, AccountKind, PlacedLinkage
+
+
+def answer(body: object, status: int = 200, **headers: str) -> Answer:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, content)
+
+
+def test_a_linkage_is_asked_for_by_the_request_s_own_field_names() -> None:
+    request = wire.create_linkage("3947", govcloud_place="1", commercial_place="2")
+    assert (request.method, request.path) == ("POST", "/api/v1/govcloud_linkages")
+    assert request.query == (("client_api_id", "3947"),)
+    assert request.body == {"govcloud_acct_id": 1, "commercial_acct_id": 2}
+    assert request.is_write
+
+
+def test_an_update_names_the_linkage_in_its_path() -> None:
+    request = wire.update_linkage("3947", "8", govcloud_place="1", commercial_place="2")
+    assert (request.method, request.path) == ("PUT", "/api/v1/govcloud_linkages/8")
+    assert request.is_write
+
+
+def test_a_direct_customer_s_requests_name_no_customer() -> None:
+    assert wire.list_linkages("").query == ()
+    assert wire.get_linkage("", "8").query == ()
+
+
+def test_accounts_are_asked_for_by_the_hundred() -> None:
+    assert wire.list_accounts("7", 2).query == (("client_api_id", "7"), ("page", "2"), ("per_page", "100"))
+    assert not wire.list_accounts("7", 2).is_write
+
+
+def test_linkages_are_first_asked_for_without_a_page() -> None:
+    assert wire.list_linkages("7").query == (("client_api_id", "7"),)
+    assert wire.list_linkages("7", 2).query == (("client_api_id", "7"), ("page", "2"))
+
+
+def test_a_page_of_accounts_keeps_zeros_and_says_how_many_there_are() -> None:
+    item = {"id": 5909874999458, "owner_id": "000987654321", "name": "acme", "region": "govcloud", "tags": []}
+    page = wire.parse_accounts(answer({"aws_accounts": [item]}, x_total="150", x_per_page="100"))
+    assert page.items == (Account("5909874999458", "000987654321", "acme", AccountKind.GOVCLOUD),)
+    assert (page.total, page.per_page) == (150, 100)
+
+
+@pytest.mark.parametrize("told", ["", "many", "-1", "1.5", "٣"])
+def test_a_total_that_is_no_number_is_no_total(told: str) -> None:
+    assert wire.parse_accounts(answer({"aws_accounts": []}, x_total=told)).total is None
+
+
+@pytest.mark.parametrize("owner", [{}, {"owner_id": None}, {"owner_id": True}, {"owner_id": []}])
+def test_an_account_may_hide_its_number(owner: dict[str, object]) -> None:
+    page = wire.parse_accounts(answer({"aws_accounts": [{"id": 1, "name": "a", **owner}]}))
+    assert page.items[0].owner_id == ""
+
+
+def test_a_number_that_comes_without_quotes_gets_its_zeros_back() -> None:
+    page = wire.parse_accounts(answer({"aws_accounts": [{"id": 1, "owner_id": 987654321}]}))
+    assert page.items[0].owner_id == "000987654321"
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind"),
+    [
+        ({"region": "govcloud"}, AccountKind.GOVCLOUD),
+        ({"region": "GovCloud"}, AccountKind.GOVCLOUD),
+        ({"region": "global"}, AccountKind.COMMERCIAL),
+        ({"region": "us-gov-west-1"}, AccountKind.UNKNOWN),
+        ({"region": None}, AccountKind.UNKNOWN),
+        ({}, AccountKind.UNKNOWN),
+        ({"is_govcloud": True, "region": "global"}, AccountKind.GOVCLOUD),
+        ({"is_govcloud": False, "region": "govcloud"}, AccountKind.COMMERCIAL),
+        ({"is_govcloud": "true"}, AccountKind.UNKNOWN),
+    ],
+)
+def test_an_account_s_region_is_known_only_where_it_is_told(shown: dict[str, object], kind: AccountKind) -> None:
+    assert wire.parse_accounts(answer({"aws_accounts": [{"id": 1, **shown}]})).items[0].kind is kind
+
+
+LINKAGE = {"id": 8, "customer_id": 12, "govcloud_acct": 1, "commercial_acct": 2, "created_at": "2018-05-16T20:18:58Z"}
+
+
+def test_a_linkage_is_read_by_the_response_s_field_names() -> None:
+    assert wire.parse_linkage(answer(LINKAGE, 201)) == PlacedLinkage("8", "12", "1", "2")
+    assert wire.parse_linkages(answer([LINKAGE], x_total="1")).items == (PlacedLinkage("8", "12", "1", "2"),)
+
+
+def test_a_linkage_is_read_by_the_request_s_field_names_too() -> None:
+    body = {"id": "8", "govcloud_acct_id": "1", "commercial_acct_id": "2"}
+    assert wire.parse_linkage(answer(body)) == PlacedLinkage("8", "", "1", "2")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"<html>",
+        b"null",
+        b"[]",
+        b"8",
+        b'"8"',
+        b"[" * 100_000,
+        json.dumps({**LINKAGE, "id": None}).encode(),
+        json.dumps({**LINKAGE, "govcloud_acct": "one"}).encode(),
+        json.dumps({**LINKAGE, "commercial_acct": True}).encode(),
+        json.dumps({**LINKAGE, "commercial_acct": 2.0}).encode(),
+        json.dumps({"linkage": LINKAGE}).encode(),
+    ],
+)
+def test_what_is_no_linkage_is_never_taken_for_one(body: bytes) -> None:
+    with pytest.raises(MalformedAnswer):
+        wire.parse_linkage(answer(body))
+
+
+@pytest.mark.parametrize("body", [{}, {"aws_accounts": {}}, {"aws_accounts": [3]}, {"aws_accounts": [{"id": "x"}]}, []])
+def test_what_is_no_list_of_accounts_is_never_taken_for_one(body: object) -> None:
+    with pytest.raises(MalformedAnswer):
+        wire.parse_accounts(answer(body))
+
+
+def test_customers_are_read_by_their_id() -> None:
+    assert wire.parse_customers(answer({"customers": [{"id": 3947, "name": "Acme"}]})).items == ("3947",)
+    with pytest.raises(MalformedAnswer):
+        wire.parse_customers(answer({"customers": ["3947"]}))
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error": "Bad"}, ("Bad",)),
+        ({"errors": ["One", "Two"]}, ("One", "Two")),
+        ({"errors": {"govcloud_acct_id": ["is taken", "is odd"]}}, ("govcloud_acct_id: is taken", "govcloud_acct_id: is odd")),
+        ({"error": {"errorMessage": "Deep"}}, ("Deep",)),
+        ({}, ()),
+        (b"", ()),
+        (b"<html><head><title>502 Bad\n Gateway</title></head><body>nginx</body></html>", ("502 Bad Gateway",)),
+        (b"<p>no title</p>", ("no title",)),
+        (b"plain words", ("plain words",)),
+        (b'{"error": "cut', ('{"error": "cut',)),
+        ({"error": "two\u0000 \u001b[31mlines\n here"}, ("two [31mlines here",)),
+        ({"error": None}, ()),
+        ({"error": ["x" * 600]}, ("x" * 500 + "…",)),
+    ],
+)  # fmt: skip
+def test_the_server_s_own_words_are_found_in_every_shape_of_body(body: object, words: tuple[str, ...]) -> None:
+    assert server_words(answer(body, 422)) == words
+
+
+def test_a_page_that_asks_to_sign_in_is_known_for_one() -> None:
+    form = b"<html><body><form><input type='password'></form></body></html>"
+    assert answer(form).is_login_page
+    assert answer(b"Please sign in", content_type="text/html").is_login_page
+    assert not answer({"name": "sign in"}).is_login_page
+    assert not answer(b"<html>502</html>").is_login_page
+
+
+@given(st.binary(max_size=200), st.integers(100, 599))
+def test_no_body_breaks_the_reader(body: bytes, status: int) -> None:
+    given_answer = answer(body, status)
+    assert all(word and word.isprintable() for word in server_words(given_answer))
+    for parse in (wire.parse_linkage, wire.parse_linkages, wire.parse_accounts, wire.parse_customers):
+        try:
+            parse(given_answer)
+        except MalformedAnswer as error:
+            assert str(error)
