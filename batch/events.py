@@ -5,7 +5,7 @@ from 1.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
 SCHEMA_VERSION = 1
@@ -19,7 +19,10 @@ Raised when a field changes its meaning or goes away.
 class RunStarted:
     """The first event.
 
-    `inputs` are `{"path", "sha256", "bytes"}` each; `settings` are the options without any secret.
+    `inputs` are `{"path", "sha256", "bytes"}` each; `options` are all that were said, without any secret, and
+    `settings` those of them that a command which goes on with this run needs. `world` is the same for all runs that
+    speak to the same CloudHealth: its base URL, or what an embedded sandbox was made of. `snapshot` names the earlier
+    run whose snapshot was used in CloudHealth's place, "" where CloudHealth was asked.
     """
 
     name: ClassVar = "run_started"
@@ -31,6 +34,11 @@ class RunStarted:
     inputs: Sequence[Mapping[str, object]]
     settings: Mapping[str, Any]
     schema_version: int = SCHEMA_VERSION
+    options: Mapping[str, Any] = field(default_factory=dict)
+    world: str = ""
+    user: str = ""
+    host: str = ""
+    snapshot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,43 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One line of `audit.csv`: the fields are its columns, `batch.frames.AUDIT`."""
+
+    name: ClassVar = "found"
+    client_api_id: str
+    commercial_acct_id: str
+    commercial_owner_id: str
+    commercial_name: str
+    govcloud_acct_id: str
+    govcloud_owner_id: str
+    govcloud_name: str
+    finding: str
+    codes: str
+    message: str
+    linkage_id: str
+    source: str
+    line: str
+    since: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """Every finding is told.
+
+    `findings` counts by finding what holds now, `accepted` how many of these are meant to be so, `changes` (by change)
+    what differs from the last audits, whose runs are `compared_with`; what is in sync counts as no change.
+    """
+
+    name: ClassVar = "audited"
+    findings: Mapping[str, int]
+    accepted: Mapping[str, int]
+    changes: Mapping[str, int]
+    compared_with: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """The last event."""
 
@@ -135,11 +180,16 @@ class RunFinished:
     seconds: float
 
 
-Event = RunStarted | CustomerRead | Planned | Intent | Answered | Settled | Paused | Stopped | RunFinished
+Event = (
+    RunStarted | CustomerRead | Planned | Intent | Answered | Settled | Paused | Stopped | Found | Audited | RunFinished
+)
 Emit = Callable[[Event], None]
 
 _NEEDED = {
-    kind.name: frozenset(field.name for field in fields(kind) if field.default is MISSING) for kind in get_args(Event)
+    kind.name: frozenset(
+        item.name for item in fields(kind) if item.default is MISSING and item.default_factory is MISSING
+    )
+    for kind in get_args(Event)
 }
 
 
@@ -156,4 +206,4 @@ def is_whole(event: object) -> bool:
 
 def as_json(event: Event, at: str) -> dict[str, Any]:
     """The event as one JSON object."""
-    return {"event": event.name, "at": at, **{field.name: getattr(event, field.name) for field in fields(event)}}
+    return {"event": event.name, "at": at, **{each.name: getattr(event, each.name) for each in fields(event)}}

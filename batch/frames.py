@@ -43,6 +43,26 @@ SETTLED = ("linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
 REPORT = (*PLAN, *SETTLED)
 
+FACTS = (
+    "client_api_id",
+    "commercial_acct_id",
+    "commercial_owner_id",
+    "commercial_name",
+    "govcloud_acct_id",
+    "govcloud_owner_id",
+    "govcloud_name",
+    "finding",
+    "codes",
+    "message",
+    "linkage_id",
+    "source",
+    "line",
+)
+"""How CloudHealth and the mapping stand to each other, one line per fact; `finding` is a `batch.audit.Finding`."""
+
+AUDIT = (*FACTS, "since", "change")
+"""The columns of `audit.csv`: each fact with the time since when it is known, and a `batch.audit.Change`."""
+
 _REPORTS_OWN = frozenset({*REPORT, *REPLACED})
 
 

@@ -1,7 +1,9 @@
 """What CloudHealth has, as far as it was read: the accounts and linkages of each customer, as plain values."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 
 class AccountKind(StrEnum):
@@ -57,3 +59,13 @@ class CustomerInventory:
     reason: str = ""
     code: str = ""
     """The problem's code, where it is another than the state's own: the run was halted before this customer, say."""
+
+
+class Remote(Protocol):
+    """Where inventories come from: CloudHealth, or what an earlier run saw of it."""
+
+    def customers(self) -> list[str]:
+        """Every customer, as client_api_id; raises `HaltError` where that can't be told for sure."""
+
+    def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
+        """Each customer's accounts and linkages; raises `HaltError` and `InterruptedWaitError`."""

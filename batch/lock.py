@@ -32,7 +32,7 @@ def one_run_at_a_time(base_url: str, key: str, *, command: str, started_at: str,
     except PermissionError as error:
         raise LockedError(f"another user's run has this base URL and key: {_holder(note)}") from error
     with held:
-        holder = {"pid": os.getpid(), "user": _user(), "command": command, "started_at": started_at}
+        holder = {"pid": os.getpid(), "user": user_name(), "command": command, "started_at": started_at}
         with suppress(OSError):
             note.write_text(json.dumps(holder), encoding="utf-8")
         try:
@@ -50,7 +50,8 @@ def _holder(note: Path) -> str:
         return "a process that has just begun"
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Whom this process belongs to."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

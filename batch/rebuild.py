@@ -1,14 +1,19 @@
 """The reports of a run that is over, made again from what it left on disk."""
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+
+import click
 
 from batch.console.views import show_result
 from batch.errors import Exit, UsageError
 from batch.events import SCHEMA_VERSION, RunStarted
+from batch.filing import EVIDENCE, file_manifest, file_reports
 from batch.journal import JOURNAL, read_journal
-from batch.report import PLAN_FILE, render
+from batch.manifest import MANIFEST_FILE, verify
+from batch.report import PLAN_FILE
 from batch.report.tables import from_csv
-from batch.stages import write_reports
 
 
 def rebuild(folder: Path) -> Exit:
@@ -24,7 +29,41 @@ def rebuild(folder: Path) -> Exit:
             f"{folder / JOURNAL} was written by govlink {events[0]['version']}, which is newer than this one"
         )
     plan = from_csv((folder / PLAN_FILE).read_bytes())
-    rendered = render(plan, events)
-    write_reports(folder, rendered)
+    altered = _altered_evidence(folder)
+    rendered = file_reports(folder, plan, events)
+    if altered:
+        click.echo(
+            f"govlink: {' and '.join(altered)} {'is' if len(altered) == 1 else 'are'} not what the run wrote, so these "
+            f"reports aren't either; {MANIFEST_FILE} is left as the run wrote it",
+            err=True,
+        )
+    else:
+        file_manifest(folder, rendered, events)
     show_result(rendered, folder)
     return Exit.OK
+
+
+def _altered_evidence(folder: Path) -> list[str]:
+    """What reports are made from and is not what the run wrote; nothing where no manifest tells."""
+    if not (folder / MANIFEST_FILE).exists():
+        return []
+    return [deviant.file for deviant in verify(folder) if deviant.file in EVIDENCE]
+
+
+def verify_all(folders: Sequence[Path]) -> Exit:
+    """Say of each run's folder which files are not what the run wrote."""
+    code = Exit.OK
+    for folder in folders:
+        try:
+            deviants = verify(folder)
+        except UsageError as error:
+            click.echo(f"{folder}: {error}")
+            code = Exit.ATTENTION
+            continue
+        for deviant in deviants:
+            click.echo(f"{folder / deviant.file}: {deviant.deviation}")
+            code = Exit.ATTENTION
+        if not deviants:
+            digest = hashlib.sha256((folder / MANIFEST_FILE).read_bytes()).hexdigest()
+            click.echo(f"{folder}: every file is what the run wrote ({MANIFEST_FILE} has SHA-256 {digest})")
+    return code

@@ -6,7 +6,6 @@ from functools import partial
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
 from batch.console import View
-from batch.errors import Exit
 from batch.events import Stopped
 from batch.exit_codes import exit_code
 from batch.guard import objections
@@ -15,7 +14,7 @@ from batch.reconcile import Direction, Plan
 from batch.report.outcomes import join
 from batch.settings import Settings
 from batch.signals import answered
-from batch.stages import Stage, finish, locked, make_plan, opened, read_customers, report, show_plan
+from batch.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report, show_plan
 from batch.statuses import Action, Status
 from batch.stopping import Reason, Stopping
 from batch.submission import Submission
@@ -23,7 +22,7 @@ from batch.submit import Limits, submit
 from batch.wanted import Wanted
 
 
-def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> Exit:
+def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> Ended:
     """Run `plan` or `apply` on what is wanted, from the lock to the reports.
 
     Raises `LockedError` and `FolderError` before anything is read or sent.

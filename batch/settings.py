@@ -10,6 +10,7 @@ from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.pacing import Rate, parse_rates
 from batch.errors import UsageError
 from batch.reconcile.direction import Direction
+from batch.snapshot import Snapshot
 
 DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
 """Documented in the public API guide."""
@@ -36,6 +37,17 @@ class Safety:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How many of a command's run folders are kept, and for how many days; None for no limit.
+
+    A folder goes only when every limit that is given lets it go.
+    """
+
+    runs: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One run: what to read, where to send it, within which limits, and where to report."""
 
@@ -44,8 +56,16 @@ class Settings:
     reports: Path
     tell_changes: bool = False
     """`--exit-code`: a plan with changes ends with a code of its own."""
+    world: str = ""
+    """Which CloudHealth is meant, the same in every run: its base URL, or what an embedded sandbox is made of."""
+    keep: Keep = field(default_factory=Keep)
+    """How many old runs of the command stay."""
+    snapshot: Snapshot | None = None
+    """What an earlier run saw, used in CloudHealth's place."""
     options: Mapping[str, object] = field(default_factory=dict)
-    """The options as the user gave them, for the record; holds no secret."""
+    """The options that a command which goes on with this run needs; holds no secret."""
+    said: Mapping[str, object] = field(default_factory=dict)
+    """All options as the user gave them, for the record; holds no secret."""
 
 
 def checked_base_url(base_url: str) -> str:

@@ -1,5 +1,6 @@
 """The stages that runs of every kind share, from the lock to the reports; nothing per row."""
 
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,18 +20,22 @@ from batch.cloudhealth.session import CloudHealth
 from batch.console import View
 from batch.errors import Exit
 from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
+from batch.filing import file_manifest, file_reports
 from batch.folder import FolderError, make_run_folder, point_latest, write_whole
 from batch.forecast import Forecast, fit, of_requests
-from batch.inventory import CustomerInventory, ReadState
+from batch.inventory import CustomerInventory, ReadState, Remote
 from batch.journal import Journal, read_journal
-from batch.lock import one_run_at_a_time
+from batch.lock import one_run_at_a_time, user_name
+from batch.pruning import outdated, remove
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
 from batch.recorder import Recorder
-from batch.report import PLAN_FILE, Rendered, render
+from batch.report import PLAN_FILE
 from batch.report.summary import requests
 from batch.report.tables import to_csv
+from batch.runs import find_runs
 from batch.settings import Settings
+from batch.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
 from batch.statuses import Status
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 from batch.wanted import Wanted
@@ -45,6 +51,8 @@ class Stage:
     settings: Settings
     folder: Path
     cloudhealth: CloudHealth
+    remote: Remote
+    """Where inventories come from: `cloudhealth`, or a snapshot."""
     emit: Emit
     view: View
     stopping: Stopping
@@ -52,9 +60,20 @@ class Stage:
     began: float
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended; `summary` as in `summary.json`, None where there is none."""
+
+    code: Exit
+    summary: Mapping[str, Any] | None = None
+
+
 @contextmanager
 def locked(settings: Settings, connection: Connection, clock: Clock) -> Iterator[None]:
-    """Hold the lock of the connection; raises `LockedError` before anything is read, sent or written."""
+    """Hold the connection's lock, unless it isn't used; raises `LockedError` before anything is read or written."""
+    if settings.snapshot:
+        yield
+        return
     with one_run_at_a_time(
         connection.base_url,
         connection.key,
@@ -81,7 +100,8 @@ def opened(
         emit = Recorder(journal, view.event, stopping)
         emit(_run_started(settings, connection, inputs, folder))
         cloudhealth = CloudHealth(connection, clock, stopping, emit)
-        yield Stage(settings, folder, cloudhealth, emit, view, stopping, clock, began)
+        remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
+        yield Stage(settings, folder, cloudhealth, remote, emit, view, stopping, clock, began)
 
 
 def make_plan(stage: Stage, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
@@ -90,12 +110,7 @@ def make_plan(stage: Stage, wanted: Wanted, inventories: Sequence[CustomerInvent
     plan = reconcile(wanted.rows, wanted.findings, inventories, told=safety.direction, allow_update=safety.allow_update)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)
-    try:
-        write_whole(stage.folder / PLAN_FILE, to_csv(plan.frame))
-    except OSError as error:
-        raise FolderError(
-            f"the plan can't be written into {stage.folder}: {error.strerror}; nothing was sent"
-        ) from error
+    _write_first(stage.folder / PLAN_FILE, to_csv(plan.frame))
     told = _sending(stage, plan)
     stage.emit(Planned(dict(Counter(plan.frame["status"])), told.requests, round(told.seconds, 1)))
     return plan
@@ -112,15 +127,18 @@ def _sending(stage: Stage, plan: Plan) -> Forecast:
     return of_requests(Counter(planned).values(), stage.cloudhealth.connection)
 
 
-def read_customers(stage: Stage, customers: Sequence[str]) -> list[CustomerInventory]:
-    """One entry for each customer, those that a halt kept from being read among them."""
+def read_customers(stage: Stage, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
+    """One entry for each customer, those that a halt kept from being read among them; kept as the run's snapshot.
+
+    `are_all` says that the key can see no other customers. Raises `FolderError`.
+    """
     # Accounts and linkages, a page of each at least.
     told = of_requests([2 for _ in customers], stage.cloudhealth.connection)
-    if told.seconds >= _WORTH_TELLING:
+    if told.seconds >= _WORTH_TELLING and stage.remote is stage.cloudhealth:
         stage.view.note(f"reading {len(customers):,} customers first: at least {told.words}")
     inventories: list[CustomerInventory] = []
     try:
-        inventories.extend(stage.cloudhealth.sweep(customers))
+        inventories.extend(stage.remote.sweep(customers))
     except HaltError as halt:
         stage.stopping.stop(Reason(halt.code, halt.reason))
     except InterruptedWaitError:
@@ -132,6 +150,7 @@ def read_customers(stage: Stage, customers: Sequence[str]) -> list[CustomerInven
             CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code)
             for customer in unread
         ]
+    _write_first(stage.folder / SNAPSHOT_FILE, snapshot_lines(inventories, all_customers=are_all))
     return inventories
 
 
@@ -141,26 +160,40 @@ def finish(stage: Stage, code: Exit) -> None:
     stage.emit(RunFinished(code, requests(events), round(stage.clock.monotonic() - stage.began, 3)))
 
 
-def report(stage: Stage, plan: pd.DataFrame, code: Exit) -> Exit:
+def report(stage: Stage, plan: pd.DataFrame, code: Exit) -> Ended:
     """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
-    rendered = render(plan, list(read_journal(stage.folder)))
+    events = list(read_journal(stage.folder))
     try:
-        write_reports(stage.folder, rendered)
+        rendered = file_reports(stage.folder, plan, events)
+        file_manifest(stage.folder, rendered, events)
     except OSError as error:
         stage.view.warn(
             f"the reports can't be written: {error.strerror}; once there is room, `govlink report {stage.folder}` "
             "makes them from the plan and the journal"
         )
-        return max(code, Exit.STOPPED)
+        return Ended(max(code, Exit.STOPPED))
     point_latest(stage.folder, stage.settings.command)
+    _prune(stage)
     stage.view.result(rendered, stage.folder)
-    return code
+    return Ended(code, rendered.summary)
 
 
-def write_reports(folder: Path, rendered: Rendered) -> None:
-    """Put every report in place, `summary.json` last; raises `OSError`."""
-    for name, content in rendered.files.items():
-        write_whole(folder / name, content)
+def _prune(stage: Stage) -> None:
+    """Remove old runs of the command, where the user asked for it; what can't be removed is told and stays."""
+    runs = find_runs(stage.settings.reports, stage.settings.command)
+    for run in outdated(runs, stage.settings.keep, stage.clock.now()):
+        try:
+            remove(run)
+        except OSError as error:
+            stage.view.warn(f"the old run {run.folder} can't be removed: {error.strerror}")
+
+
+def _write_first(path: Path, content: bytes) -> None:
+    """Write what must be on disk before anything is sent; raises `FolderError`."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise FolderError(f"{path} can't be written: {error.strerror}; nothing was sent") from error
 
 
 def _run_started(
@@ -172,8 +205,13 @@ def _run_started(
         version=__version__,
         base_url=connection.base_url,
         sandbox=connection.is_sandbox,
-        inputs=inputs,
+        inputs=[*inputs, *([settings.snapshot.as_input] if settings.snapshot else [])],
         settings=settings.options,
+        options=settings.said,
+        world=settings.world,
+        user=user_name(),
+        host=socket.gethostname(),
+        snapshot=settings.snapshot.run.folder.name if settings.snapshot else "",
     )
 
 

@@ -39,6 +39,10 @@ class Wanted:
         return list(dict.fromkeys(row.client_api_id for at, row in enumerate(self.rows) if at not in settled))
 
 
+NOTHING = Wanted((), findings_frame(()), ())
+"""Of an audit without a mapping."""
+
+
 def from_mapping(sources: Sequence[Source], checked: Checked) -> Wanted:
     """What mapping files ask for."""
     inputs = [{"path": source.name, "sha256": source.sha256, "bytes": source.size} for source in sources]

@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": "batch.cli.check",
     "plan": "batch.cli.plan",
     "apply": "batch.cli.apply",
+    "audit": "batch.cli.audit",
     "report": "batch.cli.report",
     "import-aws": "batch.cli.import_aws",
     "sandbox": "batch.cli.sandbox",

@@ -130,6 +130,17 @@ checking = _all(
     _option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
 )
 
+auditing = _all(
+    _option("Audit", "--all-customers", is_flag=True, help="Audit every customer that the key can see."),
+    _option(
+        "Audit",
+        "--accepted",
+        type=click.Path(exists=True, path_type=Path),
+        metavar="FILE",
+        help="Findings that are meant to be so, each with a reason (CSV or YAML).",
+    ),
+)
+
 connection = _all(
     _option("Connection", "--base-url", metavar="URL", help="Default: https://chapi.cloudhealthtech.com."),
     _option(
@@ -247,7 +258,24 @@ output = _all(
     _option("Output", "--json", "as_events", is_flag=True, help="Events as NDJSON on standard output, nothing else."),
     _option("Output", "--quiet", "-q", is_flag=True, help="Only the result."),
     _option("Output", "--verbose", "-v", is_flag=True, help="Every event, on standard error."),
+    _option("Output", "--keep", type=_AT_LEAST_ONE, metavar="N", help="Then remove all but the newest N runs of it."),
+    _option(
+        "Output",
+        "--keep-days",
+        type=_AT_LEAST_ONE,
+        metavar="N",
+        help="Then remove runs of it that are older; with --keep, only those beyond both.",
+    ),
     _option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
+)
+
+offline = _option(
+    "Output",
+    "--snapshot",
+    variable=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="RUN",
+    help="Decide again on what that run saw: no network, no key.",
 )
 
 tell_changes = _option(

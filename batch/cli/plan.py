@@ -15,6 +15,7 @@ from batch.cli import options
 @options.allow_update
 @options.sandbox
 @options.output
+@options.offline
 @options.tell_changes
 def command(**given: Any) -> int:  # noqa: ANN401 - click's
     """Check MAPPING files, compare them with CloudHealth and show what `apply` would do; sends nothing."""

@@ -1,28 +1,27 @@
-"""From the options of `plan` and `apply` to a run, against CloudHealth or a sandbox of its own."""
+"""From the options of `plan`, `apply` and `audit` to a run, against CloudHealth or a sandbox of its own."""
 
-import secrets
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from batch.audit import read_acceptances
+from batch.audit_run import Scope, audit
 from batch.cli.aws_record import aws_record
-from batch.cloudhealth.connection import Connection
+from batch.cli.target import chosen, connected
 from batch.console.views import open_view
 from batch.diagnostics import Severity
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.reconcile import Direction
-from batch.rehearsal import scenario_for
 from batch.rules import Checked, load
 from batch.run import execute
-from batch.settings import DEFAULT_BASE_URL, DEFAULT_RATE, Safety, Settings, api_key, checked_base_url, checked_rates
+from batch.settings import Keep, Safety, Settings
 from batch.signals import handled
 from batch.stopping import Stopping
-from batch.wanted import Wanted, from_mapping, from_reviewed
+from batch.wanted import NOTHING, Wanted, from_mapping, from_reviewed
 
 _NOT_REPEATED = frozenset(
     {
@@ -43,9 +42,17 @@ _NOT_REPEATED = frozenset(
         "max_duration",
         "max_failures",
         "require_clean",
+        "keep",
+        "keep_days",
+        "accepted",
+        "all_customers",
+        "snapshot",
     }
 )
 """Options that a command which goes on with a run's retry.csv or fix.csv should not be given again."""
+
+_SECRET: frozenset[str] = frozenset()
+"""Options that are never written down."""
 
 
 def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over every type of option
@@ -54,13 +61,9 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
         raise UsageError(
             "apply asks before it sends, and there is no terminal to ask on: add --yes, or look with `plan`"
         )
-    if (given["sandbox_state"] or given["sandbox_scenario"]) and not given["sandbox"]:
-        raise UsageError("--sandbox-state and --sandbox-scenario go with --sandbox")
-    # Random, so that redacting it never touches a word of a message.
-    key = f"sandbox-{secrets.token_hex(16)}" if given["sandbox"] else api_key(given["api_key_file"])
-    base_url = "" if given["sandbox"] else checked_base_url(given["base_url"] or DEFAULT_BASE_URL)
-    rates = checked_rates(given["rate"] or (None if given["sandbox"] else DEFAULT_RATE), default=())
-    wanted = _wanted(given, base_url)
+    target = chosen(given)
+    scope = _scope(given) if command == "audit" else None
+    wanted = _wanted(given, target.base_url)
     if wanted is None:
         return Exit.USAGE
     settings = Settings(
@@ -68,31 +71,43 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
         safety=_safety(given),
         reports=given["reports"],
         tell_changes=bool(given.get("tell_changes")),
-        options=_repeatable(given),
+        world=target.world,
+        keep=Keep(given["keep"], given["keep_days"]),
+        snapshot=target.snapshot,
+        options=_said(given, without=_NOT_REPEATED),
+        said=_said(given, without=_SECRET),
     )
     stopping = Stopping()
-    with handled(stopping), _address(base_url, wanted, given) as address:
-        connection = Connection(
-            base_url=address,
-            key=key,
-            rates=rates,
-            burst=given["burst"],
-            rate_scope=given["rate_scope"],
-            concurrency=given["concurrency"],
-            timeout=given["timeout"],
-            max_attempts=given["max_attempts"],
-            ca_bundle=given["ca_bundle"],
-            lock_timeout=given["lock_timeout"],
-            is_sandbox=given["sandbox"],
-        )
+    with handled(stopping), connected(target, wanted.rows, given) as connection:
         view = open_view(
             as_events=given["as_events"],
             quiet=given["quiet"],
             verbose=given["verbose"],
-            base_url=address,
-            is_sandbox=given["sandbox"],
+            base_url=connection.base_url,
+            is_sandbox=connection.is_sandbox,
         )
-        return execute(settings, connection, wanted, view, stopping)
+        if scope is None:
+            return execute(settings, connection, wanted, view, stopping).code
+        return audit(settings, connection, wanted, scope, view, stopping).code
+
+
+def _scope(given: Mapping[str, Any]) -> Scope:
+    """Which customers are audited beside those of the mapping, and which findings are accepted."""
+    customers: list[str] = []
+    if given["all_customers"] and given["direct_customer"]:
+        raise UsageError("--all-customers and --direct-customer exclude each other: a direct customer has no tenants")
+    if not given["mapping"]:
+        if given["direct_customer"]:
+            customers = [""]
+        elif given["client_api_id"]:
+            customers = [given["client_api_id"]]
+        elif not given["all_customers"]:
+            raise UsageError("nothing to audit: name a mapping, --client-api-id, --direct-customer or --all-customers")
+        if given["sandbox"] and not given["sandbox_scenario"]:
+            raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
+    file = given["accepted"]
+    acceptances = read_acceptances(find_sources([str(file)], ReadOptions(), sys.stdin.buffer)) if file else []
+    return Scope(customers, all_customers=given["all_customers"], acceptances=acceptances)
 
 
 def _can_ask(mappings: tuple[str, ...]) -> bool:
@@ -108,6 +123,8 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
     options = ReadOptions(
         given["client_api_id"], given["direct_customer"], dict(given["columns"]), given["input_format"]
     )
+    if not given["mapping"] and "accepted" in given:
+        return NOTHING
     sources = find_sources(given["mapping"], options, sys.stdin.buffer)
     checked = load(sources, options, aws_record(given["verify_against"]))
     if checked.unreadable:
@@ -132,7 +149,7 @@ def _safety(given: Mapping[str, Any]) -> Safety:
     direction = None if given["direction"] == "auto" else Direction(given["direction"])
     return Safety(
         yes=given.get("yes", False),
-        allow_update=given["allow_update"],
+        allow_update=given.get("allow_update", False),
         require_clean=given.get("require_clean", False),
         max_creates=given.get("max_creates"),
         max_updates=given.get("max_updates"),
@@ -143,13 +160,13 @@ def _safety(given: Mapping[str, Any]) -> Safety:
     )
 
 
-def _repeatable(given: Mapping[str, Any]) -> dict[str, object]:
-    """The options that were said, by their names on the command line, without those that concern this run alone."""
+def _said(given: Mapping[str, Any], *, without: Collection[str]) -> dict[str, object]:
+    """The options that were said, by their names on the command line."""
     context = click.get_current_context()
     said = {
         param.name: param.opts[-1].removeprefix("--")
         for param in context.command.params
-        if param.name not in _NOT_REPEATED
+        if param.name not in without
         and context.get_parameter_source(param.name or "") is not click.core.ParameterSource.DEFAULT
     }
     return {
@@ -157,20 +174,3 @@ def _repeatable(given: Mapping[str, Any]) -> dict[str, object]:
         for name, option in said.items()
         if (value := given[name or ""]) not in (None, False)
     }
-
-
-@contextmanager
-def _address(base_url: str, wanted: Wanted, given: Mapping[str, Any]) -> Iterator[str]:
-    """CloudHealth's address, or that of a sandbox which lives as long as the block."""
-    if base_url:
-        yield base_url
-        return
-    from batch.sandbox import SandboxError, Scenario, load_scenario, serve
-
-    try:
-        name: str | None = given["sandbox_scenario"]
-        scenario = load_scenario(name) if name else Scenario.from_dict(scenario_for(wanted.rows))
-        with serve(scenario, state=given["sandbox_state"]) as sandbox:
-            yield sandbox.base_url
-    except SandboxError as error:
-        raise UsageError(str(error)) from error

@@ -8,7 +8,7 @@ from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope, Snapshot
-from batch.cloudhealth.sweep import sweep
+from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport
 from batch.cloudhealth.writes import Tenant
 from batch.events import Emit, Paused
@@ -52,6 +52,10 @@ class CloudHealth:
     def _tell_pause(self, pacer: Snapshot) -> None:
         if pacer.wait and pacer.wait.until is not None:
             self._emit(Paused(pacer.wait.reason or str(pacer.wait.why), round(pacer.wait.until - pacer.now, 1)))
+
+    def customers(self) -> list[str]:
+        """Every customer that the key can see; raises `HaltError` where that can't be told for sure."""
+        return read_customers(self._client)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Read each customer's accounts and linkages; raises `HaltError` and `InterruptedWaitError`."""

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from batch.cloudhealth.client import Client
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, ReadFailedError
+from batch.cloudhealth.errors import CustomerRefusedError, HaltError, IncompleteError, ReadFailedError
 from batch.cloudhealth.pages import Listing
 from batch.cloudhealth.wire import (
     list_accounts,
     list_customers,
     list_linkages,
     parse_accounts,
+    parse_customers,
     parse_linkages,
 )
 from batch.events import CustomerRead, Emit
@@ -63,6 +64,20 @@ def _sweep_customer(client: Client, customer: str) -> CustomerInventory:
     except ReadFailedError as error:
         return CustomerInventory(customer, ReadState.INCOMPLETE, reason=str(error))
     return CustomerInventory(customer, ReadState.COMPLETE, tuple(accounts), tuple(linkages))
+
+
+def read_customers(client: Client) -> list[str]:
+    """Every customer that the key can see, as client_api_id.
+
+    Raises `HaltError` where the list can't be shown to be complete: a part of it must never pass for all.
+    """
+    listing = Listing("customers", list_customers, parse_customers, lambda customer: customer)
+    try:
+        return listing.read(client, "")
+    except CustomerRefusedError as error:
+        raise HaltError("S208", f"the key may not list customers: {error}") from error
+    except (IncompleteError, ReadFailedError) as error:
+        raise HaltError("S208", f"the list of customers could not be read completely: {error}") from error
 
 
 def read_accounts(client: Client, customer: str) -> list[Account]:

@@ -88,6 +88,14 @@ ANSWER_NAMES_OTHER_ACCOUNTS = Code(
     "CloudHealth confirmed a linkage of other accounts than were sent. Something is badly wrong; nothing more is sent.",
     "Look at the linkage in CloudHealth's console and call its support before you run anything again.",
 )
+CUSTOMERS_NOT_LISTED = Code(
+    "S208",
+    "customers-not-listed",
+    Severity.ERROR,
+    "The list of all customers could not be read completely, and a part of it must not pass for all.",
+    "Run again later; or name the customers yourself, in a mapping or with --client-api-id, in place of "
+    "--all-customers.",
+)
 INTERRUPTED = Code(
     "S301",
     "interrupted",

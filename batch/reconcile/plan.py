@@ -32,13 +32,17 @@ class Plan:
     """What is to be done, one line per mapping row, in mapping order.
 
     `frame` has the columns `PLAN`, `REPLACED` and the user's own, all `str`. `steps` says for each planned row what it
-    waits for. `directions` holds what was decided for each customer that could be read. `unmanaged` are the linkages
-    that no row wants (`LINKAGES`): the outer join's other side.
+    waits for. `directions` holds what was decided for each customer that could be read, `unusable` for each other one
+    the status that its rows have for it, the code and the reason. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
+    are what was compared with, and `unmanaged` are the linkages that no row wants: the outer join's other side.
     """
 
     frame: pd.DataFrame
     steps: dict[int, Step]
     directions: dict[str, Direction]
+    unusable: dict[str, tuple[Status, str, str]]
+    accounts: pd.DataFrame
+    linkages: pd.DataFrame
     unmanaged: pd.DataFrame
 
 
@@ -82,6 +86,9 @@ def reconcile(
         frame[[*PLAN, *REPLACED]].astype("str").join(own_columns(rows)),
         compared.steps,
         directions,
+        unusable,
+        accounts,
+        linkages,
         _unmanaged(linkages, resolved.rows),
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from batch.report.audited import audited
 from batch.report.causes import Cause, causes
 from batch.report.commands import go_on_with, run_folder
 from batch.report.outcomes import join
@@ -21,6 +22,7 @@ from batch.statuses import FIX, RETRY
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
+AUDIT_FILE = "audit.csv"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Rendered:
 
     files: Mapping[str, bytes]
     report: pd.DataFrame
+    facts: pd.DataFrame | None
+    """`batch.frames.AUDIT`, of an audit."""
     causes: Sequence[Cause]
     summary: Mapping[str, Any]
 
@@ -42,12 +46,15 @@ def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
         "retry.csv": to_csv(mapping_table(report, RETRY)),
         "fix.csv": to_csv(mapping_table(report, FIX)),
     }
+    facts = audited(events)
+    if facts is not None:
+        files[AUDIT_FILE] = to_csv(facts)
     told = summary(report, events, rolled)
     files[PAGE_FILE] = page(report, events, rolled, told)
     outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
     complete = {**told, "outputs": outputs}
     files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-    return Rendered(files, report, rolled, complete)
+    return Rendered(files, report, facts, rolled, complete)
 
 
 def _go_on(started: Mapping[str, Any], file: str) -> str:

@@ -15,18 +15,23 @@ from batch.statuses import Status
 
 Event = Mapping[str, Any]
 
+_AUDITED = ("findings", "accepted", "changes", "compared_with")
+
 
 def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Cause]) -> dict[str, Any]:
     """The summary as one JSON object; `summary.schema.json` describes it for machines.
 
     `schema_version` · `headline`: what happened, in one sentence · `run`, `command`, `version`, `base_url`, `sandbox` ·
     `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code` and `reason`,
-    or null · `rows`, `counts` by status (each status has its number) · `root_causes` · `customers`: what was read ·
-    `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the least that this run could have taken ·
-    `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
+    or null · `rows`, `counts` by status (each status has its number) · `audit`: `findings`, `accepted`, `changes` and
+    `compared_with` as the `audited` event has them, null for other commands and for an audit that was killed ·
+    `root_causes` · `customers`: what was read · `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the
+    least that this run could have taken · `settings` · `inputs` with their SHA-256; the caller adds `outputs` with
+    theirs.
     """
     started = _one(events, "run_started")
     finished = _one(events, "run_finished")
+    audited = _one(events, "audited")
     stopped = [event for event in events if event["event"] == "stopped" and event["client_api_id"] is None]
     counts = Counter(report["status"].tolist())
     told: dict[str, Any] = {
@@ -38,6 +43,7 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
         "stopped": {name: stopped[-1][name] for name in ("code", "reason")} if stopped else None,
         "rows": len(report),
         "counts": {status.value: counts[status] for status in Status},
+        "audit": {name: audited[name] for name in _AUDITED} if audited else None,
         "root_causes": [asdict(cause) for cause in causes],
         "customers": [
             {name: event[name] for name in ("client_api_id", "state", "accounts", "linkages", "reason")}

@@ -65,9 +65,17 @@ def attention(counts: Mapping[str, int]) -> int:
 
 
 def headline(summary: Mapping[str, Any]) -> str:
-    """What happened, in one sentence; `summary` holds `command`, `rows`, `counts`, `finished_at` and `stopped`."""
+    """What happened, in one sentence.
+
+    `summary` holds `command`, `rows`, `counts`, `audit`, `finished_at` and `stopped`.
+    """
     counts = summary["counts"]
-    told = _planned(summary["rows"], counts) if summary["command"] == "plan" else _applied(summary["rows"], counts)
+    if summary["audit"]:
+        told = _audited(summary["audit"])
+    elif summary["command"] == "apply":
+        told = _applied(summary["rows"], counts)
+    else:
+        told = _planned(summary["rows"], counts)
     if summary["finished_at"] is None:
         return f"The run ended without a word; as far as its journal tells, {told}."
     if summary["stopped"]:
@@ -101,6 +109,19 @@ def _planned(rows: int, counts: Mapping[str, int]) -> str:
     planned, needing = counts[Status.PLANNED], attention(counts)
     would = f"an apply would send {planned:,} of {counted(rows, 'row')}" if planned else "an apply would send nothing"
     return f"nothing was sent; {would}" + (f", and {needing:,} {_need(needing)} attention" if needing else "")
+
+
+def _audited(audit: Mapping[str, Any]) -> str:
+    findings, accepted, changes = (audit[name] for name in ("findings", "accepted", "changes"))
+    in_sync = findings["in_sync"]
+    waking = sum(findings.values()) - in_sync - sum(accepted.values())
+    told = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} as mapped"]
+    told.append(f"{counted(waking, 'finding')} {_need(waking)} attention" if waking else "nothing needs attention")
+    if count := sum(accepted.values()):
+        told.append(f"{count:,} accepted")
+    if audit["compared_with"]:
+        told.append(f"since the last audit {changes['new']:,} new and {changes['resolved']:,} resolved")
+    return "; ".join(told)
 
 
 def _need(count: int) -> str:

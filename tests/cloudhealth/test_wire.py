@@ -139,7 +139,7 @@ def test_customers_are_read_by_their_id() -> None:
     [
         ({"error": "Bad"}, ("Bad",)),
         ({"errors": ["One", "Two"]}, ("One", "Two")),
-        ({"errors": {"govcloud_acct_id": ["is taken", "is odd"]}}, ("govcloud_acct_id: is taken", "govcloud_acct_id: is odd")),
+        ({"errors": {"acct": ["is taken", "is odd"]}}, ("acct: is taken", "acct: is odd")),
         ({"error": {"errorMessage": "Deep"}}, ("Deep",)),
         ({}, ()),
         (b"", ()),

@@ -1,0 +1,19 @@
+"""How CloudHealth and the mapping stand to each other, what changed since, and what is meant to be so; pure."""
+
+from batch.audit.acceptance import Acceptance, accept, read_acceptances
+from batch.audit.changes import Before, Change, compare
+from batch.audit.findings import Finding, find
+from batch.audit.verdict import tally, verdict
+
+__all__ = [
+    "Acceptance",
+    "Before",
+    "Change",
+    "Finding",
+    "accept",
+    "compare",
+    "find",
+    "read_acceptances",
+    "tally",
+    "verdict",
+]

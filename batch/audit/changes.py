@@ -1,0 +1,149 @@
+"""What changed since the last audit: each fact is new, persists, or is resolved; pure."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from batch.audit.findings import Finding
+from batch.codes import drift
+from batch.diagnostics import Code
+from batch.frames import AUDIT, text_frame
+
+_SIDES = ("commercial", "govcloud")
+_SEPARATOR = "\x1f"
+
+
+class Change(StrEnum):
+    """How a fact stands to the last audit."""
+
+    NEW = "new"
+    PERSISTING = "persisting"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the last audits said of the customers that are audited now.
+
+    `facts` (`AUDIT`) held then. `audited_at` says for each customer when its facts were seen (ISO 8601). `departed` are
+    customers that the last audit of all customers had, and the list doesn't have any more. `runs` names the audits.
+    """
+
+    facts: pd.DataFrame = field(default_factory=lambda: text_frame(AUDIT, ()))
+    audited_at: Mapping[str, str] = field(default_factory=dict)
+    departed: Collection[str] = frozenset()
+    runs: Sequence[str] = ()
+
+
+def compare(facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFrame) -> pd.DataFrame:
+    """The facts (`FACTS`) with `since` and `change`, then what held before and doesn't any more: as `AUDIT`.
+
+    `now` (ISO 8601) is since when new facts are known. `linkages` (`LINKAGES`) are those that exist. Nothing is said
+    to be resolved of a customer that could not be read now.
+    """
+    earlier = before.facts
+    keys, earlier_keys = _keys(facts), _keys(earlier)
+    known = pd.Series(earlier["since"].to_numpy(), index=earlier_keys.to_numpy(), dtype="str")
+    persisting = keys.isin(earlier_keys)
+    since = keys.map(known).where(persisting, now)
+    change = pd.Series(Change.NEW, index=facts.index, dtype="str").mask(persisting, Change.PERSISTING)
+    current = facts.assign(since=since, change=change)
+    resolved = _resolved(facts, earlier[~earlier_keys.isin(keys)])
+    exist = set(zip(linkages["client_api_id"], linkages["linkage_id"], strict=True))
+    _note(current, _since_last(current, earlier, before.audited_at))
+    _note(resolved, _about_resolved(resolved, before.departed, exist))
+    return pd.concat([current, resolved], ignore_index=True)[list(AUDIT)].astype("str")
+
+
+def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
+    """What makes a fact the same fact at another time: customer, finding and accounts, but not the row's line.
+
+    Rows that say the same (invalid ones can) are counted.
+    """
+    key = facts["client_api_id"] + _SEPARATOR + facts["finding"]
+    for side in _SIDES:
+        acct_id, owner_id = facts[f"{side}_acct_id"], facts[f"{side}_owner_id"]
+        key = key + _SEPARATOR + acct_id.mask(acct_id == "", owner_id)
+    return (key + _SEPARATOR + key.groupby(key).cumcount().astype("str")).astype("str")
+
+
+def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
+    """Those of the ended facts that deserve a line.
+
+    A linkage that was in sync and now is told of otherwise (missing, conflict, …) has its line already.
+    """
+    unreadable = set(facts.loc[facts["finding"] == Finding.UNREADABLE, "client_api_id"])
+    told = (ended["finding"] == Finding.IN_SYNC) & _pairs(ended).isin(_pairs(facts))
+    return ended[~told & ~ended["client_api_id"].isin(unreadable)].assign(change=Change.RESOLVED)
+
+
+def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
+    return facts["client_api_id"] + "/" + facts["commercial_acct_id"] + "/" + facts["govcloud_acct_id"]
+
+
+_Notes = Iterator[tuple[Any, Code, str]]
+"""Line of a frame, what happened, and in which words."""
+
+
+def _note(facts: pd.DataFrame, notes: _Notes) -> None:
+    """Add what happened to the lines' codes and messages, in place."""
+    for at, code, words in list(notes):
+        facts.loc[at, "codes"] = f"{facts.loc[at, 'codes']} {code.id}".strip()
+        facts.loc[at, "message"] = f"{facts.loc[at, 'message']}; {words}".removeprefix("; ")
+
+
+def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str]) -> _Notes:
+    """Facts behind which a linkage has vanished or changed its partner."""
+    was = _Linked(earlier)
+    conflicts = earlier[earlier["finding"] == Finding.CONFLICT]
+    told = dict(zip(_pairs(conflicts), conflicts["message"], strict=True))
+    rows: Any = current.assign(pair=_pairs(current)).itertuples()
+    for row in rows:
+        then = audited_at.get(row.client_api_id, "")
+        if row.change == Change.NEW:
+            yield from _behind_new(row, was, then)
+        elif row.finding == Finding.CONFLICT and not told.get(row.pair, row.message).startswith(row.message):
+            yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}: {told[row.pair]}"
+
+
+def _behind_new(row: Any, was: "_Linked", then: str) -> _Notes:  # noqa: ANN401 - a named tuple made by pandas
+    match row.finding:
+        case Finding.MISSING if held := was.pair.get(row.pair):
+            words = f"linkage {held.linkage_id}, there at the audit of {then}, has vanished"
+            yield row.Index, drift.LINKAGE_VANISHED, words
+        case Finding.CONFLICT if held := was.pair.get(row.pair):
+            yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}, linkage {held.linkage_id} joined the pair"
+        case Finding.UNLINKED if held := was.govcloud.get((row.client_api_id, row.govcloud_acct_id)):
+            words = f"linkage {held.linkage_id} with commercial {held.commercial_acct_id}, there at the audit of {then}"
+            yield row.Index, drift.LINKAGE_VANISHED, f"{words}, has vanished"
+        case Finding.IN_SYNC | Finding.UNMANAGED if held := was.linkage.get((row.client_api_id, row.linkage_id)):
+            if _pair(held) != _pair(row):
+                words = f"commercial {held.commercial_acct_id} with GovCloud {held.govcloud_acct_id}"
+                yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}, it joined {words}"
+
+
+class _Linked:
+    """The linkages of an earlier audit, by what they can be found by."""
+
+    def __init__(self, earlier: pd.DataFrame) -> None:
+        linked = earlier[earlier["finding"].isin([Finding.IN_SYNC, Finding.UNMANAGED])]
+        rows: list[Any] = list(linked.itertuples())
+        self.pair = dict(zip(_pairs(linked), rows, strict=True))
+        self.govcloud = {(row.client_api_id, row.govcloud_acct_id): row for row in rows}
+        self.linkage = {(row.client_api_id, row.linkage_id): row for row in rows}
+
+
+def _pair(row: Any) -> tuple[str, str]:  # noqa: ANN401 - the same
+    return row.commercial_acct_id, row.govcloud_acct_id
+
+
+def _about_resolved(resolved: pd.DataFrame, departed: Collection[str], exist: Collection[tuple[str, str]]) -> _Notes:
+    rows: Any = resolved.itertuples()
+    for row in rows:
+        if row.client_api_id in departed:
+            yield row.Index, drift.CUSTOMER_DEPARTED, "the customer is no longer listed"
+        elif row.linkage_id and row.finding != Finding.CONFLICT and (row.client_api_id, row.linkage_id) not in exist:
+            yield row.Index, drift.LINKAGE_VANISHED, f"linkage {row.linkage_id} has vanished"

@@ -1,0 +1,102 @@
+"""The outer join of mapping and CloudHealth, told as facts: one line for each, whichever side it comes from; pure."""
+
+from enum import StrEnum
+
+import pandas as pd
+
+from batch.codes import accounts, drift
+from batch.frames import FACTS, text_frame
+from batch.inventory import AccountKind
+from batch.reconcile import Plan
+from batch.statuses import Status
+
+_SIDES = ("commercial", "govcloud")
+
+
+class Finding(StrEnum):
+    """What an audit can find, in the order in which people want to read it."""
+
+    IN_SYNC = "in_sync"
+    MISSING = "missing"
+    CONFLICT = "conflict"
+    UNMANAGED = "unmanaged"
+    UNLINKED = "unlinked"
+    GONE = "gone"
+    INVALID = "invalid"
+    UNREADABLE = "unreadable"
+
+
+_OF_STATUS = {
+    Status.IN_SYNC: Finding.IN_SYNC,
+    Status.PLANNED: Finding.MISSING,
+    Status.CONFLICT: Finding.CONFLICT,
+    Status.INVALID: Finding.INVALID,
+    Status.REJECTED: Finding.INVALID,
+}
+"""What the plan's status of a row means to an audit; a duplicate is no fact of its own."""
+
+
+def find(plan: Plan) -> pd.DataFrame:
+    """Every fact that the comparison shows, as `batch.frames.FACTS`.
+
+    Mapped rows come first, in mapping order; then the customers that could not be read, about which nothing else is
+    claimed; then what stands in no mapping. `plan` must not have been made with updates allowed.
+    """
+    mapped = _mapped(plan)
+    facts = [mapped, _unreadable(plan), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
+    return pd.concat(facts, ignore_index=True).reindex(columns=list(FACTS)).fillna("").astype("str")
+
+
+def _mapped(plan: Plan) -> pd.DataFrame:
+    """The rows' own facts, without those of customers that could not be read."""
+    rows = plan.frame
+    finding = rows["status"].map(_OF_STATUS)
+    silent = rows["client_api_id"].isin(plan.unusable) & (rows["status"] != Status.INVALID)
+    unknown = (rows["status"] == Status.REJECTED) & rows["codes"].str.contains(accounts.UNKNOWN_ACCOUNT.id)
+    facts = rows.assign(finding=finding.mask(unknown, Finding.GONE))[finding.notna() & ~silent].copy()
+    missing = facts["finding"] == Finding.MISSING
+    facts.loc[missing, "codes"] = (facts.loc[missing, "codes"] + f" {drift.NOT_LINKED.id}").str.lstrip()
+    words = "neither account is linked"
+    facts.loc[missing, "message"] = (facts.loc[missing, "message"] + f"; {words}").str.removeprefix("; ")
+    return facts
+
+
+def _unreadable(plan: Plan) -> pd.DataFrame:
+    records = ((client, Finding.UNREADABLE, code, reason) for client, (_, code, reason) in plan.unusable.items())
+    return text_frame(("client_api_id", "finding", "codes", "message"), records)
+
+
+def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
+    """Linkages that no row names; one that stands in a row's way is told with that row."""
+    conflicts = mapped[mapped["finding"] == Finding.CONFLICT]
+    told = pd.concat([_accounts(conflicts, side) for side in _SIDES])
+    held = [_accounts(plan.unmanaged, side).isin(told) for side in _SIDES]
+    facts = plan.unmanaged[~(held[0] | held[1])]
+    for side in _SIDES:
+        facts = _named(facts, plan.accounts, side)
+    joined = "linkage " + facts["linkage_id"] + " stands in no mapping"
+    return facts.assign(finding=Finding.UNMANAGED, codes=drift.IN_NO_MAPPING.id, message=joined)
+
+
+def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
+    """GovCloud accounts without any linkage, but for those whose missing linkage is told already."""
+    readable = plan.accounts[plan.accounts["client_api_id"].isin(plan.directions)]
+    govcloud = readable[readable["kind"] == AccountKind.GOVCLOUD][["client_api_id", "acct_id"]]
+    facts = govcloud.rename(columns={"acct_id": "govcloud_acct_id"})
+    missing = mapped[mapped["finding"] == Finding.MISSING]
+    told = pd.concat([*(_accounts(plan.linkages, side) for side in _SIDES), _accounts(missing, "govcloud")])
+    facts = _named(facts[~_accounts(facts, "govcloud").isin(told)], plan.accounts, "govcloud")
+    words = "the GovCloud account has no linkage: its cost is attributed to nobody"
+    return facts.assign(finding=Finding.UNLINKED, codes=drift.GOVCLOUD_NOT_LINKED.id, message=words)
+
+
+def _accounts(frame: pd.DataFrame, side: str) -> "pd.Series[str]":
+    """Each line's account of one side with its customer, as one comparable text."""
+    return frame["client_api_id"] + "/" + frame[f"{side}_acct_id"]
+
+
+def _named(facts: pd.DataFrame, known: pd.DataFrame, side: str) -> pd.DataFrame:
+    """The facts with the AWS number and the name of one side's account, "" where CloudHealth doesn't tell."""
+    columns = {"acct_id": f"{side}_acct_id", "owner_id": f"{side}_owner_id", "name": f"{side}_name"}
+    accounts_of_side = known[["client_api_id", *columns]].rename(columns=columns)
+    return facts.merge(accounts_of_side, how="left", on=["client_api_id", f"{side}_acct_id"])

@@ -1,0 +1,103 @@
+"""One run of `audit`: the order of the stages, and nothing per fact but telling it. Nothing is ever written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from batch.audit import Acceptance, Before, accept, compare, find, tally, verdict
+from batch.clock import SystemClock, iso
+from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.errors import HaltError
+from batch.console import View
+from batch.events import Found
+from batch.history import Question, look_back
+from batch.mapping import KEYS
+from batch.reconcile import Plan
+from batch.rules.ids import mismatches
+from batch.runs import find_runs, run_in
+from batch.settings import Settings
+from batch.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report
+from batch.stopping import InterruptedWaitError, Reason, Stopping
+from batch.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is audited beside the mapping's own customers, and what of it is meant to be so."""
+
+    customers: Sequence[str] = ()
+    all_customers: bool = False
+    acceptances: Sequence[Acceptance] = ()
+
+
+def audit(
+    settings: Settings,
+    connection: Connection,
+    wanted: Wanted,
+    scope: Scope,
+    view: View,
+    stopping: Stopping,
+) -> Ended:
+    """Compare CloudHealth and the mapping, from the lock to the reports.
+
+    Raises `LockedError` and `FolderError` before anything is read.
+    """
+    with locked(settings, connection, SystemClock(stopping)):
+        with opened(settings, connection, wanted.inputs, view, stopping) as stage:
+            customers = _customers(stage, scope, [*wanted.customers, *_named(wanted)])
+            are_all = scope.all_customers and stopping.reason is None
+            inventories = read_customers(stage, customers, are_all=are_all)
+            plan = make_plan(stage, wanted, inventories)
+            facts = _tell(stage, plan, scope, _look_back(stage, customers, are_all=are_all))
+            code = verdict(facts, stopping.reason, tell_changes=settings.tell_changes)
+            finish(stage, code)
+        return report(stage, plan.frame, code)
+
+
+def _customers(stage: Stage, scope: Scope, mapped: Sequence[str]) -> list[str]:
+    """Everybody who is audited; those of the mapping alone where the list of all can't be had, and the run stops."""
+    listed: Sequence[str] = ()
+    if scope.all_customers:
+        try:
+            listed = stage.remote.customers()
+        except HaltError as halt:
+            stage.stopping.stop(Reason(halt.code, halt.reason))
+        except InterruptedWaitError:
+            pass
+    return list(dict.fromkeys([*listed, *mapped, *scope.customers]))
+
+
+def _named(wanted: Wanted) -> list[str]:
+    """The customers that any row names, since the linkages of one whose rows are all wrong are of interest too."""
+    named = list(dict.fromkeys(row.client_api_id for row in wanted.rows if row.client_api_id))
+    wrong = set(mismatches(KEYS.index("client_api_id"), named))
+    return [customer for at, customer in enumerate(named) if at not in wrong]
+
+
+def _look_back(stage: Stage, customers: Sequence[str], *, are_all: bool) -> Before:
+    """What the last audits said of the customers; a replay looks back from the run whose snapshot it uses."""
+    settings = stage.settings
+    question = Question(settings.world, _seen_at(stage), customers, are_all)
+    return look_back(find_runs(settings.reports, settings.command), question)
+
+
+def _seen_at(stage: Stage) -> str:
+    """When CloudHealth was asked: at the beginning of this run, or of the one whose snapshot is used."""
+    snapshot = stage.settings.snapshot
+    run = snapshot.run if snapshot else run_in(stage.folder)
+    return run.started_at if run else iso(stage.clock.now())
+
+
+def _tell(stage: Stage, plan: Plan, scope: Scope, before: Before) -> pd.DataFrame:
+    """Tell every fact, with what has become of it since the last audit."""
+    seen_at = _seen_at(stage)
+    facts = compare(find(plan), before, seen_at, plan.linkages)
+    accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())
+    for entry in accepted.idle:
+        stage.view.warn(f"{entry.place}: meets no {entry.finding} finding; it may be removed ({entry.reason})")
+    for cells in accepted.facts.itertuples(index=False, name=None):
+        stage.emit(Found(*cells))
+    stage.emit(tally(accepted.facts, before.runs))
+    return accepted.facts

@@ -1,0 +1,30 @@
+"""A finished run's reports and manifest, put into its folder."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from batch.folder import write_whole
+from batch.journal import JOURNAL
+from batch.manifest import MANIFEST_FILE, manifest
+from batch.report import PLAN_FILE, Rendered, render
+from batch.snapshot import SNAPSHOT_FILE
+
+EVIDENCE = (PLAN_FILE, JOURNAL, SNAPSHOT_FILE)
+"""What the run wrote while it went on; everything else is made from these."""
+
+
+def file_reports(folder: Path, plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
+    """Make every report from plan and journal and put it in place, `summary.json` last; raises `OSError`."""
+    rendered = render(plan, events)
+    for name, content in rendered.files.items():
+        write_whole(folder / name, content)
+    return rendered
+
+
+def file_manifest(folder: Path, rendered: Rendered, events: Sequence[Mapping[str, Any]]) -> None:
+    """Put the manifest of all that is there in place; raises `OSError`."""
+    files = [*(name for name in EVIDENCE if (folder / name).is_file()), *rendered.files]
+    write_whole(folder / MANIFEST_FILE, manifest(folder, files, events))

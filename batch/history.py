@@ -1,0 +1,115 @@
+"""What the last audits said, read from the reports folder itself: there is no other memory."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from batch.audit import Before, Change, Finding
+from batch.frames import AUDIT, text_frame
+from batch.report import AUDIT_FILE, SUMMARY_FILE
+from batch.report.tables import from_csv
+from batch.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose past is asked for: audits of `world` before the time `before` (ISO 8601), and what they say of `customers`.
+
+    `all_customers` tells that these are all there are, so that one which an earlier such audit had has departed.
+    """
+
+    world: str
+    before: str
+    customers: Collection[str]
+    all_customers: bool
+
+
+@dataclass(frozen=True)
+class _Audit:
+    """A completed audit; `customers` are those that it asked about."""
+
+    run: Run
+    customers: frozenset[str]
+    digest: str
+
+    @property
+    def all_customers(self) -> bool:
+        return bool(self.run.started["options"].get("all-customers"))
+
+    def facts(self) -> pd.DataFrame | None:
+        """What held then, as `AUDIT`; None where the file is not what the run wrote."""
+        try:
+            content = (self.run.folder / AUDIT_FILE).read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(content).hexdigest() != self.digest:
+            return None
+        facts = from_csv(content)
+        return facts[facts["change"] != Change.RESOLVED]
+
+
+@dataclass
+class _Memory:
+    """What has been gathered so far, from the newest audit backwards."""
+
+    unheard: set[str]
+    """Customers of whom no audit was found yet."""
+    unread: set[str]
+    """Customers of whom no audit was found yet that could read them."""
+    facts: list[pd.DataFrame] = field(default_factory=list)
+    audited_at: dict[str, str] = field(default_factory=dict)
+    runs: list[str] = field(default_factory=list)
+
+    def take(self, audit: _Audit) -> None:
+        covered = self.unread & audit.customers
+        facts = audit.facts() if covered else None
+        if facts is None:
+            return
+        facts = facts[facts["client_api_id"].isin(covered)]
+        is_unreadable = facts["finding"] == Finding.UNREADABLE
+        unreadable = set(facts.loc[is_unreadable, "client_api_id"])
+        latest = facts["client_api_id"].isin(self.unheard)
+        self.facts.append(facts[(is_unreadable & latest) | ~facts["client_api_id"].isin(unreadable)])
+        self.audited_at.update(dict.fromkeys(covered - unreadable, audit.run.started_at))
+        self.unheard -= covered
+        self.unread -= covered - unreadable
+        self.runs.append(audit.run.folder.name)
+
+
+def look_back(runs: Sequence[Run], question: Question) -> Before:
+    """For each customer, what the last completed audit that could read it said.
+
+    `runs` are audits, the newest first. A customer that the last one could not read is unreadable since, and its other
+    facts are those of the one before. Audits that were stopped or killed, replays of a snapshot, and files that are
+    not what the run wrote, count for nothing.
+    """
+    audits = [audit for run in runs if _is_asked_for(run, question) and (audit := _completed(run))]
+    departed: frozenset[str] = frozenset()
+    if question.all_customers and (last := next((audit for audit in audits if audit.all_customers), None)):
+        departed = last.customers - set(question.customers)
+    wanted = {*question.customers, *departed}
+    memory = _Memory(set(wanted), set(wanted))
+    for audit in audits:
+        memory.take(audit)
+    facts = pd.concat(memory.facts, ignore_index=True) if memory.facts else text_frame(AUDIT, ())
+    return Before(facts, memory.audited_at, departed, memory.runs)
+
+
+def _is_asked_for(run: Run, question: Question) -> bool:
+    started = run.started
+    return started.get("world") == question.world and not started["snapshot"] and run.started_at < question.before
+
+
+def _completed(run: Run) -> _Audit | None:
+    try:
+        summary: Mapping[str, Any] = json.loads((run.folder / SUMMARY_FILE).read_bytes())
+        if summary["exit_code"] is None or summary["stopped"] or summary["audit"] is None:
+            return None
+        digest = next(output["sha256"] for output in summary["outputs"] if output["file"] == AUDIT_FILE)
+        return _Audit(run, frozenset(customer["client_api_id"] for customer in summary["customers"]), digest)
+    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        return None

@@ -1,0 +1,57 @@
+"""Old run folders are removed where the user asks for it: never the newest, never one that govlink did not make."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from batch.journal import JOURNAL
+from batch.report import SUMMARY_FILE
+from batch.runs import Run
+from batch.settings import Keep
+
+_UNFINISHED_FOR = timedelta(days=1)
+"""A folder without an end may belong to a run that still goes on; after a day without a word it doesn't."""
+
+
+def outdated(runs: Sequence[Run], keep: Keep, now: datetime) -> list[Run]:
+    """Which of a command's runs, the newest first, may go.
+
+    The newest stays, and so does the newest completed one: it is what the next audit compares with.
+    """
+    if keep.runs is None and keep.days is None:
+        return []
+    completed = next((run for run in runs if _is_completed(run)), None)
+    return [
+        run
+        for place, run in enumerate(runs)
+        if place > 0
+        and run is not completed
+        and (keep.runs is None or place >= keep.runs)
+        and (keep.days is None or _age(run, now) > timedelta(days=keep.days))
+        and not _may_go_on(run, now)
+    ]
+
+
+def remove(run: Run) -> None:
+    """Remove the run's folder; raises `OSError`. A link inside is removed itself, never what it points to."""
+    shutil.rmtree(run.folder)
+
+
+def _age(run: Run, now: datetime) -> timedelta:
+    return now - datetime.fromisoformat(run.started_at)
+
+
+def _is_completed(run: Run) -> bool:
+    try:
+        summary = json.loads((run.folder / SUMMARY_FILE).read_bytes())
+        return summary["exit_code"] is not None and not summary["stopped"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _may_go_on(run: Run, now: datetime) -> bool:
+    if (run.folder / SUMMARY_FILE).exists():
+        return False
+    last_word = datetime.fromtimestamp((run.folder / JOURNAL).stat().st_mtime, tz=now.tzinfo)
+    return now - last_word < _UNFINISHED_FOR

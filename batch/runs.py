@@ -1,0 +1,61 @@
+"""The run folders beside each other: which are govlink's own, and what each says of itself."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from batch.journal import JOURNAL
+
+_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
+_FIRST_LINE_AT_MOST = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run's folder; `started` is its journal's first event."""
+
+    folder: Path
+    started: Mapping[str, Any]
+
+    @property
+    def command(self) -> str:
+        """Which command it was."""
+        command: str = self.started["command"]
+        return command
+
+    @property
+    def started_at(self) -> str:
+        """When it began (ISO 8601, UTC)."""
+        at: str = self.started["at"]
+        return at
+
+
+def find_runs(reports: Path, command: str) -> list[Run]:
+    """The runs of a command in a reports folder, the newest first."""
+    try:
+        folders = [
+            folder for folder in reports.iterdir() if (name := _NAME.fullmatch(folder.name)) and name[1] == command
+        ]
+    except OSError:
+        return []
+    found = [run for folder in folders if (run := run_in(folder)) and run.started["run"] == folder.name]
+    return sorted(found, key=lambda run: run.started_at, reverse=True)
+
+
+def run_in(folder: Path) -> Run | None:
+    """The run whose folder this is; None where govlink did not make it: a link, or no journal of ours."""
+    journal = folder / JOURNAL
+    if folder.is_symlink() or journal.is_symlink() or not journal.is_file():
+        return None
+    try:
+        with journal.open("rb") as lines:
+            event = json.loads(lines.readline(_FIRST_LINE_AT_MOST))
+    except (OSError, ValueError):
+        return None
+    named = isinstance(event, dict) and event.get("event") == "run_started"
+    if not named or not all(isinstance(event.get(name), str) for name in ("run", "command", "at")):
+        return None
+    return Run(folder, event)

@@ -1,0 +1,115 @@
+"""What a run saw of CloudHealth, kept in its folder: the evidence for its decisions, and a world to decide on again.
+
+One JSON object a line: first what it is, then each customer with its accounts and linkages as CloudHealth told them.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from batch.cloudhealth.errors import HaltError
+from batch.errors import UsageError
+from batch.events import SCHEMA_VERSION, CustomerRead, Emit
+from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.manifest import MANIFEST_FILE, listed_digests
+from batch.runs import Run, run_in
+
+SNAPSHOT_FILE = "snapshot.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an earlier run saw. `all_customers` tells whether these are all that its key could see."""
+
+    run: Run
+    sha256: str
+    size: int
+    all_customers: bool
+    inventories: dict[str, CustomerInventory]
+
+    @property
+    def as_input(self) -> dict[str, object]:
+        """The snapshot among the inputs of a run that uses it."""
+        return {"path": str(self.run.folder / SNAPSHOT_FILE), "sha256": self.sha256, "bytes": self.size}
+
+
+def snapshot_lines(inventories: Iterable[CustomerInventory], *, all_customers: bool) -> bytes:
+    """The snapshot of what was read, as it is kept."""
+    header = {"schema_version": SCHEMA_VERSION, "all_customers": all_customers}
+    return b"".join(map(_line, [header, *map(_as_json, inventories)]))
+
+
+def load_snapshot(folder: Path) -> Snapshot:
+    """Read what the run of this folder saw; raises `UsageError`, also where it was altered since."""
+    run = run_in(folder.resolve())
+    if run is None or not (folder / SNAPSHOT_FILE).is_file():
+        raise UsageError(f"--snapshot {folder}: this is no run's folder, or the run ended before its {SNAPSHOT_FILE}")
+    content = (folder / SNAPSHOT_FILE).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if (folder / MANIFEST_FILE).is_file() and listed_digests(folder).get(SNAPSHOT_FILE) != digest:
+        raise UsageError(
+            f"--snapshot {folder}: {SNAPSHOT_FILE} is not what the run wrote; see `govlink report --verify`"
+        )
+    try:
+        header, *customers = map(json.loads, content.splitlines())
+        inventories = {inventory.client_api_id: inventory for inventory in map(_from_json, customers)}
+        return Snapshot(run, digest, len(content), bool(header["all_customers"]), inventories)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"--snapshot {folder}: {SNAPSHOT_FILE} can't be read: {error}") from error
+
+
+class Replay:
+    """A snapshot in CloudHealth's place: the same answers, and no network."""
+
+    def __init__(self, snapshot: Snapshot, emit: Emit) -> None:
+        self._snapshot = snapshot
+        self._emit = emit
+
+    def customers(self) -> list[str]:
+        """Every customer that the run's key could see; raises `HaltError` where the run didn't ask."""
+        if not self._snapshot.all_customers:
+            raise HaltError("S208", f"the run {self._snapshot.run.folder.name} did not list all customers")
+        return list(self._snapshot.inventories)
+
+    def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
+        """What the run read of each customer."""
+        for customer in customers:
+            absent = f"the run {self._snapshot.run.folder.name} did not read this customer"
+            inventory = self._snapshot.inventories.get(
+                customer, CustomerInventory(customer, ReadState.INCOMPLETE, reason=absent)
+            )
+            size = (len(inventory.accounts), len(inventory.linkages))
+            self._emit(CustomerRead(customer, inventory.state, *size, inventory.reason))
+            yield inventory
+
+
+def _as_json(inventory: CustomerInventory) -> dict[str, Any]:
+    return {
+        "client_api_id": inventory.client_api_id,
+        "state": inventory.state,
+        "reason": inventory.reason,
+        "code": inventory.code,
+        "accounts": [astuple(account) for account in inventory.accounts],
+        "linkages": [astuple(linkage) for linkage in inventory.linkages],
+    }
+
+
+def _from_json(customer: dict[str, Any]) -> CustomerInventory:
+    return CustomerInventory(
+        customer["client_api_id"],
+        ReadState(customer["state"]),
+        tuple(
+            Account(acct_id, owner_id, name, AccountKind(kind))
+            for acct_id, owner_id, name, kind in customer["accounts"]
+        ),
+        tuple(PlacedLinkage(*cells) for cells in customer["linkages"]),
+        customer["reason"],
+        customer["code"],
+    )
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
