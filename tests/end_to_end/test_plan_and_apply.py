@@ -105,7 +105,7 @@ def test_json_prints_events_and_nothing_else(govlink: Govlink, served: Served, m
 def test_the_reports_can_be_made_again_byte_for_byte(govlink: Govlink, served: Served, mapping: Path) -> None:
     ran = _run(govlink, served(), "apply", mapping, "--yes")
     before = {path.name: path.read_bytes() for path in ran.folder.iterdir()}
-    for name in before.keys() - {"plan.csv", "journal.jsonl", "snapshot.json", "manifest.json"}:
+    for name in before.keys() - {"plan.csv", "journal.jsonl", "snapshot.jsonl", "manifest.json"}:
         (ran.folder / name).unlink()
     assert govlink("report", ran.folder).code == 0
     assert {path.name: path.read_bytes() for path in ran.folder.iterdir()} == before
