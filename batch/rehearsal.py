@@ -149,7 +149,8 @@ class _World:
             if "broken" in words:
                 self.faults.append({"kind": "status", "status": 500, **post})
             if "refused" in words:
-                self.faults.append({"kind": "status", "status": 422, **post})
+                words = "Commercial account is not eligible for a linkage"
+                self.faults.append({"kind": "status", "status": 422, "message": words, **post})
         if row.client_api_id and "customer-refused" in words:
             self.faults.append({"kind": "status", "status": 403, "customer": int(row.client_api_id)})
         if row.client_api_id and "customer-broken" in words:
