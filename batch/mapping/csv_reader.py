@@ -3,13 +3,14 @@
 import itertools
 import re
 from collections.abc import Iterator
-from operator import itemgetter
 
 from batch.codes import records
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
-from batch.mapping.csv_records import RecordReader, Records, whole_lines
+from batch.mapping.csv_parsing import RecordReader
+from batch.mapping.csv_pieces import whole_lines
+from batch.mapping.csv_records import Records
 from batch.mapping.layout import Layout, find_layout
 from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
@@ -36,7 +37,7 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Block]:
         if layout is None:
             return
         yield Block(source.name, problems=[(None, problem) for problem in layout.problems])
-        for found in RecordReader(itertools.chain(skipped, pieces), layout.separator):
+        for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header)):
             yield _Placed(source.name, layout, _below(layout.header_line, found)).block(options.client_api_id or "")
     except Refusal as refusal:
         yield Block(source.name, problems=[(None, refusal.problem)])
@@ -68,9 +69,7 @@ class _Placed:
         if not self._layout.is_trusted:
             self._broken.update(range(len(found.lines)))
         absent = [""] * len(found.lines)
-        cells: list[list[str]] = [
-            absent if place is None else list(map(itemgetter(place), found.cells)) for place in self._layout.places
-        ]
+        cells: list[list[str]] = [absent if place is None else found.column(place) for place in self._layout.places]
         if client:
             cells[0] = [cell or client for cell in cells[0]]
         return Block(
@@ -87,23 +86,25 @@ class _Placed:
     def _even(self, found: Records) -> Records:
         """Leave out rows without a value, and give every other as many cells as the header has."""
         width = len(self._layout.header)
-        if set(map(len, found.cells)) <= {width} and all(map(any, found.cells)):
+        if found.is_even(width):
             return found
         kept = []
-        for at, row in enumerate(found.cells):
-            if any(cell.strip() for cell in row):
+        for at in range(len(found.lines)):
+            row = found.row(at)
+            if any(row) and not (len(row) == 1 and not row[0].strip()):
                 kept.append(at)
             elif len(row) > 1:
                 message = "the line has separators but no values; it is skipped"
                 self._problems.append((None, self._problem(records.EMPTY_ROW, found.lines[at], message)))
         found = found.select(kept)
         already = {flaw.index for flaw in found.broken}
-        for at, row in enumerate(found.cells):
+        for at in range(len(kept)):
+            row = found.row(at)
             if len(row) != width:
                 if at not in already:
                     self._problems.append((at, self._ragged(row, found.lines[at])))
                 self._broken.add(at)
-                found.cells[at] = (row + [""] * width)[:width]
+                row[width:] = [""] * (width - len(row))
         return found
 
     def _ragged(self, row: list[str], line: int) -> Problem:
@@ -112,7 +113,7 @@ class _Placed:
         return self._not_a_linkage(row, line) or self._problem(records.RAGGED_ROW, line, message)
 
     def _odd(self, at: int) -> Problem | None:
-        return self._not_a_linkage(self._found.cells[at], self._found.lines[at])
+        return self._not_a_linkage(self._found.row(at), self._found.lines[at])
 
     def _not_a_linkage(self, row: list[str], line: int) -> Problem | None:
         first = next((cell for cell in row if cell.strip()), "")
@@ -127,7 +128,7 @@ class _Placed:
         return Problem(code.id, self._name, line, message, value=value and shown(value), hint=code.remedy)
 
     def _extras(self, at: int) -> dict[str, str]:
-        row = self._found.cells[at]
+        row = self._found.row(at)
         if self._layout.defused:
             return {name: restore(row[place]) for place, name in self._layout.own}
         return {name: row[place] for place, name in self._layout.own}

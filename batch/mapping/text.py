@@ -87,7 +87,8 @@ def _encoding(name: str, start: bytes) -> tuple[str, int]:
 
 def count_breaks(text: str) -> int:
     """Count the line ends LF, CR and CRLF."""
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
+    breaks = text.count("\n")
+    return breaks + text.count("\r") - text.count("\r\n") if "\r" in text else breaks
 
 
 class Position:

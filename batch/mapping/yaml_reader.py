@@ -8,7 +8,7 @@ from batch.codes import files
 from batch.diagnostics import Problem
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
-from batch.mapping.csv_records import split_lines
+from batch.mapping.csv_pieces import split_lines
 from batch.mapping.options import ReadOptions
 from batch.mapping.sources import Source
 from batch.mapping.text import Refusal, read_text
