@@ -1,8 +1,8 @@
 """CSV text to records; goes on after a broken one.
 
-There are three ways to read a piece, and the quickest that it allows is taken. Lines of equal length without a quote are
-split at once. Without a quote every line is still a record of its own, and `csv.reader` takes them all. Where quotes
-occur, records are read one by one, their raw lines at hand to tell what is wrong with them.
+There are three ways to read a piece, and the quickest that it allows is taken. Lines of equal length without a quote
+are split at once. Without a quote every line is still a record of its own, and `csv.reader` takes them all. Where
+quotes occur, records are read one by one, their raw lines at hand to tell what is wrong with them.
 """
 
 import csv

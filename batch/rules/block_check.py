@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from batch.codes import between, records, values
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
-from batch.rules.claims import ABSENT
+from batch.rules.account_columns import ABSENT, ABSENT_NUMBER
 from batch.rules.ids import EXAMPLE_NUMBERS, judge, mismatches
 
 if TYPE_CHECKING:
     from batch.mapping.aws_record import AwsRecord
 
 _CLIENT = 0
-_OWNERS = frozenset(at for at, key in enumerate(KEYS) if key.endswith("_owner_id"))
 _SIDES = (
     (1, 2, records.NO_COMMERCIAL_ACCOUNT, "commercial account"),
     (3, 4, records.NO_GOVCLOUD_ACCOUNT, "GovCloud account"),
@@ -30,8 +29,9 @@ class BlockCheck:
         self._block = block
         self._first_row = first_row
         self._by_row: dict[int, list[Problem]] = {}
-        self.numbers = [self._column(at) for at in range(len(KEYS))]
-        """Per key of KEYS the rows' values as numbers, ABSENT where there is none or a wrong one."""
+        self.clients = self._ids("client_api_id")
+        self.ids = self._ids("commercial_acct_id"), self._ids("govcloud_acct_id")
+        self.numbers = self._numbers("commercial_owner_id"), self._numbers("govcloud_owner_id")
         if direct_customer:
             self._no_customer_allowed()
         else:
@@ -40,8 +40,8 @@ class BlockCheck:
         if record:
             self._compare(record)
         for row in block.broken:
-            for column in self.numbers:
-                column[row] = ABSENT
+            self.clients[row] = self.ids[0][row] = self.ids[1][row] = ABSENT
+            self.numbers[0][row] = self.numbers[1][row] = ABSENT_NUMBER
 
     def problems(self) -> Iterator[Problem]:
         """Give what is wrong; the block's first row is row `first_row` of the run."""
@@ -54,24 +54,37 @@ class BlockCheck:
             else:
                 yield from found
 
-    def _column(self, at: int) -> list[int]:
-        cells, key = self._block.cells[at], KEYS[at]
+    def _ids(self, key: str) -> list[int]:
+        """Check a column of CloudHealth's ids; gives their values, ABSENT where there is none or a wrong one."""
+        cells = self._block.cells[KEYS.index(key)]
         if not any(cells):
             return [ABSENT] * len(cells)
-        wrong = mismatches(at, cells)
+        wrong = self._wrong(key)
+        if OWNER_DIGITS in map(len, cells):
+            self._warn_of_twelve_digits(key, wrong)
+        known = dict.fromkeys((cells[row] for row in wrong), ABSENT) | {"": ABSENT}
+        known |= {cell: int(cell) for cell in set(cells).difference(known)}
+        return list(map(known.__getitem__, cells))
+
+    def _numbers(self, key: str) -> list[str]:
+        """Check a column of AWS account numbers; gives them, ABSENT_NUMBER where there is none or a wrong one."""
+        cells = self._block.cells[KEYS.index(key)]
+        if not any(cells):
+            return [ABSENT_NUMBER] * len(cells)
+        wrong = self._wrong(key)
+        self._warn_of_examples(key)
+        numbers = [cell or ABSENT_NUMBER for cell in cells] if "" in cells else list(cells)
+        for row in wrong:
+            numbers[row] = ABSENT_NUMBER
+        return numbers
+
+    def _wrong(self, key: str) -> set[int]:
+        cells = self._block.cells[KEYS.index(key)]
+        wrong = mismatches(KEYS.index(key), cells)
         for row in wrong:
             verdict = judge(key, cells[row])
             self._note(row, verdict.code, verdict.message, key, verdict.hint)
-        if at in _OWNERS:
-            self._warn_of_examples(key)
-        elif OWNER_DIGITS in map(len, cells):
-            self._warn_of_twelve_digits(key, frozenset(wrong))
-        if not wrong and "" not in cells:
-            return list(map(int, cells))
-        numbers = [cell or ABSENT for cell in cells]
-        for row in wrong:
-            numbers[row] = ABSENT
-        return list(map(int, numbers))
+        return set(wrong)
 
     def _warn_of_examples(self, key: str) -> None:
         cells = self._block.cells[KEYS.index(key)]
@@ -80,7 +93,7 @@ class BlockCheck:
                 message = f"{key} {cells[row]} is an example number from documentation"
                 self._note(row, values.EXAMPLE_NUMBER, message, key)
 
-    def _warn_of_twelve_digits(self, key: str, wrong: frozenset[int]) -> None:
+    def _warn_of_twelve_digits(self, key: str, wrong: set[int]) -> None:
         cells = self._block.cells[KEYS.index(key)]
         for row in _where(len(cell) == OWNER_DIGITS for cell in cells):
             if row not in wrong:
@@ -108,8 +121,8 @@ class BlockCheck:
 
     def _compare(self, record: "AwsRecord") -> None:
         """Hold the pairs against AWS's own record."""
-        for row, pair in enumerate(zip(self.numbers[2], self.numbers[4], strict=True)):
-            commercial, govcloud = ("" if number == ABSENT else f"{number:0{OWNER_DIGITS}}" for number in pair)
+        for row, pair in enumerate(zip(*self.numbers, strict=True)):
+            commercial, govcloud = ("" if number == ABSENT_NUMBER else number for number in pair)
             if not (commercial or govcloud):
                 continue
             if otherwise := record.contradiction(commercial, govcloud):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batch.codes import between, files, severity
 from batch.diagnostics import Code, Place, Problem, Severity
-from batch.mapping import OWNER_DIGITS, Block, ReadOptions
+from batch.mapping import Block, ReadOptions
 from batch.rules.block_check import BlockCheck
 from batch.rules.claims import Claims, Clash, Kind
 
@@ -61,7 +61,7 @@ class Checker:
         check = BlockCheck(block, self.row_count, direct_customer=self._direct, record=self._record)
         for problem in check.problems():
             self._about_row(problem)
-        self._claims.add(*check.numbers)
+        self._claims.add(check.clients, check.ids, check.numbers)
         lines = block.lines if isinstance(block.lines, range) else array("L", block.lines)
         self._spans.append((self.row_count, block.source, lines))
         self.row_count += len(block.lines)
@@ -94,8 +94,7 @@ class Checker:
         others = tuple(map(self._place, clash.others))
         where = ", ".join(map(str, others)) + (f" and {clash.more:,} more" if clash.more else "")
         side = ("commercial", "GovCloud")[clash.side]
-        account = f"{clash.account:0{OWNER_DIGITS}}" if clash.is_number else str(clash.account)
-        self._between(clash.row, code, f"the {side} account {account} {how} {where}".rstrip(), others)
+        self._between(clash.row, code, f"the {side} account {clash.account} {how} {where}".rstrip(), others)
 
     def _between(self, row: int, code: Code, message: str, related: tuple[Place, ...]) -> None:
         place = self._place(row)

@@ -1,18 +1,19 @@
 """Which row claims which account, over all files of a run: duplicates, and accounts that are claimed twice.
 
-Numbers in arrays and not rows: a million rows take some tens of megabytes. What is ABSENT, or broken, clashes with
+Packed columns and not rows: a million rows take some tens of megabytes. What is absent, or broken, clashes with
 nothing: whether an id and a number mean the same account is seen only when the inventory was read, and a broken value
 is told as such.
 """
 
-from array import array
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
+from itertools import chain
 
+from batch.rules.account_columns import Ids, Numbers
 from batch.rules.repeats import Claimants, repeats
 
-ABSENT = -1
 _NAMED = 3
 """Other rows that a message names."""
 
@@ -32,9 +33,8 @@ class Clash:
 
     row: int
     kind: Kind
-    account: int
-    is_number: bool
-    """Whether the account is given by its AWS account number, else by its CloudHealth id."""
+    account: str
+    """Its id or number as the row writes it."""
     side: int
     """0 where the row has the account as commercial, 1 as GovCloud account."""
     others: tuple[int, ...] = ()
@@ -45,51 +45,56 @@ class Claims:
     """The claims of all rows, added in order; row numbers count from 0."""
 
     def __init__(self) -> None:
-        self._clients = array("q")
-        self._ids = (array("q"), array("q"))
-        self._numbers = (array("q"), array("q"))
+        self._clients = Ids()
+        self._ids = (Ids(), Ids())
+        self._numbers = (Numbers(), Numbers())
 
-    def add(self, clients: Iterable[int], *accounts: Iterable[int]) -> None:
-        """Add rows: their customers, then commercial id and number, GovCloud id and number; ABSENT is not known."""
-        columns = (self._clients, self._ids[0], self._numbers[0], self._ids[1], self._numbers[1])
-        for column, more in zip(columns, (clients, *accounts), strict=True):
-            column.extend(array("q", more))
+    def add(
+        self,
+        clients: Iterable[int],
+        ids: tuple[Iterable[int], Iterable[int]],
+        numbers: tuple[Iterable[str], Iterable[str]],
+    ) -> None:
+        """Add rows: their customers, then the ids and the numbers of commercial and GovCloud account."""
+        self._clients.extend(clients)
+        for side in (0, 1):
+            self._ids[side].extend(ids[side])
+            self._numbers[side].extend(numbers[side])
 
     def clashes(self) -> list[Clash]:
         """Find every row whose account is claimed otherwise too."""
         found: dict[Clash, None] = {}
-        for is_number, account, claimants in self._repeats():
-            found.update(dict.fromkeys(self._clashes_of(account, claimants, is_number=is_number)))
+        for account, claimants in self._repeated:
+            found.update(dict.fromkeys(self._clashes_of(account, claimants)))
         return list(found)
 
     def duplicates(self, invalid: Container[int]) -> dict[int, int]:
         """Give per row that repeats an earlier one that earlier row; `invalid` rows neither repeat nor are repeated."""
         originals: dict[int, int] = {}
-        for _is_number, _account, claimants in self._repeats():
-            first: dict[tuple[int, int], int] = {}
+        for _account, claimants in self._repeated:
+            first: dict[int | str, int] = {}
             for row, side in claimants:
                 if side or row in invalid:
                     continue
-                for kind, (_commercial, govcloud) in enumerate((self._ids, self._numbers)):
-                    partner = (kind, govcloud[row])
-                    if govcloud[row] == ABSENT:
-                        continue
+                for column in (self._ids[1], self._numbers[1]):
+                    partner = column[row]
                     if partner in first:
                         originals.setdefault(row, first[partner])
-                    else:
+                    elif partner != column.absent:
                         first[partner] = originals.get(row, row)
         return originals
 
-    def _repeats(self) -> Iterator[tuple[bool, int, Claimants]]:
-        for is_number, columns in ((False, self._ids), (True, self._numbers)):
-            for account, claimants in repeats(*columns, ABSENT).items():
-                yield is_number, account, claimants
+    @cached_property
+    def _repeated(self) -> list[tuple[str, Claimants]]:
+        """Accounts that are claimed more than once; looked for when all rows are added."""
+        found = chain(repeats(*self._ids).items(), repeats(*self._numbers).items())
+        return [(str(account), claimants) for account, claimants in found]
 
-    def _clashes_of(self, account: int, claimants: Claimants, *, is_number: bool) -> Iterator[Clash]:
+    def _clashes_of(self, account: str, claimants: Claimants) -> Iterator[Clash]:
         side_of: dict[int, int] = {}
         for row, side in claimants:
             if row in side_of:
-                yield Clash(row, Kind.SELF_LINK, account, is_number, side)
+                yield Clash(row, Kind.SELF_LINK, account, side)
             side_of[row] = side
         rows = list(side_of)
         if len(rows) == 1:
@@ -97,7 +102,7 @@ class Claims:
         for kind in self._contradictions(rows, {side for _row, side in claimants}):
             for row in rows:
                 others = tuple(other for other in rows[: _NAMED + 1] if other != row)[:_NAMED]
-                yield Clash(row, kind, account, is_number, side_of[row], others, len(rows) - 1 - len(others))
+                yield Clash(row, kind, account, side_of[row], others, len(rows) - 1 - len(others))
 
     def _contradictions(self, rows: list[int], sides: set[int]) -> Iterator[Kind]:
         if len(sides) > 1:
@@ -110,5 +115,5 @@ class Claims:
             yield Kind.TWO_CUSTOMERS
 
 
-def _differ(column: "array[int]", rows: list[int]) -> bool:
-    return len({column[row] for row in rows} - {ABSENT}) > 1
+def _differ(column: Ids | Numbers, rows: list[int]) -> bool:
+    return len({column[row] for row in rows} - {column.absent}) > 1

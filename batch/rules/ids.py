@@ -88,10 +88,15 @@ _SAID = {
 }
 
 
-def _code(key: str, value: str) -> Code:  # noqa: C901 - one recognition a line, in the order of certainty
-    bare = value.strip()
-    if re.fullmatch(_SPREADSHEET_ERROR, bare, re.IGNORECASE):
-        return values.SPREADSHEET_ERROR
+def _code(key: str, value: str) -> Code:
+    if value.isascii() and value.isdecimal():
+        if key.endswith("_owner_id"):
+            return _wrong_length(value)
+        return values.LEADING_ZERO_ID if value.startswith("0") else values.TOO_LONG
+    return _of_spreadsheets(value.strip()) or _of_characters(value) or values.NOT_A_NUMBER
+
+
+def _of_spreadsheets(bare: str) -> Code | None:
     if bare.casefold() in _PLACEHOLDERS:
         return values.PLACEHOLDER
     if bare.startswith("="):
@@ -100,9 +105,15 @@ def _code(key: str, value: str) -> Code:  # noqa: C901 - one recognition a line,
         return values.APOSTROPHE
     if re.fullmatch(_SCIENTIFIC, bare):
         return values.SCIENTIFIC_NOTATION
+    if re.fullmatch(_SPREADSHEET_ERROR, bare, re.IGNORECASE):
+        return values.SPREADSHEET_ERROR
+    return None
+
+
+def _of_characters(value: str) -> Code | None:
     if any(not char.isprintable() and not char.isspace() for char in value):
         return values.INVISIBLE
-    if bare != value:
+    if value.strip() != value:
         return values.WHITESPACE
     if any(char.isdecimal() and not char.isascii() for char in value):
         return values.FOREIGN_DIGITS
@@ -110,11 +121,7 @@ def _code(key: str, value: str) -> Code:  # noqa: C901 - one recognition a line,
         return values.DECIMAL
     if re.fullmatch(_PUNCTUATED, value):
         return values.PUNCTUATED
-    if not (value.isascii() and value.isdecimal()):
-        return values.NOT_A_NUMBER
-    if key.endswith("_owner_id"):
-        return _wrong_length(value)
-    return values.LEADING_ZERO_ID if value.startswith("0") else values.TOO_LONG
+    return None
 
 
 def _wrong_length(number: str) -> Code:

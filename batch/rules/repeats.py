@@ -1,24 +1,25 @@
 """Find the accounts that stand in more than one row, or on both sides of one."""
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from array import array
+from batch.rules.account_columns import ABSENT, Ids, Numbers
 
 _MANY = 250_000
 """Rows from which on sorting with numpy gains more than its import, a tenth of a second, costs."""
 
+Column = TypeVar("Column", Ids, Numbers)
 Claimants = list[tuple[int, int]]
 """Rows that claim one account, each with its side (0 commercial, 1 GovCloud), in order."""
 
 
-def repeats(commercial: "array[int]", govcloud: "array[int]", absent: int) -> dict[int, Claimants]:
+def repeats(commercial: Column, govcloud: Column) -> dict[int | str, Claimants]:
     """Give every account that occurs more than once in the two columns, with its claimants."""
     find = _sorted_out if len(commercial) >= _MANY else _counted
-    claims: dict[int, Claimants] = {}
-    for side, column, rows in find(commercial, govcloud, absent):
+    claims: dict[int | str, Claimants] = {}
+    for side, (column, rows) in enumerate(zip((commercial, govcloud), find(commercial, govcloud), strict=True)):
         for row in rows:
             claims.setdefault(column[row], []).append((row, side))
     for claimants in claims.values():
@@ -26,31 +27,31 @@ def repeats(commercial: "array[int]", govcloud: "array[int]", absent: int) -> di
     return claims
 
 
-Found = list[tuple[int, "array[int]", list[int]]]
-"""Per side its column and the rows whose account is claimed again somewhere."""
+def _counted(commercial: Column, govcloud: Column) -> tuple[Iterable[int], Iterable[int]]:
+    """Give per side the rows whose account occurs again."""
+    counts: Counter[int | str] = Counter(chain(commercial, govcloud))
+    counts[commercial.absent] = 0
+    again = {account for account, count in counts.items() if count > 1}
+    if not again:
+        return (), ()
+    return _rows(commercial, again), _rows(govcloud, again)
 
 
-def _counted(commercial: "array[int]", govcloud: "array[int]", absent: int) -> Found:
-    counts = Counter(chain(commercial, govcloud))
-    counts[absent] = 0
-    if len(counts) - 1 == counts.total():
-        return []
-    sides = enumerate((commercial, govcloud))
-    return [(side, column, [row for row, key in enumerate(column) if counts[key] > 1]) for side, column in sides]
+def _rows(column: Column, accounts: set[int | str]) -> list[int]:
+    return [row for row, account in enumerate(column) if account in accounts]
 
 
-def _sorted_out(commercial: "array[int]", govcloud: "array[int]", absent: int) -> Found:
+def _sorted_out(commercial: Column, govcloud: Column) -> tuple[Iterable[int], Iterable[int]]:
+    """Do the same by sorting."""
     import numpy as np  # noqa: PLC0415 - see _MANY
 
-    views = [np.frombuffer(column, dtype=np.int64) for column in (commercial, govcloud)]
-    accounts = np.concatenate(views)
+    columns = commercial.as_integers(), govcloud.as_integers()
+    accounts = np.concatenate(columns)
     accounts.sort()
     again = np.unique(accounts[1:][accounts[1:] == accounts[:-1]])
-    again = again[again != absent]
+    again = again[again != ABSENT]
     if not again.size:
-        return []
-    found: Found = []
-    for side, (column, view) in enumerate(zip((commercial, govcloud), views, strict=True)):
-        nearest = again[np.minimum(np.searchsorted(again, view), again.size - 1)]
-        found.append((side, column, np.flatnonzero(nearest == view).tolist()))
-    return found
+        return (), ()
+    nearest = [again[np.minimum(np.searchsorted(again, column), again.size - 1)] for column in columns]
+    one, other = (np.flatnonzero(near == column).tolist() for near, column in zip(nearest, columns, strict=True))
+    return one, other

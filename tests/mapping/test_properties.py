@@ -3,7 +3,7 @@
 import csv
 import io
 import string
-from array import array
+from collections import Counter
 from typing import Literal
 
 import pytest
@@ -15,7 +15,7 @@ from batch.codes import CODES
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.rules import Checked, load, repeats
-from batch.rules.claims import ABSENT
+from batch.rules.account_columns import ABSENT, Ids, Numbers
 from batch.rules.ids import judge, mismatches
 from batch.spreadsheet import defuse, restore
 
@@ -148,15 +148,22 @@ def test_a_defused_cell_comes_back_and_is_no_formula(cell: str) -> None:
 
 @given(st.lists(st.integers(ABSENT, 5)), st.integers(0, 3))
 @_unhurried
-def test_both_ways_to_find_repeated_accounts_agree(accounts: list[int], shift: int) -> None:
-    commercial, govcloud = array("q", accounts), array("q", accounts[shift:] + accounts[:shift])
-    few = repeats.repeats(commercial, govcloud, ABSENT)
+def test_all_ways_to_find_repeated_accounts_agree(accounts: list[int], shift: int) -> None:
+    sides = accounts, accounts[shift:] + accounts[:shift]
+    ids, numbers = (Ids(), Ids()), (Numbers(), Numbers())
+    for side, column in enumerate(sides):
+        ids[side].extend(column)
+        numbers[side].extend(map("{:012}".format, column))
+    few = repeats.repeats(*ids)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(repeats, "_MANY", 0)
-        assert repeats.repeats(commercial, govcloud, ABSENT) == few
-    assert ABSENT not in few
-    for account, claimants in few.items():
-        assert len(claimants) == commercial.count(account) + govcloud.count(account) > 1
+        assert repeats.repeats(*ids) == few
+        as_numbers = repeats.repeats(*numbers)
+    assert repeats.repeats(*numbers) == as_numbers
+    assert {int(number): claimants for number, claimants in as_numbers.items()} == few
+    assert {account: len(claimants) for account, claimants in few.items()} == {
+        account: count for account, count in Counter((*sides[0], *sides[1])).items() if count > 1 and account != ABSENT
+    }
 
 
 @given(st.lists(_messy | st.integers(0, 10**20).map(str), min_size=1, max_size=6), st.integers(0, len(KEYS) - 1))

@@ -1,0 +1,83 @@
+"""Columns of accounts, millions of rows long, in few bytes a row."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from batch.mapping.rows import OWNER_DIGITS
+
+if TYPE_CHECKING:
+    import numpy as np
+
+ABSENT = -1
+"""Stands where a row has no such id, or a wrong one."""
+ABSENT_NUMBER = f"{ABSENT:0{OWNER_DIGITS}}"
+"""The same as wide as an AWS account number."""
+
+
+class Ids:
+    """CloudHealth's ids of accounts or customers, one a row."""
+
+    absent = ABSENT
+
+    def __init__(self) -> None:
+        self._ids = array("q")
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __getitem__(self, row: int) -> int:
+        return self._ids[row]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._ids)
+
+    def extend(self, ids: Iterable[int]) -> None:
+        """Add rows."""
+        self._ids.extend(array("q", ids))
+
+    def as_integers(self) -> "np.ndarray[Any, np.dtype[np.int64]]":
+        """Give the column to numpy."""
+        import numpy as np  # noqa: PLC0415 - its import takes longer than most checks
+
+        return np.frombuffer(self._ids, dtype=np.int64)
+
+
+class Numbers:
+    """AWS account numbers, one a row: packed text is as small as integers, and takes no time to make."""
+
+    absent = ABSENT_NUMBER
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._text = ""
+
+    def __len__(self) -> int:
+        return len(self._packed()) // OWNER_DIGITS
+
+    def __getitem__(self, row: int) -> str:
+        return self._packed()[row * OWNER_DIGITS : (row + 1) * OWNER_DIGITS]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.__getitem__, range(len(self)))
+
+    def extend(self, numbers: Iterable[str]) -> None:
+        """Add rows, each of 12 characters."""
+        self._pieces.append("".join(numbers))
+
+    def _packed(self) -> str:
+        if self._pieces:
+            self._text = "".join((self._text, *self._pieces))
+            self._pieces.clear()
+        return self._text
+
+    def as_integers(self) -> "np.ndarray[Any, np.dtype[np.int64]]":
+        """Give the column to numpy as the numbers' values."""
+        import numpy as np  # noqa: PLC0415 - its import takes longer than most checks
+
+        characters = np.frombuffer(self._packed().encode("ascii"), dtype=np.uint8).reshape(-1, OWNER_DIGITS)
+        values = np.zeros(len(characters), dtype=np.int64)
+        for place in range(OWNER_DIGITS):
+            values = values * 10 + characters[:, place] - ord("0")
+        values[characters[:, 0] == ord("-")] = ABSENT
+        return values
