@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from batch.statuses import Action, Status
+from batch.stopping import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Outcome:
     attempts: int = 0
     started_at: str = ""
     finished_at: str = ""
-    halt: str = ""
-    """A code: after this outcome nothing more may be sent in this run; the message is the reason."""
+    halt: Reason | None = None
+    """Why nothing more may be sent in this run after this outcome."""
     refused: bool = False
     """CloudHealth itself refused it, though the plan said that it is right: what a canary is for."""
-    customer_refused: bool = False
-    """CloudHealth refused the key for the row's customer: its other rows need not be tried."""
+    customer_refused: str = ""
+    """CloudHealth's words, where it refused the key for the row's customer: its other rows need not be tried."""

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 from batch.events import Emit, Settled, Stopped
-from batch.statuses import SENT, Action, Status
+from batch.statuses import RETRY, SENT, Action, Status
 from batch.stopping import Reason, Stopping
 from batch.submission import Outcome, Submission
 
@@ -64,6 +64,7 @@ class Dispatcher:
         self._submissions = {submission.row: submission for submission in submissions}
         self._limits = limits
         self._customers: dict[str, _Customer] = {}
+        self._open: list[tuple[int, str]] = []
         self._waiting: dict[int, set[int]] = {}
         self._blocks: dict[int, list[int]] = {}
         self._unproven = {Action.CREATE, Action.UPDATE}
@@ -81,12 +82,12 @@ class Dispatcher:
 
     def next(self) -> tuple[Submission, bool] | None:
         """The next row to send and whether to read it back; None where none may go now."""
-        open_customers = [customer for customer in self._customers.values() if customer.may_send]
-        if not open_customers or self._is_over():
+        customer = self._first_open()
+        if customer is None or self._is_over():
             return None
-        customer = min(open_customers, key=lambda item: item.ready[0])
         submission = self._submissions[heapq.heappop(customer.ready)]
         customer.in_flight += 1
+        self._queue(submission.client_api_id)
         self._sent += 1
         read_back = submission.action in self._unproven
         self._unproven.discard(submission.action)
@@ -104,10 +105,12 @@ class Dispatcher:
             hopeless = []
         else:
             self._unproven.add(submission.action)
-            hopeless = list(self._give_up(outcome.row))
+            hopeless = list(self._give_up(outcome.row, will_do=outcome.status in RETRY))
         if outcome.status in {Status.REJECTED, Status.FAILED, Status.UNKNOWN}:
             self._failures += 1
-        return hopeless, self._doubt(customer, submission.client_api_id, outcome)
+        closed = self._doubt(customer, submission.client_api_id, outcome)
+        self._queue(submission.client_api_id)
+        return hopeless, closed
 
     def end(self, reason: Reason) -> None:
         """Let no more rows go; the first reason stands."""
@@ -128,6 +131,22 @@ class Dispatcher:
     def _make_ready(self, submission: Submission) -> None:
         customer = self._customers.setdefault(submission.client_api_id, _Customer())
         heapq.heappush(customer.ready, submission.row)
+        self._queue(submission.client_api_id)
+
+    def _queue(self, client_api_id: str) -> None:
+        """Line a customer up by its first row; an entry that no longer holds is passed over when its turn comes."""
+        customer = self._customers[client_api_id]
+        if customer.may_send:
+            heapq.heappush(self._open, (customer.ready[0], client_api_id))
+
+    def _first_open(self) -> _Customer | None:
+        while self._open:
+            row, client_api_id = self._open[0]
+            customer = self._customers[client_api_id]
+            if customer.may_send and customer.ready[0] == row:
+                return customer
+            heapq.heappop(self._open)
+        return None
 
     def _release(self, row: int) -> None:
         for blocked in self._blocks.pop(row, []):
@@ -136,20 +155,25 @@ class Dispatcher:
             if not others and self._waiting.pop(blocked, None) is not None:
                 self._make_ready(self._submissions[blocked])
 
-    def _give_up(self, row: int) -> Iterator[Outcome]:
-        """The rows that wait for this one, and those that wait for them."""
-        for blocked in self._blocks.pop(row, []):
-            if self._waiting.pop(blocked, None) is not None:
-                yield Outcome(
-                    blocked, Status.CONFLICT, ("L104",), f"waits for row {row} of the plan, which did not succeed"
-                )
-                yield from self._give_up(blocked)
+    def _give_up(self, row: int, *, will_do: bool) -> Iterator[Outcome]:
+        """The rows that wait for this one, and those that wait for them.
+
+        `will_do` says that this one can simply be run again; then they can too, else a person must decide.
+        """
+        status = Status.NOT_ATTEMPTED if will_do else Status.CONFLICT
+        undone = [row]
+        while undone:
+            for blocked in self._blocks.pop(undone.pop(), []):
+                if self._waiting.pop(blocked, None) is not None:
+                    told = f"waits for row {row} of the plan, which did not succeed"
+                    yield Outcome(blocked, status, ("L104",), told)
+                    undone.append(blocked)
 
     def _doubt(self, customer: _Customer, client_api_id: str, outcome: Outcome) -> list[Stopped]:
         """Close a customer that refuses the key, or one canary after the other."""
         customer.refused = customer.refused + 1 if outcome.refused else 0
         if outcome.customer_refused and customer.trust is not _Trust.CLOSED:
-            code, words = outcome.codes[0], outcome.message
+            code, words = "A121", outcome.customer_refused
         elif customer.trust is _Trust.PROVING and customer.refused >= CANARIES:
             code, words = "S105", f"the first {CANARIES} rows were refused; the last time: {outcome.message}"
         else:
@@ -185,7 +209,7 @@ def submit(
             done, in_flight = wait(in_flight, return_when=FIRST_COMPLETED)
             for outcome in (future.result() for future in done):
                 if outcome.halt:
-                    stopping.stop(Reason(outcome.halt, outcome.message))
+                    stopping.stop(outcome.halt)
                 hopeless, stopped = dispatcher.settled(outcome)
                 for one in (outcome, *hopeless):
                     emit(_event(one))

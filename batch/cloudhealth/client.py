@@ -71,13 +71,16 @@ class Client:
         self._random = random
         self._breaker = Breaker(clock, emit, self._probe, unit=backoff)
 
-    def send(self, request: Request, client_api_id: str, row: int = 0) -> Verdict:
+    def send(
+        self, request: Request, client_api_id: str, row: int = 0, *, before: Callable[[], None] | None = None
+    ) -> Verdict:
         """Send once, as often as throttles ask for it: a 429 says nothing about the request, so it is no attempt.
 
-        Raises `HaltError` where the whole run must stop, and whatever ends a wait.
+        `before` is called once, when all waits are over and the first byte is about to leave; what it raises keeps the
+        request from being sent. Raises `HaltError` where the whole run must stop, and whatever ends a wait.
         """
         with self._breaker.passage(request):
-            verdict = self._send_until_served(request, client_api_id, row)
+            verdict = self._send_until_served(request, client_api_id, row, before)
             if not isinstance(verdict, SignedOut):
                 return verdict
             doubt = self._confirm_signed_out(verdict, client_api_id)
@@ -132,12 +135,14 @@ class Client:
         doubled: float = 2.0 ** min(attempt.attempt_number - 1, 10)
         return self._backoff * (min(_LONGEST_BACKOFF, doubled) + self._random())
 
-    def _send_until_served(self, request: Request, client_api_id: str, row: int) -> Verdict:
-        while isinstance(verdict := self._send_once(request, client_api_id, row), Throttled):
-            pass
+    def _send_until_served(
+        self, request: Request, client_api_id: str, row: int, before: Callable[[], None] | None = None
+    ) -> Verdict:
+        while isinstance(verdict := self._send_once(request, client_api_id, row, before), Throttled):
+            before = None
         return verdict
 
-    def _send_once(self, request: Request, client_api_id: str, row: int) -> Verdict:
+    def _send_once(self, request: Request, client_api_id: str, row: int, before: Callable[[], None] | None) -> Verdict:
         timeout = self._timeout if self._breaker.has_answered else min(self._timeout, _FIRST_TIMEOUT)
         pacer = self._pacer_for(client_api_id)
         try:
@@ -146,6 +151,8 @@ class Client:
             raise self._stopping.interruption() from error
         began = self._clock.monotonic()
         try:
+            if before is not None:
+                before()
             happened = self._transport.send(request, timeout)
         except BaseException:
             pacer.lost(grant)

@@ -7,21 +7,31 @@ anything is sent again; and what the service refuses after such an attempt may b
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from batch.clock import Clock, iso
 from batch.cloudhealth.client import Client, describe
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, ReadFailedError
-from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop
+from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
+from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict
 from batch.cloudhealth.wire import Answer, MalformedAnswer, get_linkage, parse_linkage
 from batch.cloudhealth.writes import Absent, Elsewhere, Found, Tenant, Write, write_for
 from batch.events import Emit, Intent
 from batch.statuses import Action, Status
-from batch.stopping import InterruptedWaitError
+from batch.stopping import InterruptedWaitError, Reason
 from batch.submission import Outcome, Submission
 
 _SAYS_LINKED = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGNORECASE)
 """Words in a refusal that are worth a look: the documents fix no wording, so the net is wide; a look is harmless."""
 
+_CONFLICT = 409
+
+_CUSTOMER_REFUSED = "A121"
+_CUSTOMER_UNREADABLE = "A122"
+_REFUSED = "S101"
+_USED_UP = "S102"
+_UNKNOWN = "S103"
+_LINKED_OTHERWISE = "S104"
+_ASKED_FOR_A_PAUSE = "S205"
 _OTHER_ACCOUNTS = "S207"
 
 
@@ -41,11 +51,17 @@ class _Row:
     may_be_applied: bool = False
 
     def outcome(self, status: Status, code: str = "", message: str = "", linkage_id: str = "") -> Outcome:
+        """What becomes of it, as far as this says."""
         codes = (code,) if code else ()
         return Outcome(self.submission.row, status, codes, message, linkage_id or self.submission.linkage_id)
 
+    def unclear(self, message: str) -> Outcome:
+        """It may have been applied."""
+        return self.outcome(Status.UNKNOWN, _UNKNOWN, message)
+
     @property
     def done(self) -> Status:
+        """What it is once it is confirmed."""
         return Status.UPDATED if self.submission.action is Action.UPDATE else Status.CREATED
 
 
@@ -71,7 +87,7 @@ class Linker:
             if read_back and outcome.status is row.done:
                 outcome = self._read_back(row, outcome)
         except HaltError as halt:
-            outcome = replace(self._cut_short(row, halt.code, halt.reason), halt=halt.code)
+            outcome = replace(self._cut_short(row, halt.code, halt.reason), halt=Reason(halt.code, halt.reason))
         except InterruptedWaitError as stop:
             outcome = self._cut_short(row, stop.code, stop.reason)
         return replace(
@@ -86,14 +102,19 @@ class Linker:
         try:
             return self._client.retrying(_TryAgainError)(self._attempt, row)
         except _TryAgainError as error:
-            if not row.may_be_applied:
-                return row.outcome(Status.FAILED, "S102", str(error))
-            return self._look(row) or row.outcome(Status.UNKNOWN, "S103", f"{error}; not found afterwards")
-        except (ReadFailedError, CustomerRefusedError) as error:
+            used_up = str(error)
+        except CustomerRefusedError as error:
+            if row.may_be_applied:
+                return replace(row.unclear(str(error)), customer_refused=str(error))
+            return replace(row.outcome(Status.REJECTED, _CUSTOMER_REFUSED, str(error)), customer_refused=str(error))
+        except ReadFailedError as error:
             reason = f"the customer's linkages could not be read: {error}"
             if row.may_be_applied:
-                return row.outcome(Status.UNKNOWN, "S103", reason)
-            return row.outcome(Status.NOT_ATTEMPTED, "A122", reason)
+                return row.unclear(reason)
+            return row.outcome(Status.NOT_ATTEMPTED, _CUSTOMER_UNREADABLE, reason)
+        if not row.may_be_applied:
+            return row.outcome(Status.FAILED, _USED_UP, used_up)
+        return self._look_or(row, row.unclear(f"{used_up}; not found afterwards"))
 
     def _attempt(self, row: _Row) -> Outcome:
         if (row.may_be_applied or row.write.looks_first) and (seen := self._look(row)):
@@ -104,19 +125,20 @@ class Linker:
             if seen := self._look(row):
                 return seen
         submission, request = row.submission, row.write.request()
-        self._emit(
-            Intent(
-                submission.row,
-                row.attempts + 1,
-                request.method,
-                submission.client_api_id,
-                submission.commercial_acct_id,
-                submission.govcloud_acct_id,
-                submission.linkage_id,
-            )
-        )
-        row.attempts += 1
-        match verdict := self._client.send(request, submission.client_api_id, submission.row):
+        intend = partial(self._intend, row, request.method)
+        return self._settle(row, self._client.send(request, submission.client_api_id, submission.row, before=intend))
+
+    def _intend(self, row: _Row, method: str) -> None:
+        """Have it on record that a write is about to leave; raises `HaltError` where that can't be."""
+        submission = row.submission
+        accounts = submission.commercial_acct_id, submission.govcloud_acct_id
+        attempt = row.attempts + 1
+        self._emit(Intent(submission.row, attempt, method, submission.client_api_id, *accounts, submission.linkage_id))
+        row.attempts = attempt
+
+    def _settle(self, row: _Row, verdict: Verdict) -> Outcome:
+        """What a write's verdict makes of its row; raises `_TryAgainError` where it settles nothing."""
+        match verdict:
             case Accepted(answer):
                 return self._confirmed(row, answer)
             case Rejected(status, words):
@@ -124,8 +146,12 @@ class Linker:
                 return self._refused(row, verdict, " ".join(words))
             case Forbidden():
                 row.http_status = 403
-                return replace(row.outcome(Status.REJECTED, "A121", describe(verdict)), customer_refused=True)
-            case Stop(code, reason, may_be_applied):
+                told = describe(verdict)
+                refused = row.outcome(Status.REJECTED, _CUSTOMER_REFUSED, told)
+                outcome = self._look_or(row, row.unclear(told)) if row.may_be_applied else refused
+                return replace(outcome, customer_refused=told)
+            case Stop(code, reason, may_be_applied, status):
+                row.http_status = status
                 row.may_be_applied |= may_be_applied
                 raise HaltError(code, reason)
             case Ambiguous(reason, status):
@@ -148,11 +174,12 @@ class Linker:
 
     def _refused(self, row: _Row, verdict: Rejected, words: str) -> Outcome:
         """A refusal is the row's own, unless an earlier attempt succeeded or somebody else was faster."""
-        if (row.may_be_applied or _SAYS_LINKED.search(words)) and (seen := self._look(row)):
-            return seen
+        told = describe(verdict)
         if row.may_be_applied:
-            return row.outcome(Status.UNKNOWN, "S103", f"{describe(verdict)}; an earlier attempt was not found")
-        return replace(row.outcome(Status.REJECTED, "S101", describe(verdict)), refused=True)
+            return self._look_or(row, row.unclear(f"{told}; an earlier attempt was not found"))
+        refused = replace(row.outcome(Status.REJECTED, _REFUSED, told), refused=True)
+        may_be_linked = verdict.status == _CONFLICT or not words or _SAYS_LINKED.search(words)
+        return self._look_or(row, refused) if may_be_linked else refused
 
     def _look(self, row: _Row) -> Outcome | None:
         """What a look settles; None where nothing has changed. Raises as `Client.read` does."""
@@ -161,20 +188,35 @@ class Linker:
                 return row.outcome(row.done, message="found by a look after an unclear answer", linkage_id=linkage_id)
             case Found(linkage_id):
                 return row.outcome(Status.IN_SYNC, message="linked meanwhile as wanted", linkage_id=linkage_id)
-            case Elsewhere(linkage_id, told):
-                return row.outcome(Status.CONFLICT, "S104", told, linkage_id)
+            case Elsewhere(linkage_id, told, is_own_pair):
+                if is_own_pair and row.may_be_applied:
+                    raise HaltError(_OTHER_ACCOUNTS, told)
+                return row.outcome(Status.CONFLICT, _LINKED_OTHERWISE, told, linkage_id)
             case Absent():
                 return None
+
+    def _look_or(self, row: _Row, otherwise: Outcome) -> Outcome:
+        """What a look settles, else what is known without it."""
+        try:
+            return self._look(row) or otherwise
+        except (ReadFailedError, CustomerRefusedError, InterruptedWaitError):
+            return otherwise
+        except HaltError as halt:
+            return replace(otherwise, halt=Reason(halt.code, halt.reason))
 
     def _read_back(self, row: _Row, outcome: Outcome) -> Outcome:
         customer = row.submission.client_api_id
         try:
             request = get_linkage(customer, outcome.linkage_id)
             stored = self._client.read(request, customer, parse_linkage, row.submission.row)
+        except NotThereError as error:
+            # The list may know better than the linkage's own address.
+            return self._look_or(row, row.unclear(f"confirmed as linkage {outcome.linkage_id}, but read back: {error}"))
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}")
         except HaltError as halt:
-            return replace(outcome, message=f"confirmed, but not read back: {halt}", halt=halt.code)
+            reason = Reason(halt.code, halt.reason)
+            return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=reason)
         if mismatch := row.tenant.mismatch(stored, row.submission.pair):
             raise HaltError(_OTHER_ACCOUNTS, f"read back: {mismatch}")
         return outcome
@@ -183,10 +225,7 @@ class Linker:
         """The run stops in the middle of this row."""
         if not row.may_be_applied:
             return row.outcome(Status.NOT_ATTEMPTED, code, reason)
-        unclear = replace(row.outcome(Status.UNKNOWN, "S103", reason), codes=("S103", code))
-        if code == _OTHER_ACCOUNTS:
+        unclear = replace(row.unclear(reason), codes=(_UNKNOWN, code))
+        if code in {_OTHER_ACCOUNTS, _ASKED_FOR_A_PAUSE}:
             return unclear
-        try:
-            return self._look(row) or unclear
-        except (HaltError, InterruptedWaitError, ReadFailedError, CustomerRefusedError):
-            return unclear
+        return self._look_or(row, unclear)

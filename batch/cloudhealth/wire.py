@@ -4,6 +4,7 @@ Only this module knows the API's field names. Sources: the public API guide ("do
 fixtures of public clients ("seen"). Ids are text here, whatever JSON type they came in.
 """
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +25,7 @@ _ID = re.compile(r"[0-9]{1,30}")
 _LOGIN = re.compile(rb"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 
 _T = TypeVar("_T")
 
@@ -138,9 +140,7 @@ def server_words(answer: Answer) -> tuple[str, ...]:
     `{"error": {"errorMessage": "text"}}`, `{}`, a gateway's HTML and nothing at all are seen.
     """
     if answer.is_html:
-        page = answer.body.decode("utf-8", "replace")
-        title = _TITLE.search(page)
-        return _tidy([title[1] if title else _TAG.sub(" ", page)])
+        return _tidy([_page_text(answer.body.decode("utf-8", "replace"))])
     try:
         body = _json(answer)
     except MalformedAnswer:
@@ -255,6 +255,13 @@ def _texts(body: object) -> Iterable[str]:
             for field, inner in body.items():
                 for text in _texts(inner):
                     yield f"{field}: {text}"
+
+
+def _page_text(page: str) -> str:
+    """What a page shows; its title only where that is all, since the page itself begins with it as a rule."""
+    title = _TITLE.search(page)
+    shown = _TAG.sub(" ", _NOT_SHOWN.sub(" ", _TITLE.sub(" ", page)))
+    return html.unescape(shown if shown.strip() else title[1] if title else "")
 
 
 def _tidy(texts: Iterable[str]) -> tuple[str, ...]:

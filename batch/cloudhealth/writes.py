@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from batch.cloudhealth.client import Client
+from batch.cloudhealth.errors import NotThereError
 from batch.cloudhealth.sweep import read_linkages
 from batch.cloudhealth.wire import Request, create_linkage, get_linkage, parse_linkage, update_linkage
 from batch.inventory import PlacedLinkage
@@ -58,10 +59,12 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """One of the accounts is linked otherwise."""
+    """One of the accounts is linked otherwise, or the linkage to repoint is gone."""
 
     linkage_id: str
     told: str
+    is_own_pair: bool = False
+    """It is the pair that was asked for, yet not as it was asked for."""
 
 
 Sight = Found | Absent | Elsewhere
@@ -104,11 +107,11 @@ class _Create:
         touching = [
             linkage
             for linkage in read_linkages(self.client, self.submission.client_api_id, self.submission.row)
-            if wanted & {linkage.govcloud_place, linkage.commercial_place}
+            if wanted & set(_held(linkage))
         ]
         for linkage in touching:
-            if wanted == {linkage.govcloud_place, linkage.commercial_place}:
-                return Found(linkage.linkage_id)
+            if wanted == set(_held(linkage)):
+                return _judged(linkage, self)
         return Elsewhere(touching[0].linkage_id, _tell(touching[0])) if touching else Absent()
 
 
@@ -126,13 +129,24 @@ class _Update:
         return update_linkage(customer, linkage_id, govcloud_place=govcloud_place, commercial_place=commercial_place)
 
     def look(self) -> Sight:
-        customer = self.submission.client_api_id
-        request = get_linkage(customer, self.submission.linkage_id)
-        linkage = self.client.read(request, customer, parse_linkage, self.submission.row)
-        held = {linkage.govcloud_place, linkage.commercial_place}
+        customer, linkage_id = self.submission.client_api_id, self.submission.linkage_id
+        try:
+            linkage = self.client.read(get_linkage(customer, linkage_id), customer, parse_linkage, self.submission.row)
+        except NotThereError:
+            return Elsewhere(linkage_id, f"linkage {linkage_id} is no longer there")
+        held = set(_held(linkage))
         if held == set(self.submission.pair):
-            return Found(linkage.linkage_id)
-        return Absent() if held == set(self.submission.previous) else Elsewhere(linkage.linkage_id, _tell(linkage))
+            return _judged(linkage, self)
+        return Absent() if held == set(self.submission.previous) else Elsewhere(linkage_id, _tell(linkage))
+
+
+def _judged(linkage: PlacedLinkage, write: _Create | _Update) -> Sight:
+    mismatch = write.tenant.mismatch(linkage, write.submission.pair)
+    return Elsewhere(linkage.linkage_id, mismatch, is_own_pair=True) if mismatch else Found(linkage.linkage_id)
+
+
+def _held(linkage: PlacedLinkage) -> tuple[str, str]:
+    return linkage.govcloud_place, linkage.commercial_place
 
 
 def _tell(linkage: PlacedLinkage) -> str:

@@ -140,11 +140,12 @@ def test_customers_are_read_by_their_id() -> None:
     [
         ({"error": "Bad"}, ("Bad",)),
         ({"errors": ["One", "Two"]}, ("One", "Two")),
-        ({"errors": {"acct": ["is taken", "is odd"]}}, ("acct: is taken", "acct: is odd")),
+        ({"errors": {"commercial": ["is taken", "is odd"]}}, ("commercial: is taken", "commercial: is odd")),
         ({"error": {"errorMessage": "Deep"}}, ("Deep",)),
         ({}, ()),
         (b"", ()),
-        (b"<html><head><title>502 Bad\n Gateway</title></head><body>nginx</body></html>", ("502 Bad Gateway",)),
+        (b"<html><head><title>502 Bad\n Gateway</title></head><body></body></html>", ("502 Bad Gateway",)),
+        (b"<html><title>422</title><style>p {}</style><h1>422</h1><p>It&#39;s taken</p></html>", ("422 It's taken",)),
         (b"<p>no title</p>", ("no title",)),
         (b"plain words", ("plain words",)),
         (b'{"error": "cut', ('{"error": "cut',)),
@@ -152,7 +153,7 @@ def test_customers_are_read_by_their_id() -> None:
         ({"error": None}, ()),
         ({"error": ["x" * 600]}, ("x" * 500 + "…",)),
     ],
-)  # fmt: skip
+)
 def test_the_server_s_own_words_are_found_in_every_shape_of_body(body: object, words: tuple[str, ...]) -> None:
     assert server_words(answer(body, 422)) == words
 

@@ -1,0 +1,449 @@
+"""One request over real sockets: what comes back, what does not, and what is never told to anybody."""
+
+import gzip
+import logging
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import trustme
+from scripted_server import Script, closes, drips, hangs, listening, resets, says, sends
+
+from batch.cloudhealth.connection import is_loopback
+from batch.cloudhealth.transport import HttpTransport
+from batch.cloudhealth.verdict import Loss, Lost
+from batch.cloudhealth.wire import Answer, Request, create_linkage, list_linkages
+
+KEY = "kR7-secret/key+0123"
+POST = create_linkage("3947", govcloud_place="1", commercial_place="2")
+GET = list_linkages("3947")
+
+
+@contextmanager
+def transport(url: str, key: str = KEY, ca_bundle: str | None = None) -> Iterator[HttpTransport]:
+    with closing(HttpTransport(url, key, ca_bundle=ca_bundle, user_agent="govlink/test")) as made:
+        yield made
+
+
+def send(*scripts: Script, request: Request = POST, timeout: float = 5.0) -> Answer | Lost:
+    with listening(*scripts) as server, transport(server.url) as made:
+        return made.send(request, timeout)
+
+
+def test_a_post_carries_the_key_in_its_header_alone_and_says_that_it_is_json() -> None:
+    with listening(says(b"{}", "201 Created")) as server, transport(server.url + "/") as made:
+        answer = made.send(POST, 5)
+    assert isinstance(answer, Answer)
+    assert answer.status == 201
+    (request,) = server.requests
+    head, _, body = request.partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /api/v1/govcloud_linkages?client_api_id=3947 HTTP/1.1\r\n")
+    assert f"Authorization: Bearer {KEY}".encode() in head
+    assert b"Content-Type: application/json" in head
+    assert b"User-Agent: govlink/test" in head
+    assert body == b'{"govcloud_acct_id": 1, "commercial_acct_id": 2}'
+    assert request.count(KEY.encode()) == 1
+
+
+def test_a_refused_connection_was_surely_not_sent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with transport(f"http://127.0.0.1:{port}") as made:
+        assert made.send(POST, 5) == Lost(Loss.NOT_CONNECTED, "can't connect: connection refused")
+
+
+def test_a_host_that_has_no_address_was_surely_not_sent_to() -> None:
+    with transport("https://nowhere.invalid") as made:
+        lost = made.send(POST, 5)
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.NOT_CONNECTED
+
+
+def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
+    # A listener whose queue is full drops what knocks, as a firewall does.
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        address = listener.getsockname()
+        with socket.create_connection(address), socket.socket() as second:
+            second.settimeout(0)
+            second.connect_ex(address)
+            with transport(f"http://127.0.0.1:{address[1]}") as made:
+                began = time.monotonic()
+                lost = made.send(POST, 0.4)
+    assert lost == Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        resets(),
+        closes,
+        resets(b"HTTP/1.1 200 OK\r\nContent-Le"),
+        resets(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"),
+        says(b'{"id": 8', length=40),
+        sends(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'),
+        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+        sends(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"),
+        sends(b"220 mail.example ESMTP\r\n"),
+    ],
+    ids=["reset", "closed", "reset-in-head", "reset-in-body", "truncated", "chunk-cut", "chunk-bad", "gzip", "no-http"],
+)
+def test_whatever_ends_before_the_answer_is_complete_may_have_been_applied(script: Script) -> None:
+    lost = send(script)
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.NO_ANSWER
+    assert lost.detail.startswith("the connection ended before the answer was complete")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        hangs,
+        drips(b'{"id": 8, "govcloud_acct": 1}', 0.2),
+        drips(b"[]          ", 0.2, "HTTP/1.1 200 OK\r\n\r\n"),
+        drips(b" " * 50, 0.2, "HTTP/1.1 200 OK\r\nX-Slow: "),
+        drips(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", 0.2, " "),
+    ],
+    ids=["hangs", "drips", "drips-without-length", "drips-in-head", "drips-from-the-start"],
+)
+def test_an_answer_that_is_not_complete_by_the_deadline_is_lost_however_it_dawdles(script: Script) -> None:
+    with listening(script) as server, transport(server.url) as made:
+        began = time.monotonic()
+        lost = made.send(POST, 0.5)
+        took = time.monotonic() - began
+    assert lost == Lost(Loss.NO_ANSWER, "no complete answer within 0.5 s")
+    assert took < 3
+
+
+def test_a_connection_that_was_cut_is_not_used_again() -> None:
+    with listening(hangs, says(b"[]")) as server, transport(server.url) as made:
+        assert isinstance(made.send(GET, 0.3), Lost)
+        answer = made.send(GET, 5)
+    assert isinstance(answer, Answer)
+    assert server.connections == 2
+
+
+def test_a_connection_is_kept_for_the_next_request() -> None:
+    with listening(says(b"[]")) as server, transport(server.url) as made:
+        assert all(isinstance(made.send(GET, 5), Answer) for _ in range(3))
+    assert server.connections == 1
+
+
+def test_a_kept_connection_that_was_closed_meanwhile_is_made_anew_and_nothing_is_sent_twice() -> None:
+    def answers_and_goes(connection: socket.socket, request: bytes) -> None:
+        says(b"[]")(connection, request)
+        connection.close()
+
+    with listening(answers_and_goes) as server, transport(server.url) as made:
+        assert isinstance(made.send(GET, 5), Answer)
+        time.sleep(0.1)
+        assert isinstance(made.send(POST, 5), Answer)
+    assert [request.split(b" ")[0] for request in server.requests] == [b"GET", b"POST"]
+
+
+def test_a_kept_connection_that_goes_stale_under_a_post_is_ambiguous_and_the_post_is_not_repeated() -> None:
+    with listening(says(b"[]"), resets(), says(b"{}")) as server, transport(server.url) as made:
+        assert isinstance(made.send(GET, 5), Answer)
+        lost = made.send(POST, 5)
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.NO_ANSWER
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
+def test_a_redirect_is_not_followed(status: str) -> None:
+    with listening(says(b"[]")) as other:
+        answer = send(says(b"", status, f"Location: {other.url}/users/sign_in\r\n"))
+    assert isinstance(answer, Answer)
+    assert answer.status == int(status[:3])
+    assert not other.requests
+
+
+def test_a_packed_body_is_unpacked() -> None:
+    answer = send(says(gzip.compress(b"[1]"), headers="Content-Encoding: gzip\r\n"))
+    assert isinstance(answer, Answer)
+    assert answer.body == b"[1]"
+
+
+def test_a_body_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("batch.cloudhealth.transport._BODY_AT_MOST", 1000)
+    lost = send(says(b" " * 100_000))
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.NO_ANSWER
+
+
+def test_threads_have_connections_of_their_own() -> None:
+    with listening(says(b"[]")) as server, transport(server.url) as made:
+        threads = [threading.Thread(target=made.send, args=(GET, 5)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert server.connections == 3
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        KEY,
+        KEY.upper(),
+        KEY.replace("/", "\\/"),
+        "https%3A%2F%2Fx%3Fapi_key%3DkR7-secret%2Fkey%2B0123",
+        "https://x/?api_key=kR7-secret%2fkey%2b0123&page=2",
+    ],
+)
+def test_a_key_that_the_server_echoes_is_struck_out_before_anybody_sees_it(
+    echo: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    header = f'Link: <https://x/?api_key={KEY}>; rel="next"\r\nRetry-After: {KEY}\r\n'
+    answer = send(says(b'{"error": "bad key ' + echo.encode() + b'"}', "422 No", header))
+    assert isinstance(answer, Answer)
+    told = repr(answer) + caplog.text
+    for form in (KEY, "kR7-secret", "key+0123"):
+        assert form.lower() not in told.lower()
+    assert b"[API key]" in answer.body
+    assert "link" not in answer.headers
+
+
+def test_a_key_that_is_a_common_word_leaves_longer_words_alone() -> None:
+    body = b'{"name": "company", "error": "key any is bad"}'
+    with listening(says(body)) as server, transport(server.url, key="any") as made:
+        answer = made.send(GET, 5)
+    assert isinstance(answer, Answer)
+    assert answer.body == b'{"name": "company", "error": "key [API key] is bad"}'
+
+
+def test_the_key_is_in_no_log_of_the_libraries_and_in_no_loss(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    losses = [send(resets()), send(hangs, timeout=0.2), send(says(b"x", length=9))]
+    assert caplog.records
+    assert KEY not in caplog.text + repr(losses)
+
+
+def test_a_netrc_entry_does_not_take_the_key_s_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login someone password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setattr("batch.cloudhealth.transport.is_loopback", lambda _url: False)
+    with listening(says(b"[]")) as server, transport(server.url) as made:
+        made.send(GET, 5)
+    assert f"Authorization: Bearer {KEY}".encode() in server.requests[0]
+    assert b"Basic" not in server.requests[0]
+
+
+def test_this_machine_is_reached_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert isinstance(send(says(b"[]")), Answer)
+
+
+@pytest.mark.parametrize(
+    ("url", "yes"),
+    [
+        ("http://127.0.0.1:80", True),
+        ("http://127.9.9.9", True),
+        ("http://localhost", True),
+        ("http://[::1]:8080", True),
+        ("http://127.example.com", False),
+        ("http://127.0.0.1.example.com", False),
+        ("http://localhost.example.com", False),
+        ("http://10.0.0.1", False),
+        ("http://0.0.0.0", False),
+        ("http://", False),
+    ],
+)
+def test_only_this_machine_s_own_addresses_are_loopback(url: str, yes: bool) -> None:  # noqa: FBT001 - a case
+    assert is_loopback(url) is yes
+
+
+def _https(port: int) -> str:
+    return f"https://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def bundle(authority: trustme.CA, tmp_path: Path) -> str:
+    file = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(file))
+    return str(file)
+
+
+@pytest.fixture
+def tls(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+def test_a_named_ca_is_trusted(tls: ssl.SSLContext, bundle: str) -> None:
+    with (
+        listening(says(b"[]"), tls=tls) as server,
+        transport(_https(server.port), ca_bundle=bundle) as made,
+    ):
+        assert isinstance(made.send(GET, 5), Answer)
+
+
+def test_a_named_ca_is_trusted_whatever_the_environment_names(
+    tls: ssl.SSLContext, bundle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("batch.cloudhealth.transport.is_loopback", lambda _url: False)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/ssl/certs/ca-certificates.crt")
+    monkeypatch.setenv("NO_PROXY", "*")
+    with (
+        listening(says(b"[]"), tls=tls) as server,
+        transport(_https(server.port), ca_bundle=bundle) as made,
+    ):
+        assert isinstance(made.send(GET, 5), Answer)
+
+
+def test_a_certificate_that_is_not_trusted_stops_everything_and_nothing_was_sent(tls: ssl.SSLContext) -> None:
+    with listening(says(b"[]"), tls=tls) as server, transport(_https(server.port)) as made:
+        lost = made.send(POST, 5)
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.TLS
+    assert "issuer" in lost.detail or "self-signed" in lost.detail
+    assert not server.requests
+
+
+def test_a_certificate_of_another_host_is_not_trusted(authority: trustme.CA, bundle: str) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("elsewhere.example").configure_cert(context)
+    with (
+        listening(says(b"[]"), tls=context) as server,
+        transport(_https(server.port), ca_bundle=bundle) as made,
+    ):
+        lost = made.send(POST, 5)
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.TLS
+    assert not server.requests
+
+
+def test_a_server_that_speaks_no_tls_stops_everything() -> None:
+    with listening(says(b"[]")) as server, transport(_https(server.port)) as made:
+        lost = made.send(POST, 2)
+    assert isinstance(lost, Lost)
+    assert lost.how in {Loss.TLS, Loss.NOT_CONNECTED}
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_bundle_that_is_no_bundle_stops_everything(content: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.pem"
+    if content is not None:
+        file.write_text(content)
+    with listening(says(b"[]")) as server, transport(_https(server.port), ca_bundle=str(file)) as made:
+        lost = made.send(POST, 2)
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.TLS
+    assert not server.requests
+
+
+def test_a_handshake_that_breaks_off_was_surely_not_sent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def hang_up() -> None:
+            connection, _ = listener.accept()
+            connection.recv(10)
+            connection.close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        with transport(_https(listener.getsockname()[1])) as made:
+            lost = made.send(POST, 5)
+        thread.join()
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.NOT_CONNECTED
+
+
+def test_a_handshake_that_never_ends_was_surely_not_sent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, transport(_https(listener.getsockname()[1])) as made:
+        began = time.monotonic()
+        assert made.send(POST, 0.5) == Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
+        assert time.monotonic() - began < 3
+
+
+def test_a_tls_error_after_the_request_left_may_have_been_applied(tls: ssl.SSLContext, bundle: str) -> None:
+    def spoils(connection: socket.socket, _request: bytes) -> None:
+        # Plain bytes in the middle of an encrypted stream.
+        with socket.socket(fileno=socket.dup(connection.fileno())) as raw:
+            raw.sendall(b"HTTP/1.1 200 OK\r\n\r\n" * 10)
+
+    with listening(spoils, tls=tls) as server, transport(_https(server.port), ca_bundle=bundle) as made:
+        lost = made.send(POST, 5)
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.NO_ANSWER
+
+
+class Proxied:
+    """The transport behind a proxy, which is a server that plays scripts."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+
+    def send(self, proxy: str, url: str, bundle: str | None = None) -> Answer | Lost:
+        self._monkeypatch.setenv("HTTPS_PROXY", proxy)
+        self._monkeypatch.delenv("NO_PROXY", raising=False)
+        self._monkeypatch.delenv("no_proxy", raising=False)
+        self._monkeypatch.setattr("batch.cloudhealth.transport.is_loopback", lambda _url: False)
+        with transport(url, ca_bundle=bundle) as made:
+            return made.send(POST, 3)
+
+
+@pytest.fixture
+def proxied(monkeypatch: pytest.MonkeyPatch) -> Proxied:
+    return Proxied(monkeypatch)
+
+
+def test_a_proxy_that_wants_credentials_stops_the_run(proxied: Proxied) -> None:
+    with listening(says(b"", "407 Proxy Authentication Required")) as proxy:
+        lost = proxied.send(proxy.url, "https://cloudhealth.example")
+    assert lost == Lost(Loss.PROXY_AUTHENTICATION, "the proxy wants credentials (407)")
+    assert KEY.encode() not in proxy.requests[0]
+
+
+def test_a_proxy_that_fails_sent_nothing_on_even_if_407_stands_in_the_address(proxied: Proxied) -> None:
+    with listening(says(b"", "502 Bad Gateway")) as proxy:
+        lost = proxied.send(proxy.url, "https://cloudhealth-407.example:4070")
+    assert isinstance(lost, Lost)
+    assert lost.how is Loss.PROXY
+
+
+def test_a_proxy_that_is_not_there_sent_nothing_on(proxied: Proxied) -> None:
+    lost = proxied.send("http://127.0.0.1:9", "https://cloudhealth.example")
+    assert lost == Lost(Loss.PROXY, "the proxy failed: connection refused")
+
+
+def test_requests_go_through_the_proxy_s_tunnel(proxied: Proxied, tls: ssl.SSLContext, bundle: str) -> None:
+    def tunnels(connection: socket.socket, request: bytes) -> None:
+        host, _, port = request.split(b" ")[1].partition(b":")
+        with socket.create_connection((host.decode(), int(port))) as target:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            connection.settimeout(5)
+            back = threading.Thread(target=_pump, args=(target, connection), daemon=True)
+            back.start()
+            _pump(connection, target)
+
+    with listening(says(b"[]"), tls=tls) as server, listening(tunnels) as proxy:
+        answer = proxied.send(proxy.url, f"https://127.0.0.1:{server.port}", bundle)
+    assert isinstance(answer, Answer)
+    assert proxy.requests[0].startswith(b"CONNECT 127.0.0.1:")
+    assert KEY.encode() in server.requests[0]
+    assert KEY.encode() not in proxy.requests[0]
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while part := source.recv(65536):
+            target.sendall(part)
+    except OSError:
+        pass

@@ -1,0 +1,187 @@
+"""A stand-in without sockets, and time that passes only when somebody waits: thousands of rows in a moment."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from batch.cloudhealth.client import Client
+from batch.cloudhealth.linking import Linker
+from batch.cloudhealth.pacing import UNLIMITED, Pacer
+from batch.cloudhealth.verdict import Accepted, Loss, Lost
+from batch.cloudhealth.wire import Answer, Request, list_customers
+from batch.cloudhealth.writes import Tenant
+from batch.events import Event
+from batch.sandbox import Scenario
+from batch.sandbox.cloud import Cloud
+from batch.sandbox.ledger import Linkage
+from batch.sandbox.log import Entry
+from batch.sandbox.messages import Delivery
+from batch.sandbox.messages import Request as Asked
+from batch.stopping import Stopping
+
+START = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+class FakeClock:
+    """Each wait moves it on, whoever waits; nobody else does, but `pass_by`."""
+
+    def __init__(self, stopping: Stopping | None = None) -> None:
+        self.stopping = stopping or Stopping()
+        self.waits: list[float] = []
+        self._lock = threading.Lock()
+        self._elapsed = 0.0
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self._elapsed)
+
+    def monotonic(self) -> float:
+        return self._elapsed
+
+    def epoch(self) -> float:
+        return self.now().timestamp()
+
+    def pass_by(self, seconds: float) -> None:
+        with self._lock:
+            self._elapsed += seconds
+
+    def sleep(self, seconds: float) -> None:
+        if self.stopping.reason:
+            raise self.stopping.interruption()
+        self.waits.append(seconds)
+        self.pass_by(seconds)
+
+
+class FakeCondition(threading.Condition):
+    """What a pacer's threads wait on: a wait with an end moves the clock on to it."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if timeout is None:
+            return super().wait(5)
+        self._clock.pass_by(max(0.0, timeout))
+        return super().wait(0.0001)
+
+
+class CloudTransport:
+    """Sends to a stand-in in this process; what never arrives takes as long as the deadline, on the fake clock."""
+
+    def __init__(self, cloud: Cloud, clock: FakeClock, key: str = "any") -> None:
+        self._cloud = cloud
+        self._clock = clock
+        self._key = key
+        self.before: Any = None
+        """Called with each request before it is handled."""
+
+    def send(self, request: Request, timeout: float) -> Answer | Lost:
+        if self.before is not None:
+            ended = self.before(request)
+            if ended is not None:
+                return ended  # type: ignore[no-any-return]
+        headers = {"authorization": f"Bearer {self._key}", "content-type": "application/json", "host": "localhost"}
+        body = b"" if request.body is None else _json(request.body)
+        answer = self._cloud.handle(Asked(request.method, request.path, dict(request.query), headers, body))
+        match answer.delivery:
+            case Delivery.WHOLE:
+                kept = {name.lower(): value for name, value in answer.headers.items() if name.lower() != "link"}
+                return Answer(answer.status, kept, answer.body)
+            case Delivery.HANG | Delivery.DRIP:
+                self._clock.pass_by(timeout)
+        return Lost(Loss.NO_ANSWER, f"no complete answer ({answer.delivery})")
+
+
+def _json(body: Mapping[str, int]) -> bytes:
+    return ("{" + ",".join(f'"{name}":{value}' for name, value in body.items()) + "}").encode()
+
+
+@dataclass
+class World:
+    """A client, its stand-in, and everything that an onlooker may want to see."""
+
+    cloud: Cloud
+    clock: FakeClock
+    transport: CloudTransport
+    client: Client
+    stopping: Stopping
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def log(self) -> Sequence[Entry]:
+        return self.cloud.requests
+
+    def asked(self, method: str, path: str = "") -> list[Entry]:
+        return [entry for entry in self.log if entry.method == method and path in entry.path]
+
+    @property
+    def pairs(self) -> set[tuple[str, str]]:
+        """Every linkage that exists, as (commercial, GovCloud)."""
+        return {(str(linkage.commercial), str(linkage.govcloud)) for linkage in self.cloud.linkages}
+
+    @property
+    def linkages(self) -> Sequence[Linkage]:
+        return self.cloud.linkages
+
+    def linker(self, *tenants: Tenant) -> Linker:
+        known = {tenant.client_api_id: tenant for tenant in tenants or (Tenant("4001"), Tenant("4002"))}
+        return Linker(self.client, self.clock, self.events.append, known)
+
+
+def world(
+    data: Mapping[str, Any] | Scenario, *, max_attempts: int = 5, has_answered: bool = True, timeout: float = 60.0
+) -> World:
+    """Everything but sockets and real time, from a scenario or its data.
+
+    `has_answered` says that the host has answered before, as it has by the time that linkages are sent.
+    """
+    stopping = Stopping()
+    clock = FakeClock(stopping)
+    scenario = data if isinstance(data, Scenario) else Scenario.from_dict(data)
+    cloud = Cloud(scenario, clock=clock.epoch)
+    transport = CloudTransport(cloud, clock)
+    pacer = Pacer(UNLIMITED, clock=clock.monotonic, random=lambda: 0.5, condition=FakeCondition(clock))
+    stopping.on_stop(pacer.stop)
+    events: list[Event] = []
+    client = Client(
+        transport,
+        lambda _customer: pacer,
+        clock,
+        stopping,
+        events.append,
+        timeout=timeout,
+        max_attempts=max_attempts,
+        random=lambda: 0.5,
+    )
+    if has_answered:
+        welcome = Accepted(Answer(200, {}, b"[]"))
+        client._breaker.note(list_customers(1, 1), "", welcome, 200, clock.monotonic())
+    return World(cloud, clock, transport, client, stopping, events)
+
+
+def customer(
+    customer_id: int, pairs: int, *, linked: Iterable[tuple[int, int]] = (), more: Iterable[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """A customer with accounts `…1` (GovCloud) and `…2` (commercial) for each pair, from its own hundred thousands.
+
+    `linked` names linkages by (commercial, GovCloud) numbers of pairs, from 0.
+    """
+    first = customer_id * 100_000
+    accounts = [
+        {"id": first + 10 * pair + place, "owner_id": f"{first + 10 * pair + place:012d}", "region": region}
+        for pair in range(pairs)
+        for place, region in ((1, "govcloud"), (2, "global"))
+    ]
+    linkages = [
+        {"commercial": first + 10 * commercial + 2, "govcloud": first + 10 * govcloud + 1}
+        for commercial, govcloud in linked
+    ]
+    return {"id": customer_id, "accounts": [*accounts, *more], "linkages": linkages}
+
+
+def pair(customer_id: int, commercial: int, govcloud: int | None = None) -> tuple[str, str]:
+    """The (commercial, GovCloud) account ids of a pair of `customer`, or of two halves of pairs."""
+    first = customer_id * 100_000
+    return str(first + 10 * commercial + 2), str(first + 10 * (commercial if govcloud is None else govcloud) + 1)
