@@ -3,7 +3,7 @@
 from batch.audit.acceptance import Acceptance, accept, read_acceptances
 from batch.audit.changes import Before, Change, compare
 from batch.audit.findings import Finding, find
-from batch.audit.verdict import tally, verdict
+from batch.audit.verdict import attention, tally, verdict
 
 __all__ = [
     "Acceptance",
@@ -11,6 +11,7 @@ __all__ = [
     "Change",
     "Finding",
     "accept",
+    "attention",
     "compare",
     "find",
     "read_acceptances",

@@ -266,6 +266,19 @@ output = _all(
         metavar="N",
         help="Then remove runs of it that are older; with --keep, only those beyond both.",
     ),
+    _option(
+        "Output",
+        "--metrics-file",
+        type=_FILE,
+        metavar="FILE",
+        help="Prometheus textfile: last run, last success, counts, duration, requests.",
+    ),
+    _option(
+        "Output",
+        "--notify",
+        metavar="URL",
+        help="Tell this healthchecks-style address of the start (URL/start) and the end (URL, or URL/<exit code>).",
+    ),
     _option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
 )
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from batch.audit import read_acceptances
 from batch.audit_run import Scope, audit
 from batch.cli.aws_record import aws_record
 from batch.cli.target import chosen, connected
+from batch.cli.watched import watched
 from batch.console.views import open_view
 from batch.diagnostics import Severity
 from batch.errors import Exit, UsageError
@@ -20,6 +22,7 @@ from batch.rules import Checked, load
 from batch.run import execute
 from batch.settings import Keep, Safety, Settings
 from batch.signals import handled
+from batch.stages import Ended
 from batch.stopping import Stopping
 from batch.wanted import NOTHING, Wanted, from_mapping, from_reviewed
 
@@ -47,16 +50,22 @@ _NOT_REPEATED = frozenset(
         "accepted",
         "all_customers",
         "snapshot",
+        "metrics_file",
+        "notify",
     }
 )
 """Options that a command which goes on with a run's retry.csv or fix.csv should not be given again."""
 
-_SECRET: frozenset[str] = frozenset()
-"""Options that are never written down."""
+_SECRET = frozenset({"notify"})
+"""Options that are never written down: who knows the address of a ping can ping it."""
 
 
 def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over every type of option
-    """Check the options, read the mapping, run; raises `GovlinkError`."""
+    """Check the options, read the mapping, run, and tell those who watch; raises `GovlinkError`."""
+    return watched(command, given, partial(_run, command, given))
+
+
+def _run(command: str, given: Mapping[str, Any]) -> Ended:
     if command == "apply" and not given["yes"] and not _can_ask(given["mapping"]):
         raise UsageError(
             "apply asks before it sends, and there is no terminal to ask on: add --yes, or look with `plan`"
@@ -65,7 +74,7 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
     scope = _scope(given) if command == "audit" else None
     wanted = _wanted(given, target.base_url)
     if wanted is None:
-        return Exit.USAGE
+        return Ended(Exit.USAGE)
     settings = Settings(
         command=command,
         safety=_safety(given),
@@ -87,8 +96,8 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
             is_sandbox=connection.is_sandbox,
         )
         if scope is None:
-            return execute(settings, connection, wanted, view, stopping).code
-        return audit(settings, connection, wanted, scope, view, stopping).code
+            return execute(settings, connection, wanted, view, stopping)
+        return audit(settings, connection, wanted, scope, view, stopping)
 
 
 def _scope(given: Mapping[str, Any]) -> Scope:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from batch.clock import iso
 from batch.console import View
+from batch.console.audit_words import audit_lines
 from batch.console.progress import Bar, Lines, Progress, Silent
 from batch.console.words import plan_lines, result_lines, stopped_line
 from batch.events import Event, as_json
@@ -106,8 +107,11 @@ class EventView:
 
 
 def show_result(rendered: Rendered, folder: Path) -> None:
-    """Print what became of a run's rows, why, and what to do next."""
-    _print(result_lines(rendered.summary, rendered.causes, folder))
+    """Print what became of a run's rows, or what an audit found, why, and what to do next."""
+    if rendered.facts is None:
+        _print(result_lines(rendered.summary, rendered.causes, folder))
+    else:
+        _print(audit_lines(rendered.summary, rendered.facts, folder))
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -1,0 +1,53 @@
+"""Who watches runs from outside is told of each, whatever its end: the address of `--notify`, `--metrics-file`."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from batch.errors import Exit, GovlinkError
+from batch.settings import DEFAULT_BASE_URL
+from batch.stages import Ended
+
+
+def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) -> Exit:
+    """Run, and tell the watchers; raises what `run` raises, and `UsageError` for an address that is none."""
+    from batch.notify import Notice
+
+    notice = Notice(given["notify"]) if given["notify"] else None
+    began = time.monotonic()
+    if notice:
+        _warn(notice.start())
+    # What a process says of itself that ends with a traceback.
+    ended = Ended(Exit.ATTENTION)
+    try:
+        ended = run()
+    except GovlinkError as error:
+        ended = Ended(error.exit_code)
+        raise
+    finally:
+        if given["metrics_file"]:
+            _warn(_metrics(command, given, ended, time.monotonic() - began))
+        if notice:
+            _warn(notice.end(ended.code))
+    return ended.code
+
+
+def _metrics(command: str, given: Mapping[str, Any], ended: Ended, seconds: float) -> str:
+    from batch.metrics import RunEnd, write_metrics
+
+    if ended.summary and ended.summary["seconds"] is not None:
+        seconds = ended.summary["seconds"]
+    target = "sandbox" if given["sandbox"] else given["base_url"] or DEFAULT_BASE_URL
+    end = RunEnd(command, target.rstrip("/"), ended.code, time.time(), round(seconds, 3), ended.summary)
+    try:
+        write_metrics(given["metrics_file"], end)
+    except OSError as error:
+        return f"--metrics-file {given['metrics_file']} can't be written: {error.strerror}"
+    return ""
+
+
+def _warn(text: str) -> None:
+    if text:
+        click.echo(f"govlink: {text}", err=True)

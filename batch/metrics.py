@@ -1,0 +1,105 @@
+"""How the last runs went, as a Prometheus textfile: one file can carry several commands, each with its own lines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from batch.errors import Exit
+from batch.folder import write_whole
+
+_OF_RUN = ("command", "target")
+_SUCCESS = "govlink_last_success_timestamp_seconds"
+
+_GAUGES = {
+    "govlink_last_run_timestamp_seconds": ("When the last run ended.", ()),
+    _SUCCESS: ("When the last run ended after which nothing needed attention.", ()),
+    "govlink_last_run_exit_code": ("The last run's exit code.", ()),
+    "govlink_last_run_duration_seconds": ("How long the last run took.", ()),
+    "govlink_last_run_requests": ("Requests that the last run sent.", ()),
+    "govlink_last_run_throttled_requests": ("Those of them that were answered 429.", ()),
+    "govlink_last_run_rows": ("Rows of the last run by status.", ("status",)),
+    "govlink_last_run_findings": ("Findings of the last audit.", ("finding", "accepted")),
+}
+"""Every metric with what it says, and its labels beside the run's own."""
+
+_WELL = frozenset({Exit.OK, Exit.CHANGES_PENDING})
+
+_Sample = tuple[str, Mapping[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """How a run ended: `at` in seconds since the epoch; `summary` as in `summary.json`, None where there is none.
+
+    `target` is the base URL, or `sandbox` for an embedded one, so that a rehearsal never passes for the real thing.
+    """
+
+    command: str
+    target: str
+    code: int
+    at: float
+    seconds: float
+    summary: Mapping[str, Any] | None = None
+
+
+def write_metrics(path: Path, end: RunEnd) -> None:
+    """Put the file in place whole, what it says of other commands and targets kept; raises `OSError`."""
+    try:
+        before = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        before = ""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, metrics(end, before))
+
+
+def metrics(end: RunEnd, before: str) -> bytes:
+    """The textfile after this run; `before` is what it said until now, nonsense counting as nothing.
+
+    The success time moves only on success: until then the old one stands.
+    """
+    registry = CollectorRegistry()
+    gauges = {
+        name: Gauge(name, words, (*_OF_RUN, *labels), registry=registry) for name, (words, labels) in _GAUGES.items()
+    }
+    for name, labels, value in (*_kept(end, before), *_of(end)):
+        gauges[name].labels(**labels).set(value)
+    return generate_latest(registry)
+
+
+def _kept(end: RunEnd, before: str) -> Iterator[_Sample]:
+    """What stays of the old file: other commands and targets, and this one's last success."""
+    try:
+        samples = [sample for family in text_string_to_metric_families(before) for sample in family.samples]
+    except (ValueError, KeyError, IndexError):
+        return
+    for sample in samples:
+        if sample.name not in _GAUGES or set(sample.labels) != {*_OF_RUN, *_GAUGES[sample.name][1]}:
+            continue
+        is_own = (sample.labels["command"], sample.labels["target"]) == (end.command, end.target)
+        if not is_own or sample.name == _SUCCESS:
+            yield sample.name, sample.labels, sample.value
+
+
+def _of(end: RunEnd) -> Iterator[_Sample]:
+    own = {"command": end.command, "target": end.target}
+    yield "govlink_last_run_timestamp_seconds", own, end.at
+    yield "govlink_last_run_exit_code", own, end.code
+    yield "govlink_last_run_duration_seconds", own, end.seconds
+    if end.code in _WELL:
+        yield _SUCCESS, own, end.at
+    if end.summary is None:
+        return
+    yield "govlink_last_run_requests", own, end.summary["requests"]["sent"]
+    yield "govlink_last_run_throttled_requests", own, end.summary["requests"]["throttled"]
+    for status, count in end.summary["counts"].items():
+        yield "govlink_last_run_rows", {**own, "status": status}, count
+    if audit := end.summary["audit"]:
+        for finding, count in audit["findings"].items():
+            accepted = audit["accepted"][finding]
+            labels = {**own, "finding": finding}
+            yield "govlink_last_run_findings", {**labels, "accepted": "true"}, accepted
+            yield "govlink_last_run_findings", {**labels, "accepted": "false"}, count - accepted

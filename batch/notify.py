@@ -1,0 +1,57 @@
+"""A healthchecks-style address is told that a run starts and how it ends; what becomes of that never matters to a run.
+
+A GET each, without a body and without anything of the run but its exit code: `URL/start`, then `URL` for success or
+`URL/<exit code>`. The CloudHealth key is not in reach here, so `http://` is allowed: monitoring often lives inside.
+"""
+
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from batch import __version__
+from batch.errors import Exit, UsageError
+
+_SECONDS = 4.0
+"""For connecting, and again for the answer: a run should not wait for its monitoring."""
+
+_SUCCESS = frozenset({Exit.OK, Exit.CHANGES_PENDING})
+
+
+class Notice:
+    """Who is told; raises `UsageError` where that is no address."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise UsageError("--notify takes an address that begins with https:// (or http://) and names a host")
+        self._parts = parts
+
+    def start(self) -> str:
+        """Tell that the run starts; gives what went wrong, in words that don't hold the address: it is a secret too."""
+        return self._tell("start")
+
+    def end(self, code: Exit) -> str:
+        """Tell how the run ended; gives what went wrong."""
+        return self._tell("" if code in _SUCCESS else str(int(code)))
+
+    def _tell(self, what: str) -> str:
+        path = "/".join(part for part in (self._parts.path.rstrip("/"), what) if part)
+        url = urlunsplit(self._parts._replace(path=path if path.startswith("/") or not path else f"/{path}"))
+        try:
+            with requests.get(
+                url,
+                timeout=_SECONDS,
+                headers={"User-Agent": f"govlink/{__version__}"},
+                # Else credentials for the host would be taken from a .netrc.
+                auth=lambda request: request,
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                reason = "" if answer.ok and not answer.is_redirect else f"it answered {answer.status_code}"
+        except requests.Timeout:
+            reason = f"no answer within {_SECONDS:g} s"
+        except requests.exceptions.SSLError:
+            reason = "its certificate is not trusted"
+        except requests.RequestException:
+            reason = "it can't be reached"
+        return f"--notify: {self._parts.hostname} was not told: {reason}" if reason else ""
