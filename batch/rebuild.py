@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import pandas as pd
 
 from batch.console.views import show_result
 from batch.errors import Exit, UsageError
-from batch.events import SCHEMA_VERSION, RunStarted
+from batch.events import SCHEMA_VERSION
 from batch.filing import EVIDENCE, file_manifest, file_reports
+from batch.frames import PLAN, REPLACED
 from batch.journal import JOURNAL, read_journal
 from batch.manifest import MANIFEST_FILE, verify
 from batch.report import PLAN_FILE
@@ -22,13 +24,9 @@ def rebuild(folder: Path) -> Exit:
         if not (folder / name).is_file():
             raise UsageError(f"{folder} is no run's folder, or the run ended before its plan: it has no {name}")
     events = list(read_journal(folder))
-    if not events or events[0]["event"] != RunStarted.name:
-        raise UsageError(f"{folder / JOURNAL} doesn't tell how the run began, so nothing can be said of it")
-    if events[0]["schema_version"] > SCHEMA_VERSION:
-        raise UsageError(
-            f"{folder / JOURNAL} was written by govlink {events[0]['version']}, which is newer than this one"
-        )
-    plan = from_csv((folder / PLAN_FILE).read_bytes())
+    if events and events[0].get("schema_version", 0) > SCHEMA_VERSION:
+        raise UsageError(f"{folder / JOURNAL} was written by a newer govlink; use that one")
+    plan = _plan(folder / PLAN_FILE)
     altered = _altered_evidence(folder)
     rendered = file_reports(folder, plan, events)
     if altered:
@@ -41,6 +39,16 @@ def rebuild(folder: Path) -> Exit:
         file_manifest(folder, rendered, events)
     show_result(rendered, folder)
     return Exit.OK
+
+
+def _plan(path: Path) -> pd.DataFrame:
+    try:
+        plan = from_csv(path.read_bytes())
+    except ValueError as error:
+        raise UsageError(f"{path} is not as a run wrote it: {error}") from error
+    if missing := [name for name in (*PLAN, *REPLACED) if name not in plan]:
+        raise UsageError(f"{path} is not as a run wrote it: it has no column {missing[0]}")
+    return plan
 
 
 def _altered_evidence(folder: Path) -> list[str]:

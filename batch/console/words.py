@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from batch.codes import CODES
 from batch.report.causes import Cause
-from batch.report.commands import go_on_with
+from batch.report.commands import apply_plan, go_on_with
 from batch.report.page import PAGE_FILE
 from batch.report.wording import address, counted, lasting, most_of, plain
 from batch.statuses import Action, Status
@@ -65,6 +64,9 @@ def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Pa
             if len(concerned) > CAUSES:
                 yield f"  … and {counted(len(concerned) - CAUSES, 'further reason')}: see {PAGE_FILE}"
             yield f"  then   {go_on_with(folder / file, summary['command'], summary['settings'])}"
+    if summary["apply_command"]:
+        yield ""
+        yield f"To send this plan: {apply_plan(folder, summary['settings'])}"
     yield ""
     yield f"Reports: {folder}/ (for people: {PAGE_FILE})"
 
@@ -74,7 +76,7 @@ def stopped_line(summary: Mapping[str, Any]) -> str:
     stopped = summary["stopped"]
     if not stopped:
         return ""
-    return f"stopped early: {stopped['reason']} ({stopped['code']}). {CODES[stopped['code']].remedy}"
+    return f"stopped early: {stopped['reason']} ({stopped['code']}). {stopped['next_step']}"
 
 
 def _planned_row(row: "pd.Series[str]") -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from batch.errors import GovlinkError
+from batch.events import RunStarted
 from batch.report.audited import audited
 from batch.report.causes import Cause, causes
 from batch.report.commands import go_on_with, run_folder
@@ -23,6 +25,10 @@ from batch.statuses import FIX, RETRY
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
 AUDIT_FILE = "audit.csv"
+
+
+class UntoldError(GovlinkError):
+    """There is no beginning to tell the story from."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,12 @@ class Rendered:
 
 
 def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
-    """Make every report of a run from its plan (as `plan.csv` holds it) and its journal, which begins with the run."""
+    """Make every report of a run from its plan (as `plan.csv` holds it) and its journal.
+
+    Raises `UntoldError` where the journal doesn't begin with the run.
+    """
+    if not events or events[0]["event"] != RunStarted.name:
+        raise UntoldError("the journal doesn't tell how the run began, so nothing can be said of it")
     report = join(as_written(plan), events)
     rolled = causes(report, partial(_go_on, events[0]))
     files = {

@@ -78,16 +78,16 @@ def causes(report: pd.DataFrame, go_on: Callable[[str], str]) -> list[Cause]:
 
 def _decisive(codes: str) -> str:
     every = codes.split()
-    return next((code for code in every if _kind(code).severity is Severity.ERROR), every[-1] if every else "")
+    return next((code for code in every if kind_of(code).severity is Severity.ERROR), every[-1] if every else "")
 
 
-def _kind(code: str) -> Code:
+def kind_of(code: str) -> Code:
     """What is known of a code, also where a later version wrote the run and this one has never heard of it."""
     return CODES.get(code) or Code(code, code or "no-reason-told", Severity.ERROR, "", "Read the rows' messages.")
 
 
 def _cause(status: str, code: str, group: _Group, go_on: Callable[[str], str]) -> Cause:
-    kind = _kind(code)
+    kind = kind_of(code)
     rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
     file = "retry.csv" if status in RETRY else "fix.csv"
     return Cause(

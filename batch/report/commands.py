@@ -19,6 +19,11 @@ def go_on_with(file: Path, command: str, settings: Mapping[str, Any]) -> str:
     return shlex.join(["govlink", command, str(file), *_options(settings)])
 
 
+def apply_plan(folder: Path, settings: Mapping[str, Any]) -> str:
+    """The command that sends what a run of `plan` has shown, and nothing else."""
+    return shlex.join(["govlink", "apply", "--plan", str(folder), *_options(settings)])
+
+
 def _options(settings: Mapping[str, Any]) -> Iterator[str]:
     for name, value in settings.items():
         if value is True:

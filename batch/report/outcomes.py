@@ -52,7 +52,7 @@ class _Story:
                     self._intents[event["row"]] = event["attempt"]
                 case "settled":
                     self._settled[event["row"]] = event
-                case "stopped" if event["client_api_id"] is None:
+                case "stopped" if event.get("client_api_id") is None:
                     self._stopped = event
                 case "stopped":
                     self._closed[event["client_api_id"]] = event

@@ -9,7 +9,8 @@ import pandas as pd
 
 from batch.cloudhealth.wire import ACCOUNTS_PER_PAGE
 from batch.events import SCHEMA_VERSION
-from batch.report.causes import Cause
+from batch.report.causes import Cause, kind_of
+from batch.report.commands import apply_plan, run_folder
 from batch.report.wording import headline
 from batch.statuses import Status
 
@@ -22,17 +23,17 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
     """The summary as one JSON object; `summary.schema.json` describes it for machines.
 
     `schema_version` · `headline`: what happened, in one sentence · `run`, `command`, `version`, `base_url`, `sandbox` ·
-    `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code` and `reason`,
-    or null · `rows`, `counts` by status (each status has its number) · `audit`: `findings`, `accepted`, `changes` and
-    `compared_with` as the `audited` event has them, null for other commands and for an audit that was killed ·
-    `root_causes` · `customers`: what was read · `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the
-    least that this run could have taken · `settings` · `inputs` with their SHA-256; the caller adds `outputs` with
-    theirs.
+    `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code`, `reason` and
+    `next_step`, or null · `apply_command`: what sends the plan of a `plan`, or null · `rows`, `counts` by status (each
+    has its number) · `audit`: `findings`, `accepted`, `changes` and `compared_with` as the `audited` event has them,
+    null for other commands and for an audit that was killed · `root_causes` · `customers`: what was read ·
+    `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the least that this run could have taken ·
+    `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
     """
     started = _one(events, "run_started")
     finished = _one(events, "run_finished")
     audited = _one(events, "audited")
-    stopped = [event for event in events if event["event"] == "stopped" and event["client_api_id"] is None]
+    stopped = [event for event in events if event["event"] == "stopped" and event.get("client_api_id") is None]
     counts = Counter(report["status"].tolist())
     told: dict[str, Any] = {
         **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
@@ -40,7 +41,8 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
         "finished_at": finished.get("at"),
         "seconds": finished.get("seconds"),
         "exit_code": finished.get("exit_code"),
-        "stopped": {name: stopped[-1][name] for name in ("code", "reason")} if stopped else None,
+        "stopped": _stopped(stopped[-1]) if stopped else None,
+        "apply_command": _apply_command(started, counts),
         "rows": len(report),
         "counts": {status.value: counts[status] for status in Status},
         "audit": {name: audited[name] for name in _AUDITED} if audited else None,
@@ -55,6 +57,11 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
         "inputs": started.get("inputs"),
     }
     return {"schema_version": SCHEMA_VERSION, "headline": headline(told), **told}
+
+
+def _apply_command(started: Event, counts: Mapping[str, int]) -> str | None:
+    wanted = started["command"] == "plan" and counts[Status.PLANNED]
+    return apply_plan(run_folder(started), started["settings"]) if wanted else None
 
 
 def requests(events: Iterable[Event]) -> dict[str, int]:
@@ -78,6 +85,10 @@ def requests(events: Iterable[Event]) -> dict[str, int]:
         "throttled": throttled,
         "minimum": minimum + len(rows),
     }
+
+
+def _stopped(event: Event) -> dict[str, str]:
+    return {"code": event["code"], "reason": event["reason"], "next_step": kind_of(event["code"]).remedy}
 
 
 def _one(events: Iterable[Event], name: str) -> Event:

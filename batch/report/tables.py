@@ -38,20 +38,27 @@ def sha256(content: bytes) -> str:
 
 
 def from_csv(content: bytes) -> pd.DataFrame:
-    """The frame that `to_csv` wrote: every column `str`, every cell as `as_written` has it."""
-    lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-    columns = [restore(name) for name in next(lines)]
+    """The frame that `to_csv` wrote: every column `str`, every cell as `as_written` has it.
+
+    Raises `ValueError` for what it can't have written.
+    """
+    try:
+        header, *lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
+    columns = [restore(name) for name in header]
     cells = list(zip(*lines, strict=True)) or [()] * len(columns)
     restored = {name: _restored(column) for name, column in zip(columns, cells, strict=True)}
     return pd.DataFrame(restored, columns=columns, dtype="str")
 
 
 def as_written(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame as it comes back from its file: half a surrogate pair, which no file can hold, is spelled out.
+    """The frame as it comes back from its file: what no mapping file can hold is spelled out.
 
-    Names from the remote service and from the file system can have one.
+    That is NUL, which YAML can spell, and half a surrogate pair, which names from the remote service and from the file
+    system can have.
     """
-    lossy = [name for name, cells in zip(frame.columns, columns_of(frame), strict=True) if not _encodable(cells)]
+    lossy = [name for name, cells in zip(frame.columns, columns_of(frame), strict=True) if not _can_be_held(cells)]
     spelled = {name: frame[name].map(_spelled_out) for name in lossy}
     return frame.assign(**spelled) if spelled else frame
 
@@ -94,13 +101,12 @@ def _may_begin_with(starts: tuple[str, ...], cells: Iterable[str]) -> bool:
     return any("\0" + start in text for start in starts)
 
 
-def _encodable(cells: list[str]) -> bool:
+def _can_be_held(cells: list[str]) -> bool:
     try:
-        "".join(cells).encode()
+        return b"\0" not in "".join(cells).encode()
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _spelled_out(cell: str) -> str:
-    return cell.encode("utf-8", "backslashreplace").decode()
+    return cell.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
