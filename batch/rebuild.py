@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from batch.console.views import show_result
+from batch.console.outlet import Outlet
+from batch.console.text_view import show_result
 from batch.errors import Exit, UsageError
 from batch.events import SCHEMA_VERSION
 from batch.filing import EVIDENCE, file_manifest, file_reports
@@ -37,7 +38,7 @@ def rebuild(folder: Path) -> Exit:
         )
     else:
         file_manifest(folder, rendered, events)
-    show_result(rendered, folder)
+    show_result(rendered, folder, Outlet())
     return Exit.OK
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-import click
-
 from batch.errors import Exit
 from batch.stopping import Reason, Stopping
 
@@ -34,13 +32,13 @@ def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         stopping.stop(_reason(number))
-        # Without an exception the interrupted read would simply go on.
+        # Without an exception the interrupted wait would simply go on.
         raise KeyboardInterrupt
 
     with _installed(on_signal):
         try:
             return ask()
-        except (KeyboardInterrupt, click.Abort):
+        except KeyboardInterrupt:
             return False
 
 

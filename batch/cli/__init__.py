@@ -4,7 +4,9 @@ Each command lives in a module of its own and imports its work only when it is c
 start without pandas and requests.
 """
 
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -56,4 +58,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
+    except OSError as error:
+        return _unheard(error)
     return int(code or 0)
+
+
+def _unheard(error: OSError) -> int:
+    """Nobody takes what a command prints: silence for a closed pipe, a complaint for a full disk, else a bug."""
+    if error.errno not in {errno.EPIPE, errno.ENOSPC}:
+        raise error
+    if error.errno == errno.ENOSPC:
+        print(f"govlink: standard output can't be written: {error.strerror}", file=sys.stderr)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.STOPPED

@@ -92,6 +92,7 @@ def _run(command: str, given: Mapping[str, Any]) -> Ended:
             as_events=given["as_events"],
             quiet=given["quiet"],
             verbose=given["verbose"],
+            no_color=given["no_color"],
             base_url=connection.base_url,
             is_sandbox=connection.is_sandbox,
         )

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID
 from rich.progress import Progress as Display
 from rich.text import Text
 
+from batch.console.outlet import Outlet
 from batch.console.tally import Tally
 from batch.events import Event, Paused
 
@@ -32,14 +32,17 @@ class Progress(Protocol):
 
 
 class Silent:
-    """No progress at all."""
+    """No progress at all; lines that are told go to `err`."""
+
+    def __init__(self, err: Outlet) -> None:
+        self._err = err
 
     def event(self, event: Event) -> None:
         """Nothing."""
 
     def tell(self, line: str) -> None:
         """Print a line."""
-        click.echo(line, err=True)
+        self._err.line(line)
 
     def pause(self) -> None:
         """Nothing."""
@@ -48,7 +51,8 @@ class Silent:
 class Lines(Silent):
     """A line every so often, which a cron mail or a log file can carry. `clock` gives seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, err: Outlet, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(err)
         self._clock = clock
         self._last = clock()
         self._tally = Tally(clock)
@@ -68,7 +72,8 @@ class Lines(Silent):
 class Bar:
     """A live bar with counts by status, the rate, the time left and what it waits for."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, err: Outlet, clock: Callable[[], float] = time.monotonic) -> None:
+        self._err = err
         self._tally = Tally(clock)
         self._display: Display | None = None
         self._task = TaskID(0)
@@ -88,7 +93,7 @@ class Bar:
         if self._display:
             self._display.console.print(line, markup=False, highlight=False)
         else:
-            click.echo(line, err=True)
+            self._err.line(line)
 
     def pause(self) -> None:
         """Take the bar away."""

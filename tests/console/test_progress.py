@@ -2,6 +2,7 @@
 
 import pytest
 
+from batch.console.outlet import Outlet
 from batch.console.progress import Lines
 from batch.console.tally import Tally
 from batch.events import Answered, CustomerRead, Event, Paused, Planned, Settled
@@ -50,7 +51,7 @@ def test_a_tally_says_why_it_waits_and_counts_down() -> None:
 
 def test_a_log_gets_a_line_at_most_every_half_minute(capsys: pytest.CaptureFixture[str]) -> None:
     clock = FakeClock()
-    lines = Lines(clock)
+    lines = Lines(Outlet(to_stderr=True), clock)
     lines.event(Planned({"planned": 200}, 200, 400.0))
     for _ in range(100):
         clock.now += 1
@@ -61,7 +62,7 @@ def test_a_log_gets_a_line_at_most_every_half_minute(capsys: pytest.CaptureFixtu
 
 
 def test_a_log_is_told_of_a_long_pause_at_once_and_of_a_short_one_never(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = Lines(FakeClock())
+    lines = Lines(Outlet(to_stderr=True), FakeClock())
     lines.event(Paused("throttled", 1.0))
     assert capsys.readouterr().err == ""
     lines.event(Paused("throttled", 20.0))

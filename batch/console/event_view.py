@@ -1,0 +1,49 @@
+"""A run as NDJSON, for programs: one event a line, as the journal has them; nothing else on standard output."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from batch.clock import iso
+from batch.console.outlet import Outlet
+from batch.console.question import agreed
+from batch.console.words import stopped_line
+from batch.events import Event, as_json
+from batch.report import Rendered
+from batch.report.wording import visible
+
+
+class EventView:
+    """Events on standard output, complaints on standard error."""
+
+    def __init__(self, out: Outlet, err: Outlet) -> None:
+        self._out = out
+        self._err = err
+
+    def event(self, event: Event) -> None:
+        """Print it."""
+        self._out.line(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
+
+    def note(self, text: str) -> None:
+        """Nothing: the events say it."""
+
+    def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
+        """Nothing: the plan is in its file."""
+
+    def confirm(self, question: str) -> bool:
+        """Ask before the first write."""
+        return agreed(question, self._err)
+
+    def warn(self, text: str) -> None:
+        """Complain."""
+        self._err.line(f"govlink: {visible(text)}")
+
+    def result(self, rendered: Rendered, folder: Path) -> None:
+        """Close with one line that says where the reports are and what `summary.json` counts."""
+        if stopped := stopped_line(rendered.summary):
+            self.warn(stopped)
+        closing = {"event": "reported", "folder": str(folder), "counts": rendered.summary["counts"]}
+        self._out.line(json.dumps(closing, ensure_ascii=False))

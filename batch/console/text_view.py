@@ -1,0 +1,85 @@
+"""A run in words, for people: results on standard output, progress and complaints on standard error."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from batch.clock import iso
+from batch.console.audit_words import audit_lines
+from batch.console.outlet import Outlet
+from batch.console.progress import Progress
+from batch.console.question import agreed
+from batch.console.words import plan_lines, result_lines, stopped_line
+from batch.events import Event, as_json
+from batch.report import Rendered
+from batch.report.wording import visible
+
+
+class TextView:
+    """Words for people; `address` says which CloudHealth is spoken of."""
+
+    def __init__(
+        self, progress: Progress, out: Outlet, err: Outlet, *, quiet: bool, verbose: bool, address: str
+    ) -> None:
+        self._progress = progress
+        self._out = out
+        self._err = err
+        self._quiet = quiet
+        self._verbose = verbose
+        self._address = address
+        self._shown: list[str] = []
+
+    def event(self, event: Event) -> None:
+        """Feed the progress display; with --verbose, every event is told."""
+        if self._verbose:
+            self._progress.tell(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
+        self._progress.event(event)
+
+    def note(self, text: str) -> None:
+        """Tell what is about to happen."""
+        if not self._quiet:
+            self._progress.tell(f"govlink: {visible(text)}")
+
+    def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
+        """Show the plan."""
+        self._progress.pause()
+        self._shown = [f"Compared with {self._address}.", "", *plan_lines(plan, forecast), ""]
+        if not self._quiet:
+            print_lines(self._shown, self._out)
+
+    def confirm(self, question: str) -> bool:
+        """Ask before the first write; what is asked about is shown even to those who want quiet."""
+        if self._quiet:
+            print_lines(self._shown, self._out)
+        return agreed(question, self._err)
+
+    def warn(self, text: str) -> None:
+        """Complain."""
+        self._progress.pause()
+        self._err.line(f"govlink: {visible(text)}")
+
+    def result(self, rendered: Rendered, folder: Path) -> None:
+        """Say what became of the rows, or what an audit found."""
+        self._progress.pause()
+        show_result(rendered, folder, self._out)
+        if not self._out.is_open:
+            self.warn(f"standard output is closed; the reports are in {folder}")
+        if stopped := stopped_line(rendered.summary):
+            self.warn(stopped)
+
+
+def show_result(rendered: Rendered, folder: Path, out: Outlet) -> None:
+    """Print what became of a run's rows, or what an audit found, why, and what to do next."""
+    if rendered.facts is None:
+        print_lines(result_lines(rendered.summary, rendered.causes, folder), out)
+    else:
+        print_lines(audit_lines(rendered.summary, rendered.facts, folder), out)
+
+
+def print_lines(lines: Iterable[str], out: Outlet) -> None:
+    """Print lines, whatever stands in them made fit for a terminal."""
+    for line in lines:
+        out.line(visible(line))
