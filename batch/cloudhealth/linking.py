@@ -28,11 +28,16 @@ _CONFLICT = 409
 _CUSTOMER_REFUSED = "A121"
 _CUSTOMER_UNREADABLE = "A122"
 _REFUSED = "S101"
+_REFUSED_FOR_REGION = "S106"
 _USED_UP = "S102"
 _UNKNOWN = "S103"
 _LINKED_OTHERWISE = "S104"
 _ASKED_FOR_A_PAUSE = "S205"
 _OTHER_ACCOUNTS = "S207"
+
+
+_SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
+"""The plan has checked the regions against CloudHealth's own inventory, so such a refusal is a hint at the direction."""
 
 
 class _TryAgainError(Exception):
@@ -177,7 +182,8 @@ class Linker:
         told = describe(verdict)
         if row.may_be_applied:
             return self._look_or(row, row.unclear(f"{told}; an earlier attempt was not found"))
-        refused = replace(row.outcome(Status.REJECTED, _REFUSED, told), refused=True)
+        code = _REFUSED_FOR_REGION if _SPEAKS_OF_REGIONS.search(words) else _REFUSED
+        refused = replace(row.outcome(Status.REJECTED, code, told), refused=True)
         may_be_linked = verdict.status == _CONFLICT or not words or _SAYS_LINKED.search(words)
         return self._look_or(row, refused) if may_be_linked else refused
 

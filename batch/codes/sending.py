@@ -39,6 +39,17 @@ CANARIES_REFUSED = Code(
     "Read the refusals. If they speak of regions, check one pair in CloudHealth's console, then try "
     "--direction swapped with --limit 1.",
 )
+REFUSED_FOR_ITS_REGION = Code(
+    "S106",
+    "refused-for-its-region",
+    Severity.ERROR,
+    "CloudHealth refused the pair for the accounts' regions, though its own inventory says that they are "
+    "right. The tenant "
+    "probably takes the two accounts in exchanged places; one refusal can have another reason.",
+    "Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction "
+    "swapped --limit 1, and "
+    "read the linkage back before you send the rest.",
+)
 KEY_REFUSED = Code(
     "S201",
     "key-refused",
