@@ -37,7 +37,7 @@ _OTHER_ACCOUNTS = "S207"
 
 
 _SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
-"""The plan has checked the regions against CloudHealth's own inventory, so such a refusal is a hint at the direction."""
+"""The plan has checked the regions against CloudHealth's own inventory, so such a refusal hints at the direction."""
 
 
 class _TryAgainError(Exception):
