@@ -101,7 +101,7 @@ def _applied(rows: int, counts: Mapping[str, int]) -> str:
         )
         return f"{all_rows} ({', '.join(linked)})" if linked else "there was no row"
     needing = attention(counts)
-    of = f"{well:,} of {counted(rows, 'row')} {'is' if well == 1 else 'are'} as the mapping wants"
+    of = f"{well:,} of {counted(rows, 'row')} {'is' if 1 in {well, rows} else 'are'} as the mapping wants"
     return f"{of}{' (' + ', '.join(linked) + ')' if linked else ''}; {needing:,} {_need(needing)} attention"
 
 

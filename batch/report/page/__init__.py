@@ -6,6 +6,7 @@ Its content security policy forbids every connection, and every script and style
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -93,6 +94,7 @@ def _facts(summary: Mapping[str, Any], lasted: float) -> list[tuple[str, str, st
     return facts
 
 
+@cache
 def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown

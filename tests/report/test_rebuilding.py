@@ -1,0 +1,136 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from program import PROJECT, Govlink
+from story import finished, started
+
+from batch.clock import SystemClock
+from batch.errors import UsageError
+from batch.folder import make_run_folder, write_whole
+from batch.journal import Journal, read_journal
+from batch.rebuild import rebuild
+from batch.report import UntoldError, render
+from batch.report.tables import from_csv
+from batch.stopping import Stopping
+
+REPORTS = ("report.csv", "retry.csv", "fix.csv", "report.html", "summary.json")
+
+
+@pytest.fixture(scope="session")
+def messy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run of the messy example, in which everything happens."""
+    reports = tmp_path_factory.mktemp("messy") / "reports"
+    apply = [sys.executable, "-m", "batch", "apply", str(PROJECT / "mappings/messy.csv"), "--sandbox", "--yes"]
+    subprocess.run([*apply, "--reports", str(reports)], check=False, capture_output=True)
+    return (reports / "latest-apply").resolve()
+
+
+def _copy(run: Path, to: Path, journal: bytes) -> Path:
+    to.mkdir(exist_ok=True)
+    (to / "plan.csv").write_bytes((run / "plan.csv").read_bytes())
+    (to / "journal.jsonl").write_bytes(journal)
+    return to
+
+
+def test_reports_are_made_again_byte_for_byte(messy: Path, govlink: Govlink) -> None:
+    written = {name: (messy / name).read_bytes() for name in REPORTS}
+    for name in REPORTS:
+        (messy / name).unlink()
+    ran = govlink("report", messy)
+    assert ran.code == 0, ran.err
+    assert {name: (messy / name).read_bytes() for name in REPORTS} == written
+
+
+@settings(deadline=None, max_examples=40)
+@given(cut=st.floats(0, 1))
+@example(cut=0)
+@example(cut=1)
+def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_show(messy: Path, cut: float) -> None:
+    whole = (messy / "journal.jsonl").read_bytes()
+    folder = _copy(messy, messy.parent / f"cut-{os.getpid()}", whole[: round(cut * len(whole))])
+    events = list(read_journal(folder))
+    plan = from_csv((folder / "plan.csv").read_bytes())
+    if not events:
+        with pytest.raises(UntoldError):
+            render(plan, events)
+        return
+    report = render(plan, events).report
+    assert len(report) == len(plan)
+    settled = {event["row"]: event["status"] for event in events if event["event"] == "settled"}
+    intents = {event["row"] for event in events if event["event"] == "intent"}
+    for row, (status, was) in enumerate(zip(report["status"], plan["status"], strict=True), start=1):
+        if was != "planned":
+            assert status == was
+        else:
+            assert status == settled.get(row, "unknown" if row in intents else "not_attempted")
+
+
+@pytest.mark.parametrize(
+    "damage", [b"\n{}\n", b'\n{"event":"settled","at":"x","row":1}\n', b"\n\xff\xfe\n", b"\n[1]\n7\n"]
+)
+def test_lines_that_are_no_events_are_passed_over(messy: Path, damage: bytes) -> None:
+    whole = (messy / "journal.jsonl").read_bytes()
+    folder = _copy(messy, messy.parent / f"damaged-{os.getpid()}", whole + damage)
+    assert list(read_journal(folder)) == list(read_journal(messy))
+
+
+def _folder(path: Path, plan: str | None, *events: dict[str, Any]) -> Path:
+    if plan is not None:
+        (path / "plan.csv").write_text(plan)
+    (path / "journal.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    return path
+
+
+def test_a_folder_without_a_plan_is_told_as_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"has no plan\.csv"):
+        rebuild(_folder(tmp_path, None, started()))
+
+
+def test_a_plan_that_somebody_edited_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="it has no column"):
+        rebuild(_folder(tmp_path, "a,b\n1,2\n", started()))
+    with pytest.raises(UsageError, match="is not as a run wrote it"):
+        rebuild(_folder(tmp_path, 'a,b\n"1', started()))
+
+
+def test_a_journal_of_a_newer_version_is_left_to_that_version(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="newer govlink"):
+        rebuild(_folder(tmp_path, "a\n", started(schema_version=99), finished()))
+
+
+def test_a_run_that_was_killed_before_its_first_word_is_told_without_a_traceback(messy: Path, govlink: Govlink) -> None:
+    folder = _copy(messy, messy.parent / "silent", b'{"event":"run_st')
+    ran = govlink("report", folder)
+    assert ran.code == 3
+    assert ran.err == "govlink: the journal doesn't tell how the run began, so nothing can be said of it\n"
+
+
+# Folders
+
+
+@pytest.fixture
+def nothing_masked() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("nothing_masked")
+def test_others_on_the_machine_can_write_to_nothing_that_a_run_makes(tmp_path: Path) -> None:
+    clock = SystemClock(Stopping())
+    folder = make_run_folder(tmp_path / "far" / "reports", "apply", clock.now())
+    write_whole(folder / "report.csv", b"x")
+    with closing(Journal(folder, clock)):
+        pass
+    made = [tmp_path / "far", folder.parent, folder, *folder.iterdir()]
+    assert len(made) == 5
+    assert all(path.stat().st_mode & 0o022 == 0 for path in made)

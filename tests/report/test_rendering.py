@@ -1,0 +1,198 @@
+import html
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from story import AT, PLANNED, answered, event, finished, intent, plan_of, settled, started, texts
+
+from batch.report import UntoldError, render
+from batch.report.coverage import coverage
+from batch.report.outcomes import join
+from batch.report.page.embedding import embedded
+from batch.report.tables import from_csv, sha256, to_csv
+from batch.statuses import Status
+
+SCHEMA = json.loads(files("batch.report").joinpath("summary.schema.json").read_text(encoding="utf-8"))
+CUSTOMER = event("customer_read", client_api_id="4001", state="complete", accounts=101, linkages=3, reason="")
+
+
+def _summary(plan: pd.DataFrame, *events: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(render(plan, events).files["summary.json"])
+    Draft202012Validator(SCHEMA).validate(told)
+    return told
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_summary_counts_each_status_and_says_what_happened() -> None:
+    plan = plan_of(PLANNED, PLANNED, {"status": "in_sync"}, {"status": "invalid", "codes": "V104"})
+    told = _summary(plan, started(), settled(1), settled(2, "failed", "S102"), finished(1))
+    assert {status: count for status, count in told["counts"].items() if count} == {
+        "created": 1, "in_sync": 1, "invalid": 1, "failed": 1,
+    }  # fmt: skip
+    assert told["rows"] == sum(told["counts"].values())
+    assert told["headline"].startswith("2 of 4 rows are as the mapping wants")
+    assert (told["exit_code"], told["seconds"]) == (1, 12.0)
+    assert [cause["command"] for cause in told["root_causes"]] == [
+        "govlink apply reports/20261123T000000Z-apply-abcdef/retry.csv",
+        "govlink apply reports/20261123T000000Z-apply-abcdef/fix.csv",
+    ]
+
+
+def test_the_digests_are_those_of_the_files() -> None:
+    rendered = render(plan_of({"status": "in_sync"}), [started(), finished()])
+    told = json.loads(rendered.files["summary.json"])
+    assert told["outputs"] == [
+        {"file": name, "sha256": sha256(content)} for name, content in rendered.files.items() if name != "summary.json"
+    ]
+    assert list(rendered.files)[-1] == "summary.json"
+
+
+def test_requests_stand_beside_the_least_that_was_possible() -> None:
+    events = [
+        started(),
+        CUSTOMER,
+        intent(1),
+        answered(),
+        answered(method="GET"),
+        answered(verdict="Throttled", status=429),
+    ]
+    told = _summary(plan_of(PLANNED), *events, settled(1), finished())
+    # Two pages of accounts, one of linkages, one write.
+    assert told["requests"] == {"sent": 3, "reads": 1, "writes": 2, "throttled": 1, "minimum": 4}
+
+
+def test_a_killed_run_has_neither_end_nor_exit_code() -> None:
+    told = _summary(plan_of(PLANNED), started(), intent(1))
+    assert (told["finished_at"], told["seconds"], told["exit_code"]) == (None, None, None)
+    assert told["counts"]["unknown"] == 1
+
+
+def test_a_run_that_stopped_early_says_why_and_what_to_do() -> None:
+    stopped = event("stopped", code="S206", reason="nobody answers", client_api_id=None)
+    told = _summary(plan_of(PLANNED), started(), stopped, finished(3))
+    assert told["stopped"]["reason"] == "nobody answers"
+    assert "run retry.csv" in told["stopped"]["next_step"]
+
+
+def test_a_plan_tells_the_command_that_sends_it_and_an_apply_does_not() -> None:
+    assert _summary(plan_of(PLANNED), started("plan", run="R"), finished())["apply_command"] == (
+        "govlink apply --plan reports/R"
+    )
+    assert _summary(plan_of({"status": "in_sync"}), started("plan"), finished())["apply_command"] is None
+    assert _summary(plan_of(PLANNED), started(), settled(1), finished())["apply_command"] is None
+
+
+@pytest.mark.parametrize("events", [[], [finished()]])
+def test_a_journal_without_a_beginning_tells_nothing(events: list[dict[str, Any]]) -> None:
+    with pytest.raises(UntoldError):
+        render(plan_of(PLANNED), events)
+
+
+def test_coverage_counts_a_row_that_stands_twice_once_and_puts_the_least_covered_first() -> None:
+    statuses = {"1": ["created", "duplicate"], "2": ["in_sync", "invalid"], "3": ["failed"], "": ["updated", "created"]}
+    rows = [{"client_api_id": client, "status": status} for client, every in statuses.items() for status in every]
+    told = coverage(join(plan_of(*rows), []), [CUSTOMER | {"client_api_id": "2"}])
+    assert [(one.client_api_id, one.linked, one.rows) for one in told] == [
+        ("3", 0, 1),
+        ("2", 1, 2),
+        ("", 2, 2),
+        ("1", 1, 1),
+    ]
+    assert [one.state for one in told] == ["", "complete", "", ""]
+    assert (told[1].accounts, told[1].linkages) == (101, 3)
+
+
+def test_a_customer_of_duplicates_alone_lacks_nothing() -> None:
+    [one] = coverage(join(plan_of({"status": "duplicate"}), []), [])
+    assert one.share == 1
+
+
+# Whatever is in the names
+
+statuses = st.sampled_from([Status.PLANNED, Status.INVALID, Status.IN_SYNC, Status.REJECTED])
+hostile_rows = st.fixed_dictionaries(
+    {
+        "status": statuses,
+        "commercial_name": texts,
+        "message": texts,
+        "source": texts,
+        "client_api_id": texts,
+        "note": texts,
+    }
+)
+
+
+@settings(deadline=None)
+@given(st.lists(hostile_rows, max_size=5), st.sampled_from([True, False]), texts)
+def test_reports_are_the_same_from_the_plan_in_memory_and_from_its_file(
+    rows: list[dict[str, str]],
+    sandbox: object,
+    words: str,
+) -> None:
+    plan = plan_of(*rows, own=["note"])
+    events = [started(sandbox=sandbox), answered(), settled(1, "rejected", "S101", words), finished(1)]
+    first = render(plan, events)
+    again = render(from_csv(to_csv(plan)), events)
+    assert again.files == first.files
+    Draft202012Validator(SCHEMA).validate(json.loads(first.files["summary.json"]))
+
+
+@given(st.lists(hostile_rows, min_size=1, max_size=5))
+def test_the_rows_in_the_page_are_data_that_no_markup_can_hide_in(rows: list[dict[str, str]]) -> None:
+    report = join(plan_of(*rows, own=["note"]), [])
+    text = embedded(report)
+    assert not set("<>&") & set(text)
+    told = {
+        column["name"]: column.get("cells") or [column["values"][at] for at in column["at"]]
+        for column in json.loads(text)
+    }
+    for name in report.columns:
+        assert told.get(name, [""] * len(rows)) == report[name].tolist()
+
+
+def test_a_page_forbids_every_connection_and_names_no_other_place() -> None:
+    name = "<img src=x onerror=alert(1)>"
+    page = render(plan_of({"status": "invalid", "source": name}), [started(), finished()]).files["report.html"].decode()
+    assert "default-src 'none'; script-src 'sha256-" in html.unescape(page)
+    assert name not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert page.count("http") - page.count("http-equiv") == page.count("https://chapi.cloudhealthtech.com")
+
+
+def test_a_page_shows_the_sandbox_unmistakably_and_only_where_it_was_one() -> None:
+    plan = plan_of({"status": "in_sync"})
+    rehearsal = render(plan, [started(sandbox=True), finished()]).files["report.html"].decode()
+    real = render(plan, [started(), finished()]).files["report.html"].decode()
+    assert "<title>SANDBOX: govlink apply" in rehearsal
+    assert "<strong>SANDBOX</strong>" in rehearsal
+    assert "SANDBOX" not in real
+
+
+def test_a_page_tells_of_a_killed_and_of_a_stopped_run() -> None:
+    killed = render(plan_of(PLANNED), [started(), intent(1)]).files["report.html"].decode()
+    assert "The journal has no end." in killed
+    stopped = event("stopped", code="S303", reason="declined at the prompt", client_api_id=None)
+    page = render(plan_of(PLANNED), [started(), stopped, finished(3)]).files["report.html"].decode()
+    assert "declined at the prompt (S303)" in page
+
+
+def test_long_lists_in_a_page_are_cut_and_their_counts_are_not() -> None:
+    rows = [{"status": "invalid", "codes": f"Z{at:03}", "client_api_id": str(at)} for at in range(300)]
+    page = render(plan_of(*rows), [started(), finished(1)]).files["report.html"].decode()
+    assert "300 rows need attention, for 300 reasons." in page
+    assert "and 100 further reasons: summary.json lists them all." in page
+    assert "and 288 customers covered as well or better." in page
+
+
+def test_an_empty_journal_time_is_no_reason_to_fail() -> None:
+    assert render(plan_of(), [started() | {"at": "?"}]).files["report.html"]
+    assert AT in render(plan_of(), [started()]).files["summary.json"].decode()

@@ -1,0 +1,100 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch.report.wording import address, counted, headline, lasting, most_of, visible
+from batch.statuses import Status
+
+
+def _headline(command: str = "apply", finished: str | None = "now", stopped: object = None, **counts: int) -> str:
+    told: dict[str, Any] = {
+        "command": command,
+        "rows": sum(counts.values()),
+        "counts": {status.value: counts.get(status, 0) for status in Status},
+        "finished_at": finished,
+        "stopped": stopped,
+    }
+    return headline(told)
+
+
+def test_a_run_that_did_it_all_says_so() -> None:
+    assert _headline(created=12, in_sync=6, duplicate=2) == (
+        "All 20 rows are as the mapping wants (12 created by this run, 6 linked before, 2 named twice)."
+    )
+
+
+def test_a_run_of_one_row_speaks_of_one() -> None:
+    assert _headline(updated=1) == "The one row is as the mapping wants it (1 repointed by this run)."
+    assert _headline(failed=1) == "0 of 1 row is as the mapping wants; 1 needs attention."
+
+
+def test_a_run_with_trouble_says_how_many_rows_need_attention() -> None:
+    assert _headline(created=6, in_sync=1, duplicate=1, invalid=8, rejected=7, unknown=1) == (
+        "8 of 24 rows are as the mapping wants (6 created by this run, 1 linked before, 1 named twice); "
+        "16 need attention."
+    )
+
+
+def test_a_plan_says_what_an_apply_would_send() -> None:
+    assert _headline("plan", planned=8, in_sync=1) == "Nothing was sent; an apply would send 8 of 9 rows."
+    assert _headline("plan", in_sync=1) == "Nothing was sent; an apply would send nothing."
+    assert _headline("plan", planned=1, invalid=1) == (
+        "Nothing was sent; an apply would send 1 of 2 rows, and 1 needs attention."
+    )
+
+
+def test_a_killed_run_claims_no_more_than_its_journal() -> None:
+    assert _headline(finished=None, created=1, not_attempted=2) == (
+        "The run ended without a word; as far as its journal tells, "
+        "1 of 3 rows is as the mapping wants (1 created by this run); 2 need attention."
+    )
+
+
+def test_a_run_that_stopped_early_says_so_first() -> None:
+    assert _headline(stopped={"code": "S304"}, created=1, not_attempted=1).startswith("Stopped early: 1 of 2 rows is")
+
+
+def test_no_row_at_all_is_said_too() -> None:
+    assert _headline() == "There was no row."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0.0 s"),
+        (1.234, "1.2 s"),
+        (42.4, "42 s"),
+        (60, "1 min"),
+        (424, "7 min 4 s"),
+        (7500, "2 h 5 min"),
+        (86400, "24 h"),
+    ],
+)
+def test_a_duration_is_said_as_people_say_it(seconds: float, words: str) -> None:
+    assert lasting(seconds) == words
+
+
+def test_counts_have_their_thing_in_the_right_number() -> None:
+    assert [counted(count, "row") for count in (0, 1, 2000)] == ["0 rows", "1 row", "2,000 rows"]
+
+
+def test_the_customers_with_the_most_rows_are_named_and_the_others_counted() -> None:
+    assert most_of({"1": 3, "": 2}) == ["1 (3)", "no customer (2)"]
+    assert most_of({str(at): 1 for at in range(7)})[-1] == "and 2 more"
+
+
+def test_a_rehearsal_is_never_taken_for_the_real_thing() -> None:
+    assert address("http://127.0.0.1:8", is_sandbox=True) == "the SANDBOX at http://127.0.0.1:8 (not CloudHealth)"
+    assert address("https://chapi.example", is_sandbox=False) == "https://chapi.example"
+
+
+@given(st.text())
+def test_nothing_that_steers_a_terminal_gets_through(text: str) -> None:
+    assert visible(text).isprintable()
+
+
+def test_what_can_be_seen_is_left_alone() -> None:
+    assert visible("Zoë 北京 <b>") == "Zoë 北京 <b>"
+    assert visible("\x1b[31m\u202e\n") == "\\x1b[31m\\u202e\\n"
