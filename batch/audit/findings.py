@@ -43,8 +43,10 @@ def find(plan: Plan) -> pd.DataFrame:
     claimed; then what stands in no mapping. `plan` must not have been made with updates allowed.
     """
     mapped = _mapped(plan)
-    facts = [mapped, _unreadable(plan), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
-    return pd.concat(facts, ignore_index=True).reindex(columns=list(FACTS)).fillna("").astype("str")
+    parts = [mapped, _unreadable(plan), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
+    # Each by itself: an empty part would lend its columns another type.
+    told = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
+    return pd.concat(told, ignore_index=True)
 
 
 def _mapped(plan: Plan) -> pd.DataFrame:

@@ -1,0 +1,107 @@
+"""Findings that are meant to be so."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from facts import audit_of, fact
+
+from batch.audit import Acceptance, accept, attention, read_acceptances
+from batch.audit.findings import Finding
+from batch.diagnostics import Place
+from batch.errors import UsageError
+from batch.mapping import ReadOptions, find_sources
+
+TODAY = date(2026, 11, 23)
+
+
+def _read(path: Path, text: str) -> list[Acceptance]:
+    path.write_text(text, encoding="utf-8")
+    return read_acceptances(find_sources([str(path)], ReadOptions(), None))  # type: ignore[arg-type]
+
+
+def _entry(finding: str = "unmanaged", expires: date | None = None, **keys: str) -> Acceptance:
+    return Acceptance(Place("a.csv", 2), Finding(finding), keys, "OPS-7", expires)
+
+
+def test_a_csv_of_acceptances_is_read_as_mappings_are(tmp_path: Path) -> None:
+    text = (
+        "Finding,Client API ID,GovCloud Owner ID,Reason,Expires\n"
+        "unmanaged,4001,000000000001,made by hand,\n"
+        "# a comment\n"
+        "unlinked,,000000000003,parked,2027-03-31\n"
+    )
+    first, second = _read(tmp_path / "accepted.csv", text)
+    assert first.keys == {"client_api_id": "4001", "govcloud_owner_id": "000000000001"}
+    assert (first.finding, first.reason, first.expires) == (Finding.UNMANAGED, "made by hand", None)
+    assert second.expires == date(2027, 3, 31)
+    assert second.place.line == 4
+
+
+def test_a_yaml_of_acceptances_is_read_too(tmp_path: Path) -> None:
+    text = '- {finding: missing, commercial_owner_id: "000000000002", reason: next month, expires: 2026-12-31}\n'
+    (entry,) = _read(tmp_path / "accepted.yaml", text)
+    assert entry.keys == {"commercial_owner_id": "000000000002"}
+    assert entry.expires == date(2026, 12, 31)
+
+
+def test_lines_of_an_audit_can_be_copied_with_a_reason_added(tmp_path: Path) -> None:
+    audit = audit_of(fact("unmanaged", linkage_id="8", message="x", codes="D102")).assign(reason="known")
+    (entry,) = _read(tmp_path / "accepted.csv", audit.to_csv(index=False))
+    assert entry.keys == {"client_api_id": "4001", "commercial_acct_id": "2", "govcloud_acct_id": "1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("finding,client_api_id,reason\nunmanged,4001,x\n", "2: finding 'unmanged' is none that can be accepted"),
+        ("finding,client_api_id,reason\nin_sync,4001,x\n", "'in_sync' is none that can be accepted"),
+        ("finding,client_api_id,reason\nmissing,4001,\n", "2: there is no reason"),
+        ("finding,client_api_id,reason\nmissing,,x\n", "2: the entry names neither a customer nor an account"),
+        ("finding,client_api_id,reason,expires\nmissing,4001,x,soon\n", "expires 'soon' is no date"),
+        ("finding,client_api_id,reason,expiry\nmissing,4001,x,2027-01-01\n", "did you mean expires?"),
+        ("finding,client_api_id,reason,zzz\nmissing,4001,x,y\n", "beside the ids there are finding, reason, expires"),
+        ("finding,client_api_id,reason\nmissing,4001,x,too many\n", "2: "),
+        ('finding,client_api_id,reason\n"missing,4001,x\n', "--accepted can't be used"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place_and_the_reason(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        _read(tmp_path / "accepted.csv", text)
+    assert words in str(refused.value)
+
+
+def test_a_file_full_of_slips_is_told_in_a_bearable_length(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="… and 20 more"):
+        _read(tmp_path / "accepted.csv", "finding,client_api_id,reason\n" + "missing,4001,\n" * 30)
+
+
+def test_an_accepted_finding_says_why_and_wakes_nobody() -> None:
+    facts = audit_of(fact("unmanaged", codes="D102", message="linkage 8"), fact("unmanaged", "4", "3"))
+    done = accept(facts, [_entry(govcloud_acct_id="1")], TODAY)
+    assert list(done.facts["codes"]) == ["D102 D121", ""]
+    assert done.facts.loc[0, "message"] == "linkage 8; accepted: OPS-7"
+    assert list(attention(done.facts)) == [False, True]
+    assert not done.idle
+
+
+def test_an_acceptance_holds_through_its_day_and_then_the_finding_wakes_again() -> None:
+    facts = audit_of(fact("unmanaged"))
+    last_day = accept(facts, [_entry(expires=TODAY, client_api_id="4001")], TODAY)
+    assert last_day.facts.loc[0, "codes"] == "D121"
+    day_after = accept(facts, [_entry(expires=date(2026, 11, 22), client_api_id="4001")], TODAY)
+    assert day_after.facts.loc[0, "codes"] == "D122"
+    assert day_after.facts.loc[0, "message"] == "was accepted until 2026-11-22: OPS-7"
+    assert list(attention(day_after.facts)) == [True]
+
+
+def test_an_acceptance_that_holds_wins_over_one_that_has_ended() -> None:
+    entries = [_entry(expires=date(2026, 1, 1), client_api_id="4001"), _entry(client_api_id="4001")]
+    assert accept(audit_of(fact("unmanaged")), entries, TODAY).facts.loc[0, "codes"] == "D121"
+
+
+def test_only_what_holds_now_and_is_no_good_news_can_be_accepted() -> None:
+    facts = audit_of(fact("unmanaged", change="resolved"), fact("in_sync"), fact("missing"))
+    done = accept(facts, [_entry(client_api_id="4001")], TODAY)
+    assert list(done.facts["codes"]) == ["", "", ""]
+    assert len(done.idle) == 1

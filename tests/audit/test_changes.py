@@ -1,0 +1,161 @@
+"""What changed since the last audit."""
+
+from collections import Counter
+
+import pandas as pd
+from facts import NOW, THEN, audit_of, fact, linkages
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batch.audit import Before, Finding, compare
+from batch.frames import AUDIT, FACTS
+
+EARLIER = "2026-10-01T02:00:00.000Z"
+NO_LINKAGES = linkages()
+
+
+def _compared(
+    now: list[dict[str, str]], then: list[dict[str, str]], exist: pd.DataFrame = NO_LINKAGES, **before: object
+) -> pd.DataFrame:
+    earlier = Before(audit_of(*then), {"4001": THEN}, **before)  # type: ignore[arg-type]
+    return compare(audit_of(*now)[list(FACTS)], earlier, NOW, exist)
+
+
+def _told(facts: pd.DataFrame) -> list[tuple[str, str, str]]:
+    return list(facts[["finding", "change", "since"]].itertuples(index=False, name=None))
+
+
+def test_at_the_first_audit_everything_is_new() -> None:
+    facts = compare(audit_of(fact("missing"), fact("in_sync"))[list(FACTS)], Before(), NOW, NO_LINKAGES)
+    assert _told(facts) == [("missing", "new", NOW), ("in_sync", "new", NOW)]
+    assert list(facts.columns) == list(AUDIT)
+
+
+def test_what_persists_keeps_the_day_since_when_it_is_known() -> None:
+    facts = _compared([fact("missing")], [fact("missing", since=EARLIER, change="persisting")])
+    assert _told(facts) == [("missing", "persisting", EARLIER)]
+
+
+def test_what_is_resolved_has_a_line_of_its_own_beside_what_holds_now() -> None:
+    facts = _compared([fact("in_sync", linkage_id="8")], [fact("missing", since=EARLIER)])
+    assert _told(facts) == [("in_sync", "new", NOW), ("missing", "resolved", EARLIER)]
+
+
+def test_a_row_that_moved_to_another_line_is_the_same_fact() -> None:
+    facts = _compared([fact("missing", source="new.csv", line="90")], [fact("missing", source="old.csv", line="2")])
+    assert _told(facts) == [("missing", "persisting", THEN)]
+
+
+def test_an_account_that_got_its_number_meanwhile_is_the_same() -> None:
+    facts = _compared([fact("unlinked", "", govcloud_owner_id="000000000001")], [fact("unlinked", "")])
+    assert _told(facts) == [("unlinked", "persisting", THEN)]
+
+
+def test_rows_that_say_the_same_are_counted() -> None:
+    invalid = fact("invalid", "", "", commercial_owner_id="12")
+    facts = _compared([invalid, invalid, invalid], [invalid, invalid])
+    assert list(facts["change"]) == ["persisting", "persisting", "new"]
+    assert list(_compared([invalid], [invalid, invalid])["change"]) == ["persisting", "resolved"]
+
+
+def test_a_linkage_in_sync_that_vanished_is_missing_and_said_to_have_vanished_once() -> None:
+    facts = _compared([fact("missing", codes="D101", message="x")], [fact("in_sync", linkage_id="8")])
+    assert _told(facts) == [("missing", "new", NOW)]
+    assert facts.loc[0, "codes"] == "D101 D111"
+    assert facts.loc[0, "message"] == f"x; linkage 8, there at the audit of {THEN}, has vanished"
+
+
+def test_a_linkage_in_sync_that_vanished_with_its_row_still_has_a_line() -> None:
+    facts = _compared([], [fact("in_sync", linkage_id="8")])
+    assert _told(facts) == [("in_sync", "resolved", THEN)]
+    assert facts.loc[0, "codes"] == "D111"
+
+
+def test_a_linkage_whose_row_was_removed_is_unmanaged_and_nothing_vanished() -> None:
+    exist = linkages(("8", "2", "1"))
+    facts = _compared([fact("unmanaged", linkage_id="8")], [fact("in_sync", linkage_id="8")], exist)
+    assert _told(facts) == [("unmanaged", "new", NOW)]
+    assert facts.loc[0, "codes"] == ""
+
+
+def test_a_mapped_linkage_that_was_repointed_says_so() -> None:
+    facts = _compared(
+        [fact("conflict", message="linkage 8 joins 4", linkage_id="8")], [fact("in_sync", linkage_id="8")]
+    )
+    assert _told(facts) == [("conflict", "new", NOW)]
+    assert facts.loc[0, "codes"] == "D112"
+    assert facts.loc[0, "message"] == f"linkage 8 joins 4; at the audit of {THEN}, linkage 8 joined the pair"
+
+
+def test_a_conflict_whose_partner_changed_again_says_what_it_was() -> None:
+    was = fact("conflict", message="linkage 8 joins 4; accepted: for now", linkage_id="8")
+    same, changed = fact("conflict", message="linkage 8 joins 4"), fact("conflict", message="linkage 8 joins 6")
+    assert list(_compared([same], [was])["codes"]) == [""]
+    facts = _compared([changed], [was])
+    assert _told(facts) == [("conflict", "persisting", THEN)]
+    assert facts.loc[0, "codes"] == "D112"
+
+
+def test_an_unmanaged_linkage_that_changed_its_partner_is_told_with_both() -> None:
+    exist = linkages(("8", "4", "1"))
+    facts = _compared([fact("unmanaged", "4", linkage_id="8")], [fact("unmanaged", "2", linkage_id="8")], exist)
+    assert _told(facts) == [("unmanaged", "new", NOW), ("unmanaged", "resolved", THEN)]
+    assert list(facts["codes"]) == ["D112", ""]
+    assert facts.loc[0, "message"] == f"at the audit of {THEN}, it joined commercial 2 with GovCloud 1"
+
+
+def test_an_unmanaged_linkage_that_vanished_says_so_where_it_was_and_at_its_govcloud_account() -> None:
+    facts = _compared([fact("unlinked", "")], [fact("unmanaged", linkage_id="8")])
+    assert _told(facts) == [("unlinked", "new", NOW), ("unmanaged", "resolved", THEN)]
+    assert list(facts["codes"]) == ["D111", "D111"]
+
+
+def test_nothing_is_resolved_of_a_customer_that_could_not_be_read_now() -> None:
+    unreadable = fact("unreadable", "", "")
+    facts = _compared([unreadable], [fact("missing"), fact("in_sync", "4", "3", linkage_id="8")])
+    assert _told(facts) == [("unreadable", "new", NOW)]
+
+
+def test_what_is_known_of_a_customer_that_left_is_resolved_with_the_reason() -> None:
+    facts = _compared([], [fact("missing"), fact("in_sync", "4", "3")], departed={"4001"})
+    assert list(facts["change"]) == ["resolved", "resolved"]
+    assert list(facts["codes"]) == ["D113", "D113"]
+
+
+FACTS_OF_SOME_TIME = st.lists(
+    st.tuples(
+        st.sampled_from(list(Finding)), st.sampled_from("23"), st.sampled_from("14"), st.sampled_from(["4001", ""])
+    )
+)
+_KEY = ["client_api_id", "finding", "commercial_acct_id", "govcloud_acct_id"]
+
+
+def _facts_of(drawn: list[tuple[str, str, str, str]], since: str) -> pd.DataFrame:
+    return audit_of(*(fact(f, c, g, client_api_id=client, since=since) for f, c, g, client in drawn))
+
+
+@settings(deadline=None)
+@given(FACTS_OF_SOME_TIME, FACTS_OF_SOME_TIME)
+def test_every_fact_of_either_time_is_told_once_and_dated_rightly(
+    now: list[tuple[str, str, str, str]], then: list[tuple[str, str, str, str]]
+) -> None:
+    """Facts of now = new + persisting; facts of then = persisting + resolved + those about which nothing is said."""
+    current, earlier = _facts_of(now, NOW), _facts_of(then, THEN)
+    facts = compare(current[list(FACTS)], Before(earlier), NOW, NO_LINKAGES)
+    persisting, new, resolved = (facts[facts["change"] == change] for change in ("persisting", "new", "resolved"))
+
+    def counted(frame: pd.DataFrame) -> Counter[tuple[str, ...]]:
+        return Counter(frame[_KEY].itertuples(index=False, name=None))
+
+    held, holds = counted(earlier), counted(current)
+    assert counted(pd.concat([new, persisting])) == holds
+    assert counted(persisting) == holds & held
+    unreadable = {client for client, finding, *_ in holds if finding == "unreadable"}
+    pairs_now = {(client, *pair) for client, _, *pair in holds}
+    assert counted(resolved) == {
+        key: count
+        for key, count in (held - holds).items()
+        if key[0] not in unreadable and not (key[1] == "in_sync" and (key[0], *key[2:]) in pairs_now)
+    }
+    assert set(new["since"]) <= {NOW}
+    assert set(persisting["since"]) | set(resolved["since"]) <= {THEN}

@@ -1,0 +1,132 @@
+"""Mapping and CloudHealth, joined, as facts: every branch of the join, and no fact told twice."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from batch.audit import find
+from batch.frames import FACTS, findings_frame
+from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.mapping import Row
+from batch.reconcile import reconcile
+
+GOV, COMMERCIAL = AccountKind.GOVCLOUD, AccountKind.COMMERCIAL
+PAIRS = (("2", "1"), ("4", "3"), ("6", "5"))
+
+
+def _customer(*linked: tuple[str, str, str], client: str = "4001", extra: Sequence[Account] = ()) -> CustomerInventory:
+    """Three pairs of accounts; `linked` has id, commercial and GovCloud account of each linkage."""
+    accounts = [
+        account
+        for commercial, govcloud in PAIRS
+        for account in (
+            Account(commercial, f"{int(commercial):012}", f"c{commercial}", COMMERCIAL),
+            Account(govcloud, f"{int(govcloud):012}", f"g{govcloud}", GOV),
+        )
+    ]
+    linkages = [PlacedLinkage(number, client, govcloud, commercial) for number, commercial, govcloud in linked]
+    return CustomerInventory(client, ReadState.COMPLETE, (*accounts, *extra), tuple(linkages))
+
+
+def _row(commercial: str, govcloud: str, client: str = "4001", line: int = 2) -> Row:
+    return Row("m.csv", line, line - 1, client, commercial, "", govcloud, "")
+
+
+def _facts(rows: Sequence[Row], *inventories: CustomerInventory, local: pd.DataFrame | None = None) -> pd.DataFrame:
+    findings = findings_frame(()) if local is None else local
+    return find(reconcile(rows, findings, inventories))
+
+
+def _told(facts: pd.DataFrame) -> list[tuple[str, ...]]:
+    columns = ["finding", "commercial_acct_id", "govcloud_acct_id", "linkage_id"]
+    return [tuple(cells) for cells in facts[columns].itertuples(index=False, name=None)]
+
+
+def test_every_branch_of_the_join_is_a_fact_of_its_own() -> None:
+    rows = [_row("2", "1"), _row("4", "3", line=3), _row("77", "5", line=4)]
+    facts = _facts(rows, _customer(("8", "2", "1"), ("9", "40", "50")))
+    assert list(facts.columns) == list(FACTS)
+    assert _told(facts) == [
+        ("in_sync", "2", "1", "8"),
+        ("missing", "4", "3", ""),
+        ("gone", "77", "5", ""),
+        ("unmanaged", "40", "50", "9"),
+        ("unlinked", "", "5", ""),
+    ]
+
+
+def test_a_mapped_linkage_that_holds_another_partner_is_one_conflict_and_not_unmanaged_too() -> None:
+    facts = _facts([_row("4", "1")], _customer(("8", "2", "1"), ("9", "6", "5"), ("7", "60", "3")))
+    assert _told(facts) == [("conflict", "4", "1", "8"), ("unmanaged", "6", "5", "9"), ("unmanaged", "60", "3", "7")]
+    assert facts.loc[0, "message"] == "linkage 8 joins commercial 2 (c2) with GovCloud 1 (g1)"
+
+
+def test_an_unmanaged_linkage_has_the_names_and_numbers_of_its_accounts() -> None:
+    (told,) = _facts([], _customer(("8", "2", "1"), ("9", "4", "3"), ("7", "6", "5"))).head(1).to_dict("records")
+    assert told["commercial_name"] == "c2"
+    assert told["govcloud_owner_id"] == "000000000001"
+    assert told["codes"] == "D102"
+    assert told["source"] == told["line"] == ""
+
+
+def test_a_missing_linkage_is_told_once_though_its_govcloud_account_has_no_linkage() -> None:
+    facts = _facts([_row("2", "1")], _customer())
+    assert _told(facts) == [("missing", "2", "1", ""), ("unlinked", "", "3", ""), ("unlinked", "", "5", "")]
+
+
+def test_only_accounts_that_are_surely_govcloud_can_be_unlinked() -> None:
+    unknown = Account("99", "", "fresh", AccountKind.UNKNOWN)
+    facts = _facts([], _customer(("8", "2", "1"), ("9", "4", "3"), extra=[unknown]))
+    assert list(facts.loc[facts["finding"] == "unlinked", "govcloud_acct_id"]) == ["5"]
+
+
+def test_a_duplicate_row_is_no_fact() -> None:
+    local = findings_frame([(1, "duplicate", "X111", "the same as line 2")])
+    facts = _facts([_row("2", "1"), _row("2", "1", line=3)], _customer(("8", "2", "1")), local=local)
+    assert list(facts["finding"]).count("in_sync") == 1
+    assert "3" not in set(facts["line"])
+
+
+def test_a_rejected_row_whose_accounts_exist_is_invalid() -> None:
+    facts = _facts([_row("1", "2")], _customer())
+    assert facts.loc[0, "finding"] == "invalid"
+    assert facts.loc[0, "codes"] == "A107 A106"
+
+
+def test_nothing_is_claimed_about_a_customer_that_could_not_be_read() -> None:
+    unread = CustomerInventory("4002", ReadState.INCOMPLETE, reason="answered 500")
+    refused = CustomerInventory("4003", ReadState.FORBIDDEN, reason="answered 403")
+    rows = [_row("2", "1", "4002"), _row("4", "3", "4002", line=3), _row("2", "1", "4003", line=4)]
+    facts = _facts(rows, unread, refused)
+    assert list(facts["finding"]) == ["unreadable", "unreadable"]
+    assert list(facts["client_api_id"]) == ["4002", "4003"]
+    assert list(facts["codes"]) == ["A122", "A121"]
+
+
+def test_a_row_that_is_wrong_in_itself_is_told_even_where_its_customer_could_not_be_read() -> None:
+    unread = CustomerInventory("4002", ReadState.INCOMPLETE, reason="answered 500")
+    local = findings_frame([(0, "invalid", "V101", "no number")])
+    facts = _facts([_row("x", "1", "4002")], unread, local=local)
+    assert sorted(facts["finding"]) == ["invalid", "unreadable"]
+
+
+def test_a_customer_whose_linkages_contradict_each_other_is_unreadable() -> None:
+    mixed = _customer(("8", "2", "1"), ("9", "3", "4"))
+    facts = _facts([_row("6", "5")], mixed)
+    assert _told(facts) == [("unreadable", "", "", "")]
+    assert facts.loc[0, "codes"] == "L102"
+
+
+def test_linkages_of_a_swapped_tenant_are_told_the_right_way_round() -> None:
+    facts = _facts([], _customer(("8", "1", "2"), ("9", "3", "4"), ("7", "5", "6")))
+    assert _told(facts) == [("unmanaged", "2", "1", "8"), ("unmanaged", "4", "3", "9"), ("unmanaged", "6", "5", "7")]
+
+
+def test_the_same_ids_at_two_customers_are_not_mixed_up() -> None:
+    other = _customer(("3", "4", "3"), client="4002")
+    facts = _facts([_row("2", "1")], _customer(("8", "2", "1")), other)
+    of = {client: list(found["finding"]) for client, found in facts.groupby("client_api_id")}
+    assert of == {
+        "4001": ["in_sync", "unlinked", "unlinked"],
+        "4002": ["unmanaged", "unlinked", "unlinked"],
+    }
