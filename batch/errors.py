@@ -28,6 +28,14 @@ class UsageError(GovlinkError):
     exit_code = Exit.USAGE
 
 
+class EndedEarlyError(GovlinkError):
+    """A signal or a deadline ended the command before it began its work; nothing was read or sent."""
+
+    def __init__(self, words: str, exit_code: Exit) -> None:
+        super().__init__(words)
+        self.exit_code = exit_code
+
+
 class LockedError(GovlinkError):
     """Another run holds the lock; the text names it."""
 

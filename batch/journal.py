@@ -45,16 +45,24 @@ class Journal:
         os.close(self._file)
 
     def _append(self, line: bytes) -> None:
-        written = os.write(self._file, line)
-        if written < len(line):
-            # A full disk takes a part. Ending the line keeps the next event readable, if there is room for one.
-            os.write(self._file, b"\n")
-            raise OSError("only a part of an event was written")
+        if not os.fstat(self._file).st_nlink:
+            # Writing would go on as if nothing were wrong, into a file that nobody can ever read.
+            raise OSError("it was removed")
+        while line:
+            # A full disk takes a part, then refuses the rest. Nothing follows a line that is cut short.
+            line = line[os.write(self._file, line) :]
 
 
 def read_journal(folder: Path) -> Iterator[dict[str, Any]]:
-    """The events of a run, oldest first; a line that is no event, one that a crash cut short say, is passed over."""
-    with (folder / JOURNAL).open(encoding="utf-8", errors="replace") as lines:
+    """The events of a run, oldest first; a line that is no event, one that a crash cut short say, is passed over.
+
+    None where the journal is gone: what it told can't be claimed any more.
+    """
+    try:
+        lines = (folder / JOURNAL).open(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with lines:
         for line in lines:
             try:
                 event = json.loads(line)

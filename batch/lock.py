@@ -5,33 +5,34 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from batch.errors import LockedError
 
+_LOOKS_EVERY = 0.1
+"""Seconds between two looks at a lock that is held."""
+
+_PORTS = {"http": 80, "https": 443}
+
 
 @contextmanager
-def one_run_at_a_time(base_url: str, key: str, *, command: str, started_at: str, timeout: float) -> Iterator[None]:
+def one_run_at_a_time(
+    base_url: str, key: str, *, command: str, started_at: str, timeout: float, wait: Callable[[float], None]
+) -> Iterator[None]:
     """Hold the lock; waits up to `timeout` seconds, then raises `LockedError`, which names the holder.
 
-    The kernel releases the lock with the process, however it ends. The files carry a hash, never the key.
+    `wait` sleeps; what it raises ends the waiting. The kernel releases the lock with the process, however it ends. The
+    files carry a hash, never the key.
     """
-    name = hashlib.sha256(f"{base_url}\n{key}".encode()).hexdigest()[:24]
+    name = hashlib.sha256(f"{_same_for_all(base_url)}\n{key}".encode()).hexdigest()[:24]
     folder = Path(tempfile.gettempdir())
     lock, note = folder / f"govlink-{name}.lock", folder / f"govlink-{name}.holder"
-    try:
-        held = FileLock(lock, timeout=timeout, mode=0o644).acquire()
-    except Timeout as error:
-        raise LockedError(
-            f"another run has this base URL and key: {_holder(note)}; wait for it, or see --lock-timeout"
-        ) from error
-    except PermissionError as error:
-        raise LockedError(f"another user's run has this base URL and key: {_holder(note)}") from error
-    with held:
+    with _acquired(FileLock(lock, mode=0o644), note, timeout, wait):
         holder = {"pid": os.getpid(), "user": user_name(), "command": command, "started_at": started_at}
         with suppress(OSError):
             note.write_text(json.dumps(holder), encoding="utf-8")
@@ -40,6 +41,30 @@ def one_run_at_a_time(base_url: str, key: str, *, command: str, started_at: str,
         finally:
             with suppress(OSError):
                 note.unlink()
+
+
+def _acquired(
+    lock: BaseFileLock, note: Path, timeout: float, wait: Callable[[float], None]
+) -> AbstractContextManager[BaseFileLock]:
+    left = timeout
+    while True:
+        try:
+            return lock.acquire(timeout=0)
+        except Timeout as error:
+            if left <= 0:
+                raise LockedError(
+                    f"another run has this base URL and key: {_holder(note)}; wait for it, or see --lock-timeout"
+                ) from error
+        except PermissionError as error:
+            raise LockedError(f"another user's run has this base URL and key: {_holder(note)}") from error
+        wait(min(left, _LOOKS_EVERY))
+        left -= _LOOKS_EVERY
+
+
+def _same_for_all(base_url: str) -> str:
+    """The address as everybody would write it: the host in lower case, the usual port told."""
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or _PORTS.get(parts.scheme)}{parts.path.rstrip('/')}"
 
 
 def _holder(note: Path) -> str:

@@ -19,7 +19,8 @@ def handled(stopping: Stopping) -> Iterator[None]:
     """Let the two signals stop the run while the block runs; only the main thread can use it."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
-        if stopping.reason is not None:
+        # A run that ends for another reason already still has its reports to write.
+        if stopping.reason is not None and stopping.reason.is_signal:
             os._exit(_EXIT[signal.Signals(number)])
         stopping.stop(_reason(number))
 

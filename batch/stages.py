@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.session import CloudHealth
 from batch.console import View
-from batch.errors import Exit
+from batch.errors import EndedEarlyError, Exit
 from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
 from batch.filing import file_manifest, file_reports
 from batch.folder import FolderError, make_run_folder, point_latest, write_whole
@@ -80,8 +80,21 @@ def locked(settings: Settings, connection: Connection, clock: Clock) -> Iterator
         command=f"govlink {settings.command}",
         started_at=iso(clock.now()),
         timeout=connection.lock_timeout,
+        wait=_ending(clock.sleep),
     ):
         yield
+
+
+def _ending(sleep: Callable[[float], None]) -> Callable[[float], None]:
+    """The sleep of one who has nothing to tell but that it is over."""
+
+    def wait(seconds: float) -> None:
+        try:
+            sleep(seconds)
+        except InterruptedWaitError as stop:
+            raise EndedEarlyError(f"{stop.reason} while another run was waited for", stop.exit_code) from stop
+
+    return wait
 
 
 @contextmanager
@@ -96,12 +109,19 @@ def opened(
     clock = SystemClock(stopping)
     folder = make_run_folder(settings.reports, settings.command, clock.now())
     began = clock.monotonic()
-    with closing(Journal(folder, clock)) as journal, _deadline(settings.safety.max_duration, stopping):
+    with closing(_journal(folder, clock)) as journal, _deadline(settings.safety.max_duration, stopping):
         emit = Recorder(journal, view.event, stopping)
         emit(_run_started(settings, connection, inputs, folder))
         cloudhealth = CloudHealth(connection, clock, stopping, emit)
         remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
         yield Stage(settings, folder, cloudhealth, remote, emit, view, stopping, clock, began)
+
+
+def _journal(folder: Path, clock: Clock) -> Journal:
+    try:
+        return Journal(folder, clock)
+    except OSError as error:
+        raise FolderError(f"the journal can't be begun in {folder}: {error.strerror}; nothing was sent") from error
 
 
 def make_plan(stage: Stage, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from batch.errors import Exit
 
@@ -10,10 +10,11 @@ from batch.errors import Exit
 class InterruptedWaitError(Exception):
     """The run is stopping; whoever waits ends its work in a truthful way. `code` and `reason` say why it stops."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, exit_code: Exit) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.exit_code = exit_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Reason:
     code: str
     words: str
     exit_code: Exit = Exit.STOPPED
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether a person or the system asked for the end."""
+        return self.exit_code in {Exit.INTERRUPTED, Exit.TERMINATED}
 
 
 class Stopping:
@@ -45,8 +51,11 @@ class Stopping:
             wake()
 
     def stop(self, reason: Reason) -> None:
-        """End the run; a second reason changes nothing."""
-        if self._reason is None:
+        """End the run; a second reason changes nothing, but that a signal sets the exit code, whatever else holds."""
+        if self._reason is not None:
+            if reason.is_signal and not self._reason.is_signal:
+                self._reason = replace(self._reason, exit_code=reason.exit_code)
+        else:
             self._reason = reason
             self._event.set()
             for wake in self._wake:
@@ -60,4 +69,4 @@ class Stopping:
     def interruption(self) -> InterruptedWaitError:
         """The error for a wait that a stop has ended."""
         reason = self._reason or Reason("S301", "the run was interrupted")
-        return InterruptedWaitError(reason.code, reason.words)
+        return InterruptedWaitError(reason.code, reason.words, reason.exit_code)

@@ -1,5 +1,6 @@
 """What a person reads when something is wrong: one clear line that says what to do, the right code, nothing lost."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,9 @@ def test_a_second_run_with_the_same_key_is_kept_out_and_told_who_is_in(
     govlink: Govlink, mapping: Path, served: Served
 ) -> None:
     sandbox = served()
-    with one_run_at_a_time(sandbox.base_url, KEY, command="govlink apply", started_at="now", timeout=0):
+    with one_run_at_a_time(
+        sandbox.base_url, KEY, command="govlink apply", started_at="now", timeout=0, wait=time.sleep
+    ):
         ran = govlink("plan", mapping, "--base-url", sandbox.base_url, key=KEY)
     assert ran.code == 4
     assert "process" in ran.err

@@ -1,0 +1,143 @@
+"""The journal on disk: what is told survives, and what can't be told is not done."""
+
+import os
+import resource
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from worlds import FakeClock
+
+from batch.cloudhealth.errors import HaltError
+from batch.events import Event, Intent, Paused, Settled, Stopped
+from batch.journal import JOURNAL, Journal, JournalError, read_journal
+from batch.recorder import Recorder
+from batch.stopping import Stopping
+
+INTENT = Intent(1, 1, "POST", "4001", "2", "1")
+SETTLED = Settled(1, "created", "", "names with \ud800 and 真", "8", 201, 1, "a", "b")
+
+
+@contextmanager
+def journal(folder: Path) -> Iterator[Journal]:
+    with closing(Journal(folder, FakeClock())) as made:
+        yield made
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """A disk that is full once a file has so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_events_come_back_in_order_with_their_time(tmp_path: Path) -> None:
+    with journal(tmp_path) as made:
+        for event in (INTENT, SETTLED, Stopped("S301", "over")):
+            made.write(event)
+        events = list(read_journal(tmp_path))
+    assert [event["event"] for event in events] == ["intent", "settled", "stopped"]
+    assert events[0]["at"] == "2026-11-23T00:00:00.000Z"
+    assert events[1]["message"].endswith("真")
+
+
+def test_a_journal_is_never_written_over(tmp_path: Path) -> None:
+    with journal(tmp_path), pytest.raises(FileExistsError):
+        Journal(tmp_path, FakeClock())
+
+
+def test_an_intent_is_forced_to_disk_and_a_pause_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forced: list[int] = []
+    monkeypatch.setattr(os, "fsync", forced.append)
+    with journal(tmp_path) as made:
+        made.write(Paused("throttled", 1.0))
+        assert not forced
+        made.write(INTENT)
+        made.write(SETTLED)
+    assert len(forced) == 2
+
+
+@pytest.mark.parametrize("cut", range(1, 60, 7))
+def test_a_line_that_a_crash_cut_short_is_passed_over(tmp_path: Path, cut: int) -> None:
+    with journal(tmp_path) as made:
+        made.write(INTENT)
+        made.write(SETTLED)
+    file = tmp_path / JOURNAL
+    file.write_bytes(file.read_bytes()[:-cut])
+    events = [event["event"] for event in read_journal(tmp_path)]
+    assert events == (["intent", "settled"] if cut == 1 else ["intent"])
+
+
+@pytest.mark.parametrize("line", ["", "[]", "{}", '{"event": 3}', "nonsense", '{"event": "intent"', "\udcff", "null"])
+def test_a_line_that_is_no_event_is_passed_over(tmp_path: Path, line: str) -> None:
+    with journal(tmp_path) as made:
+        made.write(INTENT)
+    with (tmp_path / JOURNAL).open("ab") as file:
+        file.write(line.encode("utf-8", "surrogateescape") + b"\n")
+    assert [event["event"] for event in read_journal(tmp_path)] == ["intent"]
+
+
+def test_where_there_is_no_journal_nothing_is_told(tmp_path: Path) -> None:
+    assert list(read_journal(tmp_path)) == []
+    assert list(read_journal(tmp_path / "gone")) == []
+
+
+def test_lines_of_many_threads_stay_whole(tmp_path: Path) -> None:
+    def many(made: Journal) -> None:
+        for _ in range(20):
+            made.write(Paused("x" * 5000, 1.0))
+
+    with journal(tmp_path) as made:
+        threads = [threading.Thread(target=many, args=(made,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(list(read_journal(tmp_path))) == 80
+
+
+def test_a_full_disk_is_told_and_the_events_before_it_can_be_read(tmp_path: Path) -> None:
+    with journal(tmp_path) as made:
+        made.write(INTENT)
+        with room_for((tmp_path / JOURNAL).stat().st_size + 30), pytest.raises(JournalError, match="File too large"):
+            made.write(SETTLED)
+    assert [event["event"] for event in read_journal(tmp_path)] == ["intent"]
+
+
+def test_a_journal_that_was_removed_takes_nothing_more(tmp_path: Path) -> None:
+    with journal(tmp_path) as made:
+        made.write(INTENT)
+        (tmp_path / JOURNAL).unlink()
+        with pytest.raises(JournalError, match="it was removed"):
+            made.write(SETTLED)
+
+
+def test_without_a_journal_an_intent_keeps_its_write_from_being_sent_and_the_run_stops(tmp_path: Path) -> None:
+    stopping = Stopping()
+    seen: list[Event] = []
+    with journal(tmp_path) as made:
+        record = Recorder(made, seen.append, stopping)
+        record(Paused("throttled", 1.0))
+        (tmp_path / JOURNAL).unlink()
+        record(SETTLED)
+        assert stopping.reason
+        assert stopping.reason.code == "S306"
+        with pytest.raises(HaltError, match="it was removed"):
+            record(INTENT)
+    assert [event.name for event in seen] == ["paused", "settled", "intent"]
+
+
+def test_an_intent_that_can_t_be_recorded_stops_at_once(tmp_path: Path) -> None:
+    stopping = Stopping()
+    with journal(tmp_path) as made:
+        record = Recorder(made, lambda _event: None, stopping)
+        with room_for(0), pytest.raises(HaltError) as halted:
+            record(INTENT)
+    assert halted.value.code == "S306"
+    assert stopping.reason

@@ -1,0 +1,52 @@
+"""Why a run ends early: the first reason stands, and a signal sets the exit code."""
+
+import threading
+import time
+
+import pytest
+
+from batch.clock import SystemClock
+from batch.errors import Exit
+from batch.stopping import InterruptedWaitError, Reason, Stopping
+
+DEADLINE = Reason("S304", "--max-duration was reached")
+SIGTERM = Reason("S301", "interrupted by SIGTERM", Exit.TERMINATED)
+SIGINT = Reason("S301", "interrupted by SIGINT", Exit.INTERRUPTED)
+
+
+def test_the_first_reason_stands() -> None:
+    stopping = Stopping()
+    assert stopping.reason is None
+    stopping.stop(DEADLINE)
+    stopping.stop(Reason("S206", "down"))
+    assert stopping.reason == DEADLINE
+
+
+def test_a_signal_sets_the_exit_code_of_a_run_that_ends_already() -> None:
+    stopping = Stopping()
+    stopping.stop(DEADLINE)
+    stopping.stop(SIGTERM)
+    stopping.stop(SIGINT)
+    assert stopping.reason == Reason("S304", "--max-duration was reached", Exit.TERMINATED)
+
+
+def test_whoever_asked_is_woken_once_even_if_it_is_over_already() -> None:
+    stopping = Stopping()
+    woken: list[str] = []
+    stopping.on_stop(lambda: woken.append("before"))
+    stopping.stop(DEADLINE)
+    stopping.on_stop(lambda: woken.append("after"))
+    stopping.stop(SIGINT)
+    assert woken == ["before", "after"]
+
+
+def test_a_stop_ends_a_sleep() -> None:
+    stopping = Stopping()
+    clock = SystemClock(stopping)
+    clock.sleep(0.001)
+    threading.Timer(0.05, stopping.stop, [SIGINT]).start()
+    began = time.monotonic()
+    with pytest.raises(InterruptedWaitError, match="SIGINT") as ended:
+        clock.sleep(30)
+    assert time.monotonic() - began < 5
+    assert (ended.value.code, ended.value.exit_code) == ("S301", Exit.INTERRUPTED)
