@@ -13,7 +13,7 @@ from batch.mapping.options import ReadOptions
 if TYPE_CHECKING:
     import hashlib
 
-_PIECE = 1 << 15
+_PIECE = 1 << 16
 """Bytes: so few that the rows of a piece stay in the processor's cache."""
 
 

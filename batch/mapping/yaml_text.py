@@ -13,7 +13,7 @@ from batch.mapping.sources import Source
 from batch.mapping.text import Position, count_breaks, read_text
 
 # YAML 1.1 counts these as line breaks; editors don't.
-_EXTRA = re.compile("[\u0085\u2028\u2029]")
+_EXTRA = ("\u0085", "\u2028", "\u2029")
 _BREAK = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 # What YAML 1.1 calls c-printable, negated.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -36,9 +36,9 @@ class TextStream:
         if self._after_return and piece.startswith("\n"):
             self._line -= 1
         self._after_return = piece.endswith("\r")
-        if _EXTRA.search(piece):
+        if any(found in piece for found in _EXTRA):
             breaks = [found.group() for found in _BREAK.finditer(piece)]
-            self._extra.extend(self._line + number for number, found in enumerate(breaks) if _EXTRA.match(found))
+            self._extra.extend(self._line + number for number, found in enumerate(breaks) if found in _EXTRA)
             self._line += len(breaks)
         else:
             self._line += count_breaks(piece)

@@ -36,6 +36,10 @@ class Ids:
         """Add rows."""
         self._ids.extend(array("q", ids))
 
+    def count_known(self) -> int:
+        """Count the rows that have an id."""
+        return len(self._ids) - self._ids.count(ABSENT)
+
     def as_integers(self) -> "np.ndarray[Any, np.dtype[np.int64]]":
         """Give the column to numpy."""
         import numpy as np  # noqa: PLC0415 - its import takes longer than most checks
@@ -70,6 +74,10 @@ class Numbers:
             self._text = "".join((self._text, *self._pieces))
             self._pieces.clear()
         return self._text
+
+    def count_known(self) -> int:
+        """Count the rows that have a number."""
+        return len(self) - self._packed().count(ABSENT_NUMBER)
 
     def as_integers(self) -> "np.ndarray[Any, np.dtype[np.int64]]":
         """Give the column to numpy as the numbers' values."""

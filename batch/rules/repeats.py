@@ -29,11 +29,11 @@ def repeats(commercial: Column, govcloud: Column) -> dict[int | str, Claimants]:
 
 def _counted(commercial: Column, govcloud: Column) -> tuple[Iterable[int], Iterable[int]]:
     """Give per side the rows whose account occurs again."""
-    counts: Counter[int | str] = Counter(chain(commercial, govcloud))
-    counts[commercial.absent] = 0
-    again = {account for account, count in counts.items() if count > 1}
-    if not again:
+    distinct: set[int | str] = {*commercial, *govcloud} - {commercial.absent}
+    if len(distinct) == commercial.count_known() + govcloud.count_known():
         return (), ()
+    counts = Counter[int | str](chain(commercial, govcloud))
+    again = {account for account in distinct if counts[account] > 1}
     return _rows(commercial, again), _rows(govcloud, again)
 
 
