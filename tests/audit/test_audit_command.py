@@ -241,7 +241,7 @@ def test_one_customer_can_be_audited_without_a_mapping(govlink: Govlink, served:
 
 
 def test_a_direct_customer_can_be_audited_without_a_mapping(govlink: Govlink, served: Served) -> None:
-    own = {key: value for key, value in WORLD["customers"][0].items()}
+    own = dict(WORLD["customers"][0].items())
     sandbox = served({"name": "direct", "keys": [KEY], "customers": [], "own": own})
     ran = _audit(govlink, sandbox.base_url, "--direct-customer")
     assert [finding for finding, *_ in _facts(ran)] == ["unmanaged", "unlinked", "unlinked"]
