@@ -16,7 +16,7 @@ def command(runs: tuple[Path, ...], *, is_check: bool) -> int:
     The run's own exit code stands in its summary.json. With --verify, which takes several run folders, nothing is
     written: files that are missing, altered or added since the run are named, and the exit code is 1 if there are any.
     """
-    from batch.rebuild import rebuild, verify_all
+    from batch.runs.rebuild import rebuild, verify_all
 
     if is_check:
         return verify_all(runs)

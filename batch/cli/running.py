@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from batch.archive.pruning import Keep
 from batch.audit import read_acceptances
-from batch.audit_run import Scope, audit
 from batch.cli.aws_record import aws_record
 from batch.cli.target import chosen, connected
 from batch.cli.watched import watched
@@ -19,12 +19,13 @@ from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.reconcile import Direction
 from batch.rules import Checked, load
-from batch.run import execute
-from batch.settings import Keep, Safety, Settings
-from batch.signals import handled
-from batch.stages import Ended
+from batch.runs.audit import Scope, audit
+from batch.runs.plan_and_apply import execute
+from batch.runs.settings import Safety, Settings
+from batch.runs.signals import handled
+from batch.runs.stages import Ended
+from batch.runs.wanted import NOTHING, Wanted, from_mapping, from_reviewed
 from batch.stopping import Stopping
-from batch.wanted import NOTHING, Wanted, from_mapping, from_reviewed
 
 _NOT_REPEATED = frozenset(
     {

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from batch.archive.snapshot import Snapshot, load_snapshot
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import Rate
 from batch.errors import UsageError
 from batch.mapping import Row
-from batch.rehearsal import scenario_for
-from batch.settings import DEFAULT_BASE_URL, DEFAULT_RATE, api_key, checked_base_url, checked_rates
-from batch.snapshot import Snapshot, load_snapshot
+from batch.runs.rehearsal import scenario_for
+from batch.runs.settings import DEFAULT_BASE_URL, DEFAULT_RATE, api_key, checked_base_url, checked_rates
 
 
 @dataclass(frozen=True, slots=True)

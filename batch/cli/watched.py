@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from batch.errors import Exit, GovlinkError
-from batch.settings import DEFAULT_BASE_URL
-from batch.stages import Ended
+from batch.runs.settings import DEFAULT_BASE_URL
+from batch.runs.stages import Ended
 
 
 def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) -> Exit:
     """Run, and tell the watchers; raises what `run` raises, and `UsageError` for an address that is none."""
-    from batch.notify import Notice
+    from batch.monitoring.notify import Notice
 
     notice = Notice(given["notify"]) if given["notify"] else None
     began = time.monotonic()
@@ -35,7 +35,7 @@ def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) ->
 
 
 def _metrics(command: str, given: Mapping[str, Any], ended: Ended, seconds: float) -> str:
-    from batch.metrics import RunEnd, write_metrics
+    from batch.monitoring.metrics import RunEnd, write_metrics
 
     if ended.summary and ended.summary["seconds"] is not None:
         seconds = ended.summary["seconds"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from program import KEY, Govlink, Served
 
-from batch.lock import one_run_at_a_time
+from batch.runs.lock import one_run_at_a_time
 
 HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id\n"
 ROW = "4001,000000000004,000000000003\n"

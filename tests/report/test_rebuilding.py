@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from program import PROJECT, Govlink
 from story import finished, started
 
+from batch.archive.folder import make_run_folder, write_whole
+from batch.archive.journal import Journal, read_journal
 from batch.clock import SystemClock
 from batch.errors import UsageError
-from batch.folder import make_run_folder, write_whole
-from batch.journal import Journal, read_journal
-from batch.rebuild import rebuild
 from batch.report import UntoldError, render
 from batch.report.tables import from_csv
+from batch.runs.rebuild import rebuild
 from batch.stopping import Stopping
 
 REPORTS = ("report.csv", "retry.csv", "fix.csv", "report.html", "summary.json")

@@ -6,10 +6,10 @@ import pytest
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import parse_rates
 from batch.errors import Exit
-from batch.exit_codes import exit_code
-from batch.forecast import fit, of_requests
-from batch.guard import objections
-from batch.settings import Safety
+from batch.runs.exit_codes import exit_code
+from batch.runs.forecast import fit, of_requests
+from batch.runs.guard import objections
+from batch.runs.settings import Safety
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 
 

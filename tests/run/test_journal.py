@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from worlds import FakeClock
 
+from batch.archive.journal import JOURNAL, Journal, JournalError, read_journal
+from batch.archive.recorder import Recorder
 from batch.cloudhealth.errors import HaltError
 from batch.events import Event, Intent, Paused, Settled, Stopped
-from batch.journal import JOURNAL, Journal, JournalError, read_journal
-from batch.recorder import Recorder
 from batch.stopping import Stopping
 
 INTENT = Intent(1, 1, "POST", "4001", "2", "1")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from batch.errors import Exit, LockedError
-from batch.lock import one_run_at_a_time
+from batch.runs.lock import one_run_at_a_time
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 
 URL = "https://chapi.example"
@@ -100,7 +100,7 @@ def _other_process(hold: float) -> "subprocess.Popen[str]":
 
     program = (
         f"import tempfile, time; tempfile.tempdir = {tempfile.tempdir!r}\n"
-        "from batch.lock import one_run_at_a_time\n"
+        "from batch.runs.lock import one_run_at_a_time\n"
         f"with one_run_at_a_time({URL!r}, 'a-key', command='x', started_at='y', timeout=0, wait=time.sleep):\n"
         "    print('held', flush=True)\n"
         f"    time.sleep({hold})\n"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from batch.errors import UsageError
 from batch.mapping import Row
-from batch.rehearsal import WORDS, scenario_for
+from batch.runs.rehearsal import WORDS, scenario_for
 from batch.sandbox import Scenario
 
 

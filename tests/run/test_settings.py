@@ -6,7 +6,7 @@ import pytest
 
 from batch.cloudhealth.connection import Connection
 from batch.errors import UsageError
-from batch.settings import api_key, checked_base_url
+from batch.runs.settings import api_key, checked_base_url
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from batch.archive.runs import Run
 from batch.audit import Before, Change, Finding
 from batch.frames import AUDIT, text_frame
 from batch.report import AUDIT_FILE, SUMMARY_FILE
 from batch.report.tables import from_csv
-from batch.runs import Run
 
 
 @dataclass(frozen=True, slots=True)

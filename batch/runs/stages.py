@@ -13,6 +13,13 @@ from typing import Any
 import pandas as pd
 
 from batch import __version__
+from batch.archive.filing import file_manifest, file_reports
+from batch.archive.folder import FolderError, make_run_folder, point_latest, write_whole
+from batch.archive.journal import Journal, read_journal
+from batch.archive.pruning import outdated, remove
+from batch.archive.recorder import Recorder
+from batch.archive.runs import find_runs
+from batch.archive.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
 from batch.clock import Clock, SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import HaltError
@@ -20,25 +27,18 @@ from batch.cloudhealth.session import CloudHealth
 from batch.console import View
 from batch.errors import EndedEarlyError, Exit
 from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
-from batch.filing import file_manifest, file_reports
-from batch.folder import FolderError, make_run_folder, point_latest, write_whole
-from batch.forecast import Forecast, fit, of_requests
 from batch.inventory import CustomerInventory, ReadState, Remote
-from batch.journal import Journal, read_journal
-from batch.lock import one_run_at_a_time, user_name
-from batch.pruning import outdated, remove
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
-from batch.recorder import Recorder
 from batch.report import PLAN_FILE
 from batch.report.summary import requests
 from batch.report.tables import to_csv
-from batch.runs import find_runs
-from batch.settings import Settings
-from batch.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
+from batch.runs.forecast import Forecast, fit, of_requests
+from batch.runs.lock import one_run_at_a_time, user_name
+from batch.runs.settings import Settings
+from batch.runs.wanted import Wanted
 from batch.statuses import Status
 from batch.stopping import InterruptedWaitError, Reason, Stopping
-from batch.wanted import Wanted
 
 _WORTH_TELLING = 10.0
 """Seconds: a shorter sweep needs no announcement."""

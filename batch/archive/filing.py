@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from batch.folder import write_whole
-from batch.journal import JOURNAL
-from batch.manifest import MANIFEST_FILE, manifest
+from batch.archive.folder import write_whole
+from batch.archive.journal import JOURNAL
+from batch.archive.manifest import MANIFEST_FILE, manifest
+from batch.archive.snapshot import SNAPSHOT_FILE
 from batch.report import PLAN_FILE, Rendered, render
-from batch.snapshot import SNAPSHOT_FILE
 
 EVIDENCE = (PLAN_FILE, JOURNAL, SNAPSHOT_FILE)
 """What the run wrote while it went on; everything else is made from these."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from batch.archive.pruning import Keep
+from batch.archive.snapshot import Snapshot
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.pacing import Rate, parse_rates
 from batch.errors import UsageError
 from batch.reconcile.direction import Direction
-from batch.snapshot import Snapshot
 
 DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
 """Documented in the public API guide."""
@@ -34,17 +35,6 @@ class Safety:
     max_failures: int | None = None
     max_duration: float | None = None
     direction: Direction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """How many of a command's run folders are kept, and for how many days; None for no limit.
-
-    A folder goes only when every limit that is given lets it go.
-    """
-
-    runs: int | None = None
-    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

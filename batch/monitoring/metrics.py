@@ -8,8 +8,8 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from batch.archive.folder import write_whole
 from batch.errors import Exit
-from batch.folder import write_whole
 
 _OF_RUN = ("command", "target")
 _SUCCESS = "govlink_last_success_timestamp_seconds"

@@ -10,12 +10,12 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from batch.archive.manifest import MANIFEST_FILE, listed_digests
+from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import HaltError
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
 from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
-from batch.manifest import MANIFEST_FILE, listed_digests
-from batch.runs import Run, run_in
 
 SNAPSHOT_FILE = "snapshot.jsonl"
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from batch.archive.filing import EVIDENCE, file_manifest, file_reports
+from batch.archive.journal import JOURNAL, read_journal
+from batch.archive.manifest import MANIFEST_FILE, verify
 from batch.console.outlet import Outlet
 from batch.console.text_view import show_result
 from batch.errors import Exit, UsageError
 from batch.events import SCHEMA_VERSION
-from batch.filing import EVIDENCE, file_manifest, file_reports
 from batch.frames import PLAN, REPLACED
-from batch.journal import JOURNAL, read_journal
-from batch.manifest import MANIFEST_FILE, verify
 from batch.report import PLAN_FILE
 from batch.report.tables import from_csv
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from batch.journal import JOURNAL
+from batch.archive.journal import JOURNAL
 
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
 _FIRST_LINE_AT_MOST = 16 * 1024 * 1024

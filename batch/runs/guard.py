@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from batch.settings import Safety
+from batch.runs.settings import Safety
 from batch.statuses import FIX, Action, Status
 
 

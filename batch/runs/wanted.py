@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from batch.archive.journal import JOURNAL, read_journal
 from batch.codes import CODES
 from batch.diagnostics import Problem, Severity
 from batch.errors import UsageError
 from batch.frames import findings_frame
-from batch.journal import JOURNAL, read_journal
 from batch.mapping import Row, Source
 from batch.reconcile.reviewed import findings_of, rows_of
 from batch.report import PLAN_FILE

@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Callable
 
+from batch.archive.journal import Journal, JournalError
 from batch.cloudhealth.errors import HaltError
 from batch.events import Event, Intent
-from batch.journal import Journal, JournalError
 from batch.stopping import Reason, Stopping
 
 _CODE = "S306"

@@ -6,21 +6,21 @@ from datetime import datetime
 
 import pandas as pd
 
+from batch.archive.history import Question, look_back
+from batch.archive.runs import find_runs, run_in
 from batch.audit import Acceptance, Before, accept, compare, find, tally, verdict
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import HaltError
 from batch.console import View
 from batch.events import Found
-from batch.history import Question, look_back
 from batch.mapping import KEYS
 from batch.reconcile import Plan
 from batch.rules.ids import mismatches
-from batch.runs import find_runs, run_in
-from batch.settings import Settings
-from batch.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report
+from batch.runs.settings import Settings
+from batch.runs.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report
+from batch.runs.wanted import Wanted
 from batch.stopping import InterruptedWaitError, Reason, Stopping
-from batch.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 from functools import partial
 
+from batch.archive.journal import read_journal
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
 from batch.console import View
 from batch.events import Stopped
-from batch.exit_codes import exit_code
-from batch.guard import objections
-from batch.journal import read_journal
 from batch.reconcile import Direction, Plan
 from batch.report.outcomes import join
-from batch.settings import Settings
-from batch.signals import answered
-from batch.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report, show_plan
+from batch.runs.exit_codes import exit_code
+from batch.runs.guard import objections
+from batch.runs.settings import Settings
+from batch.runs.signals import answered
+from batch.runs.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report, show_plan
+from batch.runs.wanted import Wanted
 from batch.statuses import Action, Status
 from batch.stopping import Reason, Stopping
 from batch.submission import Submission
 from batch.submit import Limits, submit
-from batch.wanted import Wanted
 
 
 def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> Ended:

@@ -3,15 +3,26 @@
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from batch.journal import JOURNAL
+from batch.archive.journal import JOURNAL
+from batch.archive.runs import Run
 from batch.report import SUMMARY_FILE
-from batch.runs import Run
-from batch.settings import Keep
 
 _UNFINISHED_FOR = timedelta(days=1)
 """A folder without an end may belong to a run that still goes on; after a day without a word it doesn't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How many of a command's run folders are kept, and for how many days; None for no limit.
+
+    A folder goes only when every limit that is given lets it go.
+    """
+
+    runs: int | None = None
+    days: int | None = None
 
 
 def outdated(runs: Sequence[Run], keep: Keep, now: datetime) -> list[Run]:
