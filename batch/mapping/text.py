@@ -21,7 +21,10 @@ _BINARIES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
 )
-_SAVE_AS = "Save it as 'CSV UTF-8'; it may be Windows-1252 or another single-byte encoding, which is never guessed."
+_SAVE_AS = (
+    "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8'); it may be Windows-1252 or another single-byte encoding, "
+    "which is never guessed."
+)
 
 
 class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail

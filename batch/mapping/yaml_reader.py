@@ -31,7 +31,20 @@ def read_yaml(source: Source, options: ReadOptions) -> Iterator[Block]:
     parts = _Parts(source, options, loader or yaml.BaseLoader)
     yield from parts.read(TextStream(source.name, read_text(source)), None)
     if parts.open_lists:
-        yield from parts.read_on(split_lines("".join(read_text(source))))
+        text, problem = _readable_text(source)
+        yield from parts.read_on(split_lines(text))
+        if problem:
+            yield Block(source.name, problems=[(None, problem)])
+
+
+def _readable_text(source: Source) -> tuple[str, Problem | None]:
+    """Give the text up to what is no text, and what that is."""
+    pieces: list[str] = []
+    try:
+        pieces.extend(read_text(source))
+    except Refusal as refusal:
+        return "".join(pieces), refusal.problem
+    return "".join(pieces), None
 
 
 class _Parts:
