@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from batch.diagnostics import Code
-from batch.mapping.csv_pieces import split_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Grid(Records):
         super().__init__([], range(first_line, first_line + len(flat) // width), [], [])
         self._flat = flat
         self._width = width
-        self._text = text
+        self._separator = separator
 
     def row(self, at: int) -> list[str]:
         """Give the cells of a record."""
@@ -79,10 +78,8 @@ class Grid(Records):
         return self._flat[place :: self._width]
 
     def first_line(self, at: int) -> str:
-        """Give the physical line of a record."""
-        if not self._raw:
-            self._raw = split_lines(self._text)
-        return self._raw[at]
+        """Give the physical line of a record, without its end."""
+        return self._separator.join(self.row(at))
 
     def is_even(self, width: int) -> bool:
         """Tell whether the records have so many cells."""
