@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.frames import PLAN, REPLACED, REPORT, columns_of, text_frame
+from batch.frames import PLAN, REPLACED, REPORT, columns_of
 from batch.statuses import Status
 
 Event = Mapping[str, Any]
@@ -13,7 +13,7 @@ Event = Mapping[str, Any]
 
 _REFUSED_CUSTOMER = "A121"
 _KILLED = ("S302", "the run ended without a word before this row had an outcome")
-_JOINED = ("codes", "message", "linkage_id")
+_ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
 
 def join(plan: pd.DataFrame, events: Iterable[Event]) -> pd.DataFrame:
@@ -24,15 +24,24 @@ def join(plan: pd.DataFrame, events: Iterable[Event]) -> pd.DataFrame:
     story = _Story(events)
     report = plan[[*PLAN, "linkage_id"]].reindex(columns=list(REPORT), fill_value="")
     if story.sends:
-        planned = report[report["status"] == Status.PLANNED]
-        known = zip(planned.index, *columns_of(planned, ("client_api_id", *_JOINED)), strict=True)
-        ends = text_frame(
-            ("status", *_JOINED, "http_status", "attempts", "started_at", "finished_at"),
-            (story.end_of(row + 1, client, *before) for row, client, *before in known),
+        clients, *ended = columns_of(report, ("client_api_id", *_ENDED))
+        _end(story, clients, ended)
+        report = report.assign(
+            **{name: pd.array(cells, dtype="str") for name, cells in zip(_ENDED, ended, strict=True)}
         )
-        report.loc[planned.index, ends.columns] = ends.set_index(planned.index)
     own = [column for column in plan.columns if column not in {*PLAN, *REPLACED}]
     return report.join(plan[own])
+
+
+def _end(story: "_Story", clients: list[str], ended: list[list[str]]) -> None:
+    """Write into the columns `_ENDED` what became of each row that was to be sent."""
+    status, codes, message, linkage_id, *rest = ended
+    for at, planned in enumerate(status):
+        if planned == Status.PLANNED:
+            end = story.end_of(at + 1, clients[at], codes[at], message[at], linkage_id[at])
+            status[at], codes[at], message[at], linkage_id[at], *last = end
+            for column, cell in zip(rest, last, strict=True):
+                column[at] = cell
 
 
 class _Story:

@@ -18,6 +18,9 @@ Event = Mapping[str, Any]
 
 _AUDITED = ("findings", "accepted", "changes", "compared_with")
 
+_MANY = frozenset({"intent", "answered", "settled"})
+"""Events of which each row has some; the others are few, and looked through as often as it takes."""
+
 
 def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Cause]) -> dict[str, Any]:
     """The summary as one JSON object; `summary.schema.json` describes it for machines.
@@ -30,10 +33,11 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
     `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the least that this run could have taken ·
     `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
     """
-    started = _one(events, "run_started")
-    finished = _one(events, "run_finished")
-    audited = _one(events, "audited")
-    stopped = [event for event in events if event["event"] == "stopped" and event.get("client_api_id") is None]
+    few = [event for event in events if event["event"] not in _MANY]
+    started = _one(few, "run_started")
+    finished = _one(few, "run_finished")
+    audited = _one(few, "audited")
+    stopped = [event for event in few if event["event"] == "stopped" and event.get("client_api_id") is None]
     counts = Counter(report["status"].tolist())
     told: dict[str, Any] = {
         **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
@@ -49,7 +53,7 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
         "root_causes": [asdict(cause) for cause in causes],
         "customers": [
             {name: event[name] for name in ("client_api_id", "state", "accounts", "linkages", "reason")}
-            for event in events
+            for event in few
             if event["event"] == "customer_read"
         ],
         "requests": requests(events),

@@ -23,7 +23,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(_defused(list(frame.columns)))
     columns = [_defused(cells) for cells in columns_of(frame)]
-    if _may_begin_with((_COMMENT,), columns[0]):
+    if _any_begins_with((_COMMENT,), columns[0]):
         quoted = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
         for row in zip(*columns, strict=True):
             (quoted if row[0].startswith(_COMMENT) else lines).writerow(row)
@@ -88,17 +88,15 @@ def _mapping_names(columns: Iterable[str]) -> list[str]:
 
 
 def _defused(cells: list[str]) -> list[str]:
-    return [defuse(cell) for cell in cells] if _may_begin_with(RISKY, cells) else cells
+    return [defuse(cell) for cell in cells] if _any_begins_with(RISKY, cells) else cells
 
 
 def _restored(cells: Sequence[str]) -> Sequence[str]:
-    return [restore(cell) for cell in cells] if _may_begin_with(("'",), cells) else cells
+    return [restore(cell) for cell in cells] if _any_begins_with(("'",), cells) else cells
 
 
-def _may_begin_with(starts: tuple[str, ...], cells: Iterable[str]) -> bool:
-    """Tell whether any cell may begin so; "no" is certain, and found without looking at each cell."""
-    text = "\0" + "\0".join(cells)
-    return any("\0" + start in text for start in starts)
+def _any_begins_with(starts: tuple[str, ...], cells: Iterable[str]) -> bool:
+    return not {cell[:1] for cell in cells}.isdisjoint(starts)
 
 
 def _can_be_held(cells: list[str]) -> bool:

@@ -1,0 +1,101 @@
+"""What the reports of 100,000 rows cost, in the same run as pandas' single `to_csv` of the same frame."""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from batch.folder import write_whole
+from batch.frames import PLAN, REPLACED
+from batch.report import render
+from batch.report.causes import causes
+from batch.report.outcomes import join
+from batch.report.page import page
+from batch.report.summary import summary
+from batch.report.tables import as_written, mapping_table, to_csv
+from batch.statuses import FIX, RETRY
+
+pytestmark = pytest.mark.slow
+
+ROWS = 100_000
+MOST = 3.0
+"""Times pandas' single `to_csv`, for every report but the page."""
+MOST_PAGE = 10.0
+
+
+def _plan() -> pd.DataFrame:
+    """Seven rows of ten are to be sent, two need an edit, one is in sync; two hundred customers."""
+
+    def row(at: int) -> tuple[str, ...]:
+        status, code = ("planned", "") if at % 10 < 7 else ("rejected", "A101") if at % 10 < 9 else ("in_sync", "")
+        ids = (str(at), f"{at:012}", f"name-{at}", str(at + ROWS), f"{at + ROWS:012}", f"name-{at}-gov")
+        told = f"GovCloud AWS number {at + ROWS} is not known to customer {4000 + at % 200}" if code else ""
+        action = "create" if status == "planned" else "none"
+        ending = (action, status, code, told, "", "", "", "Ada", f"OPS-{at}")
+        return ("mapping.csv", str(at + 2), str(4000 + at % 200), *ids, *ending)
+
+    return pd.DataFrame([row(at) for at in range(ROWS)], columns=[*PLAN, *REPLACED, "Owner", "ticket"], dtype="str")
+
+
+def _events() -> list[dict[str, Any]]:
+    begun = {"run": "r", "command": "apply", "version": "0", "base_url": "https://x", "sandbox": False}
+    events: list[dict[str, Any]] = [{"event": "run_started", "inputs": [], "settings": {}, **begun}]
+    for at in range(ROWS):
+        if at % 10 < 7:
+            asked = {"row": at + 1, "client_api_id": str(4000 + at % 200), "method": "POST"}
+            events.append({"event": "intent", "attempt": 1, **asked})
+            events.append({"event": "answered", "http_status": 201, "verdict": "Accepted", "seconds": 0.1, **asked})
+            status, codes = ("failed", "S102") if at % 100 == 0 else ("created", "")
+            told = {"codes": codes, "message": "", "linkage_id": str(at), "http_status": 201, "attempts": 1}
+            events.append({"event": "settled", "row": at + 1, "status": status, **told})
+    for second, event in enumerate(events):
+        event["at"] = (
+            f"2026-11-{1 + second // 86400 % 30:02}T{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}Z"
+        )
+        if event["event"] == "settled":
+            event |= {"started_at": event["at"], "finished_at": event["at"]}
+    # As the journal gives them: each with texts of its own.
+    return [json.loads(json.dumps(event)) for event in events]
+
+
+def _seconds(act: Callable[[], object], times: int = 5) -> float:
+    """The median of a few runs."""
+
+    def once() -> float:
+        began = time.perf_counter()
+        act()
+        return time.perf_counter() - began
+
+    return statistics.median(once() for _ in range(times))
+
+
+@pytest.mark.timeout(300)
+def test_reports_cost_no_more_than_a_few_plain_tables(tmp_path: Path) -> None:
+    plan, events = _plan(), _events()
+    report = join(plan, events)
+    rolled = causes(report, str)
+    told = summary(report, events, rolled)
+
+    def tables() -> None:
+        joined = join(as_written(plan), events)
+        write_whole(tmp_path / "report.csv", to_csv(joined))
+        write_whole(tmp_path / "retry.csv", to_csv(mapping_table(joined, RETRY)))
+        write_whole(tmp_path / "fix.csv", to_csv(mapping_table(joined, FIX)))
+        write_whole(tmp_path / "summary.json", json.dumps(summary(joined, events, causes(joined, str))).encode())
+
+    pandas = _seconds(lambda: report.to_csv(tmp_path / "pandas.csv", index=False))
+    ours = _seconds(tables)
+    shown = _seconds(lambda: write_whole(tmp_path / "report.html", page(report, events, rolled, told)))
+    whole = _seconds(lambda: render(plan, events), times=3)
+    size = (tmp_path / "report.html").stat().st_size / 1e6
+    print(
+        f"\n{ROWS:,} rows, {len(events):,} events: pandas' to_csv {pandas:.2f} s; tables and summary {ours:.2f} s, "
+        f"{ours / pandas:.1f} times; page {shown:.2f} s ({size:.1f} MB), {shown / pandas:.1f} times; all {whole:.2f} s"
+    )
+    assert ours / pandas <= MOST
+    assert shown / pandas <= MOST_PAGE
