@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from batch.folder import write_whole
+from batch.archive.folder import write_whole
 from batch.frames import PLAN, REPLACED
 from batch.report import render
 from batch.report.causes import causes

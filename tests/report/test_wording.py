@@ -13,6 +13,7 @@ def _headline(command: str = "apply", finished: str | None = "now", stopped: obj
         "command": command,
         "rows": sum(counts.values()),
         "counts": {status.value: counts.get(status, 0) for status in Status},
+        "audit": None,
         "finished_at": finished,
         "stopped": stopped,
     }
