@@ -24,7 +24,7 @@ from batch.runs.plan_and_apply import execute
 from batch.runs.settings import Safety, Settings
 from batch.runs.signals import handled
 from batch.runs.stages import Ended
-from batch.runs.wanted import NOTHING, Wanted, from_mapping, from_reviewed
+from batch.runs.wanted import NOTHING, Wanted, as_inputs, from_mapping, from_reviewed
 from batch.stopping import Stopping
 
 _NOT_REPEATED = frozenset(
@@ -117,8 +117,9 @@ def _scope(given: Mapping[str, Any]) -> Scope:
         if given["sandbox"] and not given["sandbox_scenario"]:
             raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
     file = given["accepted"]
-    acceptances = read_acceptances(find_sources([str(file)], ReadOptions(), sys.stdin.buffer)) if file else []
-    return Scope(customers, all_customers=given["all_customers"], acceptances=acceptances)
+    sources = find_sources([str(file)], ReadOptions(), sys.stdin.buffer) if file else []
+    acceptances = read_acceptances(sources)
+    return Scope(customers, given["all_customers"], acceptances, as_inputs(sources))
 
 
 def _can_ask(mappings: tuple[str, ...]) -> bool:

@@ -89,11 +89,8 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     several = missing[missing["matches"] > 1]
     missing = missing[missing["matches"] <= 1]
     owners = {**_customers(accounts, "owner_id"), **_customers(accounts, "acct_id")}
-    holder = (
-        missing["given_id"]
-        .where(missing["given_id"] != "", missing["given_no"])
-        .map(lambda named: owners.get(named, ""))
-    )
+    named = missing["given_id"].where(missing["given_id"] != "", missing["given_no"])
+    holder = named.map(lambda account: owners.get(account, ""))
     other = missing.assign(holder=holder)[holder != ""]
     return pd.concat(
         [

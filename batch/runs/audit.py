@@ -1,6 +1,6 @@
 """One run of `audit`: the order of the stages, and nothing per fact but telling it. Nothing is ever written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,8 @@ class Scope:
     customers: Sequence[str] = ()
     all_customers: bool = False
     acceptances: Sequence[Acceptance] = ()
+    inputs: Sequence[Mapping[str, object]] = ()
+    """The files of the acceptances, as `Wanted.inputs`."""
 
 
 def audit(
@@ -45,7 +47,7 @@ def audit(
     Raises `LockedError` and `FolderError` before anything is read.
     """
     with locked(settings, connection, SystemClock(stopping)):
-        with opened(settings, connection, wanted.inputs, view, stopping) as stage:
+        with opened(settings, connection, [*wanted.inputs, *scope.inputs], view, stopping) as stage:
             customers = _customers(stage, scope, [*wanted.customers, *_named(wanted)])
             are_all = scope.all_customers and stopping.reason is None
             inventories = read_customers(stage, customers, are_all=are_all)

@@ -45,8 +45,12 @@ NOTHING = Wanted((), findings_frame(()), ())
 
 def from_mapping(sources: Sequence[Source], checked: Checked) -> Wanted:
     """What mapping files ask for."""
-    inputs = [{"path": source.name, "sha256": source.sha256, "bytes": source.size} for source in sources]
-    return Wanted(checked.rows, _local_findings(checked), inputs)
+    return Wanted(checked.rows, _local_findings(checked), as_inputs(sources))
+
+
+def as_inputs(sources: Sequence[Source]) -> list[Mapping[str, object]]:
+    """The files among the inputs of a run, once they have been read."""
+    return [{"path": source.name, "sha256": source.sha256, "bytes": source.size} for source in sources]
 
 
 def from_reviewed(folder: Path, *, base_url: str | None) -> Wanted:

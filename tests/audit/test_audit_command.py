@@ -1,4 +1,4 @@
-"""`govlink audit` as a process, against a stand-in over HTTP that changes between the audits."""
+"""`govlink audit`, against a stand-in over HTTP that changes between the audits."""
 
 import copy
 import json
@@ -26,8 +26,8 @@ def mapping(tmp_path: Path) -> Path:
     return path
 
 
-def _audit(govlink: Govlink, address: str, *args: object, **kwargs: Any) -> Ran:
-    return govlink("audit", *args, "--base-url", address, "--rate", "200/s", key=KEY, **kwargs)
+def _audit(program: Govlink, address: str, *args: object) -> Ran:
+    return program("audit", *args, "--base-url", address, "--rate", "200/s", key=KEY)
 
 
 def _facts(ran: Ran) -> list[tuple[str, str, str]]:
@@ -73,12 +73,12 @@ def test_an_audit_tells_every_fact_and_writes_nothing(govlink: Govlink, served: 
     assert "1 linkage is as mapped; 2 findings need attention." in ran.out
 
 
-def test_the_second_audit_tells_what_changed(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_the_second_audit_tells_what_changed(called: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served()
-    first = _audit(govlink, sandbox.base_url, mapping)
-    since = first.table("audit.csv")[0]["since"]
+    first = _audit(called, sandbox.base_url, mapping)
+    since, run = first.table("audit.csv")[0]["since"], first.summary["run"]
     _link(sandbox, 4, 3)
-    second = _audit(govlink, sandbox.base_url, mapping)
+    second = _audit(called, sandbox.base_url, mapping)
     assert _facts(second) == [
         ("in_sync", "1", "persisting"),
         ("in_sync", "3", "new"),
@@ -86,133 +86,133 @@ def test_the_second_audit_tells_what_changed(govlink: Govlink, served: Served, m
         ("missing", "3", "resolved"),
     ]
     assert {fact["since"] for fact in second.table("audit.csv") if fact["change"] != "new"} == {since}
-    assert second.summary["audit"]["compared_with"] == [first.summary["run"]]
+    assert second.summary["audit"]["compared_with"] == [run]
     assert "Resolved since the last audit (1):" in second.out
-    third = _audit(govlink, sandbox.base_url, mapping)
+    third = _audit(called, sandbox.base_url, mapping)
     assert {change for _, _, change in _facts(third)} == {"persisting"}
 
 
-def test_vanished_and_repointed_linkages_are_told_as_such(govlink: Govlink, mapping: Path) -> None:
+def test_vanished_and_repointed_linkages_are_told_as_such(called: Govlink, mapping: Path) -> None:
     with serve(Scenario.from_dict(_world((2, 1), (6, 5)))) as sandbox:
         port = _port(sandbox)
-        _audit(govlink, sandbox.base_url, mapping)
+        _audit(called, sandbox.base_url, mapping)
     with _at(port, _world((4, 1))) as sandbox:
-        ran = _audit(govlink, sandbox.base_url, mapping)
+        ran = _audit(called, sandbox.base_url, mapping)
     codes = {(fact["finding"], fact["govcloud_acct_id"]): fact["codes"].split() for fact in ran.table("audit.csv")}
     assert "D112" in codes["conflict", "1"]
     assert codes["unlinked", "5"] == ["D103", "D111"]
     assert codes["unmanaged", "5"] == ["D102", "D111"]
 
 
-def test_only_customers_that_were_audited_are_compared(govlink: Govlink, served: Served, tmp_path: Path) -> None:
+def test_only_customers_that_were_audited_are_compared(called: Govlink, served: Served, tmp_path: Path) -> None:
     sandbox = served()
     one = tmp_path / "one.csv"
     one.write_text(HEADER + "4001,2,,1,,\n", encoding="utf-8")
     both = tmp_path / "both.csv"
     both.write_text(HEADER + "4001,2,,1,,\n4002,12,,11,,\n", encoding="utf-8")
-    _audit(govlink, sandbox.base_url, both)
-    again = _audit(govlink, sandbox.base_url, one)
+    _audit(called, sandbox.base_url, both)
+    again = _audit(called, sandbox.base_url, one)
     assert {(fact["client_api_id"], fact["change"]) for fact in again.table("audit.csv")} == {("4001", "persisting")}
-    whole = _audit(govlink, sandbox.base_url, both)
+    whole = _audit(called, sandbox.base_url, both)
     assert {fact["change"] for fact in whole.table("audit.csv")} == {"persisting"}
 
 
-def test_an_audit_of_another_address_knows_nothing_of_this_one(govlink: Govlink, served: Served, mapping: Path) -> None:
-    _audit(govlink, served().base_url, mapping)
-    assert {change for _, _, change in _facts(_audit(govlink, served().base_url, mapping))} == {"new"}
+def test_an_audit_of_another_address_knows_nothing_of_this_one(called: Govlink, served: Served, mapping: Path) -> None:
+    _audit(called, served().base_url, mapping)
+    assert {change for _, _, change in _facts(_audit(called, served().base_url, mapping))} == {"new"}
 
 
-def test_a_rehearsal_finds_its_own_audits_again_and_no_others(govlink: Govlink, mapping: Path, tmp_path: Path) -> None:
+def test_a_rehearsal_finds_its_own_audits_again_and_no_others(called: Govlink, mapping: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     args = ("audit", mapping, "--sandbox", "--sandbox-state", state)
-    assert {change for _, _, change in _facts(govlink(*args))} == {"new"}
-    govlink("apply", mapping, "--yes", "--sandbox", "--sandbox-state", state)
-    assert [fact[2] for fact in _facts(govlink(*args))] == ["new", "new", "resolved", "resolved"]
-    elsewhere = govlink("audit", mapping, "--sandbox", "--sandbox-state", tmp_path / "other")
+    assert {change for _, _, change in _facts(called(*args))} == {"new"}
+    called("apply", mapping, "--yes", "--sandbox", "--sandbox-state", state)
+    assert [fact[2] for fact in _facts(called(*args))] == ["new", "new", "resolved", "resolved"]
+    elsewhere = called("audit", mapping, "--sandbox", "--sandbox-state", tmp_path / "other")
     assert {change for _, _, change in _facts(elsewhere)} == {"new"}
 
 
-def test_all_customers_are_audited_page_by_page(govlink: Govlink, served: Served) -> None:
+def test_all_customers_are_audited_page_by_page(called: Govlink, served: Served) -> None:
     world = copy.deepcopy(WORLD)
     world["customers"] += [{"id": number, "name": "x"} for number in range(5000, 5120)]
     sandbox = served(world)
-    ran = _audit(govlink, sandbox.base_url, "--all-customers")
+    ran = _audit(called, sandbox.base_url, "--all-customers")
     assert ran.code == 1
     assert len(ran.summary["customers"]) == 122
     assert {finding for finding, _, _ in _facts(ran)} == {"unmanaged", "unlinked"}
     assert sum(request.path == "/v1/customers" for request in sandbox.requests) == 2
 
 
-def test_a_list_of_customers_that_breaks_off_claims_nothing(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_a_list_of_customers_that_breaks_off_claims_nothing(called: Govlink, served: Served, mapping: Path) -> None:
     world = {**WORLD, "faults": [{"kind": "status", "status": 500, "path": "/v1/customers"}]}
     sandbox = served(world)
-    ran = _audit(govlink, sandbox.base_url, mapping, "--all-customers", "--max-attempts", "2")
+    ran = _audit(called, sandbox.base_url, mapping, "--all-customers", "--max-attempts", "2")
     assert ran.code == 3
     assert _facts(ran) == [("unreadable", "", "new")]
     assert ran.summary["stopped"]["code"] == "S208"
     assert "(S208)" in ran.err
 
 
-def test_a_customer_that_left_the_list_is_resolved_and_not_forgotten(govlink: Govlink) -> None:
+def test_a_customer_that_left_the_list_is_resolved_and_not_forgotten(called: Govlink) -> None:
     with serve(Scenario.from_dict(_world())) as sandbox:
         port = _port(sandbox)
-        _audit(govlink, sandbox.base_url, "--all-customers")
+        _audit(called, sandbox.base_url, "--all-customers")
     with _at(port, _world(customers=1)) as sandbox:
-        ran = _audit(govlink, sandbox.base_url, "--all-customers")
-        again = _audit(govlink, sandbox.base_url, "--all-customers")
-    (left,) = [fact for fact in ran.table("audit.csv") if fact["client_api_id"] == "4002"]
+        facts = _audit(called, sandbox.base_url, "--all-customers").table("audit.csv")
+        again = _audit(called, sandbox.base_url, "--all-customers")
+    (left,) = [fact for fact in facts if fact["client_api_id"] == "4002"]
     assert (left["finding"], left["change"], left["codes"]) == ("unlinked", "resolved", "D103 D113")
     assert {fact["client_api_id"] for fact in again.table("audit.csv")} == {"4001"}
 
 
-def test_what_could_not_be_read_is_unreadable_and_its_past_is_not_lost(govlink: Govlink, mapping: Path) -> None:
+def test_what_could_not_be_read_is_unreadable_and_its_past_is_not_lost(called: Govlink, mapping: Path) -> None:
     with serve(Scenario.from_dict(_world((2, 1)))) as sandbox:
         port = _port(sandbox)
-        first = _audit(govlink, sandbox.base_url, mapping)
+        first = _audit(called, sandbox.base_url, mapping).table("audit.csv")
     broken = {**_world((2, 1)), "faults": [{"kind": "status", "status": 500, "path": "/v1/aws_accounts"}]}
     with _at(port, broken) as sandbox:
-        second = _audit(govlink, sandbox.base_url, mapping, "--max-attempts", "2")
+        second = _audit(called, sandbox.base_url, mapping, "--max-attempts", "2")
     assert second.code == 3
     assert _facts(second) == [("unreadable", "", "new")]
     with _at(port, _world((2, 1))) as sandbox:
-        third = _audit(govlink, sandbox.base_url, mapping)
+        third = _audit(called, sandbox.base_url, mapping)
     assert _facts(third) == [
         ("in_sync", "1", "persisting"),
         ("missing", "3", "persisting"),
         ("unlinked", "5", "persisting"),
         ("unreadable", "", "resolved"),
     ]
-    assert third.table("audit.csv")[1]["since"] == first.table("audit.csv")[1]["since"]
+    assert third.table("audit.csv")[1]["since"] == first[1]["since"]
 
 
-def test_a_refused_customer_is_a_finding_among_others(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_a_refused_customer_is_a_finding_among_others(called: Govlink, served: Served, mapping: Path) -> None:
     mapping.write_text(HEADER + BOTH + "4009,2,,1,,\n", encoding="utf-8")
-    ran = _audit(govlink, served().base_url, mapping)
+    ran = _audit(called, served().base_url, mapping)
     assert ran.code == 1
     assert ("unreadable", "", "new") in _facts(ran)
 
 
-def test_accepted_findings_wake_nobody(govlink: Govlink, served: Served, mapping: Path, tmp_path: Path) -> None:
+def test_accepted_findings_wake_nobody(called: Govlink, served: Served, mapping: Path, tmp_path: Path) -> None:
     accepted = tmp_path / "accepted.csv"
     lines = ("missing,3,next month", "unlinked,5,parked", "gone,7,never")
     accepted.write_text("finding,govcloud_acct_id,reason\n" + "\n".join(lines), encoding="utf-8")
     sandbox = served()
-    ran = _audit(govlink, sandbox.base_url, mapping, "--accepted", accepted)
+    ran = _audit(called, sandbox.base_url, mapping, "--accepted", accepted)
     assert ran.code == 0
     assert "nothing needs attention; 2 accepted" in ran.out
     assert f"{accepted}:4: meets no gone finding" in ran.err
     assert "accepted: parked" in ran.table("audit.csv")[2]["message"]
     assert ran.summary["inputs"][1]["path"] == str(accepted)
-    assert _audit(govlink, sandbox.base_url, mapping, "--accepted", accepted, "--exit-code").code == 5
+    assert _audit(called, sandbox.base_url, mapping, "--accepted", accepted, "--exit-code").code == 5
 
 
 def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
-    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+    called: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     accepted = tmp_path / "accepted.csv"
     accepted.write_text("finding,client_api_id\nmissing,4001\n", encoding="utf-8")
     sandbox = served()
-    ran = _audit(govlink, sandbox.base_url, mapping, "--accepted", accepted)
+    ran = _audit(called, sandbox.base_url, mapping, "--accepted", accepted)
     assert ran.code == 2
     assert f"{accepted}:2: there is no reason" in ran.err
     assert not sandbox.requests
@@ -228,22 +228,21 @@ def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
         (("--sandbox", "--client-api-id", "1", "--snapshot", "."), "exclude each other"),
     ],
 )
-def test_an_audit_that_cannot_be_meant_is_refused(govlink: Govlink, args: tuple[str, ...], words: str) -> None:
-    ran = govlink("audit", *args, key=KEY)
+def test_an_audit_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
+    ran = called("audit", *args, key=KEY)
     assert ran.code == 2
     assert words in ran.err
 
 
-def test_one_customer_can_be_audited_without_a_mapping(govlink: Govlink, served: Served) -> None:
-    ran = _audit(govlink, served().base_url, "--client-api-id", "4001")
+def test_one_customer_can_be_audited_without_a_mapping(called: Govlink, served: Served) -> None:
+    ran = _audit(called, served().base_url, "--client-api-id", "4001")
     assert [finding for finding, *_ in _facts(ran)] == ["unmanaged", "unlinked", "unlinked"]
     assert ran.rows == []
 
 
-def test_a_direct_customer_can_be_audited_without_a_mapping(govlink: Govlink, served: Served) -> None:
-    own = dict(WORLD["customers"][0].items())
-    sandbox = served({"name": "direct", "keys": [KEY], "customers": [], "own": own})
-    ran = _audit(govlink, sandbox.base_url, "--direct-customer")
+def test_a_direct_customer_can_be_audited_without_a_mapping(called: Govlink, served: Served) -> None:
+    sandbox = served({"name": "direct", "keys": [KEY], "customers": [], "own": WORLD["customers"][0]})
+    ran = _audit(called, sandbox.base_url, "--direct-customer")
     assert [finding for finding, *_ in _facts(ran)] == ["unmanaged", "unlinked", "unlinked"]
 
 
@@ -256,10 +255,10 @@ def test_every_fact_is_an_event_for_machines(govlink: Govlink, served: Served, m
     assert audited["changes"] == {"new": 2, "persisting": 0, "resolved": 0}
 
 
-def test_an_audit_made_again_from_its_journal_is_the_same(govlink: Govlink, served: Served, mapping: Path) -> None:
-    ran = _audit(govlink, served().base_url, mapping)
+def test_an_audit_made_again_from_its_journal_is_the_same(called: Govlink, served: Served, mapping: Path) -> None:
+    ran = _audit(called, served().base_url, mapping)
     before = {path.name: path.read_bytes() for path in ran.folder.iterdir()}
     for name in before.keys() - {"plan.csv", "journal.jsonl", "snapshot.jsonl"}:
         (ran.folder / name).unlink()
-    assert govlink("report", ran.folder).code == 0
+    assert called("report", ran.folder).code == 0
     assert {path.name: path.read_bytes() for path in ran.folder.iterdir()} == before
