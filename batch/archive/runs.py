@@ -41,8 +41,10 @@ def find_runs(reports: Path, command: str) -> list[Run]:
         ]
     except OSError:
         return []
-    found = [run for folder in folders if (run := run_in(folder)) and run.started["run"] == folder.name]
-    return sorted(found, key=lambda run: run.started_at, reverse=True)
+    found = [run for folder in folders if (run := run_in(folder)) and run.command == command]
+    return sorted(
+        (run for run in found if run.started["run"] == run.folder.name), key=lambda run: run.started_at, reverse=True
+    )
 
 
 def run_in(folder: Path) -> Run | None:

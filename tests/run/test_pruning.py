@@ -1,0 +1,135 @@
+"""Old run folders: which go, and which stay whatever is asked."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from program import Govlink
+
+from batch.pruning import outdated, remove
+from batch.runs import find_runs
+from batch.settings import Keep
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def _run(
+    reports: Path, days_ago: int, *, command: str = "audit", ended: bool = True, stopped: bool = False, number: int = 1
+) -> Path:
+    began = NOW - timedelta(days=days_ago)
+    folder = reports / f"{began:%Y%m%dT%H%M%SZ}-{command}-{number:06x}"
+    folder.mkdir(parents=True)
+    event = {"event": "run_started", "at": began.isoformat(), "run": folder.name, "command": command}
+    (folder / "journal.jsonl").write_text(json.dumps(event) + "\n", encoding="utf-8")
+    os.utime(folder / "journal.jsonl", (began.timestamp(),) * 2)
+    if ended:
+        summary = {"exit_code": 0, "stopped": {"code": "S301"} if stopped else None}
+        (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    return folder
+
+
+def _left(reports: Path, keep: Keep) -> list[int]:
+    """How many days old the remaining audits are."""
+    for run in outdated(find_runs(reports, "audit"), keep, NOW):
+        remove(run)
+    return sorted((NOW - datetime.fromisoformat(run.started_at)).days for run in find_runs(reports, "audit"))
+
+
+@pytest.mark.parametrize(
+    ("keep", "left"),
+    [
+        (Keep(), [0, 1, 5, 9]),
+        (Keep(runs=2), [0, 1]),
+        (Keep(runs=1), [0]),
+        (Keep(days=5), [0, 1, 5]),
+        (Keep(runs=3, days=1), [0, 1, 5]),
+        (Keep(runs=1, days=6), [0, 1, 5]),
+    ],
+)
+def test_a_folder_goes_when_every_limit_lets_it_go(tmp_path: Path, keep: Keep, left: list[int]) -> None:
+    for days in (9, 0, 5, 1):
+        _run(tmp_path, days)
+    assert _left(tmp_path, keep) == left
+
+
+def test_the_newest_stays_however_old(tmp_path: Path) -> None:
+    _run(tmp_path, 90)
+    assert _left(tmp_path, Keep(runs=1, days=1)) == [90]
+
+
+def test_the_last_completed_one_stays_since_the_next_audit_compares_with_it(tmp_path: Path) -> None:
+    for days in (9, 5):
+        _run(tmp_path, days)
+    _run(tmp_path, 3, stopped=True)
+    _run(tmp_path, 2, ended=False)
+    assert _left(tmp_path, Keep(runs=1)) == [2, 5]
+
+
+def test_a_run_that_may_still_go_on_stays(tmp_path: Path) -> None:
+    going = _run(tmp_path, 4, ended=False)
+    os.utime(going / "journal.jsonl", ((NOW - timedelta(hours=2)).timestamp(),) * 2)
+    _run(tmp_path, 3, ended=False)
+    _run(tmp_path, 0)
+    assert _left(tmp_path, Keep(runs=1)) == [0, 4]
+
+
+def test_what_govlink_did_not_make_stays(tmp_path: Path) -> None:
+    _run(tmp_path, 0)
+    strangers = {
+        "another command": _run(tmp_path, 8, command="apply"),
+        "renamed": _run(tmp_path, 7).rename(tmp_path / "20200101T000000Z-audit-abcdef"),
+        "no journal": tmp_path / "20200102T000000Z-audit-abcdef",
+        "another's journal": tmp_path / "20200103T000000Z-audit-abcdef",
+        "a word too much": _run(tmp_path, 6).rename(tmp_path / "20200104T000000Z-audit-abcdef-mine"),
+        "not even JSON": tmp_path / "20200105T000000Z-audit-abcdef",
+    }
+    for name in ("no journal", "another's journal", "not even JSON"):
+        strangers[name].mkdir()
+    (strangers["another's journal"] / "journal.jsonl").write_text('{"event": "hello"}\n', encoding="utf-8")
+    (strangers["not even JSON"] / "journal.jsonl").write_bytes(b"\xff\xfe")
+    assert _left(tmp_path, Keep(runs=1)) == [0]
+    assert all(folder.is_dir() for folder in strangers.values())
+
+
+def test_links_are_not_followed_out(tmp_path: Path) -> None:
+    reports, outside = tmp_path / "reports", tmp_path / "outside"
+    elsewhere = _run(outside, 9)
+    _run(reports, 0)
+    (reports / elsewhere.name).symlink_to(elsewhere)
+    old = _run(reports, 8)
+    (old / "more").symlink_to(outside)
+    lent = reports / "20261101T120000Z-audit-abcdef"
+    lent.mkdir()
+    (lent / "journal.jsonl").symlink_to(elsewhere / "journal.jsonl")
+    assert _left(reports, Keep(runs=1)) == [0]
+    assert not old.exists()
+    assert lent.exists()
+    assert (elsewhere / "journal.jsonl").is_file()
+
+
+def test_runs_are_pruned_once_the_new_one_is_complete(called: Govlink, tmp_path: Path) -> None:
+    mapping = tmp_path / "pairs.csv"
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
+    for _ in range(3):
+        called("audit", mapping, "--sandbox")
+    called("plan", mapping, "--sandbox")
+    called("audit", mapping, "--sandbox", "--keep", 2)
+    assert len(find_runs(tmp_path / "reports", "audit")) == 2
+    assert len(find_runs(tmp_path / "reports", "plan")) == 1
+
+
+def test_a_folder_that_cannot_be_removed_is_told_and_changes_nothing(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_run: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    mapping = tmp_path / "pairs.csv"
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
+    called("plan", mapping, "--sandbox")
+    monkeypatch.setattr("batch.stages.remove", refuse)
+    ran = called("plan", mapping, "--sandbox", "--keep", 1)
+    assert ran.code == 0
+    assert "can't be removed: Permission denied" in ran.err
