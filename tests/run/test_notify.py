@@ -1,0 +1,131 @@
+"""Pings: what a healthchecks-style address is told, and that a run never minds how it takes it."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from program import KEY, Govlink, Served
+
+import batch.notify
+from batch.errors import Exit, UsageError
+from batch.notify import Notice
+
+
+class Listener:
+    """A small server that notes what it is told; `status` is what it answers, `hangs` holds its answers back."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str, dict[str, str]]] = []
+        self.status = 200
+        self.hangs = False
+        self.released = Event()
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                listener.told.append((self.command, self.path, dict(self.headers)))
+                if listener.hangs:
+                    listener.released.wait(20)
+                self.send_response(listener.status)
+                if listener.status == 302:
+                    self.send_header("Location", "/elsewhere")
+                self.end_headers()
+
+            def log_message(self, *_args: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/ping/5f3b-secret"
+
+    @property
+    def paths(self) -> list[str]:
+        return [path.removeprefix("/ping/5f3b-secret") for _, path, _ in self.told]
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    listener = Listener()
+    thread = Thread(target=listener.server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield listener
+    listener.released.set()
+    listener.server.shutdown()
+    thread.join()
+    listener.server.server_close()
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    path = tmp_path / "pairs.csv"
+    path.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
+    return path
+
+
+def test_the_start_and_the_success_of_a_run_are_told(called: Govlink, mapping: Path, listener: Listener) -> None:
+    assert called("apply", mapping, "--yes", "--sandbox", "--notify", listener.url).code == 0
+    assert listener.paths == ["/start", ""]
+
+
+def test_a_failure_is_told_with_the_exit_code(called: Govlink, mapping: Path, listener: Listener) -> None:
+    assert called("audit", mapping, "--sandbox", "--notify", listener.url).code == 1
+    assert called("plan", mapping.parent / "absent.csv", "--sandbox", "--notify", listener.url).code == 2
+    assert listener.paths == ["/start", "/1", "/start", "/2"]
+
+
+def test_the_key_and_the_address_stay_where_they_belong(
+    called: Govlink, served: Served, mapping: Path, listener: Listener
+) -> None:
+    ran = called("plan", mapping, "--base-url", served().base_url, "--rate", "200/s", "--notify", listener.url, key=KEY)
+    assert ran.code == 0
+    assert KEY not in str(listener.told)
+    assert "authorization" not in {name.lower() for _, _, headers in listener.told for name in headers}
+    left = "".join(path.read_text(encoding="utf-8") for path in ran.folder.iterdir())
+    assert "5f3b-secret" not in left + ran.out + ran.err
+
+
+@pytest.mark.parametrize("status", [404, 500, 302])
+def test_an_answer_that_is_no_yes_is_a_warning(called: Govlink, mapping: Path, listener: Listener, status: int) -> None:
+    listener.status = status
+    ran = called("apply", mapping, "--yes", "--sandbox", "--notify", listener.url)
+    assert ran.code == 0
+    assert ran.err.count(f"--notify: 127.0.0.1 was not told: it answered {status}") == 2
+    assert "5f3b-secret" not in ran.err
+    assert listener.paths == ["/start", ""]
+
+
+def test_a_listener_that_hangs_is_left_alone_soon(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch.notify, "_SECONDS", 0.2)
+    listener.hangs = True
+    assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not told: no answer within 0.2 s"
+
+
+def test_nobody_there_is_a_warning(called: Govlink, mapping: Path) -> None:
+    ran = called("apply", mapping, "--yes", "--sandbox", "--notify", "http://127.0.0.1:9/x")
+    assert ran.code == 0
+    assert ran.err.count("it can't be reached") == 2
+
+
+def test_a_query_stays_behind_the_path(listener: Listener) -> None:
+    notice = Notice(listener.url + "/?create=1")
+    assert notice.start() == notice.end(Exit.STOPPED) == notice.end(Exit.CHANGES_PENDING) == ""
+    assert listener.paths == ["/start?create=1", "/3?create=1", "?create=1"]
+
+
+def test_an_address_without_a_path_is_one_too(listener: Listener) -> None:
+    notice = Notice(listener.url.partition("/ping")[0])
+    assert notice.start() == notice.end(Exit.OK) == ""
+    assert [path for _, path, _ in listener.told] == ["/start", "/"]
+
+
+@pytest.mark.parametrize("url", ["hc-ping.com/x", "ftp://host/x", "https:///x", ""])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="--notify takes an address"):
+        Notice(url)
+
+
+def test_a_bad_address_stops_the_run_before_it_begins(called: Govlink, mapping: Path) -> None:
+    ran = called("apply", mapping, "--yes", "--sandbox", "--notify", "nowhere")
+    assert ran.code == 2
+    assert not ran.reports.exists()
