@@ -9,7 +9,7 @@ import pytest
 from program import Govlink
 from prometheus_client.parser import text_string_to_metric_families
 
-from batch.metrics import RunEnd, metrics, write_metrics
+from batch.monitoring.metrics import RunEnd, metrics, write_metrics
 
 SUMMARY: dict[str, Any] = {
     "requests": {"sent": 7, "throttled": 2},

@@ -8,9 +8,9 @@ from threading import Event, Thread
 import pytest
 from program import KEY, Govlink, Served
 
-import batch.notify
+import batch.monitoring.notify
 from batch.errors import Exit, UsageError
-from batch.notify import Notice
+from batch.monitoring.notify import Notice
 
 
 class Listener:
@@ -96,7 +96,7 @@ def test_an_answer_that_is_no_yes_is_a_warning(called: Govlink, mapping: Path, l
 
 
 def test_a_listener_that_hangs_is_left_alone_soon(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch.notify, "_SECONDS", 0.2)
+    monkeypatch.setattr(batch.monitoring.notify, "_SECONDS", 0.2)
     listener.hangs = True
     assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not told: no answer within 0.2 s"
 

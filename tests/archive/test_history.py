@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from batch.archive.history import Question, look_back
+from batch.archive.runs import find_runs
 from batch.audit import Before
 from batch.frames import AUDIT, text_frame
-from batch.history import Question, look_back
 from batch.report.tables import sha256, to_csv
-from batch.runs import find_runs
 
 Facts = Sequence[tuple[str, str]]
 Kept = Callable[..., Path]

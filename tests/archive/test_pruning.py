@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from program import Govlink
 
-from batch.pruning import outdated, remove
-from batch.runs import find_runs
-from batch.settings import Keep
+from batch.archive.pruning import Keep, outdated, remove
+from batch.archive.runs import find_runs
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -129,7 +128,7 @@ def test_a_folder_that_cannot_be_removed_is_told_and_changes_nothing(
     mapping = tmp_path / "pairs.csv"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
     called("plan", mapping, "--sandbox")
-    monkeypatch.setattr("batch.stages.remove", refuse)
+    monkeypatch.setattr("batch.runs.stages.remove", refuse)
     ran = called("plan", mapping, "--sandbox", "--keep", 1)
     assert ran.code == 0
     assert "can't be removed: Permission denied" in ran.err
