@@ -1,0 +1,123 @@
+"""Thousands of rows while everything goes wrong: nothing is sent twice, nothing false is said, no row is lost."""
+
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+from whole_run import HEADER, apply, assert_each_sent_once, assert_true
+from worlds import customer, pair, world
+
+from batch.statuses import RETRY, Status
+from batch.stopping import Stopping
+
+AMBIGUOUS: list[dict[str, Any]] = [
+    {"kind": "reset"},
+    {"kind": "hang"},
+    {"kind": "truncated"},
+    {"kind": "broken-json"},
+    {"kind": "empty"},
+    {"kind": "drip"},
+    {"kind": "status", "status": 408},
+    {"kind": "status", "status": 500},
+    {"kind": "status", "status": 502},
+    {"kind": "status", "status": 503},
+    {"kind": "status", "status": 504},
+]
+REFUSING: list[dict[str, Any]] = [
+    {"kind": "status", "status": 429},
+    {"kind": "status", "status": 429, "headers": {"Retry-After": "2"}},
+    {"kind": "status", "status": 429, "headers": {"X-RateLimit-Reset": "1"}},
+]
+HALTING: list[dict[str, Any]] = [
+    {"kind": "status", "status": 401},
+    {"kind": "login-redirect"},
+    {"kind": "login-page"},
+    {"kind": "wrong-linkage", "commit": True},
+    {"kind": "status", "status": 429, "headers": {"Retry-After": "3000"}},
+    {"kind": "status", "status": 503, "headers": {"Retry-After": "3000"}},
+]
+FATES: list[dict[str, Any]] = [{}, {"commit": True}, {"late": 1.0}, {"late": 20.0}, {"late": 90.0}]
+
+
+def faults(share: float, *, halting: float = 0.0, reads: float = 0.0) -> list[dict[str, Any]]:
+    """Faults of every kind, each with every fate, that strike this share of the POSTs."""
+    each = [{**fault, **fate} for fault in AMBIGUOUS for fate in FATES] + REFUSING * 5
+    posts = [{**fault, "method": "POST", "probability": share / len(each)} for fault in each]
+    stops = [{**fault, "method": "POST", "probability": halting / len(HALTING)} for fault in HALTING]
+    gets = [{**fault, "method": "GET", "probability": reads / len(AMBIGUOUS)} for fault in AMBIGUOUS]
+    return [*stops, *posts, *gets]
+
+
+def mapping(customers: int, pairs: int, seed: int) -> str:
+    rows = [(4000 + number, each) for number in range(customers) for each in range(pairs)]
+    random.Random(seed).shuffle(rows)
+    lines = [f"{customer_id},{commercial},,{govcloud},," for customer_id, (commercial, govcloud) in _paired(rows)]
+    return HEADER + "\n".join(lines) + "\n"
+
+
+def _paired(rows: list[tuple[int, int]]) -> list[tuple[int, tuple[str, str]]]:
+    return [(customer_id, pair(customer_id, each)) for customer_id, each in rows]
+
+
+def endure(
+    customers: int, pairs: int, seed: int, plan: list[dict[str, Any]], *, concurrency: int
+) -> tuple[Counter[str], int]:
+    """Run until every row is linked, each run a new one as a user would start it; gives the first run's counts."""
+    text = mapping(customers, pairs, seed)
+    data = {
+        "name": "chaos",
+        "customers": [customer(4000 + number, pairs, linked=[(0, 0)]) for number in range(customers)],
+        "faults": plan,
+        "seed": seed,
+    }
+    made = world(data)
+    first: Counter[str] = Counter()
+    for runs in range(1, 200):
+        run = apply(made, text, concurrency=concurrency)
+        assert len(run.report) == customers * pairs
+        assert_true(run, made)
+        assert_each_sent_once(made.log, made)
+        first = first or Counter(run.statuses)
+        if set(run.statuses) <= {Status.CREATED, Status.IN_SYNC}:
+            assert len(made.linkages) == customers * pairs
+            return first, runs
+        made = _again(made)
+    raise AssertionError(Counter(run.statuses))
+
+
+def _again(made: Any) -> Any:
+    """A new process against the same stand-in."""
+    fresh = world(made.cloud.scenario)
+    fresh.transport._cloud = fresh.cloud = made.cloud
+    made.clock.stopping = Stopping()
+    fresh.clock.pass_by(made.clock.monotonic())
+    fresh.cloud._clock = fresh.cloud._ledger._clock = fresh.clock.epoch
+    return fresh
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_quarter_of_the_posts_faulted_in_every_way(seed: int, concurrency: int) -> None:
+    first, _ = endure(6, 50, seed, faults(0.25), concurrency=concurrency)
+    assert first["created"] > 280
+    assert first["rejected"] == first["conflict"] == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_reads_that_fail_as_well(seed: int) -> None:
+    endure(6, 40, seed, faults(0.4, reads=0.2), concurrency=4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_halts_now_and_then_and_a_plain_run_again_finishes_the_work(seed: int) -> None:
+    _, runs = endure(3, 20, seed, faults(0.25, halting=0.1), concurrency=4)
+    assert runs > 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(280)
+def test_ten_thousand_rows_with_a_quarter_of_the_posts_faulted_in_every_way() -> None:
+    first, _ = endure(200, 50, 7, faults(0.25), concurrency=4)
+    assert first["created"] > 9_600
+    assert sum(first[status] for status in RETRY) < 20

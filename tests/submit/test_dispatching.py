@@ -1,0 +1,215 @@
+"""Which row goes next, and what an outcome means for the others: decided without threads."""
+
+import time
+from collections.abc import Iterable
+
+import pytest
+
+from batch.events import Stopped
+from batch.statuses import Action, Status
+from batch.stopping import Reason
+from batch.submission import Outcome, Submission
+from batch.submit import Dispatcher, Limits
+
+
+def row(number: int, customer: str = "a", *, after: Iterable[int] = (), action: Action = Action.CREATE) -> Submission:
+    return Submission(number, customer, f"{number}2", f"{number}1", action, after=frozenset(after))
+
+
+def dispatcher(*rows: Submission, **limits: int) -> Dispatcher:
+    return Dispatcher(rows, Limits(**limits))
+
+
+def ready(made: Dispatcher) -> list[int]:
+    """Every row that may go now."""
+    numbers = []
+    while job := made.next():
+        numbers.append(job[0].row)
+    return numbers
+
+
+def settled(
+    made: Dispatcher, number: int, status: Status = Status.CREATED, **more: object
+) -> tuple[list[Outcome], list[Stopped]]:
+    return made.settled(Outcome(number, status, **more))  # type: ignore[arg-type]
+
+
+def test_a_customer_s_first_create_goes_alone_and_the_others_follow_once_it_is_home() -> None:
+    made = dispatcher(row(1), row(2), row(3), row(4, "b"), row(5, "b"))
+    assert ready(made) == [1, 4]
+    settled(made, 1)
+    assert ready(made) == [2, 3]
+    settled(made, 4)
+    assert ready(made) == [5]
+    assert made.left == 0
+
+
+@pytest.mark.parametrize("status", [Status.FAILED, Status.UNKNOWN, Status.IN_SYNC, Status.CONFLICT, Status.REJECTED])
+def test_a_canary_that_proves_nothing_is_followed_by_another(status: Status) -> None:
+    made = dispatcher(row(1), row(2), row(3))
+    assert ready(made) == [1]
+    settled(made, 1, status)
+    assert ready(made) == [2]
+
+
+def test_rows_go_in_the_order_of_the_mapping_whatever_their_customer() -> None:
+    made = dispatcher(row(2, "b"), row(1, "a"), row(4, "b"), row(3, "a"))
+    assert ready(made) == [1, 2]
+    settled(made, 2)
+    settled(made, 1)
+    assert ready(made) == [3, 4]
+
+
+def test_the_first_create_and_the_first_update_are_read_back_and_no_other() -> None:
+    made = dispatcher(row(1), row(2, "b"), row(3, "c", action=Action.UPDATE), row(4, "d", action=Action.UPDATE))
+    jobs = [made.next() for _ in range(4)]
+    assert [job and job[1] for job in jobs] == [True, False, True, False]
+
+
+def test_a_canary_that_failed_leaves_the_reading_back_to_the_next() -> None:
+    made = dispatcher(row(1), row(2))
+    made.next()
+    settled(made, 1, Status.FAILED)
+    job = made.next()
+    assert job
+    assert job[1]
+
+
+def test_three_refused_canaries_in_a_row_stop_their_customer_alone() -> None:
+    made = dispatcher(*(row(number) for number in range(1, 7)), row(7, "b"))
+    assert ready(made) == [1, 7]
+    assert settled(made, 1, Status.REJECTED, refused=True) == ([], [])
+    assert ready(made) == [2]
+    settled(made, 2, Status.REJECTED, refused=True)
+    assert ready(made) == [3]
+    _, stopped = settled(made, 3, Status.REJECTED, refused=True, message="answered 422: not GovCloud")
+    assert [(event.code, event.client_api_id) for event in stopped] == [("S105", "a")]
+    assert "not GovCloud" in stopped[0].reason
+    assert ready(made) == []
+    assert made.left == 3
+    settled(made, 7)
+    assert made.ended is None
+
+
+def test_refusals_after_a_success_stop_nobody() -> None:
+    made = dispatcher(*(row(number) for number in range(1, 8)))
+    made.next()
+    settled(made, 1)
+    for number in ready(made):
+        assert settled(made, number, Status.REJECTED, refused=True) == ([], [])
+
+
+def test_a_customer_that_refuses_the_key_is_closed_once_and_its_rows_in_flight_come_home() -> None:
+    made = dispatcher(*(row(number) for number in range(1, 6)))
+    made.next()
+    settled(made, 1)
+    assert ready(made)[:2] == [2, 3]
+    made = dispatcher(*(row(number) for number in range(1, 6)))
+    made.next()
+    settled(made, 1)
+    made.next()
+    made.next()
+    _, stopped = settled(made, 2, Status.UNKNOWN, customer_refused="answered 403")
+    assert stopped == [Stopped("A121", "answered 403", "a")]
+    assert settled(made, 3, Status.REJECTED, customer_refused="answered 403") == ([], [])
+    assert ready(made) == []
+
+
+def test_rows_wait_for_those_that_free_their_accounts() -> None:
+    made = dispatcher(row(1, after=[3]), row(2, after=[1, 3]), row(3))
+    assert ready(made) == [3]
+    settled(made, 3, Status.UPDATED)
+    assert ready(made) == [1]
+    settled(made, 1, Status.IN_SYNC)
+    assert ready(made) == [2]
+
+
+def test_a_row_that_waits_for_one_that_is_not_sent_at_all_waits_for_nothing() -> None:
+    assert ready(dispatcher(row(1, after=[99]))) == [1]
+
+
+@pytest.mark.parametrize(
+    ("status", "then"),
+    [
+        (Status.REJECTED, Status.CONFLICT),
+        (Status.CONFLICT, Status.CONFLICT),
+        (Status.FAILED, Status.NOT_ATTEMPTED),
+        (Status.UNKNOWN, Status.NOT_ATTEMPTED),
+        (Status.NOT_ATTEMPTED, Status.NOT_ATTEMPTED),
+    ],
+)
+def test_rows_that_wait_in_vain_share_the_next_step_of_the_one_they_wait_for(status: Status, then: Status) -> None:
+    made = dispatcher(row(1), row(2, after=[1]), row(3, after=[2]), row(4, after=[1, 3]), row(5))
+    assert made.next()
+    hopeless, _ = settled(made, 1, status)
+    assert [(outcome.row, outcome.status, outcome.codes) for outcome in hopeless] == [
+        (2, then, ("L104",)),
+        (4, then, ("L104",)),
+        (3, then, ("L104",)),
+    ]
+    assert ready(made) == [5]
+    assert made.left == 0
+
+
+def test_a_long_chain_is_given_up_without_reaching_for_the_stars() -> None:
+    made = dispatcher(row(1), *(row(number, after=[number - 1]) for number in range(2, 5000)))
+    made.next()
+    hopeless, _ = settled(made, 1, Status.REJECTED)
+    assert len(hopeless) == 4998
+
+
+def test_a_limit_of_rows_ends_the_run_and_the_rest_is_left() -> None:
+    made = dispatcher(row(1), row(2, "b"), row(3, "c"), rows=2)
+    assert ready(made) == [1, 2]
+    assert made.ended
+    assert (made.ended.code, made.left) == ("S304", 1)
+
+
+def test_a_limit_that_is_just_enough_ends_nothing() -> None:
+    made = dispatcher(row(1), row(2, "b"), rows=2)
+    assert ready(made) == [1, 2]
+    assert made.ended is None
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [
+        (Status.REJECTED, True),
+        (Status.FAILED, True),
+        (Status.UNKNOWN, True),
+        (Status.CONFLICT, False),
+        (Status.CREATED, False),
+        (Status.NOT_ATTEMPTED, False),
+    ],
+)
+def test_a_limit_of_failures_counts_what_was_sent_in_vain(status: Status, counts: bool) -> None:  # noqa: FBT001 - a case
+    made = dispatcher(row(1), row(2), failures=1)
+    made.next()
+    settled(made, 1, status)
+    assert (ready(made) == []) is counts
+    assert (made.ended is not None) is counts
+
+
+def test_the_first_end_stands() -> None:
+    made = dispatcher(row(1))
+    made.end(Reason("S301", "interrupted"))
+    made.end(Reason("S304", "later"))
+    assert ready(made) == []
+    assert made.ended == Reason("S301", "interrupted")
+
+
+@pytest.mark.parametrize("customers", [1, 2_000, 50_000])
+def test_a_hundred_thousand_rows_are_ordinary_however_many_their_customers(customers: int) -> None:
+    began = time.process_time()
+    made = dispatcher(*(row(number, str(number % customers)) for number in range(1, 100_001)))
+    in_flight: list[int] = []
+    done = 0
+    while True:
+        while len(in_flight) < 4 and (job := made.next()):
+            in_flight.append(job[0].row)
+        if not in_flight:
+            break
+        settled(made, in_flight.pop(0))
+        done += 1
+    assert done == 100_000
+    assert time.process_time() - began < 20

@@ -1,0 +1,155 @@
+"""A whole run without sockets and files: mapping text in, report out, and the judge who compares it with the truth."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from worlds import World
+
+from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.sweep import sweep
+from batch.cloudhealth.writes import Tenant
+from batch.events import Event, RunStarted, Stopped, as_json
+from batch.inventory import CustomerInventory, ReadState
+from batch.mapping import ReadOptions, Source
+from batch.mapping.sources import Format
+from batch.reconcile import Direction, Plan, reconcile
+from batch.report.outcomes import join
+from batch.rules import load
+from batch.run import _submissions
+from batch.sandbox.log import Entry
+from batch.sandbox.messages import Delivery
+from batch.statuses import Status
+from batch.stopping import InterruptedWaitError, Reason
+from batch.submit import Limits, submit
+from batch.wanted import from_mapping
+
+HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,ticket\n"
+
+
+@dataclass
+class Run:
+    """What a run leaves."""
+
+    plan: Plan
+    report: pd.DataFrame
+    events: list[Event]
+    pairs_before: set[tuple[str, str]]
+
+    @property
+    def statuses(self) -> list[str]:
+        return list(self.report["status"])
+
+
+def apply(
+    made: World,
+    mapping: str,
+    *,
+    allow_update: bool = False,
+    told: Direction | None = None,
+    limits: Limits | None = None,
+    concurrency: int = 4,
+) -> Run:
+    """Do what `govlink apply --yes` does."""
+    pairs_before = made.pairs
+    source = Source("mapping.csv", Format.CSV, content=mapping.encode())
+    wanted = from_mapping([source], load([source], ReadOptions()))
+    made.events.append(
+        RunStarted(run="run", command="apply", version="0", base_url="", sandbox=True, inputs=[], settings={})
+    )
+    inventories = _inventories(made, wanted.customers)
+    plan = reconcile(wanted.rows, wanted.findings, inventories, told=told, allow_update=allow_update)
+    if made.stopping.reason is None:
+        linker = made.linker(*_tenants(inventories, plan))
+        outcomes = submit(
+            list(_submissions(plan)),
+            linker,
+            made.events.append,
+            made.stopping,
+            limits=limits or Limits(),
+            concurrency=concurrency,
+        )
+        for _ in outcomes:
+            pass
+    journal = [as_json(event, "now") for event in made.events]
+    return Run(plan, join(plan.frame, journal), list(made.events), pairs_before)
+
+
+def _inventories(made: World, customers: Sequence[str]) -> list[CustomerInventory]:
+    inventories: list[CustomerInventory] = []
+    try:
+        inventories.extend(sweep(made.client, customers, made.events.append))
+    except HaltError as halt:
+        made.stopping.stop(Reason(halt.code, halt.reason))
+    except InterruptedWaitError:
+        pass
+    if reason := made.stopping.reason:
+        made.events.append(Stopped(reason.code, reason.words))
+        inventories += [
+            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code)
+            for customer in customers[len(inventories) :]
+        ]
+    return inventories
+
+
+def _tenants(inventories: Iterable[CustomerInventory], plan: Plan) -> list[Tenant]:
+    named = {
+        inventory.client_api_id: frozenset(linkage.customer_id for linkage in inventory.linkages)
+        for inventory in inventories
+    }
+    return [
+        Tenant(customer, direction is Direction.SWAPPED, named[customer])
+        for customer, direction in plan.directions.items()
+    ] or [Tenant("none")]
+
+
+def assert_true(run: Run, made: World) -> None:
+    """Every status against what the stand-in really holds, after everything that was late has come."""
+    made.clock.pass_by(100_000)
+    pairs = made.pairs
+    partners: dict[str, str] = {}
+    for commercial, govcloud in pairs:
+        partners |= {commercial: govcloud, govcloud: commercial}
+    assert set(run.report["status"]) <= {str(status) for status in Status}
+    for row in run.report.itertuples():
+        pair: Any = (row.commercial_acct_id, row.govcloud_acct_id)
+        match row.status:
+            case "created" | "updated" | "in_sync":
+                assert pair in pairs, row
+            case "failed" | "rejected" | "not_attempted" | "invalid":
+                # An invalid row may name what is there already, or what another row asks for in other words.
+                assert pair not in pairs or pair in run.pairs_before or row.status == "invalid", row
+            case "conflict":
+                assert pair not in pairs, row
+            case "duplicate":
+                same = run.report[(run.report["commercial_acct_id"] == pair[0]) & (run.report["status"] != "duplicate")]
+                assert len(same) >= 1, row
+            case "unknown":
+                assert row.codes, row
+            case _:
+                raise AssertionError(row)
+
+
+def assert_each_sent_once(log: Iterable[Entry], made: World) -> None:
+    """No linkage made twice, and no POST repeated without a look in between after an ambiguous answer."""
+    accounts = [account for linkage in made.linkages for account in (linkage.commercial, linkage.govcloud)]
+    assert len(accounts) == len(set(accounts))
+    posts: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    looks: dict[str, list[int]] = defaultdict(list)
+    for entry in log:
+        customer = entry.query.get("client_api_id", "")
+        if entry.method == "GET" and entry.path == "/api/v1/govcloud_linkages":
+            looks[customer].append(entry.sequence)
+        if entry.method == "POST":
+            posts[entry.body["govcloud_acct_id"], entry.body["commercial_acct_id"]].append(entry)
+    for sent in posts.values():
+        for before, after in itertools.pairwise(sent):
+            refused = before.delivery is Delivery.WHOLE and before.status in {401, 429}
+            looked = any(
+                before.sequence < look < after.sequence for look in looks[before.query.get("client_api_id", "")]
+            )
+            assert refused or looked, (before, after)
+        assert len([entry for entry in sent if entry.committed]) <= 1
