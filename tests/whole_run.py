@@ -19,13 +19,13 @@ from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
 from batch.report.outcomes import join
 from batch.rules import load
-from batch.run import _submissions
+from batch.runs.plan_and_apply import _submissions
+from batch.runs.wanted import from_mapping
 from batch.sandbox.log import Entry
 from batch.sandbox.messages import Delivery
 from batch.statuses import Status
 from batch.stopping import InterruptedWaitError, Reason
 from batch.submit import Limits, submit
-from batch.wanted import from_mapping
 
 HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,ticket\n"
 
