@@ -8,12 +8,14 @@ from batch.report.wording import address, counted, headline, lasting, most_of, v
 from batch.statuses import Status
 
 
-def _headline(command: str = "apply", finished: str | None = "now", stopped: object = None, **counts: int) -> str:
+def _headline(
+    command: str = "apply", finished: str | None = "now", stopped: object = None, audit: object = None, **counts: int
+) -> str:
     told: dict[str, Any] = {
         "command": command,
         "rows": sum(counts.values()),
         "counts": {status.value: counts.get(status, 0) for status in Status},
-        "audit": None,
+        "audit": audit,
         "finished_at": finished,
         "stopped": stopped,
     }
@@ -99,3 +101,22 @@ def test_nothing_that_steers_a_terminal_gets_through(text: str) -> None:
 def test_what_can_be_seen_is_left_alone() -> None:
     assert visible("Zoë 北京 <b>") == "Zoë 北京 <b>"
     assert visible("\x1b[31m\u202e\n") == "\\x1b[31m\\u202e\\n"
+
+
+def _audit(in_sync: int = 0, missing: int = 0, accepted: int = 0, compared_with: object = ()) -> dict[str, Any]:
+    changes = {"new": 1, "persisting": 4, "resolved": 2}
+    findings = {"in_sync": in_sync, "missing": missing}
+    return {"findings": findings, "accepted": {"missing": accepted}, "changes": changes, "compared_with": compared_with}
+
+
+def test_an_audit_says_what_stands_as_mapped_and_what_needs_attention() -> None:
+    assert _headline("audit", audit=_audit(in_sync=1)) == "1 linkage is as mapped; nothing needs attention."
+    assert _headline("audit", audit=_audit(in_sync=20, missing=3, accepted=2)) == (
+        "20 linkages are as mapped; 1 finding needs attention; 2 accepted."
+    )
+
+
+def test_an_audit_says_what_changed_where_there_was_one_before() -> None:
+    assert _headline("audit", audit=_audit(missing=5, compared_with=["a-run"])) == (
+        "0 linkages are as mapped; 5 findings need attention; since the last audit 1 new and 2 resolved."
+    )
