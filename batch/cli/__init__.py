@@ -54,7 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         error.show()
         return Exit.USAGE
     except GovlinkError as error:
-        print(f"govlink: {error}", file=sys.stderr)
+        from batch.diagnostics import printable
+
+        # File names and a service's words are part of such texts.
+        print(f"govlink: {printable(str(error))}", file=sys.stderr)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
