@@ -61,7 +61,7 @@ def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
     told = summary(report, events, rolled)
-    files[PAGE_FILE] = page(report, events, rolled, told)
+    files[PAGE_FILE] = page(report, events, rolled, told, facts)
     outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
     complete = {**told, "outputs": outputs}
     files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"

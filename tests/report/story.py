@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from batch.frames import PLAN, REPLACED
+from batch.frames import AUDIT, PLAN, REPLACED
 
 AT = "2026-11-23T00:00:00.000Z"
 
@@ -79,6 +79,17 @@ def started(command: str = "apply", **fields: Any) -> dict[str, Any]:
 def finished(code: int = 0, seconds: float = 12.0) -> dict[str, Any]:
     """How a journal ends."""
     return event("run_finished", exit_code=code, requests={}, seconds=seconds)
+
+
+def found(finding: str, **fields: str) -> dict[str, Any]:
+    """A fact that an audit tells."""
+    return event("found", **(dict.fromkeys(AUDIT, "") | {"client_api_id": "4001", "finding": finding} | fields))
+
+
+def audited(**findings: int) -> dict[str, Any]:
+    """What an audit comes to."""
+    told, changes = {"in_sync": 0, **findings}, {"new": 1, "resolved": 0}
+    return event("audited", findings=told, accepted=dict.fromkeys(told, 0), changes=changes, compared_with=["R"])
 
 
 def intent(row: int, attempt: int = 1) -> dict[str, Any]:

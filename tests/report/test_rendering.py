@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from story import AT, PLANNED, answered, event, finished, intent, plan_of, settled, started, texts
+from story import AT, PLANNED, answered, audited, event, finished, found, intent, plan_of, settled, started, texts
 
 from batch.report import UntoldError, render
 from batch.report.coverage import coverage
@@ -196,3 +196,18 @@ def test_long_lists_in_a_page_are_cut_and_their_counts_are_not() -> None:
 def test_an_empty_journal_time_is_no_reason_to_fail() -> None:
     assert render(plan_of(), [started() | {"at": "?"}]).files["report.html"]
     assert AT in render(plan_of(), [started()]).files["summary.json"].decode()
+
+
+def test_an_audit_is_shown_with_what_it_found_and_what_changed() -> None:
+    facts = [
+        found("in_sync"),
+        found("unmanaged", commercial_name="<b>who</b>"),
+        *(found("missing") for _ in range(500)),
+    ]
+    told = [started("audit"), *facts, audited(unmanaged=1, missing=500), finished(1)]
+    page = render(plan_of(PLANNED), told).files["report.html"].decode()
+    assert "1 unmanaged, 500 missing." in " ".join(page.split())
+    assert "Since R: 1 new, 0 resolved." in " ".join(page.split())
+    assert "&lt;b&gt;who&lt;/b&gt;" in page
+    assert "and 1 more." in page
+    assert _summary(plan_of(PLANNED), *told)["audit"]["findings"]["missing"] == 500

@@ -14,6 +14,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from batch.audit import Finding
 from batch.report.causes import Cause
 from batch.report.coverage import coverage
 from batch.report.page.embedding import embedded
@@ -26,6 +27,7 @@ PAGE_FILE = "report.html"
 
 _CUSTOMERS_AT_MOST = 12
 _CAUSES_AT_MOST = 200
+_FACTS_AT_MOST = 500
 _EXIT_WORDS = {
     0: "all is well",
     1: "something needs attention",
@@ -41,9 +43,14 @@ def page(
     events: Sequence[Mapping[str, Any]],
     causes: Sequence[Cause],
     summary: Mapping[str, Any],
+    facts: pd.DataFrame | None = None,
 ) -> bytes:
-    """The page of a run; `summary` is what `summary.json` says, but for the outputs' digests."""
+    """The page of a run; `summary` is what `summary.json` says, but for the outputs' digests.
+
+    `facts` is what an audit found (`batch.frames.AUDIT`).
+    """
     told = timeline(events)
+    found = None if facts is None else facts[facts["finding"] != Finding.IN_SYNC]
     customers = coverage(report, events)
     style = _part("page.css") + (_part("sandbox.css") if summary["sandbox"] else "")
     script = _part("page.js")
@@ -68,6 +75,8 @@ def page(
             "retry.csv": sum(summary["counts"][status] for status in RETRY),
             "fix.csv": sum(summary["counts"][status] for status in FIX),
         },
+        facts_found=[] if found is None else found.head(_FACTS_AT_MOST).to_dict("records"),
+        more_facts=0 if found is None else len(found) - _FACTS_AT_MOST,
         data=Markup(embedded(report)),  # noqa: S704 - escaped where it is made
     )
     return text.encode("utf-8", "backslashreplace")
