@@ -1,0 +1,72 @@
+"""retry.csv and fix.csv of real runs, run again."""
+
+import json
+from pathlib import Path
+
+from program import Govlink
+
+PAIRS = [(f"{at:012}", f"{at + 500:012}") for at in range(101, 106)]
+
+
+def _mappings(folder: Path) -> list[Path]:
+    """Three files with columns of their own: with a byte order mark, with line breaks in cells, and in YAML."""
+    first, second, third, fourth, fifth = PAIRS
+    bom = folder / "bom.csv"
+    bom.write_bytes(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,Owner,status\r\n"
+        f"4001,{first[0]},{first[1]},Zoë,ours\r\n4001,{second[0]},{second[1][1:]},'tis,=1+1\r\n".encode("utf-8-sig")
+    )
+    breaks = folder / "breaks.csv"
+    breaks.write_text(
+        "GovCloud Owner ID;Note;owner;Commercial Owner ID;client\u00a0api id\n"
+        f'{third[1]};"two\n#lines";Ada;{third[0]};4002\n{fourth[1]};;Grace;{fourth[0]};4002\n',
+        encoding="utf-8",
+    )
+    listed = folder / "listed.yaml"
+    told = {"commercial_owner_id": fifth[0], "govcloud_owner_id": fifth[1], "Note": "a\tb\nc", "line": "7", "=x": "@y"}
+    listed.write_text(f"client_api_id: 4003\nlinkages:\n  - {json.dumps(told)}\n", encoding="utf-8")
+    return [bom, breaks, listed]
+
+
+def test_rows_that_were_held_back_run_again_as_they_are(govlink: Govlink, tmp_path: Path) -> None:
+    held = govlink("apply", *_mappings(tmp_path), "--sandbox", "--yes", "--max-creates", 0)
+    assert held.code == 3, held.err
+    before = held.table("retry.csv")
+    assert [row["govlink_status"] for row in before] == ["not_attempted"] * 4
+    own = ["Owner", "status", "Note", "input_owner", "line", "=x"]
+    assert list(before[0])[5:-3] == [own[0], own[1], own[2], own[3], own[4], "'=x"]
+
+    again = govlink("apply", held.folder / "retry.csv", "--sandbox", "--yes")
+    assert again.code == 0, again.out + again.err
+    after = again.rows
+    assert [row["status"] for row in after] == ["created"] * 4
+    assert [(row["commercial_owner_id"], row["govcloud_owner_id"]) for row in after] == [
+        PAIRS[at] for at in (0, 2, 3, 4)
+    ]
+    told = [(row["Owner"], row["input_status"], row["Note"], row["input_owner"], row["input_line"]) for row in after]
+    assert told == [
+        ("Zoë", "ours", "", "", ""),
+        ("", "", "two\n#lines", "Ada", ""),
+        ("", "", "", "Grace", ""),
+        ("", "", "a\tb\nc", "", "7"),
+    ]
+    assert after[3]["'=x"] == "'@y"
+
+
+def test_a_row_that_was_edited_in_fix_csv_is_taken_without_what_was_wrong_with_it(
+    govlink: Govlink, tmp_path: Path
+) -> None:
+    ran = govlink("apply", *_mappings(tmp_path), "--sandbox", "--yes")
+    assert ran.code == 1, ran.out + ran.err
+    [wrong] = ran.table("fix.csv")
+    assert (wrong["govlink_status"], wrong["Owner"], wrong["status"]) == ("invalid", "''tis", "'=1+1")
+
+    fix = ran.folder / "fix.csv"
+    fix.write_text(
+        fix.read_text(encoding="utf-8").replace(f",{PAIRS[1][1][1:]},", f",{PAIRS[1][1]},"), encoding="utf-8"
+    )
+    again = govlink("apply", fix, "--sandbox", "--yes")
+    assert again.code == 0, again.out + again.err
+    [row] = again.rows
+    assert (row["status"], row["Owner"], row["input_status"], row["message"]) == ("created", "''tis", "'=1+1", "")
+    assert not [name for name in row if "govlink" in name]
