@@ -35,13 +35,10 @@ def join(plan: pd.DataFrame, events: Iterable[Event]) -> pd.DataFrame:
 
 def _end(story: "_Story", clients: list[str], ended: list[list[str]]) -> None:
     """Write into the columns `_ENDED` what became of each row that was to be sent."""
-    status, codes, message, linkage_id, *rest = ended
-    for at, planned in enumerate(status):
-        if planned == Status.PLANNED:
-            end = story.end_of(at + 1, clients[at], codes[at], message[at], linkage_id[at])
-            status[at], codes[at], message[at], linkage_id[at], *last = end
-            for column, cell in zip(rest, last, strict=True):
-                column[at] = cell
+    status, codes, message, linkage, http, attempts, begun, over = ended
+    for at in [at for at, planned in enumerate(status) if planned == Status.PLANNED]:
+        end = story.end_of(at + 1, clients[at], codes[at], message[at], linkage[at])
+        status[at], codes[at], message[at], linkage[at], http[at], attempts[at], begun[at], over[at] = end
 
 
 class _Story:
@@ -55,12 +52,14 @@ class _Story:
         self._stopped: Event | None = None
         for event in events:
             match event["event"]:
-                case "run_started":
-                    self.sends = event["command"] == "apply"
-                case "intent":
-                    self._intents[event["row"]] = event["attempt"]
+                case "answered":
+                    pass  # the most frequent by far, and nothing that an outcome stands on
                 case "settled":
                     self._settled[event["row"]] = event
+                case "intent":
+                    self._intents[event["row"]] = event["attempt"]
+                case "run_started":
+                    self.sends = event["command"] == "apply"
                 case "stopped" if event.get("client_api_id") is None:
                     self._stopped = event
                 case "stopped":
@@ -69,11 +68,16 @@ class _Story:
     def end_of(self, row: int, client_api_id: str, codes: str, message: str, linkage_id: str) -> tuple[str, ...]:
         """What became of a row that was to be sent, after what the plan says of it."""
         if settled := self._settled.get(row):
-            codes = _and(codes, " ", settled["codes"])
-            message = _and(message, "; ", settled["message"])
-            times = (settled["started_at"], settled["finished_at"])
-            numbers = (_text(settled["http_status"]), _text(settled["attempts"]))
-            return (settled["status"], codes, message, settled["linkage_id"] or linkage_id, *numbers, *times)
+            return (
+                settled["status"],
+                _and(codes, " ", settled["codes"]),
+                _and(message, "; ", settled["message"]),
+                settled["linkage_id"] or linkage_id,
+                _text(settled["http_status"]),
+                _text(settled["attempts"]),
+                settled["started_at"],
+                settled["finished_at"],
+            )
         attempts = self._intents.get(row, 0)
         stopped = self._closed.get(client_api_id) or self._stopped
         if attempts:

@@ -78,10 +78,10 @@ def requests(events: Iterable[Event]) -> dict[str, int]:
                 sent += 1
                 reads += event["method"] == "GET"
                 throttled += event["verdict"] == "Throttled"
-            case "customer_read":
-                minimum += max(1, -(-event["accounts"] // ACCOUNTS_PER_PAGE)) + 1
             case "intent":
                 rows.add(event["row"])
+            case "customer_read":
+                minimum += max(1, -(-event["accounts"] // ACCOUNTS_PER_PAGE)) + 1
     return {
         "sent": sent,
         "reads": reads,

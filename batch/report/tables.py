@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.spreadsheet import RISKY, defuse, restore
 from batch.statuses import Status
 
+_FIRST = itemgetter(slice(1))
 _COMMENT = "#"
 """A line of a mapping that begins so is a comment; within quotes it is a cell."""
 
@@ -96,7 +98,7 @@ def _restored(cells: Sequence[str]) -> Sequence[str]:
 
 
 def _any_begins_with(starts: tuple[str, ...], cells: Iterable[str]) -> bool:
-    return not {cell[:1] for cell in cells}.isdisjoint(starts)
+    return not set(map(_FIRST, cells)).isdisjoint(starts)
 
 
 def _can_be_held(cells: list[str]) -> bool:

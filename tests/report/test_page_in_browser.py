@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from story import PLANNED, answered, finished, plan_of, settled, started
+from story import PLANNED, answered, audited, finished, found, plan_of, settled, started
 
 from batch.frames import PLAN, REPLACED
 from batch.report import render
@@ -125,6 +125,13 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _written(tmp_path_factory.mktemp("large"), plan, [started(), finished(1)])
 
 
+@pytest.fixture(scope="module")
+def found_by_audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An audit with a finding of a hostile name."""
+    told = [started("audit"), found("unmanaged", commercial_name=HOSTILE), audited(unmanaged=1), finished(1)]
+    return _written(tmp_path_factory.mktemp("audit"), plan_of({"status": "in_sync"}), told)
+
+
 def _written(folder: Path, plan: pd.DataFrame, events: list[dict[str, Any]]) -> Path:
     path = folder / "report.html"
     path.write_bytes(render(plan, events).files["report.html"])
@@ -166,9 +173,12 @@ def test_its_policy_lets_nothing_out_and_runs_no_other_script(small: Path, open_
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_to_complain_of(small: Path, open_page: Open, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("run", ["small", "found_by_audit"])
+def test_axe_finds_nothing_to_complain_of(
+    request: pytest.FixtureRequest, open_page: Open, run: str, width: int, scheme: str
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    opened = open_page(small, width, color_scheme=scheme)
+    opened = open_page(request.getfixturevalue(run), width, color_scheme=scheme)
     opened.page.click("#table .open >> nth=0")
     found = axe.Axe().run(opened.page).response
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
