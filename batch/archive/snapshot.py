@@ -6,7 +6,8 @@ One JSON object a line: first what it is, then each customer with its accounts a
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from batch.events import SCHEMA_VERSION, CustomerRead, Emit
 from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
 
 SNAPSHOT_FILE = "snapshot.jsonl"
+
+_CELLS_OF_ACCOUNT = attrgetter(*(field.name for field in fields(Account)))
+_CELLS_OF_LINKAGE = attrgetter(*(field.name for field in fields(PlacedLinkage)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,8 @@ def _as_json(inventory: CustomerInventory) -> dict[str, Any]:
         "state": inventory.state,
         "reason": inventory.reason,
         "code": inventory.code,
-        "accounts": [astuple(account) for account in inventory.accounts],
-        "linkages": [astuple(linkage) for linkage in inventory.linkages],
+        "accounts": [*map(_CELLS_OF_ACCOUNT, inventory.accounts)],
+        "linkages": [*map(_CELLS_OF_LINKAGE, inventory.linkages)],
     }
 
 

@@ -97,16 +97,20 @@ def _note(facts: pd.DataFrame, notes: _Notes) -> None:
 
 def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str]) -> _Notes:
     """Facts behind which a linkage has vanished or changed its partner."""
+    is_new, is_conflict = current["change"] == Change.NEW, current["finding"] == Finding.CONFLICT
+    concerned = current[is_new | is_conflict]
+    if earlier.empty or concerned.empty:
+        return
     was = _Linked(earlier)
     conflicts = earlier[earlier["finding"] == Finding.CONFLICT]
     told = dict(zip(_pairs(conflicts), conflicts["message"], strict=True))
-    rows: Any = current.assign(pair=_pairs(current)).itertuples()
+    rows: Any = concerned.assign(pair=_pairs(concerned)).itertuples()
     for row in rows:
         then = audited_at.get(row.client_api_id, "")
         if row.change == Change.NEW:
             yield from _behind_new(row, was, then)
-        elif row.finding == Finding.CONFLICT and not told.get(row.pair, row.message).startswith(row.message):
-            yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}: {told[row.pair]}"
+        elif not (message := told.get(row.pair, row.message)).startswith(row.message):
+            yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}: {message}"
 
 
 def _behind_new(row: Any, was: "_Linked", then: str) -> _Notes:  # noqa: ANN401 - a named tuple made by pandas

@@ -1,7 +1,13 @@
 """`govlink audit`, against a stand-in over HTTP that changes between the audits."""
 
 import copy
+import csv
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -262,3 +268,27 @@ def test_an_audit_made_again_from_its_journal_is_the_same(called: Govlink, serve
         (ran.folder / name).unlink()
     assert called("report", ran.folder).code == 0
     assert {path.name: path.read_bytes() for path in ran.folder.iterdir()} == before
+
+
+def test_an_audit_that_is_interrupted_claims_nothing_more_and_is_never_the_last_one(
+    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+) -> None:
+    world = copy.deepcopy(WORLD)
+    world["customers"] += [{"id": number, "name": "x"} for number in range(5000, 5060)]
+    sandbox = served(world)
+    slowly = ("audit", mapping, "--all-customers", "--base-url", sandbox.base_url, "--rate", "20/s")
+    environment = {**os.environ, "CLOUDHEALTH_API_KEY": KEY}
+    program = [sys.executable, "-m", "batch", *map(str, slowly)]
+    with subprocess.Popen(program, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL) as process:
+        while sum(request.path == "/v1/aws_accounts" for request in sandbox.requests) < 3:
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+    assert process.returncode == 143
+    whole = _audit(govlink, sandbox.base_url, mapping, "--all-customers")
+    assert whole.summary["audit"]["compared_with"] == []
+    (interrupted,) = [path for path in whole.reports.glob("*-audit-*") if path != whole.folder]
+    with (interrupted / "audit.csv").open(encoding="utf-8", newline="") as lines:
+        unread = [fact for fact in csv.DictReader(lines) if fact["codes"] == "S301"]
+    assert {fact["finding"] for fact in unread} == {"unreadable"}
+    assert len(unread) > 50
