@@ -285,7 +285,6 @@ output = _all(
 offline = _option(
     "Output",
     "--snapshot",
-    variable=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="RUN",
     help="Decide again on what that run saw: no network, no key.",

@@ -51,7 +51,7 @@ class Notice:
         except requests.Timeout:
             reason = f"no answer within {_SECONDS:g} s"
         except requests.exceptions.SSLError:
-            reason = "its certificate is not trusted"
+            reason = "no trusted TLS connection could be made"
         except requests.RequestException:
             reason = "it can't be reached"
         return f"--notify: {self._parts.hostname} was not told: {reason}" if reason else ""

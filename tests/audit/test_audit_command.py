@@ -138,6 +138,13 @@ def test_a_rehearsal_finds_its_own_audits_again_and_no_others(called: Govlink, m
     assert {change for _, _, change in _facts(elsewhere)} == {"new"}
 
 
+def test_a_rehearsal_of_a_scenario_is_a_world_of_its_own(called: Govlink) -> None:
+    args = ("audit", "--all-customers", "--sandbox", "--sandbox-scenario")
+    assert {change for _, _, change in _facts(called(*args, "first-steps"))} == {"new"}
+    assert {change for _, _, change in _facts(called(*args, "swapped-tenant"))} == {"new"}
+    assert {change for _, _, change in _facts(called(*args, "first-steps"))} == {"persisting"}
+
+
 def test_all_customers_are_audited_page_by_page(called: Govlink, served: Served) -> None:
     world = copy.deepcopy(WORLD)
     world["customers"] += [{"id": number, "name": "x"} for number in range(5000, 5120)]

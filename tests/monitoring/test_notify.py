@@ -107,6 +107,11 @@ def test_nobody_there_is_a_warning(called: Govlink, mapping: Path) -> None:
     assert ran.err.count("it can't be reached") == 2
 
 
+def test_an_address_that_speaks_no_tls_is_a_warning(listener: Listener) -> None:
+    told = Notice(listener.url.replace("http:", "https:")).start()
+    assert told == "--notify: 127.0.0.1 was not told: no trusted TLS connection could be made"
+
+
 def test_a_query_stays_behind_the_path(listener: Listener) -> None:
     notice = Notice(listener.url + "/?create=1")
     assert notice.start() == notice.end(Exit.STOPPED) == notice.end(Exit.CHANGES_PENDING) == ""

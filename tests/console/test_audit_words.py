@@ -1,0 +1,85 @@
+"""What is shown of an audit."""
+
+from pathlib import Path
+from typing import Any
+
+from batch.console.audit_words import CHANGES, audit_lines
+from batch.frames import AUDIT, text_frame
+
+FOLDER = Path("reports/some-run")
+
+
+def _fact(finding: str, number: int = 1, **cells: str) -> dict[str, str]:
+    told = {"client_api_id": "4001", "finding": finding, "govcloud_acct_id": str(number), "change": "new"}
+    return {**told, "codes": "D103", "message": "it has no linkage", **cells}
+
+
+def _lines(*facts: dict[str, str], compared: bool = True) -> list[str]:
+    summary: dict[str, Any] = {
+        "headline": "So it stands.",
+        "base_url": "https://c",
+        "sandbox": False,
+        "requests": {"sent": 7},
+        "seconds": 1.25,
+        "customers": [{}],
+        "audit": {"compared_with": ["another-run"] if compared else []},
+    }
+    frame = text_frame(AUDIT, ([fact.get(column, "") for column in AUDIT] for fact in facts))
+    return list(audit_lines(summary, frame, FOLDER))
+
+
+def test_an_audit_without_findings_is_short() -> None:
+    assert _lines(_fact("in_sync", codes="")) == [
+        "So it stands.",
+        "1 customer of https://c, 7 requests in 1.2 s.",
+        "",
+        "Facts: reports/some-run/audit.csv",
+    ]
+
+
+def test_what_is_new_comes_first_and_names_its_accounts() -> None:
+    named = {"govcloud_owner_id": "000000000009", "govcloud_name": "acme-gov", "commercial_acct_id": "2"}
+    lines = _lines(_fact("conflict", 9, codes="L101", message="linkage 8 joins others", **named))
+    assert lines[2:5] == [
+        "",
+        "New since the last audit (1):",
+        "  conflict, customer 4001: commercial 2 with GovCloud 000000000009 acme-gov (linkage 8 joins others)",
+    ]
+
+
+def test_a_finding_without_accounts_is_named_by_its_customer() -> None:
+    fact = _fact("unreadable", codes="A122", message="answered 500", govcloud_acct_id="", client_api_id="")
+    assert "  unreadable, the key's own customer (answered 500)" in _lines(fact)
+
+
+def test_at_the_first_audit_nothing_is_called_new() -> None:
+    assert "New since the last audit (1):" not in _lines(_fact("unlinked"), compared=False)
+
+
+def test_what_is_resolved_is_told_and_needs_no_attention() -> None:
+    lines = _lines(_fact("unlinked", change="resolved"), _fact("in_sync", change="resolved"))
+    assert "Resolved since the last audit (1):" in lines
+    assert "What needs attention:" not in lines
+
+
+def test_accepted_findings_are_neither_new_nor_in_need_of_attention() -> None:
+    assert len(_lines(_fact("unlinked", codes="D103 D121"))) == 4
+
+
+def test_long_lists_are_cut_and_their_length_is_told() -> None:
+    lines = _lines(*(_fact("unlinked", number) for number in range(CHANGES + 12)))
+    assert f"New since the last audit ({CHANGES + 12}):" in lines
+    assert "  … and 12 more: see audit.csv" in lines
+
+
+def test_equal_findings_are_one_line_with_the_customers_and_the_next_step() -> None:
+    facts = [
+        _fact("unlinked", number, client_api_id=str(4000 + number % 9), change="persisting") for number in range(20)
+    ]
+    lines = _lines(*facts, _fact("missing", codes="V202 D101", change="persisting"))
+    at = lines.index("What needs attention:")
+    assert lines[at + 1] == "  1 missing: not linked (D101)"
+    assert lines[at + 4] == "  20 unlinked: GovCloud not linked (D103)"
+    assert lines[at + 5].startswith("      where  3 of customer 4000, 3 of customer 4001, 2 of customer")
+    assert lines[at + 5].endswith("3 further customers")
+    assert lines[at + 6].startswith("      next   Find its commercial account")
