@@ -88,9 +88,13 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     missing = seen[named & ~seen["found"]]
     several = missing[missing["matches"] > 1]
     missing = missing[missing["matches"] <= 1]
-    owners = {**_customers(accounts, "owner_id"), **_customers(accounts, "acct_id")}
-    named = missing["given_id"].where(missing["given_id"] != "", missing["given_no"])
-    holder = named.map(lambda account: owners.get(account, ""))
+    # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
+    by_id, by_number = _customers(accounts, "acct_id"), _customers(accounts, "owner_id")
+    holders = [
+        by_id.get(given_id, "") if given_id else by_number.get(given_no, "")
+        for given_id, given_no in zip(missing["given_id"], missing["given_no"], strict=True)
+    ]
+    holder = pd.Series(holders, index=missing.index, dtype="str")
     other = missing.assign(holder=holder)[holder != ""]
     return pd.concat(
         [

@@ -105,6 +105,11 @@ def test_a_quarter_of_the_posts_faulted_in_every_way(seed: int, concurrency: int
 
 
 @pytest.mark.parametrize("seed", range(3))
+def test_nine_of_ten_posts_faulted_in_every_way(seed: int) -> None:
+    endure(3, 20, seed, faults(0.9), concurrency=4)
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_reads_that_fail_as_well(seed: int) -> None:
     endure(6, 40, seed, faults(0.4, reads=0.2), concurrency=4)
 
