@@ -1,5 +1,6 @@
 """Rows against existing linkages: in sync, free to create, or held otherwise; pure."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -58,31 +59,37 @@ def compare(rows: pd.DataFrame, linkages: pd.DataFrame, accounts: pd.DataFrame, 
     holds = _holds(rows, linkages)
     synced = {row: hold for row, held in holds.items() for hold in held if hold.held == hold.wanted}
     conflicts = {row: held for row, held in holds.items() if row not in synced}
-    arranged = (
-        arrange({row: [hold.linkage_id for hold in held] for row, held in conflicts.items()}) if allow_update else {}
-    )
-    names = _names(accounts)
+    steps = _steps(conflicts) if allow_update else {}
+    taken = {(holds[row][0].client_api_id, acct_id): row for row in steps for acct_id in holds[row][0].wanted}
+    names = _names(accounts) if conflicts else {}
     ledger = _Ledger()
-    steps = dict(arranged)
     for row in rows.index:
         if row in synced:
             ledger.note(row, Status.IN_SYNC, Action.NONE, replaced=("", "", synced[row].linkage_id))
         elif row not in conflicts:
             steps[row] = Step("")
             ledger.note(row, Status.PLANNED, Action.CREATE)
-        elif row not in arranged:
+        elif row not in steps:
             told = "; ".join(_tell(hold, names) for hold in conflicts[row])
             code = "L103" if allow_update else "L101"
             ledger.note(row, Status.CONFLICT, Action.NONE, code, told, ("", "", conflicts[row][0].linkage_id))
-        elif not arranged[row].linkage_id:
+        elif not steps[row].linkage_id:
             told = "; ".join(_tell(hold, names) for hold in conflicts[row])
             ledger.note(row, Status.PLANNED, Action.CREATE, "", f"free once other rows have moved: {told}")
         else:
-            moved = next(hold for hold in conflicts[row] if hold.linkage_id == arranged[row].linkage_id)
-            message = f"repoints {_tell(moved, names)}; leaves {_left(moved, names)} without a partner"
+            moved = next(hold for hold in conflicts[row] if hold.linkage_id == steps[row].linkage_id)
+            message = "; ".join(["repoints " + _tell(moved, names), *_left(moved, names, taken)])
             ledger.note(row, Status.PLANNED, Action.UPDATE, "", message, (*moved.held, moved.linkage_id))
     frame = text_frame(("row", "action", *REPLACED), ledger.actions)
     return Compared(findings_frame(ledger.findings), frame.set_index(frame.pop("row").astype("int64")), steps)
+
+
+def _steps(conflicts: dict[int, list[_Hold]]) -> dict[int, Step]:
+    """What each conflicting row does that has a solution; linkages of two customers are two, whatever their ids."""
+    arranged = arrange(
+        {row: [(hold.client_api_id, hold.linkage_id) for hold in held] for row, held in conflicts.items()}
+    )
+    return {row: Step(linkage[1] if linkage else "", after) for row, (linkage, after) in arranged.items()}
 
 
 def _holds(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Hold]]:
@@ -113,8 +120,12 @@ def _tell(hold: _Hold, names: _Names) -> str:
     return f"linkage {hold.linkage_id} joins commercial {commercial} with GovCloud {govcloud}"
 
 
-def _left(hold: _Hold, names: _Names) -> str:
-    return " and ".join(_account(hold, acct_id, names) for acct_id in hold.held if acct_id not in hold.wanted)
+def _left(hold: _Hold, names: _Names, taken: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """What becomes of the accounts that the linkage lets go: a partner in another row of this plan, or none."""
+    freed = [acct_id for acct_id in hold.held if acct_id not in hold.wanted]
+    alone = [acct_id for acct_id in freed if (hold.client_api_id, acct_id) not in taken]
+    if alone:
+        yield f"leaves {' and '.join(_account(hold, acct_id, names) for acct_id in alone)} without a partner"
 
 
 def _account(hold: _Hold, acct_id: str, names: _Names) -> str:

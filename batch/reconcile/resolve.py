@@ -86,6 +86,8 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     """Why a side that was named has no account: unknown, another customer's, or a number that fits several."""
     named = (seen["given_id"] != "") | (seen["given_no"] != "")
     missing = seen[named & ~seen["found"]]
+    if missing.empty:
+        return findings_frame([])
     several = missing[missing["matches"] > 1]
     missing = missing[missing["matches"] <= 1]
     # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.

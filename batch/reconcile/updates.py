@@ -5,8 +5,12 @@ when all linkages but one that hold its accounts are repointed by other rows bef
 cycle) can't be.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+_Linkage = TypeVar("_Linkage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +24,31 @@ class Step:
     after: frozenset[int] = field(default=frozenset())
 
 
-def arrange(held_by: Mapping[int, Collection[str]]) -> dict[int, Step]:
-    """Arrange conflicting rows, each given with the ids of the linkages that hold its accounts (one or more).
+def arrange(held_by: Mapping[int, Collection[_Linkage]]) -> dict[int, tuple[_Linkage | None, frozenset[int]]]:
+    """Arrange conflicting rows, each given with the linkages that hold its accounts (one or more).
 
-    Rows that are missing in the result have no solution. No two rows may want the same account: the checks see to it.
+    Each row that can be solved gets the linkage that it repoints (None where others have moved all of them), and the
+    rows that must go before. The others have no solution. No two rows may want the same account: the checks see to it.
     """
-    steps: dict[int, Step] = {}
-    mover: dict[str, int] = {}
-    waiting = dict(held_by)
-    progress = True
-    while progress:
-        progress = False
-        for row, linkages in list(waiting.items()):
-            still = [linkage for linkage in linkages if linkage not in mover]
-            if len(still) > 1:
-                continue
-            after = frozenset(mover[linkage] for linkage in linkages if linkage in mover)
-            steps[row] = Step(still[0] if still else "", after)
-            mover.update(dict.fromkeys(still, row))
-            del waiting[row]
-            progress = True
-    return steps
+    arranged: dict[int, tuple[_Linkage | None, frozenset[int]]] = {}
+    mover: dict[_Linkage, int] = {}
+    holding: dict[_Linkage, list[int]] = defaultdict(list)
+    unmoved = {row: len(set(linkages)) for row, linkages in held_by.items()}
+    for row, linkages in held_by.items():
+        for linkage in set(linkages):
+            holding[linkage].append(row)
+    ready = deque(row for row, count in unmoved.items() if count <= 1)
+    while ready:
+        row = ready.popleft()
+        if row in arranged:
+            continue
+        left = [linkage for linkage in held_by[row] if linkage not in mover]
+        before = frozenset(mover[linkage] for linkage in held_by[row] if linkage in mover)
+        arranged[row] = (left[0] if left else None, before)
+        for linkage in set(left):
+            mover[linkage] = row
+            for other in holding[linkage]:
+                unmoved[other] -= 1
+                if unmoved[other] == 1:
+                    ready.append(other)
+    return arranged

@@ -183,6 +183,12 @@ def finish(stage: Stage, code: Exit) -> None:
 def report(stage: Stage, plan: pd.DataFrame, code: Exit) -> Ended:
     """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
     events = list(read_journal(stage.folder))
+    if not events:
+        stage.view.warn(
+            f"{stage.folder} is gone, and the run's record with it; run the same command again: what is linked by now "
+            "is found, and not sent twice"
+        )
+        return Ended(max(code, Exit.STOPPED))
     try:
         rendered = file_reports(stage.folder, plan, events)
         file_manifest(stage.folder, rendered, events)

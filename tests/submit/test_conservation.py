@@ -82,7 +82,8 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
         fault["status"] = draw(st.sampled_from([400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504]))
         if draw(st.booleans()):
             fault["headers"] = {"Retry-After": draw(st.sampled_from(["0", "3", "soon", "4000"]))}
-    if fault["method"] != "GET":
+    # A refusal in so many words is taken at its word: nothing was done, and nothing will be.
+    if fault["method"] != "GET" and fault.get("status") not in {400, 401, 403, 404, 409, 422, 429}:
         fault |= draw(st.sampled_from([{}, {"commit": True}, {"late": 1.5}, {"late": 70.0}]))
     if kind == "wrong-linkage":
         fault["commit"] = True

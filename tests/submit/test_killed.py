@@ -1,0 +1,268 @@
+"""The real process, killed at any moment, interrupted, out of disk: nothing is claimed that isn't so, and running it
+again finishes the work.
+"""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program import KEY, Ran
+from worlds import customer, pair
+
+from batch.sandbox import Scenario, serve
+from batch.sandbox.server import RunningSandbox
+
+PAIRS = 12
+HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
+
+
+@contextmanager
+def cloud(customers: int = 2, pairs: int = PAIRS, **more: Any) -> Iterator[RunningSandbox]:
+    data = {
+        "name": "kills",
+        "keys": [KEY],
+        "customers": [customer(4001 + number, pairs) for number in range(customers)],
+        **more,
+    }
+    with serve(Scenario.from_dict(data)) as sandbox:
+        yield sandbox
+
+
+def mapping(folder: Path, customers: int = 2, pairs: int = PAIRS) -> Path:
+    lines = [
+        f"{4001 + number},{','.join(pair(4001 + number, each))}" for number in range(customers) for each in range(pairs)
+    ]
+    path = folder / "mapping.csv"
+    path.write_text(HEADER + "\n".join(lines) + "\n")
+    return path
+
+
+def start(
+    folder: Path, sandbox: RunningSandbox, *options: str, before: Callable[[], None] | None = None
+) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "CLOUDHEALTH_API_KEY": KEY}
+    arguments = ["--base-url", sandbox.base_url, "--rate", "100000/s", "--burst", "1000", *options]
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "batch",
+            "apply",
+            str(folder / "mapping.csv"),
+            "--yes",
+            "--reports",
+            str(folder),
+            *arguments,
+        ],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=before,  # noqa: PLW1509 - one thread at that time in the child
+    )
+
+
+def finished(folder: Path, process: "subprocess.Popen[str]", timeout: float = 60) -> Ran:
+    out, err = process.communicate(timeout=timeout)
+    return Ran(process.returncode, out, err, folder)
+
+
+def report(folder: Path) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "batch", "report", str(folder)], capture_output=True, text=True, check=False, timeout=60
+    )
+    return Ran(done.returncode, done.stdout, done.stderr, folder.parent)
+
+
+def linked(sandbox: RunningSandbox) -> set[tuple[str, str]]:
+    return {(str(linkage.commercial), str(linkage.govcloud)) for linkage in sandbox.linkages}
+
+
+def assert_nothing_false(rows: list[dict[str, str]], sandbox: RunningSandbox, expected: int) -> None:
+    pairs = linked(sandbox)
+    assert len(rows) == expected
+    for row in rows:
+        is_linked = (row["commercial_acct_id"], row["govcloud_acct_id"]) in pairs
+        if row["status"] in {"created", "in_sync"}:
+            assert is_linked, row
+        elif row["status"] == "not_attempted":
+            assert not is_linked, row
+        else:
+            assert row["status"] == "unknown", row
+
+
+def assert_each_sent_once(sandbox: RunningSandbox) -> None:
+    committed = [entry.body["govcloud_acct_id"] for entry in sandbox.requests if entry.committed]
+    assert len(committed) == len(set(committed))
+
+
+def runs(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(280)
+@pytest.mark.parametrize("seed", range(8))
+def test_kills_at_random_moments_lose_nothing_double_nothing_and_claim_nothing_false(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    killed = tries = 0
+    while killed < 25:
+        tries += 1
+        assert tries < 100
+        folder = tmp_path / str(tries)
+        folder.mkdir()
+        mapping(folder)
+        faults = [{"kind": "reset", "commit": True, "method": "POST", "probability": 0.1}]
+        latency = {"mean": 0.03, "spread": 0.02, "distribution": "uniform"}
+        with cloud(latency=latency, faults=faults, seed=tries) as sandbox:
+            for _ in range(4):
+                process = start(folder, sandbox)
+                _await_first_request(sandbox, process)
+                time.sleep(chance.uniform(0, 0.5))
+                process.kill()
+                process.communicate()
+                killed += process.returncode == -signal.SIGKILL
+            if (runs(folder)[-1] / "plan.csv").is_file():
+                assert report(runs(folder)[-1]).code == 0
+                assert_nothing_false(Ran(0, "", "", folder).rows, sandbox, 2 * PAIRS)
+            ended = finished(folder, start(folder, sandbox))
+            assert ended.code == 0, ended.err
+            assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
+            assert len(sandbox.linkages) == 2 * PAIRS
+            assert_each_sent_once(sandbox)
+
+
+def _await_first_request(sandbox: RunningSandbox, process: "subprocess.Popen[str]") -> None:
+    seen = len(sandbox.requests)
+    while len(sandbox.requests) == seen and process.poll() is None:
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_lets_requests_in_flight_end_and_writes_every_report(number: signal.Signals, tmp_path: Path) -> None:
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.15}) as sandbox:
+        process = start(tmp_path, sandbox)
+        _await_posts(sandbox, 3)
+        process.send_signal(number)
+        ended = finished(tmp_path, process)
+        assert ended.code == 128 + number
+        assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
+        assert {row["status"] for row in ended.rows} == {"created", "not_attempted"}
+        assert {row["codes"] for row in ended.rows if row["status"] == "not_attempted"} == {"S301"}
+        assert ended.summary["exit_code"] == 128 + number
+        assert len(ended.table("retry.csv")) == 2 * PAIRS - len(sandbox.linkages)
+        again = finished(tmp_path, start(tmp_path, sandbox))
+        assert again.code == 0
+        assert len(sandbox.linkages) == 2 * PAIRS
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) -> None:
+    mapping(tmp_path)
+    with cloud(faults=[{"kind": "hang", "method": "POST", "commit": True}]) as sandbox:
+        process = start(tmp_path, sandbox)
+        _await_posts(sandbox, 1)
+        process.send_signal(number)
+        time.sleep(0.5)
+        assert process.poll() is None
+        began = time.monotonic()
+        process.send_signal(number)
+        ended = finished(tmp_path, process)
+        assert time.monotonic() - began < 5
+        assert ended.code == 128 + number
+        assert report(runs(tmp_path)[-1]).code == 0
+        assert_nothing_false(Ran(0, "", "", tmp_path).rows, sandbox, 2 * PAIRS)
+
+
+def test_the_deadline_stops_in_the_same_orderly_way(tmp_path: Path) -> None:
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.25}) as sandbox:
+        ended = finished(tmp_path, start(tmp_path, sandbox, "--max-duration", "2s"))
+        assert ended.code == 3
+        assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
+        assert {row["codes"] for row in ended.rows if row["status"] == "not_attempted"} == {"S304"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [6_000, 9_000, 12_000])
+def test_a_full_disk_stops_the_run_before_it_sends_what_it_can_t_record(size: int, tmp_path: Path) -> None:
+    mapping(tmp_path)
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    with cloud() as sandbox:
+        ended = finished(tmp_path, start(tmp_path, sandbox, before=full))
+        assert ended.code == 3, ended.err
+        assert "Traceback" not in ended.err
+        folder = runs(tmp_path)[-1]
+        told = [json.loads(line) for line in (folder / "journal.jsonl").read_bytes().split(b"\n") if _is_json(line)]
+        intents = {event["row"] for event in told if event["event"] == "intent"}
+        assert len(sandbox.linkages) <= len(intents)
+        if (folder / "plan.csv").is_file():
+            assert report(folder).code == 0
+            assert_nothing_false(Ran(0, "", "", tmp_path).rows, sandbox, 2 * PAIRS)
+        assert finished(tmp_path, start(tmp_path, sandbox)).code == 0
+        assert len(sandbox.linkages) == 2 * PAIRS
+        assert_each_sent_once(sandbox)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
+def test_a_folder_that_goes_away_stops_the_run_and_the_same_command_finishes_the_work(tmp_path: Path) -> None:
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.1}) as sandbox:
+        process = start(tmp_path, sandbox)
+        _await_posts(sandbox, 2)
+        shutil.rmtree(runs(tmp_path)[-1])
+        ended = finished(tmp_path, process)
+        assert ended.code == 3, ended.err
+        assert "Traceback" not in ended.err
+        assert len(sandbox.linkages) < 2 * PAIRS
+        assert finished(tmp_path, start(tmp_path, sandbox)).code == 0
+        assert len(sandbox.linkages) == 2 * PAIRS
+        assert_each_sent_once(sandbox)
+
+
+def test_reports_that_can_t_be_written_lose_nothing(tmp_path: Path) -> None:
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.1}) as sandbox:
+        process = start(tmp_path, sandbox)
+        _await_posts(sandbox, 1)
+        # A folder where report.csv should go: what a read-only folder is to anybody but root.
+        folder = runs(tmp_path)[-1]
+        (folder / "report.csv").mkdir()
+        ended = finished(tmp_path, process)
+        assert ended.code == 3
+        assert "Traceback" not in ended.err
+        assert "govlink report" in ended.err
+        assert len(sandbox.linkages) == 2 * PAIRS
+        (folder / "report.csv").rmdir()
+        assert report(folder).code == 0
+        assert {row["status"] for row in Ran(0, "", "", tmp_path).rows} == {"created"}
+
+
+def _await_posts(sandbox: RunningSandbox, count: int) -> None:
+    deadline = time.monotonic() + 30
+    while sum(entry.method == "POST" for entry in sandbox.requests) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
