@@ -1,0 +1,239 @@
+"""What a customer has, read to an end that is shown to be one, or not claimed at all."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from worlds import World, customer, world
+
+from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.sweep import read_customers, sweep
+from batch.cloudhealth.wire import Answer, Request
+from batch.events import CustomerRead
+from batch.inventory import CustomerInventory, ReadState
+
+
+def told(pairs: int = 0, *faults: dict[str, Any], linked: int = 0, customers: int = 1, **switches: Any) -> World:
+    known = [customer(4001 + number, pairs, linked=[(at, at) for at in range(linked)]) for number in range(customers)]
+    return world({"name": "t", "customers": known, "faults": list(faults), "switches": switches})
+
+
+def swept(made: World, *customers: str) -> list[CustomerInventory]:
+    return list(sweep(made.client, customers or ("4001",), made.events.append))
+
+
+def status(code: int, **more: Any) -> dict[str, Any]:
+    return {"kind": "status", "status": code, **more}
+
+
+def paths(made: World) -> list[str]:
+    return [entry.path.rpartition("/")[2] for entry in made.log]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "requests"),
+    [(0, 1), (1, 1), (15, 1), (49, 1), (50, 1), (51, 2), (100, 2), (125, 3)],
+)
+def test_with_a_total_the_accounts_take_as_many_requests_as_they_have_hundreds(pairs: int, requests: int) -> None:
+    made = told(pairs)
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 2 * pairs)
+    assert paths(made) == ["aws_accounts"] * requests + ["govcloud_linkages"]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "requests"),
+    [(0, 1), (1, 1), (15, 2), (49, 1), (50, 2), (51, 2), (100, 3)],
+)
+def test_without_a_total_a_full_page_is_never_taken_for_the_last(pairs: int, requests: int) -> None:
+    made = told(pairs, paging="none")
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 2 * pairs)
+    assert paths(made).count("aws_accounts") == requests
+
+
+@pytest.mark.parametrize("pairs", [50, 80])
+def test_a_server_that_repeats_its_first_page_for_ever_has_not_been_read(pairs: int) -> None:
+    made = told(pairs, paging="repeating")
+    (inventory,) = swept(made)
+    assert (inventory.state, inventory.accounts) == (ReadState.INCOMPLETE, ())
+    assert inventory.reason == "page 2 of the accounts repeats earlier ones"
+    assert len(made.log) == 6
+
+
+def accounts_page(count: int, start: int = 1, **headers: str) -> Answer:
+    items = [{"id": number, "name": "a", "region": "global"} for number in range(start, start + count)]
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(200, named, json.dumps({"aws_accounts": items}).encode())
+
+
+def pages(*given: Answer) -> Callable[[Request], Answer | None]:
+    """These answers to requests for accounts, the last one again and again."""
+    left = list(given)
+
+    def answer(request: Request) -> Answer | None:
+        if request.path != "/v1/aws_accounts":
+            return None
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("given", "count"),
+    [
+        # A total that is met; one that the list has outgrown, after which the pages themselves tell the end.
+        ([accounts_page(3, x_total="3")], 3),
+        ([accounts_page(100, x_total="60"), accounts_page(20, 101, x_total="60")], 120),
+        ([accounts_page(100, x_total="60"), accounts_page(0, x_total="60")], 100),
+        # Smaller pages than were asked for.
+        ([accounts_page(30, x_per_page="30"), accounts_page(5, 31, x_per_page="30")], 35),
+        ([accounts_page(25, x_per_page="25"), accounts_page(0, x_per_page="25")], 25),
+        ([accounts_page(30), accounts_page(1, 31)], 31),
+        ([accounts_page(30, x_per_page="100"), accounts_page(1, 31, x_per_page="100")], 31),
+        # A page that is larger than was asked for.
+        ([accounts_page(150), accounts_page(0)], 150),
+        # A list that moves once while it is read, and then holds still.
+        (
+            [
+                accounts_page(100, x_total="101"),
+                accounts_page(2, 100, x_total="102"),
+                accounts_page(100, x_total="102"),
+                accounts_page(2, 101, x_total="102"),
+            ],
+            102,
+        ),
+        ([accounts_page(100), accounts_page(1, 100), accounts_page(100), accounts_page(2, 101)], 102),
+    ],
+)
+def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int) -> None:
+    made = told()
+    made.transport.before = pages(*given)
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, count), inventory.reason
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ([accounts_page(3, x_total="4"), accounts_page(0, x_total="4")], "3 of 4 accounts were listed"),
+        ([accounts_page(3, x_total="4")], "page 2 of the accounts repeats earlier ones"),
+        (
+            [accounts_page(100, start, x_total=total) for start, total in [(1, "200"), (101, "199")] * 3],
+            "the number of accounts changes while they are read",
+        ),
+        ([Answer(200, {}, b'{"aws_accounts": [')], "the answer is no JSON (18 bytes)"),
+        ([Answer(200, {}, b'{"aws_accounts": [{"id": null}]}')], "an object's 'id' is no id"),
+        ([Answer(404, {}, b"{}")], "answered 404"),
+    ],
+)
+def test_what_is_not_shown_to_be_complete_is_not_claimed(given: list[Answer], reason: str) -> None:
+    made = told()
+    made.transport.before = pages(*given)
+    (inventory,) = swept(made)
+    assert (inventory.state, inventory.accounts, inventory.linkages) == (ReadState.INCOMPLETE, (), ())
+    assert inventory.reason == reason
+
+
+@pytest.mark.parametrize("size", [30, 100, 1000])
+@pytest.mark.parametrize("more", [0, 1, 31])
+def test_a_list_of_linkages_that_is_paged_in_silence_is_read_to_its_end(size: int, more: int) -> None:
+    made = told(size + more, linked=size + more, linkage_paging="silent", linkage_page_size=size)
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, size + more)
+
+
+@pytest.mark.parametrize(("linked", "requests"), [(29, 1), (30, 2), (31, 1), (100, 2)])
+def test_a_list_of_a_page_s_length_is_worth_one_look_and_the_same_rows_again_are_all_there_is(
+    linked: int, requests: int
+) -> None:
+    made = told(linked, linked=linked)
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)
+    assert paths(made).count("govcloud_linkages") == requests
+
+
+@pytest.mark.parametrize("linked", [0, 6, 7, 8, 21])
+def test_a_list_of_linkages_that_tells_its_total_is_believed(linked: int) -> None:
+    made = told(linked, linked=linked, linkage_paging="headers", linkage_page_size=7)
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)
+    assert paths(made).count("govcloud_linkages") == max(1, -(-linked // 7))
+
+
+@pytest.mark.parametrize("owner_ids", ["absent", "null"])
+def test_accounts_may_hide_their_numbers(owner_ids: str) -> None:
+    (inventory,) = swept(told(1, owner_ids=owner_ids))
+    assert [account.owner_id for account in inventory.accounts] == ["", ""]
+
+
+def test_one_customer_that_can_t_be_read_stops_neither_the_others_nor_the_truth_about_them() -> None:
+    made = told(2, status(500, customer=4002), status(403, customer=4003), customers=4)
+    states = [(found.client_api_id, found.state) for found in swept(made, "4001", "4002", "4003", "4004")]
+    assert states == [
+        ("4001", ReadState.COMPLETE),
+        ("4002", ReadState.INCOMPLETE),
+        ("4003", ReadState.FORBIDDEN),
+        ("4004", ReadState.COMPLETE),
+    ]
+    told_states = [event.state for event in made.events if isinstance(event, CustomerRead)]
+    assert told_states == [state for _, state in states]
+
+
+def test_a_customer_whose_linkages_alone_can_t_be_read_is_not_read() -> None:
+    made = told(2, status(500, path="/api/v1/govcloud_linkages"))
+    (inventory,) = swept(made)
+    assert (inventory.state, inventory.accounts) == (ReadState.INCOMPLETE, ())
+
+
+def refusing_key(made: World) -> None:
+    made.transport.before = lambda _request: Answer(403, {}, b"{}")
+
+
+def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_is_said_of_them() -> None:
+    made = told(1, customers=5)
+    refusing_key(made)
+    found: list[CustomerInventory] = []
+    with pytest.raises(HaltError, match="refused for every customer: answered 403") as halted:
+        found.extend(sweep(made.client, ["4001", "4002", "4003", "4004", "4005"], made.events.append))
+    assert halted.value.code == "S201"
+    assert not found
+    assert [event.path for event in made.events if hasattr(event, "path")] == ["/v1/aws_accounts"] * 3 + [
+        "/v1/customers"
+    ]
+
+
+def test_a_single_customer_that_refuses_a_good_key_is_that_customer_s_own_trouble() -> None:
+    made = told(1, customers=2)
+    (inventory,) = swept(made, "9999")
+    assert inventory.state is ReadState.FORBIDDEN
+
+
+def test_three_customers_that_refuse_a_good_key_hide_nobody() -> None:
+    made = told(1, status(403, customer=4001), status(403, customer=4002), status(403, customer=4003), customers=4)
+    states = [found.state for found in swept(made, "4001", "4002", "4003", "4004")]
+    assert states == [ReadState.FORBIDDEN] * 3 + [ReadState.COMPLETE]
+    assert paths(made).count("customers") == 1
+
+
+def test_where_the_customers_can_t_be_listed_either_refusals_by_all_are_the_key_s() -> None:
+    refused = [status(403, path="/v1/aws_accounts"), status(500, path="/v1/customers", last=40)]
+    with pytest.raises(HaltError) as halted:
+        swept(told(1, *refused, customers=2), "4001", "4002")
+    assert halted.value.code in {"S201", "S206"}
+
+
+def test_a_direct_customer_is_asked_for_without_a_name() -> None:
+    made = world({"name": "t", "own": customer(1, 2), "switches": {}})
+    (inventory,) = swept(made, "")
+    assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 4)
+    assert all("client_api_id" not in entry.query for entry in made.log)
+
+
+def test_all_customers_are_listed_or_none() -> None:
+    assert read_customers(told(customers=130).client) == [str(4001 + number) for number in range(130)]
+    for fault, words in ((status(403), "may not list"), (status(404), "completely")):
+        with pytest.raises(HaltError, match=words) as halted:
+            read_customers(told(0, {**fault, "path": "/v1/customers"}).client)
+        assert halted.value.code == "S208"

@@ -1,0 +1,59 @@
+"""Which way round a customer's linkages hold their accounts, decided on that customer's own evidence."""
+
+import pytest
+
+from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.reconcile.direction import ContradictoryError, Direction, decide, kinds_of, pair_of
+
+ACCOUNTS = (
+    *(Account(f"g{number}", "", "", AccountKind.GOVCLOUD) for number in range(5)),
+    *(Account(f"c{number}", "", "", AccountKind.COMMERCIAL) for number in range(5)),
+    Account("u", "", "", AccountKind.UNKNOWN),
+)
+
+
+def inventory(*places: tuple[str, str]) -> CustomerInventory:
+    linkages = tuple(PlacedLinkage(str(at), "1", *pair) for at, pair in enumerate(places))
+    return CustomerInventory("4001", ReadState.COMPLETE, ACCOUNTS, linkages)
+
+
+@pytest.mark.parametrize(
+    ("places", "direction"),
+    [
+        ([], Direction.BY_NAME),
+        ([("g0", "c0")], Direction.BY_NAME),
+        ([("c0", "g0")], Direction.SWAPPED),
+        ([("c0", "g0"), ("c1", "g1")], Direction.SWAPPED),
+        # What shows nothing: a region that is not told, an account that is not listed, two of a kind.
+        ([("u", "c0")], Direction.BY_NAME),
+        ([("c0", "u")], Direction.BY_NAME),
+        ([("c0", "gone")], Direction.BY_NAME),
+        ([("c0", "c1")], Direction.BY_NAME),
+        ([("c0", "g0"), ("c1", "u"), ("g1", "gone")], Direction.SWAPPED),
+    ],
+)
+def test_all_linkages_with_both_regions_known_must_agree(places: list[tuple[str, str]], direction: Direction) -> None:
+    assert decide(inventory(*places), None) is direction
+
+
+def test_a_mix_proves_nothing() -> None:
+    with pytest.raises(ContradictoryError, match="1 of 3 linkages hold the commercial account in the GovCloud account"):
+        decide(inventory(("g0", "c0"), ("c1", "g1"), ("g2", "c2")), None)
+
+
+@pytest.mark.parametrize("told", list(Direction))
+def test_what_the_user_says_stands(told: Direction) -> None:
+    assert decide(inventory(("g0", "c0"), ("c1", "g1")), told) is told
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+@pytest.mark.parametrize("places", [("g0", "c0"), ("c0", "g0")])
+def test_known_regions_say_who_is_who_whatever_the_direction(places: tuple[str, str], direction: Direction) -> None:
+    held = inventory(places)
+    assert pair_of(held.linkages[0], direction, kinds_of(held)) == ("c0", "g0")
+
+
+def test_the_direction_says_who_is_who_where_regions_are_not_known() -> None:
+    held = inventory(("a", "b"))
+    assert pair_of(held.linkages[0], Direction.BY_NAME, {}) == ("b", "a")
+    assert pair_of(held.linkages[0], Direction.SWAPPED, {}) == ("a", "b")
