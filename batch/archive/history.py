@@ -38,7 +38,8 @@ class _Audit:
 
     @property
     def all_customers(self) -> bool:
-        return bool(self.run.started["options"].get("all-customers"))
+        options = self.run.started.get("options")
+        return isinstance(options, dict) and bool(options.get("all-customers"))
 
     def facts(self) -> pd.DataFrame | None:
         """What held then, as `AUDIT`; None where the file is not what the run wrote."""
@@ -101,7 +102,7 @@ def look_back(runs: Sequence[Run], question: Question) -> Before:
 
 def _is_asked_for(run: Run, question: Question) -> bool:
     started = run.started
-    return started.get("world") == question.world and not started["snapshot"] and run.started_at < question.before
+    return started.get("world") == question.world and not started.get("snapshot") and run.started_at < question.before
 
 
 def _completed(run: Run) -> _Audit | None:

@@ -37,7 +37,7 @@ def chosen(given: Mapping[str, Any]) -> Target:
             raise UsageError("--snapshot and --sandbox exclude each other: a snapshot is all there is to look at")
         snapshot = load_snapshot(given["snapshot"])
         started = snapshot.run.started
-        return Target(started["base_url"], "", (), started["world"], snapshot)
+        return Target(started["base_url"], "", (), started.get("world") or started["base_url"], snapshot)
     if given["sandbox"]:
         # Random, so that redacting it never touches a word of a message.
         key = f"sandbox-{secrets.token_hex(16)}"

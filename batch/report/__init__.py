@@ -69,4 +69,6 @@ def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
 
 
 def _go_on(started: Mapping[str, Any], file: str) -> str:
-    return go_on_with(run_folder(started) / file, started["command"], started["settings"])
+    # An audit changes nothing: what goes on with its rows is an apply.
+    command = "apply" if started["command"] == "audit" else started["command"]
+    return go_on_with(run_folder(started) / file, command, started["settings"])

@@ -71,6 +71,7 @@ def _apply_command(started: Event, counts: Mapping[str, int]) -> str | None:
 def requests(events: Iterable[Event]) -> dict[str, int]:
     """What was sent, beside the least that was needed: a sweep of each customer, and one write for each row sent."""
     sent = reads = throttled = minimum = 0
+    replayed = False
     rows = set()
     for event in events:
         match event["event"]:
@@ -78,10 +79,12 @@ def requests(events: Iterable[Event]) -> dict[str, int]:
                 sent += 1
                 reads += event["method"] == "GET"
                 throttled += event["verdict"] == "Throttled"
+            case "run_started":
+                replayed = bool(event.get("snapshot"))
+            case "customer_read" if not replayed:
+                minimum += max(1, -(-event["accounts"] // ACCOUNTS_PER_PAGE)) + 1
             case "intent":
                 rows.add(event["row"])
-            case "customer_read":
-                minimum += max(1, -(-event["accounts"] // ACCOUNTS_PER_PAGE)) + 1
     return {
         "sent": sent,
         "reads": reads,

@@ -46,6 +46,12 @@ def _link(sandbox: RunningSandbox, commercial: int, govcloud: int, *, client: in
     requests.post(url, json=pair, headers={"Authorization": f"Bearer {KEY}"}, timeout=10).raise_for_status()
 
 
+def _nothing_accepted(folder: Path) -> Path:
+    path = folder / "accepted.csv"
+    path.write_text("finding,client_api_id,reason\nunreadable,9999,a customer of yore\n", encoding="utf-8")
+    return path
+
+
 def _world(*linkages: tuple[int, int], customers: int = 2) -> dict[str, Any]:
     """The usual customers, the first one with these (commercial, GovCloud) linkages."""
     world = copy.deepcopy(WORLD)
@@ -245,6 +251,15 @@ def test_an_audit_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[s
     ran = called("audit", *args, key=KEY)
     assert ran.code == 2
     assert words in ran.err
+
+
+def test_what_goes_on_with_the_rows_of_an_audit_is_an_apply(called: Govlink, served: Served, mapping: Path) -> None:
+    mapping.write_text(HEADER + "4001,77,,5,,\n", encoding="utf-8")
+    ran = _audit(called, served().base_url, mapping, "--accepted", _nothing_accepted(mapping.parent), "--keep", 9)
+    (cause,) = ran.summary["root_causes"]
+    assert cause["command"].startswith(f"govlink apply reports/{ran.folder.name}/fix.csv --base-url ")
+    assert "--accepted" not in cause["command"]
+    assert "--keep" not in cause["command"]
 
 
 def test_one_customer_can_be_audited_without_a_mapping(called: Govlink, served: Served) -> None:

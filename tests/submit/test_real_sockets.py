@@ -16,12 +16,12 @@ from batch.errors import Exit
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.rules import load
-from batch.run import execute
+from batch.runs.plan_and_apply import execute
+from batch.runs.settings import Safety, Settings
+from batch.runs.wanted import from_mapping
 from batch.sandbox import Scenario, serve
 from batch.sandbox.server import RunningSandbox
-from batch.settings import Safety, Settings
 from batch.stopping import Stopping
-from batch.wanted import from_mapping
 
 FATES: list[dict[str, Any]] = [{}, {"commit": True}, {"late": 0.2}, {"late": 1.0}]
 
@@ -35,7 +35,9 @@ def apply(sandbox: RunningSandbox, text: str, reports: Path) -> tuple[Exit, list
     source = Source("mapping.csv", Format.CSV, content=text.encode())
     wanted = from_mapping([source], load([source], ReadOptions()))
     connection = Connection(sandbox.base_url, "a-key-of-tests", concurrency=8, timeout=1.0, is_sandbox=True)
-    view = open_view(as_events=False, quiet=True, verbose=False, base_url=sandbox.base_url, is_sandbox=True)
+    view = open_view(
+        as_events=False, quiet=True, verbose=False, no_color=True, base_url=sandbox.base_url, is_sandbox=True
+    )
     ended = execute(Settings("apply", Safety(yes=True), reports), connection, wanted, view, Stopping())
     with (reports / "latest-apply" / "report.csv").open(newline="", encoding="utf-8") as lines:
         return ended.code, list(csv.DictReader(lines))
