@@ -85,14 +85,17 @@ def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
 
 
 _Notes = Iterator[tuple[Any, Code, str]]
-"""Line of a frame, what happened, and in which words."""
+"""Line of a frame, what happened, and in which words; no line twice."""
 
 
 def _note(facts: pd.DataFrame, notes: _Notes) -> None:
     """Add what happened to the lines' codes and messages, in place."""
-    for at, code, words in list(notes):
-        facts.loc[at, "codes"] = f"{facts.loc[at, 'codes']} {code.id}".strip()
-        facts.loc[at, "message"] = f"{facts.loc[at, 'message']}; {words}".removeprefix("; ")
+    told = {at: (f" {code.id}", f"; {words}") for at, code, words in notes}
+    if not told:
+        return
+    added = pd.DataFrame(told.values(), index=list(told), columns=["codes", "message"], dtype="str")
+    facts.loc[added.index, "codes"] = (facts.loc[added.index, "codes"] + added["codes"]).str.lstrip()
+    facts.loc[added.index, "message"] = (facts.loc[added.index, "message"] + added["message"]).str.removeprefix("; ")
 
 
 def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str]) -> _Notes:
