@@ -36,7 +36,7 @@ HOSTILE = (
     "null",
     "",
 )
-texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=12))
+texts = st.one_of(st.sampled_from([*HOSTILE, "half \ud800"]), st.text(st.characters(), max_size=12))
 """Cells as people and attackers write them; half a surrogate pair among them."""
 
 cells = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=12))

@@ -1,5 +1,5 @@
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from story import plan_of
 
@@ -86,6 +86,7 @@ rows = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(rows, max_size=12))
 def test_every_row_that_needs_attention_is_counted_in_exactly_one_cause(table: list[dict[str, str]]) -> None:
     rolled = _causes(*table)

@@ -146,6 +146,7 @@ def test_reports_are_the_same_from_the_plan_in_memory_and_from_its_file(
     Draft202012Validator(SCHEMA).validate(json.loads(first.files["summary.json"]))
 
 
+@settings(deadline=None)
 @given(st.lists(hostile_rows, min_size=1, max_size=5))
 def test_the_rows_in_the_page_are_data_that_no_markup_can_hide_in(rows: list[dict[str, str]]) -> None:
     report = join(plan_of(*rows, own=["note"]), [])

@@ -3,7 +3,7 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from story import HOSTILE, cells, plan_of, texts
 
@@ -33,12 +33,14 @@ tables = st.integers(1, 4).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(tables)
 def test_a_frame_comes_back_from_its_file_cell_by_cell(frame: pd.DataFrame) -> None:
     written = as_written(frame.rename(columns=lambda name: name.encode("utf-8", "backslashreplace").decode()))
     pd.testing.assert_frame_equal(from_csv(to_csv(written)), written)
 
 
+@settings(deadline=None)
 @given(tables)
 def test_no_cell_and_no_header_begins_as_a_formula_does(frame: pd.DataFrame) -> None:
     text = to_csv(frame).decode()
@@ -83,6 +85,7 @@ own_names = st.lists(names.filter(_own_name), max_size=4, unique=True)
 ids = st.one_of(st.sampled_from(["1", "000987654321", "#7", "=7", "", " 7", "x,y"]), cells)
 
 
+@settings(deadline=None)
 @given(st.data(), own_names)
 def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, own: list[str]

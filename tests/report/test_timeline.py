@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from story import answered, event, finished, started
 
@@ -52,6 +52,7 @@ def test_events_without_a_readable_time_are_passed_over() -> None:
     assert timeline([]).seconds == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 40 * 86400), min_size=1, max_size=30))
 def test_however_long_the_run_the_bars_are_few_and_hold_every_request(times: list[float]) -> None:
     told = timeline([started() | {"at": _at(0)}, *_requests(*times)[1:]])
@@ -59,6 +60,7 @@ def test_however_long_the_run_the_bars_are_few_and_hold_every_request(times: lis
     assert sum(span.total for span in told.spans) == len(times)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 90), min_size=1, max_size=30), st.floats(0, 1e9))
 def test_every_block_stays_within_the_picture(times: list[float], pause: float) -> None:
     events = [*_requests(*sorted(times)), event("paused", reason="throttled", seconds=pause) | {"at": _at(max(times))}]
@@ -94,6 +96,7 @@ def test_no_request_makes_no_picture() -> None:
     assert request_picture(timeline([started()])).blocks == ()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*Status]), st.integers(0, 200_000)))
 def test_every_status_that_occurs_can_be_seen_and_the_bar_is_full(counts: dict[Status, int]) -> None:
     shares = outcome_picture({status.value: counts.get(status, 0) for status in Status})
