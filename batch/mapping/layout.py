@@ -100,13 +100,21 @@ def _told_separator(head: str) -> str | None:
 
 
 def _candidates(head: str, first_line: int, separator: str, renamed: dict[str, str]) -> Iterator[_Candidate]:
-    lines = io.StringIO(head, newline="")
-    reader = csv.reader(
-        (line if not line.startswith("#") else "\n" for line in lines), delimiter=separator, strict=True
-    )
+    is_new_record = True
+
+    def lines() -> Iterator[str]:
+        nonlocal is_new_record
+        for line in io.StringIO(head, newline=""):
+            # Within a quoted name, a line that begins so is no comment.
+            is_comment = is_new_record and line.startswith("#")
+            is_new_record = False
+            yield "\n" if is_comment else line
+
+    reader = csv.reader(lines(), delimiter=separator, strict=True)
     last = first_line - 1
     found = 0
     while found < _LOOK_AHEAD:
+        is_new_record = True
         try:
             cells = next(reader, None)
         except csv.Error:

@@ -108,6 +108,13 @@ def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
             assert getattr(read, key) == defuse(_held(one[key]))
 
 
+def test_a_name_that_goes_on_in_a_line_like_a_comment_is_read_as_it_is() -> None:
+    report = join(plan_of({"status": "failed", "PO\n#": "7"}, own=["PO\n#"]), [])
+    content = to_csv(mapping_table(report, RETRY))
+    [row] = load(find_sources(["-"], ReadOptions(input_format="csv"), io.BytesIO(content)), ReadOptions()).rows
+    assert row.extra == {"PO\n#": "7"}
+
+
 def test_names_that_a_reader_can_hold_apart_are_given_back_as_they_were() -> None:
     report = join(plan_of({"status": "failed"}, own=["Owner", "input_status", "input_input_line"]), [])
     told = ["govlink_status", "govlink_codes", "govlink_message"]
