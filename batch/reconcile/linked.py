@@ -87,7 +87,7 @@ def compare(rows: pd.DataFrame, linkages: pd.DataFrame, accounts: pd.DataFrame, 
 def _steps(conflicts: dict[int, list[_Hold]]) -> dict[int, Step]:
     """What each conflicting row does that has a solution; linkages of two customers are two, whatever their ids."""
     arranged = arrange(
-        {row: [(hold.client_api_id, hold.linkage_id) for hold in held] for row, held in conflicts.items()}
+        {row: [(hold.client_api_id, hold.linkage_id) for hold in held] for row, held in sorted(conflicts.items())}
     )
     return {row: Step(linkage[1] if linkage else "", after) for row, (linkage, after) in arranged.items()}
 
