@@ -6,24 +6,24 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from batch.errors import GovlinkError
+from batch.errors import GovlinkError, UsageError
 
 _OURS_ALONE_TO_WRITE = 0o755
 
 
 class FolderError(GovlinkError):
-    """The reports folder can't be written; nothing was sent."""
+    """The run's folder can't be written to; nothing was sent."""
 
 
 def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
-    """Make `<reports>/<YYYYMMDDTHHMMSSZ>-<command>-<6 hex>/`; raises `FolderError`."""
+    """Make `<reports>/<YYYYMMDDTHHMMSSZ>-<command>-<6 hex>/`; raises `UsageError`: the folder is the user's choice."""
     name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{command}-{secrets.token_hex(3)}"
     folder = reports / name
     try:
         _make_with_parents(reports)
         folder.mkdir(mode=_OURS_ALONE_TO_WRITE)
     except OSError as error:
-        raise FolderError(
+        raise UsageError(
             f"can't make the run's folder {folder}: {error.strerror}; choose another with --reports"
         ) from error
     return folder

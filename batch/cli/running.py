@@ -11,7 +11,7 @@ import click
 from batch.archive.pruning import Keep
 from batch.audit import read_acceptances
 from batch.cli.aws_record import aws_record
-from batch.cli.target import chosen, connected
+from batch.cli.target import Target, chosen, connected
 from batch.cli.watched import watched
 from batch.console.views import open_view
 from batch.diagnostics import Severity
@@ -33,8 +33,6 @@ _NOT_REPEATED = frozenset(
         "reviewed",
         "yes",
         "limit",
-        "max_creates",
-        "max_updates",
         "input_format",
         "columns",
         "client_api_id",
@@ -43,9 +41,6 @@ _NOT_REPEATED = frozenset(
         "verbose",
         "no_color",
         "tell_changes",
-        "max_duration",
-        "max_failures",
-        "require_clean",
         "keep",
         "keep_days",
         "accepted",
@@ -55,7 +50,7 @@ _NOT_REPEATED = frozenset(
         "notify",
     }
 )
-"""Options that a command which goes on with a run's retry.csv or fix.csv should not be given again."""
+"""Options that a command which goes on with a run's retry.csv or fix.csv should not be given again; limits should."""
 
 _SECRET = frozenset({"notify"})
 """Options that are never written down: who knows the address of a ping can ping it."""
@@ -84,7 +79,7 @@ def _run(command: str, given: Mapping[str, Any]) -> Ended:
         world=target.world,
         keep=Keep(given["keep"], given["keep_days"]),
         snapshot=target.snapshot,
-        options=_said(given, without=_NOT_REPEATED),
+        options=_repeatable(given, target),
         said=_said(given, without=_SECRET),
     )
     stopping = Stopping()
@@ -100,6 +95,15 @@ def _run(command: str, given: Mapping[str, Any]) -> Ended:
         if scope is None:
             return execute(settings, connection, wanted, view, stopping)
         return audit(settings, connection, wanted, scope, view, stopping)
+
+
+def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:
+    """What a command that goes on with this run's rows should be given again."""
+    options = _said(given, without=_NOT_REPEATED)
+    if target.snapshot and not target.snapshot.run.started["sandbox"]:
+        # A replay is given no address; what goes on with it must not go to another one than was replayed.
+        options["base-url"] = target.base_url
+    return options
 
 
 def _scope(given: Mapping[str, Any]) -> Scope:
@@ -131,7 +135,7 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
     if reviewed := given.get("reviewed"):
         if given["mapping"]:
             raise UsageError("--plan brings its own rows: leave the MAPPING out")
-        return from_reviewed(reviewed, base_url=base_url or None)
+        return from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
     options = ReadOptions(
         given["client_api_id"], given["direct_customer"], dict(given["columns"]), given["input_format"]
     )

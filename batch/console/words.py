@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from batch.report.causes import Cause
-from batch.report.commands import apply_plan, go_on_with
+from batch.report.commands import apply_plan, follow_up, go_on_with
 from batch.report.page import PAGE_FILE
 from batch.report.wording import address, counted, lasting, most_of, plain
 from batch.statuses import Action, Status
@@ -39,7 +39,7 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
     yield f"Plan: {', '.join(sends) or 'nothing to send'}; {_counted(others) or 'no other rows'}."
     takes, fits = forecast
     if takes:
-        yield f"Sending takes {takes}."
+        yield f"Sending takes at least {takes}."
     if fits:
         yield f"{fits}."
 
@@ -63,7 +63,8 @@ def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Pa
                 yield from _cause_lines(cause)
             if len(concerned) > CAUSES:
                 yield f"  … and {counted(len(concerned) - CAUSES, 'further reason')}: see {PAGE_FILE}"
-            yield f"  then   {go_on_with(folder / file, summary['command'], summary['settings'])}"
+            for command in dict.fromkeys(follow_up(cause.code, summary["command"]) for cause in concerned):
+                yield f"  then   {go_on_with(folder / file, command, summary['settings'])}"
     if summary["apply_command"]:
         yield ""
         yield f"To send this plan: {apply_plan(folder, summary['settings'])}"
@@ -102,7 +103,7 @@ def _cause_lines(cause: Cause) -> Iterator[str]:
     if len(cause.customers) > 1:
         yield f"      whose  {', '.join(most_of(cause.customers))}"
     yield f"      where  {', '.join(cause.places)}{more}"
-    yield f"      what   {'such as ' if cause.rows > 1 else ''}{cause.example}"
+    yield f"      what   {'such as: ' if cause.rows > 1 else ''}{cause.example}"
     yield f"      next   {cause.next_step}"
 
 

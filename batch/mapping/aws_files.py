@@ -118,7 +118,9 @@ def _take(record: AwsRecord, source: str, entry: Entry, told: str | None) -> Non
             record.unfinished += 1
             return
     else:
-        raise UsageError(f"{source}: an entry has neither State, AccountState nor commercialAccountId: {sorted(entry)}")
+        raise UsageError(
+            f"{source}: an entry has neither State, AccountState nor commercialAccountId: {sorted(map(str, entry))}"
+        )
     if not govcloud:
         record.ordinary += 1
         return

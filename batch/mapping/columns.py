@@ -1,13 +1,14 @@
 """Which column holds what: names of keys recognised in any case and spacing, slips told with a suggestion."""
 
 import difflib
+import re
 from collections.abc import Mapping
 
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 
 _IGNORED = str.maketrans("", "", " _-\t\u00a0")
 _BY_NAME = {key.translate(_IGNORED): key for key in KEYS}
-_RESERVED = RESERVED_PREFIX.translate(_IGNORED)
+_RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
 
 # How people call the keys in their own tables: near enough to a key that silence would be a trap.
 _CALLED = {
@@ -43,8 +44,11 @@ def key_of(name: str, renamed: Mapping[str, str]) -> str | None:
 
 
 def is_reserved(name: str) -> bool:
-    """Tell whether govlink itself wrote the column, into `retry.csv` or `fix.csv`."""
-    return folded(name).startswith(_RESERVED)
+    """Tell whether govlink itself wrote the column, into `retry.csv` or `fix.csv`.
+
+    The prefix ends where a word ends: a column `Govlinkage` is the user's own.
+    """
+    return _RESERVED.match(name) is not None
 
 
 def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> str | None:

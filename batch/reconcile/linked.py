@@ -78,7 +78,7 @@ def compare(rows: pd.DataFrame, linkages: pd.DataFrame, accounts: pd.DataFrame, 
             ledger.note(row, Status.PLANNED, Action.CREATE, "", f"free once other rows have moved: {told}")
         else:
             moved = next(hold for hold in conflicts[row] if hold.linkage_id == steps[row].linkage_id)
-            message = "; ".join(["repoints " + _tell(moved, names), *_left(moved, names, taken)])
+            message = "; ".join(["repoints " + _tell(moved, names, which=", which"), *_left(moved, names, taken)])
             ledger.note(row, Status.PLANNED, Action.UPDATE, "", message, (*moved.held, moved.linkage_id))
     frame = text_frame(("row", "action", *REPLACED), ledger.actions)
     return Compared(findings_frame(ledger.findings), frame.set_index(frame.pop("row").astype("int64")), steps)
@@ -115,9 +115,9 @@ def _holds(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Hold]]
 _Names = dict[tuple[str, str], str]
 
 
-def _tell(hold: _Hold, names: _Names) -> str:
+def _tell(hold: _Hold, names: _Names, which: str = "") -> str:
     commercial, govcloud = (_account(hold, acct_id, names) for acct_id in hold.held)
-    return f"linkage {hold.linkage_id} joins commercial {commercial} with GovCloud {govcloud}"
+    return f"linkage {hold.linkage_id}{which} joins commercial {commercial} with GovCloud {govcloud}"
 
 
 def _left(hold: _Hold, names: _Names, taken: Mapping[tuple[str, str], int]) -> Iterator[str]:

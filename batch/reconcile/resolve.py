@@ -155,13 +155,13 @@ def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
                 found[found["kind"] == other],
                 Status.REJECTED,
                 code,
-                lambda row: f"{SIDES[side]} side: account {row.acct_id} ({row.name}) is a {row.kind} account",
+                lambda row: f"{SIDES[side]} side: account {_called(row)} is a {row.kind} account",
             ),
             reasons(
                 found[found["kind"] == AccountKind.UNKNOWN],
                 Status.REJECTED,
                 "A108",
-                lambda row: f"CloudHealth doesn't tell the region of {SIDES[side]} account {row.acct_id} ({row.name})",
+                lambda row: f"CloudHealth doesn't tell the region of {SIDES[side]} account {_called(row)}",
             ),
         ]
     )
@@ -174,6 +174,10 @@ def _customers(accounts: pd.DataFrame, column: str) -> dict[str, str]:
 
 def _named(row: Any, side: str) -> str:  # noqa: ANN401 - a named tuple made by pandas
     return f"{SIDES[side]} account {row.given_id}" if row.given_id else f"{SIDES[side]} AWS number {row.given_no}"
+
+
+def _called(row: Any) -> str:  # noqa: ANN401 - a named tuple made by pandas
+    return f"{row.acct_id} ({row.name})" if row.name else str(row.acct_id)
 
 
 def _customer(client_api_id: str) -> str:

@@ -15,7 +15,7 @@ from batch.errors import GovlinkError
 from batch.events import RunStarted
 from batch.report.audited import audited
 from batch.report.causes import Cause, causes
-from batch.report.commands import go_on_with, run_folder
+from batch.report.commands import follow_up, go_on_with, run_folder
 from batch.report.outcomes import join
 from batch.report.page import PAGE_FILE, page
 from batch.report.summary import summary
@@ -68,7 +68,5 @@ def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
     return Rendered(files, report, facts, rolled, complete)
 
 
-def _go_on(started: Mapping[str, Any], file: str) -> str:
-    # An audit changes nothing: what goes on with its rows is an apply.
-    command = "apply" if started["command"] == "audit" else started["command"]
-    return go_on_with(run_folder(started) / file, command, started["settings"])
+def _go_on(started: Mapping[str, Any], file: str, code: str) -> str:
+    return go_on_with(run_folder(started) / file, follow_up(code, started["command"]), started["settings"])

@@ -54,11 +54,11 @@ class _Group:
     places: list[str] = field(default_factory=list)
 
 
-def causes(report: pd.DataFrame, go_on: Callable[[str], str]) -> list[Cause]:
+def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause]:
     """Roll up a report (`batch.frames.REPORT`); the cause with the most rows first.
 
-    `go_on` gives the command that takes up `retry.csv` or `fix.csv`. A note or a warning among a row's codes is not why
-    it failed: the first error counts.
+    `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code. A note or a warning among a row's
+    codes is not why it failed: the first error counts.
     """
     attention = report[report["status"].isin(FIX | RETRY)]
     groups: dict[tuple[str, str, str], _Group] = {}
@@ -86,7 +86,7 @@ def kind_of(code: str) -> Code:
     return CODES.get(code) or Code(code, code or "no-reason-told", Severity.ERROR, "", "Read the rows' messages.")
 
 
-def _cause(status: str, code: str, group: _Group, go_on: Callable[[str], str]) -> Cause:
+def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
     kind = kind_of(code)
     rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
     file = "retry.csv" if status in RETRY else "fix.csv"
@@ -101,7 +101,7 @@ def _cause(status: str, code: str, group: _Group, go_on: Callable[[str], str]) -
         example=group.example,
         next_step=kind.remedy,
         file=file,
-        command=go_on(file),
+        command=go_on(file, code),
     )
 
 

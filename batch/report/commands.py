@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 _DEFAULT_REPORTS = "reports"
+_OF_APPLY_ALONE = frozenset({"max-creates", "max-updates", "max-duration", "max-failures", "require-clean"})
+_STALE = frozenset({"L104", "L105"})
+"""Codes of rows that a reviewed plan no longer covers: the way on is a new plan to review, not an apply."""
 
 
 def run_folder(started: Mapping[str, Any]) -> Path:
@@ -16,7 +19,16 @@ def run_folder(started: Mapping[str, Any]) -> Path:
 
 def go_on_with(file: Path, command: str, settings: Mapping[str, Any]) -> str:
     """The command that takes up `retry.csv` or `fix.csv`, with the options of the run that wrote it."""
-    return shlex.join(["govlink", command, str(file), *_options(settings)])
+    said = {name: value for name, value in settings.items() if command != "plan" or name not in _OF_APPLY_ALONE}
+    return shlex.join(["govlink", command, str(file), *_options(said)])
+
+
+def follow_up(code: str, command: str) -> str:
+    """The command that rows of this code go on with, after a run of `command`."""
+    if code in _STALE:
+        return "plan"
+    # An audit changes nothing: what goes on with its rows is an apply.
+    return "apply" if command == "audit" else command
 
 
 def apply_plan(folder: Path, settings: Mapping[str, Any]) -> str:

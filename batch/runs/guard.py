@@ -23,4 +23,4 @@ def objections(plan: pd.DataFrame, safety: Safety) -> Iterator[str]:
             yield f"the plan has {count:,} rows to {action}, and {option} allows {most:,}"
     unclean = int(plan["status"].isin(FIX | {Status.NOT_ATTEMPTED}).sum())
     if safety.require_clean and unclean:
-        yield f"{unclean:,} rows can't be sent, and --require-clean was said"
+        yield f"{unclean:,} of {len(plan):,} rows can't be sent, and --require-clean was given"

@@ -33,6 +33,7 @@ from batch.reconcile.reviewed import hold_to
 from batch.report import PLAN_FILE
 from batch.report.summary import requests
 from batch.report.tables import to_csv
+from batch.report.wording import counted
 from batch.runs.forecast import Forecast, fit, of_requests
 from batch.runs.lock import one_run_at_a_time, user_name
 from batch.runs.settings import Settings
@@ -155,7 +156,7 @@ def read_customers(stage: Stage, customers: Sequence[str], *, are_all: bool = Fa
     # Accounts and linkages, a page of each at least.
     told = of_requests([2 for _ in customers], stage.cloudhealth.connection)
     if told.seconds >= _WORTH_TELLING and stage.remote is stage.cloudhealth:
-        stage.view.note(f"reading {len(customers):,} customers first: at least {told.words}")
+        stage.view.note(f"reading {counted(len(customers), 'customer')} first: at least {told.words}")
     inventories: list[CustomerInventory] = []
     try:
         inventories.extend(stage.remote.sweep(customers))
@@ -198,7 +199,9 @@ def report(stage: Stage, plan: pd.DataFrame, code: Exit) -> Ended:
             "makes them from the plan and the journal"
         )
         return Ended(max(code, Exit.STOPPED))
-    point_latest(stage.folder, stage.settings.command)
+    if stage.settings.command != "plan" or stage.stopping.reason is None:
+        # `apply --plan reports/latest-plan` must not meet a plan that was cut short.
+        point_latest(stage.folder, stage.settings.command)
     _prune(stage)
     stage.view.result(rendered, stage.folder)
     return Ended(code, rendered.summary)

@@ -10,13 +10,14 @@ from batch.archive.journal import JOURNAL, read_journal
 from batch.codes import CODES
 from batch.diagnostics import Problem, Severity
 from batch.errors import UsageError
+from batch.events import Stopped
 from batch.frames import findings_frame
 from batch.mapping import Row, Source
 from batch.reconcile.reviewed import findings_of, rows_of
 from batch.report import PLAN_FILE
 from batch.report.tables import from_csv, sha256
 from batch.rules import Checked
-from batch.statuses import Status
+from batch.statuses import Action, Status
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,26 @@ def as_inputs(sources: Sequence[Source]) -> list[Mapping[str, object]]:
     return [{"path": source.name, "sha256": source.sha256, "bytes": source.size} for source in sources]
 
 
-def from_reviewed(folder: Path, *, base_url: str | None) -> Wanted:
-    """What the plan of an earlier run asks for; raises `UsageError` where it is none, or was made for another address.
+def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> Wanted:
+    """What the plan of an earlier run asks for.
 
-    `base_url` is None where the run brings a sandbox of its own.
+    Raises `UsageError` where it is none, was not completed, was made for another address, or has updates that are not
+    allowed now. `base_url` is None where the run brings a sandbox of its own.
     """
     path = folder / PLAN_FILE
     try:
         content = path.read_bytes()
-        started = next(iter(read_journal(folder)))
-    except (OSError, StopIteration) as error:
+        events = list(read_journal(folder))
+        started = events[0]
+    except (OSError, IndexError) as error:
         raise UsageError(f"--plan {folder}: that is no run's folder: it needs {PLAN_FILE} and {JOURNAL}") from error
+    if any(event["event"] == Stopped.name and event["client_api_id"] is None for event in events):
+        raise UsageError(f"--plan {folder}: that run was stopped early, so its plan is none to go by; plan again")
     if base_url is not None and started.get("base_url") != base_url:
         raise UsageError(f"--plan {folder} was made for {started.get('base_url')}, not for {base_url}")
     reviewed = from_csv(content)
+    if not allow_update and (reviewed["action"] == Action.UPDATE).any():
+        raise UsageError(f"--plan {folder} was made with --allow-update and has rows to update: say it here as well")
     inputs = [{"path": str(path), "sha256": sha256(content), "bytes": len(content)}]
     return Wanted(rows_of(reviewed), findings_of(reviewed), inputs, reviewed)
 

@@ -78,7 +78,7 @@ def _seconds(*acts: Callable[[], object]) -> list[float]:
 def test_reports_cost_no_more_than_a_few_plain_tables(tmp_path: Path) -> None:
     plan, events = _plan(), _events()
     report = join(plan, events)
-    rolled = causes(report, str)
+    rolled = causes(report, "{} {}".format)
     told = summary(report, events, rolled)
 
     def tables() -> None:
@@ -86,7 +86,9 @@ def test_reports_cost_no_more_than_a_few_plain_tables(tmp_path: Path) -> None:
         write_whole(tmp_path / "report.csv", to_csv(joined))
         write_whole(tmp_path / "retry.csv", to_csv(mapping_table(joined, RETRY)))
         write_whole(tmp_path / "fix.csv", to_csv(mapping_table(joined, FIX)))
-        write_whole(tmp_path / "summary.json", json.dumps(summary(joined, events, causes(joined, str))).encode())
+        write_whole(
+            tmp_path / "summary.json", json.dumps(summary(joined, events, causes(joined, "{} {}".format))).encode()
+        )
 
     def shown() -> None:
         write_whole(tmp_path / "report.html", page(report, events, rolled, told))

@@ -149,3 +149,14 @@ def test_quoted_records_over_the_edge_of_a_piece_keep_their_lines(tmp_path: Path
     assert codes(found) == [(6002, "V101")]
     assert [row.line for row in found.rows[:3]] == [2, 4, 6]
     assert {row.extra["note"] for row in found.rows[:-1]} == {'a "quoted"\nnote'}
+
+
+def test_a_column_that_only_begins_like_govlinks_own_is_the_users(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,Govlinkage,GOVLINK Status\n1,210000000001,410000000001,x,y\n",
+        encoding="utf-8",
+    )
+    options = ReadOptions()
+    (row,) = load(find_sources([str(path)], options, io.BytesIO()), options).rows
+    assert row.extra == {"Govlinkage": "x"}
