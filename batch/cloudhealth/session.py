@@ -32,13 +32,14 @@ class CloudHealth:
             lambda: Pacer(connection.rates, burst=connection.burst, clock=clock.monotonic, on_change=self._tell_pause),
         )
         stopping.on_stop(pacers.stop)
+        self._transport = HttpTransport(
+            connection.base_url,
+            connection.key,
+            ca_bundle=connection.ca_bundle,
+            user_agent=f"govlink/{__version__}",
+        )
         self._client = Client(
-            HttpTransport(
-                connection.base_url,
-                connection.key,
-                ca_bundle=connection.ca_bundle,
-                user_agent=f"govlink/{__version__}",
-            ),
+            self._transport,
             pacers.of,
             clock,
             stopping,
@@ -71,3 +72,7 @@ class CloudHealth:
             for customer, is_swapped in swapped.items()
         }
         return Linker(self._client, self._clock, self._emit, tenants)
+
+    def close(self) -> None:
+        """Let go of all connections, when nothing is under way any more."""
+        self._transport.close()

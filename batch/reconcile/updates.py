@@ -40,8 +40,6 @@ def arrange(held_by: Mapping[int, Collection[_Linkage]]) -> dict[int, tuple[_Lin
     ready = deque(row for row, count in unmoved.items() if count <= 1)
     while ready:
         row = ready.popleft()
-        if row in arranged:
-            continue
         left = [linkage for linkage in held_by[row] if linkage not in mover]
         before = frozenset(mover[linkage] for linkage in held_by[row] if linkage in mover)
         arranged[row] = (left[0] if left else None, before)

@@ -113,9 +113,9 @@ def opened(
     with closing(_journal(folder, clock)) as journal, _deadline(settings.safety.max_duration, stopping):
         emit = Recorder(journal, view.event, stopping)
         emit(_run_started(settings, connection, inputs, folder))
-        cloudhealth = CloudHealth(connection, clock, stopping, emit)
-        remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
-        yield Stage(settings, folder, cloudhealth, remote, emit, view, stopping, clock, began)
+        with closing(CloudHealth(connection, clock, stopping, emit)) as cloudhealth:
+            remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
+            yield Stage(settings, folder, cloudhealth, remote, emit, view, stopping, clock, began)
 
 
 def _journal(folder: Path, clock: Clock) -> Journal:
