@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from batch.cli import options
+from batch.cli.parameters import SectionedCommand
 
 
-@click.command("audit", cls=options.SectionedCommand)
+@click.command("audit", cls=SectionedCommand)
 @click.argument("mapping", nargs=-1)
 @options.reading
 @options.auditing

@@ -7,13 +7,14 @@ import click
 
 from batch.cli import options
 from batch.cli.aws_record import aws_record
+from batch.cli.parameters import SectionedCommand
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
 from batch.problem_formats import as_text, renderer
 from batch.rules import check
 
 
-@click.command("check", cls=options.SectionedCommand)
+@click.command("check", cls=SectionedCommand)
 @click.argument("mapping", nargs=-1, required=True)
 @options.reading
 @options.checking

@@ -7,6 +7,7 @@ import sys
 import click
 
 from batch.cli import options
+from batch.cli.parameters import SectionedCommand
 from batch.mapping.aws_files import read_aws
 from batch.mapping.aws_record import AwsRecord
 from batch.spreadsheet import defuse
@@ -16,7 +17,7 @@ _SOURCE = "govlink_source"
 _COLUMNS = ("commercial_owner_id", "govcloud_owner_id", "account_name", "aws_state", "requested_at", "completed_at")
 
 
-@click.command("import-aws", cls=options.SectionedCommand)
+@click.command("import-aws", cls=SectionedCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @options.importing
 def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from batch.cli import options
+from batch.cli.parameters import SectionedCommand
 
 
-@click.command("plan", cls=options.SectionedCommand)
+@click.command("plan", cls=SectionedCommand)
 @click.argument("mapping", nargs=-1, required=True)
 @options.reading
 @options.connection

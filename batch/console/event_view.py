@@ -11,9 +11,9 @@ from batch.clock import iso
 from batch.console.outlet import Outlet
 from batch.console.question import agreed
 from batch.console.words import stopped_line
+from batch.diagnostics import printable
 from batch.events import Event, as_json
 from batch.report import Rendered
-from batch.report.wording import visible
 
 
 class EventView:
@@ -39,7 +39,7 @@ class EventView:
 
     def warn(self, text: str) -> None:
         """Complain."""
-        self._err.line(f"govlink: {visible(text)}")
+        self._err.line(f"govlink: {printable(text)}")
 
     def result(self, rendered: Rendered, folder: Path) -> None:
         """Close with one line that says where the reports are and what `summary.json` counts."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from batch.events import Answered, CustomerRead, Event, Paused, Planned, Settled
 
 _MINUTE = 60.0
+_STEADY = 15.0
+"""Seconds: before that, a rate would be one of a few requests, and look like a breach of the pace."""
 
 
 class Tally:
@@ -40,15 +42,16 @@ class Tally:
 
     def words(self) -> str:
         """Where it stands: counts by status, the rate of requests, and why it waits if it does."""
-        elapsed = max(self._clock() - self._began, 1.0)
-        rate = f"{self._requests / elapsed * _MINUTE:,.0f} requests/min"
+        elapsed = self._clock() - self._began
+        sent = "1 request" if self._requests == 1 else f"{self._requests:,} requests"
+        rate = f"{self._requests / elapsed * _MINUTE:,.0f} requests/min" if elapsed >= _STEADY else sent
         left = self._until - self._clock()
         waits = [f"{self._waits_for}, next try in {left:.0f} s"] if left > 0 else []
         if self._sending_since is None:
             customers = "1 customer" if self._customers == 1 else f"{self._customers:,} customers"
             return ", ".join([f"{customers} read", rate, *waits])
         counts = [f"{count:,} {status.replace('_', ' ')}" for status, count in self.settled.items()]
-        return ", ".join([*(counts or ["nothing settled yet"]), rate, *waits])
+        return ", ".join([*counts, rate, *waits])
 
     def remaining(self) -> str:
         """How long it will still take at the pace so far; "" where that can't be said."""

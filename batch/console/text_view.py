@@ -13,9 +13,9 @@ from batch.console.outlet import Outlet
 from batch.console.progress import Progress
 from batch.console.question import agreed
 from batch.console.words import plan_lines, result_lines, stopped_line
+from batch.diagnostics import printable
 from batch.events import Event, as_json
 from batch.report import Rendered
-from batch.report.wording import visible
 
 
 class TextView:
@@ -41,7 +41,7 @@ class TextView:
     def note(self, text: str) -> None:
         """Tell what is about to happen."""
         if not self._quiet:
-            self._progress.tell(f"govlink: {visible(text)}")
+            self._progress.tell(f"govlink: {printable(text)}")
 
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """Show the plan."""
@@ -59,7 +59,7 @@ class TextView:
     def warn(self, text: str) -> None:
         """Complain."""
         self._progress.pause()
-        self._err.line(f"govlink: {visible(text)}")
+        self._err.line(f"govlink: {printable(text)}")
 
     def result(self, rendered: Rendered, folder: Path) -> None:
         """Say what became of the rows, or what an audit found."""
@@ -82,4 +82,4 @@ def show_result(rendered: Rendered, folder: Path, out: Outlet) -> None:
 def print_lines(lines: Iterable[str], out: Outlet) -> None:
     """Print lines, whatever stands in them made fit for a terminal."""
     for line in lines:
-        out.line(visible(line))
+        out.line(printable(line))

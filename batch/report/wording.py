@@ -19,13 +19,6 @@ _CUSTOMERS_AT_MOST = 5
 _PROPER = {"aws": "AWS", "cloudhealth": "CloudHealth", "csv": "CSV", "govcloud": "GovCloud", "yaml": "YAML"}
 
 
-def visible(text: str) -> str:
-    """The text with control characters escaped: names come from files and from a remote service."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
-
-
 def plain(status: str) -> str:
     """A status as people write it."""
     return status.replace("_", " ")

@@ -3,30 +3,31 @@
 import click
 import pytest
 
-from batch.cli import main, options
+from batch.cli import main
+from batch.cli.parameters import Duration, KeyHeader
 
 
 @pytest.mark.parametrize(
     ("text", "seconds"), [("45", 45.0), ("45s", 45.0), ("90m", 5400.0), ("2h", 7200.0), ("1.5h", 5400.0)]
 )
 def test_a_duration_is_read_as_people_write_it(text: str, seconds: float) -> None:
-    assert options.Duration().convert(text, None, None) == seconds
+    assert Duration().convert(text, None, None) == seconds
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2 hours", "-1h", "1e3"])
 def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(click.BadParameter, match="90m"):
-        options.Duration().convert(text, None, None)
+        Duration().convert(text, None, None)
 
 
 def test_a_column_is_a_key_and_a_header_that_may_hold_anything() -> None:
-    assert options.KeyHeader().convert("client_api_id=Kunde = Nr.", None, None) == ("client_api_id", "Kunde = Nr.")
+    assert KeyHeader().convert("client_api_id=Kunde = Nr.", None, None) == ("client_api_id", "Kunde = Nr.")
 
 
 @pytest.mark.parametrize("text", ["client_api_id", "=Kunde", "client_api_id="])
 def test_a_column_without_key_or_header_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="KEY=HEADER"):
-        options.KeyHeader().convert(text, None, None)
+        KeyHeader().convert(text, None, None)
 
 
 def test_help_lists_the_options_in_sections(capsys: pytest.CaptureFixture[str]) -> None:

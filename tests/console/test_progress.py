@@ -30,7 +30,7 @@ def test_a_tally_counts_rows_requests_and_the_time_that_is_left() -> None:
     for _ in range(3):
         tally.event(_answered())
     tally.event(CustomerRead("1", "complete", 2, 0))
-    assert tally.words() == "1 customer read, 180 requests/min"
+    assert tally.words() == "1 customer read, 3 requests"
     tally.event(Planned({"planned": 10}, 10, 20.0))
     clock.now += 60
     tally.event(_settled("created"))

@@ -154,7 +154,8 @@ def test_quoted_records_over_the_edge_of_a_piece_keep_their_lines(tmp_path: Path
 def test_a_column_that_only_begins_like_govlinks_own_is_the_users(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(
-        "client_api_id,commercial_owner_id,govcloud_owner_id,Govlinkage,GOVLINK Status\n1,210000000001,410000000001,x,y\n",
+        "client_api_id,commercial_owner_id,govcloud_owner_id,Govlinkage,GOVLINK Status\n"
+        "1,210000000001,410000000001,x,y\n",
         encoding="utf-8",
     )
     options = ReadOptions()

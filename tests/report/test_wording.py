@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch.report.wording import address, counted, headline, lasting, most_of, visible
+from batch.diagnostics import printable
+from batch.report.wording import address, counted, headline, lasting, most_of
 from batch.statuses import Status
 
 
@@ -95,12 +96,12 @@ def test_a_rehearsal_is_never_taken_for_the_real_thing() -> None:
 
 @given(st.text())
 def test_nothing_that_steers_a_terminal_gets_through(text: str) -> None:
-    assert visible(text).isprintable()
+    assert printable(text).isprintable()
 
 
 def test_what_can_be_seen_is_left_alone() -> None:
-    assert visible("Zoë 北京 <b>") == "Zoë 北京 <b>"
-    assert visible("\x1b[31m\u202e\n") == "\\x1b[31m\\u202e\\n"
+    assert printable("Zoë 北京 <b>") == "Zoë 北京 <b>"
+    assert printable("\x1b[31m\u202e\n") == "\\x1b[31m\\u202e\\n"
 
 
 def _audit(in_sync: int = 0, missing: int = 0, accepted: int = 0, compared_with: object = ()) -> dict[str, Any]:

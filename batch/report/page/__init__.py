@@ -15,12 +15,13 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from batch.audit import Finding
+from batch.diagnostics import printable
 from batch.report.causes import Cause
 from batch.report.coverage import coverage
 from batch.report.page.embedding import embedded
 from batch.report.page.pictures import outcome_picture, request_picture
 from batch.report.timeline import timeline
-from batch.report.wording import address, attention, counted, lasting, most_of, plain, visible
+from batch.report.wording import address, attention, counted, lasting, most_of, plain
 from batch.statuses import FIX, RETRY, Status
 
 PAGE_FILE = "report.html"
@@ -114,7 +115,7 @@ def _template() -> Template:
 
 def _shown(value: object) -> object:
     """Names come from files and from a remote service: what can't be seen is spelled out."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _part(name: str) -> str:

@@ -1,0 +1,79 @@
+"""What options are made of: sections for `--help`, an environment variable each, and types of our own."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|min|h|d)?")
+_SECONDS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class SectionedCommand(click.Command):
+    """A command whose `--help` lists its options section by section."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each section under its own heading, what belongs to none at the end."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for param in sorted(self.get_params(ctx), key=lambda param: not hasattr(param, "section")):
+            record = param.get_help_record(ctx)
+            if isinstance(param, click.Option) and record:
+                sections.setdefault(getattr(param, "section", "Other"), []).append(record)
+        for section, records in sections.items():
+            with formatter.section(section):
+                formatter.write_dl(records)
+
+
+class _Sectioned(click.Option):
+    def __init__(self, *args: Any, section: str, **kwargs: Any) -> None:  # noqa: ANN401 - click's own signature
+        super().__init__(*args, **kwargs)
+        self.section = section
+
+
+class Duration(click.ParamType[float]):
+    """A time such as `2h`, `90m` or `45` (seconds), as seconds."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it, or fail with what would be right."""
+        if isinstance(value, float):
+            return value
+        match = _DURATION.fullmatch(str(value))
+        if not match:
+            self.fail(f"{value!r} is no duration: write 45s, 90m or 2h", param, ctx)
+        return float(match[1]) * _SECONDS[match[2]]
+
+
+class KeyHeader(click.ParamType[tuple[str, str]]):
+    """`KEY=HEADER`, as a pair."""
+
+    name = "key=header"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Split it, or fail with what would be right."""
+        key, equals, header = str(value).partition("=")
+        if not (equals and key and header):
+            self.fail(f"{value!r} is not KEY=HEADER, such as commercial_owner_id='AWS account'", param, ctx)
+        return key, header
+
+
+def option(section: str, *names: str, variable: bool = True, **kwargs: Any) -> Decorator:  # noqa: ANN401 - click's
+    """An option with its variable `GOVLINK_<NAME>`, unless it may be said on the command line only."""
+    long_name = next(name for name in names if name.startswith("--"))
+    envvar = "GOVLINK_" + long_name.removeprefix("--").replace("-", "_").upper() if variable else None
+    return click.option(*names, cls=_Sectioned, section=section, envvar=envvar, **kwargs)
+
+
+def together(*options: Decorator) -> Decorator:
+    """Several options as one decorator, in this order."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
