@@ -44,5 +44,7 @@ class Outcome:
     """Why nothing more may be sent in this run after this outcome."""
     refused: bool = False
     """CloudHealth itself refused it, though the plan said that it is right: what a canary is for."""
+    unread: bool = False
+    """It was confirmed, but could not be read back as it should have been: the next one should be."""
     customer_refused: str = ""
     """CloudHealth's words, where it refused the key for the row's customer: its other rows need not be tried."""

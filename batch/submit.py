@@ -100,6 +100,8 @@ class Dispatcher:
         customer.in_flight -= 1
         if outcome.status in SENT and customer.trust is _Trust.PROVING:
             customer.trust = _Trust.PROVEN
+        if outcome.unread:
+            self._unproven.add(submission.action)
         if outcome.status in SENT | {Status.IN_SYNC}:
             self._release(outcome.row)
             hopeless = []

@@ -219,7 +219,7 @@ class Linker:
             # The list may know better than the linkage's own address.
             return self._look_or(row, row.unclear(f"confirmed as linkage {outcome.linkage_id}, but read back: {error}"))
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
-            return replace(outcome, message=f"confirmed, but could not be read back: {error}")
+            return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
         except HaltError as halt:
             reason = Reason(halt.code, halt.reason)
             return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=reason)

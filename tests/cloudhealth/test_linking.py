@@ -296,10 +296,11 @@ def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
 
 
 def test_a_canary_that_can_t_be_read_back_says_so() -> None:
-    made = told(status(500, method="GET"))
+    made = told(status(500, method="GET", path=LINKAGES))
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.CREATED
     assert outcome.message.startswith("confirmed, but could not be read back: answered 500")
+    assert outcome.unread
 
 
 def test_a_canary_whose_linkage_has_no_address_is_looked_up_in_the_list() -> None:

@@ -75,6 +75,14 @@ def test_a_canary_that_failed_leaves_the_reading_back_to_the_next() -> None:
     assert job[1]
 
 
+def test_a_canary_that_could_not_be_read_back_leaves_that_to_the_next() -> None:
+    made = dispatcher(row(1), row(2), row(3))
+    made.next()
+    settled(made, 1, unread=True)
+    jobs = [made.next(), made.next()]
+    assert [job and job[1] for job in jobs] == [True, False]
+
+
 def test_three_refused_canaries_in_a_row_stop_their_customer_alone() -> None:
     made = dispatcher(*(row(number) for number in range(1, 7)), row(7, "b"))
     assert ready(made) == [1, 7]
