@@ -167,3 +167,50 @@ def test_retry_and_fix_are_mappings_that_can_be_fed_back(govlink: Govlink, serve
     assert again.code == 0
     assert set(again.statuses) == {"created"}
     assert [row["Ticket"] for row in again.rows] == ["T-2", "T-4"]
+
+
+def test_a_reviewed_plan_that_was_cut_short_is_none_to_go_by(
+    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+) -> None:
+    sandbox = served()
+    reviewed = _run(govlink, sandbox, "plan", mapping).folder
+    latest = (tmp_path / "reports" / "latest-plan").resolve()
+    refused = govlink("plan", mapping, "--base-url", sandbox.base_url, key="another-key")
+    assert refused.code == 3
+    assert (tmp_path / "reports" / "latest-plan").resolve() == latest == reviewed
+    ran = _run(govlink, sandbox, "apply", "--plan", refused.folder, "--yes")
+    assert ran.code == 2
+    assert "plan again" in ran.err
+
+
+def test_a_reviewed_plan_with_updates_wants_them_allowed_again(
+    govlink: Govlink, served: Served, tmp_path: Path
+) -> None:
+    path = tmp_path / "moved.csv"
+    path.write_text(HEADER + "4001,4,,1,,\n", encoding="utf-8")
+    sandbox = served()
+    reviewed = _run(govlink, sandbox, "plan", path, "--allow-update").folder
+    refused = _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes")
+    assert refused.code == 2
+    assert "--allow-update" in refused.err
+    assert _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes", "--allow-update").statuses == ["updated"]
+
+
+def test_the_command_that_goes_on_keeps_the_limits_and_sends_what_is_stale_to_a_new_review(
+    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+) -> None:
+    sandbox = served()
+    guarded = _run(govlink, sandbox, "apply", mapping, "--yes", "--max-creates", "1", "--require-clean")
+    assert "retry.csv" in guarded.out
+    (line,) = [line for line in guarded.out.splitlines() if "  then   govlink apply" in line]
+    assert "--max-creates 1" in line
+    assert "--require-clean" in line
+    assert "--yes" not in line
+    reviewed = _run(govlink, sandbox, "plan", mapping).folder
+    other = tmp_path / "other.csv"
+    other.write_text(HEADER + "4001,4,,5,,\n", encoding="utf-8")
+    _run(govlink, sandbox, "apply", other, "--yes")
+    stale = _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes", "--max-creates", "9")
+    (line,) = [line for line in stale.out.splitlines() if "  then   govlink" in line]
+    assert "govlink plan " in line
+    assert "--max-creates" not in line
