@@ -67,7 +67,8 @@ class TextStream:
         if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
             mark = error.problem_mark
             message = "; ".join(filter(None, (error.context, error.problem)))
-            line, column = self._file_line(mark.line), mark.column + 1
+            # At the end of a text without a last line break, the parser is a line further than the file.
+            line, column = self._file_line(min(mark.line, self._line)), mark.column + 1
         else:
             line, column, character = _forbidden(source)
             message = f"the control character {shown(character)} is not allowed in YAML"

@@ -63,7 +63,9 @@ class Numbers:
         return self._packed()[row * OWNER_DIGITS : (row + 1) * OWNER_DIGITS]
 
     def __iter__(self) -> Iterator[str]:
-        return map(self.__getitem__, range(len(self)))
+        # Slicing in one go: half the time of a check of ten thousand rows went into slicing one by one.
+        text = self._packed()
+        return iter([text[at : at + OWNER_DIGITS] for at in range(0, len(text), OWNER_DIGITS)])
 
     def extend(self, numbers: Iterable[str]) -> None:
         """Add rows, each of 12 characters."""

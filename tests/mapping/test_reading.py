@@ -161,3 +161,11 @@ def test_a_column_that_only_begins_like_govlinks_own_is_the_users(tmp_path: Path
     options = ReadOptions()
     (row,) = load(find_sources([str(path)], options, io.BytesIO()), options).rows
     assert row.extra == {"Govlinkage": "x"}
+
+
+def test_a_syntax_error_at_the_very_end_is_on_a_line_that_the_file_has(tmp_path: Path) -> None:
+    path = tmp_path / "open.yaml"
+    path.write_bytes(b"{")
+    options = ReadOptions()
+    (problem,) = check(find_sources([str(path)], options, io.BytesIO()), options).problems
+    assert (problem.code, problem.line) == ("F111", 1)
