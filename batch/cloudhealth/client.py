@@ -158,6 +158,8 @@ class Client:
             pacer.lost(grant)
             raise
         verdict = judge(happened)
+        # Before the answer is told: where it is a probe's, telling it would open the gate for a moment.
+        self._pause_if_asked(pacer, verdict)
         match verdict:
             case Throttled(retry_after):
                 pacer.throttled(grant, retry_after)
@@ -165,7 +167,6 @@ class Client:
                 pacer.lost(grant)
             case _:
                 pacer.answered(grant)
-        self._pause_if_asked(pacer, verdict)
         status = happened.status if isinstance(happened, Answer) else None
         seconds = round(self._clock.monotonic() - began, 3)
         name = type(verdict).__name__
