@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from batch.cloudhealth.calls import Request, list_customers
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.pacing import UNLIMITED, Pacer
 from batch.cloudhealth.verdict import Accepted, Loss, Lost
-from batch.cloudhealth.wire import Answer, Request, list_customers
+from batch.cloudhealth.wire import Answer
 from batch.cloudhealth.writes import Tenant
 from batch.events import Event
 from batch.sandbox import Scenario

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from batch.clock import Clock
+from batch.cloudhealth.calls import Request
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Outage
 from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled, Verdict
-from batch.cloudhealth.wire import Request
 from batch.events import Emit, Paused
 
 _SERVICE_FAILURES = 3

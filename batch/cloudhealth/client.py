@@ -8,6 +8,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from batch.clock import Clock
 from batch.cloudhealth.breaker import Breaker
+from batch.cloudhealth.calls import Request, list_accounts, list_customers
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.pacing import Pacer, PacerStopped
 from batch.cloudhealth.transport import Transport
@@ -26,7 +27,7 @@ from batch.cloudhealth.verdict import (
     judge,
     said,
 )
-from batch.cloudhealth.wire import Answer, MalformedAnswer, Request, list_accounts, list_customers
+from batch.cloudhealth.wire import Answer, MalformedAnswer
 from batch.events import Answered, Emit
 from batch.stopping import Stopping
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from batch.clock import Clock, iso
+from batch.cloudhealth.calls import get_linkage
 from batch.cloudhealth.client import Client, describe
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict
-from batch.cloudhealth.wire import Answer, MalformedAnswer, get_linkage, parse_linkage
+from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage
 from batch.cloudhealth.writes import Absent, Elsewhere, Found, Tenant, Write, write_for
 from batch.events import Emit, Intent
 from batch.statuses import Action, Status

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeVar
 
+from batch.cloudhealth.calls import ACCOUNTS_PER_PAGE, DEFAULT_PER_PAGE, Request
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import IncompleteError
-from batch.cloudhealth.wire import ACCOUNTS_PER_PAGE, DEFAULT_PER_PAGE, Answer, Page, Request
+from batch.cloudhealth.wire import Answer, Page
 
 _PLAUSIBLE_PAGE_SIZES = frozenset({30, 100, 1000})
 """A list of such a length is worth one look at page 2: it may be paged without saying so (not documented)."""

@@ -3,17 +3,11 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from batch.cloudhealth.calls import list_accounts, list_customers, list_linkages
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, IncompleteError, ReadFailedError
 from batch.cloudhealth.pages import Listing
-from batch.cloudhealth.wire import (
-    list_accounts,
-    list_customers,
-    list_linkages,
-    parse_accounts,
-    parse_customers,
-    parse_linkages,
-)
+from batch.cloudhealth.wire import parse_accounts, parse_customers, parse_linkages
 from batch.events import CustomerRead, Emit
 from batch.inventory import Account, CustomerInventory, PlacedLinkage, ReadState
 

@@ -8,11 +8,12 @@ from typing import Protocol
 
 import requests
 
+from batch.cloudhealth.calls import Request
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.deadline import Deadline, DeadlineAdapter
 from batch.cloudhealth.secret import Redactor
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Answer, Request
+from batch.cloudhealth.wire import Answer
 
 CONNECT_SECONDS = 8.0
 """The longest that one attempt to connect may take."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from batch.cloudhealth.calls import Request, create_linkage, get_linkage, update_linkage
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import NotThereError
 from batch.cloudhealth.sweep import read_linkages
-from batch.cloudhealth.wire import Request, create_linkage, get_linkage, parse_linkage, update_linkage
+from batch.cloudhealth.wire import parse_linkage
 from batch.inventory import PlacedLinkage
 from batch.statuses import Action
 from batch.submission import Submission

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.cloudhealth.wire import ACCOUNTS_PER_PAGE
+from batch.cloudhealth.calls import ACCOUNTS_PER_PAGE
 from batch.events import SCHEMA_VERSION
 from batch.report.causes import Cause, kind_of
 from batch.report.commands import apply_plan, run_folder

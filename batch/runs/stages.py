@@ -1,12 +1,10 @@
 """The stages that runs of every kind share, from the lock to the reports; nothing per row."""
 
 import socket
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +32,7 @@ from batch.report import PLAN_FILE
 from batch.report.summary import requests
 from batch.report.tables import to_csv
 from batch.report.wording import counted
+from batch.runs.deadline import deadline
 from batch.runs.forecast import Forecast, fit, of_requests
 from batch.runs.lock import one_run_at_a_time, user_name
 from batch.runs.settings import Settings
@@ -110,7 +109,7 @@ def opened(
     clock = SystemClock(stopping)
     folder = make_run_folder(settings.reports, settings.command, clock.now())
     began = clock.monotonic()
-    with closing(_journal(folder, clock)) as journal, _deadline(settings.safety.max_duration, stopping):
+    with closing(_journal(folder, clock)) as journal, deadline(settings.safety.max_duration, stopping):
         emit = Recorder(journal, view.event, stopping)
         emit(_run_started(settings, connection, inputs, folder))
         with closing(CloudHealth(connection, clock, stopping, emit)) as cloudhealth:
@@ -242,18 +241,3 @@ def _run_started(
         host=socket.gethostname(),
         snapshot=settings.snapshot.run.folder.name if settings.snapshot else "",
     )
-
-
-@contextmanager
-def _deadline(seconds: float | None, stopping: Stopping) -> Iterator[None]:
-    if seconds is None:
-        yield
-        return
-    reason = Reason("S304", f"--max-duration of {seconds:g} seconds was reached")
-    timer = threading.Timer(seconds, partial(stopping.stop, reason))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 from worlds import World, customer, world
 
+from batch.cloudhealth.calls import Request, create_linkage, get_linkage, list_linkages
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Loss, Lost, NotApplied, Rejected
-from batch.cloudhealth.wire import Answer, Request, create_linkage, get_linkage, list_linkages, parse_linkages
+from batch.cloudhealth.wire import Answer, parse_linkages
 from batch.events import Answered, Paused
 from batch.stopping import InterruptedWaitError, Reason
 

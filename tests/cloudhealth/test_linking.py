@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from worlds import World, customer, pair, world
 
+from batch.cloudhealth.calls import Request
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Request
 from batch.cloudhealth.writes import Tenant
 from batch.events import Intent
 from batch.statuses import Action, Status

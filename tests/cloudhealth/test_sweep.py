@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from worlds import World, customer, world
 
+from batch.cloudhealth.calls import Request
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.sweep import read_customers, sweep
-from batch.cloudhealth.wire import Answer, Request
+from batch.cloudhealth.wire import Answer
 from batch.events import CustomerRead
 from batch.inventory import CustomerInventory, ReadState
 

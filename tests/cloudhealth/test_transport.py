@@ -14,10 +14,11 @@ import pytest
 import trustme
 from scripted_server import Script, closes, drips, hangs, listening, resets, says, sends
 
+from batch.cloudhealth.calls import Request, create_linkage, list_linkages
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.transport import HttpTransport
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Answer, Request, create_linkage, list_linkages
+from batch.cloudhealth.wire import Answer
 
 KEY = "kR7-secret/key+0123"
 POST = create_linkage("3947", govcloud_place="1", commercial_place="2")

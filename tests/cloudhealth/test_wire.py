@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch.cloudhealth import wire
+from batch.cloudhealth import calls, wire
 from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
 from batch.inventory import Account, AccountKind, PlacedLinkage
 
@@ -18,7 +18,7 @@ def answer(body: object, status: int = 200, **headers: str) -> Answer:
 
 
 def test_a_linkage_is_asked_for_by_the_request_s_own_field_names() -> None:
-    request = wire.create_linkage("3947", govcloud_place="1", commercial_place="2")
+    request = calls.create_linkage("3947", govcloud_place="1", commercial_place="2")
     assert (request.method, request.path) == ("POST", "/api/v1/govcloud_linkages")
     assert request.query == (("client_api_id", "3947"),)
     assert request.body == {"govcloud_acct_id": 1, "commercial_acct_id": 2}
@@ -26,24 +26,24 @@ def test_a_linkage_is_asked_for_by_the_request_s_own_field_names() -> None:
 
 
 def test_an_update_names_the_linkage_in_its_path() -> None:
-    request = wire.update_linkage("3947", "8", govcloud_place="1", commercial_place="2")
+    request = calls.update_linkage("3947", "8", govcloud_place="1", commercial_place="2")
     assert (request.method, request.path) == ("PUT", "/api/v1/govcloud_linkages/8")
     assert request.is_write
 
 
 def test_a_direct_customer_s_requests_name_no_customer() -> None:
-    assert wire.list_linkages("").query == ()
-    assert wire.get_linkage("", "8").query == ()
+    assert calls.list_linkages("").query == ()
+    assert calls.get_linkage("", "8").query == ()
 
 
 def test_accounts_are_asked_for_by_the_hundred() -> None:
-    assert wire.list_accounts("7", 2).query == (("client_api_id", "7"), ("page", "2"), ("per_page", "100"))
-    assert not wire.list_accounts("7", 2).is_write
+    assert calls.list_accounts("7", 2).query == (("client_api_id", "7"), ("page", "2"), ("per_page", "100"))
+    assert not calls.list_accounts("7", 2).is_write
 
 
 def test_linkages_are_first_asked_for_without_a_page() -> None:
-    assert wire.list_linkages("7").query == (("client_api_id", "7"),)
-    assert wire.list_linkages("7", 2).query == (("client_api_id", "7"), ("page", "2"))
+    assert calls.list_linkages("7").query == (("client_api_id", "7"),)
+    assert calls.list_linkages("7", 2).query == (("client_api_id", "7"), ("page", "2"))
 
 
 def test_a_page_of_accounts_keeps_zeros_and_says_how_many_there_are() -> None:

@@ -1,0 +1,71 @@
+"""What is asked of CloudHealth: each call as a value, without host and key; pure.
+
+Paths and fields are documented in the public API guide; linkages live under a path root of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ACCOUNTS_PER_PAGE = 100
+"""The documented maximum."""
+
+DEFAULT_PER_PAGE = 30
+"""The documented default."""
+
+_LINKAGES = "/api/v1/govcloud_linkages"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, without host and key."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: Mapping[str, int] | None = None
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it may change something at the other side."""
+        return self.method not in {"GET", "HEAD"}
+
+
+def list_accounts(client_api_id: str, page: int) -> Request:
+    """`GET /v1/aws_accounts`, pages from 1."""
+    paging = (("page", str(page)), ("per_page", str(ACCOUNTS_PER_PAGE)))
+    return Request("GET", "/v1/aws_accounts", (*_tenant(client_api_id), *paging))
+
+
+def list_linkages(client_api_id: str, page: int = 1) -> Request:
+    """`GET /api/v1/govcloud_linkages`; the first page is asked for without a page, since paging is not documented."""
+    paging = (("page", str(page)),) if page > 1 else ()
+    return Request("GET", _LINKAGES, (*_tenant(client_api_id), *paging))
+
+
+def get_linkage(client_api_id: str, linkage_id: str) -> Request:
+    """`GET /api/v1/govcloud_linkages/:id`."""
+    return Request("GET", f"{_LINKAGES}/{linkage_id}", _tenant(client_api_id))
+
+
+def create_linkage(client_api_id: str, *, govcloud_place: str, commercial_place: str) -> Request:
+    """`POST /api/v1/govcloud_linkages`."""
+    return Request("POST", _LINKAGES, _tenant(client_api_id), _pair(govcloud_place, commercial_place))
+
+
+def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_place: str, commercial_place: str) -> Request:
+    """`PUT /api/v1/govcloud_linkages/:id`."""
+    path = f"{_LINKAGES}/{linkage_id}"
+    return Request("PUT", path, _tenant(client_api_id), _pair(govcloud_place, commercial_place))
+
+
+def list_customers(page: int, per_page: int = ACCOUNTS_PER_PAGE) -> Request:
+    """`GET /v1/customers`, pages from 1."""
+    return Request("GET", "/v1/customers", (("page", str(page)), ("per_page", str(per_page))))
+
+
+def _tenant(client_api_id: str) -> tuple[tuple[str, str], ...]:
+    return (("client_api_id", client_api_id),) if client_api_id else ()
+
+
+def _pair(govcloud_place: str, commercial_place: str) -> dict[str, int]:
+    return {"govcloud_acct_id": int(govcloud_place), "commercial_acct_id": int(commercial_place)}
