@@ -99,16 +99,8 @@ class _HTTP(HTTPConnection):
         super().request(*args, **kwargs)
 
 
-class _HTTPS(HTTPSConnection):
-    def connect(self) -> None:
-        Deadline.current().connecting(self)
-        super().connect()
-        Deadline.current().connected(self)
-
-    def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own signature
-        if self.sock is not None:
-            Deadline.current().connected(self)
-        super().request(*args, **kwargs)
+class _HTTPS(_HTTP, HTTPSConnection):
+    """The same over TLS: what is watched calls on to `HTTPSConnection`."""
 
 
 class _HTTPPool(HTTPConnectionPool):
