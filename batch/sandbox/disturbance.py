@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Literal, assert_never
 
 from batch.sandbox.faults import Fault, FaultKind
@@ -70,6 +71,9 @@ def _error(fault: Fault, scenario: Scenario) -> Answer:
 
 
 def _about_others(answer: Answer) -> Answer:
+    if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        # A refusal names no linkage to be mistaken about, and need not be JSON.
+        return answer
     linkage = json.loads(answer.body)
     if not isinstance(linkage, dict) or "govcloud_acct" not in linkage:
         return answer

@@ -72,6 +72,13 @@ def test_a_wrong_linkage_names_other_accounts() -> None:
     assert isinstance(asking.get(LINKAGES), list), "what names no linkage passes"
 
 
+def test_a_refusal_that_is_no_json_has_no_linkage_to_be_wrong_about() -> None:
+    asking = faulty({"kind": "wrong-linkage", "commit": True}, switches={"errors": "html"})
+    answer = asking.ask("POST", LINKAGES, pair(999999, 999998))
+    assert answer.status == 422
+    assert answer.body.startswith(b"<")
+
+
 def test_a_read_that_is_spoilt_was_a_true_answer() -> None:
     asking = faulty({"kind": "truncated", "path": "/v1/*"})
     answer = asking.ask("GET", ACCOUNTS)
