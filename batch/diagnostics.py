@@ -1,7 +1,7 @@
 """What a problem is: one value that says where, what, why it matters and what to do."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -12,8 +12,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A kind of problem, stable across versions: users filter and search by it."""
 
     id: str
@@ -27,8 +26,7 @@ class Code:
     """What a person does about it, in the imperative."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a mapping: the file as the user named it, and the physical line (from 1)."""
 
     source: str
@@ -38,8 +36,7 @@ class Place:
         return f"{self.source}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong at one place.
 
     `column` counts characters from 1 within the physical line, where it is known. `row` is the index (from 0) of the

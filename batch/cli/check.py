@@ -1,4 +1,4 @@
-"""`govlink check`: every problem of every row, found on this machine alone."""
+"""`govlink check`: every problem of every row, checked on this machine alone."""
 
 import os
 import sys
@@ -31,12 +31,14 @@ def command(
     no_color: bool,
 ) -> int:
     """Check MAPPING files without the network, and print every problem of every row."""
-    reading = ReadOptions(client_api_id, direct_customer, dict(columns), input_format)
-    found = check(find_sources(mapping, reading, sys.stdin.buffer), reading, aws_record(verify_against))
-    lines = as_text.render(found, show_all=show_all) if output_format == "text" else renderer(output_format)(found)
+    reading = ReadOptions(
+        client_api_id, direct_customer=direct_customer, columns=dict(columns), input_format=input_format
+    )
+    checked = check(find_sources(mapping, reading, sys.stdin.buffer), reading, aws_record(verify_against))
+    lines = as_text.render(checked, show_all=show_all) if output_format == "text" else renderer(output_format)(checked)
     colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
     for line in lines:
         click.echo(line, color=colour)
-    if found.unreadable:
+    if checked.unreadable:
         return Exit.USAGE
-    return Exit.ATTENTION if found.invalid_count else Exit.OK
+    return Exit.ATTENTION if checked.invalid_count else Exit.OK

@@ -137,7 +137,10 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
             raise UsageError("--plan brings its own rows: leave the MAPPING out")
         return from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
     options = ReadOptions(
-        given["client_api_id"], given["direct_customer"], dict(given["columns"]), given["input_format"]
+        given["client_api_id"],
+        direct_customer=given["direct_customer"],
+        columns=dict(given["columns"]),
+        input_format=given["input_format"],
     )
     if not given["mapping"] and "accepted" in given:
         return NOTHING

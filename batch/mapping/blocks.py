@@ -5,14 +5,13 @@ passes through in little memory.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from batch.diagnostics import Problem
 from batch.mapping.rows import KEYS, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Rows `0 … len(lines)-1` of the block, in file order."""
 
     source: str
@@ -20,7 +19,7 @@ class Block:
     """Per row the physical line (from 1) on which its record starts."""
     cells: tuple[Sequence[str], ...] = ((),) * len(KEYS)
     """Per key of KEYS the values of all rows, "" where absent."""
-    problems: list[tuple[int | None, Problem]] = field(default_factory=list)
+    problems: Sequence[tuple[int | None, Problem]] = ()
     """What the reader found: the row's number within the block, or None for the file as a whole."""
     broken: frozenset[int] = frozenset()
     """Rows whose cells may stand in the wrong columns, so that checking their values would only make noise."""

@@ -75,7 +75,7 @@ class RecordReader:
             except csv.Error as error:
                 broken = self._diagnosis(str(error), feed, start, len(lines))
                 self._go_on(feed, start, broken)
-                if broken.index is None:
+                if broken.at is None:
                     flaws.append(broken)
                     continue
                 row = first.rstrip("\r\n").split(self._separator)
@@ -108,7 +108,7 @@ class RecordReader:
 
     def _go_on(self, feed: "_Feed", start: int, broken: Broken) -> None:
         """Read on behind the first line of a broken record, so that a stray quote hides no other row."""
-        self._unclosed += broken.index is None
+        self._unclosed += broken.at is None
         self._reread += feed.at - start - 1
         if self._unclosed > _UNCLOSED_PATIENCE:
             feed.at = len(feed.lines)

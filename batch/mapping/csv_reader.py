@@ -64,8 +64,8 @@ class _Placed:
         found = self._found
         for flaw in found.broken:
             problem = Problem(flaw.code.id, self._name, flaw.line, flaw.message, hint=flaw.code.remedy)
-            self._problems.append((flaw.index, problem))
-            self._broken.update(() if flaw.index is None else (flaw.index,))
+            self._problems.append((flaw.at, problem))
+            self._broken.update(() if flaw.at is None else (flaw.at,))
         if not self._layout.is_trusted:
             self._broken.update(range(len(found.lines)))
         absent = [""] * len(found.lines)
@@ -97,7 +97,7 @@ class _Placed:
                 message = "the line has separators but no values; it is skipped"
                 self._problems.append((None, self._problem(records.EMPTY_ROW, found.lines[at], message)))
         found = found.select(kept)
-        already = {flaw.index for flaw in found.broken}
+        already = {flaw.at for flaw in found.broken}
         for at in range(len(kept)):
             row = found.row(at)
             if len(row) != width:

@@ -1,20 +1,19 @@
 """Consecutive records of a CSV file, each with the physical line on which it starts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import NamedTuple
 
 from batch.diagnostics import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A record that is no valid CSV."""
 
     code: Code
     line: int
     message: str
-    index: int | None
+    at: int | None
     """Its number among the records, or None where it concerns the whole file."""
 
 
@@ -51,9 +50,9 @@ class Records:
             [self.lines[at] for at in kept],
             [self.first_line(at) for at in kept],
             [
-                flaw if flaw.index is None else replace(flaw, index=number[flaw.index])
+                flaw if flaw.at is None else flaw._replace(at=number[flaw.at])
                 for flaw in self.broken
-                if flaw.index is None or flaw.index in number
+                if flaw.at is None or flaw.at in number
             ],
         )
 

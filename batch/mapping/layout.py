@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from batch.codes import files, headers
 from batch.diagnostics import Code, Problem, shown
@@ -29,8 +29,7 @@ _UNTRUSTED = frozenset(
 _SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How to read the records below the header."""
 
     separator: str
@@ -50,8 +49,7 @@ class Layout:
         return not _UNTRUSTED.intersection(problem.code for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     separator: str
     line: int
     cells: tuple[str, ...]

@@ -1,26 +1,32 @@
 """How the user wants mapping files to be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from batch.errors import UsageError
 from batch.mapping.rows import KEYS
 
 
-@dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the command line says about reading; raises UsageError where it contradicts itself."""
+    """What the command line says about reading; raises UsageError where it contradicts itself.
 
-    client_api_id: str | None = None
-    """The customer of rows that name none, neither themselves nor by their group or file."""
-    direct_customer: bool = False
-    """The key belongs to a customer without tenants: no row may name a customer."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Key to the CSV header that holds it, where the header is not the key's own name."""
-    input_format: str | None = None
-    """`csv` or `yaml`, for standard input."""
+    `client_api_id` is the customer of rows that name none, neither themselves nor by their group or file.
+    `direct_customer`: the key belongs to a customer without tenants, so no row may name a customer. `columns` gives per
+    key the CSV header that holds it, where the header is not the key's own name. `input_format` is `csv` or `yaml`, for
+    standard input.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        client_api_id: str | None = None,
+        *,
+        direct_customer: bool = False,
+        columns: Mapping[str, str] | None = None,
+        input_format: str | None = None,
+    ) -> None:
+        self.client_api_id = client_api_id
+        self.direct_customer = direct_customer
+        self.columns = columns or {}
+        self.input_format = input_format
         if self.direct_customer and self.client_api_id:
             raise UsageError(
                 "--direct-customer and --client-api-id exclude each other: a direct customer has no tenants"

@@ -1,6 +1,8 @@
 """A row of a mapping, as text: what the reader hands to everything after it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 KEYS = (
     "client_api_id",
@@ -18,8 +20,7 @@ RESERVED_PREFIX = "govlink_"
 """Columns of this prefix are written by govlink into `retry.csv` and `fix.csv` and ignored when read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One linkage that the user asks for.
 
     The five keys are text exactly as found, "" where absent; defaults (of the group, the file, the command line) are
@@ -35,5 +36,5 @@ class Row:
     commercial_owner_id: str = ""
     govcloud_acct_id: str = ""
     govcloud_owner_id: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
     """The user's own columns, in file order."""

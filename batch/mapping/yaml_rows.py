@@ -1,7 +1,6 @@
 """The rows of a YAML mapping, one after the other, gathered into blocks."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import yaml
 
@@ -148,7 +147,7 @@ class RowGatherer:
                 value = shown(event.value)
                 message = f"{key} {value} stands without quotes, and YAML readers take it for {taken_for}"
                 problem = self._problem(row, values.UNQUOTED_NUMBER, event, message)
-                self._problems.append((row, replace(problem, field=key, value=value)))
+                self._problems.append((row, problem._replace(field=key, value=value)))
 
     def _tell_slips(self, columns: Mapping[str, list[yaml.ScalarEvent | None]]) -> None:
         for name, meant in self._names.slips.items():
@@ -164,7 +163,7 @@ class RowGatherer:
 
     def _flaw(self, row: int, code: Code, event: yaml.Event, message: str, related: Place | None = None) -> None:
         problem = self._problem(row, code, event, message)
-        self._problems.append((row, replace(problem, related=(related,)) if related else problem))
+        self._problems.append((row, problem._replace(related=(related,)) if related else problem))
         self._broken.add(row)
 
     def _problem(self, row: int, code: Code, event: yaml.Event, message: str) -> Problem:

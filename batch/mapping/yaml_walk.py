@@ -6,7 +6,7 @@ was read, nor recursion for what is nested.
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -22,8 +22,7 @@ _GROUP = ("client_api_id", "linkages")
 _TOP = (*_GROUP, "customers")
 
 
-@dataclass(frozen=True, slots=True)
-class OpenList:
+class OpenList(NamedTuple):
     """A list that the walk is within: where its items begin, and what they are."""
 
     indent: int | None

@@ -1,17 +1,17 @@
 """What is wrong with a mapping, written for a reader: people, editors, code hosts, programs.
 
-Every member is a module with `render(findings, ...)`, an iterator of lines; it is loaded only when it is asked for.
+Every member is a module with `render(checked, ...)`, an iterator of lines; it is loaded only when it is asked for.
 """
 
 import importlib
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from batch.rules import Findings
+from batch.rules import Checked
 
 NAMES = ("text", "json", "jsonl", "github", "sarif", "csv")
 
-Render = Callable[[Findings], Iterator[str]]
+Render = Callable[[Checked], Iterator[str]]
 
 
 def renderer(name: str) -> Render:

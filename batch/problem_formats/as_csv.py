@@ -5,16 +5,16 @@ import io
 from collections.abc import Iterator
 
 from batch.problem_formats.facts import facts
-from batch.rules import Findings
+from batch.rules import Checked
 from batch.spreadsheet import defuse
 
 _COLUMNS = ("file", "line", "column", "row", "code", "name", "severity", "field", "value", "message", "hint", "related")
 
 
-def render(findings: Findings) -> Iterator[str]:
+def render(checked: Checked) -> Iterator[str]:
     """Give the header and one record a problem."""
     yield _record(_COLUMNS)
-    for problem in findings.problems:
+    for problem in checked.problems:
         known = facts(problem) | {"related": " ".join(map(str, problem.related))}
         yield _record(["" if known[column] is None else str(known[column]) for column in _COLUMNS])
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from batch.codes import CODES
 from batch.diagnostics import Problem, Severity
 from batch.problem_formats.facts import count, sentence, summary
-from batch.rules import Findings
+from batch.rules import Checked
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(findings: Findings) -> Iterator[str]:
+def render(checked: Checked) -> Iterator[str]:
     """Give one command a problem, and the summary as plain text."""
-    yield from map(_command, findings.problems)
-    yield summary(count(findings))
+    yield from map(_command, checked.problems)
+    yield summary(count(checked))
 
 
 def _command(problem: Problem) -> str:

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 
 from batch.problem_formats.facts import SCHEMA_VERSION, count, facts
-from batch.rules import Findings
+from batch.rules import Checked
 
 
-def render(findings: Findings) -> Iterator[str]:
+def render(checked: Checked) -> Iterator[str]:
     """Give the document, one problem a line."""
-    counts = count(findings)
+    counts = count(checked)
     head = {"files": counts.files, "rows": counts.rows, "invalid_rows": counts.invalid_rows, "by_code": counts.by_code}
     yield f'{{"schema_version": {SCHEMA_VERSION}, "counts": {json.dumps(head)}, "problems": ['
-    for number, problem in enumerate(findings.problems, start=1):
-        yield json.dumps(facts(problem)) + ("," if number < len(findings.problems) else "")
+    for number, problem in enumerate(checked.problems, start=1):
+        yield json.dumps(facts(problem)) + ("," if number < len(checked.problems) else "")
     yield "]}"

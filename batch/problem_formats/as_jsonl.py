@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 
 from batch.problem_formats.facts import facts
-from batch.rules import Findings
+from batch.rules import Checked
 
 
-def render(findings: Findings) -> Iterator[str]:
+def render(checked: Checked) -> Iterator[str]:
     """Give the lines."""
-    return (json.dumps(facts(problem)) for problem in findings.problems)
+    return (json.dumps(facts(problem)) for problem in checked.problems)

@@ -8,14 +8,14 @@ from batch import __version__
 from batch.codes import CODES
 from batch.diagnostics import Place, Problem, Severity
 from batch.problem_formats.facts import sentence
-from batch.rules import Findings
+from batch.rules import Checked
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def render(findings: Findings) -> Iterator[str]:
+def render(checked: Checked) -> Iterator[str]:
     """Give the log, one result a line."""
-    used = [CODES[code] for code in CODES if any(problem.code == code for problem in findings.problems)]
+    used = [CODES[code] for code in CODES if any(problem.code == code for problem in checked.problems)]
     rules = [
         {
             "id": code.id,
@@ -30,9 +30,9 @@ def render(findings: Findings) -> Iterator[str]:
     indexes = {code.id: index for index, code in enumerate(used)}
     yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{'
     yield f'"tool": {json.dumps(tool)}, "columnKind": "unicodeCodePoints", "results": ['
-    for number, problem in enumerate(findings.problems, start=1):
+    for number, problem in enumerate(checked.problems, start=1):
         result = _result(problem, indexes[problem.code])
-        yield json.dumps(result) + ("," if number < len(findings.problems) else "")
+        yield json.dumps(result) + ("," if number < len(checked.problems) else "")
     yield "]}]}"
 
 

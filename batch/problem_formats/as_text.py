@@ -8,7 +8,7 @@ import click
 from batch.codes import CODES, severity
 from batch.diagnostics import Problem, Severity, printable
 from batch.problem_formats.facts import Counts, count, summary
-from batch.rules import Findings
+from batch.rules import Checked
 
 LIST_LIMIT = 20
 """Problems of one code that are listed, unless all are asked for."""
@@ -16,14 +16,14 @@ LIST_LIMIT = 20
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
-def render(findings: Findings, *, show_all: bool = False) -> Iterator[str]:
+def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
     """Give the lines, with terminal colours."""
     listed: Counter[str] = Counter()
-    for problem in findings.problems:
+    for problem in checked.problems:
         if show_all or listed[problem.code] < LIST_LIMIT:
             listed[problem.code] += 1
             yield from _lines(problem)
-    counts = count(findings)
+    counts = count(checked)
     if counts.by_code:
         yield ""
         yield from _table(counts, listed)

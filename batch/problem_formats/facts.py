@@ -1,11 +1,11 @@
 """The facts of a problem and the counts of all, as the formats share them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from batch.codes import CODES, severity
 from batch.diagnostics import Problem, Severity
-from batch.rules import Findings
+from batch.rules import Checked
 
 SCHEMA_VERSION = 1
 
@@ -37,8 +37,7 @@ def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How much was found; nothing that is left out of a printed list is left out here."""
 
     files: int
@@ -51,13 +50,13 @@ class Counts:
         return sum(count for code, count in self.by_code.items() if severity(code) is weight)
 
 
-def count(findings: Findings) -> Counts:
+def count(checked: Checked) -> Counts:
     """Count the problems, by code in the order of the registry."""
-    by_code = Counter(problem.code for problem in findings.problems)
+    by_code = Counter(problem.code for problem in checked.problems)
     return Counts(
-        findings.file_count,
-        findings.row_count,
-        findings.invalid_count,
+        checked.file_count,
+        checked.row_count,
+        checked.invalid_count,
         {code: by_code[code] for code in CODES if code in by_code},
     )
 

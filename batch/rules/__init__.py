@@ -3,8 +3,7 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from batch.diagnostics import Problem
 from batch.mapping import ReadOptions, Row, Source, read
@@ -13,13 +12,14 @@ from batch.rules.checking import Checker
 if TYPE_CHECKING:
     from batch.mapping.aws_record import AwsRecord
 
-__all__ = ["Checked", "Findings", "check", "load"]
+__all__ = ["Checked", "check", "load"]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What is wrong with a mapping."""
+class Checked(NamedTuple):
+    """A mapping with what is wrong with it."""
 
+    rows: list[Row]
+    """Every row of every file in order, the broken ones with what could be read; empty where `check` kept none."""
     problems: list[Problem]
     """All problems in file order; `Problem.row` counts over all files, None where it concerns the file."""
     duplicates: dict[int, int]
@@ -32,14 +32,6 @@ class Findings:
     """A file can't be read as a whole: nothing may be sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Findings):
-    """A mapping with what is wrong with it."""
-
-    rows: list[Row]
-    """Every row of every file in order, the broken ones with what could be read."""
-
-
 def load(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None" = None) -> Checked:
     """Read and check the sources, and keep their rows; raises UsageError where a file vanishes or can't be read.
 
@@ -48,18 +40,17 @@ def load(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | N
     rows: list[Row] = []
     for source in sources:
         source.takes_digest = True
-    found = _checked(sources, options, record, rows)
-    return Checked(**{field.name: getattr(found, field.name) for field in fields(found)}, rows=rows)
+    return _checked(sources, options, record, rows)
 
 
-def check(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None" = None) -> Findings:
+def check(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None" = None) -> Checked:
     """Do as `load` does in little memory: no row is kept."""
     return _checked(sources, options, record, None)
 
 
 def _checked(
     sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None", rows: list[Row] | None
-) -> Findings:
+) -> Checked:
     checker = Checker(options, record)
     with _no_search_for_cycles():
         for source in sources:
@@ -72,7 +63,8 @@ def _checked(
                 first += len(block.lines)
             checker.end(source.name)
         duplicates = checker.finish()
-    return Findings(
+    return Checked(
+        rows or [],
         checker.problems,
         duplicates,
         len(sources),

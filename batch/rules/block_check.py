@@ -1,7 +1,6 @@
 """One block of rows: each value by its key, each row by what it must have."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from batch.codes import between, records, values
@@ -50,7 +49,7 @@ class BlockCheck:
                 continue  # its values may stand in the wrong columns: what the reader said is enough
             odd = self._block.odd(row)
             if odd:
-                yield replace(odd, row=self._first_row + row)
+                yield odd._replace(row=self._first_row + row)
             else:
                 yield from found
 

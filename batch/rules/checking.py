@@ -2,7 +2,6 @@
 
 from array import array
 from bisect import bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from batch.codes import between, files, severity
@@ -55,7 +54,7 @@ class Checker:
             if row is None:
                 self._about_file(problem)
             else:
-                self._about_row(replace(problem, row=self.row_count + row))
+                self._about_row(problem._replace(row=self.row_count + row))
         if not block.lines:
             return
         check = BlockCheck(block, self.row_count, direct_customer=self._direct, record=self._record)

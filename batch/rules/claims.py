@@ -6,10 +6,10 @@ is told as such.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from batch.rules.account_columns import Ids, Numbers
 from batch.rules.repeats import Claimants, repeats
@@ -27,8 +27,7 @@ class Kind(Enum):
     SELF_LINK = "self-link"
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """Row `row` claims `account` against other rows: `others` are the first few of them, `more` counts the rest."""
 
     row: int

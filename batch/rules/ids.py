@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from batch.codes import values
 from batch.diagnostics import Code, shown
@@ -52,8 +52,7 @@ def mismatches(at: int, cells: Sequence[str]) -> list[int]:
     return wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is wrong with one value."""
 
     code: Code
