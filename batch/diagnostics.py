@@ -44,7 +44,7 @@ class Problem(NamedTuple):
     `value` is the offending text, shortened, with invisible characters escaped.
     """
 
-    code: str
+    code: Code
     source: str
     line: int
     message: str
@@ -53,12 +53,23 @@ class Problem(NamedTuple):
     field: str | None = None
     value: str | None = None
     hint: str | None = None
+    """What to do in this very case, where that is more than the code's remedy."""
     related: tuple[Place, ...] = ()
 
     @property
     def place(self) -> Place:
         """Where it is."""
         return Place(self.source, self.line)
+
+    @property
+    def advice(self) -> str:
+        """What a person does about it."""
+        return self.hint or self.code.remedy
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps its row, or the whole file, from being sent."""
+        return self.code.severity is Severity.ERROR
 
 
 def shown(text: str, limit: int = 40) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from batch.audit.changes import Change
 from batch.audit.findings import Finding
-from batch.codes import drift, headers, severity
-from batch.diagnostics import Place, Problem, Severity, shown
+from batch.codes import drift, headers
+from batch.diagnostics import Place, Problem, shown
 from batch.errors import UsageError
 from batch.frames import AUDIT
 from batch.mapping import KEYS, ReadOptions, Row, Source, read
@@ -103,7 +103,7 @@ def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
 
 def _counts(problem: Problem) -> bool:
     """Whether a problem of a mapping is one here too: an entry needn't name both sides of a pair."""
-    return severity(problem.code) is Severity.ERROR and problem.code != headers.MISSING_COLUMN.id
+    return problem.is_error and problem.code != headers.MISSING_COLUMN
 
 
 def _objections(row: Row) -> Iterator[str]:

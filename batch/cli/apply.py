@@ -1,19 +1,43 @@
 """`govlink apply`: the linkages that are missing are sent."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from batch.cli import options
-from batch.cli.parameters import SectionedCommand
+from batch.cli.mapping_options import reading
+from batch.cli.parameters import AT_LEAST_ONE, Duration, SectionedCommand, option, together
+
+_COUNT = click.IntRange(min=0)
+
+_reviewed = option(
+    "Safety",
+    "--plan",
+    "reviewed",
+    variable=False,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="RUN",
+    help="Instead of a MAPPING: send what stands in the plan of that run's folder, where it still holds.",
+)
+
+_sending = together(
+    option("Safety", "--yes", "-y", variable=False, is_flag=True, help="Apply without asking."),
+    option("Safety", "--max-creates", type=_COUNT, metavar="N", help="Refuse a plan with more rows to create."),
+    option("Safety", "--max-updates", type=_COUNT, metavar="N", help="Refuse a plan with more rows to update."),
+    option("Safety", "--require-clean", is_flag=True, help="Refuse a plan with any row that can't be sent."),
+    option("Safety", "--limit", type=_COUNT, metavar="N", help="Send at most N rows."),
+    option("Safety", "--max-failures", type=AT_LEAST_ONE, metavar="N", help="Stop after N rows that did not work."),
+    option("Safety", "--max-duration", type=Duration(), metavar="TIME", help="Stop after a time such as 90m or 2h."),
+)
 
 
 @click.command("apply", cls=SectionedCommand)
 @click.argument("mapping", nargs=-1)
-@options.reading
+@reading
 @options.connection
-@options.reviewed
-@options.sending
+@_reviewed
+@_sending
 @options.direction
 @options.allow_update
 @options.sandbox

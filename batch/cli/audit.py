@@ -1,17 +1,30 @@
 """`govlink audit`: how CloudHealth and the mapping stand to each other."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from batch.cli import options
-from batch.cli.parameters import SectionedCommand
+from batch.cli.mapping_options import reading
+from batch.cli.parameters import SectionedCommand, option, together
+
+_auditing = together(
+    option("Audit", "--all-customers", is_flag=True, help="Audit every customer that the key can see."),
+    option(
+        "Audit",
+        "--accepted",
+        type=click.Path(exists=True, path_type=Path),
+        metavar="FILE",
+        help="Findings that are meant to be so, each with a reason (CSV or YAML).",
+    ),
+)
 
 
 @click.command("audit", cls=SectionedCommand)
 @click.argument("mapping", nargs=-1)
-@options.reading
-@options.auditing
+@reading
+@_auditing
 @options.connection
 @options.direction
 @options.sandbox

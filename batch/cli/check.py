@@ -1,23 +1,37 @@
-"""`govlink check`: every problem of every row, checked on this machine alone."""
+"""`govlink check`: every problem of every row, found on this machine alone."""
 
 import os
 import sys
 
 import click
 
-from batch.cli import options
 from batch.cli.aws_record import aws_record
-from batch.cli.parameters import SectionedCommand
+from batch.cli.mapping_options import reading
+from batch.cli.parameters import SectionedCommand, option, together
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
-from batch.problem_formats import as_text, renderer
+from batch.problem_formats import NAMES, as_text, renderer
 from batch.rules import check
+
+_writing = together(
+    option(
+        "Output",
+        "--format",
+        "output_format",
+        type=click.Choice(NAMES),
+        default="text",
+        show_default=True,
+        help="For whom the problems are written.",
+    ),
+    option("Output", "--show-all", is_flag=True, help="List every problem, however long a code's list (text)."),
+    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
+)
 
 
 @click.command("check", cls=SectionedCommand)
 @click.argument("mapping", nargs=-1, required=True)
-@options.reading
-@options.checking
+@reading
+@_writing
 def command(
     *,
     mapping: tuple[str, ...],

@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from batch.cli import options
-from batch.cli.parameters import SectionedCommand
+from batch.cli.parameters import SectionedCommand, option
 from batch.mapping.aws_files import read_aws
 from batch.mapping.aws_record import AwsRecord
 from batch.spreadsheet import defuse
@@ -19,7 +18,7 @@ _COLUMNS = ("commercial_owner_id", "govcloud_owner_id", "account_name", "aws_sta
 
 @click.command("import-aws", cls=SectionedCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@options.importing
+@option("Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row.")
 def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     """Turn what AWS prints about account pairs into a mapping.
 

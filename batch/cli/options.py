@@ -1,72 +1,12 @@
-"""The options that commands share."""
+"""The options that the commands which make a run share."""
 
 from pathlib import Path
 
 import click
 
-from batch.cli.parameters import Duration, KeyHeader, option, together
-from batch.problem_formats import NAMES
+from batch.cli.parameters import AT_LEAST_ONE, option, together
 
-_COUNT = click.IntRange(min=0)
-_AT_LEAST_ONE = click.IntRange(min=1)
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-reading = together(
-    option("Mapping", "--client-api-id", variable=False, metavar="ID", help="The customer of rows that name none."),
-    option(
-        "Mapping",
-        "--direct-customer",
-        variable=False,
-        is_flag=True,
-        help="The key belongs to a customer without tenants; then no row may name one.",
-    ),
-    option(
-        "Mapping",
-        "--column",
-        "columns",
-        multiple=True,
-        type=KeyHeader(),
-        metavar="KEY=HEADER",
-        help="The header of a key's column, where it is an unusual one. Repeatable.",
-    ),
-    option("Mapping", "--input-format", type=click.Choice(["csv", "yaml"]), help="The format of standard input."),
-    option(
-        "Mapping",
-        "--verify-against",
-        multiple=True,
-        metavar="FILE",
-        help="AWS's own record of the pairs, as import-aws reads it: a row that contradicts it is wrong. Repeatable.",
-    ),
-)
-
-importing = option(
-    "Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row."
-)
-
-checking = together(
-    option(
-        "Output",
-        "--format",
-        "output_format",
-        type=click.Choice(NAMES),
-        default="text",
-        show_default=True,
-        help="For whom the problems are written.",
-    ),
-    option("Output", "--show-all", is_flag=True, help="List every problem, however long a code's list (text)."),
-    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
-)
-
-auditing = together(
-    option("Audit", "--all-customers", is_flag=True, help="Audit every customer that the key can see."),
-    option(
-        "Audit",
-        "--accepted",
-        type=click.Path(exists=True, path_type=Path),
-        metavar="FILE",
-        help="Findings that are meant to be so, each with a reason (CSV or YAML).",
-    ),
-)
 
 connection = together(
     option("Connection", "--base-url", metavar="URL", help="Default: https://chapi.cloudhealthtech.com."),
@@ -84,7 +24,7 @@ connection = together(
         metavar="RATE",
         help="The pace of all requests; several as 60/min,500/10min. Default: 30/min; none against the sandbox.",
     ),
-    option("Connection", "--burst", type=_AT_LEAST_ONE, default=1, metavar="N", help="Let N requests go at once."),
+    option("Connection", "--burst", type=AT_LEAST_ONE, default=1, metavar="N", help="Let N requests go at once."),
     option(
         "Connection",
         "--rate-scope",
@@ -112,7 +52,7 @@ connection = together(
         help="For a request, all in.",
     ),
     option(
-        "Connection", "--max-attempts", type=_AT_LEAST_ONE, default=5, show_default=True, metavar="N", help="Per row."
+        "Connection", "--max-attempts", type=AT_LEAST_ONE, default=5, show_default=True, metavar="N", help="Per row."
     ),
     option(
         "Connection",
@@ -150,26 +90,6 @@ allow_update = option(
     "Safety", "--allow-update", variable=False, is_flag=True, help="Repoint a conflicting linkage by PUT."
 )
 
-reviewed = option(
-    "Safety",
-    "--plan",
-    "reviewed",
-    variable=False,
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="RUN",
-    help="Instead of a MAPPING: send what stands in the plan of that run's folder, where it still holds.",
-)
-
-sending = together(
-    option("Safety", "--yes", "-y", variable=False, is_flag=True, help="Apply without asking."),
-    option("Safety", "--max-creates", type=_COUNT, metavar="N", help="Refuse a plan with more rows to create."),
-    option("Safety", "--max-updates", type=_COUNT, metavar="N", help="Refuse a plan with more rows to update."),
-    option("Safety", "--require-clean", is_flag=True, help="Refuse a plan with any row that can't be sent."),
-    option("Safety", "--limit", type=_COUNT, metavar="N", help="Send at most N rows."),
-    option("Safety", "--max-failures", type=_AT_LEAST_ONE, metavar="N", help="Stop after N rows that did not work."),
-    option("Safety", "--max-duration", type=Duration(), metavar="TIME", help="Stop after a time such as 90m or 2h."),
-)
-
 output = together(
     option(
         "Output",
@@ -183,11 +103,11 @@ output = together(
     option("Output", "--json", "as_events", is_flag=True, help="Events as NDJSON on standard output, nothing else."),
     option("Output", "--quiet", "-q", is_flag=True, help="Only the result."),
     option("Output", "--verbose", "-v", is_flag=True, help="Every event, on standard error."),
-    option("Output", "--keep", type=_AT_LEAST_ONE, metavar="N", help="Then remove all but the newest N runs of it."),
+    option("Output", "--keep", type=AT_LEAST_ONE, metavar="N", help="Then remove all but the newest N runs of it."),
     option(
         "Output",
         "--keep-days",
-        type=_AT_LEAST_ONE,
+        type=AT_LEAST_ONE,
         metavar="N",
         help="Then remove runs of it that are older; with --keep, only those beyond both.",
     ),

@@ -9,6 +9,8 @@ import click
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|min|h|d)?")
 _SECONDS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
+AT_LEAST_ONE = click.IntRange(min=1)
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 

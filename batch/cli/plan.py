@@ -5,12 +5,13 @@ from typing import Any
 import click
 
 from batch.cli import options
+from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand
 
 
 @click.command("plan", cls=SectionedCommand)
 @click.argument("mapping", nargs=-1, required=True)
-@options.reading
+@reading
 @options.connection
 @options.direction
 @options.allow_update

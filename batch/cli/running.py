@@ -14,7 +14,6 @@ from batch.cli.aws_record import aws_record
 from batch.cli.target import Target, chosen, connected
 from batch.cli.watched import watched
 from batch.console.views import open_view
-from batch.diagnostics import Severity
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.reconcile import Direction
@@ -154,13 +153,11 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
 
 def _complain(checked: Checked) -> None:
     """Say what is wrong with the files; nothing was sent."""
-    from batch.codes import severity
-
     for problem in checked.problems:
-        if problem.row is None and severity(problem.code) is Severity.ERROR:
+        if problem.row is None and problem.is_error:
             stop = "" if problem.message.endswith("?") else "."
-            hint = f" {problem.hint}" if problem.hint else ""
-            click.echo(f"govlink: {problem.place}: {problem.code} {problem.message}{stop}{hint}", err=True)
+            words = f"{problem.code.id} {problem.message}{stop} {problem.advice}"
+            click.echo(f"govlink: {problem.place}: {words}", err=True)
     click.echo("govlink: nothing was sent; `govlink check` shows every problem of every row", err=True)
 
 

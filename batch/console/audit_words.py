@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from batch.audit import Change, Finding, attention
-from batch.codes import CODES
+from batch.codes.registry import CODES
 from batch.diagnostics import Severity
 from batch.report import AUDIT_FILE
 from batch.report.wording import address, counted, kind_words, lasting, plain

@@ -1,6 +1,5 @@
 """Which column holds what: names of keys recognised in any case and spacing, slips told with a suggestion."""
 
-import difflib
 import re
 from collections.abc import Mapping
 
@@ -8,6 +7,8 @@ from batch.mapping.rows import KEYS, RESERVED_PREFIX
 
 _IGNORED = str.maketrans("", "", " _-\t\u00a0")
 _BY_NAME = {key.translate(_IGNORED): key for key in KEYS}
+_ALIKE = 0.88
+"""How alike a slip and the key that is meant are at least, in difflib's measure."""
 _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
 
 # How people call the keys in their own tables: near enough to a key that silence would be a trap.
@@ -53,7 +54,14 @@ def is_reserved(name: str) -> bool:
 
 def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> str | None:
     """Give the key that a misspelled name probably means, unless the file has that key already."""
-    plain = folded(name)
-    near = difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=0.88)
-    key = _CALLED.get(plain) or (_BY_NAME[near[0]] if near else None)
+    key = _CALLED.get(folded(name)) or _near(folded(name))
     return None if key in taken else key
+
+
+def _near(plain: str) -> str | None:
+    if not any(2 * min(len(plain), len(known)) >= _ALIKE * (len(plain) + len(known)) for known in _BY_NAME):
+        return None  # too short or too long to be a slip; this spares most files the import
+    import difflib  # noqa: PLC0415 - see above
+
+    near = difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=_ALIKE)
+    return _BY_NAME[near[0]] if near else None

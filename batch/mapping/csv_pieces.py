@@ -23,9 +23,8 @@ def whole_lines(name: str, pieces: Iterator[str]) -> Iterator[str]:
             yield whole
             line += count_breaks(whole)
         if len(held) > _LONGEST_LINE:
-            code = files.LINE_TOO_LONG
             message = f"the line has over {_LONGEST_LINE:,} characters"
-            raise Refusal(Problem(code.id, name, line, message, hint=code.remedy))
+            raise Refusal(Problem(files.LINE_TOO_LONG, name, line, message))
     if held:
         yield held
 

@@ -63,7 +63,7 @@ class _Placed:
         """Make the block; `client` is the customer of rows that name none."""
         found = self._found
         for flaw in found.broken:
-            problem = Problem(flaw.code.id, self._name, flaw.line, flaw.message, hint=flaw.code.remedy)
+            problem = Problem(flaw.code, self._name, flaw.line, flaw.message)
             self._problems.append((flaw.at, problem))
             self._broken.update(() if flaw.at is None else (flaw.at,))
         if not self._layout.is_trusted:
@@ -125,7 +125,7 @@ class _Placed:
         return None
 
     def _problem(self, code: Code, line: int, message: str, value: str | None = None) -> Problem:
-        return Problem(code.id, self._name, line, message, value=value and shown(value), hint=code.remedy)
+        return Problem(code, self._name, line, message, value=value and shown(value))
 
     def _extras(self, at: int) -> dict[str, str]:
         row = self._found.row(at)

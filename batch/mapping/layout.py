@@ -16,15 +16,12 @@ from batch.spreadsheet import restore
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _LOOK_AHEAD = 15
 """Records among which the header is looked for: reports have a title of a few lines, not of a page."""
-_UNTRUSTED = frozenset(
-    code.id
-    for code in (
-        headers.MISSING_COLUMN,
-        headers.MISSPELLED_COLUMN,
-        headers.DUPLICATE_COLUMN,
-        headers.NO_SUCH_COLUMN,
-        headers.NO_HEADER,
-    )
+_UNTRUSTED = (
+    headers.MISSING_COLUMN,
+    headers.MISSPELLED_COLUMN,
+    headers.DUPLICATE_COLUMN,
+    headers.NO_SUCH_COLUMN,
+    headers.NO_HEADER,
 )
 _SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
 
@@ -46,7 +43,7 @@ class Layout(NamedTuple):
     @property
     def is_trusted(self) -> bool:
         """Whether the keys are where the header says; if not, judging the values would only make noise."""
-        return not _UNTRUSTED.intersection(problem.code for problem in self.problems)
+        return not any(problem.code in _UNTRUSTED for problem in self.problems)
 
 
 class _Candidate(NamedTuple):
@@ -163,4 +160,4 @@ def _about_columns(name: str, best: _Candidate, renamed: dict[str, str]) -> Iter
 
 
 def _problem(code: Code, name: str, line: int, message: str, value: str | None = None) -> Problem:
-    return Problem(code.id, name, line, message, value=None if value is None else shown(value), hint=code.remedy)
+    return Problem(code, name, line, message, value=None if value is None else shown(value))

@@ -1,10 +1,9 @@
 """Which mapping files the user's arguments name, and their bytes."""
 
-import difflib
 import io
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from batch.errors import UsageError
@@ -35,7 +34,7 @@ class Source:
     only where `takes_digest` says so.
     """
 
-    def __init__(self, name: str, written_as: Format, path: Path | None = None, content: bytes | None = None) -> None:
+    def __init__(self, name: str, written_as: Format, path: str | None = None, content: bytes | None = None) -> None:
         self.name = name
         self.format = written_as
         self.takes_digest = False
@@ -64,7 +63,7 @@ class Source:
     def _open(self) -> BinaryIO:
         if self._path is None:
             return io.BytesIO(self._content or b"")
-        return self._path.open("rb")
+        return open(self._path, "rb")
 
 
 def _sha256() -> "hashlib._Hash":
@@ -97,41 +96,55 @@ def _standard_input(options: ReadOptions, stdin: BinaryIO) -> Source:
 
 
 def _named(argument: str) -> list[Source]:
-    path = Path(argument)
     try:
-        if path.is_dir():
-            return _folder(argument, path)
-        if not path.exists():
-            raise UsageError(f"{argument}: there is no such file{_neighbour(path)}")
-        ending = path.suffix.lower()
+        if os.path.isdir(argument):
+            return _folder(argument)
+        os.stat(argument)
+        ending = _ending(argument)
         if ending not in _BY_ENDING:
             raise UsageError(f"{argument}: a mapping ends in .csv, .tsv, .yaml or .yml{_for_ending(ending)}")
-        with path.open("rb"):
-            return [Source(argument, _BY_ENDING[ending], path)]
+        with open(argument, "rb"):
+            return [Source(argument, _BY_ENDING[ending], argument)]
+    except (FileNotFoundError, ValueError) as error:  # the latter for a NUL character, which no name has
+        raise UsageError(f"{argument}: there is no such file{_neighbour(argument)}") from error
     except OSError as error:
         raise _unreadable(argument, error) from error
 
 
-def _folder(argument: str, path: Path) -> list[Source]:
-    found = sorted(entry for entry in path.iterdir() if entry.suffix.lower() in _BY_ENDING and entry.is_file())
-    visible = [entry for entry in found if not entry.name.startswith(".")]
-    if not visible:
+def _folder(argument: str) -> list[Source]:
+    paths = [os.path.join(argument, name) for name in sorted(os.listdir(argument)) if not name.startswith(".")]
+    found = [path for path in paths if _ending(path) in _BY_ENDING and os.path.isfile(path)]
+    if not found:
         raise UsageError(f"{argument}: the folder has no .csv, .tsv, .yaml or .yml file")
-    return [Source(str(entry), _BY_ENDING[entry.suffix.lower()], entry) for entry in visible]
+    return [Source(path, _BY_ENDING[_ending(path)], path) for path in found]
 
 
-def _neighbour(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f", nor the folder {path.parent}"
-    near = difflib.get_close_matches(path.name, [entry.name for entry in path.parent.iterdir()], n=1)
-    return f"; did you mean {path.with_name(near[0])}?" if near else ""
+def _ending(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+def _neighbour(path: str) -> str:
+    folder, name = os.path.split(path)
+    if not os.path.isdir(folder or "."):
+        return f", nor the folder {folder}"
+    try:
+        near = _nearest(name, os.listdir(folder or "."))
+    except OSError:  # the folder may be entered, but not listed
+        return ""
+    return f"; did you mean {os.path.join(folder, near)}?" if near else ""
 
 
 def _for_ending(ending: str) -> str:
     if ending in {".xlsx", ".xls", ".ods", ".numbers"}:
         return "; export the table as CSV"
-    near = difflib.get_close_matches(ending, _BY_ENDING, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = _nearest(ending, _BY_ENDING)
+    return f"; did you mean {near}?" if near else ""
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    import difflib  # noqa: PLC0415 - only for a name that is wrong
+
+    return next(iter(difflib.get_close_matches(name, known, n=1)), None)
 
 
 def _unreadable(name: str, error: OSError) -> UsageError:

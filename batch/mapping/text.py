@@ -52,7 +52,7 @@ def read_text(source: Source) -> Iterator[str]:
 def _checked(
     decoder: codecs.IncrementalDecoder, piece: bytes, position: "Position", *, final: bool = False
 ) -> Iterator[str]:
-    problem = None
+    problem: tuple[Code, str, str | None] | None = None
     try:
         text = decoder.decode(piece, final)
     except UnicodeDecodeError as error:
@@ -65,12 +65,12 @@ def _checked(
         )
     if (nul := text.find("\0")) >= 0:
         text = text[:nul]
-        problem = files.NUL_BYTE, "the file has a NUL byte here", files.NUL_BYTE.remedy
+        problem = files.NUL_BYTE, "the file has a NUL byte here", None
     position.advance(text)
     yield text
     if problem:
         code, message, hint = problem
-        raise Refusal(Problem(code.id, position.name, position.line, message, position.column, hint=hint))
+        raise Refusal(Problem(code, position.name, position.line, message, position.column, hint=hint))
 
 
 def _encoding(name: str, start: bytes) -> tuple[str, int]:
@@ -117,4 +117,4 @@ class Position:
 
 
 def _refusal(code: Code, name: str, message: str) -> Refusal:
-    return Refusal(Problem(code.id, name, 1, message, hint=code.remedy))
+    return Refusal(Problem(code, name, 1, message))

@@ -44,7 +44,7 @@ class Events:
         """Note what is wrong with the file."""
         line, column = self._stream.line(event), self._stream.column(event)
         places = (related,) if related else ()
-        self.problems.append(Problem(code.id, self._name, line, message, column, hint=code.remedy, related=places))
+        self.problems.append(Problem(code, self._name, line, message, column, related=places))
 
     def key_name(self, key: yaml.Event) -> str:
         """Give a key's text, "" where it has none; the key's own events are used up."""
@@ -79,6 +79,5 @@ class Events:
             elif isinstance(inner, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > _DEEPEST:
-                code = files.TOO_DEEP
                 message = f"nested more than {_DEEPEST} levels deep"
-                raise Refusal(Problem(code.id, self._name, self._stream.line(inner), message, hint=code.remedy))
+                raise Refusal(Problem(files.TOO_DEEP, self._name, self._stream.line(inner), message))

@@ -26,7 +26,7 @@ def read_yaml(source: Source, options: ReadOptions) -> Iterator[Block]:
     loader = getattr(yaml, "CBaseLoader", None)
     if loader is None:
         message = "PyYAML has no libyaml here, so reading takes long"
-        slow = Problem(files.SLOW_YAML.id, source.name, 1, message, hint=files.SLOW_YAML.remedy)
+        slow = Problem(files.SLOW_YAML, source.name, 1, message)
         yield Block(source.name, problems=[(None, slow)])
     parts = _Parts(source, options, loader or yaml.BaseLoader)
     yield from parts.read(TextStream(source.name, read_text(source)), None)

@@ -169,4 +169,4 @@ class RowGatherer:
     def _problem(self, row: int, code: Code, event: yaml.Event, message: str) -> Problem:
         place = self._events.place(self._starts[row])
         column = self._events.column(event, place.line)
-        return Problem(code.id, self._name, place.line, message, column, hint=code.remedy)
+        return Problem(code, self._name, place.line, message, column)

@@ -72,8 +72,7 @@ class TextStream:
         else:
             line, column, character = _forbidden(source)
             message = f"the control character {shown(character)} is not allowed in YAML"
-        code = files.YAML_SYNTAX
-        return Problem(code.id, self._name, line, f"not valid YAML: {message}", column=column, hint=code.remedy)
+        return Problem(files.YAML_SYNTAX, self._name, line, f"not valid YAML: {message}", column=column)
 
 
 def _forbidden(source: Source) -> tuple[int, int, str]:

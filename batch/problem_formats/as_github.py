@@ -5,7 +5,6 @@ GitHub shows the first ten errors and the first ten warnings of a step, and its 
 
 from collections.abc import Iterator
 
-from batch.codes import CODES
 from batch.diagnostics import Problem, Severity
 from batch.problem_formats.facts import count, sentence, summary
 from batch.rules import Checked
@@ -20,7 +19,7 @@ def render(checked: Checked) -> Iterator[str]:
 
 
 def _command(problem: Problem) -> str:
-    code = CODES[problem.code]
+    code = problem.code
     column = f",col={problem.column}" if problem.column else ""
     where = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{code.id} {code.name}')}"
     return f"::{_COMMANDS[code.severity]} {where}::{_data(sentence(problem))}"

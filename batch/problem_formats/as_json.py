@@ -10,7 +10,8 @@ from batch.rules import Checked
 def render(checked: Checked) -> Iterator[str]:
     """Give the document, one problem a line."""
     counts = count(checked)
-    head = {"files": counts.files, "rows": counts.rows, "invalid_rows": counts.invalid_rows, "by_code": counts.by_code}
+    by_code = {code.id: number for code, number in counts.by_code.items()}
+    head = {"files": counts.files, "rows": counts.rows, "invalid_rows": counts.invalid_rows, "by_code": by_code}
     yield f'{{"schema_version": {SCHEMA_VERSION}, "counts": {json.dumps(head)}, "problems": ['
     for number, problem in enumerate(checked.problems, start=1):
         yield json.dumps(facts(problem)) + ("," if number < len(checked.problems) else "")

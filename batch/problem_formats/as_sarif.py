@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from batch import __version__
-from batch.codes import CODES
 from batch.diagnostics import Place, Problem, Severity
 from batch.problem_formats.facts import sentence
 from batch.rules import Checked
@@ -15,7 +14,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def render(checked: Checked) -> Iterator[str]:
     """Give the log, one result a line."""
-    used = [CODES[code] for code in CODES if any(problem.code == code for problem in checked.problems)]
+    used = sorted({problem.code for problem in checked.problems})
     rules = [
         {
             "id": code.id,
@@ -27,7 +26,7 @@ def render(checked: Checked) -> Iterator[str]:
         for code in used
     ]
     tool = {"driver": {"name": "govlink", "semanticVersion": __version__, "rules": rules}}
-    indexes = {code.id: index for index, code in enumerate(used)}
+    indexes = {code: index for index, code in enumerate(used)}
     yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{'
     yield f'"tool": {json.dumps(tool)}, "columnKind": "unicodeCodePoints", "results": ['
     for number, problem in enumerate(checked.problems, start=1):
@@ -38,9 +37,9 @@ def render(checked: Checked) -> Iterator[str]:
 
 def _result(problem: Problem, index: int) -> dict[str, object]:
     result: dict[str, object] = {
-        "ruleId": problem.code,
+        "ruleId": problem.code.id,
         "ruleIndex": index,
-        "level": _LEVELS[CODES[problem.code].severity],
+        "level": _LEVELS[problem.code.severity],
         "message": {"text": sentence(problem)},
         "locations": [_location(problem.place, problem.column)],
     }

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import click
 
-from batch.codes import CODES, severity
-from batch.diagnostics import Problem, Severity, printable
+from batch.diagnostics import Code, Problem, Severity, printable
 from batch.problem_formats.facts import Counts, count, summary
 from batch.rules import Checked
 
@@ -18,7 +17,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "b
 
 def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
     """Give the lines, with terminal colours."""
-    listed: Counter[str] = Counter()
+    listed: Counter[Code] = Counter()
     for problem in checked.problems:
         if show_all or listed[problem.code] < LIST_LIMIT:
             listed[problem.code] += 1
@@ -34,17 +33,16 @@ def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
 def _lines(problem: Problem) -> Iterator[str]:
     column = f":{problem.column}" if problem.column else ""
     place = printable(f"{problem.source}:{problem.line}{column}:")
-    code = click.style(problem.code, fg=_COLOURS[severity(problem.code)], bold=True)
+    code = click.style(problem.code.id, fg=_COLOURS[problem.code.severity], bold=True)
     yield f"{click.style(place, bold=True)} {code} {printable(problem.message)}"
-    if problem.hint and problem.hint != CODES[problem.code].remedy:
+    if problem.hint:
         yield click.style(f"    {printable(problem.hint)}", dim=True)
 
 
-def _table(counts: Counts, listed: Counter[str]) -> Iterator[str]:
+def _table(counts: Counts, listed: Counter[Code]) -> Iterator[str]:
     width = max(len(f"{number:,}") for number in counts.by_code.values())
-    for id_, number in counts.by_code.items():
-        code = CODES[id_]
+    for code, number in counts.by_code.items():
         name = click.style(f"{code.id} {code.name}", fg=_COLOURS[code.severity])
-        hidden = number - listed[id_]
+        hidden = number - listed[code]
         more = f" ({hidden:,} not listed; --show-all lists them)" if hidden else ""
         yield f"{number:>{width},}  {name}{more}: {code.remedy}"

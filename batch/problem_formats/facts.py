@@ -3,8 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from batch.codes import CODES, severity
-from batch.diagnostics import Problem, Severity
+from batch.diagnostics import Code, Problem, Severity
 from batch.rules import Checked
 
 SCHEMA_VERSION = 1
@@ -12,7 +11,7 @@ SCHEMA_VERSION = 1
 
 def sentence(problem: Problem) -> str:
     """Say what is wrong and what to do, in one line."""
-    return f"{problem.message}{'' if problem.message.endswith('?') else '.'} {problem.hint or ''}".rstrip()
+    return f"{problem.message}{'' if problem.message.endswith('?') else '.'} {problem.advice}"
 
 
 Fact = str | int | None
@@ -20,7 +19,7 @@ Fact = str | int | None
 
 def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
     """Give a problem as plain data; `row` counts from 0 over all files, line and column from 1."""
-    code = CODES[problem.code]
+    code = problem.code
     return {
         "code": code.id,
         "name": code.name,
@@ -32,7 +31,7 @@ def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
         "field": problem.field,
         "value": problem.value,
         "message": problem.message,
-        "hint": problem.hint,
+        "hint": problem.advice,
         "related": [{"file": place.source, "line": place.line} for place in problem.related],
     }
 
@@ -43,21 +42,21 @@ class Counts(NamedTuple):
     files: int
     rows: int
     invalid_rows: int
-    by_code: dict[str, int]
+    by_code: dict[Code, int]
 
     def of(self, weight: Severity) -> int:
         """Give the number of problems of a severity."""
-        return sum(count for code, count in self.by_code.items() if severity(code) is weight)
+        return sum(count for code, count in self.by_code.items() if code.severity is weight)
 
 
 def count(checked: Checked) -> Counts:
-    """Count the problems, by code in the order of the registry."""
+    """Count the problems, by code in the order of their ids."""
     by_code = Counter(problem.code for problem in checked.problems)
     return Counts(
         checked.file_count,
         checked.row_count,
         checked.invalid_count,
-        {code: by_code[code] for code in CODES if code in by_code},
+        dict(sorted(by_code.items())),
     )
 
 

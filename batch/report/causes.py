@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from batch.codes import CODES
+from batch.codes.registry import CODES
 from batch.diagnostics import Code, Severity
 from batch.frames import columns_of
 from batch.report.wording import became, counted, kind_words

@@ -132,7 +132,7 @@ class BlockCheck:
     def _note(self, row: int, code: Code, message: str, key: str | None = None, hint: str | None = None) -> None:
         block = self._block
         problem = Problem(
-            code.id,
+            code,
             block.source,
             block.lines[row],
             message,
@@ -140,7 +140,7 @@ class BlockCheck:
             row=self._first_row + row,
             field=key,
             value=shown(block.cells[KEYS.index(key)][row]) if key else None,
-            hint=hint or code.remedy,
+            hint=hint,
         )
         self._by_row.setdefault(row, []).append(problem)
 

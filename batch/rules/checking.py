@@ -4,8 +4,8 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from batch.codes import between, files, severity
-from batch.diagnostics import Code, Place, Problem, Severity
+from batch.codes import between, files
+from batch.diagnostics import Code, Place, Problem
 from batch.mapping import Block, ReadOptions
 from batch.rules.block_check import BlockCheck
 from batch.rules.claims import Claims, Clash, Kind
@@ -46,7 +46,7 @@ class Checker:
     def end(self, source: str) -> None:
         """End a file; one that has no row, and nothing else that says why, is refused."""
         if not self._said_why and self.row_count == self._files[source]:
-            self._about_file(Problem(files.NO_ROWS.id, source, 1, "the file has no rows", hint=files.NO_ROWS.remedy))
+            self._about_file(Problem(files.NO_ROWS, source, 1, "the file has no rows"))
 
     def take(self, block: Block) -> None:
         """Check the rows of the next block."""
@@ -75,17 +75,17 @@ class Checker:
             message = f"the same customer and pair stands in {first}; it is sent once"
             self._between(row, between.DUPLICATE_ROW, message, (first,))
         order = {source: number for number, source in enumerate(self._files)}
-        self.problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code))
+        self.problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
         return duplicates
 
     def _about_file(self, problem: Problem) -> None:
         self.problems.append(problem)
-        if severity(problem.code) is Severity.ERROR:
+        if problem.is_error:
             self.unreadable = self._said_why = True
 
     def _about_row(self, problem: Problem) -> None:
         self.problems.append(problem)
-        if problem.row is not None and severity(problem.code) is Severity.ERROR:
+        if problem.row is not None and problem.is_error:
             self.invalid.add(problem.row)
 
     def _about_clash(self, clash: Clash) -> None:
@@ -97,7 +97,7 @@ class Checker:
 
     def _between(self, row: int, code: Code, message: str, related: tuple[Place, ...]) -> None:
         place = self._place(row)
-        self._about_row(Problem(code.id, place.source, place.line, message, row=row, hint=code.remedy, related=related))
+        self._about_row(Problem(code, place.source, place.line, message, row=row, related=related))
 
     def _place(self, row: int) -> Place:
         first, source, lines = self._spans[bisect_right(self._spans, row, key=lambda span: span[0]) - 1]

@@ -1,7 +1,6 @@
 """What a valid id looks like, and what an invalid one probably was; nothing is ever repaired."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -57,7 +56,7 @@ class Verdict(NamedTuple):
 
     code: Code
     message: str
-    hint: str
+    hint: str | None
 
 
 def judge(key: str, value: str) -> Verdict:
@@ -148,15 +147,25 @@ def _other_length(key: str, number: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _likely(key: str, value: str, code: Code) -> str:
+def _likely(key: str, value: str, code: Code) -> str | None:
     if code in _NO_GUESS or (code is values.PUNCTUATED and not key.endswith("_owner_id")):
-        return code.remedy
+        return None
     if code is values.LEADING_ZERO_ID and len(value) == OWNER_DIGITS and key != "client_api_id":
         return f"It looks like an AWS account number, which belongs in {key.replace('_acct_id', '_owner_id')}."
     whole = re.fullmatch(_DECIMAL, value.strip())
-    digits = re.split("[.,]", value.strip())[0] if whole else unicodedata.normalize("NFKC", value)
-    likely = "".join(str(unicodedata.decimal(char)) for char in digits if char.isdecimal())
+    digits = re.split("[.,]", value.strip())[0] if whole else value
+    likely = "".join(char for char in _plain(digits) if char.isdecimal())
     letters = any(char.isalpha() for char in value)
     if not letters and re.fullmatch(_SHAPES[KEYS.index(key)], likely) and likely != value:
         return f"{code.remedy} It was probably {likely}."
-    return code.remedy
+    return None
+
+
+def _plain(text: str) -> str:
+    """Write the decimal digits of any script as 0 to 9."""
+    if text.isascii():
+        return text
+    import unicodedata  # noqa: PLC0415 - its tables take longer to load than thousands of rows to check
+
+    digits = (str(unicodedata.decimal(char, char)) for char in unicodedata.normalize("NFKC", text))
+    return "".join(digits)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from batch.archive.journal import JOURNAL, read_journal
-from batch.codes import CODES
 from batch.diagnostics import Problem, Severity
 from batch.errors import UsageError
 from batch.events import Stopped
@@ -81,13 +80,14 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
 def _local_findings(checked: Checked) -> pd.DataFrame:
     """What the local check found, as `batch.frames.FINDINGS`."""
 
-    def status(code: str, row: int) -> str:
-        if CODES[code].severity is Severity.ERROR:
+    def status(problem: Problem) -> str:
+        if problem.is_error:
             return Status.INVALID
-        return Status.DUPLICATE if row in checked.duplicates and CODES[code].severity is Severity.NOTE else ""
+        is_note = problem.code.severity is Severity.NOTE
+        return Status.DUPLICATE if problem.row in checked.duplicates and is_note else ""
 
     return findings_frame(
-        (problem.row, status(problem.code, problem.row), problem.code, _told(problem))
+        (problem.row, status(problem), problem.code.id, _told(problem))
         for problem in checked.problems
         if problem.row is not None
     )
@@ -95,5 +95,4 @@ def _local_findings(checked: Checked) -> pd.DataFrame:
 
 def _told(problem: Problem) -> str:
     """The message, with the hint where it says more than the code's usual remedy."""
-    special = problem.hint and problem.hint != CODES[problem.code].remedy
-    return f"{problem.message}. {problem.hint}" if special else problem.message
+    return f"{problem.message}. {problem.hint}" if problem.hint else problem.message

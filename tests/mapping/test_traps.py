@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from batch.codes import CODES
 from batch.mapping import ReadOptions, find_sources
 from batch.rules import load
 
@@ -27,8 +26,8 @@ def outcome(path: Path) -> str:
     for problem in checked.problems:
         column = f":{problem.column}" if problem.column else ""
         message = problem.message.replace(f"{path}:", "").replace(str(path), "")
-        lines.append(f"{problem.line}{column} {problem.code} {CODES[problem.code].name}: {message}")
-        if problem.hint != CODES[problem.code].remedy:
+        lines.append(f"{problem.line}{column} {problem.code.id} {problem.code.name}: {message}")
+        if problem.hint:
             lines.append(f"    {problem.hint}")
     return "\n".join(lines)
 

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from story import plan_of
 
-from batch.codes import CODES
+from batch.codes.registry import CODES
 from batch.report.causes import Cause, causes
 from batch.report.commands import apply_plan, go_on_with, run_folder
 from batch.report.outcomes import join
