@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from batch.codes import files, records
 from batch.mapping.csv_pieces import split_lines
-from batch.mapping.csv_records import Broken, Grid, Records
+from batch.mapping.csv_records import Broken, Records, grid_of
 
 _UNCLOSED_PATIENCE = 20
 _REREAD_PATIENCE = 100_000
@@ -26,7 +26,6 @@ class RecordReader:
         self._pieces = pieces
         self._separator = separator
         self._width = width
-        self._plain = re.compile(_plain_lines(separator, width))
         self._well_formed = re.compile(_well_formed(separator))
         self._line = 1
         self._unclosed = 0
@@ -38,10 +37,10 @@ class RecordReader:
 
     def _at_once(self, text: str) -> Records | None:
         plain = text.replace("\r\n", "\n") if "\r" in text else text
-        if self._width == 1 or len(text) > csv.field_size_limit() or not self._plain.fullmatch(plain):
+        if '"' in plain or "\r" in plain or len(plain) > csv.field_size_limit():
             return None
-        found = Grid(plain, self._width, self._separator, self._line)
-        self._line += len(found.lines)
+        found = grid_of(plain, self._width, self._separator, self._line)
+        self._line += len(found.lines) if found else 0
         return found
 
     def _line_by_line(self, text: str) -> Records | None:
@@ -138,12 +137,6 @@ class _Feed:
             raise StopIteration
         self.at += 1
         return self.lines[self.at - 1]
-
-
-def _plain_lines(separator: str, width: int) -> str:
-    """Match lines of `width` cells without a quote, none of them blank, empty or a comment."""
-    cell = rf'[^{separator}"\r\n]*+'
-    return rf"(?:(?!#|{separator}*+\n){cell}(?:{separator}{cell}){{{width - 1}}}\n)*+"
 
 
 def _well_formed(separator: str) -> str:

@@ -60,21 +60,21 @@ class Records:
 class Grid(Records):
     """Records of equal length, one a line, as one list of cells: half the work of a list for each."""
 
-    def __init__(self, text: str, width: int, separator: str, first_line: int) -> None:
-        flat = text.replace("\n", separator).split(separator)
-        flat.pop()  # behind the last line end
-        super().__init__([], range(first_line, first_line + len(flat) // width), [], [])
+    def __init__(self, first_cells: list[str], flat: list[str], width: int, separator: str, first_line: int) -> None:
+        super().__init__([], range(first_line, first_line + len(first_cells)), [], [])
+        self._first_cells = first_cells
         self._flat = flat
+        """All cells; what stands in place of the first ones means nothing."""
         self._width = width
         self._separator = separator
 
     def row(self, at: int) -> list[str]:
         """Give the cells of a record."""
-        return self._flat[at * self._width : (at + 1) * self._width]
+        return [self._first_cells[at], *self._flat[at * self._width + 1 : (at + 1) * self._width]]
 
     def column(self, place: int) -> list[str]:
         """Give the cells of all records in one place."""
-        return self._flat[place :: self._width]
+        return self._flat[place :: self._width] if place else self._first_cells
 
     def first_line(self, at: int) -> str:
         """Give the physical line of a record, without its end."""
@@ -83,3 +83,19 @@ class Grid(Records):
     def is_even(self, width: int) -> bool:
         """Tell whether the records have so many cells."""
         return width == self._width
+
+
+def grid_of(text: str, width: int, separator: str, first_line: int) -> Grid | None:
+    """Split lines that end in LF and have no quote; None where one is blank, empty, a comment or of another width."""
+    empty = separator * (width - 1) + "\n"
+    if width == 1 or text.startswith(("#", empty)) or "\n#" in text or "\n" + empty in text or text[-1] != "\n":
+        return None
+    # With a separator before each line end, one split gives all cells, and each line end stands at the start of a cell:
+    # the lines are even where these are the first cells, every one of them.
+    flat = text.replace("\n", separator + "\n").split(separator)
+    flat.pop()  # behind the last line end
+    lines = text.count("\n")
+    first_cells = "".join(flat[::width]).split("\n")
+    if len(flat) != width * lines or len(first_cells) != lines:
+        return None
+    return Grid(first_cells, flat, width, separator, first_line)

@@ -1,6 +1,7 @@
 """One block of rows: each value by its key, each row by what it must have."""
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from batch.codes import between, records, values
@@ -53,37 +54,39 @@ class BlockCheck:
             else:
                 yield from found
 
-    def _ids(self, key: str) -> list[int]:
+    def _ids(self, key: str) -> "array[int]":
         """Check a column of CloudHealth's ids; gives their values, ABSENT where there is none or a wrong one."""
         cells = self._block.cells[KEYS.index(key)]
-        if not any(cells):
-            return [ABSENT] * len(cells)
-        wrong = self._wrong(key)
-        if OWNER_DIGITS in map(len, cells):
-            self._warn_of_twelve_digits(key, wrong)
-        known = dict.fromkeys((cells[row] for row in wrong), ABSENT) | {"": ABSENT}
-        known |= {cell: int(cell) for cell in set(cells).difference(known)}
-        return list(map(known.__getitem__, cells))
+        distinct = list({*cells} - {""})
+        if not distinct:
+            return array("q", [ABSENT]) * len(cells)
+        # A customer's id stands in many rows, so distinct values are judged, not cells.
+        known = dict.fromkeys((distinct[at] for at in mismatches(KEYS.index(key), distinct)), ABSENT)
+        if known:
+            self._judge(key, _where(cell in known for cell in cells))
+        if OWNER_DIGITS in map(len, distinct):
+            self._warn_of_twelve_digits(key, known)
+        known |= {cell: int(cell) for cell in distinct if cell not in known} | {"": ABSENT}
+        return array("q", map(known.__getitem__, cells))
 
     def _numbers(self, key: str) -> list[str]:
         """Check a column of AWS account numbers; gives them, ABSENT_NUMBER where there is none or a wrong one."""
         cells = self._block.cells[KEYS.index(key)]
         if not any(cells):
             return [ABSENT_NUMBER] * len(cells)
-        wrong = self._wrong(key)
+        wrong = mismatches(KEYS.index(key), cells)
+        self._judge(key, wrong)
         self._warn_of_examples(key)
         numbers = [cell or ABSENT_NUMBER for cell in cells] if "" in cells else list(cells)
         for row in wrong:
             numbers[row] = ABSENT_NUMBER
         return numbers
 
-    def _wrong(self, key: str) -> set[int]:
+    def _judge(self, key: str, wrong: Iterable[int]) -> None:
         cells = self._block.cells[KEYS.index(key)]
-        wrong = mismatches(KEYS.index(key), cells)
         for row in wrong:
             verdict = judge(key, cells[row])
             self._note(row, verdict.code, verdict.message, key, verdict.hint)
-        return set(wrong)
 
     def _warn_of_examples(self, key: str) -> None:
         cells = self._block.cells[KEYS.index(key)]
@@ -92,10 +95,10 @@ class BlockCheck:
                 message = f"{key} {cells[row]} is an example number from documentation"
                 self._note(row, values.EXAMPLE_NUMBER, message, key)
 
-    def _warn_of_twelve_digits(self, key: str, wrong: set[int]) -> None:
+    def _warn_of_twelve_digits(self, key: str, wrong: Container[str]) -> None:
         cells = self._block.cells[KEYS.index(key)]
         for row in _where(len(cell) == OWNER_DIGITS for cell in cells):
-            if row not in wrong:
+            if cells[row] not in wrong:
                 message = f"{key} {cells[row]} has 12 digits, as an AWS account number has"
                 self._note(row, values.TWELVE_DIGIT_ID, message, key)
 

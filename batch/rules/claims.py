@@ -9,10 +9,13 @@ from collections.abc import Container, Iterable, Iterator
 from enum import Enum
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from batch.rules.account_columns import Ids, Numbers
 from batch.rules.repeats import Claimants, repeats
+
+if TYPE_CHECKING:
+    from array import array
 
 _NAMED = 3
 """Other rows that a message names."""
@@ -50,8 +53,8 @@ class Claims:
 
     def add(
         self,
-        clients: Iterable[int],
-        ids: tuple[Iterable[int], Iterable[int]],
+        clients: "array[int]",
+        ids: "tuple[array[int], array[int]]",
         numbers: tuple[Iterable[str], Iterable[str]],
     ) -> None:
         """Add rows: their customers, then the ids and the numbers of commercial and GovCloud account."""

@@ -29,7 +29,8 @@ def repeats(commercial: Column, govcloud: Column) -> dict[int | str, Claimants]:
 
 def _counted(commercial: Column, govcloud: Column) -> tuple[Iterable[int], Iterable[int]]:
     """Give per side the rows whose account occurs again."""
-    distinct: set[int | str] = {*commercial, *govcloud} - {commercial.absent}
+    distinct: set[int | str] = {*commercial, *govcloud}
+    distinct.discard(commercial.absent)
     if len(distinct) == commercial.count_known() + govcloud.count_known():
         return (), ()
     counts = Counter[int | str](chain(commercial, govcloud))

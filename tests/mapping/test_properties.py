@@ -3,6 +3,7 @@
 import csv
 import io
 import string
+from array import array
 from collections import Counter
 from typing import Literal
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from batch.codes.registry import CODES
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
-from batch.rules import Checked, load, repeats
+from batch.rules import Checked, account_columns, load, repeats
 from batch.rules.account_columns import ABSENT, Ids, Numbers
 from batch.rules.ids import judge, mismatches
 from batch.spreadsheet import defuse, restore
@@ -146,20 +147,24 @@ def test_a_defused_cell_comes_back_and_is_no_formula(cell: str) -> None:
     assert not defuse(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
-@given(st.lists(st.integers(ABSENT, 5)), st.integers(0, 3))
+@given(st.lists(st.integers(ABSENT, 5)), st.integers(0, 3), st.sampled_from([2, account_columns.FEW]))
 @_unhurried
-def test_all_ways_to_find_repeated_accounts_agree(accounts: list[int], shift: int) -> None:
+def test_all_ways_to_find_repeated_accounts_agree(accounts: list[int], shift: int, few_numbers: int) -> None:
     sides = accounts, accounts[shift:] + accounts[:shift]
     ids, numbers = (Ids(), Ids()), (Numbers(), Numbers())
-    for side, column in enumerate(sides):
-        ids[side].extend(column)
-        numbers[side].extend(map("{:012}".format, column))
-    few = repeats.repeats(*ids)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(account_columns, "FEW", few_numbers)
+        for side, column in enumerate(sides):
+            ids[side].extend(array("q", column))
+            numbers[side].extend(map("{:012}".format, column))
+        assert [[int(numbers[side][row]) for row in range(len(accounts))] for side in (0, 1)] == list(map(list, sides))
+        few = repeats.repeats(*ids)
         patch.setattr(repeats, "_MANY", 0)
         assert repeats.repeats(*ids) == few
         as_numbers = repeats.repeats(*numbers)
-    assert repeats.repeats(*numbers) == as_numbers
+        patch.undo()
+        patch.setattr(account_columns, "FEW", few_numbers)
+        assert repeats.repeats(*numbers) == as_numbers
     assert {int(number): claimants for number, claimants in as_numbers.items()} == few
     assert {account: len(claimants) for account, claimants in few.items()} == {
         account: count for account, count in Counter((*sides[0], *sides[1])).items() if count > 1 and account != ABSENT
