@@ -38,15 +38,9 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Block]:
             return
         yield Block(source.name, problems=[(None, problem) for problem in layout.problems])
         for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header)):
-            yield _Placed(source.name, layout, _below(layout.header_line, found)).block(options.client_api_id or "")
+            yield _Placed(source.name, layout, found.below(layout.header_line)).block(options.client_api_id or "")
     except Refusal as refusal:
         yield Block(source.name, problems=[(None, refusal.problem)])
-
-
-def _below(header_line: int, found: Records) -> Records:
-    if not found.lines or found.lines[0] > header_line:
-        return found
-    return found.select([at for at, line in enumerate(found.lines) if line > header_line])
 
 
 class _Placed:

@@ -1,5 +1,6 @@
 """Consecutive records of a CSV file, each with the physical line on which it starts."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
@@ -42,6 +43,11 @@ class Records:
         """Tell whether every record has so many cells, and something in one of them."""
         return set(map(len, self._cells)) <= {width} and all(map(any, self._cells))
 
+    def below(self, line: int) -> "Records":
+        """Give the records that start below a line."""
+        first = bisect_right(self.lines, line)
+        return self.select(range(first, len(self.lines))) if first else self
+
     def select(self, kept: Sequence[int]) -> "Records":
         """Give the records of these numbers alone, and what is broken about them or the file."""
         number = {old: new for new, old in enumerate(kept)}
@@ -79,6 +85,14 @@ class Grid(Records):
     def first_line(self, at: int) -> str:
         """Give the physical line of a record, without its end."""
         return self._separator.join(self.row(at))
+
+    def below(self, line: int) -> "Grid":
+        """Give the records that start below a line."""
+        first = bisect_right(self.lines, line)
+        if not first:
+            return self
+        flat = self._flat[first * self._width :]
+        return Grid(self._first_cells[first:], flat, self._width, self._separator, self.lines[0] + first)
 
     def is_even(self, width: int) -> bool:
         """Tell whether the records have so many cells."""

@@ -137,7 +137,7 @@ def _about_header(
     for header in options.columns.values():
         if folded(header) not in {folded(cell) for cell in best.cells}:
             yield _problem(headers.NO_SUCH_COLUMN, name, best.line, f"there is no column {shown(header)}")
-    meant = {suggestion(cell) for cell in best.cells}
+    meant = {suggestion(cell) for cell in best.cells if not key_of(cell, renamed)}
     for side in _SIDES:
         if not (held | meant).intersection(side):
             yield _problem(headers.MISSING_COLUMN, name, best.line, f"there is no column {side[0]} or {side[1]}")
