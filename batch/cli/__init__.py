@@ -21,6 +21,7 @@ _COMMANDS = {
     "apply": "batch.cli.apply",
     "audit": "batch.cli.audit",
     "report": "batch.cli.report",
+    "explain": "batch.cli.explain",
     "import-aws": "batch.cli.import_aws",
     "sandbox": "batch.cli.sandbox",
 }

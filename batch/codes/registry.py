@@ -3,6 +3,19 @@
 from batch.codes import accounts, between, drift, files, headers, linkages, records, sending, values
 from batch.diagnostics import Code
 
+FAMILIES = {
+    "F": "Files (an error refuses the whole file)",
+    "H": "Headers (an error refuses the whole file)",
+    "R": "Rows",
+    "V": "Values",
+    "X": "Between rows",
+    "A": "Accounts, as CloudHealth knows them",
+    "L": "Linkages that exist",
+    "D": "Drift, as an audit finds it",
+    "S": "Sending",
+}
+"""What the letter stands for with which a code begins."""
+
 _MODULES = (files, headers, records, values, between, accounts, linkages, drift, sending)
 
 CODES: dict[str, Code] = {

@@ -1,0 +1,45 @@
+"""`govlink explain`: the meaning of codes, for people and for programs."""
+
+import json
+
+from program import Govlink
+
+from batch.codes.registry import CODES, FAMILIES
+
+
+def test_a_code_is_explained_with_its_meaning_and_its_remedy(called: Govlink) -> None:
+    ran = called("explain", "v103")
+    assert ran.code == 0
+    told = " ".join(ran.out.split())
+    code = CODES["V103"]
+    assert told.startswith("V103 scientific-notation (error)")
+    assert code.meaning in told
+    assert f"What to do: {code.remedy}" in told
+
+
+def test_a_code_is_found_by_its_name_too(called: Govlink) -> None:
+    assert called("explain", "lost-leading-zeros").out == called("explain", "V104").out
+
+
+def test_the_codes_of_a_report_line_are_explained_in_their_order(called: Govlink) -> None:
+    ran = called("explain", "X101", "V103")
+    assert [line.split()[0] for line in ran.out.splitlines() if line and line[0] != " "] == ["X101", "V103"]
+
+
+def test_without_a_code_every_one_is_listed_once_under_its_family(called: Govlink) -> None:
+    listed = called("explain").out.splitlines()
+    assert [line.split()[0] for line in listed if line.startswith("  ")] == list(CODES)
+    assert {code[0] for code in CODES} == set(FAMILIES)
+
+
+def test_an_unknown_code_is_refused_with_the_name_that_is_probably_meant(called: Govlink) -> None:
+    ran = called("explain", "lost-zeros")
+    assert ran.code == 2
+    assert "did you mean lost-leading-zeros?" in ran.err
+    assert "there is no code V999; `govlink explain` lists them all" in called("explain", "V103", "V999").err
+
+
+def test_programs_get_all_codes_or_those_that_they_ask_for(called: Govlink) -> None:
+    assert [code["id"] for code in json.loads(called("explain", "--format", "json").out)] == list(CODES)
+    (code,) = json.loads(called("explain", "D121", "--format", "json").out)
+    assert code == {**CODES["D121"]._asdict()}
