@@ -48,7 +48,8 @@ def command(
     reading = ReadOptions(
         client_api_id, direct_customer=direct_customer, columns=dict(columns), input_format=input_format
     )
-    checked = check(find_sources(mapping, reading, sys.stdin.buffer), reading, aws_record(verify_against))
+    record = aws_record(verify_against, mapping)
+    checked = check(find_sources(mapping, reading, sys.stdin.buffer), reading, record)
     lines = as_text.render(checked, show_all=show_all) if output_format == "text" else renderer(output_format)(checked)
     colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
     for line in lines:

@@ -6,14 +6,25 @@ import sys
 
 import click
 
+from batch.cli.aws_record import complain
 from batch.cli.parameters import SectionedCommand, option
-from batch.mapping.aws_files import read_aws
-from batch.mapping.aws_record import AwsRecord
+from batch.errors import UsageError
+from batch.mapping import KEYS
+from batch.mapping.aws import AwsPair, AwsRecord, read_aws
+from batch.rules.ids import judge, mismatches
 from batch.spreadsheet import defuse
 
 # A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.
 _SOURCE = "govlink_source"
-_COLUMNS = ("commercial_owner_id", "govcloud_owner_id", "account_name", "aws_state", "requested_at", "completed_at")
+_COLUMNS = (
+    "commercial_owner_id",
+    "govcloud_owner_id",
+    "account_name",
+    "request_state",
+    "account_state",
+    "requested_at",
+    "completed_at",
+)
 
 
 @click.command("import-aws", cls=SectionedCommand)
@@ -26,22 +37,37 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     get-gov-cloud-account-information` (as NUMBER=FILE, since AWS does not echo the number that was asked about), or the
     Landing Zone Accelerator's table of accounts. `-` is standard input. The mapping goes to standard output.
     """
+    if client_api_id is not None:
+        _check_customer(client_api_id)
     record = read_aws(files, sys.stdin.buffer)
-    text = _mapping(record, client_api_id)
-    click.echo(text, nl=False)
-    click.echo(
-        f"Pairs: {len(record.by_commercial):,}. Left out: {record.ordinary:,} without a GovCloud account, "
-        f"{record.unfinished:,} failed or pending.",
-        err=True,
-    )
+    complain(record)
+    # As bytes: UTF-8 whatever the locale, and nothing taken out for the sake of a terminal.
+    output = sys.stdout.buffer
+    output.write(_mapping(record, client_api_id).encode())
+    output.flush()
+    click.echo(f"Pairs: {len(record.by_commercial):,}. Left out: {record.left_out()}.", err=True)
     return 0
+
+
+def _check_customer(client_api_id: str) -> None:
+    key = "client_api_id"
+    if not client_api_id:
+        raise UsageError("--client-api-id is empty: give the customer's number, or leave the option out")
+    if mismatches(KEYS.index(key), [client_api_id]):
+        raise UsageError(f"--client-api-id: {judge(key, client_api_id).message}")
 
 
 def _mapping(record: AwsRecord, client: str | None) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
+    customer = [client] if client else []
     writer.writerow([*(["client_api_id"] if client else []), *_COLUMNS, _SOURCE])
     for pair in record.by_commercial.values():
-        told = (pair.name, pair.state, pair.requested_at, pair.completed_at, pair.source)
-        writer.writerow([*([client] if client else []), pair.commercial, pair.govcloud, *map(defuse, told)])
+        writer.writerow([*customer, pair.commercial, pair.govcloud, *map(defuse, _told(pair))])
     return text.getvalue()
+
+
+def _told(pair: AwsPair) -> tuple[str, ...]:
+    # A file's name need not be text, and a mapping must be.
+    source = pair.told_by.encode("utf-8", "backslashreplace").decode()
+    return pair.name, pair.request_state, pair.account_state, pair.requested_at, pair.completed_at, source

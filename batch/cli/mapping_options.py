@@ -27,6 +27,8 @@ reading = together(
         "Mapping",
         "--verify-against",
         multiple=True,
+        # A path, so that several in the variable are separated by colons, and a space is part of a name.
+        type=click.Path(readable=False),
         metavar="FILE",
         help="AWS's own record of the pairs, as import-aws reads it: a row that contradicts it is wrong. Repeatable.",
     ),

@@ -144,7 +144,7 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
     if not given["mapping"] and "accepted" in given:
         return NOTHING
     sources = find_sources(given["mapping"], options, sys.stdin.buffer)
-    checked = load(sources, options, aws_record(given["verify_against"]))
+    checked = load(sources, options, aws_record(given["verify_against"], given["mapping"]))
     if checked.unreadable:
         _complain(checked)
         return None

@@ -34,7 +34,8 @@ AWS_SAYS_OTHERWISE = Code(
     "X105",
     "aws-says-otherwise",
     Severity.ERROR,
-    "AWS's own record pairs one of the accounts with another one. Columns that were sorted apart look like this.",
+    "AWS's own record pairs one of the accounts with another one, or has it on the other side. Columns that were "
+    "sorted apart, or exchanged, look like this.",
     "Correct the row, or look up the account with `aws account get-gov-cloud-account-information`.",
 )
 DUPLICATE_ROW = Code(
@@ -50,4 +51,19 @@ NOT_IN_AWS_RECORD = Code(
     Severity.NOTE,
     "AWS's own record, as given with --verify-against, knows neither account of the row, so the pair is not confirmed.",
     "Give the record of the organization that the accounts belong to as well.",
+)
+ORDINARY_ACCOUNT = Code(
+    "X203",
+    "ordinary-account",
+    Severity.WARNING,
+    "AWS's own record, as given with --verify-against, says that the row's commercial account was created without a "
+    "GovCloud account. It may have got one later; more often the row is wrong.",
+    "Look it up with `aws account get-gov-cloud-account-information`, and give what that prints as well.",
+)
+NOT_COMPARED = Code(
+    "X204",
+    "not-compared",
+    Severity.NOTE,
+    "The row names an account by its CloudHealth id alone, so the pair could not be compared with AWS's own record.",
+    "Add the AWS account number. `govlink plan` and `govlink apply` ask CloudHealth for it, and compare then.",
 )

@@ -4,14 +4,14 @@ from array import array
 from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from batch.codes import between, records, values
-from batch.diagnostics import Code, Problem, shown
+from batch.codes import records, values
+from batch.diagnostics import Code, Problem, Severity, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
 from batch.rules.account_columns import ABSENT, ABSENT_NUMBER
 from batch.rules.ids import EXAMPLE_NUMBERS, judge, mismatches
 
 if TYPE_CHECKING:
-    from batch.mapping.aws_record import AwsRecord
+    from batch.mapping.aws import AwsRecord
 
 _CLIENT = 0
 _SIDES = (
@@ -122,15 +122,17 @@ class BlockCheck:
                     self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
 
     def _compare(self, record: "AwsRecord") -> None:
-        """Hold the pairs against AWS's own record."""
+        """Hold the pairs against AWS's own record; of rows with errors, only what contradicts it is worth telling."""
+        from batch.rules.aws_objection import objection_to  # noqa: PLC0415 - most checks have no record
+
         for row, pair in enumerate(zip(*self.numbers, strict=True)):
             commercial, govcloud = ("" if number == ABSENT_NUMBER else number for number in pair)
-            if not (commercial or govcloud):
-                continue
-            if otherwise := record.contradiction(commercial, govcloud):
-                self._note(row, between.AWS_SAYS_OTHERWISE, f"the row contradicts AWS's own record: {otherwise}")
-            elif commercial not in record.by_commercial and govcloud not in record.by_govcloud:
-                self._note(row, between.NOT_IN_AWS_RECORD, "AWS's own record knows neither account number of the row")
+            objection = objection_to(record, commercial, govcloud)
+            if objection and (objection.code.severity is Severity.ERROR or not self._is_wrong(row)):
+                self._note(row, objection.code, objection.message)
+
+    def _is_wrong(self, row: int) -> bool:
+        return any(problem.is_error for problem in self._by_row.get(row, ()))
 
     def _note(self, row: int, code: Code, message: str, key: str | None = None, hint: str | None = None) -> None:
         block = self._block

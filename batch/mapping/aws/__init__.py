@@ -1,0 +1,57 @@
+"""AWS's own record of which accounts belong together, read from what its tools print.
+
+Read are `aws organizations list-create-account-status`, `aws account get-gov-cloud-account-information`, and the
+Landing Zone Accelerator's table of accounts, as DynamoDB scans or exports it or as CSV.
+"""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from batch.errors import UsageError
+from batch.mapping.aws.arguments import Argument, Inputs, parse
+from batch.mapping.aws.decoding import decoded
+from batch.mapping.aws.documents import Entry, entries_of
+from batch.mapping.aws.entries import is_information, read_entry
+from batch.mapping.aws.record import AwsPair, AwsRecord
+
+__all__ = ["AwsPair", "AwsRecord", "read_aws"]
+
+
+def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsRecord:
+    """Read the files; raises UsageError where one can't be read or contradicts another, or where none has a pair.
+
+    An argument is a file, `-`, or NUMBER=FILE where AWS does not echo the commercial account that was asked about.
+    `stdin` is None where somebody else reads it.
+    """
+    record = AwsRecord()
+    inputs = Inputs(stdin)
+    for argument in map(parse, arguments):
+        content = inputs.content(argument)
+        found = entries_of(argument.path, decoded(argument.path, content))
+        record.note_file(argument.path, content)
+        if found.more:
+            record.warnings.append(_incomplete(argument.path, found.more))
+        _take(record, argument, found.entries)
+    if not record.by_commercial:
+        raise UsageError(
+            f"{', '.join(arguments)}: no pair of accounts stands there ({record.left_out()}); print it in the "
+            "management account from which the GovCloud accounts were created"
+        )
+    return record
+
+
+def _take(record: AwsRecord, argument: Argument, entries: Sequence[Entry]) -> None:
+    if argument.is_told and not any(map(is_information, entries)):
+        raise UsageError(
+            f"{argument.number}={argument.path}: a number goes before the output of `aws account "
+            "get-gov-cloud-account-information` alone; here AWS says itself whose accounts these are: leave it out"
+        )
+    for entry in entries:
+        record.add(read_entry(entry, argument))
+
+
+def _incomplete(path: str, token: str) -> str:
+    return (
+        f"{path}: its last page says that more follow ({token}); unless they stand in another file that is given here, "
+        "the record is incomplete: print it again without --no-paginate and --max-items"
+    )

@@ -1,0 +1,64 @@
+"""What the user names as AWS's own record: files, standard input, and the account that a file is about."""
+
+import re
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from batch.diagnostics import shown
+from batch.errors import UsageError
+
+NUMBER = re.compile("[0-9]{12}")
+_LIKE_A_NUMBER = re.compile(r"[0-9][0-9 .-]*")
+_STDIN = "-"
+
+
+class Argument(NamedTuple):
+    """A file (`-`: standard input), and the commercial account that was asked about, "" where nobody says it."""
+
+    path: str
+    number: str
+    is_told: bool
+    """The number stands before the file (`NUMBER=FILE`), and not in its name."""
+
+
+def parse(argument: str) -> Argument:
+    """Take `FILE` or `NUMBER=FILE` apart; raises UsageError for a number that is none.
+
+    A file whose whole name before its ending is an account number tells it so. Digits that are only part of a name
+    tell nothing: they are times and versions as often as accounts.
+    """
+    number, equals, path = argument.partition("=")
+    if not argument or (equals and NUMBER.fullmatch(number) and not path):
+        raise UsageError(f"{argument or 'an empty text'} names no file of AWS's own record")
+    if equals and _LIKE_A_NUMBER.fullmatch(number):
+        if not NUMBER.fullmatch(number):
+            raise UsageError(
+                f"{argument}: {shown(number)} is not an AWS account number, which has 12 digits and nothing between "
+                f"them; if the file's name begins so, write ./{argument}"
+            )
+        return Argument(path, number, is_told=True)
+    stem = Path(argument).stem
+    return Argument(argument, stem if NUMBER.fullmatch(stem) else "", is_told=False)
+
+
+class Inputs:
+    """The bytes behind arguments; standard input can be read once, and not at all where it is None."""
+
+    def __init__(self, stdin: BinaryIO | None) -> None:
+        self._stdin = stdin
+
+    def content(self, argument: Argument) -> bytes:
+        """Read it; raises UsageError."""
+        if argument.path == _STDIN:
+            return self._standard_input()
+        try:
+            return Path(argument.path).read_bytes()
+        except (OSError, ValueError) as error:  # the latter for a NUL character, which no name has
+            why = error.strerror if isinstance(error, OSError) else None
+            raise UsageError(f"{argument.path}: cannot be read: {(why or str(error)).lower()}") from error
+
+    def _standard_input(self) -> bytes:
+        stdin, self._stdin = self._stdin, None
+        if stdin is None:
+            raise UsageError("- is named twice, and standard input can be read only once: put one of the two in a file")
+        return stdin.read()

@@ -1,0 +1,52 @@
+"""What keeps AWS's own record from confirming a pair of accounts; pure, and the same before and after the inventory."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from batch.codes import between
+from batch.diagnostics import Code
+from batch.mapping.aws import AwsPair, AwsRecord
+
+
+class Objection(NamedTuple):
+    """Why a row is wrong by AWS's own record, or not confirmed by it."""
+
+    code: Code
+    message: str
+
+
+def objection_to(record: AwsRecord, commercial: str, govcloud: str) -> Objection | None:
+    """Hold two AWS account numbers, "" for one that is not known, against the record; None where it has the pair."""
+    pair = record.by_commercial.get(commercial)
+    if pair and pair.govcloud == govcloud:
+        return None
+    if contradictions := list(dict.fromkeys(_contradictions(record, commercial, govcloud))):
+        message = f"the row contradicts AWS's own record: {'; '.join(contradictions)}"
+        return Objection(between.AWS_SAYS_OTHERWISE, message)
+    if record.is_ordinary(commercial):
+        source = record.without_govcloud[commercial]
+        message = f"AWS created the commercial account {commercial} without a GovCloud account (says {source})"
+        return Objection(between.ORDINARY_ACCOUNT, message)
+    if not (commercial and govcloud):
+        side = "GovCloud account" if commercial else "commercial account" if govcloud else "accounts"
+        message = f"the row names its {side} by CloudHealth id alone, and AWS's own record knows AWS numbers only"
+        return Objection(between.NOT_COMPARED, message)
+    # One that it knows would have contradicted.
+    return Objection(between.NOT_IN_AWS_RECORD, "AWS's own record knows neither account number of the row")
+
+
+def _contradictions(record: AwsRecord, commercial: str, govcloud: str) -> Iterator[str]:
+    if pair := record.by_govcloud.get(commercial):
+        yield f"{commercial} on the commercial side is the GovCloud account of {pair.commercial} (says {pair.told_by})"
+    if pair := record.by_commercial.get(govcloud):
+        yield f"{govcloud} on the GovCloud side is the commercial account of {pair.govcloud} (says {pair.told_by})"
+    if record.is_ordinary(govcloud):
+        yield f"{govcloud} on the GovCloud side is a commercial account (says {record.without_govcloud[govcloud]})"
+    if govcloud and (pair := record.by_commercial.get(commercial)) and pair.govcloud != govcloud:
+        yield _created_together(pair)
+    if commercial and (pair := record.by_govcloud.get(govcloud)) and pair.commercial != commercial:
+        yield _created_together(pair)
+
+
+def _created_together(pair: AwsPair) -> str:
+    return f"AWS created {pair.commercial} together with {pair.govcloud} (says {pair.told_by})"

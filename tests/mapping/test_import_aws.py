@@ -1,0 +1,77 @@
+"""What `import-aws` writes is a mapping that agrees with its source, to the byte."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aws_facts import BLUE, GREEN, information, page, request
+from program import Govlink
+
+_NAMES = ["=cmd()", "'apos", 'a,b"c"\nnext', "\x1b[31mred\x07", "#hash", " lead ", "é漢😀", "tab\tx", "\rcr"]
+
+
+def test_what_is_written_is_a_mapping_that_agrees_with_its_source(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "aws.json").write_text(page(request(AccountName="=cmd()"), request(GREEN)))
+    made = called("import-aws", "--client-api-id", "7", "aws.json")
+    assert made.code == 0
+    assert made.err == "Pairs: 2. Left out: 0 without a GovCloud account, 0 failed or pending.\n"
+    (tmp_path / "m.csv").write_text(made.out)
+    checked = called("check", "m.csv", "--verify-against", "aws.json")
+    assert (checked.code, checked.out) == (0, "2 rows in 1 file: no problems.\n")
+
+
+def test_states_of_requests_and_of_accounts_have_columns_of_their_own(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "aws.json").write_text(page(request()))
+    (tmp_path / "answer.json").write_text(information(state="SUSPENDED"))
+    made = called("import-aws", f"{BLUE[0]}=answer.json", "aws.json")
+    [row] = csv.DictReader(io.StringIO(made.out))
+    times = ("2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z")
+    assert list(row.values()) == [*BLUE, "blue", "SUCCEEDED", "SUSPENDED", *times, "answer.json, aws.json"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_every_name_comes_through_to_the_byte_whatever_the_locale(
+    called: Govlink, tmp_path: Path, encoding: str
+) -> None:
+    numbered = [((f"5000000000{at:02}", f"6000000000{at:02}"), name) for at, name in enumerate(_NAMES)]
+    (tmp_path / "aws.json").write_text(page(*(request(pair, AccountName=name) for pair, name in numbered)))
+    program = [sys.executable, "-m", "batch", "import-aws", "aws.json", "--client-api-id", "7"]
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    made = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, check=True)
+    rows = list(csv.DictReader(io.StringIO(made.stdout.decode(), newline="")))
+    assert [row["account_name"].removeprefix("'") for row in rows[:2]] == _NAMES[:2]
+    assert [row["account_name"] for row in rows[2:8]] == _NAMES[2:8]
+    (tmp_path / "m.csv").write_bytes(made.stdout)
+    assert called("check", "m.csv").out == "9 rows in 1 file: no problems.\n"
+
+
+def test_a_file_whose_name_is_no_text_is_named_in_text(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.json")).write_text(page(request()))
+    program = [sys.executable, "-m", "batch", "import-aws", os.fsdecode(b"\xff.json")]
+    made = subprocess.run(program, cwd=tmp_path, capture_output=True, check=True)
+    assert made.stdout.decode().endswith(",\\udcff.json\r\n")
+
+
+@pytest.mark.parametrize("customer", ["", "abc", "=1", "1,2", "0"])
+def test_a_customer_that_no_mapping_may_name_is_refused(called: Govlink, tmp_path: Path, customer: str) -> None:
+    (tmp_path / "aws.json").write_text(page(request()))
+    made = called("import-aws", "--client-api-id", customer, "aws.json")
+    assert (made.code, made.out) == (2, "")
+    assert made.err.startswith("govlink: --client-api-id")
+
+
+def test_an_incomplete_record_is_written_with_a_complaint(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "aws.json").write_text(page(request(), NextToken="more"))
+    made = called("import-aws", "aws.json")
+    assert made.code == 0
+    assert made.err.startswith("govlink: aws.json: its last page says that more follow")
+
+
+def test_what_cannot_be_read_ends_with_2_and_writes_nothing(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "aws.json").write_text(page(request((BLUE[0], BLUE[0]))))
+    made = called("import-aws", "aws.json")
+    assert (made.code, made.out) == (2, "")

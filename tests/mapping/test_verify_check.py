@@ -1,0 +1,129 @@
+"""A check with AWS's own record: what contradicts it, what it does not know, and what could not be compared."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aws_facts import BLUE, GREEN, page, record_of, request
+from program import Govlink
+
+from batch.rules.aws_objection import objection_to
+
+_ORDINARY = "400000000001"
+_HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id\n"
+
+
+def codes(called: Govlink, folder: Path, *rows: str) -> list[tuple[int, str]]:
+    """What a check finds, as (line, code), in pairs BLUE and GREEN and an ordinary account."""
+    (folder / "aws.json").write_text(page(request(), request(GREEN), {"State": "SUCCEEDED", "AccountId": _ORDINARY}))
+    (folder / "m.csv").write_text(_HEADER + "".join(f"{row}\n" for row in rows))
+    out = called("check", "m.csv", "--verify-against", "aws.json").out
+    told = [line.split() for line in out.splitlines() if line.startswith("m.csv:")]
+    return [(int(place.split(":")[1]), code) for place, code, *_ in told]
+
+
+@pytest.mark.parametrize(
+    ("commercial", "govcloud", "code"),
+    [
+        (*BLUE, None),
+        (BLUE[0], GREEN[1], "X105"),
+        (GREEN[0], BLUE[1], "X105"),
+        (BLUE[0], "500000000001", "X105"),
+        ("500000000001", BLUE[1], "X105"),
+        (BLUE[1], BLUE[0], "X105"),
+        (BLUE[1], "500000000001", "X105"),
+        ("500000000001", BLUE[0], "X105"),
+        (BLUE[1], "", "X105"),
+        ("", BLUE[0], "X105"),
+        ("500000000001", _ORDINARY, "X105"),
+        ("", _ORDINARY, "X105"),
+        (_ORDINARY, BLUE[1], "X105"),
+        (_ORDINARY, "500000000001", "X203"),
+        (_ORDINARY, "", "X203"),
+        (BLUE[0], "", "X204"),
+        ("", BLUE[1], "X204"),
+        ("500000000001", "", "X204"),
+        ("", "", "X204"),
+        ("500000000001", "500000000002", "X202"),
+    ],
+)
+def test_only_a_pair_that_aws_created_is_without_objection(
+    tmp_path: Path, commercial: str, govcloud: str, code: str | None
+) -> None:
+    ordinary = {"State": "SUCCEEDED", "AccountId": _ORDINARY}
+    record = record_of(page(request(), request(GREEN), ordinary), folder=tmp_path)
+    objection = objection_to(record, commercial, govcloud)
+    assert (objection and objection.code.id) == code
+
+
+def test_columns_that_were_sorted_apart_or_exchanged_are_errors(called: Govlink, tmp_path: Path) -> None:
+    apart = [f"1,,{BLUE[0]},,{GREEN[1]}", f"1,,{GREEN[0]},,{BLUE[1]}"]
+    exchanged = [f"1,,{BLUE[1]},,{BLUE[0]}", f"1,,{GREEN[1]},,500000000001"]
+    for rows in (apart, exchanged):
+        assert codes(called, tmp_path, *rows) == [(2, "X105"), (3, "X105")]
+
+
+def test_an_error_says_with_what_aws_created_the_account_and_on_which_side_it_is(
+    called: Govlink, tmp_path: Path
+) -> None:
+    codes(called, tmp_path, f"1,,{BLUE[1]},,{GREEN[1]}")
+    out = called("check", "m.csv", "--verify-against", "aws.json").out
+    assert f"{BLUE[1]} on the commercial side is the GovCloud account of {BLUE[0]} (says aws.json)" in out
+    assert f"AWS created {GREEN[0]} together with {GREEN[1]} (says aws.json)" in out
+
+
+def test_a_row_that_names_an_account_by_id_alone_is_told_to_be_uncompared(called: Govlink, tmp_path: Path) -> None:
+    rows = ["1,10,,21,", f"1,,{BLUE[0]},22,", f"1,12,,,{GREEN[1]}", f"1,10,{GREEN[0]},,{GREEN[1]}"]
+    assert [found for found in codes(called, tmp_path, *rows) if found[1] == "X204"] == [
+        (2, "X204"),
+        (3, "X204"),
+        (4, "X204"),
+    ]
+
+
+def test_of_a_row_with_errors_only_a_contradiction_is_told(called: Govlink, tmp_path: Path) -> None:
+    rows = ["1,,bad,,500000000001", f"1,,bad,,{BLUE[0]}", "1,,,,500000000002"]
+    assert codes(called, tmp_path, *rows) == [(2, "V101"), (3, "X105"), (3, "V101"), (4, "R113")]
+
+
+def test_it_is_said_how_many_pairs_the_record_has(called: Govlink, tmp_path: Path) -> None:
+    codes(called, tmp_path, f"1,,{BLUE[0]},,{BLUE[1]}")
+    for form in ("text", "json"):
+        told = called("check", "m.csv", "--format", form, "--verify-against", "aws.json")
+        assert told.err == "govlink: rows are compared with AWS's own record of 2 pairs\n"
+
+
+def test_a_record_that_cannot_be_used_ends_with_2(called: Govlink, tmp_path: Path) -> None:
+    codes(called, tmp_path, f"1,,{BLUE[0]},,{BLUE[1]}")
+    (tmp_path / "none.json").write_text(page({"State": "FAILED"}))
+    for name in ("none.json", "missing.json"):
+        told = called("check", "m.csv", "--verify-against", name)
+        assert (told.code, told.out) == (2, "")
+        assert told.err.startswith(f"govlink: {name}: ")
+
+
+def test_the_variable_takes_several_files_with_colons_between_them_and_spaces_within(
+    govlink: Govlink, tmp_path: Path
+) -> None:
+    (tmp_path / "a b.json").write_text(page(request()))
+    (tmp_path / "c.json").write_text(page(request(GREEN)))
+    (tmp_path / "m.csv").write_text(_HEADER + f"1,,{BLUE[0]},,{BLUE[1]}\n")
+    told = govlink("check", "m.csv", env={"GOVLINK_VERIFY_AGAINST": "a b.json:c.json"})
+    assert (told.code, told.err) == (0, "govlink: rows are compared with AWS's own record of 2 pairs\n")
+
+
+def test_mapping_and_record_cannot_both_be_standard_input(govlink: Govlink) -> None:
+    told = govlink("check", "-", "--input-format", "csv", "--verify-against", "-", stdin=page(request()))
+    assert told.code == 2
+    assert "only once" in told.err
+
+
+def test_a_check_without_a_record_loads_nothing_of_it(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(_HEADER + f"1,,{BLUE[0]},,{BLUE[1]}\n")
+    program = (
+        "import sys; from batch.cli import main; main(['check', 'm.csv'])\n"
+        "print([name for name in sys.modules if name.startswith('batch.') and 'aws' in name])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "['batch.cli.aws_record']"
