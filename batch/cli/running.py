@@ -131,10 +131,14 @@ def _can_ask(mappings: tuple[str, ...]) -> bool:
 
 def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
     """The rows that the arguments name; None where the files can't be read, which then has been said."""
-    if reviewed := given.get("reviewed"):
-        if given["mapping"]:
-            raise UsageError("--plan brings its own rows: leave the MAPPING out")
-        return from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
+    reviewed = given.get("reviewed")
+    if reviewed and given["mapping"]:
+        raise UsageError("--plan brings its own rows: leave the MAPPING out")
+    has_rows = reviewed or given["mapping"]
+    record = aws_record(given["verify_against"], given["mapping"], quiet=given["quiet"] or not has_rows)
+    if reviewed:
+        wanted = from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
+        return wanted.verified(record)
     options = ReadOptions(
         given["client_api_id"],
         direct_customer=given["direct_customer"],
@@ -142,13 +146,15 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
         input_format=given["input_format"],
     )
     if not given["mapping"] and "accepted" in given:
-        return NOTHING
+        if record and not given["quiet"]:
+            click.echo("govlink: there is no mapping whose rows could be compared with --verify-against", err=True)
+        return NOTHING.verified(record)
     sources = find_sources(given["mapping"], options, sys.stdin.buffer)
-    checked = load(sources, options, aws_record(given["verify_against"], given["mapping"]))
+    checked = load(sources, options, record)
     if checked.unreadable:
         _complain(checked)
         return None
-    return from_mapping(sources, checked)
+    return from_mapping(sources, checked).verified(record)
 
 
 def _complain(checked: Checked) -> None:

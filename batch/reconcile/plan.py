@@ -7,7 +7,9 @@ import pandas as pd
 
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, ReadState
+from batch.mapping.aws import AwsRecord
 from batch.mapping.rows import Row
+from batch.reconcile.aws_record import hold_against
 from batch.reconcile.claims import cross_check
 from batch.reconcile.direction import ContradictoryError, Direction, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
@@ -50,6 +52,7 @@ def reconcile(
     rows: Sequence[Row],
     local: pd.DataFrame,
     inventories: Sequence[CustomerInventory],
+    record: AwsRecord | None = None,
     *,
     told: Direction | None = None,
     allow_update: bool = False,
@@ -58,12 +61,15 @@ def reconcile(
 
     `local` are the findings of the local check (`FINDINGS`). `inventories` hold one entry for each customer that any
     row names and that was to be read; a row whose customer is not among them gets no claim about its accounts.
+    A row that contradicts AWS's own `record` is invalid.
     """
     given = rows_frame(rows)
     directions, unusable = _directions(inventories, told)
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
     resolved = resolve(given, accounts)
+    if record:
+        local = hold_against(record, resolved.rows, local)
     findings = [local, _customer_findings(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]

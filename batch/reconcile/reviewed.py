@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from batch.codes import between
 from batch.frames import PLAN, REPLACED, findings_frame, own_name
 from batch.mapping.rows import KEYS, Row
 from batch.reconcile.plan import Plan
@@ -46,7 +47,9 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
     now, then = plan.frame["status"], reviewed["status"]
     differs = (plan.frame[list(_SAME)] != reviewed[list(_SAME)]).any(axis=1)
     unreviewed = (now == Status.PLANNED) & ((then != Status.PLANNED) | differs)
-    no_longer = (then == Status.PLANNED) & now.isin(FIX)
+    # What AWS's own record contradicts was wrong already when it was reviewed: the row needs an edit, not a new plan.
+    is_wrong = plan.frame["codes"].str.contains(between.AWS_SAYS_OTHERWISE.id)
+    no_longer = (then == Status.PLANNED) & now.isin(FIX) & ~is_wrong
     stale = set(plan.frame.index[unreviewed | no_longer])
     blocked = _blocked(plan, stale)
     frame = plan.frame.copy()

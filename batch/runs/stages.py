@@ -127,7 +127,8 @@ def _journal(folder: Path, clock: Clock) -> Journal:
 def make_plan(stage: Stage, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
     """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
     safety = stage.settings.safety
-    plan = reconcile(wanted.rows, wanted.findings, inventories, told=safety.direction, allow_update=safety.allow_update)
+    asked = (wanted.rows, wanted.findings, inventories, wanted.record)
+    plan = reconcile(*asked, told=safety.direction, allow_update=safety.allow_update)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)
     _write_first(stage.folder / PLAN_FILE, to_csv(plan.frame))

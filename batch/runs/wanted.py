@@ -1,7 +1,7 @@
 """What a run is asked to bring about: rows with their findings, from mapping files or from a reviewed plan."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +12,7 @@ from batch.errors import UsageError
 from batch.events import Stopped
 from batch.frames import findings_frame
 from batch.mapping import Row, Source
+from batch.mapping.aws import AwsRecord
 from batch.reconcile.reviewed import findings_of, rows_of
 from batch.report import PLAN_FILE
 from batch.report.tables import from_csv, sha256
@@ -24,13 +25,21 @@ class Wanted:
     """The rows, what was found in them without the network, and where they came from.
 
     `findings` as in `batch.frames`; `inputs` are `{"path", "sha256", "bytes"}` each; `reviewed` is the plan that the
-    run is held to, if any.
+    run is held to, and `record` AWS's own record of the pairs, if any.
     """
 
     rows: Sequence[Row]
     findings: pd.DataFrame
     inputs: Sequence[Mapping[str, object]]
     reviewed: pd.DataFrame | None = None
+    record: AwsRecord | None = None
+
+    def verified(self, record: AwsRecord | None) -> "Wanted":
+        """The same, held against AWS's own record as well, whose files are then among the inputs."""
+        if record is None:
+            return self
+        files = [{"path": file.name, "sha256": file.sha256, "bytes": file.size} for file in record.files]
+        return replace(self, inputs=[*self.inputs, *files], record=record)
 
     @property
     def customers(self) -> list[str]:

@@ -1,0 +1,38 @@
+"""Rows against AWS's own record, once CloudHealth has told the numbers of accounts that are named by id; pure."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from batch.codes import between
+from batch.diagnostics import Severity
+from batch.frames import findings_frame
+from batch.mapping.aws import AwsRecord
+from batch.rules.aws_objection import objection_to
+from batch.statuses import Status
+
+_TOLD_BEFORE = [between.NOT_IN_AWS_RECORD.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
+"""What the local check said of numbers that it knew; with more of them known it may no longer be true."""
+_NUMBERS = ["commercial_owner_id", "govcloud_owner_id"]
+
+
+def hold_against(record: AwsRecord, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
+    """Give the local findings with what the record says of the rows that are still open.
+
+    `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.
+    """
+    settled = local.loc[local["status"] != "", "row"]
+    outdated = local["code"].isin(_TOLD_BEFORE) & ~local["row"].isin(settled)
+    return pd.concat([local[~outdated], _objections(record, rows[~rows.index.isin(settled)])], ignore_index=True)
+
+
+def _objections(record: AwsRecord, rows: pd.DataFrame) -> pd.DataFrame:
+    numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch("[0-9]{12}")), "")
+
+    def findings() -> Iterator[tuple[int, str, str, str]]:
+        for row, commercial, govcloud in numbers.itertuples(name=None):
+            if objection := objection_to(record, commercial, govcloud):
+                status = Status.INVALID if objection.code.severity is Severity.ERROR else ""
+                yield row, status, objection.code.id, objection.message
+
+    return findings_frame(findings())
