@@ -12,6 +12,9 @@ from batch.statuses import RETRY, SENT, Action, Status
 from batch.stopping import Reason, Stopping
 from batch.submission import Outcome, Submission
 
+_LOOKS_EVERY = 0.2
+"""Seconds between looks at the signals: one that comes just before a wait is noticed only when the wait ends."""
+
 CANARIES = 3
 """So many refused canaries in a row stop their customer: the cause is then hardly in the rows."""
 
@@ -208,7 +211,7 @@ def submit(
                 in_flight.add(pool.submit(linker.carry_out, submission, read_back=read_back))
             if not in_flight:
                 break
-            done, in_flight = wait(in_flight, return_when=FIRST_COMPLETED)
+            done, in_flight = wait(in_flight, _LOOKS_EVERY, return_when=FIRST_COMPLETED)
             for outcome in (future.result() for future in done):
                 if outcome.halt:
                     stopping.stop(outcome.halt)
