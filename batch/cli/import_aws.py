@@ -11,7 +11,8 @@ from batch.cli.parameters import SectionedCommand, option
 from batch.errors import UsageError
 from batch.mapping import KEYS
 from batch.mapping.aws import AwsPair, AwsRecord, read_aws
-from batch.rules.ids import judge, mismatches
+from batch.rules.ids import mismatches
+from batch.rules.slips import judge
 from batch.spreadsheet import defuse
 
 # A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.

@@ -13,8 +13,8 @@ WRONG_LENGTH = Code(
     "V102",
     "wrong-length",
     Severity.ERROR,
-    "An AWS account number has exactly 12 digits.",
-    "Look the number up; a CloudHealth account id belongs in the _acct_id column.",
+    "An AWS account number has exactly 12 digits; a CloudHealth account id can't look like this either.",
+    "Look the number up.",
 )
 SCIENTIFIC_NOTATION = Code(
     "V103",
@@ -120,6 +120,27 @@ MIXED_UP = Code(
     Severity.ERROR,
     "The column holds AWS account numbers, which have 12 digits; this looks like a CloudHealth account id.",
     "Move the value to the _acct_id column, or look up the 12-digit number.",
+)
+DOUBTED = Code(
+    "V118",
+    "doubted-row",
+    Severity.ERROR,
+    "A question mark stands before the id. govlink puts one in fix.csv where it could not read a row surely.",
+    "Put the row right (govlink_message says what was wrong with it), then remove the question mark.",
+)
+SEVERAL = Code(
+    "V119",
+    "several-numbers",
+    Severity.ERROR,
+    "The cell holds more than one AWS account number; a row links one account to one other.",
+    "Write a row for each.",
+)
+DATE = Code(
+    "V120",
+    "date",
+    Severity.ERROR,
+    "The cell holds a date: a value of another column, or a number that a spreadsheet took for a date.",
+    "Fill in the id, and format the column as text.",
 )
 TWELVE_DIGIT_ID = Code(
     "V201",

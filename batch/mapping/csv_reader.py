@@ -98,7 +98,9 @@ class _Placed:
                 if at not in already:
                     self._problems.append((at, self._ragged(row, found.lines[at])))
                 self._broken.add(at)
-                row[width:] = [""] * (width - len(row))
+                row.extend([""] * (width - len(row)))
+                # Cells that are too many stay with the last one: all that stood here must come back in fix.csv.
+                row[width - 1 :] = [self._layout.separator.join(row[width - 1 :])]
         return found
 
     def _ragged(self, row: list[str], line: int) -> Problem:

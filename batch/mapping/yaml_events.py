@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DEEPEST = 50
+_TEXTS = 20
 
 
 class Events:
@@ -68,12 +69,15 @@ class Events:
             return
         self.problem(files.YAML_REFERENCE, event, f"{found}; a mapping is plain data")
 
-    def skip(self, event: yaml.Event) -> None:
-        """Pass over all that belongs to an event that has just begun."""
+    def skip(self, event: yaml.Event) -> str:
+        """Pass over all that belongs to an event that has just begun; gives the texts in it, the first few at least."""
         self.plain(event)
+        texts = [event.value] if isinstance(event, yaml.ScalarEvent) else []
         depth = 1 if isinstance(event, yaml.CollectionStartEvent) else 0
         while depth:
             inner = next(self.all)
+            if isinstance(inner, yaml.ScalarEvent) and len(texts) < _TEXTS:
+                texts.append(inner.value)
             if isinstance(inner, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(inner, yaml.CollectionEndEvent):
@@ -81,3 +85,4 @@ class Events:
             if depth > _DEEPEST:
                 message = f"nested more than {_DEEPEST} levels deep"
                 raise Refusal(Problem(files.TOO_DEEP, self._name, self._stream.line(inner), message))
+        return ", ".join(texts)

@@ -12,6 +12,9 @@ from batch.mapping.rows import KEYS
 from batch.mapping.yaml_events import Events
 from batch.mapping.yaml_scalars import other_meaning
 
+_TOLD_AT_MOST = 400
+"""Characters of a value that a message tells, because the value is in no cell."""
+
 Pairs = dict[str, yaml.ScalarEvent]
 
 
@@ -72,8 +75,8 @@ class RowGatherer:
             self._read(pairs)
             self._unfinished = False
         else:
-            self._events.skip(start)
-            self._flaw(len(self) - 1, records.NOT_A_ROW, start, "this entry is not a mapping of keys to values")
+            said = self._events.skip(start)
+            self._flaw(len(self) - 1, records.NOT_A_ROW, start, "this entry is not a mapping of keys to values", said)
 
     def _read(self, pairs: Pairs) -> None:
         events, seen, scalar, end = self._events.all, self._names.seen, yaml.ScalarEvent, yaml.MappingEndEvent
@@ -92,16 +95,16 @@ class RowGatherer:
                 self._odd_pair(pairs, name, key, value)
 
     def _odd_pair(self, pairs: Pairs, name: str, key: yaml.Event, value: yaml.Event) -> None:
-        self._events.skip(value)
+        said = self._events.skip(value)
         row = len(self) - 1
         if name in pairs:
-            self._given_twice(row, name, key, pairs[name])
+            self._given_twice(row, name, key, said, pairs[name])
         elif isinstance(value, yaml.ScalarEvent):
             pairs[name] = value
         elif isinstance(value, yaml.AliasEvent):
             self._broken.add(row)  # told of the file
         else:
-            self._flaw(row, records.NESTED_VALUE, value, f"the value of {shown(name)} is no plain value")
+            self._flaw(row, records.NESTED_VALUE, value, f"the value of {shown(name)} is no plain value", said)
 
     def block(self) -> Block:
         """Give what was gathered, and begin anew."""
@@ -136,7 +139,7 @@ class RowGatherer:
             for row, event in enumerate(pairs.get(name) for pairs in self._rows):
                 first = column[row]
                 if event and first:
-                    self._given_twice(row, name, event, first)
+                    self._given_twice(row, name, event, event.value, first)
                 column[row] = first or event
         self._warn_of_unquoted(key, column)
         return column
@@ -156,14 +159,18 @@ class RowGatherer:
                     message = f"the key {shown(name)} is not known; did you mean {meant}?"
                     self._flaw(row, records.MISSPELLED_KEY, pairs[name], message)
 
-    def _given_twice(self, row: int, name: str, again: yaml.Event, first: yaml.Event) -> None:
+    def _given_twice(self, row: int, name: str, again: yaml.Event, said: str, first: yaml.Event) -> None:
         place = self._events.place(first)
-        message = f"{shown(name)} is given twice, first on line {place.line}"
-        self._flaw(row, records.DUPLICATE_KEY, again, message, place)
+        message = f"{shown(name)} is given twice, first on line {place.line}; the other value is"
+        self._flaw(row, records.DUPLICATE_KEY, again, message, said or '""', (place,))
 
-    def _flaw(self, row: int, code: Code, event: yaml.Event, message: str, related: Place | None = None) -> None:
-        problem = self._problem(row, code, event, message)
-        self._problems.append((row, problem._replace(related=(related,)) if related else problem))
+    def _flaw(
+        self, row: int, code: Code, event: yaml.Event, message: str, said: str = "", related: tuple[Place, ...] = ()
+    ) -> None:
+        """Note why a row was not read surely; `said` is left out of it, and the message alone brings it to fix.csv."""
+        value = shown(said, _TOLD_AT_MOST)
+        problem = self._problem(row, code, event, f"{message}: {value}" if value else message)
+        self._problems.append((row, problem._replace(value=value or None, related=related)))
         self._broken.add(row)
 
     def _problem(self, row: int, code: Code, event: yaml.Event, message: str) -> Problem:

@@ -8,7 +8,8 @@ from batch.codes import records, values
 from batch.diagnostics import Code, Problem, Severity, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
 from batch.rules.account_columns import ABSENT, ABSENT_NUMBER
-from batch.rules.ids import EXAMPLE_NUMBERS, judge, mismatches
+from batch.rules.ids import EXAMPLE_NUMBERS, mismatches
+from batch.rules.slips import judge
 
 if TYPE_CHECKING:
     from batch.mapping.aws import AwsRecord
@@ -141,11 +142,11 @@ class BlockCheck:
             block.source,
             block.lines[row],
             message,
-            column=block.column_of(row, key) if key else None,
-            row=self._first_row + row,
-            field=key,
-            value=shown(block.cells[KEYS.index(key)][row]) if key else None,
-            hint=hint,
+            block.column_of(row, key) if key else None,
+            self._first_row + row,
+            key,
+            shown(block.cells[KEYS.index(key)][row]) if key else None,
+            hint,
         )
         self._by_row.setdefault(row, []).append(problem)
 

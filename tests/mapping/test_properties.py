@@ -17,7 +17,8 @@ from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.rules import Checked, account_columns, load, repeats
 from batch.rules.account_columns import ABSENT, Ids, Numbers
-from batch.rules.ids import judge, mismatches
+from batch.rules.ids import mismatches
+from batch.rules.slips import judge
 from batch.spreadsheet import defuse, restore
 
 _unhurried = settings(deadline=None)
@@ -188,3 +189,8 @@ def test_a_wrong_value_gets_a_verdict_and_a_hint_that_would_be_valid(value: str,
         assert verdict.code.id.startswith("V1")
         _, guess, likely = (verdict.hint or "").partition(" It was probably ")
         assert not guess or not mismatches(at, [likely.rstrip(".")])
+
+
+@given(st.integers(13, 5000).map("9".__mul__), st.integers(0, len(KEYS) - 1))
+def test_digits_without_end_are_judged_as_any_others(digits: str, at: int) -> None:
+    assert judge(KEYS[at], digits).code.id in {"V102", "V113", "V117"} or not mismatches(at, [digits])
