@@ -86,6 +86,10 @@ NO_GOVCLOUD_ACCOUNT = Code(
     "The row names no GovCloud account.",
     "Fill in govcloud_owner_id or govcloud_acct_id.",
 )
+NOT_READ_SURELY = frozenset(
+    {RAGGED_ROW.id, STRAY_QUOTE.id, DUPLICATE_KEY.id, NOT_A_ROW.id, NESTED_VALUE.id, MISSPELLED_KEY.id}
+)
+"""Ids of the errors that leave it open what the row says; what could be read of it may well look like a sound row."""
 EMPTY_ROW = Code(
     "R201",
     "empty-row",

@@ -8,9 +8,10 @@ from operator import itemgetter
 
 import pandas as pd
 
+from batch.codes import records
 from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.mapping.columns import folded
-from batch.mapping.rows import KEYS, RESERVED_PREFIX
+from batch.mapping.rows import KEYS, MARK_OF_DOUBT, RESERVED_PREFIX
 from batch.spreadsheet import RISKY, defuse, restore
 from batch.statuses import Status
 
@@ -66,11 +67,24 @@ def as_written(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
-    """The rows of these statuses as a mapping: the keys, the user's own columns, and what was wrong."""
+    """The rows of these statuses as a mapping: the keys, the user's own columns, and what was wrong.
+
+    A row that was not read surely gets a mark at its first id: what could be read of it may look sound, and would be
+    sent if it came back as it is.
+    """
     rows = report[report["status"].isin(statuses)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
     told = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)
-    return rows[list(KEYS)].join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(told)
+    return _marked(rows).join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(told)
+
+
+def _marked(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = columns_of(rows, KEYS)
+    for at, codes in enumerate(rows["codes"].tolist()):
+        if not records.NOT_READ_SURELY.isdisjoint(codes.split()):
+            first = next((cells for cells in columns if cells[at]), columns[0])
+            first[at] = MARK_OF_DOUBT + first[at]
+    return pd.DataFrame(dict(zip(KEYS, columns, strict=True)), index=rows.index, dtype="str")
 
 
 def _mapping_names(columns: Iterable[str]) -> list[str]:

@@ -70,3 +70,40 @@ def test_a_row_that_was_edited_in_fix_csv_is_taken_without_what_was_wrong_with_i
     [row] = again.rows
     assert (row["status"], row["Owner"], row["input_status"], row["message"]) == ("created", "''tis", "'=1+1", "")
     assert not [name for name in row if "govlink" in name]
+
+
+_DOUBTFUL_CSV = """client_api_id,commercial_owner_id,govcloud_owner_id,note
+3947,123456789000,000987654321,Smith, Bob
+3947,123456789001,000987654322,19" rack
+3947,123456789002,000987654323
+"""
+_DOUBTFUL_YAML = """client_api_id: 3947
+linkages:
+  - {commercial_owner_id: "123456789003", govcloud_owner_id: "000987654324", govcloud_owner_id: "000987654325"}
+  - {commercial_owner_id: "123456789004", govcloud_owner_id: "000987654326", note: [x, y]}
+  - {commercial_acct_id: 7, commercial_owner_idd: "123456789005", govcloud_owner_id: "000987654327"}
+  - just text
+"""
+
+
+def test_a_row_that_was_not_read_surely_comes_back_whole_and_fails_again_until_it_is_edited(
+    govlink: Govlink, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(_DOUBTFUL_CSV, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(_DOUBTFUL_YAML, encoding="utf-8")
+    ran = govlink("apply", tmp_path / "a.csv", tmp_path / "b.yaml", "--sandbox", "--yes")
+    assert set(ran.statuses) == {"invalid"}
+    fix = ran.folder / "fix.csv"
+    rows = ran.table("fix.csv")
+    assert [row["client_api_id"] for row in rows] == ["?3947"] * 7
+    assert [row["note"] for row in rows[:2]] == ["Smith, Bob", '19" rack']
+    assert rows[5]["commercial_owner_idd"] == "123456789005"
+    for at, lost in {3: "000987654325", 4: "x, y", 6: "just text"}.items():
+        assert lost in rows[at]["govlink_message"]
+
+    again = govlink("apply", fix, "--sandbox", "--yes")
+    assert (again.code, set(again.statuses)) == (1, {"invalid"})
+    assert all("V118" in row["codes"] for row in again.rows)
+
+    fix.write_text(fix.read_text(encoding="utf-8").replace("?3947,", "3947,"), encoding="utf-8")
+    assert govlink("apply", fix, "--sandbox", "--yes").statuses[:3] == ["created"] * 3
