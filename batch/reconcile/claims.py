@@ -25,10 +25,13 @@ def cross_check(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _clashes(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """One account of this side in two pairs or more: a finding for every row that claims it."""
-    claims = rows[rows[f"{side}_found"]]
+    """One account of this side in two pairs or more: a finding for every row that claims it.
+
+    A row that names no sound partner is no pair; the local check has said what is wrong with it.
+    """
+    partner = "govcloud_named" if side == "commercial" else "commercial_named"
+    claims = rows[rows[f"{side}_found"] & (rows[partner] != "")]
     account = ["client_api_id", f"{side}_acct_id"]
-    partner = "govcloud_acct_id" if side == "commercial" else "commercial_acct_id"
     clashing = claims[claims.groupby(account)[partner].transform("nunique") > 1]
     if clashing.empty:
         return findings_frame([])

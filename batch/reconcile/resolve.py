@@ -21,7 +21,8 @@ class Resolved:
     """The mapping's rows with their accounts, and why some can't be sent.
 
     `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` and `<side>_owner_id` as CloudHealth has
-    them (as given where it doesn't tell), `<side>_name`, and `<side>_found` (bool). `findings` as in `batch.frames`.
+    them (as given where it doesn't tell), `<side>_name`, and `<side>_found` (bool); `<side>_named` is the account's id,
+    or what the row calls an account that wasn't found, "" where that is nothing sound. `findings` as in `batch.frames`.
     """
 
     rows: pd.DataFrame
@@ -40,6 +41,8 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame) -> Resolved:
             resolved[f"{side}_{column}"] = seen[column].where(told, rows[f"{side}_{column}"])
         resolved[f"{side}_name"] = seen["name"]
         resolved[f"{side}_found"] = seen["found"]
+        called = seen["given_id"].where(seen["given_id"] != "", seen["given_no"])
+        resolved[f"{side}_named"] = seen["acct_id"].where(seen["found"], called)
     same = resolved["commercial_found"] & (resolved["commercial_acct_id"] == resolved["govcloud_acct_id"])
     words = "both sides name account {0.govcloud_acct_id}".format
     findings.append(reasons(resolved[same], Status.INVALID, "A109", words))

@@ -40,7 +40,10 @@ class BlockCheck:
         self._both_sides_needed()
         if record:
             self._compare(record)
-        for row in block.broken:
+
+    def withdraw(self, rows: Iterable[int]) -> None:
+        """Let rows of the block claim nothing."""
+        for row in rows:
             self.clients[row] = self.ids[0][row] = self.ids[1][row] = ABSENT
             self.numbers[0][row] = self.numbers[1][row] = ABSENT_NUMBER
 

@@ -11,14 +11,14 @@ from batch.rules.block_check import BlockCheck
 from batch.rules.claims import Claims, Clash, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from batch.mapping.aws import AwsRecord
 
 _BETWEEN = {
-    Kind.TWO_PAIRS: (between.TWO_PAIRS, "stands in another pair in"),
-    Kind.BOTH_SIDES: (between.BOTH_SIDES, "stands on the other side in"),
-    Kind.TWO_CUSTOMERS: (between.TWO_CUSTOMERS, "stands under another customer in"),
+    Kind.TWO_PAIRS: (between.TWO_PAIRS, "{stands} in another pair in {where}"),
+    Kind.BOTH_SIDES: (between.BOTH_SIDES, "{stands} on the other side in {where}"),
+    Kind.TWO_CUSTOMERS: (between.TWO_CUSTOMERS, "{stands} under another customer in {where}"),
     Kind.SELF_LINK: (between.SELF_LINK, "is linked to itself"),
 }
 
@@ -60,6 +60,8 @@ class Checker:
         check = BlockCheck(block, self.row_count, direct_customer=self._direct, record=self._record)
         for problem in check.problems():
             self._about_row(problem)
+        if self._said_why:  # a header that is not understood, say: then all values may stand in the wrong columns
+            check.withdraw(block.broken)
         self._claims.add(check.clients, check.ids, check.numbers)
         lines = block.lines if isinstance(block.lines, range) else array("L", block.lines)
         self._spans.append((self.row_count, block.source, lines))
@@ -73,7 +75,7 @@ class Checker:
         for row, original in duplicates.items():
             first = self._place(original)
             message = f"the same customer and pair stands in {first}; it is sent once"
-            self._between(row, between.DUPLICATE_ROW, message, (first,))
+            self._about_row(self._between(row, between.DUPLICATE_ROW, message, (first,)))
         order = {source: number for number, source in enumerate(self._files)}
         self.problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
         return duplicates
@@ -92,13 +94,24 @@ class Checker:
         code, how = _BETWEEN[clash.kind]
         others = tuple(map(self._place, clash.others))
         where = ", ".join(map(str, others)) + (f" and {clash.more:,} more" if clash.more else "")
-        side = ("commercial", "GovCloud")[clash.side]
-        self._between(clash.row, code, f"the {side} account {clash.account} {how} {where}".rstrip(), others)
+        names = list(_named(clash.accounts))
+        said = how.format(stands="stand" if len(names) > 1 else "stands", where=where)
+        problem = self._between(clash.row, code, f"{' and '.join(names)} {said}", others)
+        field, account = clash.accounts[0]
+        self._about_row(problem._replace(field=field, value=account))
 
-    def _between(self, row: int, code: Code, message: str, related: tuple[Place, ...]) -> None:
+    def _between(self, row: int, code: Code, message: str, related: tuple[Place, ...]) -> Problem:
         place = self._place(row)
-        self._about_row(Problem(code, place.source, place.line, message, row=row, related=related))
+        return Problem(code, place.source, place.line, message, row=row, related=related)
 
     def _place(self, row: int) -> Place:
         first, source, lines = self._spans[bisect_right(self._spans, row, key=lambda span: span[0]) - 1]
         return Place(source, lines[row - first])
+
+
+def _named(accounts: "Sequence[tuple[str, str]]") -> "Iterator[str]":
+    """Say which account of each side is meant; one that is named by id and by number is one account."""
+    for prefix, side in (("commercial_", "commercial"), ("govcloud_", "GovCloud")):
+        first, *more = [account for field, account in accounts if field.startswith(prefix)] or [""]
+        if first:
+            yield f"the {side} account {first}" + "".join(f" ({number})" for number in more)

@@ -1,14 +1,15 @@
 """Which row claims which account, over all files of a run: duplicates, and accounts that are claimed twice.
 
-Packed columns and not rows: a million rows take some tens of megabytes. What is absent, or broken, clashes with
-nothing: whether an id and a number mean the same account is seen only when the inventory was read, and a broken value
-is told as such.
+Packed columns and not rows: a million rows take some tens of megabytes. A value that is absent or wrong clashes with
+nothing: whether an id and a number mean the same account is seen only when the inventory was read, and a wrong value
+is told as such. The sound values of a row that is wrong for other reasons do clash: the row still means these accounts.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
-from itertools import chain
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from batch.rules.account_columns import Ids, Numbers
@@ -17,6 +18,9 @@ from batch.rules.repeats import Claimants, repeats
 if TYPE_CHECKING:
     from array import array
 
+_SIDES = ("commercial", "govcloud")
+_BOTH = 2
+"""The side of a row that has an account on both."""
 _NAMED = 3
 """Other rows that a message names."""
 
@@ -31,16 +35,18 @@ class Kind(Enum):
 
 
 class Clash(NamedTuple):
-    """Row `row` claims `account` against other rows: `others` are the first few of them, `more` counts the rest."""
+    """Row `row` claims accounts against other rows: `others` are the first few of them, `more` counts the rest."""
 
     row: int
     kind: Kind
-    account: str
-    """Its id or number as the row writes it."""
-    side: int
-    """0 where the row has the account as commercial, 1 as GovCloud account."""
-    others: tuple[int, ...] = ()
-    more: int = 0
+    others: tuple[int, ...]
+    more: int
+    accounts: list[tuple[str, str]]
+    """The accounts that all these rows claim: the key under which the row has each, and its id or number."""
+
+
+_Others = tuple[tuple[int, ...], int]
+"""The first rows that say otherwise, and how many more do."""
 
 
 class Claims:
@@ -64,16 +70,17 @@ class Claims:
             self._numbers[side].extend(numbers[side])
 
     def clashes(self) -> list[Clash]:
-        """Find every row whose account is claimed otherwise too."""
-        found: dict[Clash, None] = {}
-        for account, claimants in self._repeated:
-            found.update(dict.fromkeys(self._clashes_of(account, claimants)))
-        return list(found)
+        """Find every row whose account is claimed otherwise too; a row that clashes with the same rows often is one."""
+        found: dict[tuple[int, Kind, tuple[int, ...], int], list[tuple[str, str]]] = {}
+        for kind_of_id, account, claimants in self._repeated:
+            for row, side, kind, others in self._clashes_of(claimants):
+                found.setdefault((row, kind, *others), []).append((f"{_SIDES[side]}_{kind_of_id}", account))
+        return [Clash(*clash, accounts) for clash, accounts in found.items()]
 
     def duplicates(self, invalid: Container[int]) -> dict[int, int]:
         """Give per row that repeats an earlier one that earlier row; `invalid` rows neither repeat nor are repeated."""
         originals: dict[int, int] = {}
-        for _account, claimants in self._repeated:
+        for *_, claimants in self._repeated:
             first: dict[int | str, int] = {}
             for row, side in claimants:
                 if side or row in invalid:
@@ -87,35 +94,55 @@ class Claims:
         return originals
 
     @cached_property
-    def _repeated(self) -> list[tuple[str, Claimants]]:
+    def _repeated(self) -> list[tuple[str, str, Claimants]]:
         """Accounts that are claimed more than once; looked for when all rows are added."""
-        found = chain(repeats(*self._ids).items(), repeats(*self._numbers).items())
-        return [(str(account), claimants) for account, claimants in found]
+        found = {"acct_id": repeats(*self._ids), "owner_id": repeats(*self._numbers)}
+        return [(kind, str(account), rows) for kind, claims in found.items() for account, rows in claims.items()]
 
-    def _clashes_of(self, account: str, claimants: Claimants) -> Iterator[Clash]:
-        side_of: dict[int, int] = {}
+    def _clashes_of(self, claimants: Claimants) -> Iterator[tuple[int, int, Kind, _Others]]:
+        """Give row, side, kind and the other rows."""
+        sides: dict[int, int] = {}
         for row, side in claimants:
-            if row in side_of:
-                yield Clash(row, Kind.SELF_LINK, account, side)
-            side_of[row] = side
-        rows = list(side_of)
-        if len(rows) == 1:
-            return
-        for kind in self._contradictions(rows, {side for _row, side in claimants}):
-            for row in rows:
-                others = tuple(other for other in rows[: _NAMED + 1] if other != row)[:_NAMED]
-                yield Clash(row, kind, account, side_of[row], others, len(rows) - 1 - len(others))
-
-    def _contradictions(self, rows: list[int], sides: set[int]) -> Iterator[Kind]:
+            if row in sides:
+                yield row, side, Kind.SELF_LINK, ((), 0)
+            sides[row] = _BOTH if row in sides else side
         if len(sides) > 1:
-            yield Kind.BOTH_SIDES
-        else:
-            partner = 1 - sides.pop()
-            if any(_differ(column, rows) for column in (self._ids[partner], self._numbers[partner])):
-                yield Kind.TWO_PAIRS
-        if _differ(self._clients, rows):
-            yield Kind.TWO_CUSTOMERS
+            for kind, contradicted in self._contradictions(sides):
+                for row, others in contradicted.items():
+                    yield row, min(sides[row], 1), kind, others
+
+    def _contradictions(self, sides: dict[int, int]) -> Iterator[tuple[Kind, dict[int, _Others]]]:
+        rows = list(sides)
+        side, *other_sides = set(sides.values())
+        if other_sides:
+            yield Kind.BOTH_SIDES, _contradicted(rows, list(sides.values()), None)
+        elif side != _BOTH:
+            yield Kind.TWO_PAIRS, self._partners_apart(rows, 1 - side)
+        yield Kind.TWO_CUSTOMERS, _contradicted(rows, [self._clients[row] for row in rows], Ids.absent)
+
+    def _partners_apart(self, rows: list[int], side: int) -> dict[int, _Others]:
+        found: dict[int, _Others] = {}
+        for column in (self._ids[side], self._numbers[side]):
+            partners = [column[row] for row in rows]
+            for row, others in _contradicted(rows, partners, column.absent).items():
+                if row not in found or column[row] != column.absent:
+                    found[row] = others
+        return found
 
 
-def _differ(column: Ids | Numbers, rows: list[int]) -> bool:
-    return len({column[row] for row in rows} - {column.absent}) > 1
+def _contradicted(rows: list[int], values: Sequence[int | str], absent: int | str | None) -> dict[int, _Others]:
+    """Give for each row those others that have another value; nothing where no two values are known.
+
+    Takes time in proportion to the rows: what is named depends on the value alone.
+    """
+    known = [(row, value) for row, value in zip(rows, values, strict=True) if value != absent]
+    count = Counter(value for _row, value in known)
+    if len(count) <= 1:
+        return {}
+    first = {
+        value: tuple(islice((row for row, other in known if other != value), _NAMED)) for value in {*count, absent}
+    }
+    return {
+        row: (first[value], len(known) - count[value] - len(first[value]))
+        for row, value in zip(rows, values, strict=True)
+    }

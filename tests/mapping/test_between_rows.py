@@ -1,0 +1,82 @@
+"""Rows that claim one account: which of them contradict each other, and how they are told."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import codes, read
+
+from batch.mapping import ReadOptions, Source
+from batch.mapping.sources import Format
+from batch.rules import Checked, check
+
+_HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id\n"
+_A, _B, _C = "123456789000", "000987654321", "000987654322"
+
+
+def _checked(*rows: tuple[str, ...]) -> Checked:
+    text = _HEADER + "".join(",".join(row) + "\n" for row in rows)
+    return check([Source("m", Format.CSV, content=text.encode())], ReadOptions())
+
+
+def test_a_row_names_those_that_contradict_it_and_not_those_that_say_the_same() -> None:
+    found = _checked(("1", "", _A, "", _B), ("1", "", _A, "", _B), ("1", "", _A, "", _C))
+    assert [[place.line for place in problem.related] for problem in found.problems] == [[4], [4], [2, 3]]
+    assert found.problems[2].message == f"the commercial account {_A} stands in another pair in m:2, m:3"
+
+
+def test_one_problem_tells_all_accounts_that_two_rows_share_and_gives_the_first_as_value() -> None:
+    found = _checked(("1", "7", _A, "8", _B), ("2", "7", _A, "8", _B))
+    first, _second = found.problems
+    assert first.message == (
+        f"the commercial account 7 ({_A}) and the GovCloud account 8 ({_B}) stand under another customer in m:3"
+    )
+    assert (first.code.id, first.field, first.value) == ("X103", "commercial_acct_id", "7")
+
+
+def test_two_rows_that_link_one_account_to_itself_are_told_that_alone() -> None:
+    found = _checked(("1", "7", "", "7", ""), ("1", "7", "", "7", ""))
+    assert codes(found) == [(2, "X104"), (3, "X104")]
+
+
+def test_rows_of_a_header_that_is_not_understood_are_not_held_against_each_other(tmp_path: Path) -> None:
+    rows = f"1,{_A},{_B},{_C}\n1,{_A},{_C},{_B}\n"
+    found = read(tmp_path, "m.csv", f"client_api_id,commercial_owner_id,govcloud_owner_id,GovCloud Owner ID\n{rows}")
+    assert codes(found) == [(1, "H103")]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_thousands_of_rows_that_claim_one_account_take_no_longer_each(*, same: bool) -> None:
+    rows = [("1", "7", "", "", _B if same else f"{at:012}") for at in range(40_000)]
+    rows.append(("1", "7", "", "", _C))
+    assert _checked(*rows).invalid_count == len(rows)
+
+
+_few = st.sampled_from(["", "1", "2", "3"])
+_rows = st.lists(st.tuples(st.sampled_from(["1", "2"]), _few, _few, _few, _few), min_size=2, max_size=8)
+
+
+def _contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two rows share an account and differ in what goes with it, as far as that shows in the text."""
+    client, *sides = one
+    same = [at for at, value in enumerate(sides) if value and value == other[1 + at]]
+    crossed = [at for at, value in enumerate(sides) if value and value == other[1 + (at + 2) % 4]]
+    apart = [value and other[1 + at] and value != other[1 + at] for at, value in enumerate(sides)]
+    partners = any(any(apart[2:] if at <= 1 else apart[:2]) for at in same)
+    return bool(crossed) or partners or (bool(same) and client != other[0])
+
+
+@settings(deadline=None)
+@given(_rows)
+def test_whoever_contradicts_another_row_is_invalid_and_names_only_such_rows(rows: list[tuple[str, ...]]) -> None:
+    cells = [(row[0], row[1], row[2] and f"{row[2]:>012}", row[3], row[4] and f"{row[4]:>012}") for row in rows]
+    found = _checked(*cells)
+    clashing = {problem.row for problem in found.problems if problem.code.id in {"X101", "X102", "X103", "X104"}}
+    for at, row in enumerate(cells):
+        if any(_contradict(row, other) for other in cells if other is not row):
+            assert at in clashing
+    for problem in found.problems:
+        if problem.code.id in {"X102", "X103"}:
+            row = cells[problem.row or 0]
+            assert all(_contradict(row, cells[place.line - 2]) for place in problem.related)

@@ -1,0 +1,50 @@
+"""Rows against each other once their accounts are known: what the local check passes is not called invalid here."""
+
+import pytest
+from worlds import customer, world
+
+from batch.cloudhealth.sweep import sweep
+from batch.mapping import ReadOptions, Source
+from batch.mapping.sources import Format
+from batch.reconcile import Plan, reconcile
+from batch.rules import Checked, load
+from batch.runs.wanted import from_mapping
+
+HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,note\n"
+COMMERCIAL, OTHER = "400100002", "400100012"
+GOVCLOUD, ANOTHER = "400100001", "400100011"
+
+
+def checked_and_planned(*rows: str) -> tuple[Checked, Plan]:
+    made = world({"name": "t", "customers": [customer(4001, 3)]})
+    source = Source("m.csv", Format.CSV, content=(HEADER + "".join(f"4001,{row}\n" for row in rows)).encode())
+    checked = load([source], ReadOptions())
+    wanted = from_mapping([source], checked)
+    return checked, reconcile(wanted.rows, wanted.findings, list(sweep(made.client, ["4001"], made.events.append)))
+
+
+def test_an_account_named_by_id_and_by_number_in_two_pairs_makes_both_rows_invalid() -> None:
+    checked, plan = checked_and_planned(f"{COMMERCIAL},,{GOVCLOUD},,", f",000{COMMERCIAL},{ANOTHER},,")
+    assert not checked.problems
+    assert plan.frame["status"].tolist() == ["invalid", "invalid"]
+    assert plan.frame["codes"].tolist() == ["A110", "A110"]
+
+
+@pytest.mark.parametrize("partner", ["", "bad", "40010001"])
+def test_a_row_that_names_no_sound_partner_is_no_pair_to_clash_with(partner: str) -> None:
+    checked, plan = checked_and_planned(f",000{COMMERCIAL},,{partner},", f",000{COMMERCIAL},,000{ANOTHER},")
+    assert checked.invalid_count == 1
+    assert plan.frame["status"].tolist() == ["invalid", "planned"]
+
+
+def test_a_partner_that_cloudhealth_does_not_know_makes_another_pair_all_the_same() -> None:
+    _checked, plan = checked_and_planned(f"{COMMERCIAL},,,999999999998,", f",000{COMMERCIAL},{ANOTHER},,")
+    assert plan.frame["status"].tolist() == ["invalid", "invalid"]
+
+
+def test_a_row_that_was_not_read_surely_claims_what_it_names_in_the_check_as_in_the_plan() -> None:
+    rows = [f',000{COMMERCIAL},,000{GOVCLOUD},19" rack', f",000{COMMERCIAL},,000{ANOTHER},ok"]
+    checked, plan = checked_and_planned(*rows)
+    assert [problem.code.id for problem in checked.problems] == ["R102", "X101", "X101"]
+    assert plan.frame["status"].tolist() == ["invalid", "invalid"]
+    assert "A110" not in " ".join(plan.frame["codes"])
