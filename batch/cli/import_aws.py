@@ -8,11 +8,8 @@ import click
 
 from batch.cli.aws_record import complain
 from batch.cli.parameters import SectionedCommand, option
-from batch.errors import UsageError
-from batch.mapping import KEYS
+from batch.mapping import ReadOptions
 from batch.mapping.aws import AwsPair, AwsRecord, read_aws
-from batch.rules.ids import mismatches
-from batch.rules.slips import judge
 from batch.spreadsheet import defuse
 
 # A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.
@@ -38,8 +35,7 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     get-gov-cloud-account-information` (as NUMBER=FILE, since AWS does not echo the number that was asked about), or the
     Landing Zone Accelerator's table of accounts. `-` is standard input. The mapping goes to standard output.
     """
-    if client_api_id is not None:
-        _check_customer(client_api_id)
+    ReadOptions(client_api_id)  # refuses a customer that no mapping may name
     record = read_aws(files, sys.stdin.buffer)
     complain(record)
     # As bytes: UTF-8 whatever the locale, and nothing taken out for the sake of a terminal.
@@ -48,14 +44,6 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     output.flush()
     click.echo(f"Pairs: {len(record.by_commercial):,}. Left out: {record.left_out()}.", err=True)
     return 0
-
-
-def _check_customer(client_api_id: str) -> None:
-    key = "client_api_id"
-    if not client_api_id:
-        raise UsageError("--client-api-id is empty: give the customer's number, or leave the option out")
-    if mismatches(KEYS.index(key), [client_api_id]):
-        raise UsageError(f"--client-api-id: {judge(key, client_api_id).message}")
 
 
 def _mapping(record: AwsRecord, client: str | None) -> str:

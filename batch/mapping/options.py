@@ -1,9 +1,10 @@
 """How the user wants mapping files to be read."""
 
+import re
 from collections.abc import Mapping
 
 from batch.errors import UsageError
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import ACCOUNT_ID, KEYS
 
 
 class ReadOptions:
@@ -31,8 +32,10 @@ class ReadOptions:
             raise UsageError(
                 "--direct-customer and --client-api-id exclude each other: a direct customer has no tenants"
             )
-        if self.client_api_id is not None and not (self.client_api_id.isascii() and self.client_api_id.isdecimal()):
-            raise UsageError(f"--client-api-id takes a customer's number, not {self.client_api_id!r}")
+        if self.client_api_id is not None and not re.fullmatch(ACCOUNT_ID, self.client_api_id):
+            raise UsageError(
+                f"--client-api-id takes a customer's number, without leading zeros, not {self.client_api_id!r}"
+            )
         for key in self.columns:
             if key not in KEYS:
                 raise UsageError(f"--column {key}=...: there is no key {key!r}; the keys are {', '.join(KEYS)}")

@@ -110,7 +110,7 @@ class BlockCheck:
         clients = self._block.cells[_CLIENT]
         for row in _where(client != "" for client in clients):
             message = f"the row names the customer {shown(clients[row])}, though --direct-customer was said"
-            self._note(row, records.CUSTOMER_NOT_ALLOWED, message)
+            self._note(row, records.CUSTOMER_NOT_ALLOWED, message, "client_api_id")
 
     def _customer_needed(self) -> None:
         clients = self._block.cells[_CLIENT]

@@ -4,9 +4,9 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from batch.codes import between, files
+from batch.codes import between, files, records
 from batch.diagnostics import Code, Place, Problem
-from batch.mapping import Block, ReadOptions
+from batch.mapping import KEYS, Block, ReadOptions
 from batch.rules.block_check import BlockCheck
 from batch.rules.claims import Claims, Clash, Kind
 
@@ -21,6 +21,11 @@ _BETWEEN = {
     Kind.TWO_CUSTOMERS: (between.TWO_CUSTOMERS, "{stands} under another customer in {where}"),
     Kind.SELF_LINK: (between.SELF_LINK, "is linked to itself"),
 }
+
+_ONE_CUSTOMER = (
+    "No row of the file names one: add a column client_api_id (in YAML, a line client_api_id above the rows), or say "
+    "--client-api-id ID, or --direct-customer where the key has no tenants."
+)
 
 
 class Checker:
@@ -37,16 +42,21 @@ class Checker:
         self._files: dict[str, int] = {}
         self._spans: list[tuple[int, str, Sequence[int]]] = []
         self._said_why = False
+        self._names_customer = False
+        self._file_problems = 0
 
     def begin(self, source: str) -> None:
         """Begin with a file."""
         self._files[source] = self.row_count
-        self._said_why = False
+        self._said_why = self._names_customer = False
+        self._file_problems = len(self.problems)
 
     def end(self, source: str) -> None:
         """End a file; one that has no row, and nothing else that says why, is refused."""
         if not self._said_why and self.row_count == self._files[source]:
             self._about_file(Problem(files.NO_ROWS, source, 1, "the file has no rows"))
+        if not self._names_customer:
+            self._advise_to_name_one()
 
     def take(self, block: Block) -> None:
         """Check the rows of the next block."""
@@ -57,6 +67,7 @@ class Checker:
                 self._about_row(problem._replace(row=self.row_count + row))
         if not block.lines:
             return
+        self._names_customer = self._names_customer or any(block.cells[KEYS.index("client_api_id")])
         check = BlockCheck(block, self.row_count, direct_customer=self._direct, record=self._record)
         for problem in check.problems():
             self._about_row(problem)
@@ -79,6 +90,13 @@ class Checker:
         order = {source: number for number, source in enumerate(self._files)}
         self.problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
         return duplicates
+
+    def _advise_to_name_one(self) -> None:
+        """Say once in a file that names no customer anywhere what would do for all its rows."""
+        for at in range(self._file_problems, len(self.problems)):
+            if self.problems[at].code is records.NO_CUSTOMER:
+                self.problems[at] = self.problems[at]._replace(hint=_ONE_CUSTOMER)
+                return
 
     def _about_file(self, problem: Problem) -> None:
         self.problems.append(problem)

@@ -39,6 +39,16 @@ customers:
 def test_a_direct_customer_names_none_in_any_row(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + ",1,2,\n5,3,4,\n", direct_customer=True)
     assert codes(found) == [(3, "R112")]
+    assert (found.problems[0].column, found.problems[0].value) == (1, "5")
+
+
+def test_a_file_that_names_no_customer_is_told_once_what_would_do_for_all_its_rows(tmp_path: Path) -> None:
+    found = read_all(tmp_path, a=_HEADER + ",1,2,\n,3,4,\n", b=_HEADER + ",5,6,\n1,7,8,\n")
+    assert [problem.code.id for problem in found.problems] == ["R111"] * 3
+    first, *others = [problem.hint for problem in found.problems]
+    assert first
+    assert first.startswith("No row of the file names one: add a column client_api_id")
+    assert others == [None, None]
 
 
 def test_an_unusual_header_is_named_by_an_option(tmp_path: Path) -> None:
@@ -59,6 +69,9 @@ def test_a_named_header_that_is_absent_refuses_the_file(tmp_path: Path) -> None:
     [
         {"client_api_id": "5", "direct_customer": True},
         {"client_api_id": "five"},
+        {"client_api_id": "05"},
+        {"client_api_id": "0"},
+        {"client_api_id": ""},
         {"columns": {"commercial": "x"}},
     ],
 )
