@@ -86,10 +86,6 @@ NO_GOVCLOUD_ACCOUNT = Code(
     "The row names no GovCloud account.",
     "Fill in govcloud_owner_id or govcloud_acct_id.",
 )
-NOT_READ_SURELY = frozenset(
-    {RAGGED_ROW.id, STRAY_QUOTE.id, DUPLICATE_KEY.id, NOT_A_ROW.id, NESTED_VALUE.id, MISSPELLED_KEY.id}
-)
-"""Ids of the errors that leave it open what the row says; what could be read of it may well look like a sound row."""
 EMPTY_ROW = Code(
     "R201",
     "empty-row",
@@ -97,3 +93,7 @@ EMPTY_ROW = Code(
     "A line has separators but no values, as spreadsheets leave below a table. It is skipped and is not a row.",
     "Delete the line.",
 )
+NOT_READ_SURELY = frozenset(
+    {RAGGED_ROW.id, STRAY_QUOTE.id, DUPLICATE_KEY.id, NOT_A_ROW.id, NESTED_VALUE.id, MISSPELLED_KEY.id}
+)
+"""Ids of the errors that leave it open what the row says; what could be read of it may well look like a sound row."""

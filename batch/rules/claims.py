@@ -135,10 +135,10 @@ def _contradicted(rows: list[int], values: Sequence[int | str], absent: int | st
 
     Takes time in proportion to the rows: what is named depends on the value alone.
     """
+    if len({*values} - {absent}) <= 1:
+        return {}
     known = [(row, value) for row, value in zip(rows, values, strict=True) if value != absent]
     count = Counter(value for _row, value in known)
-    if len(count) <= 1:
-        return {}
     first = {
         value: tuple(islice((row for row, other in known if other != value), _NAMED)) for value in {*count, absent}
     }

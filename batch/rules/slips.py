@@ -16,12 +16,12 @@ _SHAPES = {
     values.FORMULA: "=.*",
     values.APOSTROPHE: "['\u2018\u2019`].*",
     values.DOUBTED: f"{re.escape(MARK_OF_DOUBT)}.*",
-    values.SCIENTIFIC_NOTATION: r"[0-9]+(?:[.,][0-9]*)?[eE]\+?[0-9]+",
+    values.SCIENTIFIC_NOTATION: r"[0-9]++(?:[.,][0-9]*+)?[eE]\+?[0-9]++",
     values.SPREADSHEET_ERROR: r"(?i:#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!))",
     values.DATE: "(?:[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4})(?:[ T][0-9:.]+)?",
-    values.DECIMAL: "[0-9]+[.,]0*",
+    values.DECIMAL: "[0-9]++[.,]0*+",
     values.SEVERAL: f"[0-9]{{{OWNER_DIGITS}}}(?:[^0-9]+[0-9]{{{OWNER_DIGITS}}})+",
-    values.PUNCTUATED: r"[0-9]+(?:[-_.,;|/\s\u2010-\u2015]+[0-9]+)+",
+    values.PUNCTUATED: r"[0-9]++(?:[-_.,;|/\s\u2010-\u2015]++[0-9]++)++",
 }
 """What the whole of a value looks like, white space around it apart; the first that fits."""
 _SHAPE = re.compile("|".join(f"(?P<{code.id}>{shape})" for code, shape in _SHAPES.items()), re.DOTALL)
@@ -142,8 +142,8 @@ def _code(value: str) -> Code:
 def _hint(code: Code, value: str, *, is_number: bool) -> str | None:
     original = None if code.id in _SAYS_IT_ALL else _original(code, value, is_number=is_number)
     if not original:
-        several = f"{code.remedy} If these are several ids, write a row for each."
-        return several if code is values.PUNCTUATED and not is_number else None
+        is_open = code is values.PUNCTUATED and not is_number
+        return f"{code.remedy} If these are several ids, write a row for each." if is_open else None
     if is_number and len(original) < OWNER_DIGITS:
         return f"{code.remedy} Leading zeros seem to be lost as well. It was probably {original:0>12}."
     return f"{code.remedy} It was probably {original}."
