@@ -2,6 +2,7 @@
 
 import io
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO
@@ -82,11 +83,18 @@ def find_sources(arguments: Sequence[str], options: ReadOptions, stdin: BinaryIO
             sources.append(_standard_input(options, stdin))
         else:
             sources.extend(_named(argument))
-    names = [source.name for source in sources]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f"{name} is named twice; every row of it would be a duplicate")
+    _refuse_repeats(sources)
     return sources
+
+
+def _refuse_repeats(sources: list[Source]) -> None:
+    seen: dict[str, str] = {}
+    for name in [source.name for source in sources]:
+        file = name if name == "-" else os.path.realpath(name)
+        if file in seen:
+            again = "" if seen[file] == name else f", as {seen[file]} too"
+            raise UsageError(f"{name} is named twice{again}; every row of it would be a duplicate")
+        seen[file] = name
 
 
 def _standard_input(options: ReadOptions, stdin: BinaryIO) -> Source:
@@ -99,12 +107,14 @@ def _named(argument: str) -> list[Source]:
     try:
         if os.path.isdir(argument):
             return _folder(argument)
-        os.stat(argument)
+        is_file = stat.S_ISREG(os.stat(argument).st_mode)
         ending = _ending(argument)
         if ending not in _BY_ENDING:
             raise UsageError(f"{argument}: a mapping ends in .csv, .tsv, .yaml or .yml{_for_ending(ending)}")
-        with open(argument, "rb"):
-            return [Source(argument, _BY_ENDING[ending], argument)]
+        with open(argument, "rb") as stream:
+            if is_file:
+                return [Source(argument, _BY_ENDING[ending], argument)]
+            return [Source(argument, _BY_ENDING[ending], content=stream.read())]  # a pipe gives its bytes only once
     except (FileNotFoundError, ValueError) as error:  # the latter for a NUL character, which no name has
         raise UsageError(f"{argument}: there is no such file{_neighbour(argument)}") from error
     except OSError as error:

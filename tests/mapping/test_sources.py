@@ -1,6 +1,8 @@
 """Which files the arguments name, and what is said where they name none."""
 
 import io
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,30 @@ def test_an_unknown_ending_is_refused_with_what_would_do(tmp_path: Path, name: s
 def test_a_file_named_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("")
     assert "named twice" in refusal(str(tmp_path / "m.csv"), str(tmp_path))
+
+
+def test_a_file_named_in_two_ways_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "m.csv").write_text("")
+    (tmp_path / "link.csv").symlink_to("m.csv")
+    monkeypatch.chdir(tmp_path)
+    assert refusal("./m.csv", "m.csv").startswith("m.csv is named twice, as ./m.csv too;")
+    assert "named twice" in refusal("m.csv", "link.csv")
+
+
+def test_standard_input_is_named_once() -> None:
+    with pytest.raises(UsageError, match="- is named twice;"):
+        find("-", "-", input_format="csv")
+
+
+@pytest.mark.timeout(20)
+def test_a_named_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    text = "client_api_id,commercial_acct_id,govcloud_acct_id\n1,2,3\n"
+    writer = threading.Thread(target=path.write_text, args=(text,), daemon=True)
+    writer.start()
+    sources = find_sources([str(path)], ReadOptions(), io.BytesIO())
+    assert [len(load(sources, ReadOptions()).rows) for _ in range(2)] == [1, 1]
 
 
 def test_standard_input_needs_its_format() -> None:
