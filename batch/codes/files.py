@@ -44,6 +44,20 @@ LINE_TOO_LONG = Code(
     "A line or a cell is longer than any mapping needs: the line ends were lost, or it is another kind of file.",
     "Export the file again, one row a line.",
 )
+CUT_OFF = Code(
+    "F107",
+    "cut-off",
+    Severity.ERROR,
+    "The file ends in the middle of a character, so its end is missing.",
+    "Export or copy the file again.",
+)
+BROKEN_QUOTES = Code(
+    "F108",
+    "broken-quotes",
+    Severity.ERROR,
+    "Quotes are broken in so many records that reading on would take too long. What stands below was not read.",
+    "Mend the quotes of the records above, or export the file again, and check it anew.",
+)
 YAML_SYNTAX = Code(
     "F111",
     "yaml-syntax",

@@ -51,3 +51,24 @@ NO_HEADER = Code(
     "The first line holds values, not the names of columns, so no column has a known meaning.",
     "Add a header line such as client_api_id,commercial_owner_id,govcloud_owner_id.",
 )
+BROKEN_HEADER = Code(
+    "H108",
+    "broken-header",
+    Severity.ERROR,
+    "A quote of the header is missing or too many, so where the columns' names end is a guess.",
+    "Remove the quotes of the header, or put each name as a whole in quotes.",
+)
+HEADER_BELOW_ROWS = Code(
+    "H109",
+    "header-below-rows",
+    Severity.ERROR,
+    "The header stands below rows of the table, as after sorting a sheet with its header.",
+    "Move the header line above the rows.",
+)
+UNKNOWN_SEPARATOR = Code(
+    "H110",
+    "unknown-separator",
+    Severity.ERROR,
+    "The header is there, but its columns are not separated as the file says, or as a CSV file can be.",
+    "Save the file with commas, semicolons or tabs between the columns.",
+)

@@ -93,6 +93,14 @@ EMPTY_ROW = Code(
     "A line has separators but no values, as spreadsheets leave below a table. It is skipped and is not a row.",
     "Delete the line.",
 )
+SWALLOWED_ROW = Code(
+    "R202",
+    "swallowed-row",
+    Severity.WARNING,
+    "A quoted cell goes on over several lines, and one of them reads as a row of its own. Probably a quote too many "
+    "opened the cell, and the rows down to the next quote became its text.",
+    "Remove the quote that opens the cell; if the cell is meant to hold these lines, do nothing.",
+)
 NOT_READ_SURELY = frozenset(
     {RAGGED_ROW.id, STRAY_QUOTE.id, DUPLICATE_KEY.id, NOT_A_ROW.id, NESTED_VALUE.id, MISSPELLED_KEY.id}
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 
-_IGNORED = str.maketrans("", "", " _-\t\u00a0")
+_IGNORED = str.maketrans("", "", "_-\ufeff")
 _BY_NAME = {key.translate(_IGNORED): key for key in KEYS}
 _ALIKE = 0.88
 """How alike a slip and the key that is meant are at least, in difflib's measure."""
@@ -28,8 +28,11 @@ _CALLED = {
 
 
 def folded(name: str) -> str:
-    """Make names comparable: without case, spaces, hyphens and underscores."""
-    return name.translate(_IGNORED).casefold()
+    """Make names comparable: without case, white space of any kind, hyphens and underscores.
+
+    A byte order mark goes as well, which stands before the header where files were joined.
+    """
+    return "".join(name.split()).translate(_IGNORED).casefold()
 
 
 def key_of(name: str, renamed: Mapping[str, str]) -> str | None:

@@ -23,7 +23,7 @@ def whole_lines(name: str, pieces: Iterator[str]) -> Iterator[str]:
             yield whole
             line += count_breaks(whole)
         if len(held) > _LONGEST_LINE:
-            message = f"the line has over {_LONGEST_LINE:,} characters"
+            message = f"the line has over {_LONGEST_LINE:,} characters; from here on nothing was read"
             raise Refusal(Problem(files.LINE_TOO_LONG, name, line, message))
     if held:
         yield held

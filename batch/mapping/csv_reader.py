@@ -1,13 +1,13 @@
 """CSV to blocks of rows: each record's cells in the places that the header gives them."""
 
 import itertools
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from batch.codes import records
-from batch.diagnostics import Code, Problem, shown
+from batch.diagnostics import Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
+from batch.mapping.csv_cells import cell_column
 from batch.mapping.csv_parsing import RecordReader
 from batch.mapping.csv_pieces import whole_lines
 from batch.mapping.csv_records import Records
@@ -18,29 +18,42 @@ from batch.mapping.sources import Format, Source
 from batch.mapping.text import Refusal, count_breaks, read_text
 from batch.spreadsheet import restore
 
-_TOTALS = re.compile(r"(grand |sub)?-?totals?\b|sum\b|count\b|summe\b|gesamt", re.IGNORECASE)
-
 
 def read_csv(source: Source, options: ReadOptions) -> Iterator[Block]:
     """Read the rows of a CSV or TSV source; what is wrong with the file stands among the blocks' problems."""
-    usual = "\t" if source.format is Format.TSV else ","
+    flaws: list[Problem] = []
     try:
-        pieces = whole_lines(source.name, read_text(source))
-        skipped: list[str] = []
-        line = 1
-        layout = None
-        for text in pieces:
-            skipped.append(text)
-            if layout := find_layout(source.name, text, line, usual, options):
-                break
-            line += count_breaks(text)
-        if layout is None:
-            return
-        yield Block(source.name, problems=[(None, problem) for problem in layout.problems])
-        for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header)):
-            yield _Placed(source.name, layout, found.below(layout.header_line)).block(options.client_api_id or "")
+        for block in _blocks(source, options, flaws):
+            yield block
+            if flaws:
+                yield _of_file(source, flaws)
+                flaws.clear()
+        yield _of_file(source, flaws)
     except Refusal as refusal:
-        yield Block(source.name, problems=[(None, refusal.problem)])
+        yield _of_file(source, [*flaws, refusal.problem])
+
+
+def _blocks(source: Source, options: ReadOptions, flaws: list[Problem]) -> Iterator[Block]:
+    """Read the blocks; `flaws` receives what is no text, and reading goes on where there is a header at all."""
+    usual = "\t" if source.format is Format.TSV else ","
+    pieces = whole_lines(source.name, read_text(source, flaws.append))
+    skipped: list[str] = []
+    line = 1
+    layout = None
+    for text in pieces:
+        skipped.append(text)
+        if layout := find_layout(source.name, text, line, usual, options):
+            break
+        line += count_breaks(text)
+    if layout is None or (flaws and not layout.is_known):
+        return
+    yield _of_file(source, layout.problems)
+    for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header)):
+        yield _Placed(source.name, layout, found.below(layout.header_line)).block(options.client_api_id or "")
+
+
+def _of_file(source: Source, problems: Iterable[Problem]) -> Block:
+    return Block(source.name, problems=[(None, problem) for problem in problems])
 
 
 class _Placed:
@@ -49,6 +62,7 @@ class _Placed:
     def __init__(self, name: str, layout: Layout, found: Records) -> None:
         self._name = name
         self._layout = layout
+        self._header = tuple(map(folded, layout.header))
         self._problems: list[tuple[int | None, Problem]] = []
         self._broken: set[int] = set()
         self._found = self._even(found)
@@ -57,9 +71,10 @@ class _Placed:
         """Make the block; `client` is the customer of rows that name none."""
         found = self._found
         for flaw in found.broken:
-            problem = Problem(flaw.code, self._name, flaw.line, flaw.message)
+            problem = Problem(flaw.code, self._name, flaw.line, flaw.message, flaw.column)
             self._problems.append((flaw.at, problem))
-            self._broken.update(() if flaw.at is None else (flaw.at,))
+            if flaw.at is not None and problem.is_error:
+                self._broken.add(flaw.at)
         if not self._layout.is_trusted:
             self._broken.update(range(len(found.lines)))
         absent = [""] * len(found.lines)
@@ -85,43 +100,42 @@ class _Placed:
         kept = []
         for at in range(len(found.lines)):
             row = found.row(at)
-            if any(row) and not (len(row) == 1 and not row[0].strip()):
+            if "".join(row).strip():
                 kept.append(at)
             elif len(row) > 1:
                 message = "the line has separators but no values; it is skipped"
-                self._problems.append((None, self._problem(records.EMPTY_ROW, found.lines[at], message)))
+                self._problems.append((None, Problem(records.EMPTY_ROW, self._name, found.lines[at], message)))
         found = found.select(kept)
         already = {flaw.at for flaw in found.broken}
         for at in range(len(kept)):
             row = found.row(at)
             if len(row) != width:
-                if at not in already:
-                    self._problems.append((at, self._ragged(row, found.lines[at])))
+                if at not in already and self._layout.is_known:
+                    self._problems.append((at, self._odd_row(found, at) or self._ragged(found, at)))
                 self._broken.add(at)
                 row.extend([""] * (width - len(row)))
                 # Cells that are too many stay with the last one: all that stood here must come back in fix.csv.
                 row[width - 1 :] = [self._layout.separator.join(row[width - 1 :])]
         return found
 
-    def _ragged(self, row: list[str], line: int) -> Problem:
-        width = len(self._layout.header)
-        message = f"the row has {len(row)} cells, the header has {width}"
-        return self._not_a_linkage(row, line) or self._problem(records.RAGGED_ROW, line, message)
+    def _ragged(self, found: Records, at: int) -> Problem:
+        width, count = len(self._layout.header), len(found.row(at))
+        message = f"the row has {count} cells, the header has {width}"
+        column = self._column(found, at, min(count - 1, width))
+        return Problem(records.RAGGED_ROW, self._name, found.lines[at], message, column)
 
     def _odd(self, at: int) -> Problem | None:
-        return self._not_a_linkage(self._found.row(at), self._found.lines[at])
+        return self._odd_row(self._found, at)
 
-    def _not_a_linkage(self, row: list[str], line: int) -> Problem | None:
-        first = next((cell for cell in row if cell.strip()), "")
-        if _TOTALS.match(first.strip()):
-            return self._problem(records.TOTALS_ROW, line, f"this looks like a totals row: {shown(first)}", first)
-        header = self._layout.header
-        if folded(row[0]) == folded(header[0]) and [*map(folded, row)] == [*map(folded, header)]:
-            return self._problem(records.REPEATED_HEADER, line, "the header stands here again")
-        return None
+    def _odd_row(self, found: Records, at: int) -> Problem | None:
+        from batch.mapping.odd_rows import oddity  # noqa: PLC0415 - most files have no such row
 
-    def _problem(self, code: Code, line: int, message: str, value: str | None = None) -> Problem:
-        return Problem(code, self._name, line, message, value=value and shown(value))
+        row = found.row(at)
+        odd = oddity(row, self._header)
+        if odd is None:
+            return None
+        column, value = self._column(found, at, odd.place), shown(row[odd.place])
+        return Problem(odd.code, self._name, found.lines[at], odd.message, column, value=value)
 
     def _extras(self, at: int) -> dict[str, str]:
         row = self._found.row(at)
@@ -131,13 +145,7 @@ class _Placed:
 
     def _column_of(self, at: int, key: str) -> int | None:
         place = self._layout.places[KEYS.index(key)]
-        if place is None:
-            return None
-        cell = re.compile(rf'"(?:[^"]|"")*+"|[^{self._layout.separator}\r\n]*+')
-        line, start = self._found.first_line(at), 0
-        for _ in range(place):
-            end = cell.match(line, start)
-            start = end.end() + 1 if end else len(line) + 1
-            if start > len(line) or line[start - 1] != self._layout.separator:
-                return None  # the cell starts on a later line of the record
-        return start + 1
+        return None if place is None else self._column(self._found, at, place)
+
+    def _column(self, found: Records, at: int, place: int) -> int | None:
+        return cell_column(found.first_line(at), self._layout.separator, place)

@@ -1,21 +1,28 @@
 """Consecutive records of a CSV file, each with the physical line on which it starts."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from batch.diagnostics import Code
 
+_BLANKS = r"\t\v\f\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What `str.strip` takes away, line ends excepted."""
+
 
 class Broken(NamedTuple):
-    """A record that is no valid CSV."""
+    """What is wrong with the quotes of a record."""
 
     code: Code
     line: int
     message: str
-    at: int | None
-    """Its number among the records, or None where it concerns the whole file."""
+    column: int | None = None
+    """Where in that line, from 1."""
+    at: int | None = None
+    """The record's number among the records, or None where it is no row or the whole file is concerned."""
 
 
 class Records:
@@ -40,8 +47,8 @@ class Records:
         return self._raw[at]
 
     def is_even(self, width: int) -> bool:
-        """Tell whether every record has so many cells, and something in one of them."""
-        return set(map(len, self._cells)) <= {width} and all(map(any, self._cells))
+        """Tell whether every record has so many cells, and more than blanks in one of them."""
+        return set(map(len, self._cells)) <= {width} and all(map(str.strip, map("".join, self._cells)))
 
     def below(self, line: int) -> "Records":
         """Give the records that start below a line."""
@@ -100,9 +107,11 @@ class Grid(Records):
 
 
 def grid_of(text: str, width: int, separator: str, first_line: int) -> Grid | None:
-    """Split lines that end in LF and have no quote; None where one is blank, empty, a comment or of another width."""
-    empty = separator * (width - 1) + "\n"
-    if width == 1 or text.startswith(("#", empty)) or "\n#" in text or "\n" + empty in text or text[-1] != "\n":
+    """Split lines that end in LF and have no quote; None where one is a comment, has no value or another width."""
+    if width == 1 or text[-1] != "\n":
+        return None
+    first = text[: text.index("\n")]
+    if first.startswith("#") or not first.replace(separator, "").strip() or _skipped(separator).search(text):
         return None
     # With a separator before each line end, one split gives all cells, and each line end stands at the start of a cell:
     # the lines are even where these are the first cells, every one of them.
@@ -113,3 +122,9 @@ def grid_of(text: str, width: int, separator: str, first_line: int) -> Grid | No
     if len(flat) != width * lines or len(first_cells) != lines:
         return None
     return Grid(first_cells, flat, width, separator, first_line)
+
+
+@cache
+def _skipped(separator: str) -> re.Pattern[str]:
+    """Match the start of a comment, or a line of separators and blanks, with the line end above it: that is fast."""
+    return re.compile(rf"\n(?:#|[{_BLANKS}{separator}]*+\n)")

@@ -1,7 +1,8 @@
 """Bytes to text: UTF-8 and UTF-16 read exactly, everything else refused at its line."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import itemgetter
 
 from batch.codes import files
 from batch.diagnostics import Code, Problem
@@ -25,6 +26,7 @@ _SAVE_AS = (
     "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8'); it may be Windows-1252 or another single-byte encoding, "
     "which is never guessed."
 )
+_MAYBE_CUT_OFF = "If the end of the file is missing, export it again. "
 
 
 class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail
@@ -35,42 +37,73 @@ class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself d
         self.problem = problem
 
 
-def read_text(source: Source) -> Iterator[str]:
-    """Give the source's text piece by piece, without its byte order mark; raises Refusal behind the last good one."""
+def read_text(source: Source, tell: Callable[[Problem], None] | None = None) -> Iterator[str]:
+    """Give the source's text piece by piece, without its byte order mark; raises Refusal behind the last good one.
+
+    With `tell`, which receives the first flaw of each kind, reading goes on, with U+FFFD for what is no text.
+    """
     position = Position(source.name)
-    decoder: codecs.IncrementalDecoder | None = None
+    decoding: _Decoding | None = None
     for raw in source.pieces():
         piece = raw
-        if decoder is None:
+        if decoding is None:
             encoding, skip = _encoding(source.name, piece)
-            decoder, piece = codecs.getincrementaldecoder(encoding)(), piece[skip:]
-        yield from _checked(decoder, piece, position)
-    if decoder is not None:
-        yield from _checked(decoder, b"", position, final=True)
+            decoding, piece = _Decoding(encoding), piece[skip:]
+        yield from _told(*decoding.text(piece), position, tell)
+    if decoding is not None:
+        yield from _told(*decoding.text(b"", final=True), position, tell)
 
 
-def _checked(
-    decoder: codecs.IncrementalDecoder, piece: bytes, position: "Position", *, final: bool = False
-) -> Iterator[str]:
-    problem: tuple[Code, str, str | None] | None = None
-    try:
-        text = decoder.decode(piece, final)
-    except UnicodeDecodeError as error:
-        text = error.object[: error.start].decode(error.encoding)
-        byte = error.object[error.start]
-        problem = (
-            files.UNKNOWN_ENCODING,
-            f"byte 0x{byte:02x} is not {error.encoding.upper()} ({error.reason})",
-            _SAVE_AS,
-        )
-    if (nul := text.find("\0")) >= 0:
-        text = text[:nul]
-        problem = files.NUL_BYTE, "the file has a NUL byte here", None
-    position.advance(text)
+_Flaw = tuple[int, Code, str, str | None]
+"""What is no text: how many characters into a piece, the code, the message and a hint."""
+
+
+class _Decoding:
+    """Bytes to text; tells the first bad byte and the first NUL, and reads U+FFFD for all of them."""
+
+    def __init__(self, encoding: str) -> None:
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._had_nul = False
+
+    def text(self, piece: bytes, *, final: bool = False) -> tuple[str, list[_Flaw]]:
+        """Give the text of the next piece, and its flaws in order."""
+        flaws: list[_Flaw] = []
+        try:
+            text = self._decoder.decode(piece, final)
+        except UnicodeDecodeError as error:
+            self._decoder.errors = "replace"
+            text = "" if final else self._decoder.decode(piece)
+            offset = len(error.object[: error.start].decode(error.encoding))
+            flaws.append(_about_byte(error, offset, final=final))
+        if "\0" in text:
+            if not self._had_nul:
+                flaws.append((text.index("\0"), files.NUL_BYTE, "the file has a NUL byte here", None))
+            self._had_nul = True
+            text = text.replace("\0", "\ufffd")
+        return text, sorted(flaws, key=itemgetter(0))
+
+
+def _about_byte(error: UnicodeDecodeError, offset: int, *, final: bool) -> _Flaw:
+    message = f"byte 0x{error.object[error.start]:02x} is not {error.encoding.upper()} ({error.reason})"
+    if error.encoding != "utf-8":
+        if final:
+            return offset, files.CUT_OFF, f"the file ends within a character of {error.encoding.upper()}", None
+        return offset, files.UNKNOWN_ENCODING, message, None
+    return offset, files.UNKNOWN_ENCODING, message, _MAYBE_CUT_OFF + _SAVE_AS if final else _SAVE_AS
+
+
+def _told(text: str, flaws: list[_Flaw], position: "Position", tell: Callable[[Problem], None] | None) -> Iterator[str]:
+    start = 0
+    for offset, code, message, hint in flaws:
+        position.advance(text[start:offset])
+        start = offset
+        problem = Problem(code, position.name, position.line, message, position.column, hint=hint)
+        if tell is None:
+            yield text[:offset]
+            raise Refusal(problem)
+        tell(problem)
+    position.advance(text[start:])
     yield text
-    if problem:
-        code, message, hint = problem
-        raise Refusal(Problem(code, position.name, position.line, message, position.column, hint=hint))
 
 
 def _encoding(name: str, start: bytes) -> tuple[str, int]:

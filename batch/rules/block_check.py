@@ -52,7 +52,7 @@ class BlockCheck:
         for row, found in self._by_row.items():
             if row in self._block.broken:
                 continue  # its values may stand in the wrong columns: what the reader said is enough
-            odd = self._block.odd(row)
+            odd = self._block.odd(row) if any(problem.is_error for problem in found) else None
             if odd:
                 yield odd._replace(row=self._first_row + row)
             else:

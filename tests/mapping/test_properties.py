@@ -124,6 +124,24 @@ def test_cells_in_any_disorder_never_hide_a_sound_row(rows: list[tuple[str, ...]
     )
 
 
+@given(
+    st.lists(
+        st.sampled_from(["fine", '"oops', '"oops"', '"a\nb"', '"a\nb"c', '5" x', '"a"b', '"', '"a, b', 'c"']),
+        min_size=1,
+    ),
+    st.sampled_from(["note", "last"]),
+)
+@_unhurried
+def test_no_row_vanishes_behind_a_quote_without_a_word(notes: list[str], last: str) -> None:
+    out, expected = f"client_api_id,commercial_acct_id,{last},govcloud_acct_id,note\n", []
+    for number, note in enumerate(notes, start=1):
+        expected.append(count_lines(out) + 1)
+        out += f"1,{2 * number},{note},{2 * number + 1},{note}\n"
+    checked = read(out)
+    lost = set(expected) - {row.line for row in checked.rows}
+    assert not lost or checked.unreadable or {problem.code.id for problem in checked.problems} & {"R202"}
+
+
 _SLIPS = ["x1", "1.2E+11", "'123456789012", "12345678901", "1234 56789012", "\uff10\uff10"]
 
 

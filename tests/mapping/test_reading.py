@@ -151,6 +151,80 @@ def test_a_file_full_of_unclosed_quotes_is_given_up_in_the_end(tmp_path: Path) -
     assert sum(problem.code.id == "F105" for problem in found.problems) == 21
 
 
+def test_no_row_is_lost_behind_many_broken_quotes(tmp_path: Path) -> None:
+    notes = ['"oops' if number % 10 == 0 else "fine" for number in range(120_000)]
+    rows = "".join(f"1,{2 * number + 1},{2 * number + 2},{note}\n" for number, note in enumerate(notes))
+    found = read(tmp_path, "m.csv", _HEADER + rows + '1,900001,900002,"closed"\n')
+    assert len(found.rows) == 120_001
+    assert [problem.line for problem in found.problems] == list(range(2, 120_002, 10))
+
+
+def test_quotes_that_would_be_read_again_for_ever_refuse_the_file(tmp_path: Path) -> None:
+    text = "commercial_acct_id,govcloud_acct_id\n" + '1","2\n' * 3000 + '1"x\n'
+    found = read(tmp_path, "m.csv", text, client_api_id="1")
+    assert found.unreadable
+    assert found.problems[-1].code.id == "F108"
+    assert found.problems[-1].line == found.rows[-1].line + 1 < 3000
+
+
+def test_a_file_that_ends_with_the_last_quote_of_ones_patience_was_read_to_its_end(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + 'a","c\n' * 21)
+    assert {problem.code.id for problem in found.problems} == {"F105"}
+
+
+def test_a_short_row_that_swallows_others_is_told(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + '1,2,"oops\n1,4,5,x\n1,6,7",y\n1,8,9,z\n')
+    assert [row.line for row in found.rows] == [2, 5]
+    assert codes(found) == [(2, "R202"), (2, "V101")]
+
+
+def test_a_line_break_in_a_first_cell_is_no_swallowed_row(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", 'note,client_api_id,commercial_acct_id,govcloud_acct_id\n"a\nb",1,2,3\n')
+    assert (codes(found), len(found.rows)) == ([], 1)
+
+
+def test_the_tail_of_a_broken_record_is_no_row(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _HEADER + '1,2,3,"a\nb"c\n1,4,5,x\n')
+    assert [row.line for row in found.rows] == [2, 4]
+    assert codes(found) == [(2, "R102")]
+
+
+def test_reading_goes_on_behind_bytes_that_are_no_text(tmp_path: Path) -> None:
+    rows = "".join(f"1,{2 * number + 1},{2 * number + 2},fine\n" for number in range(10_000))
+    text = (
+        _HEADER.encode()
+        + b"1,x1,900001,M\xfcller\n"
+        + rows.encode()
+        + b"1,x2,900002,M\xfcller\0\0\n1,900003,900004,\xfc"
+    )
+    found = read(tmp_path, "m.csv", text)
+    assert codes(found) == [(2, "V101"), (2, "F101"), (10_003, "V101"), (10_003, "F103")]
+    assert [problem.column for problem in found.problems] == [3, 14, 3, 19]
+    assert len(found.rows) == 10_003
+
+
+def test_bytes_of_another_kind_of_file_are_told_by_their_encoding_alone(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", bytes(range(128, 256)) * 100 + b"\n,,\n1,2\n")
+    assert codes(found) == [(1, "F101")]
+
+
+def test_rows_under_an_unknown_header_are_not_said_to_be_ragged(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", "a|b\n1,2|3\n")
+    assert codes(found) == [(1, "H101"), (1, "H101")]
+
+
+def test_what_is_wrong_with_a_header_names_its_column_and_key(tmp_path: Path) -> None:
+    text = "client_api_id,note,Note,comercial_owner_id,\n1,a,b,100000000001,\n"
+    found = read(tmp_path, "m.csv", text, columns={"govcloud_acct_id": "gov"})
+    assert [(problem.code.id, problem.column, problem.field) for problem in found.problems] == [
+        ("H101", None, "govcloud_owner_id"),
+        ("H106", None, "govcloud_acct_id"),
+        ("H103", 20, None),
+        ("H102", 25, "commercial_owner_id"),
+        ("H104", 44, None),
+    ]
+
+
 def test_a_header_far_below_comments_is_found(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", "# a long story\n" * 10_000 + _HEADER + "1,2,x3,\n")
     assert codes(found) == [(10_002, "V101")]

@@ -1,0 +1,165 @@
+"""What is wrong with the header of a CSV file, and whether it is a header at all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from batch.codes import headers, records
+from batch.diagnostics import Code, Problem, shown
+from batch.mapping.columns import folded, is_reserved, key_of, suggestion
+from batch.mapping.csv_cells import cell_column, reads_as_row
+from batch.mapping.csv_records import Broken
+from batch.mapping.options import ReadOptions
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""Between the columns of a mapping, and how people call them."""
+_OTHER_SEPARATORS = {"|": "vertical bars (|)", ":": "colons", "^": "carets (^)", "~": "tildes (~)", " ": "spaces"}
+_SURELY = 2
+"""So many keys in one line are no accident."""
+_SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
+
+
+class Candidate(NamedTuple):
+    """A record that may be the header, read with one of the separators."""
+
+    separator: str
+    line: int
+    cells: tuple[str, ...]
+    keys: int
+    """How many of its cells name a key."""
+    lines: tuple[str, ...]
+    """As it stands in the file."""
+    flaw: Broken | None
+
+
+class Head:
+    """The start of a file, down to the record that is most likely the header.
+
+    `above` are the records above it, `comments` the lines there that begin with `#`, with their numbers; `told` is the
+    separator that the file itself tells, `renamed` folded header to key, from `--column`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        best: Candidate,
+        *,
+        above: Sequence[Candidate],
+        comments: Sequence[tuple[int, str]],
+        told: str | None,
+        renamed: Mapping[str, str],
+    ) -> None:
+        self.best = best
+        self.above = above
+        self.comments = comments
+        self.told = told
+        self.renamed = renamed
+        self._name = name
+
+    def problem(
+        self,
+        code: Code,
+        message: str,
+        *,
+        column: int | None = None,
+        field: str | None = None,
+        hint: str | None = None,
+    ) -> Problem:
+        """Make a problem of the header."""
+        return Problem(code, self._name, self.best.line, message, column=column, field=field, hint=hint)
+
+    def problem_of_name(self, code: Code, message: str, place: int, field: str | None = None) -> Problem:
+        """Make a problem of the header's cell at `place` (from 0)."""
+        column = cell_column(self.best.lines[0], self.best.separator, place)
+        problem = self.problem(code, message, column=column, field=field)
+        return problem._replace(value=shown(self.best.cells[place]))
+
+    def names_keys(self, line: str, separator: str) -> bool:
+        """Tell whether a line would be the header, were it separated so."""
+        names = line.replace('"', "").split(separator)
+        return sum(key_of(name, self.renamed) is not None for name in names) >= _SURELY
+
+
+def about_header(head: Head, options: ReadOptions) -> Iterator[Problem]:
+    """Say what is wrong; where the header can't be read as such, the cause alone."""
+    best = head.best
+    if best.flaw and best.flaw.code is not records.STRAY_QUOTE:
+        return  # whoever reads the records tells of it
+    if best.flaw and best.keys:
+        yield head.problem(headers.BROKEN_HEADER, f"in the header {best.flaw.message}", column=best.flaw.column)
+        return
+    if any(reads_as_row(line, best.separator, len(best.cells)) for line in best.lines[1:]):
+        yield head.problem(headers.BROKEN_HEADER, "a quoted name in the header goes on over lines that read as rows")
+        return
+    if not best.keys and (cause := _why_no_key(head)):
+        yield cause
+        return
+    yield from _about_lines_above(head)
+    yield from _about_names(head)
+    yield from _about_missing(head, options)
+
+
+def _why_no_key(head: Head) -> Problem | None:
+    best = head.best
+    line = best.lines[0].strip()
+    if len(best.cells) == 1 and line.startswith('"') and any(head.names_keys(line, one) for one in SEPARATORS):
+        message = "the whole line stands in quotes, so it is a single cell"
+        return head.problem(headers.UNKNOWN_SEPARATOR, message, hint="Remove the quotes around each line.")
+    for separator, called in (SEPARATORS | _OTHER_SEPARATORS).items():
+        if head.names_keys(line, separator):
+            told = f", but the file says sep={head.told}" if head.told else ""
+            hint = "Correct the sep= line, or delete it." if separator in SEPARATORS else None
+            return head.problem(headers.UNKNOWN_SEPARATOR, f"the columns are separated by {called}{told}", hint=hint)
+    commented = [line for line, text in head.comments if head.names_keys(text.lstrip("# "), best.separator)]
+    if commented or any(cell.isdecimal() for cell in best.cells):
+        message = "the first line holds values, not the names of columns"
+        hint = f"Line {commented[0]} names columns, but begins with #, so it is a comment." if commented else None
+        return head.problem(headers.NO_HEADER, message, hint=hint)
+    return None
+
+
+def _about_lines_above(head: Head) -> Iterator[Problem]:
+    best = head.best
+    keyed = [place for place, cell in enumerate(best.cells) if key_of(cell, head.renamed)]
+    rows = [found for found in head.above if len(found.cells) == len(best.cells) and _holds_numbers(found, keyed)]
+    if rows:
+        message = f"the header is line {best.line}, and above it stand rows, the first on line {rows[0].line}"
+        yield head.problem(headers.HEADER_BELOW_ROWS, message)
+    elif head.above:
+        message = f"the header is line {best.line}, and there are lines above it"
+        yield head.problem(headers.TITLE_ROWS, message)._replace(line=head.above[0].line)
+
+
+def _holds_numbers(found: Candidate, places: list[int]) -> bool:
+    cells = [found.cells[place].strip() for place in places]
+    return sum(cell.isdecimal() for cell in cells) >= _SURELY
+
+
+def _about_names(head: Head) -> Iterator[Problem]:
+    best, renamed = head.best, head.renamed
+    taken = frozenset(key for cell in best.cells if (key := key_of(cell, renamed))).union(renamed.values())
+    seen: dict[str, int] = {}
+    for place, cell in enumerate(best.cells):
+        plain, known = folded(cell), key_of(cell, renamed)
+        if not plain:
+            yield head.problem_of_name(headers.BLANK_COLUMN, f"column {place + 1} has no name", place)
+        elif plain in seen:
+            message = f"columns {seen[plain] + 1} and {place + 1} are both named {shown(cell)}"
+            yield head.problem_of_name(headers.DUPLICATE_COLUMN, message, place, known)
+        elif not known and not is_reserved(cell) and (key := suggestion(cell, taken=taken)):
+            message = f"the column {shown(cell)} is not known; did you mean {key}?"
+            yield head.problem_of_name(headers.MISSPELLED_COLUMN, message, place, key)
+        seen.setdefault(plain, place)
+
+
+def _about_missing(head: Head, options: ReadOptions) -> Iterator[Problem]:
+    cells = head.best.cells
+    names = {folded(cell) for cell in cells}
+    for key, header in options.columns.items():
+        if folded(header) not in names:
+            yield head.problem(headers.NO_SUCH_COLUMN, f"there is no column {shown(header)}", field=key)
+    held = {key_of(cell, head.renamed) for cell in cells}
+    meant = {suggestion(cell) for cell in cells if not key_of(cell, head.renamed)}
+    for side in _SIDES:
+        if not (held | meant).intersection(side):
+            message = f"there is no column {side[0]} or {side[1]}"
+            yield head.problem(headers.MISSING_COLUMN, message, field=side[0])
