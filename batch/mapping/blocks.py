@@ -4,7 +4,8 @@ Columns and not rows, because whole columns are checked at the speed of C; a blo
 passes through in little memory.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from batch.diagnostics import Problem
@@ -29,6 +30,12 @@ class Block(NamedTuple):
     """Gives the user's own columns of a row."""
     odd: Callable[[int], Problem | None] = lambda _row: None
     """Tells of a row with something wrong whether it is no linkage at all, a totals row, say."""
+    line_of: Callable[[int, str], int | None] = lambda _row, _key: None
+    """Finds the line on which a row's value of a key stands, where that is known and may be another than the row's."""
+    default_of: Callable[[int], tuple[int, int] | None] = lambda _row: None
+    """Gives line and column of the customer that a row has from its group or file; None where it names its own."""
+    told: Mapping[int, Collection[str]] = MappingProxyType({})
+    """Keys by row whose values the reader's problems tell of: these are neither judged nor missed nor claimed."""
 
     def rows(self, first_record: int) -> list[Row]:
         """Make the block's rows, the first of which is the file's row `first_record` (from 1)."""

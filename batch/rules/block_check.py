@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from batch.codes import records, values
-from batch.diagnostics import Code, Problem, Severity, shown
+from batch.diagnostics import Code, Place, Problem, Severity, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
 from batch.rules.account_columns import ABSENT, ABSENT_NUMBER
 from batch.rules.ids import EXAMPLE_NUMBERS, mismatches
@@ -30,6 +30,8 @@ class BlockCheck:
         self._block = block
         self._first_row = first_row
         self._by_row: dict[int, list[Problem]] = {}
+        self.of_defaults: dict[tuple[int, int], Problem] = {}
+        """What is wrong with a customer that stands above the rows which it is meant for, by line and column."""
         self.clients = self._ids("client_api_id")
         self.ids = self._ids("commercial_acct_id"), self._ids("govcloud_acct_id")
         self.numbers = self._numbers("commercial_owner_id"), self._numbers("govcloud_owner_id")
@@ -57,6 +59,10 @@ class BlockCheck:
                 yield odd._replace(row=self._first_row + row)
             else:
                 yield from found
+
+    def _is_told(self, row: int, *keys: str) -> bool:
+        """Say whether the reader told of one of these keys of a row."""
+        return not set(keys).isdisjoint(self._block.told.get(row, ()))
 
     def _ids(self, key: str) -> "array[int]":
         """Check a column of CloudHealth's ids; gives their values, ABSENT where there is none or a wrong one."""
@@ -116,14 +122,16 @@ class BlockCheck:
         clients = self._block.cells[_CLIENT]
         if "" in clients:
             for row in _where(client == "" for client in clients):
-                self._note(row, records.NO_CUSTOMER, "the row names no customer (client_api_id)")
+                if not self._is_told(row, KEYS[_CLIENT]):
+                    self._note(row, records.NO_CUSTOMER, "the row names no customer (client_api_id)")
 
     def _both_sides_needed(self) -> None:
         cells = self._block.cells
         for acct, owner, code, what in _SIDES:
             if "" in cells[acct] and "" in cells[owner]:
                 for row in _where(not (one or other) for one, other in zip(cells[acct], cells[owner], strict=True)):
-                    self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
+                    if not self._is_told(row, KEYS[acct], KEYS[owner]):
+                        self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
 
     def _compare(self, record: "AwsRecord") -> None:
         """Hold the pairs against AWS's own record; of rows with errors, only what contradicts it is worth telling."""
@@ -140,6 +148,8 @@ class BlockCheck:
 
     def _note(self, row: int, code: Code, message: str, key: str | None = None, hint: str | None = None) -> None:
         block = self._block
+        if key and self._is_told(row, key):
+            return
         problem = Problem(
             code,
             block.source,
@@ -151,7 +161,20 @@ class BlockCheck:
             shown(block.cells[KEYS.index(key)][row]) if key else None,
             hint,
         )
+        if key == KEYS[_CLIENT] and (default := block.default_of(row)):
+            line, column = default
+            self.of_defaults[default] = problem._replace(line=line, column=column, row=None)
+            problem = _elsewhere(problem, line)
+        elif key:
+            problem = _elsewhere(problem, block.line_of(row, key))
         self._by_row.setdefault(row, []).append(problem)
+
+
+def _elsewhere(problem: Problem, line: int | None) -> Problem:
+    """Add to a row's problem the line on which the value itself stands, if that is another one."""
+    if line is None or line == problem.line:
+        return problem
+    return problem._replace(message=f"{problem.message} (line {line})", related=(Place(problem.source, line),))
 
 
 def _where(flags: Iterable[bool]) -> Iterator[int]:

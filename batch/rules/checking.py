@@ -44,6 +44,7 @@ class Checker:
         self._said_why = False
         self._names_customer = False
         self._file_problems = 0
+        self._told_defaults: dict[tuple[str, int, int], Problem] = {}
 
     def begin(self, source: str) -> None:
         """Begin with a file."""
@@ -71,6 +72,9 @@ class Checker:
         check = BlockCheck(block, self.row_count, direct_customer=self._direct, record=self._record)
         for problem in check.problems():
             self._about_row(problem)
+        for place, problem in check.of_defaults.items():
+            if self._told_defaults.setdefault((block.source, *place), problem) is problem:
+                self.problems.append(problem)
         if self._said_why:  # a header that is not understood, say: then all values may stand in the wrong columns
             check.withdraw(block.broken)
         self._claims.add(check.clients, check.ids, check.numbers)
