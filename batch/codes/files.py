@@ -100,6 +100,13 @@ TOO_DEEP = Code(
     "The file is nested far deeper than a mapping can be.",
     "Look for unclosed brackets, or for another kind of file.",
 )
+TOO_LARGE = Code(
+    "F117",
+    "too-large",
+    Severity.ERROR,
+    "A YAML file, or something in it, is larger than any mapping needs. It is read no further.",
+    "Look for an open quote or another kind of file; split a long mapping, or write it as CSV.",
+)
 UNUSUAL_SEPARATOR = Code(
     "F201",
     "unusual-separator",

@@ -1,6 +1,14 @@
-"""What every part of a YAML mapping obeys: plain data, no anchors, aliases, tags or merge keys, bounded depth."""
+"""What every part of a YAML mapping obeys: plain data, no anchors, aliases, tags or merge keys, bounded depth.
 
-from typing import TYPE_CHECKING
+Events are read ahead in batches, by loops of C: a stretch of plain rows is then found by one pattern over the kinds of
+the events, where looking at them one by one would cost as much as parsing does. An error in what is read ahead comes
+when all that stands before it was taken.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from operator import attrgetter
 
 import yaml
 
@@ -9,53 +17,123 @@ from batch.diagnostics import Code, Place, Problem, shown
 from batch.mapping.text import Refusal
 from batch.mapping.yaml_text import TextStream
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _DEEPEST = 50
+_AHEAD = 1600
+"""Events of a batch, some hundred rows: so few that they are still in the processor's cache when they are taken."""
 _TEXTS = 20
+_MOST_PROBLEMS = 10_000
+_ANCHOR, _TAG = attrgetter("anchor"), attrgetter("tag")
 
 
-class Events:
+class Events(Iterator[yaml.Event]):
     """The parser's events of one file, and what is wrong with the file as they tell it."""
 
     def __init__(self, name: str, stream: TextStream, loader: type[yaml.BaseLoader]) -> None:
-        self.all: Iterator[yaml.Event] = iter(loader(stream).get_event, None)
         self.problems: list[Problem] = []
         self._name = name
         self._stream = stream
+        self._source = iter(loader(stream).get_event, None)
+        self._batch: list[yaml.Event] = []
+        self._types: list[type[yaml.Event]] = []
+        self._is_odd = False
+        """Whether something in the batch asks for a look at each event."""
+        self._at = 0
+        self._error: Exception | None = None
+
+    def __next__(self) -> yaml.Event:
+        if self._at == len(self._batch):
+            self._read_ahead()
+        self._at += 1
+        return self._batch[self._at - 1]
+
+    def _read_ahead(self) -> None:
+        """Take the next batch; raises what broke the last one off, or StopIteration."""
+        self._raise_what_broke_off()
+        if len(self.problems) > _MOST_PROBLEMS:
+            message = f"over {_MOST_PROBLEMS:,} problems of the file stand above, and the rest is not read"
+            raise Refusal(Problem(files.TOO_LARGE, self._name, self.line(self._batch[-1]), message))
+        self._batch, self._at = [], 0
+        self._stream.fill(self._batch)
+        try:
+            self._batch.extend(islice(self._source, _AHEAD))
+        except (yaml.YAMLError, Refusal) as error:
+            self._error = error  # what was parsed before it stands in the batch
+        if not self._batch:
+            self._raise_what_broke_off()
+            raise StopIteration
+        self._types = list(map(type, self._batch))
+        self._is_odd = self._stream.may_refer and _refer(self._batch)
+
+    def _raise_what_broke_off(self) -> None:
+        # No reference is left behind: a cycle through the traceback would keep the whole parser in memory.
+        error, self._error = self._error, None
+        try:
+            if error:
+                raise error.with_traceback(None)
+        finally:
+            del error
+
+    def plain_rows(self) -> tuple[list[yaml.Event], list[list[yaml.ScalarEvent]]]:
+        """Take mappings of plain texts that stand ahead; gives the start of each, and its keys and values in turn.
+
+        There may be more behind them: what is odd, or only partly read ahead, is left to be taken event by event.
+        """
+        starts: list[yaml.Event] = []
+        rows: list[list[yaml.ScalarEvent]] = []
+        if self._is_odd:
+            return starts, rows
+        batch, types, at = self._batch, self._types, self._at
+        with suppress(ValueError):  # the last row goes on behind the batch
+            while at < len(types) and types[at] is yaml.MappingStartEvent:
+                end = types.index(yaml.MappingEndEvent, at)
+                starts.append(batch[at])
+                rows.append(batch[at + 1 : end])  # type: ignore[arg-type]
+                at = end + 1
+        if types[self._at : at].count(yaml.ScalarEvent) != sum(map(len, rows)):
+            self._is_odd = True
+            return [], []
+        self._at = at
+        return starts, rows
 
     def lines(self, events: list[yaml.Event]) -> list[int]:
         """Give the line on which each event begins."""
         return self._stream.lines(events)
 
-    def indent(self, event: yaml.Event) -> int:
-        """Give the columns before an event."""
-        return self._stream.column(event) - 1
+    def line(self, event: yaml.Event) -> int:
+        """Give the line (from 1) on which an event begins."""
+        return self._stream.line(event)
+
+    def column(self, event: yaml.Event) -> int:
+        """Give the column (from 1) at which an event begins."""
+        return self._stream.column(event)
 
     def place(self, event: yaml.Event) -> Place:
         """Say where an event begins."""
-        return Place(self._name, self._stream.line(event))
-
-    def column(self, event: yaml.Event, line: int) -> int | None:
-        """Give the column (from 1) at which an event begins, if it is on this line."""
-        return self._stream.column(event) if self._stream.line(event) == line else None
+        return Place(self._name, self.line(event))
 
     def problem(self, code: Code, event: yaml.Event, message: str, related: Place | None = None) -> None:
         """Note what is wrong with the file."""
-        line, column = self._stream.line(event), self._stream.column(event)
         places = (related,) if related else ()
-        self.problems.append(Problem(code, self._name, line, message, column, related=places))
+        found = Problem(code, self._name, self.line(event), message, self.column(event), related=places)
+        self.problems.append(found)
 
     def key_name(self, key: yaml.Event) -> str:
         """Give a key's text, "" where it has none; the key's own events are used up."""
         self.skip(key)
         if not isinstance(key, yaml.ScalarEvent):
-            self.problem(files.YAML_SHAPE, key, "a key is a plain text, not a list, a mapping or an alias")
+            self.no_text(key)
             return ""
+        self.no_merge(key)
+        return key.value
+
+    def no_text(self, key: yaml.Event) -> None:
+        """Refuse a key that is no text."""
+        self.problem(files.YAML_SHAPE, key, "a key is a plain text, not a list, a mapping or an alias")
+
+    def no_merge(self, key: yaml.ScalarEvent) -> None:
+        """Refuse a merge key."""
         if key.value == "<<" and key.implicit[0]:
             self.problem(files.YAML_REFERENCE, key, "merge keys (<<) are not used in a mapping")
-        return key.value
 
     def plain(self, event: yaml.Event) -> None:
         """Refuse an anchor, an alias or a tag."""
@@ -75,7 +153,7 @@ class Events:
         texts = [event.value] if isinstance(event, yaml.ScalarEvent) else []
         depth = 1 if isinstance(event, yaml.CollectionStartEvent) else 0
         while depth:
-            inner = next(self.all)
+            inner = next(self)
             if isinstance(inner, yaml.ScalarEvent) and len(texts) < _TEXTS:
                 texts.append(inner.value)
             if isinstance(inner, yaml.CollectionStartEvent):
@@ -84,5 +162,12 @@ class Events:
                 depth -= 1
             if depth > _DEEPEST:
                 message = f"nested more than {_DEEPEST} levels deep"
-                raise Refusal(Problem(files.TOO_DEEP, self._name, self._stream.line(inner), message))
+                raise Refusal(Problem(files.TOO_DEEP, self._name, self.line(inner), message))
         return ", ".join(texts)
+
+
+def _refer(batch: list[yaml.Event]) -> bool:
+    """Tell whether an anchor or a tag is among the events."""
+    nodes = [event for event in batch if isinstance(event, yaml.NodeEvent)]
+    tagged = [event for event in nodes if not isinstance(event, yaml.AliasEvent)]
+    return any(map(_ANCHOR, nodes)) or any(map(_TAG, tagged))

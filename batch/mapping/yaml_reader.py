@@ -1,6 +1,7 @@
 """YAML to blocks of rows: the whole file, and what can still be read of it behind a syntax error."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import yaml
 
@@ -12,13 +13,17 @@ from batch.mapping.csv_pieces import split_lines
 from batch.mapping.options import ReadOptions
 from batch.mapping.sources import Source
 from batch.mapping.text import Refusal, read_text
+from batch.mapping.yaml_block import Client
 from batch.mapping.yaml_events import Events
-from batch.mapping.yaml_rows import Names, RowGatherer
-from batch.mapping.yaml_text import TextStream
-from batch.mapping.yaml_walk import OpenList, Walk
+from batch.mapping.yaml_places import Foothold, Kind, Open, lines_of, next_foothold
+from batch.mapping.yaml_rows import RowGatherer
+from batch.mapping.yaml_shapes import Shapes
+from batch.mapping.yaml_syntax import explain
+from batch.mapping.yaml_text import TextStream, bounded
+from batch.mapping.yaml_walk import Walk
 
-_PATIENCE = 20
-"""Syntax errors after which the rest is left unread: each may cost a look at the whole file."""
+_PATIENCE = 200_000
+"""Lines that are read again behind syntax errors, at most: the time stays linear whatever the file."""
 
 
 def read_yaml(source: Source, options: ReadOptions) -> Iterator[Block]:
@@ -28,84 +33,111 @@ def read_yaml(source: Source, options: ReadOptions) -> Iterator[Block]:
         message = "PyYAML has no libyaml here, so reading takes long"
         slow = Problem(files.SLOW_YAML, source.name, 1, message)
         yield Block(source.name, problems=[(None, slow)])
-    parts = _Parts(source, options, loader or yaml.BaseLoader)
-    yield from parts.read(TextStream(source.name, read_text(source)), None)
-    if parts.open_lists:
-        text, problem = _readable_text(source)
-        yield from parts.read_on(split_lines(text))
-        if problem:
-            yield Block(source.name, problems=[(None, problem)])
+    yield from _Reading(source, options, loader or yaml.BaseLoader).blocks()
 
 
-def _readable_text(source: Source) -> tuple[str, Problem | None]:
-    """Give the text up to what is no text, and what that is."""
-    pieces: list[str] = []
-    try:
-        pieces.extend(read_text(source))
-    except Refusal as refusal:
-        return "".join(pieces), refusal.problem
-    return "".join(pieces), None
-
-
-class _Parts:
-    """One file, in one part or, where its syntax is broken, in several."""
+class _Reading:
+    """One file, read in one part or, where its syntax is broken, in several."""
 
     def __init__(self, source: Source, options: ReadOptions, loader: type[yaml.BaseLoader]) -> None:
-        self.open_lists: list[OpenList] = []
-        """The lists within which the last part broke off."""
         self._source = source
-        self._client = options.client_api_id or ""
-        self._names = Names({folded(header): key for key, header in options.columns.items()})
+        self._name = source.name
+        self._client = Client(options.client_api_id or "")
+        self._shapes = Shapes({folded(header): key for key, header in options.columns.items()})
         self._loader = loader
-        self._told: list[Problem] = []
+        self._told: set[Problem] = set()
+        self._open: list[Open] | None = None
+        """What was open where the last part broke off; None where it came to its end."""
+        self._gave_up = 0
+        """The line on which the parser gave up."""
         self._reached = 0
+        """The line behind the last item that was begun."""
 
-    def read(self, stream: TextStream, within: OpenList | None) -> Iterator[Block]:
-        """Read the file from its start, or a text that is the rest of a list."""
-        self.open_lists = []
-        events = Events(self._source.name, stream, self._loader)
-        rows = RowGatherer(self._source.name, events, self._names)
-        walk = Walk(events, rows)
-        try:
-            yield from walk.rest_of(within) if within else walk.document(self._client)
-        except yaml.YAMLError as error:
-            problem = stream.explain(error, self._source)
-            if problem not in self._told:  # behind an error that comes before its row begins, it is met again
-                self._told.append(problem)
-                events.problems.append(problem)
-            self.open_lists = walk.open_lists
-        except Refusal as refusal:
-            events.problems.append(refusal.problem)
-        yield rows.block()
-        self._reached = max(self._reached, rows.last_line)
-        yield Block(self._source.name, problems=[(None, problem) for problem in events.problems])
+    def blocks(self) -> Iterator[Block]:
+        """Read the file."""
+        top = Open(Kind.TOP, 0, self._client, {})
+        yield from self._part(TextStream(self._name, bounded(self._name, read_text(self._source))), top, 0)
+        if self._open is not None:
+            yield from self._rest(self._open or [top, Open(Kind.LINKAGES, 0, self._client, {})])
+            if problem := self._text[1]:
+                yield self._about_file([problem])
 
-    def read_on(self, lines: list[str]) -> Iterator[Block]:
-        """Go on where the next item of a list begins that was open when the syntax broke."""
-        lists = {known.indent: known for known in self.open_lists if known.indent is not None}
-        for _ in range(_PATIENCE):
-            found = _next_part(lines, self._reached, lists)
-            if not found:
+    def _rest(self, open_: list[Open]) -> Iterator[Block]:
+        """Go on, again and again, where the next item begins of what was open when the syntax broke."""
+        lines = self._text[0]
+        patience = _PATIENCE + len(lines)
+        while foothold := next_foothold(lines, self._reached, open_):
+            if patience < 0:
+                message = "the syntax is broken so often that nothing from here on was read"
+                yield self._about_file([Problem(files.YAML_SYNTAX, self._name, foothold.at + 1, message)])
                 return
-            start, end, within = found
-            self._reached = start + 1
-            yield from self.read(TextStream(self._source.name, iter(lines[start:end]), first_line=start + 1), within)
-            lists |= {known.indent: known for known in self.open_lists if known.indent is not None}
-            if not self.open_lists:
-                self._reached = end
+            fed = _Counted(lines_of(lines, foothold))
+            stream = TextStream(self._name, fed, first_line=foothold.at + 1)
+            yield from self._part(stream, foothold.open[-1], foothold.at)
+            patience -= fed.count
+            open_ = self._open_behind(foothold)
+            if self._open is not None and self._reached <= foothold.at:
+                yield from self._item_before_error(foothold)
+            self._reached = max(self._reached, foothold.at + (fed.count if self._open is None else 1))
+
+    def _item_before_error(self, foothold: Foothold) -> Iterator[Block]:
+        """Read an item once more without the broken line below, at which the parser looks before it gives the item."""
+        innermost = foothold.open[-1]
+        before, behind = self._text[0][foothold.at : self._gave_up - 1], self._text[0][self._gave_up - 1]
+        if before and innermost.kind.is_list and not innermost.holds(behind):
+            stream = TextStream(self._name, iter(before), first_line=foothold.at + 1)
+            yield from self._part(stream, innermost, foothold.at, tells_syntax=False)
+
+    def _open_behind(self, foothold: Foothold) -> list[Open]:
+        return foothold.open[:-1] + self._open if self._open else foothold.open
+
+    def _part(self, stream: TextStream, where: Open, first: int, *, tells_syntax: bool = True) -> Iterator[Block]:
+        """Read a text that begins with line `first` (from 0), and is the rest of `where`."""
+        events = Events(self._name, stream, self._loader)
+        rows = RowGatherer(self._name, events, self._shapes)
+        walk = Walk(events, rows)
+        self._open = None
+        problems = events.problems
+        try:
+            yield from walk.text(where)
+        except yaml.YAMLError as error:
+            problem = explain(error, self._name, stream, self._text[0], first)
+            self._gave_up = max(problem.line, *(place.line for place in problem.related), 0)
+            if tells_syntax:
+                problems.append(problem)
+            self._open = walk.open
+        except Refusal as refusal:
+            problems.append(refusal.problem)
+        yield rows.block()
+        self._reached = max(self._reached, rows.last_line, walk.last_group)
+        yield self._about_file(problems)
+
+    def _about_file(self, problems: list[Problem]) -> Block:
+        """Tell what is wrong with the file; what is met again, because reading went back a little, is told once."""
+        new = [problem for problem in dict.fromkeys(problems) if problem not in self._told]
+        self._told.update(new)
+        return Block(self._name, problems=[(None, problem) for problem in new])
+
+    @cached_property
+    def _text(self) -> tuple[list[str], Problem | None]:
+        """The lines up to what is no text, and what that is."""
+        pieces: list[str] = []
+        problem = None
+        try:
+            pieces.extend(bounded(self._name, read_text(self._source)))
+        except Refusal as refusal:
+            problem = refusal.problem
+        return split_lines("".join(pieces)), problem
 
 
-def _next_part(lines: list[str], after: int, lists: dict[int, OpenList]) -> tuple[int, int, OpenList] | None:
-    """Give the first and last line (from 0, the last excluded) of what is left of a list, and which list it is."""
-    for start in range(after, len(lines)):
-        indent = _indent(lines[start])
-        if indent in lists and lines[start][indent : indent + 2] in {"- ", "-\n", "-\r"}:
-            end = next((at for at in range(start, len(lines)) if 0 <= _indent(lines[at]) < indent), len(lines))
-            return start, end, lists[indent]
-    return None
+class _Counted(Iterator[str]):
+    """Counts the lines that were taken."""
 
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.count = 0
+        self._lines = lines
 
-def _indent(line: str) -> int:
-    """Count the spaces before a line's text; -1 where it is blank, a comment, or indented by a tab as no YAML is."""
-    text = line.lstrip(" ")
-    return -1 if text[:1] in {"", "\n", "\r", "\t", "#"} else len(line) - len(text)
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.count += 1
+        return line

@@ -4,122 +4,144 @@ Events and not values: they carry exact lines, keep every scalar as the text tha
 was read, nor recursion for what is nested.
 """
 
-import difflib
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import yaml
 
 from batch.codes import files
-from batch.diagnostics import Place, shown
+from batch.diagnostics import shown
 from batch.mapping.blocks import Block
+from batch.mapping.columns import folded
+from batch.mapping.yaml_block import Client
 from batch.mapping.yaml_events import Events
+from batch.mapping.yaml_places import LISTS, Kind, Open
 from batch.mapping.yaml_rows import RowGatherer
+from batch.mapping.yaml_scalars import is_null
 
-_ROWS = 128
-"""Rows of a block."""
+_ROWS = 64
+"""Rows of which a block is made, those that were read ahead with the last of them come with it."""
 _GROUP = ("client_api_id", "linkages")
 _TOP = (*_GROUP, "customers")
-
-
-class OpenList(NamedTuple):
-    """A list that the walk is within: where its items begin, and what they are."""
-
-    indent: int | None
-    """Columns before each item's dash; None in flow style, where no line tells where an item begins."""
-    client: str
-    """The customer of rows that name none."""
-    holds_customers: bool
 
 
 class Walk:
     """One walk through a file or a part of it; blocks come as they fill, the last rows stay with `rows`."""
 
     def __init__(self, events: Events, rows: RowGatherer) -> None:
+        self.open: list[Open] = []
+        """The collections that the walk is within."""
+        self.last_group = 0
+        """The line of the customer's group that was begun last."""
         self._events = events
         self._rows = rows
-        self.open_lists: list[OpenList] = []
 
-    def document(self, client: str) -> Iterator[Block]:
-        """Walk through a whole file; `client` is the customer of rows that name none."""
+    def text(self, where: Open) -> Iterator[Block]:
+        """Walk through a text: a whole file, which is seen from above the top level, or the rest of a collection."""
         documents = 0
-        for event in self._events.all:
+        for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    message = "a second document begins here; a mapping is one document"
+                    message = "a second document begins here; a mapping is one document, and the rest is not read"
                     self._events.problem(files.YAML_SHAPE, event, message)
                     return
             elif isinstance(event, yaml.SequenceStartEvent):
-                yield from self._list(event, client, holds_customers=False)
+                kind = where.kind if where.kind.is_list else Kind.LINKAGES
+                yield from self._list(event, kind, where.client)
             elif isinstance(event, yaml.MappingStartEvent):
-                self._events.plain(event)
-                yield from self._keyed(client, _TOP)
+                kind = Kind.GROUP if where.kind is Kind.GROUP else Kind.TOP
+                yield from self._keyed(event, Open(kind, self._indent(event), where.client, where.seen))
             elif isinstance(event, yaml.ScalarEvent) and event.value:
                 self._events.problem(files.YAML_SHAPE, event, "the file is a single text, not a list of rows")
 
-    def rest_of(self, within: OpenList) -> Iterator[Block]:
-        """Walk through a text that is the rest of a list."""
-        for event in self._events.all:
-            if isinstance(event, yaml.SequenceStartEvent):
-                yield from self._list(event, within.client, holds_customers=within.holds_customers)
+    def _indent(self, start: yaml.CollectionStartEvent) -> int | None:
+        return None if start.flow_style else self._events.column(start) - 1
 
-    def _keyed(self, client: str, known: tuple[str, ...]) -> Iterator[Block]:
+    def _keyed(self, start: yaml.Event, here: Open) -> Iterator[Block]:
         """Walk through the keys of the top level, or of one customer's group."""
-        seen: dict[str, Place] = {}
-        for key in self._events.all:
-            if isinstance(key, yaml.MappingEndEvent):
-                return
-            name = self._events.key_name(key)
-            value = next(self._events.all)
-            if name in seen:
-                message = f"the key {shown(name)} stands already on line {seen[name].line}"
-                self._events.problem(files.YAML_DUPLICATE_KEY, key, message, seen[name])
-            if name == "client_api_id" and isinstance(value, yaml.ScalarEvent):
-                self._events.plain(value)
-                client = value.value
-                if seen.keys() - {name}:
-                    message = "client_api_id stands below the linkages that it is meant for"
-                    self._events.problem(files.YAML_SHAPE, key, message)
-            elif name in known and name != "client_api_id" and isinstance(value, yaml.SequenceStartEvent):
-                yield from self._list(value, client, holds_customers=name == "customers")
-            else:
-                self._events.skip(value)
-                self._misplaced(key, name, known)
-            seen.setdefault(name, self._events.place(key))
-
-    def _misplaced(self, key: yaml.Event, name: str, known: tuple[str, ...]) -> None:
-        if name in known:
-            wanted = "a plain value" if name == "client_api_id" else "a list"
-            self._events.problem(files.YAML_SHAPE, key, f"{name} needs {wanted}")
-        elif name:
-            near = difflib.get_close_matches(name, known, n=1)
-            guess = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
-            self._events.problem(files.YAML_UNKNOWN_KEY, key, f"the key {shown(name)} has no meaning here{guess}")
-
-    def _list(self, start: yaml.SequenceStartEvent, client: str, *, holds_customers: bool) -> Iterator[Block]:
         self._events.plain(start)
-        indent = None if start.flow_style else self._events.indent(start)
-        self.open_lists.append(OpenList(indent, client, holds_customers))
-        yield from self._customers(client) if holds_customers else self._linkages(client)
-        self.open_lists.pop()
+        self.open.append(here)
+        for key in self._events:
+            if isinstance(key, yaml.MappingEndEvent):
+                break
+            yield from self._pair(key)
+        self.open.pop()
 
-    def _customers(self, client: str) -> Iterator[Block]:
-        for event in self._events.all:
+    def _pair(self, key: yaml.Event) -> Iterator[Block]:
+        here = self.open[-1]
+        name = self._events.key_name(key)
+        value = next(self._events)
+        known = _GROUP if here.kind is Kind.GROUP else _TOP
+        if name in known:
+            self._once(key, name, here)
+        elif name:
+            name = self._meant(key, name, value, known)
+        if name == "client_api_id":
+            self._default(key, value)
+        elif name and isinstance(value, yaml.SequenceStartEvent):
+            yield from self._list(value, LISTS[name], here.client)
+        else:
+            self._events.skip(value)
+            if name:
+                self._events.problem(files.YAML_SHAPE, key, f"{name} needs a list")
+
+    def _once(self, key: yaml.Event, name: str, here: Open) -> None:
+        first = here.seen.setdefault(name, self._events.place(key))
+        if first.line != self._events.line(key):
+            message = f"the key {shown(name)} stands already on line {first.line}"
+            self._events.problem(files.YAML_DUPLICATE_KEY, key, message, first)
+
+    def _meant(self, key: yaml.Event, name: str, value: yaml.Event, known: tuple[str, ...]) -> str:
+        """Tell of an unknown key; gives the known one that is probably meant and can have such a value, or ""."""
+        import difflib  # noqa: PLC0415 - only for a key that is wrong
+
+        names = {folded(other): other for other in known}
+        near = "".join(names[found] for found in difflib.get_close_matches(folded(name), names, n=1))
+        guess = f"; did you mean {near}?" if near else f"; known are {', '.join(known)}"
+        self._events.problem(files.YAML_UNKNOWN_KEY, key, f"the key {shown(name)} has no meaning here{guess}")
+        fits = yaml.SequenceStartEvent if near in LISTS else yaml.ScalarEvent
+        return near if isinstance(value, fits) else ""
+
+    def _default(self, key: yaml.Event, value: yaml.Event) -> None:
+        """Take the customer of the rows below."""
+        here = self.open[-1]
+        self._events.skip(value)
+        client = here.client
+        if not isinstance(value, yaml.ScalarEvent):
+            self._events.problem(files.YAML_SHAPE, key, "client_api_id needs a plain value")
+            client = Client(is_known=False)
+        elif not is_null(value):
+            client = Client(value.value, self._events.line(value), self._events.column(value))
+        lists = [place for name, place in here.seen.items() if name in LISTS]
+        if lists and here.seen.get("client_api_id", lists[0]).line > lists[0].line:
+            message = "client_api_id stands below the linkages that it is meant for"
+            self._events.problem(files.YAML_SHAPE, key, message)
+        self.open[-1] = here._replace(client=client)
+
+    def _list(self, start: yaml.SequenceStartEvent, kind: Kind, client: Client) -> Iterator[Block]:
+        self._events.plain(start)
+        self.open.append(Open(kind, self._indent(start), client, {}))
+        yield from self._customers(client) if kind is Kind.CUSTOMERS else self._linkages(client)
+        self.open.pop()
+
+    def _customers(self, client: Client) -> Iterator[Block]:
+        for event in self._events:
             if isinstance(event, yaml.SequenceEndEvent):
                 return
+            self.last_group = self._events.line(event)
             if isinstance(event, yaml.MappingStartEvent):
-                self._events.plain(event)
-                yield from self._keyed(client, _GROUP)
+                yield from self._keyed(event, Open(Kind.GROUP, self._indent(event), client, {}))
             else:
                 self._events.skip(event)
                 message = "a customer is a mapping with client_api_id and linkages"
                 self._events.problem(files.YAML_SHAPE, event, message)
 
-    def _linkages(self, client: str) -> Iterator[Block]:
-        for event in self._events.all:
+    def _linkages(self, client: Client) -> Iterator[Block]:
+        while True:
+            self._rows.add_plain(client)
+            if len(self._rows) >= _ROWS:
+                yield self._rows.block()
+            event = next(self._events)
             if isinstance(event, yaml.SequenceEndEvent):
                 return
             self._rows.add(event, client)
-            if len(self._rows) >= _ROWS:
-                yield self._rows.block()

@@ -160,6 +160,39 @@ def test_a_planted_error_is_found_at_its_line_and_no_other(*, place: int, value:
     assert (problem.line, problem.row) == (place + (1 if as_yaml else 2), place)
 
 
+_GROUPED = """client_api_id: 3947
+linkages:
+{rows}
+customers:
+  - client_api_id: 4001
+    linkages:
+{deeper}
+"""
+_BREAKS = ["{row}}}", "{row} x", "{open}", "@{row}", "{row}: y", "{half}", "\t{row}", "{{'{row}", '{open}, "x']
+
+
+@given(
+    broken=st.sets(st.integers(0, 9)),
+    how=st.lists(st.sampled_from(_BREAKS), min_size=10, max_size=10),
+    flat=st.booleans(),
+)
+@_unhurried
+def test_broken_yaml_of_some_rows_hides_no_error_of_the_others(*, broken: set[int], how: list[str], flat: bool) -> None:
+    def entry(at: int) -> str:
+        row = f'{{commercial_acct_id: x{at}0, govcloud_acct_id: "{at + 1}"}}'
+        if at in broken:
+            row = how[at].format(row=row, open=row[:-1], half=row[: len(row) // 2])
+        return f"- {row}"
+
+    indents = ["", "    "] if flat else ["  ", "      "]
+    parts = ["\n".join(indents[part] + entry(at) for at in range(part * 5, part * 5 + 5)) for part in (0, 1)]
+    text = _GROUPED.format(rows=parts[0], deeper=parts[1])
+    lines = text.splitlines()
+    found = {problem.line for problem in read(text, Format.YAML).problems if problem.code.id == "V101"}
+    for at in set(range(10)) - broken:
+        assert next(number for number, line in enumerate(lines, start=1) if f" x{at}0," in line) in found
+
+
 @given(_text)
 def test_a_defused_cell_comes_back_and_is_no_formula(cell: str) -> None:
     assert restore(defuse(cell)) == cell

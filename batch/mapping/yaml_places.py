@@ -1,0 +1,112 @@
+"""Where in a YAML mapping one is: the collections around a place, and where each goes on behind broken syntax."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from batch.diagnostics import Place
+from batch.mapping.yaml_block import Client
+
+_DASH = re.compile(r"-[ \r\n]")
+_KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[\w][^:#{}\[\]]*?)\s*:(?:\s|$)""")
+_LINKAGES = re.compile(r"linkages\s*:\s*(?:#.*)?$")
+
+
+class Kind(Enum):
+    """What a collection of a mapping holds."""
+
+    TOP = "the keys of the top level"
+    GROUP = "the keys of a customer's group"
+    LINKAGES = "a list of linkages"
+    CUSTOMERS = "a list of customers"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list, whose items begin with a dash."""
+        return self in {Kind.LINKAGES, Kind.CUSTOMERS}
+
+
+LISTS = {"linkages": Kind.LINKAGES, "customers": Kind.CUSTOMERS}
+"""The keys that hold lists, and what these hold."""
+
+
+class Open(NamedTuple):
+    """A collection that has begun and not ended."""
+
+    kind: Kind
+    indent: int | None
+    """Columns before each item; None in flow style, where no line tells where an item begins."""
+    client: Client
+    """The customer of rows within that name none."""
+    seen: dict[str, Place]
+    """The keys that it had so far."""
+
+    def begins(self, line: str) -> bool:
+        """Tell whether a line, which is indented as the items are, begins one."""
+        return bool((_DASH if self.kind.is_list else _KEY).match(line))
+
+    def unindented(self) -> "Open | None":
+        """Give the list below its last key: if it is indented like the keys, it seems to end where syntax is broken."""
+        lists = [name for name in self.seen if name in LISTS]
+        return Open(LISTS[lists[-1]], self.indent, self.client, {}) if lists else None
+
+    def holds(self, line: str) -> bool:
+        """Tell whether a line belongs to an item that began above it."""
+        return _indent(line) > (self.indent or 0)
+
+    def ends_before(self, line: str) -> bool:
+        """Tell whether a line stands behind the collection's last item."""
+        indent = _indent(line)
+        if self.indent is None or indent < 0 or indent > self.indent or not _is_item(line[indent:]):
+            return False
+        return indent < self.indent or (self.kind.is_list and not self.begins(line[indent:]))
+
+
+class Foothold(NamedTuple):
+    """A line (from 0) at which reading can go on, and what is open there, the innermost last."""
+
+    at: int
+    open: list[Open]
+
+
+def next_foothold(lines: Sequence[str], after: int, open_: Sequence[Open]) -> Foothold | None:
+    """Find the first line from `after` on that begins an item of a collection that is still open there."""
+    still = [known for known in open_ if known.indent is not None]
+    for at in range(after, len(lines)):
+        indent = _indent(lines[at])
+        line = lines[at][indent:]
+        if indent < 0 or not _is_item(line):
+            continue
+        while still and (still[-1].indent or 0) > indent:
+            still.pop()
+        alike = [depth for depth, known in enumerate(still, start=1) if known.indent == indent]
+        for depth in reversed(alike):
+            if still[depth - 1].begins(line):
+                return Foothold(at, still[:depth])
+        if alike and _DASH.match(line) and (below := still[alike[-1] - 1].unindented()):
+            return Foothold(at, [*still[: alike[-1]], below])
+        if still and still[-1].kind is Kind.CUSTOMERS and _LINKAGES.match(line):
+            # The group's own first line is broken, which was told; who the customer is can't be known.
+            return Foothold(at, [*still, Open(Kind.GROUP, indent, Client(is_known=False), {})])
+    return None
+
+
+def lines_of(lines: Sequence[str], foothold: Foothold) -> Iterator[str]:
+    """Give the lines from a foothold to the end of the innermost collection that is open there."""
+    innermost = foothold.open[-1]
+    yield lines[foothold.at]
+    for at in range(foothold.at + 1, len(lines)):
+        if innermost.ends_before(lines[at]):
+            return
+        yield lines[at]
+
+
+def _indent(line: str) -> int:
+    """Count the spaces before a line's text; -1 where it is blank, a comment, or indented by a tab as no YAML is."""
+    text = line.lstrip(" ")
+    return -1 if text[:1] in {"", "\n", "\r", "\t", "#"} else len(line) - len(text)
+
+
+def _is_item(text: str) -> bool:
+    return bool(_DASH.match(text) or _KEY.match(text))

@@ -1,0 +1,68 @@
+"""Broken YAML syntax in words: where it begins, and what to do about it."""
+
+import re
+from collections.abc import Sequence
+
+import yaml
+
+from batch.codes import files
+from batch.diagnostics import Place, Problem, shown
+from batch.mapping.yaml_text import TextStream
+
+# What YAML 1.1 calls c-printable, negated.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What the parser was within, where its beginning is the place to mend: what is not closed there swallows what follows.
+_OPENED = {
+    "while scanning a quoted scalar",
+    "while parsing a flow mapping",
+    "while parsing a flow sequence",
+    "while scanning a simple key",
+}
+_TAB = "A tab stands here; YAML is indented by spaces alone."
+_QUOTE = "Put the value in quotes: unquoted, it can't begin with {}."
+_HINTS = {
+    "mapping values are not allowed": "Put a value that holds a colon and a space in quotes, or mend the indentation.",
+    "expected ',' or '}'": "Close the brace, or put a comma between the pairs.",
+    "expected ',' or ']'": "Close the bracket, or put a comma between the items.",
+    "unexpected end of stream": "Close the quote.",
+    "could not find expected ':'": "Put a colon and a space behind the key, or the value above in quotes.",
+    "that violates indentation": _TAB,
+}
+
+
+def explain(error: yaml.YAMLError, name: str, stream: TextStream, lines: Sequence[str], first: int) -> Problem:
+    """Say where the syntax is broken, and how; `lines` are the file's, and the parser began with number `first`."""
+    if not isinstance(error, yaml.MarkedYAMLError) or not error.problem_mark:
+        return _control_character(name, lines, first)
+    mark, opening = error.problem_mark, error.context_mark
+    line, related = _line(stream, mark, lines), tuple[Place, ...]()
+    message = "; ".join(filter(None, (error.context, error.problem)))
+    hint = _hint(message, "".join(lines[line - 1 : line])[mark.column : mark.column + 1])
+    if opening and error.context in _OPENED and _line(stream, opening, lines) < line:
+        message = f"{message}; it begins here, and the parser gave up on line {line}"
+        mark, line, related = opening, _line(stream, opening, lines), (Place(name, line),)
+    return Problem(
+        files.YAML_SYNTAX, name, line, f"not valid YAML: {message}", mark.column + 1, hint=hint, related=related
+    )
+
+
+def _line(stream: TextStream, mark: yaml.Mark, lines: Sequence[str]) -> int:
+    """Give the line of a mark; the parser counts one more behind the last line end."""
+    return max(1, min(stream.line_at(mark), len(lines)))
+
+
+def _hint(message: str, character: str) -> str | None:
+    if "cannot start any token" in message:
+        return _TAB if character == "\t" else _QUOTE.format(character)
+    if "while scanning an a" in message:  # alias or anchor
+        return _QUOTE.format("* or &")
+    return next((hint for words, hint in _HINTS.items() if words in message), None)
+
+
+def _control_character(name: str, lines: Sequence[str], first: int) -> Problem:
+    """Find the character that the parser complained of: it counts neither lines nor columns up to it."""
+    for number in range(first, len(lines)):
+        if found := _FORBIDDEN.search(lines[number]):
+            message = f"not valid YAML: the control character {shown(found.group())} is not allowed in YAML"
+            return Problem(files.YAML_SYNTAX, name, number + 1, message, found.start() + 1)
+    return Problem(files.YAML_SYNTAX, name, first + 1, "not valid YAML: a control character is not allowed in YAML")
