@@ -32,7 +32,8 @@ class Events(Iterator[yaml.Event]):
         self.problems: list[Problem] = []
         self._name = name
         self._stream = stream
-        self._source = iter(loader(stream).get_event, None)
+        self._loader = loader
+        self._source: Iterator[yaml.Event] | None = None
         self._batch: list[yaml.Event] = []
         self._types: list[type[yaml.Event]] = []
         self._is_odd = False
@@ -55,6 +56,8 @@ class Events(Iterator[yaml.Event]):
         self._batch, self._at = [], 0
         self._stream.fill(self._batch)
         try:
+            if self._source is None:
+                self._source = iter(self._loader(self._stream).get_event, None)  # reads already, without libyaml
             self._batch.extend(islice(self._source, _AHEAD))
         except (yaml.YAMLError, Refusal) as error:
             self._error = error  # what was parsed before it stands in the batch

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch.codes.registry import CODES
-from batch.mapping import KEYS, ReadOptions, Source
+from batch.mapping import KEYS, ReadOptions, Source, yaml_events, yaml_walk
 from batch.mapping.sources import Format
 from batch.rules import Checked, account_columns, load, repeats
 from batch.rules.account_columns import ABSENT, Ids, Numbers
@@ -158,6 +158,30 @@ def test_a_planted_error_is_found_at_its_line_and_no_other(*, place: int, value:
         checked = read(header + "\n".join('1,"{}",{}'.format(*pair) for pair in pairs))
     (problem,) = checked.problems
     assert (problem.line, problem.row) == (place + (1 if as_yaml else 2), place)
+
+
+_uneven = st.dictionaries(st.sampled_from(_HEADER), st.integers(1, 99).map(str), max_size=4)
+
+
+@given(rows=st.lists(_uneven | st.just({"note": ["nested"]}), min_size=1, max_size=30), ahead=st.integers(1, 40))
+@_unhurried
+def test_rows_of_any_keys_in_any_order_read_alike_however_far_ahead(
+    *, rows: list[dict[str, object]], ahead: int
+) -> None:
+    text = yaml.safe_dump(rows, sort_keys=False, default_flow_style=None)
+    plain = [{key: value for key, value in row.items() if isinstance(value, str)} for row in rows]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_events, "_AHEAD", ahead)
+        patch.setattr(yaml_walk, "_ROWS", ahead)
+        checked = read(text, Format.YAML)
+    assert [[getattr(row, key) for key in KEYS] for row in checked.rows] == [
+        [row.get(key, "") for key in KEYS] for row in plain
+    ]
+    own = [{key: value for key, value in row.extra.items() if value} for row in checked.rows]
+    assert own == [{key: value for key, value in row.items() if key not in KEYS} for row in plain]
+    assert [row.line for row in checked.rows] == [
+        number for number, line in enumerate(text.splitlines(), start=1) if line.startswith("- ")
+    ]
 
 
 _GROUPED = """client_api_id: 3947
