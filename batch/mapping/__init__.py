@@ -13,9 +13,9 @@ __all__ = ["KEYS", "OWNER_DIGITS", "Block", "ReadOptions", "Row", "Source", "fin
 def read(source: Source, options: ReadOptions) -> Iterator[Block]:
     """Read a source block by block, whatever it is written in."""
     if source.format is Format.YAML:
-        from batch.mapping.yaml_reader import read_yaml  # noqa: PLC0415 - a check of CSV need not load YAML
+        from batch.mapping.yaml.reader import read_yaml  # noqa: PLC0415 - a check of CSV need not load YAML
 
         return read_yaml(source, options)
-    from batch.mapping.csv_reader import read_csv  # noqa: PLC0415 - nor the other way round
+    from batch.mapping.csv.reader import read_csv  # noqa: PLC0415 - nor the other way round
 
     return read_csv(source, options)

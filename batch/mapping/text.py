@@ -1,6 +1,7 @@
 """Bytes to text: UTF-8 and UTF-16 read exactly, everything else refused at its line."""
 
 import codecs
+import io
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 
@@ -119,6 +120,11 @@ def _encoding(name: str, start: bytes) -> tuple[str, int]:
         message = "the file looks like UTF-16 without a byte order mark, so its byte order is unknown"
         raise _refusal(files.NUL_BYTE, name, message)
     return "utf-8", 0
+
+
+def split_lines(text: str) -> list[str]:
+    """Split at LF, CR and CRLF only, and keep them."""
+    return list(io.StringIO(text, newline=""))
 
 
 def count_breaks(text: str) -> int:

@@ -39,10 +39,11 @@ _WHOLE_YAML = ("import yaml", "with open(sys.argv[1]) as file: yaml.load(file, L
 # As with the bare readers, imports don't count: numpy's, which many rows are worth, would be a tenth of a second.
 _IMPORTS = """
 import io, numpy
-from batch.mapping import ReadOptions, csv_reader, find_sources
+import batch.mapping.csv.reader
+from batch.mapping import ReadOptions, find_sources
 from batch.rules import check
 if sys.argv[1].endswith("yaml"):
-    from batch.mapping import yaml_reader
+    import batch.mapping.yaml.reader
 """
 _CHECK = (_IMPORTS, "check(find_sources([sys.argv[1]], ReadOptions(), io.BytesIO()), ReadOptions())")
 _SLIPS = ("{0:.5E}", "{0}x", "'{0}", "{0}.0", " {0}", "n/a")

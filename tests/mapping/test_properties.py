@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch.codes.registry import CODES
-from batch.mapping import KEYS, ReadOptions, Source, yaml_events, yaml_walk
+from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
+from batch.mapping.yaml import events, walk
 from batch.rules import Checked, account_columns, load, repeats
 from batch.rules.account_columns import ABSENT, Ids, Numbers
 from batch.rules.ids import mismatches
@@ -171,8 +172,8 @@ def test_rows_of_any_keys_in_any_order_read_alike_however_far_ahead(
     text = yaml.safe_dump(rows, sort_keys=False, default_flow_style=None)
     plain = [{key: value for key, value in row.items() if isinstance(value, str)} for row in rows]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_events, "_AHEAD", ahead)
-        patch.setattr(yaml_walk, "_ROWS", ahead)
+        patch.setattr(events, "_AHEAD", ahead)
+        patch.setattr(walk, "_ROWS", ahead)
         checked = read(text, Format.YAML)
     assert [[getattr(row, key) for key in KEYS] for row in checked.rows] == [
         [row.get(key, "") for key in KEYS] for row in plain

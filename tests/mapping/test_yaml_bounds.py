@@ -7,7 +7,9 @@ import pytest
 import yaml
 from reading import codes, read
 
-from batch.mapping import yaml_reader, yaml_rows, yaml_text
+from batch.mapping.yaml import reader
+from batch.mapping.yaml import rows as gathering
+from batch.mapping.yaml import text as bounds
 
 _ROW = '- {client_api_id: 1, commercial_acct_id: 2, govcloud_acct_id: "3"}\n'
 
@@ -37,7 +39,7 @@ def test_nesting_without_end_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_file_of_more_rows_or_characters_than_any_mapping_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yaml_rows, "_MOST_ROWS", 500)
+    monkeypatch.setattr(gathering, "_MOST_ROWS", 500)
     rows = "".join(
         f"- {{client_api_id: 1, commercial_acct_id: 1{at}, govcloud_acct_id: 2{at}}}\n" for at in range(2000)
     )
@@ -45,7 +47,7 @@ def test_a_file_of_more_rows_or_characters_than_any_mapping_is_refused(
     assert [code for _line, code in codes(found)] == ["F117"]
     assert 500 <= len(found.rows) < 1000
     monkeypatch.undo()
-    monkeypatch.setattr(yaml_text, "_LONGEST_FILE", 10_000)
+    monkeypatch.setattr(bounds, "_LONGEST_FILE", 10_000)
     assert codes(read(tmp_path, "long.yaml", rows))[0] == (1, "F117")
 
 
@@ -72,7 +74,7 @@ def test_a_file_that_is_broken_everywhere_is_read_to_its_end_and_leaves_no_parse
 def test_reading_again_and_again_behind_open_quotes_ends_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yaml_reader, "_PATIENCE", 100)
+    monkeypatch.setattr(reader, "_PATIENCE", 100)
     found = read(tmp_path, "m.yaml", "- {note: 'it}\n- {note: \"that}\n" * 50)
     last = found.problems[-1]
     assert (last.code.id, last.message.endswith("nothing from here on was read")) == ("F111", True)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from batch.diagnostics import Place
-from batch.mapping.yaml_block import Client
+from batch.mapping.yaml.block import Client
 
 _DASH = re.compile(r"-[ \r\n]")
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[\w][^:#{}\[\]]*?)\s*:(?:\s|$)""")

@@ -15,7 +15,7 @@ import yaml
 from batch.codes import files
 from batch.diagnostics import Code, Place, Problem, shown
 from batch.mapping.text import Refusal
-from batch.mapping.yaml_text import TextStream
+from batch.mapping.yaml.text import TextStream
 
 _DEEPEST = 50
 _AHEAD = 1600

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from batch.codes import files, records
 from batch.diagnostics import Code
-from batch.mapping.csv_cells import reads_as_row, stray_quote_column, well_formed
-from batch.mapping.csv_pieces import split_lines
-from batch.mapping.csv_records import Broken
+from batch.mapping.csv.cells import reads_as_row, stray_quote_column, well_formed
+from batch.mapping.csv.records import Broken
+from batch.mapping.text import split_lines
 
 _UNCLOSED_PATIENCE = 20
 _REREAD_PATIENCE = 100_000

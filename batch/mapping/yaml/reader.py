@@ -9,18 +9,17 @@ from batch.codes import files
 from batch.diagnostics import Problem
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
-from batch.mapping.csv_pieces import split_lines
 from batch.mapping.options import ReadOptions
 from batch.mapping.sources import Source
-from batch.mapping.text import Refusal, read_text
-from batch.mapping.yaml_block import Client
-from batch.mapping.yaml_events import Events
-from batch.mapping.yaml_places import Foothold, Kind, Open, lines_of, next_foothold
-from batch.mapping.yaml_rows import RowGatherer
-from batch.mapping.yaml_shapes import Shapes
-from batch.mapping.yaml_syntax import explain
-from batch.mapping.yaml_text import TextStream, bounded
-from batch.mapping.yaml_walk import Walk
+from batch.mapping.text import Refusal, read_text, split_lines
+from batch.mapping.yaml.block import Client
+from batch.mapping.yaml.events import Events
+from batch.mapping.yaml.places import Foothold, Kind, Open, lines_of, next_foothold
+from batch.mapping.yaml.rows import RowGatherer
+from batch.mapping.yaml.shapes import Shapes
+from batch.mapping.yaml.syntax import explain
+from batch.mapping.yaml.text import TextStream, bounded
+from batch.mapping.yaml.walk import Walk
 
 _PATIENCE = 200_000
 """Lines that are read again behind syntax errors, at most: the time stays linear whatever the file."""

@@ -9,9 +9,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from batch.mapping.csv_pieces import split_lines
-from batch.mapping.csv_quotes import OF_A_ROW, Feed, QuotedRecords
-from batch.mapping.csv_records import Broken, Records, grid_of
+from batch.mapping.csv.quotes import OF_A_ROW, Feed, QuotedRecords
+from batch.mapping.csv.records import Broken, Records, grid_of
+from batch.mapping.text import split_lines
 
 
 class RecordReader:

@@ -8,9 +8,9 @@ from batch.codes import files, records
 from batch.diagnostics import Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.text import Refusal
-from batch.mapping.yaml_block import TOLD_AT_MOST, Client, RowBlock
-from batch.mapping.yaml_events import Events
-from batch.mapping.yaml_shapes import Shapes
+from batch.mapping.yaml.block import TOLD_AT_MOST, Client, RowBlock
+from batch.mapping.yaml.events import Events
+from batch.mapping.yaml.shapes import Shapes
 
 _MOST_ROWS = 1_000_000
 _MOST_KEYS = 1000

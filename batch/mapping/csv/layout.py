@@ -7,11 +7,11 @@ from typing import NamedTuple
 from batch.codes import files, headers
 from batch.diagnostics import Problem
 from batch.mapping.columns import folded, is_reserved, key_of
-from batch.mapping.csv_pieces import split_lines
-from batch.mapping.csv_quotes import Feed, QuotedRecords
-from batch.mapping.header_check import SEPARATORS, Candidate, Head, about_header
+from batch.mapping.csv.header_check import SEPARATORS, Candidate, Head, about_header
+from batch.mapping.csv.quotes import Feed, QuotedRecords
 from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
+from batch.mapping.text import split_lines
 from batch.spreadsheet import restore
 
 _LOOK_AHEAD = 15

@@ -1,6 +1,5 @@
 """Text cut between lines, so that each piece can be read by itself."""
 
-import io
 from collections.abc import Iterator
 
 from batch.codes import files
@@ -27,8 +26,3 @@ def whole_lines(name: str, pieces: Iterator[str]) -> Iterator[str]:
             raise Refusal(Problem(files.LINE_TOO_LONG, name, line, message))
     if held:
         yield held
-
-
-def split_lines(text: str) -> list[str]:
-    """Split at LF, CR and CRLF only, and keep them."""
-    return list(io.StringIO(text, newline=""))

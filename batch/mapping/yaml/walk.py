@@ -12,11 +12,11 @@ from batch.codes import files
 from batch.diagnostics import shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
-from batch.mapping.yaml_block import Client
-from batch.mapping.yaml_events import Events
-from batch.mapping.yaml_places import LISTS, Kind, Open
-from batch.mapping.yaml_rows import RowGatherer
-from batch.mapping.yaml_scalars import is_null
+from batch.mapping.yaml.block import Client
+from batch.mapping.yaml.events import Events
+from batch.mapping.yaml.places import LISTS, Kind, Open
+from batch.mapping.yaml.rows import RowGatherer
+from batch.mapping.yaml.scalars import is_null
 
 _ROWS = 64
 """Rows of which a block is made, those that were read ahead with the last of them come with it."""

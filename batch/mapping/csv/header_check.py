@@ -6,8 +6,8 @@ from typing import NamedTuple
 from batch.codes import headers, records
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping.columns import folded, is_reserved, key_of, suggestion
-from batch.mapping.csv_cells import cell_column, reads_as_row
-from batch.mapping.csv_records import Broken
+from batch.mapping.csv.cells import cell_column, reads_as_row
+from batch.mapping.csv.records import Broken
 from batch.mapping.options import ReadOptions
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}

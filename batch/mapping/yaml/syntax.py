@@ -7,7 +7,7 @@ import yaml
 
 from batch.codes import files
 from batch.diagnostics import Place, Problem, shown
-from batch.mapping.yaml_text import TextStream
+from batch.mapping.yaml.text import TextStream
 
 # What YAML 1.1 calls c-printable, negated.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

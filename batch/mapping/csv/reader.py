@@ -7,11 +7,11 @@ from batch.codes import records
 from batch.diagnostics import Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
-from batch.mapping.csv_cells import cell_column
-from batch.mapping.csv_parsing import RecordReader
-from batch.mapping.csv_pieces import whole_lines
-from batch.mapping.csv_records import Records
-from batch.mapping.layout import Layout, find_layout
+from batch.mapping.csv.cells import cell_column
+from batch.mapping.csv.layout import Layout, find_layout
+from batch.mapping.csv.parsing import RecordReader
+from batch.mapping.csv.pieces import whole_lines
+from batch.mapping.csv.records import Records
 from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
 from batch.mapping.sources import Format, Source
@@ -128,7 +128,7 @@ class _Placed:
         return self._odd_row(self._found, at)
 
     def _odd_row(self, found: Records, at: int) -> Problem | None:
-        from batch.mapping.odd_rows import oddity  # noqa: PLC0415 - most files have no such row
+        from batch.mapping.csv.odd_rows import oddity  # noqa: PLC0415 - most files have no such row
 
         row = found.row(at)
         odd = oddity(row, self._header)
