@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from batch.codes.accounts import ID_AND_NUMBER_DISAGREE
+from batch.codes.records import RAGGED_ROW
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, ReadState
 from batch.mapping.aws import AwsRecord
@@ -69,14 +71,17 @@ def reconcile(
     accounts = accounts_frame(inventories)
     resolved = resolve(given, accounts)
     if record:
-        local = hold_against(record, resolved.rows, local)
+        # Which account is meant where id and number disagree is the first question.
+        unclear = resolved.findings.loc[resolved.findings["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
+        local = hold_against(record, resolved.rows.drop(unclear.unique()), local)
     findings = [local, _customer_findings(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]
     findings.append(resolved.findings[resolved.findings["row"].isin(speak)])
     settled = local.loc[local["status"] != "", "row"]
-    duplicates = local.loc[local["status"] == Status.DUPLICATE, "row"]
-    claims = cross_check(resolved.rows[~given.index.isin(duplicates)])
+    # A duplicate claims nothing of its own; of a row of too many or too few cells nobody knows what it claims.
+    silent = (local["status"] == Status.DUPLICATE) | (local["code"] == RAGGED_ROW.id)
+    claims = cross_check(resolved.rows[~given.index.isin(local.loc[silent, "row"])])
     findings.append(claims[~claims["row"].isin(settled)])
 
     linkages = _linkages(usable, directions)

@@ -75,7 +75,9 @@ class Checker:
         for place, problem in check.of_defaults.items():
             if self._told_defaults.setdefault((block.source, *place), problem) is problem:
                 self.problems.append(problem)
-        if self._said_why:  # a header that is not understood, say: then all values may stand in the wrong columns
+        # Where cells are too many or too few, or the header is not understood, values may stand in the wrong columns.
+        check.withdraw(row for row, problem in block.problems if row is not None and problem.code is records.RAGGED_ROW)
+        if self._said_why:
             check.withdraw(block.broken)
         self._claims.add(check.clients, check.ids, check.numbers)
         lines = block.lines if isinstance(block.lines, range) else array("L", block.lines)

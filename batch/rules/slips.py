@@ -13,7 +13,7 @@ _PLACEHOLDER_WORDS = """
 """
 _PLACEHOLDERS = frozenset(_PLACEHOLDER_WORDS.split())
 _SHAPES = {
-    values.FORMULA: "=.*",
+    values.FORMULA: "['\u2019]?=.*",
     values.APOSTROPHE: "['\u2018\u2019`].*",
     values.DOUBTED: f"{re.escape(MARK_OF_DOUBT)}.*",
     values.SCIENTIFIC_NOTATION: r"[0-9]++(?:[.,][0-9]*+)?[eE]\+?[0-9]++",
@@ -27,6 +27,7 @@ _SHAPES = {
 _SHAPE = re.compile("|".join(f"(?P<{code.id}>{shape})" for code, shape in _SHAPES.items()), re.DOTALL)
 _OF_SHAPE = {code.id: code for code in _SHAPES}
 _DIGITS = re.compile("[0-9]+")
+_CALCULATES = frozenset("=+*")
 _ID = re.compile(ACCOUNT_ID)
 
 _SAID = {
@@ -157,7 +158,8 @@ def _original(code: Code, value: str, *, is_number: bool) -> str | None:
     whole = [run for run in runs if len(run) == OWNER_DIGITS]
     if is_number and len(whole) == 1:
         return whole[0]
-    if code is values.NOT_A_NUMBER or (code is values.FORMULA and len(runs) > 1) or any(map(str.isalpha, value)):
+    is_sum = len(runs) > 1 and not _CALCULATES.isdisjoint(value)
+    if code is values.NOT_A_NUMBER or is_sum or any(map(str.isalpha, value)):
         return None
     digits = "".join(runs)
     if is_number:

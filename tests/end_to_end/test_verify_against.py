@@ -132,3 +132,11 @@ def test_an_audit_without_a_mapping_reads_the_record_and_says_that_nothing_is_co
 def test_a_rehearsal_leaves_accounts_without_a_number_uncompared(called: Govlink, files: Path) -> None:
     ran = called("plan", written(files, [f"1,,{BLUE[0]},21,"]), "--sandbox", "--verify-against", "aws.json")
     assert verdicts(ran) == [("planned", "X204")]
+
+
+def test_where_id_and_number_of_a_side_disagree_that_alone_is_told(
+    called: Govlink, served: Served, files: Path
+) -> None:
+    mapping = written(files, [f"1,10,{BLUE[0]},21,{BLUE[1]}"])
+    ran = called("plan", mapping, "--base-url", served(_WORLD).base_url, "--verify-against", "aws.json", key=KEY)
+    assert verdicts(ran) == [("rejected", "A104")]

@@ -35,6 +35,11 @@ def test_one_problem_tells_all_accounts_that_two_rows_share_and_gives_the_first_
     assert (first.code.id, first.field, first.value) == ("X103", "commercial_acct_id", "7")
 
 
+def test_a_row_of_too_few_cells_claims_nothing_since_its_values_may_stand_in_the_wrong_columns(tmp_path: Path) -> None:
+    text = f"client_api_id,commercial_owner_id,govcloud_owner_id,note\n1,{_B},x\n1,{_A},{_B},good\n"
+    assert codes(read(tmp_path, "m.csv", text)) == [(2, "R101")]
+
+
 def test_two_rows_that_link_one_account_to_itself_are_told_that_alone() -> None:
     found = _checked(("1", "7", "", "7", ""), ("1", "7", "", "7", ""))
     assert codes(found) == [(2, "X104"), (3, "X104")]

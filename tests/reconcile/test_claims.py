@@ -30,6 +30,12 @@ def test_an_account_named_by_id_and_by_number_in_two_pairs_makes_both_rows_inval
     assert plan.frame["codes"].tolist() == ["A110", "A110"]
 
 
+def test_a_row_of_too_few_cells_claims_nothing_here_either() -> None:
+    checked, plan = checked_and_planned(f"{COMMERCIAL},,{ANOTHER}", f"{COMMERCIAL},,{GOVCLOUD},,")
+    assert checked.invalid_count == 1
+    assert plan.frame["status"].tolist() == ["invalid", "planned"]
+
+
 @pytest.mark.parametrize("partner", ["", "bad", "40010001"])
 def test_a_row_that_names_no_sound_partner_is_no_pair_to_clash_with(partner: str) -> None:
     checked, plan = checked_and_planned(f",000{COMMERCIAL},,{partner},", f",000{COMMERCIAL},,000{ANOTHER},")

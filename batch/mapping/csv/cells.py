@@ -1,7 +1,13 @@
 """Where things stand within a line of CSV, and whether a line could be a row of its own."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+
+_DIGIT = re.compile("[0-9]")
+_ID = re.compile("[0-9]+(?:[-.][0-9]+)*")
+_SURELY = 2
+"""So many ids in their places are no accident."""
 
 
 def cell_column(line: str, separator: str, place: int) -> int | None:
@@ -26,11 +32,41 @@ def stray_quote_column(line: str, separator: str) -> int | None:
     return line.find('"', start) + 1 or None
 
 
-def reads_as_row(line: str, separator: str, width: int) -> bool:
-    """Tell whether a line that is part of a quoted cell could be a row: as many separators, and a number."""
-    if line.count(separator) < width - 1:
+def split_cells(text: str, separator: str) -> list[str]:
+    """Split a broken record: cells whose quotes are right as such, the others at every separator."""
+    cells = []
+    at = -1
+    while at < len(text):
+        at += 1
+        if quoted := _quoted(separator).match(text, at):
+            cells.append(quoted[1].replace('""', '"'))
+            at = quoted.end()
+        else:
+            end = text.find(separator, at)
+            end = len(text) if end < 0 else end
+            cells.append(text[at:end])
+            at = end
+    return cells
+
+
+def could_be_row(line: str, separator: str, places: Sequence[int]) -> bool:
+    """Tell whether a line below a broken quote may be a row: it has all columns of keys, or a digit in one of them."""
+    cells = line.split(separator)
+    if len(cells) == 1:
         return False
-    return any(cell.strip(' "\r\n').isdecimal() for cell in line.split(separator))
+    return len(cells) > max(places) or any(_DIGIT.search(cells[place]) for place in places if place < len(cells))
+
+
+def reads_as_row(line: str, separator: str, places: Sequence[int]) -> bool:
+    """Tell whether a line within a quoted cell is surely a row: ids, and nothing else, in the columns of keys."""
+    cells = line.split(separator)
+    held = [cell for place in places if place < len(cells) and (cell := cells[place].strip("\"'\r\n"))]
+    return len(held) >= _SURELY and all(map(_ID.fullmatch, held))
+
+
+@cache
+def _quoted(separator: str) -> re.Pattern[str]:
+    return re.compile(rf'"((?:[^"]|"")*+)"(?={separator}|$)')
 
 
 @cache

@@ -87,7 +87,8 @@ def about_header(head: Head, options: ReadOptions) -> Iterator[Problem]:
     if best.flaw and best.keys:
         yield head.problem(headers.BROKEN_HEADER, f"in the header {best.flaw.message}", column=best.flaw.column)
         return
-    if any(reads_as_row(line, best.separator, len(best.cells)) for line in best.lines[1:]):
+    places = [place for place, cell in enumerate(best.cells) if key_of(cell, head.renamed)]
+    if any(reads_as_row(line, best.separator, places) for line in best.lines[1:]):
         yield head.problem(headers.BROKEN_HEADER, "a quoted name in the header goes on over lines that read as rows")
         return
     if not best.keys and (cause := _why_no_key(head)):

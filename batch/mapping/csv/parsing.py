@@ -7,7 +7,7 @@ quotes occur, records are read one by one, their raw lines at hand to tell what 
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from batch.mapping.csv.quotes import OF_A_ROW, Feed, QuotedRecords
 from batch.mapping.csv.records import Broken, Records, grid_of
@@ -15,13 +15,16 @@ from batch.mapping.text import split_lines
 
 
 class RecordReader:
-    """Reads the records of one file; `pieces` are whole lines, `width` is how many cells most records have."""
+    """Reads the records of one file; `pieces` are whole lines.
 
-    def __init__(self, pieces: Iterator[str], separator: str, width: int) -> None:
+    `width` is how many cells most records have, `places` are the columns (from 0) of the keys.
+    """
+
+    def __init__(self, pieces: Iterator[str], separator: str, width: int, places: Sequence[int]) -> None:
         self._pieces = pieces
         self._separator = separator
         self._width = width
-        self._quoted = QuotedRecords(separator, width)
+        self._quoted = QuotedRecords(separator, places)
         self._line = 1
 
     def __iter__(self) -> Iterator[Records]:

@@ -1,11 +1,11 @@
 """CSV records one by one, where quotes occur: says what is wrong with a broken one, and goes on behind it."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from batch.codes import files, records
 from batch.diagnostics import Code
-from batch.mapping.csv.cells import reads_as_row, stray_quote_column, well_formed
+from batch.mapping.csv.cells import could_be_row, reads_as_row, split_cells, stray_quote_column, well_formed
 from batch.mapping.csv.records import Broken
 from batch.mapping.text import split_lines
 
@@ -43,20 +43,20 @@ class Feed:
 
 
 Found = tuple[int, list[str], Broken | None]
-"""A record: where its first line stands in the feed; its cells, of a broken one what its first line seems to hold, of a
-blank line none; and what is wrong with it. A plain tuple, as there is one for each row."""
+"""A record: where its first line stands in the feed; its cells, of a broken one what it seems to hold, of a blank line
+none; and what is wrong with it. A plain tuple, as there is one for each row."""
 
 
 class QuotedRecords:
     """Reads the records of one file; keeps account of the time that the broken ones cost.
 
-    `width` is how many cells most records have, 0 while that is not known.
+    `places` are the columns (from 0) of the keys, none while these are not known.
     """
 
-    def __init__(self, separator: str, width: int = 0) -> None:
+    def __init__(self, separator: str, places: Sequence[int] = ()) -> None:
         self.gave_up = False
         self._separator = separator
-        self._width = width
+        self._places = places
         self._unclosed = 0
         self._reread = 0
 
@@ -77,8 +77,9 @@ class QuotedRecords:
                     yield start, cells, None if feed.at == start + 1 else self._swallowing(feed, start)
                     continue
                 flaw = self._flaw(records.STRAY_QUOTE, "a quote stands inside a cell that is not quoted", feed, start)
-            yield start, feed.lines[start].rstrip("\r\n").split(self._separator), flaw
             self._go_on(feed, start, flaw)
+            text = "".join(feed.lines[start : feed.at]).rstrip("\r\n")
+            yield start, split_cells(text, self._separator), flaw
             if feed.at < len(feed.lines) and self._is_spent(feed.first_line + start):
                 self.gave_up = True
                 message = "quotes are broken so often above that from here on nothing was read"
@@ -90,26 +91,24 @@ class QuotedRecords:
 
     def _swallowing(self, feed: Feed, start: int) -> Broken | None:
         """Warn of a quote that was forgotten and is closed by another one, some rows below."""
-        if not self._width:
-            return None
-        # What stands on the last line alone may well be the rest of a record whose first cell has a line break.
-        whole = feed.lines[start].count(self._separator) >= self._width - 1
-        inner = self._row_within(feed, start, feed.at if whole else feed.at - 1)
-        if not inner:
-            return None
-        line = feed.first_line + start
-        message = f"a quoted cell goes on over the end of the line, and line {line + inner} reads as a row"
-        return Broken(records.SWALLOWED_ROW, line, message)
-
-    def _row_within(self, feed: Feed, start: int, end: int) -> int:
-        """Give how many lines below the first one of a record stands one that could be a row, 0 where none does."""
-        below = enumerate(feed.lines[start + 1 : end], start=1)
-        return next((number for number, line in below if reads_as_row(line, self._separator, self._width)), 0)
+        # What stands on the last line may well be the rest of a record whose first cell has a line break.
+        is_row = reads_as_row(feed.lines[start], self._separator, self._places)
+        last = feed.at if is_row else feed.at - 1
+        for at in range(start + 1, last):
+            if reads_as_row(feed.lines[at], self._separator, self._places):
+                line = feed.first_line + start
+                message = (
+                    f"a quoted cell goes on over the end of the line, and line {feed.first_line + at} reads as a row"
+                )
+                column = stray_quote_column(feed.lines[start], self._separator)
+                return Broken(records.SWALLOWED_ROW, line, message, column)
+        return None
 
     def _diagnosis(self, error: str, feed: Feed, start: int) -> Broken:
         quoted = '"' in feed.lines[start]
         if quoted and (feed.ended or error.startswith("field larger")):
-            message = "a quote is opened in this record and never closed"
+            limit = "never" if feed.ended else f"not within {csv.field_size_limit():,} characters"
+            message = f"a quote is opened in this record and {limit} closed"
             return self._flaw(files.UNCLOSED_QUOTE, message, feed, start)
         if error.startswith("field larger"):
             message = f"a cell is longer than {csv.field_size_limit():,} characters"
@@ -131,7 +130,8 @@ class QuotedRecords:
         feed.ended = False
         unclosed = flaw.code is not records.STRAY_QUOTE
         self._unclosed += unclosed
-        if unclosed or not self._width or self._row_within(feed, start, feed.at):
+        below = feed.lines[start + 1 : feed.at]
+        if unclosed or not self._places or any(could_be_row(line, self._separator, self._places) for line in below):
             self._reread += feed.at - start - 1
             feed.at = start + 1
 

@@ -48,7 +48,8 @@ def _blocks(source: Source, options: ReadOptions, flaws: list[Problem]) -> Itera
     if layout is None or (flaws and not layout.is_known):
         return
     yield _of_file(source, layout.problems)
-    for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header)):
+    places = [place for place in layout.places if place is not None]
+    for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header), places):
         yield _Placed(source.name, layout, found.below(layout.header_line)).block(options.client_api_id or "")
 
 
@@ -110,8 +111,9 @@ class _Placed:
         for at in range(len(kept)):
             row = found.row(at)
             if len(row) != width:
-                if at not in already and self._layout.is_known:
-                    self._problems.append((at, self._odd_row(found, at) or self._ragged(found, at)))
+                if self._layout.is_known:
+                    odd = None if at in already else self._odd_row(found, at)
+                    self._problems.append((at, odd or self._ragged(found, at)))
                 self._broken.add(at)
                 row.extend([""] * (width - len(row)))
                 # Cells that are too many stay with the last one: all that stood here must come back in fix.csv.
@@ -120,7 +122,7 @@ class _Placed:
 
     def _ragged(self, found: Records, at: int) -> Problem:
         width, count = len(self._layout.header), len(found.row(at))
-        message = f"the row has {count} cells, the header has {width}"
+        message = f"the row has {count} cell{'s' if count > 1 else ''}, the header has {width}"
         column = self._column(found, at, min(count - 1, width))
         return Problem(records.RAGGED_ROW, self._name, found.lines[at], message, column)
 
