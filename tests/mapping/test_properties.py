@@ -44,6 +44,18 @@ def as_cells(checked: Checked) -> list[tuple[str, ...]]:
     return [(*(getattr(row, key) for key in KEYS), *row.extra.values()) for row in checked.rows]
 
 
+def assert_that_only_sound_rows_pass(checked: Checked) -> None:
+    """A row without an error can be sent, so it must say what a POST needs; of a refused file nothing is sent."""
+    wrong = {problem.row for problem in checked.problems if problem.is_error}
+    for row in () if checked.unreadable else (row for at, row in enumerate(checked.rows) if at not in wrong):
+        keys = [getattr(row, key) for key in KEYS]
+        assert not any(mismatches(at, [cell]) for at, cell in enumerate(keys)), row
+        client, commercial_id, commercial_number, govcloud_id, govcloud_number = keys
+        assert client, row
+        assert commercial_id or commercial_number, row
+        assert govcloud_id or govcloud_number, row
+
+
 def count_lines(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
@@ -103,6 +115,7 @@ def _in_flow(pairs: dict[str, str]) -> str:
 def test_no_bytes_bring_the_reader_down(content: bytes, form: Format) -> None:
     checked = read(content, form)
     assert checked.row_count == len(checked.rows)
+    assert_that_only_sound_rows_pass(checked)
     for problem in checked.problems:
         assert CODES[problem.code.id] is problem.code
         assert 1 <= problem.line <= count_lines(content.decode("latin-1")) + 1
@@ -116,7 +129,9 @@ def test_cells_in_any_disorder_never_hide_a_sound_row(rows: list[tuple[str, ...]
     lines = [separator.join(names)]
     lines += [separator.join(row).translate(str.maketrans('"\n\r', "   ")) for row in rows]
     lines.append(separator.join(["77", "123456789000", "000987654321", "sound"]))
-    last = read("\n".join(lines)).rows[-1]
+    checked = read("\n".join(lines))
+    assert_that_only_sound_rows_pass(checked)
+    last = checked.rows[-1]
     assert (last.client_api_id, last.commercial_owner_id, last.govcloud_owner_id, last.line) == (
         "77",
         "123456789000",
@@ -161,7 +176,7 @@ def test_a_planted_error_is_found_at_its_line_and_no_other(*, place: int, value:
     assert (problem.line, problem.row) == (place + (1 if as_yaml else 2), place)
 
 
-_uneven = st.dictionaries(st.sampled_from(_HEADER), st.integers(1, 99).map(str), max_size=4)
+_uneven = st.dictionaries(st.sampled_from([*_HEADER, "<<"]), st.integers(1, 99).map(str), max_size=4)
 
 
 @given(rows=st.lists(_uneven | st.just({"note": ["nested"]}), min_size=1, max_size=30), ahead=st.integers(1, 40))
@@ -175,6 +190,7 @@ def test_rows_of_any_keys_in_any_order_read_alike_however_far_ahead(
         patch.setattr(events, "_AHEAD", ahead)
         patch.setattr(walk, "_ROWS", ahead)
         checked = read(text, Format.YAML)
+    assert_that_only_sound_rows_pass(checked)
     assert [[getattr(row, key) for key in KEYS] for row in checked.rows] == [
         [row.get(key, "") for key in KEYS] for row in plain
     ]

@@ -130,8 +130,8 @@ class RowBlock:
             for at, meant, guess in shape.slips:
                 self._slipped(row, events[at], events[at + 1].value, meant, guess)
             for at in shape.merges:
-                self.broken.add(row)
-                self._events.no_merge(events[at])
+                if self._events.no_merge(events[at]):
+                    self.broken.add(row)
 
     def _slipped(self, row: int, key: yaml.ScalarEvent, value: str, meant: str, guess: str) -> None:
         self.told[row].add(meant)
@@ -182,7 +182,8 @@ class RowBlock:
 
     def _default_of(self, row: int) -> tuple[int, int] | None:
         line, column = self.clients[row].line, self.clients[row].column
-        return None if line is None or self._event(row, KEYS[_CLIENT]) else (line, column)
+        own = self._event(row, KEYS[_CLIENT])
+        return None if line is None or (own and own.value) else (line, column)
 
     def _extras(self, row: int) -> dict[str, str]:
         return {name: self.rows[row][at].value for name, at in self._shape_of(self.rows[row]).own}

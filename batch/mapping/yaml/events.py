@@ -20,7 +20,8 @@ from batch.mapping.yaml.text import TextStream
 _DEEPEST = 50
 _AHEAD = 1600
 """Events of a batch, some hundred rows: so few that they are still in the processor's cache when they are taken."""
-_TEXTS = 20
+_TEXTS = 200
+"""Texts of a value that is no plain one: more than a message has room for."""
 _MOST_PROBLEMS = 10_000
 _ANCHOR, _TAG = attrgetter("anchor"), attrgetter("tag")
 
@@ -133,10 +134,12 @@ class Events(Iterator[yaml.Event]):
         """Refuse a key that is no text."""
         self.problem(files.YAML_SHAPE, key, "a key is a plain text, not a list, a mapping or an alias")
 
-    def no_merge(self, key: yaml.ScalarEvent) -> None:
-        """Refuse a merge key."""
-        if key.value == "<<" and key.implicit[0]:
+    def no_merge(self, key: yaml.ScalarEvent) -> bool:
+        """Refuse a merge key; tells whether it is one."""
+        is_merge = key.value == "<<" and key.implicit[0]
+        if is_merge:
             self.problem(files.YAML_REFERENCE, key, "merge keys (<<) are not used in a mapping")
+        return is_merge
 
     def plain(self, event: yaml.Event) -> None:
         """Refuse an anchor, an alias or a tag."""

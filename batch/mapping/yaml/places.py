@@ -31,6 +31,13 @@ LISTS = {"linkages": Kind.LINKAGES, "customers": Kind.CUSTOMERS}
 """The keys that hold lists, and what these hold."""
 
 
+class Spot(NamedTuple):
+    """Where something begins; spots of one file compare as they follow each other."""
+
+    place: Place
+    column: int
+
+
 class Open(NamedTuple):
     """A collection that has begun and not ended."""
 
@@ -39,7 +46,7 @@ class Open(NamedTuple):
     """Columns before each item; None in flow style, where no line tells where an item begins."""
     client: Client
     """The customer of rows within that name none."""
-    seen: dict[str, Place]
+    seen: dict[str, Spot]
     """The keys that it had so far."""
 
     def begins(self, line: str) -> bool:

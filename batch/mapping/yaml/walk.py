@@ -14,7 +14,7 @@ from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
 from batch.mapping.yaml.block import Client
 from batch.mapping.yaml.events import Events
-from batch.mapping.yaml.places import LISTS, Kind, Open
+from batch.mapping.yaml.places import LISTS, Kind, Open, Spot
 from batch.mapping.yaml.rows import RowGatherer
 from batch.mapping.yaml.scalars import is_null
 
@@ -65,6 +65,8 @@ class Walk:
             if isinstance(key, yaml.MappingEndEvent):
                 break
             yield from self._pair(key)
+        if here.kind is Kind.GROUP and here.seen.keys() <= {"client_api_id"}:
+            self._events.problem(files.YAML_SHAPE, start, "the customer's group has no linkages")
         self.open.pop()
 
     def _pair(self, key: yaml.Event) -> Iterator[Block]:
@@ -72,9 +74,11 @@ class Walk:
         name = self._events.key_name(key)
         value = next(self._events)
         known = _GROUP if here.kind is Kind.GROUP else _TOP
+        spot = Spot(self._events.place(key), self._events.column(key))
         if name in known:
-            self._once(key, name, here)
+            self._once(key, name, spot)
         elif name:
+            here.seen.setdefault(name, spot)
             name = self._meant(key, name, value, known)
         if name == "client_api_id":
             self._default(key, value)
@@ -85,11 +89,12 @@ class Walk:
             if name:
                 self._events.problem(files.YAML_SHAPE, key, f"{name} needs a list")
 
-    def _once(self, key: yaml.Event, name: str, here: Open) -> None:
-        first = here.seen.setdefault(name, self._events.place(key))
-        if first.line != self._events.line(key):
-            message = f"the key {shown(name)} stands already on line {first.line}"
-            self._events.problem(files.YAML_DUPLICATE_KEY, key, message, first)
+    def _once(self, key: yaml.Event, name: str, spot: Spot) -> None:
+        first = self.open[-1].seen.setdefault(name, spot)
+        if first != spot:  # behind broken syntax, the same key may be read again
+            where = "" if first.place != spot.place else f", in column {first.column}"
+            message = f"the key {shown(name)} stands already on line {first.place.line}{where}"
+            self._events.problem(files.YAML_DUPLICATE_KEY, key, message, first.place)
 
     def _meant(self, key: yaml.Event, name: str, value: yaml.Event, known: tuple[str, ...]) -> str:
         """Tell of an unknown key; gives the known one that is probably meant and can have such a value, or ""."""
@@ -112,8 +117,8 @@ class Walk:
             client = Client(is_known=False)
         elif not is_null(value):
             client = Client(value.value, self._events.line(value), self._events.column(value))
-        lists = [place for name, place in here.seen.items() if name in LISTS]
-        if lists and here.seen.get("client_api_id", lists[0]).line > lists[0].line:
+        lists = [spot for name, spot in here.seen.items() if name in LISTS]
+        if lists and here.seen["client_api_id"] > lists[0]:
             message = "client_api_id stands below the linkages that it is meant for"
             self._events.problem(files.YAML_SHAPE, key, message)
         self.open[-1] = here._replace(client=client)
