@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from batch.mapping.aws import AwsRecord, read_aws
+from batch.aws import AwsRecord, read_aws
 
 BLUE = ("223456789000", "000987654321")
 GREEN = ("200000000017", "300000000017")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from batch.mapping.aws import AwsRecord
+    from batch.aws import AwsRecord
 
 
 def aws_record(files: Sequence[str], mappings: Sequence[str], *, quiet: bool = False) -> "AwsRecord | None":
@@ -17,7 +17,7 @@ def aws_record(files: Sequence[str], mappings: Sequence[str], *, quiet: bool = F
     """
     if not files:
         return None
-    from batch.mapping.aws import read_aws
+    from batch.aws import read_aws
 
     record = read_aws(files, None if "-" in mappings else sys.stdin.buffer)
     complain(record)

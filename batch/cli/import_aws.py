@@ -6,10 +6,10 @@ import sys
 
 import click
 
+from batch.aws import AwsPair, AwsRecord, read_aws
 from batch.cli.aws_record import complain
 from batch.cli.parameters import SectionedCommand, option
 from batch.mapping import ReadOptions
-from batch.mapping.aws import AwsPair, AwsRecord, read_aws
 from batch.spreadsheet import defuse
 
 # A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.

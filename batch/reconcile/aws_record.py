@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from batch.aws import AwsRecord
 from batch.codes import between
 from batch.diagnostics import Severity
 from batch.frames import findings_frame
-from batch.mapping.aws import AwsRecord
 from batch.rules.aws_objection import objection_to
 from batch.statuses import Status
 

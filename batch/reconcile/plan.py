@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from batch.aws import AwsRecord
 from batch.codes.accounts import ID_AND_NUMBER_DISAGREE
 from batch.codes.records import RAGGED_ROW
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, ReadState
-from batch.mapping.aws import AwsRecord
 from batch.mapping.rows import Row
 from batch.reconcile.aws_record import hold_against
 from batch.reconcile.claims import cross_check

@@ -10,7 +10,7 @@ from batch.mapping import ReadOptions, Row, Source, read
 from batch.rules.checking import Checker
 
 if TYPE_CHECKING:
-    from batch.mapping.aws import AwsRecord
+    from batch.aws import AwsRecord
 
 __all__ = ["Checked", "check", "load"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from batch.aws import AwsPair, AwsRecord
 from batch.codes import between
 from batch.diagnostics import Code
-from batch.mapping.aws import AwsPair, AwsRecord
 
 
 class Objection(NamedTuple):

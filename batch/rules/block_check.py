@@ -12,7 +12,7 @@ from batch.rules.ids import EXAMPLE_NUMBERS, mismatches
 from batch.rules.slips import judge
 
 if TYPE_CHECKING:
-    from batch.mapping.aws import AwsRecord
+    from batch.aws import AwsRecord
 
 _CLIENT = 0
 _SIDES = (

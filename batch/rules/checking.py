@@ -13,7 +13,7 @@ from batch.rules.claims import Claims, Clash, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from batch.mapping.aws import AwsRecord
+    from batch.aws import AwsRecord
 
 _BETWEEN = {
     Kind.TWO_PAIRS: (between.TWO_PAIRS, "{stands} in another pair in {where}"),

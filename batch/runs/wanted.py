@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from batch.archive.journal import JOURNAL, read_journal
+from batch.aws import AwsRecord
 from batch.diagnostics import Problem, Severity
 from batch.errors import UsageError
 from batch.events import Stopped
 from batch.frames import findings_frame
 from batch.mapping import Row, Source
-from batch.mapping.aws import AwsRecord
 from batch.reconcile.reviewed import findings_of, rows_of
 from batch.report import PLAN_FILE
 from batch.report.tables import from_csv, sha256

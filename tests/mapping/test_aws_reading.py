@@ -12,8 +12,8 @@ from aws_facts import BLUE, GREEN, information, page, pairs, record_of, request
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch.aws import read_aws
 from batch.errors import UsageError
-from batch.mapping.aws import read_aws
 
 _KEYS = ["State", "AccountState", "AccountId", "GovCloudAccountId", "commercialAccountId", "govCloudAccountId"]
 _KEYS += ["AccountName", "CompletedTimestamp", "CreateAccountStatuses", "Items", "NextToken", "S", "NULL"]

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from aws_facts import BLUE, GREEN, page, record_of, request
 
+from batch.aws import AwsRecord
 from batch.frames import findings_frame
-from batch.mapping.aws import AwsRecord
 from batch.reconcile.aws_record import hold_against
 
 

@@ -7,12 +7,12 @@ Landing Zone Accelerator's table of accounts, as DynamoDB scans or exports it or
 from collections.abc import Sequence
 from typing import BinaryIO
 
+from batch.aws.arguments import Argument, Inputs, parse
+from batch.aws.decoding import decoded
+from batch.aws.documents import Entry, entries_of
+from batch.aws.entries import is_information, read_entry
+from batch.aws.record import AwsPair, AwsRecord
 from batch.errors import UsageError
-from batch.mapping.aws.arguments import Argument, Inputs, parse
-from batch.mapping.aws.decoding import decoded
-from batch.mapping.aws.documents import Entry, entries_of
-from batch.mapping.aws.entries import is_information, read_entry
-from batch.mapping.aws.record import AwsPair, AwsRecord
 
 __all__ = ["AwsPair", "AwsRecord", "read_aws"]
 

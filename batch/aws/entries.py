@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from batch.aws.arguments import NUMBER, Argument
+from batch.aws.documents import Entry
+from batch.aws.record import ACCOUNT_STATES, AwsOrdinary, AwsPair
 from batch.diagnostics import shown
 from batch.errors import UsageError
-from batch.mapping.aws.arguments import NUMBER, Argument
-from batch.mapping.aws.documents import Entry
-from batch.mapping.aws.record import ACCOUNT_STATES, AwsOrdinary, AwsPair
 
 _DONE = "SUCCEEDED"
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html
