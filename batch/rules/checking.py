@@ -39,6 +39,8 @@ class Checker:
         self._record = record
         self._claims = Claims()
         self.invalid: set[int] = set()
+        self._of_no_known_customer: set[int] = set()
+        """Rows whose customer could not be read, of which the file is told: they repeat nothing for certain."""
         self._files: dict[str, int] = {}
         self._spans: list[tuple[int, str, Sequence[int]]] = []
         self._said_why = False
@@ -79,6 +81,8 @@ class Checker:
         check.withdraw(row for row, problem in block.problems if row is not None and problem.code is records.RAGGED_ROW)
         if self._said_why:
             check.withdraw(block.broken)
+        told = block.told.items()
+        self._of_no_known_customer.update(self.row_count + row for row, keys in told if "client_api_id" in keys)
         self._claims.add(check.clients, check.ids, check.numbers)
         lines = block.lines if isinstance(block.lines, range) else array("L", block.lines)
         self._spans.append((self.row_count, block.source, lines))
@@ -88,7 +92,7 @@ class Checker:
         """Check the rows against each other; gives per duplicate row the earlier one."""
         for clash in self._claims.clashes():
             self._about_clash(clash)
-        duplicates = self._claims.duplicates(self.invalid)
+        duplicates = self._claims.duplicates(self.invalid | self._of_no_known_customer)
         for row, original in duplicates.items():
             first = self._place(original)
             message = f"the same customer and pair stands in {first}; it is sent once"

@@ -47,8 +47,8 @@ class _Reading:
         self._told: set[Problem] = set()
         self._open: list[Open] | None = None
         """What was open where the last part broke off; None where it came to its end."""
-        self._gave_up = 0
-        """The line on which the parser gave up."""
+        self._broken = 0
+        """The line on which what is broken begins."""
         self._reached = 0
         """The line behind the last item that was begun."""
 
@@ -75,14 +75,15 @@ class _Reading:
             yield from self._part(stream, foothold.open[-1], foothold.at)
             patience -= fed.count
             open_ = self._open_behind(foothold)
-            if self._open is not None and self._reached <= foothold.at:
+            self._reached = max(self._reached, foothold.at + (fed.count if self._open is None else 0))
+            if self._reached <= foothold.at:
                 yield from self._item_before_error(foothold)
-            self._reached = max(self._reached, foothold.at + (fed.count if self._open is None else 1))
+                self._reached = max(self._reached, foothold.at + 1)
 
     def _item_before_error(self, foothold: Foothold) -> Iterator[Block]:
         """Read an item once more without the broken line below, at which the parser looks before it gives the item."""
         innermost = foothold.open[-1]
-        before, behind = self._text[0][foothold.at : self._gave_up - 1], self._text[0][self._gave_up - 1]
+        before, behind = self._text[0][foothold.at : self._broken - 1], self._text[0][self._broken - 1]
         if before and innermost.kind.is_list and not innermost.holds(behind):
             stream = TextStream(self._name, iter(before), first_line=foothold.at + 1)
             yield from self._part(stream, innermost, foothold.at, tells_syntax=False)
@@ -101,7 +102,7 @@ class _Reading:
             yield from walk.text(where)
         except yaml.YAMLError as error:
             problem = explain(error, self._name, stream, self._text[0], first)
-            self._gave_up = max(problem.line, *(place.line for place in problem.related), 0)
+            self._broken = problem.line
             if tells_syntax:
                 problems.append(problem)
             self._open = walk.open

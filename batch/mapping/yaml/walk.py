@@ -72,6 +72,8 @@ class Walk:
     def _pair(self, key: yaml.Event) -> Iterator[Block]:
         here = self.open[-1]
         name = self._events.key_name(key)
+        if name == "client_api_id":  # should the syntax break within its value, nobody knows what it was to be
+            self.open[-1] = here._replace(client=Client(is_known=False))
         value = next(self._events)
         known = _GROUP if here.kind is Kind.GROUP else _TOP
         spot = Spot(self._events.place(key), self._events.column(key))
@@ -81,7 +83,7 @@ class Walk:
             here.seen.setdefault(name, spot)
             name = self._meant(key, name, value, known)
         if name == "client_api_id":
-            self._default(key, value)
+            self._default(key, value, here)
         elif name and isinstance(value, yaml.SequenceStartEvent):
             yield from self._list(value, LISTS[name], here.client)
         else:
@@ -107,9 +109,8 @@ class Walk:
         fits = yaml.SequenceStartEvent if near in LISTS else yaml.ScalarEvent
         return near if isinstance(value, fits) else ""
 
-    def _default(self, key: yaml.Event, value: yaml.Event) -> None:
+    def _default(self, key: yaml.Event, value: yaml.Event, here: Open) -> None:
         """Take the customer of the rows below."""
-        here = self.open[-1]
         self._events.skip(value)
         client = here.client
         if not isinstance(value, yaml.ScalarEvent):
