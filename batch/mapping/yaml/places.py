@@ -10,6 +10,7 @@ from batch.mapping.yaml.block import Client
 
 _DASH = re.compile(r"-[ \r\n]")
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[\w][^:#{}\[\]]*?)\s*:(?:\s|$)""")
+_FIRST_OF_GROUP = re.compile(r"- +(client_api_id|linkages)\s*:")
 _LINKAGES = re.compile(r"linkages\s*:\s*(?:#.*)?$")
 
 
@@ -53,10 +54,30 @@ class Open(NamedTuple):
         """Tell whether a line, which is indented as the items are, begins one."""
         return bool((_DASH if self.kind.is_list else _KEY).match(line))
 
-    def unindented(self) -> "Open | None":
-        """Give the list below its last key: if it is indented like the keys, it seems to end where syntax is broken."""
+    def at(self, number: int, line: str) -> "Open":
+        """Give the collection as it is where the line of this number begins an item, behind broken syntax."""
+        name = _key_of(line)
+        if self.kind is Kind.GROUP and name in self.seen and self.seen[name].place.line != number:
+            # The first line of another group is broken, which was told; who the customer is can't be known.
+            return Open(Kind.GROUP, self.indent, Client(is_known=False), {})
+        if self.kind is Kind.TOP and name not in {"client_api_id", *LISTS}:
+            # What is no key up here may be the rest of a broken line from anywhere.
+            return self._replace(client=Client(is_known=False))
+        return self
+
+    def below(self, indent: int, line: str) -> "Open | None":
+        """Give what a line opens below the last of the keys, if it is indented otherwise than the list that was there.
+
+        A list that is indented like the keys seems to end where syntax is broken; others begin with a broken line.
+        """
         lists = [name for name in self.seen if name in LISTS]
-        return Open(LISTS[lists[-1]], self.indent, self.client, {}) if lists else None
+        if self.kind.is_list or not lists:
+            return None
+        kind = LISTS[lists[-1]]
+        if kind is Kind.CUSTOMERS and _LINKAGES.match(line) and indent > (self.indent or 0):
+            return Open(Kind.GROUP, indent, Client(is_known=False), {})
+        fits = _FIRST_OF_GROUP if kind is Kind.CUSTOMERS else _DASH
+        return Open(kind, indent, self.client, {}) if fits.match(line) else None
 
     def holds(self, line: str) -> bool:
         """Tell whether a line belongs to an item that began above it."""
@@ -87,15 +108,29 @@ def next_foothold(lines: Sequence[str], after: int, open_: Sequence[Open]) -> Fo
             continue
         while still and (still[-1].indent or 0) > indent:
             still.pop()
-        alike = [depth for depth, known in enumerate(still, start=1) if known.indent == indent]
-        for depth in reversed(alike):
-            if still[depth - 1].begins(line):
-                return Foothold(at, still[:depth])
-        if alike and _DASH.match(line) and (below := still[alike[-1] - 1].unindented()):
-            return Foothold(at, [*still[: alike[-1]], below])
-        if still and still[-1].kind is Kind.CUSTOMERS and _LINKAGES.match(line):
-            # The group's own first line is broken, which was told; who the customer is can't be known.
-            return Foothold(at, [*still, Open(Kind.GROUP, indent, Client(is_known=False), {})])
+        if still and (here := _open_at(lines, at, still)):
+            return Foothold(at, here)
+    return None
+
+
+def _open_at(lines: Sequence[str], at: int, still: list[Open]) -> list[Open] | None:
+    """Say what is open where a line begins an item of one of these collections; None where it begins none."""
+    indent = _indent(lines[at])
+    line = lines[at][indent:]
+    alike = [depth for depth, known in enumerate(still) if known.indent == indent]
+    for depth in reversed(alike):
+        if still[depth].begins(line):
+            return [*still[:depth], still[depth].at(at + 1, line)]
+    if (first := _FIRST_OF_GROUP.match(line)) and _has_linkages_beside(
+        "".join(lines[at + 1 : at + 2]), indent + first.start(1)
+    ):
+        return None
+    depth = alike[-1] if alike else len(still) - 1
+    if below := still[depth].below(indent, line):
+        return [*still[: depth + 1], below]
+    if still[-1].kind is Kind.CUSTOMERS and _LINKAGES.match(line):
+        # The group's own first line is broken, which was told; who the customer is can't be known.
+        return [*still, Open(Kind.GROUP, indent, Client(is_known=False), {})]
     return None
 
 
@@ -117,3 +152,12 @@ def _indent(line: str) -> int:
 
 def _is_item(text: str) -> bool:
     return bool(_DASH.match(text) or _KEY.match(text))
+
+
+def _has_linkages_beside(below: str, column: int) -> bool:
+    """Tell whether the line below a group's first key is its list, but stands in another column than that key."""
+    return bool(_LINKAGES.match(below.lstrip(" "))) and _indent(below) != column
+
+
+def _key_of(text: str) -> str:
+    return text.split(":", 1)[0].strip().strip("\"'")

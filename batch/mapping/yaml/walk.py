@@ -72,14 +72,14 @@ class Walk:
     def _pair(self, key: yaml.Event) -> Iterator[Block]:
         here = self.open[-1]
         name = self._events.key_name(key)
-        if name == "client_api_id":  # should the syntax break within its value, nobody knows what it was to be
-            self.open[-1] = here._replace(client=Client(is_known=False))
-        value = next(self._events)
         known = _GROUP if here.kind is Kind.GROUP else _TOP
         spot = Spot(self._events.place(key), self._events.column(key))
         if name in known:
             self._once(key, name, spot)
-        elif name:
+        if name == "client_api_id":  # should the syntax break within its value, nobody knows what it was to be
+            self.open[-1] = here._replace(client=Client(is_known=False))
+        value = next(self._events)
+        if name and name not in known:
             here.seen.setdefault(name, spot)
             name = self._meant(key, name, value, known)
         if name == "client_api_id":
