@@ -83,6 +83,12 @@ class Open(NamedTuple):
         """Tell whether a line belongs to an item that began above it."""
         return _indent(line) > (self.indent or 0)
 
+    def goes_on(self, lines: Sequence[str]) -> bool:
+        """Tell whether the last of these lines is a further key of the row that began above the first."""
+        if self.kind is not Kind.LINKAGES or not lines or not _KEY.match(lines[-1].lstrip(" ")):
+            return False
+        return all(map(self.holds, lines))
+
     def ends_before(self, line: str) -> bool:
         """Tell whether a line stands behind the collection's last item."""
         indent = _indent(line)

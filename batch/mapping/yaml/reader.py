@@ -44,7 +44,7 @@ class _Reading:
         self._client = Client(options.client_api_id or "")
         self._shapes = Shapes({folded(header): key for key, header in options.columns.items()})
         self._loader = loader
-        self._told: set[Problem] = set()
+        self._told: set[Problem | int] = set()
         self._open: list[Open] | None = None
         """What was open where the last part broke off; None where it came to its end."""
         self._broken = 0
@@ -106,6 +106,8 @@ class _Reading:
             if tells_syntax:
                 problems.append(problem)
             self._open = walk.open
+            if rows.begun and walk.open and walk.open[-1].goes_on(self._text[0][rows.begun : problem.line]):
+                rows.break_off()
         except Refusal as refusal:
             problems.append(refusal.problem)
         yield rows.block()
@@ -114,9 +116,12 @@ class _Reading:
 
     def _about_file(self, problems: list[Problem]) -> Block:
         """Tell what is wrong with the file; what is met again, because reading went back a little, is told once."""
-        new = [problem for problem in dict.fromkeys(problems) if problem not in self._told]
-        self._told.update(new)
-        return Block(self._name, problems=[(None, problem) for problem in new])
+        new: list[tuple[int | None, Problem]] = []
+        for problem in problems:
+            if (known := _what_and_where(problem)) not in self._told:
+                self._told.add(known)
+                new.append((None, problem))
+        return Block(self._name, problems=new)
 
     @cached_property
     def _text(self) -> tuple[list[str], Problem | None]:
@@ -128,6 +133,11 @@ class _Reading:
         except Refusal as refusal:
             problem = refusal.problem
         return split_lines("".join(pieces)), problem
+
+
+def _what_and_where(problem: Problem) -> Problem | int:
+    """Tell problems apart: of one line it is said once that its syntax is broken, however often it is come upon."""
+    return problem.line if problem.code is files.YAML_SYNTAX else problem
 
 
 class _Counted(Iterator[str]):

@@ -32,6 +32,15 @@ class RowGatherer:
     def __len__(self) -> int:
         return len(self._gathered.rows)
 
+    @property
+    def begun(self) -> int:
+        """The line of the last row that was gathered, 0 where there is none."""
+        return self._events.line(self._gathered.starts[-1]) if self._gathered.starts else self.last_line
+
+    def break_off(self) -> None:
+        """Say that the last row is not read to its end."""
+        self._is_unfinished = bool(self._gathered.rows)
+
     def add_plain(self, client: Client) -> None:
         """Take all the plain rows that stand ahead; `client` is the customer of those that name none."""
         starts, rows = self._events.plain_rows()

@@ -20,6 +20,8 @@ _OPENED = {
 }
 _TAB = "A tab stands here; YAML is indented by spaces alone."
 _QUOTE = "Put the value in quotes: unquoted, it can't begin with {}."
+_WORDS = {"did not find expected <document start>": "this belongs to nothing that stands above it"}
+"""What the parser says, where it knows less than we do of what stands above."""
 _HINTS = {
     "mapping values are not allowed": "Put a value that holds a colon and a space in quotes, or mend the indentation.",
     "expected ',' or '}'": "Close the brace, or put a comma between the pairs.",
@@ -36,7 +38,7 @@ def explain(error: yaml.YAMLError, name: str, stream: TextStream, lines: Sequenc
         return _control_character(name, lines, first)
     mark, opening = error.problem_mark, error.context_mark
     line, related = _line(stream, mark, lines), tuple[Place, ...]()
-    message = "; ".join(filter(None, (error.context, error.problem)))
+    message = "; ".join(filter(None, (error.context, _WORDS.get(error.problem or "", error.problem))))
     hint = _hint(message, "".join(lines[line - 1 : line])[mark.column : mark.column + 1])
     if opening and error.context in _OPENED and _line(stream, opening, lines) < line:
         message = f"{message}; it begins here, and the parser gave up on line {line}"
