@@ -107,6 +107,20 @@ TOO_LARGE = Code(
     "A YAML file, or something in it, is larger than any mapping needs. It is read no further.",
     "Look for an open quote or another kind of file; split a long mapping, or write it as CSV.",
 )
+BROKEN_YAML = Code(
+    "F118",
+    "broken-yaml",
+    Severity.ERROR,
+    "The YAML syntax is broken so often that reading on would take too long. What stands below was not read.",
+    "Mend the syntax above, or export the file again, and check it anew.",
+)
+NOT_READ = Code(
+    "F119",
+    "not-read",
+    Severity.ERROR,
+    "Lines behind broken YAML syntax read as rows, but were not read: what they belong to is not clear.",
+    "Mend the syntax above, and check the file anew: these rows may have problems of their own.",
+)
 UNUSUAL_SEPARATOR = Code(
     "F201",
     "unusual-separator",

@@ -77,5 +77,5 @@ def test_reading_again_and_again_behind_open_quotes_ends_and_says_so(
     monkeypatch.setattr(reader, "_PATIENCE", 100)
     found = read(tmp_path, "m.yaml", "- {note: 'it}\n- {note: \"that}\n" * 50)
     last = found.problems[-1]
-    assert (last.code.id, last.message.endswith("nothing from here on was read")) == ("F111", True)
+    assert (last.code.id, last.message.endswith("nothing from here on was read")) == ("F118", True)
     assert last.line < 100

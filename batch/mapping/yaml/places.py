@@ -10,6 +10,7 @@ from batch.mapping.yaml.block import Client
 
 _DASH = re.compile(r"-[ \r\n]")
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[\w][^:#{}\[\]]*?)\s*:(?:\s|$)""")
+_ROW = re.compile(rf"[ \t]*-[ \t]+(?:\{{|{_KEY.pattern})")
 _FIRST_OF_GROUP = re.compile(r"- +(client_api_id|linkages)\s*:")
 _LINKAGES = re.compile(r"linkages\s*:\s*(?:#.*)?$")
 
@@ -138,6 +139,11 @@ def _open_at(lines: Sequence[str], at: int, still: list[Open]) -> list[Open] | N
         # The group's own first line is broken, which was told; who the customer is can't be known.
         return [*still, Open(Kind.GROUP, indent, Client(is_known=False), {})]
     return None
+
+
+def reads_as_row(line: str) -> bool:
+    """Tell whether a line looks like the beginning of a row or a group, wherever it stands."""
+    return bool(_ROW.match(line))
 
 
 def lines_of(lines: Sequence[str], foothold: Foothold) -> Iterator[str]:

@@ -14,7 +14,7 @@ from batch.mapping.sources import Source
 from batch.mapping.text import Refusal, read_text, split_lines
 from batch.mapping.yaml.block import Client
 from batch.mapping.yaml.events import Events
-from batch.mapping.yaml.places import Foothold, Kind, Open, lines_of, next_foothold
+from batch.mapping.yaml.places import Foothold, Kind, Open, lines_of, next_foothold, reads_as_row
 from batch.mapping.yaml.rows import RowGatherer
 from batch.mapping.yaml.shapes import Shapes
 from batch.mapping.yaml.syntax import explain
@@ -68,8 +68,9 @@ class _Reading:
         while foothold := next_foothold(lines, self._reached, open_):
             if patience < 0:
                 message = "the syntax is broken so often that nothing from here on was read"
-                yield self._about_file([Problem(files.YAML_SYNTAX, self._name, foothold.at + 1, message)])
+                yield self._about_file([Problem(files.BROKEN_YAML, self._name, foothold.at + 1, message)])
                 return
+            yield from self._passed_over(foothold.at)
             fed = _Counted(lines_of(lines, foothold))
             stream = TextStream(self._name, fed, first_line=foothold.at + 1)
             yield from self._part(stream, foothold.open[-1], foothold.at)
@@ -79,6 +80,15 @@ class _Reading:
             if self._reached <= foothold.at:
                 yield from self._item_before_error(foothold)
                 self._reached = max(self._reached, foothold.at + 1)
+        yield from self._passed_over(len(lines))
+
+    def _passed_over(self, end: int) -> Iterator[Block]:
+        """Tell of what reads as rows and is not read, down to line `end`, where it is not told as broken itself."""
+        unread = (at + 1 for at in range(self._reached, end) if reads_as_row(self._text[0][at]))
+        if first := next((line for line in unread if line not in self._told), None):
+            lines = f"lines {first} to {end} were" if first < end else f"line {first} was"
+            message = f"{lines} not read: what stands there belongs to nothing that could be read above"
+            yield self._about_file([Problem(files.NOT_READ, self._name, first, message)])
 
     def _item_before_error(self, foothold: Foothold) -> Iterator[Block]:
         """Read an item once more without the broken line below, at which the parser looks before it gives the item."""
