@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from operator import attrgetter
+from typing import cast
 
 import yaml
 
@@ -110,6 +111,14 @@ class Events(Iterator[yaml.Event]):
     def column(self, event: yaml.Event) -> int:
         """Give the column (from 1) at which an event begins."""
         return self._stream.column(event)
+
+    def quote_ahead(self, error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+        """Say where a quoted value begins that goes on for lines up to where the syntax breaks: it may lack its end."""
+        last, broken = self._batch[-1] if self._batch else None, error.problem_mark
+        if not (isinstance(last, yaml.ScalarEvent) and last.style in {"'", '"'} and last.end_mark and broken):
+            return None
+        begin = cast("yaml.Mark", last.start_mark)
+        return begin if begin.line < last.end_mark.line == broken.line else None
 
     def place(self, event: yaml.Event) -> Place:
         """Say where an event begins."""

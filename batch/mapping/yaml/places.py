@@ -66,6 +66,10 @@ class Open(NamedTuple):
             return self._replace(client=Client(is_known=False))
         return self
 
+    def unless_named_on(self, line: int) -> "Open":
+        """Give the collection without its customer, if that stands on a line that turns out to be broken."""
+        return self._replace(client=Client(is_known=False)) if self.client.line == line else self
+
     def below(self, indent: int, line: str) -> "Open | None":
         """Give what a line opens below the last of the keys, if it is indented otherwise than the list that was there.
 

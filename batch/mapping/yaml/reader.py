@@ -111,11 +111,11 @@ class _Reading:
         try:
             yield from walk.text(where)
         except yaml.YAMLError as error:
-            problem = explain(error, self._name, stream, self._text[0], first)
+            problem = explain(error, events, self._name, stream, self._text[0], first)
             self._broken = problem.line
             if tells_syntax:
                 problems.append(problem)
-            self._open = walk.open
+            self._open = [known.unless_named_on(problem.line) for known in walk.open]
             if rows.begun and walk.open and walk.open[-1].goes_on(self._text[0][rows.begun : problem.line]):
                 rows.break_off()
         except Refusal as refusal:

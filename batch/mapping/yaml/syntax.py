@@ -7,6 +7,7 @@ import yaml
 
 from batch.codes import files
 from batch.diagnostics import Place, Problem, shown
+from batch.mapping.yaml.events import Events
 from batch.mapping.yaml.text import TextStream
 
 # What YAML 1.1 calls c-printable, negated.
@@ -19,6 +20,7 @@ _OPENED = {
     "while scanning a simple key",
 }
 _TAB = "A tab stands here; YAML is indented by spaces alone."
+_UNCLOSED = "Close the quote."
 _QUOTE = "Put the value in quotes: unquoted, it can't begin with {}."
 _WORDS = {"did not find expected <document start>": "this belongs to nothing that stands above it"}
 """What the parser says, where it knows less than we do of what stands above."""
@@ -26,22 +28,30 @@ _HINTS = {
     "mapping values are not allowed": "Put a value that holds a colon and a space in quotes, or mend the indentation.",
     "expected ',' or '}'": "Close the brace, or put a comma between the pairs.",
     "expected ',' or ']'": "Close the bracket, or put a comma between the items.",
-    "unexpected end of stream": "Close the quote.",
+    "unexpected end of stream": _UNCLOSED,
     "could not find expected ':'": "Put a colon and a space behind the key, or the value above in quotes.",
     "that violates indentation": _TAB,
 }
 
 
-def explain(error: yaml.YAMLError, name: str, stream: TextStream, lines: Sequence[str], first: int) -> Problem:
+def explain(
+    error: yaml.YAMLError, events: Events, name: str, stream: TextStream, lines: Sequence[str], first: int
+) -> Problem:
     """Say where the syntax is broken, and how; `lines` are the file's, and the parser began with number `first`."""
     if not isinstance(error, yaml.MarkedYAMLError) or not error.problem_mark:
         return _control_character(name, lines, first)
-    mark, opening = error.problem_mark, error.context_mark
+    mark = error.problem_mark
     line, related = _line(stream, mark, lines), tuple[Place, ...]()
     message = "; ".join(filter(None, (error.context, _WORDS.get(error.problem or "", error.problem))))
     hint = _hint(message, "".join(lines[line - 1 : line])[mark.column : mark.column + 1])
-    if opening and error.context in _OPENED and _line(stream, opening, lines) < line:
+    opening = events.quote_ahead(error)
+    if opening:
+        message = f"{message}; a quoted value begins here, and ends on line {line}, where the parser gave up"
+        hint = _UNCLOSED
+    elif error.context in _OPENED and error.context_mark and _line(stream, error.context_mark, lines) < line:
         message = f"{message}; it begins here, and the parser gave up on line {line}"
+        opening = error.context_mark
+    if opening:
         mark, line, related = opening, _line(stream, opening, lines), (Place(name, line),)
     return Problem(
         files.YAML_SYNTAX, name, line, f"not valid YAML: {message}", mark.column + 1, hint=hint, related=related
