@@ -33,3 +33,9 @@ def test_a_group_that_begins_broken_gives_its_rows_to_no_other_customer(tmp_path
 def test_rows_are_read_behind_a_first_one_that_is_indented_otherwise(tmp_path: Path, first: str) -> None:
     found = read(tmp_path, "m.yaml", f"client_api_id: 3947\nlinkages:\n{first}\n  - {_ROW}\n  - {_ROW}\n")
     assert [(row.line, row.client_api_id) for row in found.rows][-2:] == [(4, "3947"), (5, "3947")]
+
+
+def test_a_dash_within_a_text_that_broke_off_is_no_row(tmp_path: Path) -> None:
+    text = f"client_api_id: 3947\nlinkages:\n    - note: |\n        some\n   text\n    - more\n    - {_ROW}\n"
+    found = read(tmp_path, "m.yaml", text)
+    assert [row.line for row in found.rows] == [3, 7]

@@ -81,7 +81,8 @@ class Open(NamedTuple):
         kind = LISTS[lists[-1]]
         if kind is Kind.CUSTOMERS and _LINKAGES.match(line) and indent > (self.indent or 0):
             return Open(Kind.GROUP, indent, Client(is_known=False), {})
-        fits = _FIRST_OF_GROUP if kind is Kind.CUSTOMERS else _DASH
+        row = _DASH if indent == self.indent else _ROW  # deeper, a dash may stand within a text of lines
+        fits = _FIRST_OF_GROUP if kind is Kind.CUSTOMERS else row
         return Open(kind, indent, self.client, {}) if fits.match(line) else None
 
     def holds(self, line: str) -> bool:
