@@ -73,14 +73,13 @@ class Walk:
         here = self.open[-1]
         name = self._events.key_name(key)
         known = _GROUP if here.kind is Kind.GROUP else _TOP
-        spot = Spot(self._events.place(key), self._events.column(key))
         if name in known:
-            self._once(key, name, spot)
+            self._once(key, name)
         if name == "client_api_id":  # should the syntax break within its value, nobody knows what it was to be
             self.open[-1] = here._replace(client=Client(is_known=False))
         value = next(self._events)
         if name and name not in known:
-            here.seen.setdefault(name, spot)
+            here.seen.setdefault(name, self._spot(key))
             name = self._meant(key, name, value, known)
         if name == "client_api_id":
             self._default(key, value, here)
@@ -91,7 +90,11 @@ class Walk:
             if name:
                 self._events.problem(files.YAML_SHAPE, key, f"{name} needs a list")
 
-    def _once(self, key: yaml.Event, name: str, spot: Spot) -> None:
+    def _spot(self, event: yaml.Event) -> Spot:
+        return Spot(self._events.place(event), self._events.column(event))
+
+    def _once(self, key: yaml.Event, name: str) -> None:
+        spot = self._spot(key)
         first = self.open[-1].seen.setdefault(name, spot)
         if first != spot:  # behind broken syntax, the same key may be read again
             where = "" if first.place != spot.place else f", in column {first.column}"
@@ -119,7 +122,7 @@ class Walk:
         elif not is_null(value):
             client = Client(value.value, self._events.line(value), self._events.column(value))
         lists = [spot for name, spot in here.seen.items() if name in LISTS]
-        if lists and here.seen["client_api_id"] > lists[0]:
+        if lists and self._spot(key) > lists[0]:
             message = "client_api_id stands below the linkages that it is meant for"
             self._events.problem(files.YAML_SHAPE, key, message)
         self.open[-1] = here._replace(client=client)
