@@ -15,7 +15,7 @@ from batch.reconcile.aws_record import hold_against
 from batch.reconcile.claims import cross_check
 from batch.reconcile.direction import ContradictoryError, Direction, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
-from batch.reconcile.resolve import resolve
+from batch.reconcile.resolve import Resolved, resolve
 from batch.reconcile.updates import Step
 from batch.statuses import Action, Status
 
@@ -70,19 +70,12 @@ def reconcile(
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
     resolved = resolve(given, accounts)
-    if record:
-        # Which account is meant where id and number disagree is the first question.
-        unclear = resolved.findings.loc[resolved.findings["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
-        local = hold_against(record, resolved.rows.drop(unclear.unique()), local)
+    local = _with_awss_word(record, resolved, local)
     findings = [local, _customer_findings(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]
     findings.append(resolved.findings[resolved.findings["row"].isin(speak)])
-    settled = local.loc[local["status"] != "", "row"]
-    # A duplicate claims nothing of its own; of a row of too many or too few cells nobody knows what it claims.
-    silent = (local["status"] == Status.DUPLICATE) | (local["code"] == RAGGED_ROW.id)
-    claims = cross_check(resolved.rows[~given.index.isin(local.loc[silent, "row"])])
-    findings.append(claims[~claims["row"].isin(settled)])
+    findings.append(_claims(resolved.rows, local))
 
     linkages = _linkages(usable, directions)
     decided = pd.concat(findings, ignore_index=True)
@@ -102,6 +95,23 @@ def reconcile(
         linkages,
         _unmanaged(linkages, resolved.rows),
     )
+
+
+def _with_awss_word(record: AwsRecord | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
+    """The local findings, held against AWS's own record where there is one."""
+    if record is None:
+        return local
+    # Where id and number disagree, the first question is which account is meant.
+    unclear = resolved.findings.loc[resolved.findings["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
+    return hold_against(record, resolved.rows.drop(unclear.unique()), local)
+
+
+def _claims(rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
+    """What open rows ask of one another; `rows` as in `Resolved.rows`."""
+    # A duplicate claims nothing of its own; of a row of too many or too few cells nobody knows what it claims.
+    silent = (local["status"] == Status.DUPLICATE) | (local["code"] == RAGGED_ROW.id)
+    claims = cross_check(rows[~rows.index.isin(local.loc[silent, "row"])])
+    return claims[~claims["row"].isin(local.loc[local["status"] != "", "row"])]
 
 
 def _directions(
