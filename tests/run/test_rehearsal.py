@@ -64,6 +64,8 @@ def test_whatever_the_words_the_world_is_one_that_the_sandbox_takes(rows: list[t
     Scenario.from_dict(made)
 
 
-@given(st.lists(st.builds(Row, st.just("m"), st.just(1), st.just(1), *[st.text(max_size=14)] * 5), max_size=8))
+@given(
+    st.lists(st.builds(Row, st.just("m"), st.just(1), st.just(1), *[st.text(max_size=14)] * 5, st.just({})), max_size=8)
+)
 def test_cells_that_hold_no_account_make_none(rows: list[Row]) -> None:
     Scenario.from_dict(scenario_for(rows))
