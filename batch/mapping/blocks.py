@@ -23,7 +23,7 @@ class Block(NamedTuple):
     problems: Sequence[tuple[int | None, Problem]] = ()
     """What the reader found: the row's number within the block, or None for the file as a whole."""
     broken: frozenset[int] = frozenset()
-    """Rows whose cells may stand in the wrong columns, so that checking their values would only make noise."""
+    """Rows that were not read surely; the reader has said why, and judging their values would only make noise."""
     column_of: Callable[[int, str], int | None] = lambda _row, _key: None
     """Finds the column (from 1) at which a row's value of a key starts, where that is known."""
     extras: Callable[[int], dict[str, str]] = lambda _row: {}
