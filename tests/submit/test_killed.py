@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import KEY, Ran
+from program import KEY, Ran, last_run
 from worlds import customer, pair
 
 from batch.sandbox import Scenario, serve
@@ -108,10 +108,6 @@ def assert_each_sent_once(sandbox: RunningSandbox) -> None:
     assert len(committed) == len(set(committed))
 
 
-def runs(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 @pytest.mark.parametrize("seed", range(8))
@@ -134,8 +130,8 @@ def test_kills_at_random_moments_lose_nothing_double_nothing_and_claim_nothing_f
                 process.kill()
                 process.communicate()
                 killed += process.returncode == -signal.SIGKILL
-            if (runs(folder)[-1] / "plan.csv").is_file():
-                assert report(runs(folder)[-1]).code == 0
+            if (last_run(folder) / "plan.csv").is_file():
+                assert report(last_run(folder)).code == 0
                 assert_nothing_false(Ran(0, "", "", folder).rows, sandbox, 2 * PAIRS)
             ended = finished(folder, start(folder, sandbox))
             assert ended.code == 0, ended.err
@@ -183,7 +179,7 @@ def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) ->
         ended = finished(tmp_path, process)
         assert time.monotonic() - began < 5
         assert ended.code == 128 + number
-        assert report(runs(tmp_path)[-1]).code == 0
+        assert report(last_run(tmp_path)).code == 0
         assert_nothing_false(Ran(0, "", "", tmp_path).rows, sandbox, 2 * PAIRS)
 
 
@@ -208,7 +204,7 @@ def test_a_full_disk_stops_the_run_before_it_sends_what_it_can_t_record(size: in
         ended = finished(tmp_path, start(tmp_path, sandbox, before=full))
         assert ended.code == 3, ended.err
         assert "Traceback" not in ended.err
-        folder = runs(tmp_path)[-1]
+        folder = last_run(tmp_path)
         told = [json.loads(line) for line in (folder / "journal.jsonl").read_bytes().split(b"\n") if _is_json(line)]
         intents = {event["row"] for event in told if event["event"] == "intent"}
         assert len(sandbox.linkages) <= len(intents)
@@ -233,7 +229,7 @@ def test_a_folder_that_goes_away_stops_the_run_and_the_same_command_finishes_the
     with cloud(latency={"mean": 0.1}) as sandbox:
         process = start(tmp_path, sandbox)
         _await_posts(sandbox, 2)
-        shutil.rmtree(runs(tmp_path)[-1])
+        shutil.rmtree(last_run(tmp_path))
         ended = finished(tmp_path, process)
         assert ended.code == 3, ended.err
         assert "Traceback" not in ended.err
@@ -249,7 +245,7 @@ def test_reports_that_can_t_be_written_lose_nothing(tmp_path: Path) -> None:
         process = start(tmp_path, sandbox)
         _await_posts(sandbox, 1)
         # A folder where report.csv should go: what a read-only folder is to anybody but root.
-        folder = runs(tmp_path)[-1]
+        folder = last_run(tmp_path)
         (folder / "report.csv").mkdir()
         ended = finished(tmp_path, process)
         assert ended.code == 3
