@@ -256,3 +256,11 @@ def test_a_syntax_error_at_the_very_end_is_on_a_line_that_the_file_has(tmp_path:
     options = ReadOptions()
     (problem,) = check(find_sources([str(path)], options, io.BytesIO()), options).problems
     assert (problem.code.id, problem.line) == ("F111", 1)
+
+
+@pytest.mark.timeout(20)
+def test_a_header_of_thousands_of_wrong_names_is_told_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
+    names = [f"govcloud_owner_id{chr(0x4E00 + number)}" for number in range(16_000)]
+    found = read(tmp_path, "wide.csv", ",".join(names) + "\n" + ",".join("1" for _ in names) + "\n")
+    told = [problem.column for problem in found.problems if problem.code.id == "H102"]
+    assert told == [1 + number * len("govcloud_owner_idX,") for number in range(16_000)]

@@ -1,8 +1,9 @@
 """Where things stand within a line of CSV, and whether a line could be a row of its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 _DIGIT = re.compile("[0-9]")
 _ID = re.compile("[0-9]+(?:[-.][0-9]+)*")
@@ -10,26 +11,27 @@ _SURELY = 2
 """So many ids in their places are no accident."""
 
 
-def cell_column(line: str, separator: str, place: int) -> int | None:
-    """Give the column (from 1) at which a cell starts; None where the line does not reach so far.
+def cell_columns(line: str, separator: str) -> Iterator[int]:
+    """Give the columns (from 1) at which the cells start.
 
     `line` is the first line of a record; a quoted line break carries the later cells to the lines below.
     """
     cell, start = _cell(separator), 0
-    for _ in range(place):
-        end = cell.match(line, start)
-        start = end.end() + 1 if end else len(line) + 1
-        if start > len(line) or line[start - 1] != separator:
-            return None
-    return start + 1
+    yield 1
+    while (end := cell.match(line, start)) and line.startswith(separator, end.end()):
+        start = end.end() + 1
+        yield start + 1
+
+
+def cell_column(line: str, separator: str, place: int) -> int | None:
+    """Give the column (from 1) at which the cell at `place` (from 0) starts; None where the line ends before it."""
+    return next(islice(cell_columns(line, separator), place, None), None)
 
 
 def stray_quote_column(line: str, separator: str) -> int | None:
     """Give the column (from 1) of the first quote that stands where it must not; None where the line has none."""
-    cell, start = _cell(separator), 0
-    while (end := cell.match(line, start)) and line.startswith(separator, end.end()):
-        start = end.end() + 1
-    return line.find('"', start) + 1 or None
+    *_, last = cell_columns(line, separator)
+    return line.find('"', last - 1) + 1 or None
 
 
 def split_cells(text: str, separator: str) -> list[str]:

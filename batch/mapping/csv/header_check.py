@@ -1,12 +1,13 @@
 """What is wrong with the header of a CSV file, and whether it is a header at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from batch.codes import headers, records
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping.columns import folded, is_reserved, key_of, suggestion
-from batch.mapping.csv.cells import cell_column, reads_as_row
+from batch.mapping.csv.cells import cell_columns, reads_as_row
 from batch.mapping.csv.records import Broken
 from batch.mapping.options import ReadOptions
 
@@ -55,6 +56,11 @@ class Head:
         self.renamed = renamed
         self._name = name
 
+    @cached_property
+    def _columns(self) -> list[int]:
+        # Found once: a header of thousands of wrong names would be gone through for each of them.
+        return list(cell_columns(self.best.lines[0], self.best.separator))
+
     def problem(
         self,
         code: Code,
@@ -69,7 +75,7 @@ class Head:
 
     def problem_of_name(self, code: Code, message: str, place: int, field: str | None = None) -> Problem:
         """Make a problem of the header's cell at `place` (from 0)."""
-        column = cell_column(self.best.lines[0], self.best.separator, place)
+        column = self._columns[place] if place < len(self._columns) else None
         problem = self.problem(code, message, column=column, field=field)
         return problem._replace(value=shown(self.best.cells[place]))
 
