@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from batch.diagnostics import Problem
 from batch.mapping import ReadOptions, Row, Source, read
 from batch.rules.checking import Checker
+from batch.rules.pinpointing import pinpointed
 
 if TYPE_CHECKING:
     from batch.aws import AwsRecord
@@ -64,9 +65,14 @@ def _checked(
                 del block  # while the next one is read, its memory is at hand in the processor's cache
             checker.end(source.name)
         duplicates = checker.finish()
+        problems = checker.problems
+        if rows is None:  # who keeps the rows goes on with them, and shows no columns
+            problems = pinpointed(problems, sources, options, checker.first_rows)
+    order = {source.name: number for number, source in enumerate(sources)}
+    problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
     return Checked(
         rows or [],
-        checker.problems,
+        problems,
         duplicates,
         len(sources),
         checker.row_count,

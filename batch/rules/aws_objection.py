@@ -13,6 +13,11 @@ class Objection(NamedTuple):
 
     code: Code
     message: str
+    field: str | None = None
+    """The key of the account that speaks against it, where it is one."""
+
+
+_COMMERCIAL, _GOVCLOUD = "commercial_owner_id", "govcloud_owner_id"
 
 
 def objection_to(record: AwsRecord, commercial: str, govcloud: str) -> Objection | None:
@@ -20,13 +25,14 @@ def objection_to(record: AwsRecord, commercial: str, govcloud: str) -> Objection
     pair = record.by_commercial.get(commercial)
     if pair and pair.govcloud == govcloud:
         return None
-    if contradictions := list(dict.fromkeys(_contradictions(record, commercial, govcloud))):
-        message = f"the row contradicts AWS's own record: {'; '.join(contradictions)}"
-        return Objection(between.AWS_SAYS_OTHERWISE, message)
+    if contradictions := list(_contradictions(record, commercial, govcloud)):
+        said = dict.fromkeys(message for _field, message in contradictions)
+        message = f"the row contradicts AWS's own record: {'; '.join(said)}"
+        return Objection(between.AWS_SAYS_OTHERWISE, message, contradictions[0][0])
     if record.is_ordinary(commercial):
         source = record.without_govcloud[commercial]
         message = f"AWS created the commercial account {commercial} without a GovCloud account (says {source})"
-        return Objection(between.ORDINARY_ACCOUNT, message)
+        return Objection(between.ORDINARY_ACCOUNT, message, _COMMERCIAL)
     if not (commercial and govcloud):
         side = "GovCloud account" if commercial else "commercial account" if govcloud else "accounts"
         message = f"the row names its {side} by CloudHealth id alone, and AWS's own record knows AWS numbers only"
@@ -35,17 +41,21 @@ def objection_to(record: AwsRecord, commercial: str, govcloud: str) -> Objection
     return Objection(between.NOT_IN_AWS_RECORD, "AWS's own record knows neither account number of the row")
 
 
-def _contradictions(record: AwsRecord, commercial: str, govcloud: str) -> Iterator[str]:
+def _contradictions(record: AwsRecord, commercial: str, govcloud: str) -> Iterator[tuple[str, str]]:
+    """Give the key of the account that the record has otherwise, and how."""
     if pair := record.by_govcloud.get(commercial):
-        yield f"{commercial} on the commercial side is the GovCloud account of {pair.commercial} (says {pair.told_by})"
+        is_govcloud = f"is the GovCloud account of {pair.commercial} (says {pair.told_by})"
+        yield _COMMERCIAL, f"{commercial} on the commercial side {is_govcloud}"
     if pair := record.by_commercial.get(govcloud):
-        yield f"{govcloud} on the GovCloud side is the commercial account of {pair.govcloud} (says {pair.told_by})"
+        is_commercial = f"is the commercial account of {pair.govcloud} (says {pair.told_by})"
+        yield _GOVCLOUD, f"{govcloud} on the GovCloud side {is_commercial}"
     if record.is_ordinary(govcloud):
-        yield f"{govcloud} on the GovCloud side is a commercial account (says {record.without_govcloud[govcloud]})"
+        is_ordinary = f"is a commercial account (says {record.without_govcloud[govcloud]})"
+        yield _GOVCLOUD, f"{govcloud} on the GovCloud side {is_ordinary}"
     if govcloud and (pair := record.by_commercial.get(commercial)) and pair.govcloud != govcloud:
-        yield _created_together(pair)
+        yield _GOVCLOUD, _created_together(pair)
     if commercial and (pair := record.by_govcloud.get(govcloud)) and pair.commercial != commercial:
-        yield _created_together(pair)
+        yield _GOVCLOUD, _created_together(pair)
 
 
 def _created_together(pair: AwsPair) -> str:

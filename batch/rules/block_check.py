@@ -141,7 +141,7 @@ class BlockCheck:
             commercial, govcloud = ("" if number == ABSENT_NUMBER else number for number in pair)
             objection = objection_to(record, commercial, govcloud)
             if objection and (objection.code.severity is Severity.ERROR or not self._is_wrong(row)):
-                self._note(row, objection.code, objection.message)
+                self._note(row, objection.code, objection.message, objection.field)
 
     def _is_wrong(self, row: int) -> bool:
         return any(problem.is_error for problem in self._by_row.get(row, ()))

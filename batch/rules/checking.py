@@ -41,7 +41,8 @@ class Checker:
         self.invalid: set[int] = set()
         self._of_no_known_customer: set[int] = set()
         """Rows whose customer could not be read, of which the file is told: they repeat nothing for certain."""
-        self._files: dict[str, int] = {}
+        self.first_rows: dict[str, int] = {}
+        """By source the number of its first row."""
         self._spans: list[tuple[int, str, Sequence[int]]] = []
         self._said_why = False
         self._names_customer = False
@@ -50,13 +51,13 @@ class Checker:
 
     def begin(self, source: str) -> None:
         """Begin with a file."""
-        self._files[source] = self.row_count
+        self.first_rows[source] = self.row_count
         self._said_why = self._names_customer = False
         self._file_problems = len(self.problems)
 
     def end(self, source: str) -> None:
         """End a file; one that has no row, and nothing else that says why, is refused."""
-        if not self._said_why and self.row_count == self._files[source]:
+        if not self._said_why and self.row_count == self.first_rows[source]:
             self._about_file(Problem(files.NO_ROWS, source, 1, "the file has no rows"))
         if not self._names_customer:
             self._advise_to_name_one()
@@ -97,8 +98,6 @@ class Checker:
             first = self._place(original)
             message = f"the same customer and pair stands in {first}; it is sent once"
             self._about_row(self._between(row, between.DUPLICATE_ROW, message, (first,)))
-        order = {source: number for number, source in enumerate(self._files)}
-        self.problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
         return duplicates
 
     def _advise_to_name_one(self) -> None:

@@ -1,5 +1,6 @@
 """Rows that claim one account: which of them contradict each other, and how they are told."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import codes, read
 
-from batch.mapping import ReadOptions, Source
+from batch.mapping import ReadOptions, Source, find_sources
 from batch.mapping.sources import Format
 from batch.rules import Checked, check
 
@@ -38,6 +39,21 @@ def test_one_problem_tells_all_accounts_that_two_rows_share_and_gives_the_first_
 def test_a_row_of_too_few_cells_claims_nothing_since_its_values_may_stand_in_the_wrong_columns(tmp_path: Path) -> None:
     text = f"client_api_id,commercial_owner_id,govcloud_owner_id,note\n1,{_B},x\n1,{_A},{_B},good\n"
     assert codes(read(tmp_path, "m.csv", text)) == [(2, "R101")]
+
+
+def test_what_only_all_rows_tell_has_the_column_of_the_account_in_every_file_and_format(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f'client_api_id,note,commercial_owner_id,govcloud_owner_id\n1,"a, b",{_A},{_B}\n')
+    (tmp_path / "b.csv").write_text(f"client_api_id,commercial_owner_id,govcloud_owner_id\n1,{_C},{_C}\n2,{_A},{_B}\n")
+    (tmp_path / "c.yaml").write_text(f'- {{client_api_id: 1, commercial_owner_id: "{_A}", govcloud_acct_id: 5}}\n')
+    found = check(find_sources([str(tmp_path)], ReadOptions(), io.BytesIO()), ReadOptions()).problems
+    told = [(Path(problem.source).name, problem.line, problem.column, problem.code.id) for problem in found]
+    assert told == [
+        ("a.csv", 2, 10, "X103"),
+        ("b.csv", 2, 16, "X104"),
+        ("b.csv", 3, 3, "X103"),
+        ("b.csv", 3, 16, "X103"),
+        ("c.yaml", 1, 43, "X103"),
+    ]
 
 
 def test_two_rows_that_link_one_account_to_itself_are_told_that_alone() -> None:

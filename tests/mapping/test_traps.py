@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from batch.mapping import ReadOptions, find_sources
-from batch.rules import load
+from batch.rules import check, load
 
 _HERE = Path(__file__).parent
 _EXPECTED = _HERE / "expected.txt"
@@ -19,8 +19,10 @@ _TRAPS = sorted(path for path in (_HERE / "traps").iterdir())
 def outcome(path: Path) -> str:
     """Says what was read and what is wrong with it, hints only where they say more than the code's own remedy."""
     options = ReadOptions()
-    checked = load(find_sources([str(path)], options, io.BytesIO()), options)
-    lines = [f"rows on lines {', '.join(str(row.line) for row in checked.rows) or '-'}"]
+    sources = find_sources([str(path)], options, io.BytesIO())
+    checked = check(sources, options)
+    rows = load(sources, options).rows
+    lines = [f"rows on lines {', '.join(str(row.line) for row in rows) or '-'}"]
     if checked.unreadable:
         lines.append("refused")
     for problem in checked.problems:

@@ -73,6 +73,12 @@ def test_an_error_says_with_what_aws_created_the_account_and_on_which_side_it_is
     assert f"AWS created {GREEN[0]} together with {GREEN[1]} (says aws.json)" in out
 
 
+def test_an_error_stands_at_the_account_that_the_record_has_otherwise(called: Govlink, tmp_path: Path) -> None:
+    codes(called, tmp_path, f"1,,{BLUE[0]},,{GREEN[1]}", f"1,,{BLUE[1]},,500000000001")
+    out = called("check", "m.csv", "--verify-against", "aws.json").out
+    assert [line.split(": ")[0] for line in out.splitlines()[:2]] == ["m.csv:2:18", "m.csv:3:4"]
+
+
 def test_a_row_that_names_an_account_by_id_alone_is_told_to_be_uncompared(called: Govlink, tmp_path: Path) -> None:
     rows = ["1,10,,21,", f"1,,{BLUE[0]},22,", f"1,12,,,{GREEN[1]}", f"1,10,{GREEN[0]},,{GREEN[1]}"]
     assert [found for found in codes(called, tmp_path, *rows) if found[1] == "X204"] == [
@@ -84,7 +90,7 @@ def test_a_row_that_names_an_account_by_id_alone_is_told_to_be_uncompared(called
 
 def test_of_a_row_with_errors_only_a_contradiction_is_told(called: Govlink, tmp_path: Path) -> None:
     rows = ["1,,bad,,500000000001", f"1,,bad,,{BLUE[0]}", "1,,,,500000000002"]
-    assert codes(called, tmp_path, *rows) == [(2, "V101"), (3, "X105"), (3, "V101"), (4, "R113")]
+    assert codes(called, tmp_path, *rows) == [(2, "V101"), (3, "V101"), (3, "X105"), (4, "R113")]
 
 
 def test_it_is_said_how_many_pairs_the_record_has(called: Govlink, tmp_path: Path) -> None:
