@@ -23,7 +23,7 @@ _KEYS_NAMED = 8
 _DIGITS = 12
 _ZEROS_LOST = range(8, _DIGITS)
 
-Told = AwsPair | AwsOrdinary | None
+Outcome = AwsPair | AwsOrdinary | None
 
 
 def is_information(entry: Entry) -> bool:
@@ -31,7 +31,7 @@ def is_information(entry: Entry) -> bool:
     return _TABLE not in entry.fields and _INFORMATION in entry.fields
 
 
-def read_entry(entry: Entry, argument: Argument) -> Told:
+def read_entry(entry: Entry, argument: Argument) -> Outcome:
     """Read an entry of the file `argument`, None for a request that failed or is pending; raises UsageError."""
     _look_for_slips(entry)
     if _TABLE in entry.fields:
@@ -57,13 +57,13 @@ def _look_for_slips(entry: Entry) -> None:
             raise UsageError(f"{entry.place} has {shown(key)}; did you mean {meant}?")
 
 
-def _of_table(entry: Entry, source: str) -> Told:
+def _of_table(entry: Entry, source: str) -> Outcome:
     if _GOVCLOUD_OF_TABLE not in entry.fields:
         raise UsageError(f"{entry.place} has {_TABLE}, but no {_GOVCLOUD_OF_TABLE}; export the whole table")
     return _pair(entry, source, _number(entry, _TABLE), _GOVCLOUD_OF_TABLE, name=_text(entry, "accountName"))
 
 
-def _of_information(entry: Entry, argument: Argument) -> Told:
+def _of_information(entry: Entry, argument: Argument) -> Outcome:
     state = _one_of(entry, _INFORMATION, ACCOUNT_STATES)
     commercial = next((_number(entry, key) for key in _ASKED_ABOUT if key in entry.fields), "")
     if commercial and argument.number not in {"", commercial}:
@@ -84,7 +84,7 @@ def _of_information(entry: Entry, argument: Argument) -> Told:
     return _pair(entry, argument.path, commercial, _GOVCLOUD, account_state=state)
 
 
-def _of_request(entry: Entry, source: str) -> Told:
+def _of_request(entry: Entry, source: str) -> Outcome:
     state = _one_of(entry, _REQUEST, _REQUEST_STATES) if _REQUEST in entry.fields else ""
     led_to_nothing = not (state or entry.fields["AccountId"] or entry.fields[_GOVCLOUD])
     if led_to_nothing or state not in {"", _DONE}:
@@ -101,10 +101,10 @@ def _of_request(entry: Entry, source: str) -> Told:
     )
 
 
-def _pair(entry: Entry, source: str, commercial: str, key: str, **told: str) -> Told:
+def _pair(entry: Entry, source: str, commercial: str, key: str, **more: str) -> Outcome:
     if not entry.fields.get(key):
         return AwsOrdinary(commercial, source)
-    return AwsPair(commercial, _number(entry, key), (source,), **told)
+    return AwsPair(commercial, _number(entry, key), (source,), **more)
 
 
 def _number(entry: Entry, key: str) -> str:
@@ -150,8 +150,8 @@ def _time(entry: Entry, key: str) -> str:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             moment = datetime.fromtimestamp(value, UTC)
         else:
-            told = datetime.fromisoformat(str(value))
-            moment = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+            given = datetime.fromisoformat(str(value))
+            moment = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"{entry.place}: {key} {shown(str(value))} is not a time as AWS prints it") from error
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -71,9 +71,9 @@ class AwsRecord:
     warnings: list[str] = field(default_factory=list)
     """What the user should hear of the files, though they can be used."""
 
-    def add(self, told: AwsPair | AwsOrdinary | None) -> None:
-        """Take what an entry tells, None for a request without an outcome; raises UsageError for a contradiction."""
-        match told:
+    def add(self, outcome: AwsPair | AwsOrdinary | None) -> None:
+        """Take an entry's outcome, None for a request without one; raises UsageError for a contradiction."""
+        match outcome:
             case None:
                 self.unfinished += 1
             case AwsOrdinary(number, source):
@@ -81,7 +81,7 @@ class AwsRecord:
                     raise UsageError(_both_kinds(pair, number, source))
                 self.without_govcloud.setdefault(number, source)
             case AwsPair():
-                self._add_pair(told)
+                self._add_pair(outcome)
 
     def _add_pair(self, pair: AwsPair) -> None:
         if pair.commercial == pair.govcloud:

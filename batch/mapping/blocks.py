@@ -34,7 +34,7 @@ class Block(NamedTuple):
     """Finds the line on which a row's value of a key stands, where that is known and may be another than the row's."""
     default_of: Callable[[int], tuple[int, int] | None] = lambda _row: None
     """Gives line and column of the customer that a row has from its group or file; None where it names its own."""
-    told: Mapping[int, Collection[str]] = MappingProxyType({})
+    reported: Mapping[int, Collection[str]] = MappingProxyType({})
     """Keys by row whose values the reader's problems tell of: these are neither judged nor missed nor claimed."""
 
     def rows(self, first_record: int) -> list[Row]:

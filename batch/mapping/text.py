@@ -38,10 +38,10 @@ class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself d
         self.problem = problem
 
 
-def read_text(source: Source, tell: Callable[[Problem], None] | None = None) -> Iterator[str]:
+def read_text(source: Source, report: Callable[[Problem], None] | None = None) -> Iterator[str]:
     """Give the source's text piece by piece, without its byte order mark; raises Refusal behind the last good one.
 
-    With `tell`, which receives the first flaw of each kind, reading goes on, with U+FFFD for what is no text.
+    With `report`, which receives the first flaw of each kind, reading goes on, with U+FFFD for what is no text.
     """
     position = Position(source.name)
     decoding: _Decoding | None = None
@@ -50,9 +50,9 @@ def read_text(source: Source, tell: Callable[[Problem], None] | None = None) -> 
         if decoding is None:
             encoding, skip = _encoding(source.name, piece)
             decoding, piece = _Decoding(encoding), piece[skip:]
-        yield from _told(*decoding.text(piece), position, tell)
+        yield from _reported(*decoding.text(piece), position, report)
     if decoding is not None:
-        yield from _told(*decoding.text(b"", final=True), position, tell)
+        yield from _reported(*decoding.text(b"", final=True), position, report)
 
 
 _Flaw = tuple[int, Code, str, str | None]
@@ -93,16 +93,18 @@ def _about_byte(error: UnicodeDecodeError, offset: int, *, final: bool) -> _Flaw
     return offset, files.UNKNOWN_ENCODING, message, _MAYBE_CUT_OFF + _SAVE_AS if final else _SAVE_AS
 
 
-def _told(text: str, flaws: list[_Flaw], position: "Position", tell: Callable[[Problem], None] | None) -> Iterator[str]:
+def _reported(
+    text: str, flaws: list[_Flaw], position: "Position", report: Callable[[Problem], None] | None
+) -> Iterator[str]:
     start = 0
     for offset, code, message, hint in flaws:
         position.advance(text[start:offset])
         start = offset
         problem = Problem(code, position.name, position.line, message, position.column, hint=hint)
-        if tell is None:
+        if report is None:
             yield text[:offset]
             raise Refusal(problem)
-        tell(problem)
+        report(problem)
     position.advance(text[start:])
     yield text
 

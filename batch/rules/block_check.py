@@ -60,9 +60,9 @@ class BlockCheck:
             else:
                 yield from found
 
-    def _is_told(self, row: int, *keys: str) -> bool:
+    def _is_reported(self, row: int, *keys: str) -> bool:
         """Say whether the reader told of one of these keys of a row."""
-        return not set(keys).isdisjoint(self._block.told.get(row, ()))
+        return not set(keys).isdisjoint(self._block.reported.get(row, ()))
 
     def _ids(self, key: str) -> "array[int]":
         """Check a column of CloudHealth's ids; gives their values, ABSENT where there is none or a wrong one."""
@@ -122,7 +122,7 @@ class BlockCheck:
         clients = self._block.cells[_CLIENT]
         if "" in clients:
             for row in _where(client == "" for client in clients):
-                if not self._is_told(row, KEYS[_CLIENT]):
+                if not self._is_reported(row, KEYS[_CLIENT]):
                     self._note(row, records.NO_CUSTOMER, "the row names no customer (client_api_id)")
 
     def _both_sides_needed(self) -> None:
@@ -130,7 +130,7 @@ class BlockCheck:
         for acct, owner, code, what in _SIDES:
             if "" in cells[acct] and "" in cells[owner]:
                 for row in _where(not (one or other) for one, other in zip(cells[acct], cells[owner], strict=True)):
-                    if not self._is_told(row, KEYS[acct], KEYS[owner]):
+                    if not self._is_reported(row, KEYS[acct], KEYS[owner]):
                         self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
 
     def _compare(self, record: "AwsRecord") -> None:
@@ -148,7 +148,7 @@ class BlockCheck:
 
     def _note(self, row: int, code: Code, message: str, key: str | None = None, hint: str | None = None) -> None:
         block = self._block
-        if key and self._is_told(row, key):
+        if key and self._is_reported(row, key):
             return
         problem = Problem(
             code,

@@ -82,8 +82,8 @@ class Checker:
         check.withdraw(row for row, problem in block.problems if row is not None and problem.code is records.RAGGED_ROW)
         if self._said_why:
             check.withdraw(block.broken)
-        told = block.told.items()
-        self._of_no_known_customer.update(self.row_count + row for row, keys in told if "client_api_id" in keys)
+        reported = block.reported.items()
+        self._of_no_known_customer.update(self.row_count + row for row, keys in reported if "client_api_id" in keys)
         self._claims.add(check.clients, check.ids, check.numbers)
         lines = block.lines if isinstance(block.lines, range) else array("L", block.lines)
         self._spans.append((self.row_count, block.source, lines))

@@ -35,8 +35,8 @@ class Candidate(NamedTuple):
 class Head:
     """The start of a file, down to the record that is most likely the header.
 
-    `above` are the records above it, `comments` the lines there that begin with `#`, with their numbers; `told` is the
-    separator that the file itself tells, `renamed` folded header to key, from `--column`.
+    `above` are the records above it, `comments` the lines there that begin with `#`, with their numbers; `declared` is
+    the separator of a `sep=` line, `renamed` folded header to key, from `--column`.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class Head:
         *,
         above: Sequence[Candidate],
         comments: Sequence[tuple[int, str]],
-        told: str | None,
+        declared: str | None,
         renamed: Mapping[str, str],
     ) -> None:
         self.best = best
         self.above = above
         self.comments = comments
-        self.told = told
+        self.declared = declared
         self.renamed = renamed
         self._name = name
 
@@ -113,9 +113,11 @@ def _why_no_key(head: Head) -> Problem | None:
         return head.problem(headers.UNKNOWN_SEPARATOR, message, hint="Remove the quotes around each line.")
     for separator, called in (SEPARATORS | _OTHER_SEPARATORS).items():
         if head.names_keys(line, separator):
-            told = f", but the file says sep={head.told}" if head.told else ""
+            declared = f", but the file says sep={head.declared}" if head.declared else ""
             hint = "Correct the sep= line, or delete it." if separator in SEPARATORS else None
-            return head.problem(headers.UNKNOWN_SEPARATOR, f"the columns are separated by {called}{told}", hint=hint)
+            return head.problem(
+                headers.UNKNOWN_SEPARATOR, f"the columns are separated by {called}{declared}", hint=hint
+            )
     commented = [line for line, text in head.comments if head.names_keys(text.lstrip("# "), best.separator)]
     if commented or any(cell.isdecimal() for cell in best.cells):
         message = "the first line holds values, not the names of columns"

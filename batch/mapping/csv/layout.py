@@ -58,8 +58,8 @@ def find_layout(name: str, head: str, first_line: int, usual: str, options: Read
     """
     renamed = {folded(header): key for key, header in options.columns.items()}
     lines = split_lines(head)
-    told = _told_separator(lines)
-    separators = [told] if told else sorted(SEPARATORS, key=lambda separator: separator != usual)
+    declared = _declared_separator(lines)
+    separators = [declared] if declared else sorted(SEPARATORS, key=lambda separator: separator != usual)
     candidates = [found for separator in separators for found in _candidates(lines, first_line, separator, renamed)]
     if not candidates:
         return None
@@ -70,9 +70,9 @@ def find_layout(name: str, head: str, first_line: int, usual: str, options: Read
     comments = [
         (at, line) for at, line in enumerate(lines, start=first_line) if line.startswith("#") and at < best.line
     ]
-    read = Head(name, best, above=above, comments=comments, told=told, renamed=renamed)
+    read = Head(name, best, above=above, comments=comments, declared=declared, renamed=renamed)
     problems = list(about_header(read, options))
-    if best.separator != usual and not told:
+    if best.separator != usual and not declared:
         message = f"the columns are separated by {SEPARATORS[best.separator]}"
         problems.append(Problem(files.UNUSUAL_SEPARATOR, name, best.line, message))
     keys = [key_of(cell, renamed) for cell in best.cells]
@@ -93,11 +93,11 @@ def find_layout(name: str, head: str, first_line: int, usual: str, options: Read
     )
 
 
-def _told_separator(lines: list[str]) -> str | None:
+def _declared_separator(lines: list[str]) -> str | None:
     """Give the separator that a line `sep=;` above everything but comments tells."""
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    told = re.fullmatch("\ufeff?sep=([,;\t])[\r\n]*", first, re.IGNORECASE)
-    return told[1] if told else None
+    line = re.fullmatch("\ufeff?sep=([,;\t])[\r\n]*", first, re.IGNORECASE)
+    return line[1] if line else None
 
 
 def _candidates(lines: list[str], first_line: int, separator: str, renamed: dict[str, str]) -> Iterator[Candidate]:

@@ -44,7 +44,7 @@ class RowBlock:
         """Per row its keys and values in turn."""
         self.clients: list[Client] = []
         self.broken: set[int] = set()
-        self.told: defaultdict[int, set[str]] = defaultdict(set)
+        self.reported: defaultdict[int, set[str]] = defaultdict(set)
         """Per row the keys whose values the row's or the file's problems tell of already."""
         self._problems: list[tuple[int | None, Problem]] = []
         self._name = name
@@ -70,7 +70,7 @@ class RowBlock:
             frozenset(self.broken),
             column_of=self._column_of,
             extras=self._extras,
-            told=self.told,
+            reported=self.reported,
             line_of=self._line_of,
             default_of=self._default_of,
         )
@@ -118,7 +118,7 @@ class RowBlock:
                 if not column[row]:
                     column[row] = client.id
                     if not client.is_known:
-                        self.told[row].add(KEYS[_CLIENT])
+                        self.reported[row].add(KEYS[_CLIENT])
 
     def _tell_flaws(self, shape: Shape, numbers: Sequence[int]) -> None:
         if not (shape.twice or shape.slips or shape.merges):
@@ -134,14 +134,14 @@ class RowBlock:
                     self.broken.add(row)
 
     def _slipped(self, row: int, key: yaml.ScalarEvent, value: str, meant: str, guess: str) -> None:
-        self.told[row].add(meant)
+        self.reported[row].add(meant)
         message = f"the key {shown(key.value)} is not known; {guess}"
         self.flaw(row, records.MISSPELLED_KEY, key, message, value)
 
     def _given_twice(self, row: int, first: yaml.ScalarEvent, again: yaml.ScalarEvent, value: yaml.ScalarEvent) -> None:
         name = again.value
         if key := self._shapes.key(name):
-            self.told[row].add(key)
+            self.reported[row].add(key)
         lines = self._events.line(first), self._events.line(again)
         where = f", on lines {lines[0]} and {lines[1]}" if lines[0] != lines[1] else ""
         message = f"{shown(name)} is given twice{where}; the second value is {shown(value.value, TOLD_AT_MOST)}"

@@ -92,7 +92,7 @@ class RowGatherer:
         """Tell of a value that is no plain text; gives an empty one that stands there."""
         row = len(self) - 1
         if meant := self._shapes.key(key):
-            self._gathered.told[row].add(meant)
+            self._gathered.reported[row].add(meant)
         if not isinstance(value, yaml.AliasEvent):  # of which the file is told
             message = f"the value of {shown(key)} is no plain value{_told(text)}"
             self._gathered.flaw(row, records.NESTED_VALUE, value, message, text)
