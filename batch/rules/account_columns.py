@@ -1,7 +1,7 @@
 """Columns of accounts, in few bytes a row.
 
 Nobody submits a million rows in a week, but people check what they have, and a hook checks it at every commit. A
-dictionary of all accounts would be the simplest form: five times the time of reading, and half a gigabyte.
+dictionary of all accounts would be the simplest form, and half a gigabyte for a million rows.
 """
 
 from array import array
