@@ -65,9 +65,9 @@ ONE_ACCOUNT_ON_BOTH_SIDES = Code(
     "The id on one side and the number on the other name the same account: it can't be linked to itself.",
     "Correct the side that is wrong.",
 )
-ACCOUNT_IN_TWO_PAIRS = Code(
+ACCOUNT_CLAIMED_TWICE = Code(
     "A110",
-    "account-in-two-pairs",
+    "account-claimed-twice",
     Severity.ERROR,
     "Rows that name their accounts in different ways claim one account for two different pairs; none of them is sent.",
     "Decide which pair is right and remove the other rows.",

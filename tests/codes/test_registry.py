@@ -1,0 +1,26 @@
+"""The codes of all families together."""
+
+from collections import Counter
+from importlib import import_module
+from pkgutil import iter_modules
+
+import batch.codes
+from batch.codes.registry import CODES
+from batch.diagnostics import Code
+
+DECLARED = [
+    code
+    for module in iter_modules(batch.codes.__path__)
+    if module.name != "registry"
+    for code in vars(import_module(f"batch.codes.{module.name}")).values()
+    if isinstance(code, Code)
+]
+
+
+def test_no_two_codes_share_an_id_or_a_name() -> None:
+    told = Counter(word for code in DECLARED for word in (code.id, code.name))
+    assert [word for word, times in told.items() if times > 1] == []
+
+
+def test_every_code_that_a_family_declares_is_in_the_registry() -> None:
+    assert set(CODES.values()) == set(DECLARED)
