@@ -58,6 +58,14 @@ MISSPELLED_KEY = Code(
     "A key of the row is so close to a known one that it is probably meant to be that, and would be lost as your own.",
     "Correct the key, or rename it clearly.",
 )
+SWALLOWED_ROWS = Code(
+    "R109",
+    "swallowed-rows",
+    Severity.ERROR,
+    "A quoted cell goes on over several lines, and some of them read as rows of their own. Probably a quote too many "
+    "opened the cell, and the rows down to the next quote became its text; these would be missing without a word.",
+    "Remove the quote that opens the cell. If the cell is meant to hold these lines, join them into one.",
+)
 NO_CUSTOMER = Code(
     "R111",
     "no-customer",
@@ -93,15 +101,15 @@ EMPTY_ROW = Code(
     "A line has separators but no values, as spreadsheets leave below a table. It is skipped and is not a row.",
     "Delete the line.",
 )
-SWALLOWED_ROW = Code(
-    "R202",
-    "swallowed-row",
-    Severity.WARNING,
-    "A quoted cell goes on over several lines, and one of them reads as a row of its own. Probably a quote too many "
-    "opened the cell, and the rows down to the next quote became its text.",
-    "Remove the quote that opens the cell; if the cell is meant to hold these lines, do nothing.",
-)
 NOT_READ_SURELY = frozenset(
-    {RAGGED_ROW.id, STRAY_QUOTE.id, DUPLICATE_KEY.id, NOT_A_ROW.id, NESTED_VALUE.id, MISSPELLED_KEY.id}
+    {
+        RAGGED_ROW.id,
+        STRAY_QUOTE.id,
+        DUPLICATE_KEY.id,
+        NOT_A_ROW.id,
+        NESTED_VALUE.id,
+        MISSPELLED_KEY.id,
+        SWALLOWED_ROWS.id,
+    }
 )
 """Ids of the errors that leave it open what the row says; what could be read of it may well look like a sound row."""

@@ -15,7 +15,10 @@ _REREAD_SHARE = 10
 """Lines that are read again after broken quotes, at most: so many, and so many for each line of the file. Quotes that
 merely stand astray need one or two for each; so the time stays linear whatever the file."""
 
-OF_A_ROW = (records.STRAY_QUOTE, records.SWALLOWED_ROW)
+_NAMED = 10
+"""Lines that a message names."""
+
+OF_A_ROW = (records.STRAY_QUOTE, records.SWALLOWED_ROWS)
 """What is wrong with one row; anything else refuses the file, and what it concerns is no row."""
 
 
@@ -90,19 +93,19 @@ class QuotedRecords:
         return well_formed(self._separator).fullmatch("".join(feed.lines[start : feed.at])) is not None
 
     def _swallowing(self, feed: Feed, start: int) -> Broken | None:
-        """Warn of a quote that was forgotten and is closed by another one, some rows below."""
+        """Tell of a quote that was forgotten and is closed by another one, some rows below."""
         # What stands on the last line may well be the rest of a record whose first cell has a line break.
         is_row = reads_as_row(feed.lines[start], self._separator, self._places)
-        last = feed.at if is_row else feed.at - 1
-        for at in range(start + 1, last):
-            if reads_as_row(feed.lines[at], self._separator, self._places):
-                line = feed.first_line + start
-                message = (
-                    f"a quoted cell goes on over the end of the line, and line {feed.first_line + at} reads as a row"
-                )
-                column = stray_quote_column(feed.lines[start], self._separator)
-                return Broken(records.SWALLOWED_ROW, line, message, column)
-        return None
+        below = range(start + 1, feed.at if is_row else feed.at - 1)
+        rows = [at for at in below if reads_as_row(feed.lines[at], self._separator, self._places)]
+        if not rows:
+            return None
+        lines = ", ".join(f"{feed.first_line + at}" for at in rows[:_NAMED])
+        more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+        reads = f"lines {lines}{more} read as rows" if len(rows) > 1 else f"line {lines} reads as a row"
+        message = f"a quoted cell goes on over the end of the line, and {reads}"
+        column = stray_quote_column(feed.lines[start], self._separator)
+        return Broken(records.SWALLOWED_ROWS, feed.first_line + start, message, column)
 
     def _diagnosis(self, error: str, feed: Feed, start: int) -> Broken:
         quoted = '"' in feed.lines[start]
