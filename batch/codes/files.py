@@ -121,6 +121,13 @@ NOT_READ = Code(
     "Lines behind broken YAML syntax read as rows, but were not read: what they belong to is not clear.",
     "Mend the syntax above, and check the file anew: these rows may have problems of their own.",
 )
+NOT_A_TABLE = Code(
+    "F120",
+    "not-a-table",
+    Severity.ERROR,
+    "The file is HTML, XML or JSON, whatever its ending says.",
+    "Export the table as CSV. A web page often is the sign-in page of where the file should have come from.",
+)
 UNUSUAL_SEPARATOR = Code(
     "F201",
     "unusual-separator",

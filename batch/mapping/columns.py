@@ -11,6 +11,9 @@ _ALIKE = 0.88
 """How alike a slip and the key that is meant are at least, in difflib's measure."""
 _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
 
+_REMARK = re.compile(r"\s*(?:[(\[](?:12|aws|required|optional|mandatory)\b.*|[*:#?!]+)$", re.IGNORECASE | re.DOTALL)
+"""What people add to a key: `govcloud_owner_id (12 digits)`, `client_api_id*`. With `(old)` it is another column."""
+
 # How people call the keys in their own tables: near enough to a key that silence would be a trap.
 _CALLED = {
     "clientid": "client_api_id",
@@ -55,9 +58,21 @@ def is_reserved(name: str) -> bool:
     return _RESERVED.match(name) is not None
 
 
+def question(name: str, key: str) -> str:
+    """Ask whether the key is what a misspelled name means.
+
+    An "account id" may be AWS's number or CloudHealth's id, and the two are confused all the time: both are named.
+    """
+    if folded(name) in _CALLED and key.endswith("_acct_id"):
+        owner = key.replace("_acct_id", "_owner_id")
+        return f"did you mean {owner} (AWS account numbers, 12 digits) or {key} (CloudHealth's ids)?"
+    return f"did you mean {key}?"
+
+
 def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> str | None:
     """Give the key that a misspelled name probably means, unless the file has that key already."""
-    key = _CALLED.get(folded(name)) or _near(folded(name))
+    plain = folded(_REMARK.sub("", name))
+    key = _CALLED.get(plain) or _BY_NAME.get(plain) or _near(plain)
     return None if key in taken else key
 
 

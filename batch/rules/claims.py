@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIDES = ("commercial", "govcloud")
 _BOTH = 2
 """The side of a row that has an account on both."""
-_NAMED = 3
+_NAMED = 10
 """Other rows that a message names."""
 
 

@@ -1,12 +1,13 @@
 """What is wrong with the header of a CSV file, and whether it is a header at all."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from batch.codes import headers, records
+from batch.codes import files, headers, records
 from batch.diagnostics import Code, Problem, shown
-from batch.mapping.columns import folded, is_reserved, key_of, suggestion
+from batch.mapping.columns import folded, is_reserved, key_of, question, suggestion
 from batch.mapping.csv.cells import cell_columns, reads_as_row
 from batch.mapping.csv.records import Broken
 from batch.mapping.options import ReadOptions
@@ -14,6 +15,11 @@ from batch.mapping.options import ReadOptions
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 """Between the columns of a mapping, and how people call them."""
 _OTHER_SEPARATORS = {"|": "vertical bars (|)", ":": "colons", "^": "carets (^)", "~": "tildes (~)", " ": "spaces"}
+_LANGUAGES = {
+    r"\s*<[!?A-Za-z]": ("HTML or XML", None),
+    r"\s*(?:\[\s*)?(?:\{|\[\s*$)": ("JSON", "YAML can hold JSON: name the file .yaml, or export the table as CSV."),
+}
+"""Starts of files that are named .csv for no good reason, as patterns; what they are, and what to do."""
 _SURELY = 2
 """So many keys in one line are no accident."""
 _SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
@@ -97,12 +103,21 @@ def about_header(head: Head, options: ReadOptions) -> Iterator[Problem]:
     if any(reads_as_row(line, best.separator, places) for line in best.lines[1:]):
         yield head.problem(headers.BROKEN_HEADER, "a quoted name in the header goes on over lines that read as rows")
         return
-    if not best.keys and (cause := _why_no_key(head)):
+    if not best.keys and (cause := _no_table(head) or _why_no_key(head)):
         yield cause
         return
     yield from _about_lines_above(head)
     yield from _about_names(head)
     yield from _about_missing(head, options)
+
+
+def _no_table(head: Head) -> Problem | None:
+    first = min([*head.above, head.best], key=lambda found: found.line)
+    for start, (language, hint) in _LANGUAGES.items():
+        if re.match(start, first.lines[0]):
+            problem = head.problem(files.NOT_A_TABLE, f"this is {language}, not a table", hint=hint)
+            return problem._replace(line=first.line)
+    return None
 
 
 def _why_no_key(head: Head) -> Problem | None:
@@ -155,7 +170,7 @@ def _about_names(head: Head) -> Iterator[Problem]:
             message = f"columns {seen[plain] + 1} and {place + 1} are both named {shown(cell)}"
             yield head.problem_of_name(headers.DUPLICATE_COLUMN, message, place, known)
         elif not known and not is_reserved(cell) and (key := suggestion(cell, taken=taken)):
-            message = f"the column {shown(cell)} is not known; did you mean {key}?"
+            message = f"the column {shown(cell)} is not known; {question(cell, key)}"
             yield head.problem_of_name(headers.MISSPELLED_COLUMN, message, place, key)
         seen.setdefault(plain, place)
 

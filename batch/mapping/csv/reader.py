@@ -3,11 +3,12 @@
 import itertools
 from collections.abc import Iterable, Iterator
 
-from batch.codes import records
+from batch.codes import files, records
 from batch.diagnostics import Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
 from batch.mapping.csv.cells import cell_column
+from batch.mapping.csv.header_check import SEPARATORS
 from batch.mapping.csv.layout import Layout, find_layout
 from batch.mapping.csv.parsing import RecordReader
 from batch.mapping.csv.pieces import whole_lines
@@ -48,6 +49,8 @@ def _blocks(source: Source, options: ReadOptions, flaws: list[Problem]) -> Itera
     if layout is None or (flaws and not layout.is_known):
         return
     yield _of_file(source, layout.problems)
+    if any(problem.code is files.NOT_A_TABLE for problem in layout.problems):
+        return
     places = [place for place in layout.places if place is not None]
     for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header), places):
         yield _Placed(source.name, layout, found.below(layout.header_line)).block(options.client_api_id or "")
@@ -124,7 +127,16 @@ class _Placed:
         width, count = len(self._layout.header), len(found.row(at))
         message = f"the row has {count} cell{'s' if count > 1 else ''}, the header has {width}"
         column = self._column(found, at, min(count - 1, width))
-        return Problem(records.RAGGED_ROW, self._name, found.lines[at], message, column)
+        hint = self._other_way(found, at)
+        return Problem(records.RAGGED_ROW, self._name, found.lines[at], message, column, hint=hint)
+
+    def _other_way(self, found: Records, at: int) -> str | None:
+        """Say of a ragged row that it is separated in another way than the header, where that makes it fit."""
+        line, width = found.first_line(at), len(self._layout.header)
+        for separator, called in SEPARATORS.items():
+            if separator != self._layout.separator and width > 1 and line.count(separator) == width - 1:
+                return f"Separate the row by {SEPARATORS[self._layout.separator]}, as the header is, not by {called}."
+        return None
 
     def _odd(self, at: int) -> Problem | None:
         return self._odd_row(self._found, at)
