@@ -1,7 +1,7 @@
 """From the options of `plan`, `apply` and `audit` to a run, against CloudHealth or a sandbox of its own."""
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,24 @@ def _run(command: str, given: Mapping[str, Any]) -> Ended:
         return audit(settings, connection, wanted, scope, view, stopping)
 
 
+def examined(command: str, given: Mapping[str, Any], key_from: Callable[[Path | None], str]) -> list[str]:
+    """The files of the mapping; raises what a run with these options would raise before it reads them.
+
+    `key_from` gives the API key, where the run is to find it somewhere else than this process would.
+    """
+    from batch.monitoring.notify import Notice
+
+    chosen(given, key_from)
+    if given["notify"]:
+        Notice(given["notify"])
+    if command == "audit":
+        _scope(given)
+    aws_record(given["verify_against"], given["mapping"], quiet=True)
+    if command == "audit" and not given["mapping"]:
+        return []
+    return [source.name for source in find_sources(given["mapping"], _reading(given), sys.stdin.buffer)]
+
+
 def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:
     """What a command that goes on with this run's rows should be given again."""
     options = _said(given, without=_NOT_REPEATED)
@@ -139,12 +157,7 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
     if reviewed:
         wanted = from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
         return wanted.verified(record)
-    options = ReadOptions(
-        given["client_api_id"],
-        direct_customer=given["direct_customer"],
-        columns=dict(given["columns"]),
-        input_format=given["input_format"],
-    )
+    options = _reading(given)
     if not given["mapping"] and "accepted" in given:
         if record and not given["quiet"]:
             click.echo("govlink: there is no mapping whose rows could be compared with --verify-against", err=True)
@@ -155,6 +168,15 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
         _complain(checked)
         return None
     return from_mapping(sources, checked).verified(record)
+
+
+def _reading(given: Mapping[str, Any]) -> ReadOptions:
+    return ReadOptions(
+        given["client_api_id"],
+        direct_customer=given["direct_customer"],
+        columns=dict(given["columns"]),
+        input_format=given["input_format"],
+    )
 
 
 def _complain(checked: Checked) -> None:

@@ -1,7 +1,7 @@
 """Which CloudHealth a command speaks to: the real one, a sandbox of its own, or what an earlier run saw of it."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,8 +28,8 @@ class Target:
     snapshot: Snapshot | None = None
 
 
-def chosen(given: Mapping[str, Any]) -> Target:
-    """What the options of a command say; raises `UsageError`."""
+def chosen(given: Mapping[str, Any], key_from: Callable[[Path | None], str] = api_key) -> Target:
+    """What the options of a command say; raises `UsageError`. `key_from` gives the key, of its file if one is named."""
     if (given["sandbox_state"] or given["sandbox_scenario"]) and not given["sandbox"]:
         raise UsageError("--sandbox-state and --sandbox-scenario go with --sandbox")
     if given.get("snapshot"):
@@ -42,7 +42,7 @@ def chosen(given: Mapping[str, Any]) -> Target:
         # Random, so that redacting it never touches a word of a message.
         key = f"sandbox-{secrets.token_hex(16)}"
         return Target("", key, checked_rates(given["rate"], default=()), _sandbox_world(given))
-    key = api_key(given["api_key_file"])
+    key = key_from(given["api_key_file"])
     base_url = checked_base_url(given["base_url"] or DEFAULT_BASE_URL)
     return Target(base_url, key, checked_rates(given["rate"] or DEFAULT_RATE, default=()), base_url)
 
