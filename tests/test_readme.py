@@ -1,6 +1,7 @@
 """The README's command reference, held to what the program says of itself."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,19 +12,28 @@ from batch.cli import root
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 REFERENCE = README.partition("## Command reference")[2].partition("\n## ")[0]
 CONTEXT = click.Context(root)
-COMMANDS = {name: root.get_command(CONTEXT, name) for name in root.list_commands(CONTEXT)}
+
+
+def _found(group: click.Group, names: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(CONTEXT):
+        command = group.get_command(CONTEXT, name)
+        assert command is not None
+        yield " ".join((*names, name)), command
+        if isinstance(command, click.Group):
+            yield from _found(command, (*names, name))
+
+
+COMMANDS = dict(_found(root))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_readme_names_every_command_and_all_its_options(name: str) -> None:
-    command = COMMANDS[name]
-    assert command is not None
     assert f"`govlink {name}" in REFERENCE
-    options = {opt for param in command.params for opt in param.opts if opt.startswith("--")} - {"--help"}
+    options = {opt for param in COMMANDS[name].params for opt in param.opts if opt.startswith("--")} - {"--help"}
     assert options <= set(re.findall(r"--[a-z][a-z-]*", REFERENCE))
 
 
 def test_the_readme_names_no_command_and_no_option_that_is_not_there() -> None:
-    real = {opt for command in COMMANDS.values() if command for param in command.params for opt in param.opts}
+    real = {opt for command in COMMANDS.values() for param in command.params for opt in param.opts}
     assert set(re.findall(r"--[a-z][a-z-]*", REFERENCE)) <= real
     assert set(re.findall(r"`govlink ([a-z-]+)", README)) <= COMMANDS.keys()

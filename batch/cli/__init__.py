@@ -23,6 +23,7 @@ _COMMANDS = {
     "report": "batch.cli.report",
     "explain": "batch.cli.explain",
     "import-aws": "batch.cli.import_aws",
+    "schedule": "batch.cli.schedule",
     "sandbox": "batch.cli.sandbox",
 }
 """Each module has a click command named `command`."""

@@ -1,0 +1,166 @@
+"""`govlink schedule`: what has cron, systemd or Kubernetes run an `apply` or `audit` time and again."""
+
+import re
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from batch.cli.parameters import SectionedCommand, option, together
+from batch.cli.scheduling import asked_for, here
+from batch.errors import UsageError
+from batch.schedule.job import When
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?")
+
+_USUAL = {"apply": (3, 17), "audit": (5, 47)}
+"""Not on the full hour, when everybody's jobs run, not in the hours that a change of the clock leaves out or repeats,
+and not both at once, for they would meet at the lock."""
+
+
+class _Clock(click.ParamType[tuple[int, int]]):
+    name = "time of day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        match = _CLOCK.fullmatch(str(value))
+        if not match:
+            self.fail(f"{value!r} is no time of day: write 03:17", param, ctx)
+        return int(match[1]), int(match[2])
+
+
+class _Days(click.ParamType[tuple[int, ...]]):
+    name = "days"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        names = [day.strip() for day in str(value).lower().split(",")]
+        if not set(names) <= set(_DAYS):
+            self.fail(f"{value!r} are no days of the week: write mon or mon,thu", param, ctx)
+        return tuple(index for index, day in enumerate(_DAYS) if day in names)
+
+
+class _Zone(click.ParamType[str]):
+    name = "time zone"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return ZoneInfo(str(value)).key
+        except (KeyError, ValueError, OSError):
+            self.fail(f"{value!r} is no time zone that this machine knows: write UTC or Europe/Berlin", param, ctx)
+
+
+class _Label(click.ParamType[str]):
+    name = "name"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not _LABEL.fullmatch(str(value)):
+            self.fail(f"{value!r}: at most 52 lower-case letters, digits and dashes, no dash at an end", param, ctx)
+        return str(value)
+
+
+_what = click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="apply|audit [ARGUMENT]...")
+_when = together(
+    option(
+        "Time",
+        "--at",
+        "clock",
+        variable=False,
+        type=_Clock(),
+        metavar="HH:MM",
+        help="Default: 03:17 apply, 05:47 audit.",
+    ),
+    option(
+        "Time",
+        "--on",
+        "days",
+        variable=False,
+        type=_Days(),
+        metavar="DAYS",
+        help="Such as mon,thu. Default: every day.",
+    ),
+)
+_zone = option(
+    "Time", "--time-zone", "zone", variable=False, type=_Zone(), metavar="ZONE", help="Such as Europe/Berlin."
+)
+_name = option(
+    "Name", "--name", variable=False, type=_Label(), metavar="NAME", help="Default: govlink-apply or govlink-audit."
+)
+_SETTINGS = {"allow_interspersed_args": False}
+"""What stands behind `apply` or `audit` is theirs."""
+
+
+@click.group("schedule")
+def command() -> None:
+    """Print what has cron, systemd or Kubernetes run an apply or audit time and again.
+
+    Nothing is installed and nothing is sent. What stands behind `apply` or `audit` is checked as that command would
+    check it; options that come from GOVLINK_ variables are written out, for the job does not see them. An API key is
+    never printed.
+    """
+
+
+@command.command("cron", cls=SectionedCommand, context_settings=_SETTINGS)
+@_when
+@_what
+def _cron(words: tuple[str, ...], **times: Any) -> None:  # noqa: ANN401 - click's
+    """Print a line for crontab."""
+    from batch.runs.settings import api_key
+    from batch.schedule.cron import crontab
+
+    job = asked_for(words, lambda file: api_key(file) if file else "").job
+    if job.needs_key and not job.key_file:
+        raise UsageError(
+            "cron does not have this shell's CLOUDHEALTH_API_KEY: put the key into a file that you alone can read, and "
+            "add --api-key-file FILE"
+        )
+    click.echo(crontab(job, _times(job.command, **times), here()), nl=False)
+
+
+@command.command("systemd", cls=SectionedCommand, context_settings=_SETTINGS)
+@_when
+@_zone
+@_name
+@_what
+def _systemd(words: tuple[str, ...], name: str | None, **times: Any) -> None:  # noqa: ANN401 - click's
+    """Print a systemd service and its timer, each behind the path of its file."""
+    from batch.schedule.systemd import units
+
+    job = asked_for(words).job
+    if job.key_file:
+        job = job._replace(key_file=str(Path(job.key_file).absolute()))
+    click.echo(units(job, _times(job.command, **times), here(), name or f"govlink-{job.command}"), nl=False)
+
+
+@command.command("kubernetes", cls=SectionedCommand, context_settings=_SETTINGS)
+@_when
+@_zone
+@_name
+@option("Name", "--namespace", variable=False, type=_Label(), metavar="NAME", help="Default: that of your context.")
+@option("Name", "--image", variable=False, required=True, metavar="IMAGE", help="An image that has govlink in it.")
+@_what
+def _kubernetes(
+    words: tuple[str, ...],
+    image: str,
+    name: str | None,
+    namespace: str | None,
+    **times: Any,  # noqa: ANN401 - click's
+) -> None:
+    """Print a Kubernetes CronJob and the volume for its reports.
+
+    Times are UTC, unless --time-zone says otherwise.
+    """
+    from batch.schedule.kubernetes import Pod, manifest
+
+    job, files, given = asked_for(words)
+    for lost in ("metrics_file", "sandbox_state"):
+        if given[lost]:
+            raise UsageError(f"a pod keeps nothing but its reports: leave --{lost.replace('_', '-')} out")
+    when = _times(job.command, **times)
+    pod = Pod(name or f"govlink-{job.command}", image, files, str(given["reports"]), namespace or "")
+    click.echo(manifest(job, when._replace(zone=when.zone or "Etc/UTC"), pod), nl=False)
+
+
+def _times(command: str, clock: tuple[int, int] | None, days: tuple[int, ...] | None, zone: str | None = None) -> When:
+    return When(*(clock or _USUAL[command]), days or (), zone or "")

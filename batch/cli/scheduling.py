@@ -1,0 +1,122 @@
+"""The `apply` or `audit` to be scheduled: taken by the command itself, and refused where no night can run it."""
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from click.core import ParameterSource
+
+from batch.aws.arguments import parse
+from batch.errors import UsageError
+from batch.schedule.job import Here, Job
+
+_ENDING_SECONDS = 60
+"""For the reports and notices of a run that is stopped, beside the request in flight."""
+
+_OF_THE_SHELL = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "REQUESTS_CA_BUNDLE")
+"""Variables that the way to CloudHealth depends on; a job has none of them by itself."""
+
+KeyFrom = Callable[[Path | None], str]
+
+
+class Asked(NamedTuple):
+    """A job, the files that it reads, and its options as `apply` or `audit` has them."""
+
+    job: Job
+    files: tuple[str, ...]
+    given: Mapping[str, Any]
+
+
+def asked_for(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Asked:
+    """Have the words taken by the command that they begin with; raises `UsageError` and what click raises.
+
+    `key_from` gives the API key from its file where the job finds it as this process would; the key goes nowhere.
+    """
+    from batch.cli.running import examined
+
+    root = click.get_current_context().find_root()
+    name = words[0]
+    command = root.command.get_command(root, name) if isinstance(root.command, click.Group) else None
+    if name not in {"apply", "audit"} or command is None:
+        raise click.UsageError(f"what can be scheduled is apply or audit, not {name!r}.")
+    with command.make_context(name, list(words[1:]), parent=root) as context:
+        given = context.params
+        _refuse_what_no_night_can_run(context)
+        mappings = examined(name, given, key_from)
+        said = command.make_parser(context).parse_args(list(words[1:]))[0]
+        options = tuple(_as_words(context, said, without={"mapping", "api_key_file"}))
+    job = Job(
+        command=name,
+        options=options,
+        mappings=given["mapping"],
+        needs_key=not given["sandbox"],
+        key_file=str(given["api_key_file"] or ""),
+        stop_seconds=round(given["timeout"]) + _ENDING_SECONDS,
+        tells_changes=bool(given.get("tell_changes")),
+        advice=tuple(_advice(name, given)),
+    )
+    return Asked(job, (*mappings, *_other_files(given)), given)
+
+
+def here() -> Here:
+    """How this process was started, so that the job is started in the same way."""
+    from batch.runs.lock import user_name
+
+    # Not resolved: a link such as pipx makes outlives the version that it leads to.
+    script = Path(sys.argv[0]).absolute()
+    program = (sys.executable, "-m", "batch") if script.name == "__main__.py" else (str(script),)
+    return Here(program, str(Path.cwd()), user_name())
+
+
+def _refuse_what_no_night_can_run(context: click.Context) -> None:
+    given = context.params
+    if given.get("reviewed"):
+        raise UsageError("a reviewed plan is applied once, and by hand: schedule the mapping, without --plan")
+    if given.get("snapshot"):
+        raise UsageError("what an earlier run saw does not change: there is nothing to schedule with --snapshot")
+    if not given.get("yes", True):
+        raise UsageError(
+            "nobody can be asked when the job runs: add --yes, and bound what it may do with --max-creates N"
+        )
+    if "-" in (*given["mapping"], *(parse(argument).path for argument in given["verify_against"])):
+        raise UsageError("a job has no standard input: name a file instead of -")
+    if context.get_parameter_source("notify") is ParameterSource.ENVIRONMENT:
+        raise UsageError(
+            "the job does not see GOVLINK_NOTIFY, and who knows such an address can use it, so it is not printed: "
+            'say --notify "$GOVLINK_NOTIFY", or unset the variable'
+        )
+
+
+def _as_words(context: click.Context, said: Mapping[str, Any], without: Collection[str]) -> Iterator[str]:
+    """The options in the user's own spelling of their values, those that variables gave among them."""
+    for param in context.command.params:
+        name = param.name or ""
+        source = context.get_parameter_source(name)
+        if name in without or source not in {ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT}:
+            continue
+        option = next(word for word in param.opts if word.startswith("--"))
+        if isinstance(param, click.Option) and param.is_flag:
+            yield from [option] if context.params[name] else []
+            continue
+        value = said[name] if source is ParameterSource.COMMANDLINE else param.value_from_envvar(context)
+        for one in [value] if isinstance(value, str) else value or ():
+            yield from (option, one)
+
+
+def _other_files(given: Mapping[str, Any]) -> Iterator[str]:
+    """The files beside the mapping that a run with these options reads."""
+    yield from (parse(argument).path for argument in given["verify_against"])
+    named = (given.get("accepted"), given["ca_bundle"], given["sandbox_scenario"])
+    yield from (str(file) for file in named if file and Path(file).is_file())
+
+
+def _advice(command: str, given: Mapping[str, Any]) -> Iterator[str]:
+    if command == "apply" and given["max_creates"] is None:
+        yield "Nothing bounds what one run may create: add --max-creates N, and a plan with more is refused."
+    if command == "apply" and given["allow_update"] and given["max_updates"] is None:
+        yield "Nothing bounds what one run may repoint: add --max-updates N, and a plan with more is refused."
+    if missing := [name for name in _OF_THE_SHELL if os.environ.get(name)]:
+        yield f"The job does not have this shell's {', '.join(missing)}: give it what it needs of that."
