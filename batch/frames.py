@@ -124,6 +124,13 @@ def accounts_frame(inventories: Iterable[CustomerInventory]) -> pd.DataFrame:
     return frame.drop_duplicates(["client_api_id", "acct_id"], ignore_index=True)
 
 
+def with_account(lines: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
+    """The lines with the AWS number and the name of one side's account, NaN where it is not among the accounts."""
+    columns = {"acct_id": f"{side}_acct_id", "owner_id": f"{side}_owner_id", "name": f"{side}_name"}
+    of_side = accounts[["client_api_id", *columns]].rename(columns=columns)
+    return lines.merge(of_side, how="left", on=["client_api_id", f"{side}_acct_id"])
+
+
 def findings_frame(records: Iterable[tuple[int, str, str, str]]) -> pd.DataFrame:
     """Findings as `FINDINGS`, from (row, status, code, message)."""
     return pd.DataFrame(list(records), columns=list(FINDINGS)).astype({"row": "int64"})

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pandas as pd
 
 from batch.codes import accounts, drift
-from batch.frames import FACTS, text_frame
+from batch.frames import FACTS, text_frame, with_account
 from batch.inventory import AccountKind
 from batch.reconcile import Plan
 from batch.statuses import Status
@@ -75,7 +75,7 @@ def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     held = [_accounts(plan.unmanaged, side).isin(told) for side in _SIDES]
     facts = plan.unmanaged[~(held[0] | held[1])]
     for side in _SIDES:
-        facts = _named(facts, plan.accounts, side)
+        facts = with_account(facts, plan.accounts, side)
     joined = "linkage " + facts["linkage_id"] + " stands in no mapping"
     return facts.assign(finding=Finding.UNMANAGED, codes=drift.IN_NO_MAPPING.id, message=joined)
 
@@ -87,7 +87,7 @@ def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     facts = govcloud.rename(columns={"acct_id": "govcloud_acct_id"})
     missing = mapped[mapped["finding"] == Finding.MISSING]
     told = pd.concat([*(_accounts(plan.linkages, side) for side in _SIDES), _accounts(missing, "govcloud")])
-    facts = _named(facts[~_accounts(facts, "govcloud").isin(told)], plan.accounts, "govcloud")
+    facts = with_account(facts[~_accounts(facts, "govcloud").isin(told)], plan.accounts, "govcloud")
     words = "the GovCloud account has no linkage: its cost is attributed to nobody"
     return facts.assign(finding=Finding.UNLINKED, codes=drift.GOVCLOUD_NOT_LINKED.id, message=words)
 
@@ -95,10 +95,3 @@ def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
 def _accounts(frame: pd.DataFrame, side: str) -> "pd.Series[str]":
     """Each line's account of one side with its customer, as one comparable text."""
     return frame["client_api_id"] + "/" + frame[f"{side}_acct_id"]
-
-
-def _named(facts: pd.DataFrame, known: pd.DataFrame, side: str) -> pd.DataFrame:
-    """The facts with the AWS number and the name of one side's account, "" where CloudHealth doesn't tell."""
-    columns = {"acct_id": f"{side}_acct_id", "owner_id": f"{side}_owner_id", "name": f"{side}_name"}
-    accounts_of_side = known[["client_api_id", *columns]].rename(columns=columns)
-    return facts.merge(accounts_of_side, how="left", on=["client_api_id", f"{side}_acct_id"])

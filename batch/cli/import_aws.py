@@ -9,6 +9,7 @@ import click
 from batch.aws import AwsPair, AwsRecord, read_aws
 from batch.cli.aws_record import complain
 from batch.cli.parameters import SectionedCommand, option
+from batch.cli.printing import print_file
 from batch.mapping import ReadOptions
 from batch.spreadsheet import defuse
 
@@ -38,10 +39,7 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     ReadOptions(client_api_id)  # refuses a customer that no mapping may name
     record = read_aws(files, sys.stdin.buffer)
     complain(record)
-    # As bytes: UTF-8 whatever the locale, and nothing taken out for the sake of a terminal.
-    output = sys.stdout.buffer
-    output.write(_mapping(record, client_api_id).encode())
-    output.flush()
+    print_file(_mapping(record, client_api_id).encode())
     click.echo(f"Pairs: {len(record.by_commercial):,}. Left out: {record.left_out()}.", err=True)
     return 0
 

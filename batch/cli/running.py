@@ -11,6 +11,7 @@ import click
 from batch.archive.pruning import Keep
 from batch.audit import read_acceptances
 from batch.cli.aws_record import aws_record
+from batch.cli.customers import refuse_contradictions, without_mapping
 from batch.cli.target import Target, chosen, connected
 from batch.cli.watched import watched
 from batch.console.views import open_view
@@ -125,18 +126,8 @@ def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:
 
 def _scope(given: Mapping[str, Any]) -> Scope:
     """Which customers are audited beside those of the mapping, and which findings are accepted."""
-    customers: list[str] = []
-    if given["all_customers"] and given["direct_customer"]:
-        raise UsageError("--all-customers and --direct-customer exclude each other: a direct customer has no tenants")
-    if not given["mapping"]:
-        if given["direct_customer"]:
-            customers = [""]
-        elif given["client_api_id"]:
-            customers = [given["client_api_id"]]
-        elif not given["all_customers"]:
-            raise UsageError("nothing to audit: name a mapping, --client-api-id, --direct-customer or --all-customers")
-        if given["sandbox"] and not given["sandbox_scenario"]:
-            raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
+    refuse_contradictions(given)
+    customers = [] if given["mapping"] else without_mapping(given, "nothing to audit: name a mapping")
     file = given["accepted"]
     sources = find_sources([str(file)], ReadOptions(), sys.stdin.buffer) if file else []
     acceptances = read_acceptances(sources)

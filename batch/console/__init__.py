@@ -31,5 +31,8 @@ class View(Protocol):
     def warn(self, text: str) -> None:
         """Complain."""
 
+    def pause(self) -> None:
+        """Get out of the way of other output, until the next event."""
+
     def result(self, rendered: Rendered, folder: Path) -> None:
         """The reports are in place."""

@@ -41,6 +41,9 @@ class EventView:
         """Complain."""
         self._err.line(f"govlink: {printable(text)}")
 
+    def pause(self) -> None:
+        """Nothing: there is no display."""
+
     def result(self, rendered: Rendered, folder: Path) -> None:
         """Close with one line that says where the reports are and what `summary.json` counts."""
         if stopped := stopped_line(rendered.summary):

@@ -61,6 +61,10 @@ class TextView:
         self._progress.pause()
         self._err.line(f"govlink: {printable(text)}")
 
+    def pause(self) -> None:
+        """Take the progress display away."""
+        self._progress.pause()
+
     def result(self, rendered: Rendered, folder: Path) -> None:
         """Say what became of the rows, or what an audit found."""
         self._progress.pause()

@@ -11,16 +11,16 @@ from batch.archive.runs import find_runs, run_in
 from batch.audit import Acceptance, Before, accept, compare, find, tally, verdict
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.errors import HaltError
 from batch.console import View
 from batch.events import Found
 from batch.mapping import KEYS
 from batch.reconcile import Plan
 from batch.rules.ids import mismatches
+from batch.runs.reading import all_customers
 from batch.runs.settings import Settings
 from batch.runs.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report
 from batch.runs.wanted import Wanted
-from batch.stopping import InterruptedWaitError, Reason, Stopping
+from batch.stopping import Stopping
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,7 @@ def audit(
 
 def _customers(stage: Stage, scope: Scope, mapped: Sequence[str]) -> list[str]:
     """Everybody who is audited; those of the mapping alone where the list of all can't be had, and the run stops."""
-    listed: Sequence[str] = ()
-    if scope.all_customers:
-        try:
-            listed = stage.remote.customers()
-        except HaltError as halt:
-            stage.stopping.stop(Reason(halt.code, halt.reason))
-        except InterruptedWaitError:
-            pass
+    listed = all_customers(stage) if scope.all_customers else []
     return list(dict.fromkeys([*listed, *mapped, *scope.customers]))
 
 

@@ -12,12 +12,41 @@ from urllib.parse import urlsplit
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from batch.errors import LockedError
+from batch.clock import Clock, iso
+from batch.cloudhealth.connection import Connection
+from batch.errors import EndedEarlyError, LockedError
+from batch.stopping import InterruptedWaitError
 
 _LOOKS_EVERY = 0.1
 """Seconds between two looks at a lock that is held."""
 
 _PORTS = {"http": 80, "https": 443}
+
+
+@contextmanager
+def alone(connection: Connection, command: str, clock: Clock) -> Iterator[None]:
+    """Hold the connection's lock for a command; raises `LockedError`, or `EndedEarlyError` where the wait is ended."""
+    with one_run_at_a_time(
+        connection.base_url,
+        connection.key,
+        command=f"govlink {command}",
+        started_at=iso(clock.now()),
+        timeout=connection.lock_timeout,
+        wait=_ending(clock.sleep),
+    ):
+        yield
+
+
+def _ending(sleep: Callable[[float], None]) -> Callable[[float], None]:
+    """The sleep of one who has nothing to tell but that it is over."""
+
+    def wait(seconds: float) -> None:
+        try:
+            sleep(seconds)
+        except InterruptedWaitError as stop:
+            raise EndedEarlyError(f"{stop.reason} while another run was waited for", stop.exit_code) from stop
+
+    return wait
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,44 +18,34 @@ from batch.archive.pruning import outdated, remove
 from batch.archive.recorder import Recorder
 from batch.archive.runs import find_runs
 from batch.archive.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
-from batch.clock import Clock, SystemClock, iso
+from batch.clock import Clock, SystemClock
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.session import CloudHealth
 from batch.console import View
-from batch.errors import EndedEarlyError, Exit
-from batch.events import Emit, Planned, RunFinished, RunStarted, Stopped
-from batch.inventory import CustomerInventory, ReadState, Remote
+from batch.errors import Exit
+from batch.events import Planned, RunFinished, RunStarted
+from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
 from batch.report import PLAN_FILE
 from batch.report.summary import requests
 from batch.report.tables import to_csv
-from batch.report.wording import counted
 from batch.runs.deadline import deadline
 from batch.runs.forecast import Forecast, fit, of_requests
-from batch.runs.lock import one_run_at_a_time, user_name
+from batch.runs.lock import alone, user_name
+from batch.runs.reading import Reading, read_inventories
 from batch.runs.settings import Settings
 from batch.runs.wanted import Wanted
 from batch.statuses import Status
-from batch.stopping import InterruptedWaitError, Reason, Stopping
-
-_WORTH_TELLING = 10.0
-"""Seconds: a shorter sweep needs no announcement."""
+from batch.stopping import Stopping
 
 
 @dataclass(frozen=True)
-class Stage:
+class Stage(Reading):
     """What every stage of a run shares. `began` is the reading of `clock.monotonic` when the run began."""
 
     settings: Settings
     folder: Path
-    cloudhealth: CloudHealth
-    remote: Remote
-    """Where inventories come from: `cloudhealth`, or a snapshot."""
-    emit: Emit
-    view: View
-    stopping: Stopping
     clock: Clock
     began: float
 
@@ -74,27 +64,8 @@ def locked(settings: Settings, connection: Connection, clock: Clock) -> Iterator
     if settings.snapshot:
         yield
         return
-    with one_run_at_a_time(
-        connection.base_url,
-        connection.key,
-        command=f"govlink {settings.command}",
-        started_at=iso(clock.now()),
-        timeout=connection.lock_timeout,
-        wait=_ending(clock.sleep),
-    ):
+    with alone(connection, settings.command, clock):
         yield
-
-
-def _ending(sleep: Callable[[float], None]) -> Callable[[float], None]:
-    """The sleep of one who has nothing to tell but that it is over."""
-
-    def wait(seconds: float) -> None:
-        try:
-            sleep(seconds)
-        except InterruptedWaitError as stop:
-            raise EndedEarlyError(f"{stop.reason} while another run was waited for", stop.exit_code) from stop
-
-    return wait
 
 
 @contextmanager
@@ -114,7 +85,7 @@ def opened(
         emit(_run_started(settings, connection, inputs, folder))
         with closing(CloudHealth(connection, clock, stopping, emit)) as cloudhealth:
             remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
-            yield Stage(settings, folder, cloudhealth, remote, emit, view, stopping, clock, began)
+            yield Stage(cloudhealth, remote, emit, view, stopping, settings, folder, clock, began)
 
 
 def _journal(folder: Path, clock: Clock) -> Journal:
@@ -149,28 +120,11 @@ def _sending(stage: Stage, plan: Plan) -> Forecast:
 
 
 def read_customers(stage: Stage, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
-    """One entry for each customer, those that a halt kept from being read among them; kept as the run's snapshot.
+    """What `read_inventories` gives, kept as the run's snapshot.
 
     `are_all` says that the key can see no other customers. Raises `FolderError`.
     """
-    # Accounts and linkages, a page of each at least.
-    told = of_requests([2 for _ in customers], stage.cloudhealth.connection)
-    if told.seconds >= _WORTH_TELLING and stage.remote is stage.cloudhealth:
-        stage.view.note(f"reading {counted(len(customers), 'customer')} first: at least {told.words}")
-    inventories: list[CustomerInventory] = []
-    try:
-        inventories.extend(stage.remote.sweep(customers))
-    except HaltError as halt:
-        stage.stopping.stop(Reason(halt.code, halt.reason))
-    except InterruptedWaitError:
-        pass
-    if reason := stage.stopping.reason:
-        stage.emit(Stopped(reason.code, reason.words))
-        unread = customers[len(inventories) :]
-        inventories += [
-            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code)
-            for customer in unread
-        ]
+    inventories = read_inventories(stage, customers)
     _write_first(stage.folder / SNAPSHOT_FILE, snapshot_lines(inventories, all_customers=are_all))
     return inventories
 

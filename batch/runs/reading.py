@@ -1,0 +1,62 @@
+"""Reading what CloudHealth has: which customers are asked about, and what is known where the reading ends early."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.session import CloudHealth
+from batch.console import View
+from batch.events import Emit, Stopped
+from batch.inventory import CustomerInventory, ReadState, Remote
+from batch.report.wording import counted
+from batch.runs.forecast import of_requests
+from batch.stopping import InterruptedWaitError, Reason, Stopping
+
+_WORTH_TELLING = 10.0
+"""Seconds: a shorter sweep needs no announcement."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What it takes to read."""
+
+    cloudhealth: CloudHealth
+    remote: Remote
+    """Where inventories come from: `cloudhealth`, or a snapshot."""
+    emit: Emit
+    view: View
+    stopping: Stopping
+
+
+def all_customers(reading: Reading) -> list[str]:
+    """Every customer that the key can see; none where that can't be had, and the run stops."""
+    try:
+        return reading.remote.customers()
+    except HaltError as halt:
+        reading.stopping.stop(Reason(halt.code, halt.reason))
+    except InterruptedWaitError:
+        pass
+    return []
+
+
+def read_inventories(reading: Reading, customers: Sequence[str]) -> list[CustomerInventory]:
+    """One entry for each customer, those that a halt kept from being read among them."""
+    # Accounts and linkages, a page of each at least.
+    told = of_requests([2 for _ in customers], reading.cloudhealth.connection)
+    if told.seconds >= _WORTH_TELLING and reading.remote is reading.cloudhealth:
+        reading.view.note(f"reading {counted(len(customers), 'customer')} first: at least {told.words}")
+    inventories: list[CustomerInventory] = []
+    try:
+        inventories.extend(reading.remote.sweep(customers))
+    except HaltError as halt:
+        reading.stopping.stop(Reason(halt.code, halt.reason))
+    except InterruptedWaitError:
+        pass
+    if reason := reading.stopping.reason:
+        reading.emit(Stopped(reason.code, reason.words))
+        unread = customers[len(inventories) :]
+        inventories += [
+            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code)
+            for customer in unread
+        ]
+    return inventories
