@@ -20,6 +20,7 @@ _COMMANDS = {
     "plan": "batch.cli.plan",
     "apply": "batch.cli.apply",
     "audit": "batch.cli.audit",
+    "export": "batch.cli.export",
     "report": "batch.cli.report",
     "explain": "batch.cli.explain",
     "import-aws": "batch.cli.import_aws",

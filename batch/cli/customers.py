@@ -24,5 +24,5 @@ def without_mapping(given: Mapping[str, Any], nothing: str) -> list[str]:
     if given["client_api_id"]:
         return [given["client_api_id"]]
     if not given["all_customers"]:
-        raise UsageError(f"{nothing}, --client-api-id, --direct-customer or --all-customers")
+        raise UsageError(f"{nothing} --client-api-id, --direct-customer or --all-customers")
     return []

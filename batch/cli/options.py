@@ -90,6 +90,11 @@ allow_update = option(
     "Safety", "--allow-update", variable=False, is_flag=True, help="Repoint a conflicting linkage by PUT."
 )
 
+telling = together(
+    option("Output", "--quiet", "-q", is_flag=True, help="Only the result."),
+    option("Output", "--verbose", "-v", is_flag=True, help="Every event, on standard error."),
+)
+
 output = together(
     option(
         "Output",
@@ -101,8 +106,7 @@ output = together(
         help="Where the run's folder goes.",
     ),
     option("Output", "--json", "as_events", is_flag=True, help="Events as NDJSON on standard output, nothing else."),
-    option("Output", "--quiet", "-q", is_flag=True, help="Only the result."),
-    option("Output", "--verbose", "-v", is_flag=True, help="Every event, on standard error."),
+    telling,
     option("Output", "--keep", type=AT_LEAST_ONE, metavar="N", help="Then remove all but the newest N runs of it."),
     option(
         "Output",

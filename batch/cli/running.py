@@ -17,7 +17,7 @@ from batch.cli.watched import watched
 from batch.console.views import open_view
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
-from batch.reconcile import Direction
+from batch.reconcile.direction import direction_told
 from batch.rules import Checked, load
 from batch.runs.audit import Scope, audit
 from batch.runs.plan_and_apply import execute
@@ -127,7 +127,7 @@ def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:
 def _scope(given: Mapping[str, Any]) -> Scope:
     """Which customers are audited beside those of the mapping, and which findings are accepted."""
     refuse_contradictions(given)
-    customers = [] if given["mapping"] else without_mapping(given, "nothing to audit: name a mapping")
+    customers = [] if given["mapping"] else without_mapping(given, "nothing to audit: name a mapping,")
     file = given["accepted"]
     sources = find_sources([str(file)], ReadOptions(), sys.stdin.buffer) if file else []
     acceptances = read_acceptances(sources)
@@ -181,7 +181,6 @@ def _complain(checked: Checked) -> None:
 
 
 def _safety(given: Mapping[str, Any]) -> Safety:
-    direction = None if given["direction"] == "auto" else Direction(given["direction"])
     return Safety(
         yes=given.get("yes", False),
         allow_update=given.get("allow_update", False),
@@ -191,7 +190,7 @@ def _safety(given: Mapping[str, Any]) -> Safety:
         limit=given.get("limit"),
         max_failures=given.get("max_failures"),
         max_duration=given.get("max_duration"),
-        direction=direction,
+        direction=direction_told(given["direction"]),
     )
 
 

@@ -1,0 +1,87 @@
+"""`govlink export`: the linkages that exist, as a mapping."""
+
+from typing import Any
+
+import click
+
+from batch.cli import options
+from batch.cli.parameters import SectionedCommand, option, together
+
+_customers = together(
+    option("Customers", "--client-api-id", variable=False, metavar="ID", help="Export this customer."),
+    option(
+        "Customers",
+        "--direct-customer",
+        variable=False,
+        is_flag=True,
+        help="The key belongs to a customer without tenants: export that one.",
+    ),
+    option("Customers", "--all-customers", is_flag=True, help="Export every customer that the key can see."),
+)
+
+_writing = together(
+    option(
+        "Output",
+        "--format",
+        "output_format",
+        variable=False,
+        type=click.Choice(["csv", "yaml"]),
+        default="csv",
+        show_default=True,
+        help="What the mapping is written in.",
+    ),
+    options.telling,
+)
+
+
+@click.command("export", cls=SectionedCommand)
+@_customers
+@options.connection
+@options.direction
+@options.sandbox
+@_writing
+def command(**given: Any) -> int:  # noqa: ANN401 - click's
+    """Write the linkages that exist as a mapping, to standard output.
+
+    Writes nothing to CloudHealth. The mapping is written when everything was read: `govlink plan` calls each of its
+    rows in sync, as long as nothing changes. A customer that could not be read completely is named and left out, and
+    the exit code is 3.
+    """
+    from batch.cli.customers import refuse_contradictions, without_mapping
+    from batch.cli.printing import print_file
+    from batch.cli.target import chosen, connected
+    from batch.console.views import open_view
+    from batch.mapping import ReadOptions
+    from batch.mapping.sources import Format
+    from batch.reconcile.direction import direction_told
+    from batch.report.wording import address
+    from batch.runs.export import Asked, export
+    from batch.runs.signals import handled
+    from batch.stopping import Stopping
+
+    refuse_contradictions(given)
+    reading = ReadOptions(given["client_api_id"], direct_customer=given["direct_customer"])
+    asked = Asked(
+        without_mapping(given, "nothing to export: name"),
+        given["all_customers"],
+        direction_told(given["direction"]),
+        Format(given["output_format"]),
+        reading,
+    )
+    stopping = Stopping()
+    with handled(stopping), connected(chosen(given), (), given) as connection:
+        view = open_view(
+            as_events=False,
+            quiet=given["quiet"],
+            verbose=given["verbose"],
+            no_color=False,
+            base_url=connection.base_url,
+            is_sandbox=connection.is_sandbox,
+        )
+        ended = export(connection, asked, view, stopping)
+        for complaint in ended.complaints:
+            view.warn(complaint)
+        if ended.content is not None:
+            print_file(ended.content)
+            view.note(f"{ended.words}, from {address(connection.base_url, is_sandbox=connection.is_sandbox)}")
+    return ended.code

@@ -1,0 +1,65 @@
+"""Linkages to the rows of a mapping that asks for just these; pure."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from batch.frames import columns_of, with_account
+from batch.mapping.rows import KEYS, OWNER_DIGITS, RESERVED_PREFIX
+from batch.reconcile import Plan
+from batch.report.tables import as_written
+
+_SIDES = ("commercial", "govcloud")
+
+# The reader passes over a reserved column: a row that somebody edits claims no linkage by an id that is no longer its
+# own. In CSV it also tells that govlink wrote the file, so that defused names come back as they were.
+_LINKAGE_ID = f"{RESERVED_PREFIX}linkage_id"
+
+# A rehearsal names its accounts by these columns of the user's own.
+_COLUMNS = (*KEYS, *(f"{side}_name" for side in _SIDES), _LINKAGE_ID)
+
+_ORDER = ("client_api_id", "commercial_acct_id", "govcloud_acct_id", _LINKAGE_ID)
+
+
+class Exported(NamedTuple):
+    """A mapping of linkages.
+
+    `rows` has one line per linkage, all `str`: the keys, then columns of the user's own. `numbers_left_out` are numbers
+    that CloudHealth tells, but by which no row may name an account.
+    """
+
+    rows: pd.DataFrame
+    numbers_left_out: Sequence[str]
+
+
+def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
+    """The linkages that were compared with, in the order of their ids as numbers: the same state gives the same rows.
+
+    Each account is named by its id, and by its number as well where that is told and can be no other linked account's.
+    """
+    lines = plan.linkages
+    for side in _SIDES:
+        lines = with_account(lines, plan.accounts, side)
+    lines = lines.fillna("").rename(columns={"linkage_id": _LINKAGE_ID})
+    unusable = _unusable_numbers(lines)
+    for side in _SIDES:
+        number = lines[f"{side}_owner_id"]
+        lines[f"{side}_owner_id"] = number.mask(number.isin(unusable), "")
+    columns = _COLUMNS if names_customer else _COLUMNS[1:]
+    return Exported(as_written(_sorted(lines)[list(columns)]), unusable)
+
+
+def _unusable_numbers(lines: pd.DataFrame) -> list[str]:
+    """Numbers that are none, and those that several linked accounts share: their rows would contradict one another."""
+    columns = ["acct_id", "owner_id"]
+    sides = [lines[[f"{side}_{column}" for column in columns]].set_axis(columns, axis="columns") for side in _SIDES]
+    accounts = pd.concat(sides).drop_duplicates()
+    told = accounts["owner_id"][accounts["owner_id"] != ""]
+    return sorted(set(told[told.duplicated() | ~told.str.fullmatch(f"[0-9]{{{OWNER_DIGITS}}}")]))
+
+
+def _sorted(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines by customer and accounts: ids have no leading zeros, so a longer one is a larger one."""
+    keys = [[(len(cell), cell) for cell in cells] for cells in zip(*columns_of(lines, _ORDER), strict=True)]
+    return lines.iloc[sorted(range(len(keys)), key=keys.__getitem__)]

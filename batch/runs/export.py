@@ -1,0 +1,122 @@
+"""One run of `export`: CloudHealth is read, and what is linked becomes a mapping. Nothing is ever written to it.
+
+A run of its own kind: it has no folder, since the mapping is all it leaves.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import pandas as pd
+
+from batch.clock import SystemClock
+from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.session import CloudHealth
+from batch.console import View
+from batch.errors import Exit
+from batch.export import as_csv, as_yaml, mapping_of
+from batch.inventory import CustomerInventory
+from batch.mapping import ReadOptions, Source
+from batch.mapping.sources import Format
+from batch.reconcile import Direction, reconcile
+from batch.report.wording import counted, plain
+from batch.rules import load
+from batch.runs.lock import alone
+from batch.runs.reading import Reading, all_customers, read_inventories
+from batch.runs.wanted import NOTHING, from_mapping
+from batch.statuses import Status
+from batch.stopping import Stopping
+
+_WRITERS: Mapping[Format, Callable[[pd.DataFrame], bytes]] = {Format.CSV: as_csv, Format.YAML: as_yaml}
+
+_TOLD_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be exported, and how: `options` are those with which the mapping will be read again."""
+
+    customers: Sequence[str]
+    all_customers: bool
+    direction: Direction | None
+    written_as: Format
+    options: ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an export ended.
+
+    `content` is the mapping's file, None where none may be written; `words` count it, and `complaints` say what is not
+    in it, and what of it will not be found in sync.
+    """
+
+    code: Exit
+    complaints: Sequence[str]
+    content: bytes | None = None
+    words: str = ""
+
+
+def export(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> Ended:
+    """Read the customers, and make the mapping once everything was read; raises `LockedError` before that."""
+    inventories = _read(connection, asked, view, stopping)
+    view.pause()
+    made = made_of(inventories, asked)
+    if reason := stopping.reason:
+        told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.code}`)"
+        return Ended(reason.exit_code, [told])
+    return made
+
+
+def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> list[CustomerInventory]:
+    clock = SystemClock(stopping)
+    with (
+        alone(connection, "export", clock),
+        closing(CloudHealth(connection, clock, stopping, view.event)) as cloudhealth,
+    ):
+        reading = Reading(cloudhealth, cloudhealth, view.event, view, stopping)
+        listed = all_customers(reading) if asked.all_customers else []
+        return read_inventories(reading, list(dict.fromkeys([*listed, *asked.customers])))
+
+
+def made_of(inventories: Sequence[CustomerInventory], asked: Asked) -> Ended:
+    """The mapping of what was read; pure."""
+    plan = reconcile((), NOTHING.findings, inventories, told=asked.direction)
+    complaints = [
+        f"{f'customer {customer}' if customer else 'the customer'} is left out: {reason} ({code})"
+        for customer, (_, code, reason) in plan.unusable.items()
+    ]
+    if plan.unusable and not plan.directions:
+        return Ended(Exit.STOPPED, [*complaints, "nothing is known of any customer, so nothing is written"])
+    exported = mapping_of(plan, names_customer=not asked.options.direct_customer)
+    content = _WRITERS[asked.written_as](exported.rows)
+    complaints += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, asked, inventories)]
+    words = f"{counted(len(exported.rows), 'linkage')} of {counted(len(plan.directions), 'customer')}"
+    return Ended(Exit.STOPPED if plan.unusable else Exit.OK, complaints, content, words)
+
+
+def _left_out(numbers: Sequence[str]) -> Iterator[str]:
+    if numbers:
+        why = "AWS numbers that several linked accounts share, or that are none, are left out"
+        yield f"{why}; their accounts are named by id alone: {_first_few(numbers)}"
+
+
+def _not_in_sync(content: bytes, asked: Asked, inventories: Sequence[CustomerInventory]) -> Iterator[str]:
+    """Read the mapping as everybody will, plan it, and tell whatever the plan would not call in sync, and why."""
+    source = Source("export", asked.written_as, content=content)
+    checked = load([source], asked.options)
+    for problem in checked.problems:
+        if problem.row is None and problem.is_error:
+            yield f"the mapping will be refused when it is read: {problem.message} ({problem.code.id})"
+    wanted = from_mapping([source], checked)
+    again = reconcile(wanted.rows, wanted.findings, inventories, told=asked.direction).frame
+    others = again[again["status"] != Status.IN_SYNC]
+    for (status, codes), rows in others.groupby(["status", "codes"], sort=False):
+        places = _first_few((rows["source"] + ":" + rows["line"]).tolist())
+        told = f"{counted(len(rows), 'row')} {plain(str(status))} ({codes}), not in sync"
+        yield f"a plan of this mapping will call {told}, at {places}: {rows['message'].iloc[0]}"
+
+
+def _first_few(things: Sequence[str]) -> str:
+    more = len(things) - _TOLD_AT_MOST
+    return ", ".join(things[:_TOLD_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")
