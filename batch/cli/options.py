@@ -52,7 +52,13 @@ connection = together(
         help="For a request, all in.",
     ),
     option(
-        "Connection", "--max-attempts", type=AT_LEAST_ONE, default=5, show_default=True, metavar="N", help="Per row."
+        "Connection",
+        "--max-attempts",
+        type=AT_LEAST_ONE,
+        default=5,
+        show_default=True,
+        metavar="N",
+        help="Per row, and per read.",
     ),
     option(
         "Connection",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from batch.diagnostics import printable
 from batch.frames import columns_of
 from batch.report.tables import to_csv
 
@@ -22,8 +23,6 @@ def _item(keys: "pd.Index[str]", cells: tuple[str, ...]) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """The text between double quotes; what can't be seen is escaped, and so are line breaks, which YAML would fold."""
+    """The text between double quotes: there YAML knows the escapes that make it fit to be seen, line breaks' too."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    if not escaped.isprintable():
-        escaped = "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in escaped)
-    return f'"{escaped}"'
+    return f'"{printable(escaped)}"'

@@ -87,3 +87,12 @@ def test_a_bar_counts_the_rows_while_they_are_sent(tmp_path: Path) -> None:
     terminal.wait_for(b"/16")
     assert terminal.exit_code() == 0
     assert b"created" in terminal.seen
+
+
+def test_the_bar_is_gone_when_an_exported_mapping_comes(tmp_path: Path) -> None:
+    world = ("--sandbox", "--sandbox-scenario", "first-steps")
+    terminal = Terminal(tmp_path, "export", "--all-customers", *world, "--rate", "5/s")
+    assert terminal.exit_code() == 0
+    progress, mapping = terminal.seen.rindex(b"customers read"), terminal.seen.index(b"client_api_id,")
+    assert progress < mapping
+    assert b"\x1b" not in terminal.seen[mapping:]

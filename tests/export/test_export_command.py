@@ -116,6 +116,24 @@ def test_names_of_any_kind_come_back_as_they_were_whatever_the_locale(
     assert "govlink_linkage_id" not in planned.rows[0]
 
 
+def test_what_cannot_be_seen_is_spelled_out_in_yaml(called: Govlink, served: Served) -> None:
+    accounts = [{"id": 1, "name": 'a"\\\n\x1b\u202e', "region": "govcloud"}, {"id": 2, "name": "é漢😀"}]
+    tenant = {"id": 7, "accounts": accounts, "linkages": [{"govcloud": 1, "commercial": 2}]}
+    made = _export(called, served({"customers": [tenant]}).base_url, "--all-customers", "--format", "yaml")
+    assert 'govcloud_name: "a\\"\\\\\\n\\x1b\\u202e"\n' in made.out
+    assert 'commercial_name: "é漢😀"\n' in made.out
+
+
+def test_a_closed_standard_output_is_told_without_a_traceback(tmp_path: Path) -> None:
+    args = "export --all-customers --sandbox --sandbox-scenario first-steps"
+    shell = ["sh", "-c", f"exec {sys.executable} -m batch {args} >&-"]
+    ran = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "govlink: standard output is closed, and the mapping has nowhere to go\n",
+    )
+
+
 def test_one_customer_of_several_is_exported(called: Govlink, served: Served) -> None:
     sandbox = served()
     made = _export(called, sandbox.base_url, "--client-api-id", 4002, "--format", "yaml")
@@ -163,7 +181,7 @@ def test_a_customer_that_is_not_the_keys_is_named(called: Govlink, served: Serve
 def test_a_host_that_is_not_there_is_given_up_and_nothing_is_written(called: Govlink, tmp_path: Path) -> None:
     # A key of its own: the lock is the machine's, and so is the address.
     key = f"{KEY}-{tmp_path.name}-{os.getpid()}"
-    made = called("export", "--client-api-id", 4001, "--base-url", "http://127.0.0.1:9", key=key)
+    made = _export(called, "http://127.0.0.1:9", "--client-api-id", 4001, "--max-attempts", 2, key=key)
     assert (made.code, made.out) == (3, "")
     assert "connection refused" in made.err
 
