@@ -133,6 +133,14 @@ def test_what_a_plan_will_not_call_in_sync_is_written_and_told(
     assert ended.code is Exit.OK
 
 
+def test_a_name_that_reads_like_rows_is_told_in_csv_and_harmless_in_yaml() -> None:
+    name = "a\n4001,7,000000000007,8,000000000008,x,y,9\nb"
+    tenant = customer("4001", [account(2, COMMERCIAL, name=name), account(1, GOVCLOUD)], (2, 1))
+    [complaint] = exported(tenant).complaints
+    assert "1 row invalid (R" in complaint
+    assert not exported(tenant, written_as=Format.YAML).complaints
+
+
 def test_many_rows_of_one_kind_are_told_in_a_line() -> None:
     hidden = [replace(each, kind=UNKNOWN) for each in _pairs(*range(2, 40, 2))]
     ended = exported(customer("4001", hidden, *((acct_id, acct_id + 1) for acct_id in range(2, 40, 2))))
