@@ -1,17 +1,15 @@
 """What the last audits said, read from the reports folder itself: there is no other memory."""
 
 import hashlib
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
 from batch.archive.runs import Run
 from batch.audit import Before, Change, Finding
 from batch.frames import AUDIT, text_frame
-from batch.report import AUDIT_FILE, SUMMARY_FILE
+from batch.report import AUDIT_FILE
 from batch.report.tables import from_csv
 
 
@@ -101,16 +99,14 @@ def look_back(runs: Sequence[Run], question: Question) -> Before:
 
 
 def _is_asked_for(run: Run, question: Question) -> bool:
-    started = run.started
-    return started.get("world") == question.world and not started.get("snapshot") and run.started_at < question.before
+    return run.world == question.world and not run.is_replay and run.started_at < question.before
 
 
 def _completed(run: Run) -> _Audit | None:
+    if not run.is_completed or not run.summary.get("audit"):
+        return None
     try:
-        summary: Mapping[str, Any] = json.loads((run.folder / SUMMARY_FILE).read_bytes())
-        if summary["exit_code"] is None or summary["stopped"] or summary["audit"] is None:
-            return None
-        digest = next(output["sha256"] for output in summary["outputs"] if output["file"] == AUDIT_FILE)
-        return _Audit(run, frozenset(customer["client_api_id"] for customer in summary["customers"]), digest)
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        digest = next(output["sha256"] for output in run.summary["outputs"] if output["file"] == AUDIT_FILE)
+        return _Audit(run, frozenset(customer["client_api_id"] for customer in run.summary["customers"]), digest)
+    except (KeyError, TypeError, StopIteration):
         return None

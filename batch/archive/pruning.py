@@ -1,10 +1,10 @@
 """Old run folders are removed where the user asks for it: never the newest, never one that govlink did not make."""
 
-import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from batch.archive.journal import JOURNAL
 from batch.archive.runs import Run
@@ -28,16 +28,16 @@ class Keep:
 def outdated(runs: Sequence[Run], keep: Keep, now: datetime) -> list[Run]:
     """Which of a command's runs, the newest first, may go.
 
-    The newest stays, and so does the newest completed one: it is what the next audit compares with.
+    The newest stays, and so does the newest completed one of each world: the next audit there compares with it.
     """
     if keep.runs is None and keep.days is None:
         return []
-    completed = next((run for run in runs if _is_completed(run)), None)
+    completed = _last_completed(runs)
     return [
         run
         for place, run in enumerate(runs)
         if place > 0
-        and run is not completed
+        and run.folder not in completed
         and (keep.runs is None or place >= keep.runs)
         and (keep.days is None or _age(run, now) > timedelta(days=keep.days))
         and not _may_go_on(run, now)
@@ -53,12 +53,14 @@ def _age(run: Run, now: datetime) -> timedelta:
     return now - datetime.fromisoformat(run.started_at)
 
 
-def _is_completed(run: Run) -> bool:
-    try:
-        summary = json.loads((run.folder / SUMMARY_FILE).read_bytes())
-        return summary["exit_code"] is not None and not summary["stopped"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+def _last_completed(runs: Iterable[Run]) -> set[Path]:
+    """The folders of the newest completed run of each world; replays, with which nothing is compared, count apart."""
+    last: dict[tuple[str, bool], Path] = {}
+    for run in runs:
+        kind = (run.world, run.is_replay)
+        if kind not in last and run.is_completed:
+            last[kind] = run.folder
+    return set(last.values())
 
 
 def _may_go_on(run: Run, now: datetime) -> bool:

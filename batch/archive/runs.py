@@ -4,16 +4,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from batch.archive.journal import JOURNAL
+from batch.report import SUMMARY_FILE
 
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
 _FIRST_LINE_AT_MOST = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """A run's folder; `started` is its journal's first event."""
 
@@ -31,6 +33,31 @@ class Run:
         """When it began (ISO 8601, UTC)."""
         at: str = self.started["at"]
         return at
+
+    @property
+    def world(self) -> str:
+        """Which CloudHealth it spoke to, see `batch.events.RunStarted`."""
+        world: str = self.started.get("world", "")
+        return world
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether it decided on an earlier run's snapshot, and so saw nothing of its own."""
+        return bool(self.started.get("snapshot"))
+
+    @cached_property
+    def summary(self) -> Mapping[str, Any]:
+        """Its `summary.json`; empty where there is none that can be read."""
+        try:
+            summary = json.loads((self.folder / SUMMARY_FILE).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return summary if isinstance(summary, dict) else {}
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether it went on to its end: it was neither killed nor stopped early."""
+        return self.summary.get("exit_code") is not None and not self.summary.get("stopped")
 
 
 def find_runs(reports: Path, command: str) -> list[Run]:

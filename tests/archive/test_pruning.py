@@ -15,12 +15,20 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def _run(
-    reports: Path, days_ago: int, *, command: str = "audit", ended: bool = True, stopped: bool = False, number: int = 1
+    reports: Path,
+    days_ago: int,
+    *,
+    command: str = "audit",
+    ended: bool = True,
+    stopped: bool = False,
+    world: str = "https://here",
+    snapshot: str = "",
 ) -> Path:
     began = NOW - timedelta(days=days_ago)
-    folder = reports / f"{began:%Y%m%dT%H%M%SZ}-{command}-{number:06x}"
+    folder = reports / f"{began:%Y%m%dT%H%M%SZ}-{command}-000001"
     folder.mkdir(parents=True)
     event = {"event": "run_started", "at": began.isoformat(), "run": folder.name, "command": command}
+    event |= {"world": world, "snapshot": snapshot}
     (folder / "journal.jsonl").write_text(json.dumps(event) + "\n", encoding="utf-8")
     os.utime(folder / "journal.jsonl", (began.timestamp(),) * 2)
     if ended:
@@ -64,6 +72,25 @@ def test_the_last_completed_one_stays_since_the_next_audit_compares_with_it(tmp_
     _run(tmp_path, 3, stopped=True)
     _run(tmp_path, 2, ended=False)
     assert _left(tmp_path, Keep(runs=1)) == [2, 5]
+
+
+def test_the_last_completed_one_of_each_world_stays_for_a_rehearsal_is_no_baseline_of_the_real_thing(
+    tmp_path: Path,
+) -> None:
+    _run(tmp_path, 9)
+    _run(tmp_path, 5)
+    _run(tmp_path, 4, world="sandbox of scenario outage")
+    _run(tmp_path, 3, world="sandbox of scenario outage")
+    _run(tmp_path, 1, world="sandbox made from /pairs.csv", stopped=True)
+    assert _left(tmp_path, Keep(runs=1)) == [1, 3, 5]
+
+
+def test_the_last_completed_one_stays_beside_newer_replays_with_which_no_audit_compares(tmp_path: Path) -> None:
+    _run(tmp_path, 9)
+    _run(tmp_path, 5)
+    for days in (3, 2, 1):
+        _run(tmp_path, days, snapshot="20261101T000000Z-audit-abcdef")
+    assert _left(tmp_path, Keep(runs=1)) == [1, 5]
 
 
 def test_a_run_that_may_still_go_on_stays(tmp_path: Path) -> None:
