@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 
 from batch.audit import Change, Finding, attention
-from batch.codes.registry import CODES
-from batch.diagnostics import Severity
 from batch.report import AUDIT_FILE
+from batch.report.causes import decisive, kind_of
 from batch.report.wording import address, counted, kind_words, lasting, plain
 
 CHANGES = 30
@@ -61,12 +60,13 @@ def _subject(fact: "pd.Series[str]") -> str:
 
 def _rolled_up(waking: pd.DataFrame) -> Iterator[str]:
     """Findings of one kind and customer in a line, the kinds in their own order, each with its next step once."""
-    codes = waking["codes"].map(_decisive)
+    deciding = waking["codes"].map(lambda codes: decisive(codes).id)
     for finding in Finding:
-        for code, facts in waking[waking["finding"] == finding].groupby(codes, sort=False):
-            yield f"  {len(facts):,} {plain(finding)}: {kind_words(CODES[str(code)].name)} ({code})"
+        for code, facts in waking[waking["finding"] == finding].groupby(deciding, sort=False):
+            kind = kind_of(str(code))
+            yield f"  {len(facts):,} {plain(finding)}: {kind_words(kind.name)}{f' ({kind.id})' if kind.id else ''}"
             yield f"      where  {_where(facts)}"
-            yield f"      next   {CODES[str(code)].remedy}"
+            yield f"      next   {kind.remedy}"
 
 
 def _where(facts: pd.DataFrame) -> str:
@@ -78,9 +78,3 @@ def _where(facts: pd.DataFrame) -> str:
 
 def _customer(client_api_id: str) -> str:
     return f"customer {client_api_id}" if client_api_id else "the key's own customer"
-
-
-def _decisive(codes: str) -> str:
-    """The first error, since a warning among a fact's codes is not why it needs attention."""
-    told = codes.split()
-    return next((code for code in told if CODES[code].severity is Severity.ERROR), told[0])

@@ -57,15 +57,14 @@ class _Group:
 def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause]:
     """Roll up a report (`batch.frames.REPORT`); the cause with the most rows first.
 
-    `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code. A note or a warning among a row's
-    codes is not why it failed: the first error counts.
+    `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code.
     """
     attention = report[report["status"].isin(FIX | RETRY)]
     groups: dict[tuple[str, str, str], _Group] = {}
-    decisive: dict[str, str] = {}
+    known: dict[str, str] = {}
     columns = ("status", "codes", "client_api_id", "source", "line", "message")
     for status, codes, client, source, line, message in zip(*columns_of(attention, columns), strict=True):
-        code = decisive.get(codes) or decisive.setdefault(codes, _decisive(codes))
+        code = known.get(codes) or known.setdefault(codes, decisive(codes).id)
         key = (status, code, _NUMBER.sub("", message) if code in _IN_ITS_OWN_WORDS else "")
         group = groups.get(key) or groups.setdefault(key, _Group(message))
         group.rows += 1
@@ -76,9 +75,13 @@ def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
-def _decisive(codes: str) -> str:
-    every = codes.split()
-    return next((code for code in every if kind_of(code).severity is Severity.ERROR), every[-1] if every else "")
+def decisive(codes: str) -> Code:
+    """Which of the codes of a row or a finding says why it needs attention.
+
+    That is the first error; where there is none, what was said last.
+    """
+    kinds = [kind_of(code) for code in codes.split() or [""]]
+    return next((kind for kind in kinds if kind.severity is Severity.ERROR), kinds[-1])
 
 
 def kind_of(code: str) -> Code:
