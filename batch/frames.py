@@ -4,10 +4,11 @@ Every column is text (`str`, "" for nothing) unless said otherwise: ids and acco
 an empty cell must not become a NaN. The index of a frame with one line per mapping row is the row's number from 0.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from batch.diagnostics import Code
 from batch.inventory import CustomerInventory
 from batch.mapping.rows import KEYS, Row
 
@@ -63,6 +64,9 @@ FACTS = (
 AUDIT = (*FACTS, "since", "change")
 """The columns of `audit.csv`: each fact with the time since when it is known, and a `batch.audit.Change`."""
 
+_BETWEEN_REASONS = {"codes": " ", "message": "; "}
+"""A line has a code and words for each of its reasons; these stand between them."""
+
 _REPORTS_OWN = frozenset({*REPORT, *REPLACED})
 
 
@@ -77,6 +81,25 @@ def columns_of(frame: pd.DataFrame, names: Iterable[str] | None = None) -> list[
     Going through a column of pandas cell by cell is ten times slower.
     """
     return [frame[name].tolist() for name in (frame.columns if names is None else names)]
+
+
+def with_reason(column: str, told: str, more: str) -> str:
+    """A cell of the column `codes` or `message`, with one reason more behind what is told already."""
+    return f"{told}{_BETWEEN_REASONS[column]}{more}" if told and more else told or more
+
+
+def add_reasons(frame: pd.DataFrame, reasons: Mapping[int, tuple[Code, str]]) -> None:
+    """Add to lines of a frame, by their index, a reason each: its code and its words; in place."""
+    added = {"codes": [code.id for code, _ in reasons.values()], "message": [words for _, words in reasons.values()]}
+    lines = list(reasons)
+    for column, more in added.items():
+        told = frame.loc[lines, column]
+        frame.loc[lines, column] = [with_reason(column, *cells) for cells in zip(told, more, strict=True)]
+
+
+def has_code(frame: pd.DataFrame, code: Code) -> "pd.Series[bool]":
+    """Which lines have this code among theirs."""
+    return frame["codes"].str.contains(rf"\b{code.id}\b")
 
 
 def rows_frame(rows: Sequence[Row]) -> pd.DataFrame:

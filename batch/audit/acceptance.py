@@ -12,7 +12,7 @@ from batch.audit.findings import Finding
 from batch.codes import drift, headers
 from batch.diagnostics import Place, Problem, shown
 from batch.errors import UsageError
-from batch.frames import AUDIT
+from batch.frames import AUDIT, add_reasons
 from batch.mapping import KEYS, ReadOptions, Row, Source, read
 from batch.mapping.columns import folded
 
@@ -68,9 +68,8 @@ def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) 
         free[at] = False
         code = drift.ACCEPTANCE_EXPIRED if _has_expired(entry, today) else drift.ACCEPTED
         until = f" until {entry.expires}" if entry.expires else ""
-        words = f"; {'was accepted' if _has_expired(entry, today) else 'accepted'}{until}: {entry.reason}"
-        marked.loc[at, "codes"] = (marked.loc[at, "codes"] + f" {code.id}").str.lstrip()
-        marked.loc[at, "message"] = (marked.loc[at, "message"] + words).str.removeprefix("; ")
+        words = f"{'was accepted' if _has_expired(entry, today) else 'accepted'}{until}: {entry.reason}"
+        add_reasons(marked, dict.fromkeys(at, (code, words)))
     return Accepted(marked, idle)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from batch.audit.findings import Finding
 from batch.codes import drift
 from batch.diagnostics import Code
-from batch.frames import AUDIT, text_frame
+from batch.frames import AUDIT, add_reasons, text_frame
 
 _SIDES = ("commercial", "govcloud")
 _SEPARATOR = "\x1f"
@@ -53,8 +53,8 @@ def compare(facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFram
     current = facts.assign(since=since, change=change)
     resolved = _resolved(facts, earlier[~earlier_keys.isin(keys)])
     exist = set(zip(linkages["client_api_id"], linkages["linkage_id"], strict=True))
-    _note(current, _since_last(current, earlier, before.audited_at))
-    _note(resolved, _about_resolved(resolved, before.departed, exist))
+    add_reasons(current, dict(_since_last(current, earlier, before.audited_at)))
+    add_reasons(resolved, dict(_about_resolved(resolved, before.departed, exist)))
     return pd.concat([current, resolved], ignore_index=True)[list(AUDIT)].astype("str")
 
 
@@ -84,21 +84,11 @@ def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
     return facts["client_api_id"] + "/" + facts["commercial_acct_id"] + "/" + facts["govcloud_acct_id"]
 
 
-_Notes = Iterator[tuple[Any, Code, str]]
-"""Line of a frame, what happened, and in which words; no line twice."""
+_Reasons = Iterator[tuple[int, tuple[Code, str]]]
+"""Line of a frame, and what happened: the code and the words; no line twice."""
 
 
-def _note(facts: pd.DataFrame, notes: _Notes) -> None:
-    """Add what happened to the lines' codes and messages, in place."""
-    told = {at: (f" {code.id}", f"; {words}") for at, code, words in notes}
-    if not told:
-        return
-    added = pd.DataFrame(told.values(), index=list(told), columns=["codes", "message"], dtype="str")
-    facts.loc[added.index, "codes"] = (facts.loc[added.index, "codes"] + added["codes"]).str.lstrip()
-    facts.loc[added.index, "message"] = (facts.loc[added.index, "message"] + added["message"]).str.removeprefix("; ")
-
-
-def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str]) -> _Notes:
+def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str]) -> _Reasons:
     """Facts behind which a linkage has vanished or changed its partner."""
     is_new, is_conflict = current["change"] == Change.NEW, current["finding"] == Finding.CONFLICT
     concerned = current[is_new | is_conflict]
@@ -113,23 +103,24 @@ def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mappin
         if row.change == Change.NEW:
             yield from _behind_new(row, was, then)
         elif not (message := told.get(row.pair, row.message)).startswith(row.message):
-            yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}: {message}"
+            yield row.Index, (drift.PARTNER_CHANGED, f"at the audit of {then}: {message}")
 
 
-def _behind_new(row: Any, was: "_Linked", then: str) -> _Notes:  # noqa: ANN401 - a named tuple made by pandas
+def _behind_new(row: Any, was: "_Linked", then: str) -> _Reasons:  # noqa: ANN401 - a named tuple made by pandas
     match row.finding:
         case Finding.MISSING if held := was.pair.get(row.pair):
             words = f"linkage {held.linkage_id}, there at the audit of {then}, has vanished"
-            yield row.Index, drift.LINKAGE_VANISHED, words
+            yield row.Index, (drift.LINKAGE_VANISHED, words)
         case Finding.CONFLICT if held := was.pair.get(row.pair):
-            yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}, linkage {held.linkage_id} joined the pair"
+            words = f"at the audit of {then}, linkage {held.linkage_id} joined the pair"
+            yield row.Index, (drift.PARTNER_CHANGED, words)
         case Finding.UNLINKED if held := was.govcloud.get((row.client_api_id, row.govcloud_acct_id)):
             words = f"linkage {held.linkage_id} with commercial {held.commercial_acct_id}, there at the audit of {then}"
-            yield row.Index, drift.LINKAGE_VANISHED, f"{words}, has vanished"
+            yield row.Index, (drift.LINKAGE_VANISHED, f"{words}, has vanished")
         case Finding.IN_SYNC | Finding.UNMANAGED if held := was.linkage.get((row.client_api_id, row.linkage_id)):
             if _pair(held) != _pair(row):
                 words = f"commercial {held.commercial_acct_id} with GovCloud {held.govcloud_acct_id}"
-                yield row.Index, drift.PARTNER_CHANGED, f"at the audit of {then}, it joined {words}"
+                yield row.Index, (drift.PARTNER_CHANGED, f"at the audit of {then}, it joined {words}")
 
 
 class _Linked:
@@ -147,10 +138,10 @@ def _pair(row: Any) -> tuple[str, str]:  # noqa: ANN401 - the same
     return row.commercial_acct_id, row.govcloud_acct_id
 
 
-def _about_resolved(resolved: pd.DataFrame, departed: Collection[str], exist: Collection[tuple[str, str]]) -> _Notes:
+def _about_resolved(resolved: pd.DataFrame, departed: Collection[str], exist: Collection[tuple[str, str]]) -> _Reasons:
     rows: Any = resolved.itertuples()
     for row in rows:
         if row.client_api_id in departed:
-            yield row.Index, drift.CUSTOMER_DEPARTED, "the customer is no longer listed"
+            yield row.Index, (drift.CUSTOMER_DEPARTED, "the customer is no longer listed")
         elif row.linkage_id and row.finding != Finding.CONFLICT and (row.client_api_id, row.linkage_id) not in exist:
-            yield row.Index, drift.LINKAGE_VANISHED, f"linkage {row.linkage_id} has vanished"
+            yield row.Index, (drift.LINKAGE_VANISHED, f"linkage {row.linkage_id} has vanished")

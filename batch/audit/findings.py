@@ -5,7 +5,7 @@ from enum import StrEnum
 import pandas as pd
 
 from batch.codes import accounts, drift
-from batch.frames import FACTS, text_frame, with_account
+from batch.frames import FACTS, add_reasons, has_code, text_frame, with_account
 from batch.inventory import AccountKind
 from batch.reconcile import Plan
 from batch.statuses import Status
@@ -54,12 +54,10 @@ def _mapped(plan: Plan) -> pd.DataFrame:
     rows = plan.frame
     finding = rows["status"].map(_OF_STATUS)
     silent = rows["client_api_id"].isin(plan.unusable) & (rows["status"] != Status.INVALID)
-    unknown = (rows["status"] == Status.REJECTED) & rows["codes"].str.contains(accounts.UNKNOWN_ACCOUNT.id)
+    unknown = (rows["status"] == Status.REJECTED) & has_code(rows, accounts.UNKNOWN_ACCOUNT)
     facts = rows.assign(finding=finding.mask(unknown, Finding.GONE))[finding.notna() & ~silent].copy()
-    missing = facts["finding"] == Finding.MISSING
-    facts.loc[missing, "codes"] = (facts.loc[missing, "codes"] + f" {drift.NOT_LINKED.id}").str.lstrip()
-    words = "neither account is linked"
-    facts.loc[missing, "message"] = (facts.loc[missing, "message"] + f"; {words}").str.removeprefix("; ")
+    missing = facts.index[facts["finding"] == Finding.MISSING]
+    add_reasons(facts, dict.fromkeys(missing, (drift.NOT_LINKED, "neither account is linked")))
     return facts
 
 

@@ -10,6 +10,7 @@ from batch.audit.findings import Finding
 from batch.codes import accounts, drift
 from batch.errors import Exit
 from batch.events import Audited
+from batch.frames import has_code
 from batch.stopping import Reason
 
 
@@ -20,7 +21,7 @@ def attention(facts: pd.DataFrame) -> "pd.Series[bool]":
 
 def accepted(facts: pd.DataFrame) -> "pd.Series[bool]":
     """Which facts are meant to be so."""
-    return facts["codes"].str.contains(rf"\b{drift.ACCEPTED.id}\b") & (facts["change"] != Change.RESOLVED)
+    return has_code(facts, drift.ACCEPTED) & (facts["change"] != Change.RESOLVED)
 
 
 def tally(facts: pd.DataFrame, compared_with: Sequence[str]) -> Audited:
@@ -44,7 +45,7 @@ def verdict(facts: pd.DataFrame, reason: Reason | None, *, tell_changes: bool) -
     if reason is not None:
         return reason.exit_code
     waking = facts[attention(facts)]
-    unread = (waking["finding"] == Finding.UNREADABLE) & ~waking["codes"].str.contains(accounts.CUSTOMER_REFUSED.id)
+    unread = (waking["finding"] == Finding.UNREADABLE) & ~has_code(waking, accounts.CUSTOMER_REFUSED)
     if unread.any():
         return Exit.STOPPED
     if not waking.empty:

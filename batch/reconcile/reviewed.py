@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from batch.codes import between
-from batch.frames import PLAN, REPLACED, findings_frame, own_name
+from batch.frames import PLAN, REPLACED, findings_frame, has_code, own_name, with_reason
 from batch.mapping.rows import KEYS, Row
 from batch.reconcile.plan import Plan
 from batch.statuses import FIX, Action, Status
@@ -48,7 +48,7 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
     differs = (plan.frame[list(_SAME)] != reviewed[list(_SAME)]).any(axis=1)
     unreviewed = (now == Status.PLANNED) & ((then != Status.PLANNED) | differs)
     # What AWS's own record contradicts was wrong already when it was reviewed: the row needs an edit, not a new plan.
-    is_wrong = plan.frame["codes"].str.contains(between.AWS_SAYS_OTHERWISE.id)
+    is_wrong = has_code(plan.frame, between.AWS_SAYS_OTHERWISE)
     no_longer = (then == Status.PLANNED) & now.isin(FIX) & ~is_wrong
     stale = set(plan.frame.index[unreviewed | no_longer])
     blocked = _blocked(plan, stale)
@@ -57,8 +57,8 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
         code, words = ("L105", "not as it was reviewed") if row in stale else ("L104", "waits for a row that is stale")
         message = f"{words}: reviewed as {_told(reviewed, row)}, now {_told(plan.frame, row)}"
         codes, told = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
-        changed = (Status.CONFLICT, Action.NONE, f"{code} {codes}".strip(), "; ".join(filter(None, (message, told))))
-        frame.loc[row, ["status", "action", "codes", "message"]] = changed
+        reasons = (with_reason("codes", code, codes), with_reason("message", message, told))
+        frame.loc[row, ["status", "action", "codes", "message"]] = (Status.CONFLICT, Action.NONE, *reasons)
     steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked}
     return replace(plan, frame=frame, steps=steps)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.frames import PLAN, REPLACED, REPORT, columns_of
+from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_reason
 from batch.statuses import Status
 
 Event = Mapping[str, Any]
@@ -70,8 +70,8 @@ class _Story:
         if settled := self._settled.get(row):
             return (
                 settled["status"],
-                _and(codes, " ", settled["codes"]),
-                _and(message, "; ", settled["message"]),
+                with_reason("codes", codes, settled["codes"]),
+                with_reason("message", message, settled["message"]),
                 settled["linkage_id"] or linkage_id,
                 _text(settled["http_status"]),
                 _text(settled["attempts"]),
@@ -87,11 +87,16 @@ class _Story:
             code, words = stopped["code"], stopped["reason"]
         else:
             status, (code, words) = Status.NOT_ATTEMPTED, _KILLED
-        return (status, _and(codes, " ", code), _and(message, "; ", words), linkage_id, "", str(attempts), "", "")
-
-
-def _and(before: str, separator: str, after: str) -> str:
-    return f"{before}{separator}{after}" if before and after else before or after
+        return (
+            status,
+            with_reason("codes", codes, code),
+            with_reason("message", message, words),
+            linkage_id,
+            "",
+            str(attempts),
+            "",
+            "",
+        )
 
 
 def _text(value: object) -> str:

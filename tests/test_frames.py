@@ -1,0 +1,27 @@
+"""The frames that pass between the rooms."""
+
+from batch.codes import drift
+from batch.frames import add_reasons, has_code, text_frame
+
+COLUMNS = ("codes", "message")
+
+
+def test_a_reason_is_told_behind_those_that_a_line_has_already() -> None:
+    frame = text_frame(COLUMNS, [("", ""), ("V202", "an example"), ("V202", "an example")])
+    add_reasons(frame, {0: (drift.NOT_LINKED, "not linked"), 2: (drift.ACCEPTED, "accepted")})
+    assert frame.to_numpy().tolist() == [
+        ["D101", "not linked"],
+        ["V202", "an example"],
+        ["V202 D121", "an example; accepted"],
+    ]
+
+
+def test_a_frame_without_lines_takes_no_reasons() -> None:
+    frame = text_frame(COLUMNS, [])
+    add_reasons(frame, {})
+    assert frame.empty
+
+
+def test_a_code_is_found_wherever_it_stands_among_the_others() -> None:
+    frame = text_frame(COLUMNS, [("D121", ""), ("D102 D121 A101", ""), ("D102 D122", ""), ("", "D121 in words")])
+    assert has_code(frame, drift.ACCEPTED).tolist() == [True, True, False, False]
