@@ -185,6 +185,9 @@ Event = (
 )
 Emit = Callable[[Event], None]
 
+JournalLine = Mapping[str, Any]
+"""An event as a journal has it and `--json` prints it: what `as_json` gives, and `is_whole` where it was read back."""
+
 _NEEDED = {
     kind.name: frozenset(
         item.name for item in fields(kind) if item.default is MISSING and item.default_factory is MISSING
@@ -202,6 +205,11 @@ def is_whole(event: object) -> bool:
         return False
     name, at = event.get("event"), event.get("at")
     return isinstance(name, str) and isinstance(at, str) and event.keys() >= _NEEDED.get(name, frozenset())
+
+
+def stops_the_run(line: JournalLine) -> bool:
+    """Tell whether this event ends the run early; one that ends a single customer does not."""
+    return line["event"] == Stopped.name and line.get("client_api_id") is None
 
 
 def as_json(event: Event, at: str) -> dict[str, Any]:

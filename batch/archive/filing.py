@@ -1,8 +1,7 @@
 """A finished run's reports and manifest, put into its folder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -10,13 +9,14 @@ from batch.archive.folder import write_whole
 from batch.archive.journal import JOURNAL
 from batch.archive.manifest import MANIFEST_FILE, manifest
 from batch.archive.snapshot import SNAPSHOT_FILE
+from batch.events import JournalLine
 from batch.report import PLAN_FILE, Rendered, render
 
 EVIDENCE = (PLAN_FILE, JOURNAL, SNAPSHOT_FILE)
 """What the run wrote while it went on; everything else is made from these."""
 
 
-def file_reports(folder: Path, plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
+def file_reports(folder: Path, plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     """Make every report from plan and journal and put it in place, `summary.json` last; raises `OSError`."""
     rendered = render(plan, events)
     for name, content in rendered.files.items():
@@ -24,7 +24,7 @@ def file_reports(folder: Path, plan: pd.DataFrame, events: Sequence[Mapping[str,
     return rendered
 
 
-def file_manifest(folder: Path, rendered: Rendered, events: Sequence[Mapping[str, Any]]) -> None:
+def file_manifest(folder: Path, rendered: Rendered, events: Sequence[JournalLine]) -> None:
     """Put the manifest of all that is there in place; raises `OSError`."""
     files = [*(name for name in EVIDENCE if (folder / name).is_file()), *rendered.files]
     write_whole(folder / MANIFEST_FILE, manifest(folder, files, events))

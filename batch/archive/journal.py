@@ -5,10 +5,9 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from batch.clock import Clock, iso
-from batch.events import Event, Intent, RunFinished, RunStarted, Settled, Stopped, as_json, is_whole
+from batch.events import Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json, is_whole
 
 JOURNAL = "journal.jsonl"
 
@@ -53,7 +52,7 @@ class Journal:
             line = line[os.write(self._file, line) :]
 
 
-def read_journal(folder: Path) -> Iterator[dict[str, Any]]:
+def read_journal(folder: Path) -> Iterator[JournalLine]:
     """The events of a run, oldest first; a line that is no event, one that a crash cut short say, is passed over.
 
     None where the journal is gone: what it told can't be claimed any more.

@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from batch.errors import UsageError
-from batch.events import SCHEMA_VERSION
+from batch.events import SCHEMA_VERSION, JournalLine, RunFinished, RunStarted
 
 MANIFEST_FILE = "manifest.json"
 
@@ -32,19 +31,19 @@ class Deviant:
     deviation: Deviation
 
 
-def manifest(folder: Path, files: Sequence[str], events: Iterable[Mapping[str, Any]]) -> bytes:
+def manifest(folder: Path, files: Sequence[str], events: Iterable[JournalLine]) -> bytes:
     """The manifest of a run: `files` are those of its folder that it wrote.
 
     `schema_version` · who (`user`), where (`host`), when (`started_at`, `finished_at`, null for a killed run), which
     `version`, with which `options`, none of them secret · `inputs` and `outputs` with SHA-256 and size; the outputs
     hold the snapshot that was decided on · `snapshot`: the earlier run whose snapshot was used in CloudHealth's place.
     """
-    started: Mapping[str, Any] = {}
-    finished: Mapping[str, Any] = {}
+    started: JournalLine = {}
+    finished: JournalLine = {}
     for event in events:
-        if event["event"] == "run_started":
+        if event["event"] == RunStarted.name:
             started = event
-        elif event["event"] == "run_finished":
+        elif event["event"] == RunFinished.name:
             finished = event
     told = {
         "schema_version": SCHEMA_VERSION,

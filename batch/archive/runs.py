@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from batch.archive.journal import JOURNAL
+from batch.events import JournalLine, RunStarted
 from batch.report import SUMMARY_FILE
 
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
@@ -20,7 +21,7 @@ class Run:
     """A run's folder; `started` is its journal's first event."""
 
     folder: Path
-    started: Mapping[str, Any]
+    started: JournalLine
 
     @property
     def command(self) -> str:
@@ -84,7 +85,7 @@ def run_in(folder: Path) -> Run | None:
             event = json.loads(lines.readline(_FIRST_LINE_AT_MOST))
     except (OSError, ValueError):
         return None
-    named = isinstance(event, dict) and event.get("event") == "run_started"
+    named = isinstance(event, dict) and event.get("event") == RunStarted.name
     if not named or not all(isinstance(event.get(name), str) for name in ("run", "command", "at")):
         return None
     return Run(folder, event)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from batch.errors import GovlinkError
-from batch.events import RunStarted
+from batch.events import JournalLine, RunStarted
 from batch.report.audited import audited
 from batch.report.causes import Cause, causes
 from batch.report.commands import follow_up, go_on_with, run_folder
@@ -43,7 +43,7 @@ class Rendered:
     summary: Mapping[str, Any]
 
 
-def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
+def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     """Make every report of a run from its plan (as `plan.csv` holds it) and its journal.
 
     Raises `UntoldError` where the journal doesn't begin with the run.
@@ -68,5 +68,5 @@ def render(plan: pd.DataFrame, events: Sequence[Mapping[str, Any]]) -> Rendered:
     return Rendered(files, report, facts, rolled, complete)
 
 
-def _go_on(started: Mapping[str, Any], file: str, code: str) -> str:
+def _go_on(started: JournalLine, file: str, code: str) -> str:
     return go_on_with(run_folder(started) / file, follow_up(code, started["command"]), started["settings"])

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from batch.events import JournalLine
+
 _DEFAULT_REPORTS = "reports"
 _OF_APPLY_ALONE = frozenset({"max-creates", "max-updates", "max-duration", "max-failures", "require-clean"})
 _STALE = frozenset({"L104", "L105"})
 """Codes of rows that a reviewed plan no longer covers: the way on is a new plan to review, not an apply."""
 
 
-def run_folder(started: Mapping[str, Any]) -> Path:
+def run_folder(started: JournalLine) -> Path:
     """Where the run wrote its reports; `started` is its first event."""
     reports: str = started["settings"].get("reports", _DEFAULT_REPORTS)
     return Path(reports, started["run"])

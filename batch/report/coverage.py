@@ -1,12 +1,12 @@
 """How much of each customer's mapping is linked; pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
+from batch.events import CustomerRead, JournalLine
 from batch.frames import columns_of
 from batch.statuses import Status
 
@@ -31,9 +31,9 @@ class Coverage:
         return self.linked / self.rows if self.rows else 1.0
 
 
-def coverage(report: pd.DataFrame, events: Iterable[Mapping[str, Any]]) -> list[Coverage]:
+def coverage(report: pd.DataFrame, events: Iterable[JournalLine]) -> list[Coverage]:
     """Every customer of the mapping, the least covered first, the larger one first among equals."""
-    read = {event["client_api_id"]: event for event in events if event["event"] == "customer_read"}
+    read = {event["client_api_id"]: event for event in events if event["event"] == CustomerRead.name}
     counted = Counter(zip(*columns_of(report, ("client_api_id", "status")), strict=True))
     rows: Counter[str] = Counter()
     linked: Counter[str] = Counter()

@@ -1,22 +1,19 @@
 """The report's rows: the plan joined with the journal. What the journal doesn't show is not claimed; pure."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
+from batch.events import Answered, Intent, JournalLine, RunStarted, Settled, Stopped, stops_the_run
 from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_reason
 from batch.statuses import Status
-
-Event = Mapping[str, Any]
-"""One line of the journal, as `batch.events` describes it."""
 
 _REFUSED_CUSTOMER = "A121"
 _KILLED = ("S302", "the run ended without a word before this row had an outcome")
 _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
 
-def join(plan: pd.DataFrame, events: Iterable[Event]) -> pd.DataFrame:
+def join(plan: pd.DataFrame, events: Iterable[JournalLine]) -> pd.DataFrame:
     """One line per row of the plan, in its order: the columns `REPORT`, then the user's own, all `str`.
 
     `plan` is what `plan.csv` holds, its index counting from 0; the journal counts rows from 1.
@@ -44,25 +41,25 @@ def _end(story: "_Story", clients: list[str], ended: list[list[str]]) -> None:
 class _Story:
     """What the journal tells of each row, and of the run's end."""
 
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Iterable[JournalLine]) -> None:
         self.sends = False
-        self._settled: dict[int, Event] = {}
+        self._settled: dict[int, JournalLine] = {}
         self._intents: dict[int, int] = {}
-        self._closed: dict[str, Event] = {}
-        self._stopped: Event | None = None
+        self._closed: dict[str, JournalLine] = {}
+        self._stopped: JournalLine | None = None
         for event in events:
             match event["event"]:
-                case "answered":
+                case Answered.name:
                     pass  # the most frequent by far, and nothing that an outcome stands on
-                case "settled":
+                case Settled.name:
                     self._settled[event["row"]] = event
-                case "intent":
+                case Intent.name:
                     self._intents[event["row"]] = event["attempt"]
-                case "run_started":
+                case RunStarted.name:
                     self.sends = event["command"] == "apply"
-                case "stopped" if event.get("client_api_id") is None:
+                case Stopped.name if stops_the_run(event):
                     self._stopped = event
-                case "stopped":
+                case Stopped.name:
                     self._closed[event["client_api_id"]] = event
 
     def end_of(self, row: int, client_api_id: str, codes: str, message: str, linkage_id: str) -> tuple[str, ...]:

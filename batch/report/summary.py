@@ -8,21 +8,30 @@ from typing import Any
 import pandas as pd
 
 from batch.cloudhealth.calls import ACCOUNTS_PER_PAGE
-from batch.events import SCHEMA_VERSION
+from batch.events import (
+    SCHEMA_VERSION,
+    Answered,
+    Audited,
+    CustomerRead,
+    Intent,
+    JournalLine,
+    RunFinished,
+    RunStarted,
+    Settled,
+    stops_the_run,
+)
 from batch.report.causes import Cause, kind_of
 from batch.report.commands import apply_plan, run_folder
 from batch.report.wording import headline
 from batch.statuses import Status
 
-Event = Mapping[str, Any]
-
 _AUDITED = ("findings", "accepted", "changes", "compared_with")
 
-_MANY = frozenset({"intent", "answered", "settled"})
+_MANY = frozenset({Intent.name, Answered.name, Settled.name})
 """Events of which each row has some; the others are few, and looked through as often as it takes."""
 
 
-def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Cause]) -> dict[str, Any]:
+def summary(report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequence[Cause]) -> dict[str, Any]:
     """The summary as one JSON object; `summary.schema.json` describes it for machines.
 
     `schema_version` · `headline`: what happened, in one sentence · `run`, `command`, `version`, `base_url`, `sandbox` ·
@@ -34,10 +43,10 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
     `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
     """
     few = [event for event in events if event["event"] not in _MANY]
-    started = _one(few, "run_started")
-    finished = _one(few, "run_finished")
-    audited = _one(few, "audited")
-    stopped = [event for event in few if event["event"] == "stopped" and event.get("client_api_id") is None]
+    started = _one(few, RunStarted.name)
+    finished = _one(few, RunFinished.name)
+    audited = _one(few, Audited.name)
+    stopped = [event for event in few if stops_the_run(event)]
     counts = Counter(report["status"].tolist())
     told: dict[str, Any] = {
         **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
@@ -54,36 +63,36 @@ def summary(report: pd.DataFrame, events: Sequence[Event], causes: Sequence[Caus
         "customers": [
             {name: event[name] for name in ("client_api_id", "state", "accounts", "linkages", "reason")}
             for event in few
-            if event["event"] == "customer_read"
+            if event["event"] == CustomerRead.name
         ],
-        "requests": requests(events),
+        "requests": count_requests(events),
         "settings": started.get("settings"),
         "inputs": started.get("inputs"),
     }
     return {"schema_version": SCHEMA_VERSION, "headline": headline(told), **told}
 
 
-def _apply_command(started: Event, counts: Mapping[str, int]) -> str | None:
+def _apply_command(started: JournalLine, counts: Mapping[str, int]) -> str | None:
     wanted = started["command"] == "plan" and counts[Status.PLANNED]
     return apply_plan(run_folder(started), started["settings"]) if wanted else None
 
 
-def requests(events: Iterable[Event]) -> dict[str, int]:
+def count_requests(events: Iterable[JournalLine]) -> dict[str, int]:
     """What was sent, beside the least that was needed: a sweep of each customer, and one write for each row sent."""
     sent = reads = throttled = minimum = 0
     replayed = False
     rows = set()
     for event in events:
         match event["event"]:
-            case "answered":
+            case Answered.name:
                 sent += 1
                 reads += event["method"] == "GET"
                 throttled += event["verdict"] == "Throttled"
-            case "run_started":
+            case RunStarted.name:
                 replayed = bool(event.get("snapshot"))
-            case "customer_read" if not replayed:
+            case CustomerRead.name if not replayed:
                 minimum += max(1, -(-event["accounts"] // ACCOUNTS_PER_PAGE)) + 1
-            case "intent":
+            case Intent.name:
                 rows.add(event["row"])
     return {
         "sent": sent,
@@ -94,9 +103,9 @@ def requests(events: Iterable[Event]) -> dict[str, int]:
     }
 
 
-def _stopped(event: Event) -> dict[str, str]:
+def _stopped(event: JournalLine) -> dict[str, str]:
     return {"code": event["code"], "reason": event["reason"], "next_step": kind_of(event["code"]).remedy}
 
 
-def _one(events: Iterable[Event], name: str) -> Event:
+def _one(events: Iterable[JournalLine], name: str) -> JournalLine:
     return next((event for event in events if event["event"] == name), {})

@@ -1,12 +1,11 @@
 """A run's requests over time, counted in equal spans, and when everything waited; pure."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-Event = Mapping[str, Any]
+from batch.events import Answered, JournalLine, Paused
 
 SPANS_AT_MOST = 72
 """As many bars as a phone can still tell apart."""
@@ -59,10 +58,10 @@ class Timeline:
         return max((span.total for span in self.spans), default=0)
 
 
-def timeline(events: Iterable[Event]) -> Timeline:
+def timeline(events: Iterable[JournalLine]) -> Timeline:
     """The story of the requests; events without a readable time are passed over."""
     first = last = None
-    answered: list[tuple[float, Event]] = []
+    answered: list[tuple[float, JournalLine]] = []
     pauses: list[Pause] = []
     for event in events:
         at = _seconds(event["at"])
@@ -71,9 +70,9 @@ def timeline(events: Iterable[Event]) -> Timeline:
         first = at if first is None else first
         last = at if last is None else max(at, last)
         match event["event"]:
-            case "answered":
+            case Answered.name:
                 answered.append((at - first, event))
-            case "paused":
+            case Paused.name:
                 pauses.append(Pause(at - first, event["seconds"], event["reason"]))
     lasted = 0.0 if first is None or last is None else last - first
     width = _width(lasted)
@@ -83,7 +82,7 @@ def timeline(events: Iterable[Event]) -> Timeline:
     return Timeline(lasted, width, tuple(spans), tuple(pauses))
 
 
-def _count(span: Span, event: Event) -> None:
+def _count(span: Span, event: JournalLine) -> None:
     status = event["http_status"]
     if event["verdict"] == "Throttled":
         span.throttled += 1

@@ -28,7 +28,7 @@ from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
 from batch.report import PLAN_FILE
-from batch.report.summary import requests
+from batch.report.summary import count_requests
 from batch.report.tables import to_csv
 from batch.runs.deadline import deadline
 from batch.runs.forecast import Forecast, fit, of_requests
@@ -132,7 +132,7 @@ def read_customers(stage: Stage, customers: Sequence[str], *, are_all: bool = Fa
 def finish(stage: Stage, code: Exit) -> None:
     """Close the story."""
     events = read_journal(stage.folder)
-    stage.emit(RunFinished(code, requests(events), round(stage.clock.monotonic() - stage.began, 3)))
+    stage.emit(RunFinished(code, count_requests(events), round(stage.clock.monotonic() - stage.began, 3)))
 
 
 def report(stage: Stage, plan: pd.DataFrame, code: Exit) -> Ended:

@@ -10,7 +10,7 @@ from batch.archive.journal import JOURNAL, read_journal
 from batch.aws import AwsRecord
 from batch.diagnostics import Problem, Severity
 from batch.errors import UsageError
-from batch.events import Stopped
+from batch.events import stops_the_run
 from batch.frames import findings_frame
 from batch.mapping import Row, Source
 from batch.reconcile.reviewed import findings_of, rows_of
@@ -75,7 +75,7 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
         started = events[0]
     except (OSError, IndexError) as error:
         raise UsageError(f"--plan {folder}: that is no run's folder: it needs {PLAN_FILE} and {JOURNAL}") from error
-    if any(event["event"] == Stopped.name and event["client_api_id"] is None for event in events):
+    if any(map(stops_the_run, events)):
         raise UsageError(f"--plan {folder}: that run was stopped early, so its plan is none to go by; plan again")
     if base_url is not None and started.get("base_url") != base_url:
         raise UsageError(f"--plan {folder} was made for {started.get('base_url')}, not for {base_url}")

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from batch.audit import Finding
 from batch.diagnostics import printable
+from batch.events import JournalLine
 from batch.report.causes import Cause
 from batch.report.coverage import coverage
 from batch.report.page.embedding import embedded
@@ -41,7 +42,7 @@ _EXIT_WORDS = {
 
 def page(
     report: pd.DataFrame,
-    events: Sequence[Mapping[str, Any]],
+    events: Sequence[JournalLine],
     causes: Sequence[Cause],
     summary: Mapping[str, Any],
     facts: pd.DataFrame | None = None,

@@ -1,0 +1,31 @@
+"""What a run is asked to bring about."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from batch.errors import UsageError
+from batch.frames import PLAN, REPLACED
+from batch.runs.wanted import Wanted, from_reviewed
+
+STARTED = {"run": "r", "command": "plan", "version": "0", "base_url": "https://c", "sandbox": False}
+STARTED |= {"event": "run_started", "at": "now", "inputs": [], "settings": {}}
+STOPPED = {"event": "stopped", "at": "now", "code": "S301", "reason": "interrupted"}
+
+
+def _reviewed(folder: Path, *events: dict[str, object]) -> Wanted:
+    (folder / "plan.csv").write_text(",".join([*PLAN, *REPLACED]) + "\n", encoding="utf-8")
+    lines = [json.dumps(event) + "\n" for event in (STARTED, *events)]
+    (folder / "journal.jsonl").write_text("".join(lines), encoding="utf-8")
+    return from_reviewed(folder, base_url="https://c", allow_update=False)
+
+
+@pytest.mark.parametrize("stopped", [STOPPED, STOPPED | {"client_api_id": None}])
+def test_a_plan_that_was_stopped_early_is_none_to_go_by(tmp_path: Path, stopped: dict[str, object]) -> None:
+    with pytest.raises(UsageError, match="was stopped early"):
+        _reviewed(tmp_path, stopped)
+
+
+def test_a_plan_in_which_one_customer_was_given_up_still_holds_for_the_others(tmp_path: Path) -> None:
+    assert not _reviewed(tmp_path, STOPPED | {"client_api_id": "4001"}).rows
