@@ -71,6 +71,11 @@ def verify(folder: Path) -> list[Deviant]:
     return deviants
 
 
+def manifest_digest(folder: Path) -> str:
+    """The SHA-256 of the manifest itself: noted down elsewhere, it shows that the folder tells the truth."""
+    return _digest(folder / MANIFEST_FILE)
+
+
 def listed_digests(folder: Path) -> dict[str, str]:
     """Each file of the run with its SHA-256, as the manifest has them; raises `UsageError` where it can't be read."""
     try:

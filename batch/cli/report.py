@@ -1,10 +1,11 @@
 """`govlink report`: the reports of a run, made again from its plan and journal, or held against its manifest."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from batch.errors import UsageError
+from batch.errors import Exit, UsageError
 
 
 @click.command("report")
@@ -16,10 +17,46 @@ def command(runs: tuple[Path, ...], *, is_check: bool) -> int:
     The run's own exit code stands in its summary.json. With --verify, which takes several run folders, nothing is
     written: files that are missing, altered or added since the run are named, and the exit code is 1 if there are any.
     """
-    from batch.runs.rebuild import rebuild, verify_all
-
     if is_check:
-        return verify_all(runs)
+        return _verify(runs)
     if len(runs) > 1:
         raise UsageError("reports are rebuilt for one run at a time; --verify takes several")
-    return rebuild(runs[0])
+    _rebuild(runs[0])
+    return Exit.OK
+
+
+def _rebuild(folder: Path) -> None:
+    from batch.archive.manifest import MANIFEST_FILE
+    from batch.console.outlet import Outlet
+    from batch.console.text_view import show_result
+    from batch.runs.rebuild import rebuild
+
+    rebuilt = rebuild(folder)
+    if altered := rebuilt.altered:
+        click.echo(
+            f"govlink: {' and '.join(altered)} {'is' if len(altered) == 1 else 'are'} not what the run wrote, so these "
+            f"reports aren't either; {MANIFEST_FILE} is left as the run wrote it",
+            err=True,
+        )
+    show_result(rebuilt.rendered, folder, Outlet())
+
+
+def _verify(folders: Sequence[Path]) -> Exit:
+    """Say of each run's folder which files are not what the run wrote."""
+    from batch.archive.manifest import MANIFEST_FILE, manifest_digest, verify
+
+    code = Exit.OK
+    for folder in folders:
+        try:
+            deviants = verify(folder)
+        except UsageError as error:
+            click.echo(f"{folder}: {error}")
+            code = Exit.ATTENTION
+            continue
+        for deviant in deviants:
+            click.echo(f"{folder / deviant.file}: {deviant.deviation}")
+            code = Exit.ATTENTION
+        if not deviants:
+            told = f"{MANIFEST_FILE} has SHA-256 {manifest_digest(folder)}"
+            click.echo(f"{folder}: every file is what the run wrote ({told})")
+    return code

@@ -1,6 +1,7 @@
 """What a run is asked to bring about."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ STARTED |= {"event": "run_started", "at": "now", "inputs": [], "settings": {}}
 STOPPED = {"event": "stopped", "at": "now", "code": "S301", "reason": "interrupted"}
 
 
-def _reviewed(folder: Path, *events: dict[str, object]) -> Wanted:
+def _reviewed(folder: Path, *events: Mapping[str, object]) -> Wanted:
     (folder / "plan.csv").write_text(",".join([*PLAN, *REPLACED]) + "\n", encoding="utf-8")
     lines = [json.dumps(event) + "\n" for event in (STARTED, *events)]
     (folder / "journal.jsonl").write_text("".join(lines), encoding="utf-8")
@@ -22,7 +23,7 @@ def _reviewed(folder: Path, *events: dict[str, object]) -> Wanted:
 
 
 @pytest.mark.parametrize("stopped", [STOPPED, STOPPED | {"client_api_id": None}])
-def test_a_plan_that_was_stopped_early_is_none_to_go_by(tmp_path: Path, stopped: dict[str, object]) -> None:
+def test_a_plan_that_was_stopped_early_is_none_to_go_by(tmp_path: Path, stopped: Mapping[str, object]) -> None:
     with pytest.raises(UsageError, match="was stopped early"):
         _reviewed(tmp_path, stopped)
 
