@@ -53,7 +53,9 @@ def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Pa
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
     yield summary["headline"]
-    yield f"{counted(summary['rows'], 'row')} against {where}, {sent}{took}: {_counted(summary['counts'])}."
+    if summary["rows"]:
+        yield f"{_counted(summary['counts'])}."
+    yield f"{sent} to {where}{took}."
     for file, what in _GOING_ON.items():
         concerned = [cause for cause in causes if cause.file == file]
         if concerned:

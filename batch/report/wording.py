@@ -10,11 +10,11 @@ _BECAME = {
     Status.CONFLICT: ("is in conflict", "are in conflict"),
     Status.REJECTED: ("was rejected", "were rejected"),
     Status.FAILED: ("failed", "failed"),
-    Status.UNKNOWN: ("has an unknown outcome", "have an unknown outcome"),
+    Status.UNKNOWN: ("may or may not be linked", "may or may not be linked"),
     Status.NOT_ATTEMPTED: ("was not attempted", "were not attempted"),
 }
 
-
+_AS_WANTED = (Status.CREATED, Status.UPDATED, Status.IN_SYNC, Status.DUPLICATE)
 _CUSTOMERS_AT_MOST = 5
 _PROPER = {"aws": "AWS", "cloudhealth": "CloudHealth", "csv": "CSV", "govcloud": "GovCloud", "yaml": "YAML"}
 
@@ -77,25 +77,16 @@ def headline(summary: Mapping[str, Any]) -> str:
 
 
 def _applied(rows: int, counts: Mapping[str, int]) -> str:
-    linked = [
-        f"{counts[status]:,} {words}"
-        for status, words in {
-            Status.CREATED: "created by this run",
-            Status.UPDATED: "repointed by this run",
-            Status.IN_SYNC: "linked before",
-            Status.DUPLICATE: "named twice",
-        }.items()
-        if counts[status]
-    ]
-    well = sum(counts[status] for status in (Status.CREATED, Status.UPDATED, Status.IN_SYNC, Status.DUPLICATE))
+    well = sum(counts[status] for status in _AS_WANTED)
+    if not rows:
+        return "there was no row"
     if well == rows:
-        all_rows = (
-            "the one row is as the mapping wants it" if rows == 1 else f"all {rows:,} rows are as the mapping wants"
+        return (
+            f"all {rows:,} rows are as the mapping wants them" if rows > 1 else "the one row is as the mapping wants it"
         )
-        return f"{all_rows} ({', '.join(linked)})" if linked else "there was no row"
+    as_wanted = "is as the mapping wants it" if 1 in {well, rows} else "are as the mapping wants them"
     needing = attention(counts)
-    of = f"{well:,} of {counted(rows, 'row')} {'is' if 1 in {well, rows} else 'are'} as the mapping wants"
-    return f"{of}{' (' + ', '.join(linked) + ')' if linked else ''}; {needing:,} {_need(needing)} attention"
+    return f"{well:,} of {counted(rows, 'row')} {as_wanted}; {needing:,} {_need(needing)} attention"
 
 
 def _planned(rows: int, counts: Mapping[str, int]) -> str:

@@ -29,7 +29,7 @@ def test_equal_errors_are_one_cause_with_its_count_its_first_places_and_the_next
 
 def test_one_row_is_spoken_of_as_one() -> None:
     [cause] = _causes(_row("unknown", "S103"))
-    assert cause.title == "1 row of customer 4001 has an unknown outcome: outcome unknown"
+    assert cause.title == "1 row of customer 4001 may or may not be linked: outcome unknown"
     assert cause.file == "retry.csv"
 
 

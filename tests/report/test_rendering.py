@@ -39,7 +39,7 @@ def test_the_summary_counts_each_status_and_says_what_happened() -> None:
         "created": 1, "in_sync": 1, "invalid": 1, "failed": 1,
     }  # fmt: skip
     assert told["rows"] == sum(told["counts"].values())
-    assert told["headline"].startswith("2 of 4 rows are as the mapping wants")
+    assert told["headline"].startswith("2 of 4 rows are as the mapping wants them")
     assert (told["exit_code"], told["seconds"]) == (1, 12.0)
     assert [cause["command"] for cause in told["root_causes"]] == [
         "govlink apply reports/20261123T000000Z-apply-abcdef/retry.csv",
