@@ -53,7 +53,7 @@ class Problem(NamedTuple):
     field: str | None = None
     value: str | None = None
     hint: str | None = None
-    """What to do in this very case, where that is more than the code's remedy."""
+    """What it probably is in this very case; it adds to the message, and says nothing that the remedy says."""
     related: tuple[Place, ...] = ()
 
     @property
@@ -62,14 +62,24 @@ class Problem(NamedTuple):
         return Place(self.source, self.line)
 
     @property
-    def advice(self) -> str:
-        """What a person does about it."""
-        return self.hint or self.code.remedy
+    def statement(self) -> str:
+        """What is wrong: the message, and the hint behind it."""
+        return _and_then(self.message, self.hint) if self.hint else self.message
+
+    @property
+    def in_full(self) -> str:
+        """What is wrong and what a person does about it, in one line."""
+        return _and_then(self.statement, self.code.remedy)
 
     @property
     def is_error(self) -> bool:
         """Whether it keeps its row, or the whole file, from being sent."""
         return self.code.severity is Severity.ERROR
+
+
+def _and_then(first: str, sentence: str) -> str:
+    """Put a sentence behind words that may or may not end as one."""
+    return f"{first}{'' if first.endswith(('.', '?')) else '.'} {sentence}"
 
 
 def shown(text: str, limit: int = 40) -> str:

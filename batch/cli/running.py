@@ -15,6 +15,7 @@ from batch.cli.customers import refuse_contradictions, without_mapping
 from batch.cli.target import Target, chosen, connected
 from batch.cli.watched import watched
 from batch.console.views import open_view
+from batch.diagnostics import printable
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.reconcile.direction import direction_told
@@ -174,9 +175,8 @@ def _complain(checked: Checked) -> None:
     """Say what is wrong with the files; nothing was sent."""
     for problem in checked.problems:
         if problem.row is None and problem.is_error:
-            stop = "" if problem.message.endswith("?") else "."
-            words = f"{problem.code.id} {problem.message}{stop} {problem.advice}"
-            click.echo(f"govlink: {problem.place}: {words}", err=True)
+            words = printable(f"govlink: {problem.place}: {problem.code.id} {problem.in_full}")
+            click.echo(words, err=True)
     click.echo("govlink: nothing was sent; `govlink check` shows every problem of every row", err=True)
 
 

@@ -63,7 +63,7 @@ YAML_SYNTAX = Code(
     "yaml-syntax",
     Severity.ERROR,
     "The file is not valid YAML from this place on.",
-    "Mend the syntax here; indentation, an open bracket or an open quote above is the usual cause.",
+    "Mend the syntax here; if nothing is wrong here, look above for an open quote or bracket, or a wrong indentation.",
 )
 YAML_SHAPE = Code(
     "F112",

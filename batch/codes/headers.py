@@ -49,7 +49,7 @@ NO_HEADER = Code(
     "no-header",
     Severity.ERROR,
     "The first line holds values, not the names of columns, so no column has a known meaning.",
-    "Add a header line such as client_api_id,commercial_owner_id,govcloud_owner_id.",
+    "Put a header line above the rows, such as client_api_id,commercial_owner_id,govcloud_owner_id.",
 )
 BROKEN_HEADER = Code(
     "H108",
@@ -70,5 +70,6 @@ UNKNOWN_SEPARATOR = Code(
     "unknown-separator",
     Severity.ERROR,
     "The header is there, but its columns are not separated as the file says, or as a CSV file can be.",
-    "Save the file with commas, semicolons or tabs between the columns.",
+    "Separate the columns by commas, semicolons or tabs, name the same separator in the line sep= if there is one, and "
+    "put no quotes around a whole line.",
 )

@@ -23,11 +23,8 @@ _BINARIES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
 )
-_SAVE_AS = (
-    "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8'); it may be Windows-1252 or another single-byte encoding, "
-    "which is never guessed."
-)
-_MAYBE_CUT_OFF = "If the end of the file is missing, export it again. "
+_SINGLE_BYTE = "It may be Windows-1252 or another single-byte encoding."
+_SINGLE_BYTE_OR_CUT_OFF = "It may be Windows-1252 or another single-byte encoding, or the end of the file is missing."
 
 
 class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail
@@ -90,7 +87,7 @@ def _about_byte(error: UnicodeDecodeError, offset: int, *, final: bool) -> _Flaw
         if final:
             return offset, files.CUT_OFF, f"the file ends within a character of {error.encoding.upper()}", None
         return offset, files.UNKNOWN_ENCODING, message, None
-    return offset, files.UNKNOWN_ENCODING, message, _MAYBE_CUT_OFF + _SAVE_AS if final else _SAVE_AS
+    return offset, files.UNKNOWN_ENCODING, message, _SINGLE_BYTE_OR_CUT_OFF if final else _SINGLE_BYTE
 
 
 def _reported(

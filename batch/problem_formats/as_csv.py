@@ -8,7 +8,10 @@ from batch.problem_formats.facts import facts
 from batch.rules import Checked
 from batch.spreadsheet import defuse
 
-_COLUMNS = ("file", "line", "column", "row", "code", "name", "severity", "field", "value", "message", "hint", "related")
+_COLUMNS = (
+    *("file", "line", "column", "row", "code", "name", "severity", "field", "value"),
+    *("message", "hint", "remedy", "related"),
+)
 
 
 def render(checked: Checked) -> Iterator[str]:

@@ -6,7 +6,7 @@ GitHub shows the first ten errors and the first ten warnings of a step, and its 
 from collections.abc import Iterator
 
 from batch.diagnostics import Problem, Severity
-from batch.problem_formats.facts import count, sentence, summary
+from batch.problem_formats.facts import count, summary
 from batch.rules import Checked
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -22,7 +22,7 @@ def _command(problem: Problem) -> str:
     code = problem.code
     column = f",col={problem.column}" if problem.column else ""
     where = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{code.id} {code.name}')}"
-    return f"::{_COMMANDS[code.severity]} {where}::{_data(sentence(problem))}"
+    return f"::{_COMMANDS[code.severity]} {where}::{_data(problem.in_full)}"
 
 
 # GitHub's toolkit escapes so: in data what would end the line, in a property also what would end the property.

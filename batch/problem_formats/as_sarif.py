@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from batch import __version__
 from batch.diagnostics import Place, Problem, Severity
-from batch.problem_formats.facts import sentence
 from batch.rules import Checked
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -40,7 +39,7 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
         "ruleId": problem.code.id,
         "ruleIndex": index,
         "level": _LEVELS[problem.code.severity],
-        "message": {"text": sentence(problem)},
+        "message": {"text": problem.statement},
         "locations": [_location(problem.place, problem.column)],
     }
     if problem.related:

@@ -9,11 +9,6 @@ from batch.rules import Checked
 SCHEMA_VERSION = 1
 
 
-def sentence(problem: Problem) -> str:
-    """Say what is wrong and what to do, in one line."""
-    return f"{problem.message}{'' if problem.message.endswith('?') else '.'} {problem.advice}"
-
-
 Fact = str | int | None
 
 
@@ -31,7 +26,8 @@ def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
         "field": problem.field,
         "value": problem.value,
         "message": problem.message,
-        "hint": problem.advice,
+        "hint": problem.hint,
+        "remedy": code.remedy,
         "related": [{"file": place.source, "line": place.line} for place in problem.related],
     }
 

@@ -23,8 +23,7 @@ _BETWEEN = {
 }
 
 _ONE_CUSTOMER = (
-    "No row of the file names one: add a column client_api_id (in YAML, a line client_api_id above the rows), or say "
-    "--client-api-id ID, or --direct-customer where the key has no tenants."
+    "No row of the file names one; a column client_api_id (in YAML, a line of this name on top) would serve them all."
 )
 
 

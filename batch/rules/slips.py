@@ -86,7 +86,7 @@ def _no_id(key: str, digits: str) -> Verdict:
     code = values.LEADING_ZERO_ID if digits.startswith("0") else values.TOO_LONG
     hint = None
     if len(digits) == OWNER_DIGITS and key != "client_api_id":
-        hint = f"It looks like an AWS account number, which belongs in {key.replace('_acct_id', '_owner_id')}."
+        hint = "It looks like an AWS account number."
     return Verdict(code, f'{key} "{shown(digits)}": {_SAID[code.id]}', hint)
 
 
@@ -98,7 +98,7 @@ def _too_many_or_few(key: str, digits: str) -> Verdict:
         guesses.append(f"with its leading zeros restored it is {digits:0>12}")
     if original := _octal_original(digits):
         guesses.append(f"if a YAML reader took it for octal, it was {original}")
-    if could_be_id:
+    if could_be_id and guesses:
         guesses.append(f"if it is a CloudHealth account id, it belongs in {key.replace('_owner_id', '_acct_id')}")
     if len(digits) == 2 * OWNER_DIGITS:
         guesses.append(f"it may be two numbers run together, {digits[:OWNER_DIGITS]} and {digits[OWNER_DIGITS:]}")
@@ -144,10 +144,10 @@ def _hint(code: Code, value: str, *, is_number: bool) -> str | None:
     original = None if code.id in _SAYS_IT_ALL else _original(code, value, is_number=is_number)
     if not original:
         is_open = code is values.PUNCTUATED and not is_number
-        return f"{code.remedy} If these are several ids, write a row for each." if is_open else None
+        return "If these are several ids, write a row for each." if is_open else None
     if is_number and len(original) < OWNER_DIGITS:
-        return f"{code.remedy} Leading zeros seem to be lost as well. It was probably {original:0>12}."
-    return f"{code.remedy} It was probably {original}."
+        return f"Leading zeros seem to be lost as well. It was probably {original:0>12}."
+    return f"It was probably {original}."
 
 
 def _original(code: Code, value: str, *, is_number: bool) -> str | None:

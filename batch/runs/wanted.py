@@ -96,12 +96,7 @@ def _local_findings(checked: Checked) -> pd.DataFrame:
         return Status.DUPLICATE if problem.row in checked.duplicates and is_note else ""
 
     return findings_frame(
-        (problem.row, status(problem), problem.code.id, _told(problem))
+        (problem.row, status(problem), problem.code.id, problem.statement)
         for problem in checked.problems
         if problem.row is not None
     )
-
-
-def _told(problem: Problem) -> str:
-    """The message, with the hint where it says more than the code's usual remedy."""
-    return f"{problem.message}. {problem.hint}" if problem.hint else problem.message

@@ -279,7 +279,7 @@ def test_a_wrong_value_gets_a_verdict_and_a_hint_that_would_be_valid(value: str,
     if mismatches(at, [value]):
         verdict = judge(KEYS[at], value)
         assert verdict.code.id.startswith("V1")
-        _, guess, likely = (verdict.hint or "").partition(" It was probably ")
+        _, guess, likely = (verdict.hint or "").partition("It was probably ")
         assert not guess or not mismatches(at, [likely.rstrip(".")])
 
 

@@ -47,7 +47,7 @@ def test_a_file_that_names_no_customer_is_told_once_what_would_do_for_all_its_ro
     assert [problem.code.id for problem in found.problems] == ["R111"] * 3
     first, *others = [problem.hint for problem in found.problems]
     assert first
-    assert first.startswith("No row of the file names one: add a column client_api_id")
+    assert first.startswith("No row of the file names one; a column client_api_id")
     assert others == [None, None]
 
 

@@ -17,7 +17,7 @@ _TRAPS = sorted(path for path in (_HERE / "traps").iterdir())
 
 
 def outcome(path: Path) -> str:
-    """Says what was read and what is wrong with it, hints only where they say more than the code's own remedy."""
+    """Says what was read and what is wrong with it."""
     options = ReadOptions()
     sources = find_sources([str(path)], options, io.BytesIO())
     checked = check(sources, options)

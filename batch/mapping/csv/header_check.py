@@ -125,14 +125,11 @@ def _why_no_key(head: Head) -> Problem | None:
     line = best.lines[0].strip()
     if len(best.cells) == 1 and line.startswith('"') and any(head.names_keys(line, one) for one in SEPARATORS):
         message = "the whole line stands in quotes, so it is a single cell"
-        return head.problem(headers.UNKNOWN_SEPARATOR, message, hint="Remove the quotes around each line.")
+        return head.problem(headers.UNKNOWN_SEPARATOR, message)
     for separator, called in (SEPARATORS | _OTHER_SEPARATORS).items():
         if head.names_keys(line, separator):
             declared = f", but the file says sep={head.declared}" if head.declared else ""
-            hint = "Correct the sep= line, or delete it." if separator in SEPARATORS else None
-            return head.problem(
-                headers.UNKNOWN_SEPARATOR, f"the columns are separated by {called}{declared}", hint=hint
-            )
+            return head.problem(headers.UNKNOWN_SEPARATOR, f"the columns are separated by {called}{declared}")
     commented = [line for line, text in head.comments if head.names_keys(text.lstrip("# "), best.separator)]
     if commented or any(cell.isdecimal() for cell in best.cells):
         message = "the first line holds values, not the names of columns"

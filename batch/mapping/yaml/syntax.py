@@ -1,4 +1,4 @@
-"""Broken YAML syntax in words: where it begins, and what to do about it."""
+"""Broken YAML syntax in words: where it begins, and what it probably is."""
 
 import re
 from collections.abc import Sequence
@@ -20,16 +20,16 @@ _OPENED = {
     "while scanning a simple key",
 }
 _TAB = "A tab stands here; YAML is indented by spaces alone."
-_UNCLOSED = "Close the quote."
-_QUOTE = "Put the value in quotes: unquoted, it can't begin with {}."
+_UNCLOSED = "A quote is not closed."
+_QUOTE = "A value that begins with {} needs quotes."
 _WORDS = {"did not find expected <document start>": "this belongs to nothing that stands above it"}
 """What the parser says, where it knows less than we do of what stands above."""
 _HINTS = {
-    "mapping values are not allowed": "Put a value that holds a colon and a space in quotes, or mend the indentation.",
-    "expected ',' or '}'": "Close the brace, or put a comma between the pairs.",
-    "expected ',' or ']'": "Close the bracket, or put a comma between the items.",
+    "mapping values are not allowed": "A value with a colon and a space needs quotes, or the indentation is wrong.",
+    "expected ',' or '}'": "A brace is not closed, or a comma is missing between the pairs.",
+    "expected ',' or ']'": "A bracket is not closed, or a comma is missing between the items.",
     "unexpected end of stream": _UNCLOSED,
-    "could not find expected ':'": "Put a colon and a space behind the key, or the value above in quotes.",
+    "could not find expected ':'": "A key lacks its colon and space, or the value above needs quotes.",
     "that violates indentation": _TAB,
 }
 
