@@ -17,9 +17,9 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _OTHER_SEPARATORS = {"|": "vertical bars (|)", ":": "colons", "^": "carets (^)", "~": "tildes (~)", " ": "spaces"}
 _LANGUAGES = {
     r"\s*<[!?A-Za-z]": ("HTML or XML", None),
-    r"\s*(?:\[\s*)?(?:\{|\[\s*$)": ("JSON", "YAML can hold JSON: name the file .yaml, or export the table as CSV."),
+    r"\s*(?:\[\s*)?(?:\{|\[\s*$)": ("JSON", "JSON is YAML as well, so it can be read from a file that is named .yaml."),
 }
-"""Starts of files that are named .csv for no good reason, as patterns; what they are, and what to do."""
+"""Starts of files that are named .csv for no good reason, as patterns; what they are, and a hint."""
 _SURELY = 2
 """So many keys in one line are no accident."""
 _SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))

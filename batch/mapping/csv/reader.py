@@ -135,7 +135,7 @@ class _Placed:
         line, width = found.first_line(at), len(self._layout.header)
         for separator, called in SEPARATORS.items():
             if separator != self._layout.separator and width > 1 and line.count(separator) == width - 1:
-                return f"Separate the row by {SEPARATORS[self._layout.separator]}, as the header is, not by {called}."
+                return f"It is separated by {called}, and the header by {SEPARATORS[self._layout.separator]}."
         return None
 
     def _odd(self, at: int) -> Problem | None:
