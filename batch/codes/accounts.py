@@ -28,28 +28,28 @@ ID_AND_NUMBER_DISAGREE = Code(
     "id-and-number-disagree",
     Severity.ERROR,
     "The row names this side by id and by number, and they are two different accounts in CloudHealth.",
-    "Find out which of the two is right and correct or remove the other.",
+    "Find out which of the two is right, and correct or remove the other.",
 )
 NUMBER_NOT_CONFIRMED = Code(
     "A105",
     "number-not-confirmed",
     Severity.ERROR,
-    "The row names this side by id and by number, and CloudHealth doesn't tell the number of the account with that id.",
+    "The row names this side by id and by number, and CloudHealth doesn't give the number of the account with that id.",
     "If you are sure of the id, remove the number from the row.",
 )
 NOT_A_GOVCLOUD_ACCOUNT = Code(
     "A106",
     "not-a-govcloud-account",
     Severity.ERROR,
-    "The account on the GovCloud side is a commercial account in CloudHealth, and would be refused.",
-    "Check whether the row's two sides are exchanged, or configure the account as a GovCloud account in CloudHealth.",
+    "The account on the GovCloud side is a commercial account in CloudHealth, so the linkage would be refused.",
+    "Check whether the row's two sides are swapped, or configure the account as a GovCloud account in CloudHealth.",
 )
 NOT_A_COMMERCIAL_ACCOUNT = Code(
     "A107",
     "not-a-commercial-account",
     Severity.ERROR,
-    "The account on the commercial side is a GovCloud account in CloudHealth, and would be refused.",
-    "Check whether the row's two sides are exchanged.",
+    "The account on the commercial side is a GovCloud account in CloudHealth, so the linkage would be refused.",
+    "Check whether the row's two sides are swapped.",
 )
 UNKNOWN_REGION = Code(
     "A108",
@@ -91,5 +91,5 @@ CUSTOMER_NOT_READ = Code(
     "customer-not-read",
     Severity.ERROR,
     "The customer's accounts and linkages could not be read completely, so nothing is claimed or sent for it.",
-    "Run the rows again later; if it stays so, ask CloudHealth's support about this customer.",
+    "Run the rows again later; if that doesn't help, ask CloudHealth's support about this customer.",
 )

@@ -34,8 +34,8 @@ AWS_SAYS_OTHERWISE = Code(
     "X105",
     "aws-says-otherwise",
     Severity.ERROR,
-    "AWS's own record pairs one of the accounts with another one, or has it on the other side. Columns that were "
-    "sorted apart, or exchanged, look like this.",
+    "AWS's own record pairs one of the accounts with another one, or has it on the other side. That is what columns "
+    "look like that were sorted separately, or swapped.",
     "Correct the row, or look up the account with `aws account get-gov-cloud-account-information`.",
 )
 DUPLICATE_ROW = Code(
@@ -43,7 +43,7 @@ DUPLICATE_ROW = Code(
     "duplicate-row",
     Severity.NOTE,
     "The same customer and pair stands in an earlier row. It is harmless: the pair is sent once.",
-    "Nothing, or remove one of the rows.",
+    "Nothing needs doing; you may remove one of the rows.",
 )
 NOT_IN_AWS_RECORD = Code(
     "X202",
@@ -57,7 +57,7 @@ ORDINARY_ACCOUNT = Code(
     "ordinary-account",
     Severity.WARNING,
     "AWS's own record, as given with --verify-against, says that the row's commercial account was created without a "
-    "GovCloud account. It may have got one later; more often the row is wrong.",
+    "GovCloud account. It may have been given one later; more often the row is wrong.",
     "Look it up with `aws account get-gov-cloud-account-information`, and give what that prints as well.",
 )
 NOT_COMPARED = Code(

@@ -14,7 +14,7 @@ IN_NO_MAPPING = Code(
     "in-no-mapping",
     Severity.ERROR,
     "CloudHealth has a linkage that no mapping names.",
-    "Find out who made it: add the pair to the mapping, or have it repointed.",
+    "Find out who made it, then add the pair to the mapping, or have the linkage repointed.",
 )
 GOVCLOUD_NOT_LINKED = Code(
     "D103",
@@ -34,7 +34,7 @@ PARTNER_CHANGED = Code(
     "D112",
     "partner-changed",
     Severity.ERROR,
-    "A linkage joins other accounts than it did at the last audit.",
+    "A linkage joins different accounts than it did at the last audit.",
     "Ask who repointed it, and find out which pair is right.",
 )
 CUSTOMER_DEPARTED = Code(
@@ -42,13 +42,13 @@ CUSTOMER_DEPARTED = Code(
     "customer-departed",
     Severity.NOTE,
     "The customer is no longer among those that the key can see, so nothing is claimed about it any more.",
-    "Nothing needs doing if the customer has left; else ask for access to it.",
+    "Nothing needs doing if the customer has left; otherwise ask for access to it.",
 )
 ACCEPTED = Code(
     "D121",
     "accepted",
     Severity.NOTE,
-    "The finding is meant to be so: the file of --accepted has it, with a reason.",
+    "The finding is accepted: the --accepted file lists it, with a reason.",
     "Nothing needs doing.",
 )
 ACCEPTANCE_EXPIRED = Code(
@@ -56,5 +56,5 @@ ACCEPTANCE_EXPIRED = Code(
     "acceptance-expired",
     Severity.WARNING,
     "The finding was accepted until a date that has passed, so it needs attention again.",
-    "Settle it, or give it a later date in the file of --accepted.",
+    "Settle it, or give it a later date in the --accepted file.",
 )

@@ -27,7 +27,7 @@ NO_ROWS = Code(
     "F104",
     "no-rows",
     Severity.ERROR,
-    "The file has no rows. An empty mapping is more often a failed export than a wish.",
+    "The file has no rows. An empty mapping is more often a failed export than what was wanted.",
     "Check the export that made the file, or leave the file out.",
 )
 UNCLOSED_QUOTE = Code(
@@ -55,15 +55,15 @@ BROKEN_QUOTES = Code(
     "F108",
     "broken-quotes",
     Severity.ERROR,
-    "Quotes are broken in so many records that reading on would take too long. What stands below was not read.",
-    "Mend the quotes of the records above, or export the file again, and check it anew.",
+    "Quotes are broken in so many records that reading on would take too long. The rest of the file was not read.",
+    "Fix the quotes above, or export the file again; then check it again.",
 )
 YAML_SYNTAX = Code(
     "F111",
     "yaml-syntax",
     Severity.ERROR,
     "The file is not valid YAML from this place on.",
-    "Mend the syntax here; if nothing is wrong here, look above for an open quote or bracket, or a wrong indentation.",
+    "Fix the syntax here; if it looks right, look above for an open quote or bracket, or for wrong indentation.",
 )
 YAML_SHAPE = Code(
     "F112",
@@ -76,7 +76,7 @@ YAML_UNKNOWN_KEY = Code(
     "F113",
     "yaml-unknown-key",
     Severity.ERROR,
-    "Above the rows only `client_api_id`, `linkages` and `customers` have a meaning; another key there is a slip.",
+    "Above the rows only `client_api_id`, `linkages` and `customers` have a meaning; any other key there is a mistake.",
     "Correct the key, or move it into the rows.",
 )
 YAML_DUPLICATE_KEY = Code(
@@ -104,36 +104,36 @@ TOO_LARGE = Code(
     "F117",
     "too-large",
     Severity.ERROR,
-    "A YAML file, or something in it, is larger than any mapping needs. It is read no further.",
+    "A YAML file, or something in it, is larger than any mapping needs, so reading stopped there.",
     "Look for an open quote or another kind of file; split a long mapping, or write it as CSV.",
 )
 BROKEN_YAML = Code(
     "F118",
     "broken-yaml",
     Severity.ERROR,
-    "The YAML syntax is broken so often that reading on would take too long. What stands below was not read.",
-    "Mend the syntax above, or export the file again, and check it anew.",
+    "The YAML syntax is broken so often that reading on would take too long. The rest of the file was not read.",
+    "Fix the syntax above, or export the file again; then check it again.",
 )
 NOT_READ = Code(
     "F119",
     "not-read",
     Severity.ERROR,
-    "Lines behind broken YAML syntax read as rows, but were not read: what they belong to is not clear.",
-    "Mend the syntax above, and check the file anew: these rows may have problems of their own.",
+    "Lines below broken YAML syntax look like rows, but were not read: it is unclear what they belong to.",
+    "Fix the syntax above, and check the file again: these rows may have problems of their own.",
 )
 NOT_A_TABLE = Code(
     "F120",
     "not-a-table",
     Severity.ERROR,
     "The file is HTML, XML or JSON, whatever its ending says.",
-    "Export the table as CSV. A web page often is the sign-in page of where the file should have come from.",
+    "Export the table as CSV. A web page is often the sign-in page of the site that the file should have come from.",
 )
 UNUSUAL_SEPARATOR = Code(
     "F201",
     "unusual-separator",
     Severity.NOTE,
-    "The columns are not separated as the file's ending says. The separator was found out from the header.",
-    "Nothing, if the columns are read as you meant them.",
+    "The columns are not separated as the file's ending says. The separator was worked out from the header.",
+    "Nothing needs doing if the columns are read as you meant them.",
 )
 SLOW_YAML = Code(
     "F202",

@@ -13,7 +13,7 @@ MISSPELLED_COLUMN = Code(
     "H102",
     "misspelled-column",
     Severity.ERROR,
-    "A column's name is so close to a key that it is probably meant to be that key, and would be lost as your own.",
+    "A column's name is so close to a key that it is probably meant to be that key; as it is, it is a column of your own.",
     "Correct the name, map it with --column KEY=HEADER, or rename the column clearly.",
 )
 DUPLICATE_COLUMN = Code(
@@ -42,21 +42,21 @@ NO_SUCH_COLUMN = Code(
     "no-such-column",
     Severity.ERROR,
     "--column names a header that the file does not have.",
-    "Give the header as the file writes it.",
+    "Give the header exactly as it stands in the file.",
 )
 NO_HEADER = Code(
     "H107",
     "no-header",
     Severity.ERROR,
-    "The first line holds values, not the names of columns, so no column has a known meaning.",
+    "The first line holds values, not column names, so it is unknown what the columns mean.",
     "Put a header line above the rows, such as client_api_id,commercial_owner_id,govcloud_owner_id.",
 )
 BROKEN_HEADER = Code(
     "H108",
     "broken-header",
     Severity.ERROR,
-    "A quote of the header is missing or too many, so where the columns' names end is a guess.",
-    "Remove the quotes of the header, or put each name as a whole in quotes.",
+    "The header has a quote too many or too few, so where the column names end is a guess.",
+    "Remove the quotes from the header, or put each whole name in quotes.",
 )
 HEADER_BELOW_ROWS = Code(
     "H109",
@@ -70,6 +70,6 @@ UNKNOWN_SEPARATOR = Code(
     "unknown-separator",
     Severity.ERROR,
     "The header is there, but its columns are not separated as the file says, or as a CSV file can be.",
-    "Separate the columns by commas, semicolons or tabs, name the same separator in the line sep= if there is one, and "
-    "put no quotes around a whole line.",
+    "Separate the columns by commas, semicolons or tabs, name the same separator in the sep= line if there is one, and "
+    "don't put whole lines in quotes.",
 )

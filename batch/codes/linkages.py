@@ -6,24 +6,23 @@ LINKED_OTHERWISE = Code(
     "L101",
     "linked-otherwise",
     Severity.ERROR,
-    "One of the accounts is linked to another partner already. CloudHealth has no delete.",
+    "One of the accounts is already linked to another partner, and CloudHealth can't delete linkages.",
     "Find out which is right: correct the row, or run it with --allow-update to repoint the existing linkage.",
 )
 CONTRADICTORY_DIRECTION = Code(
     "L102",
     "contradictory-direction",
     Severity.ERROR,
-    "Some of the customer's linkages hold the commercial account in the place of the GovCloud account "
-    "and some don't, "
-    "so it can't be told which way round a new one belongs. Nothing is sent for this customer.",
+    "Some of the customer's linkages hold the commercial account in the GovCloud account's field, and some don't, so "
+    "it is unclear which way round a new one belongs. Nothing is sent for this customer.",
     "Look at the customer's linkages in CloudHealth, ask its support, then run with --direction by-name or swapped.",
 )
 CANNOT_BE_REPOINTED = Code(
     "L103",
     "cannot-be-repointed",
     Severity.ERROR,
-    "The row's accounts sit in linkages that block one another, and CloudHealth has no delete: no order of updates "
-    "frees them.",
+    "The row's accounts are in linkages that block one another: no order of updates frees them, and CloudHealth can't "
+    "delete linkages.",
     "Ask CloudHealth's support to remove one of the linkages named, then run the row again.",
 )
 BLOCKED_BY_ANOTHER_ROW = Code(
@@ -37,6 +36,6 @@ STALE = Code(
     "L105",
     "stale",
     Severity.ERROR,
-    "The reviewed plan has something else for this row than what would be done now, so it is not sent.",
+    "The reviewed plan says something else about this row than what would be done now, so it is not sent.",
     "Plan again, review, and apply the new plan.",
 )

@@ -27,8 +27,8 @@ REPEATED_HEADER = Code(
     "R104",
     "repeated-header",
     Severity.ERROR,
-    "The header stands again among the rows, as after joining two files.",
-    "Delete the row; if its columns have another order, the rows below it are wrong as well.",
+    "The header appears again among the rows, as after joining two files.",
+    "Delete the line; if its columns are in another order, the rows below it are wrong as well.",
 )
 DUPLICATE_KEY = Code(
     "R105",
@@ -55,7 +55,7 @@ MISSPELLED_KEY = Code(
     "R108",
     "misspelled-key",
     Severity.ERROR,
-    "A key of the row is so close to a known one that it is probably meant to be that, and would be lost as your own.",
+    "A key of the row is so close to a known one that it is probably meant to be that; as it is, it is one of your own.",
     "Correct the key, or rename it clearly.",
 )
 SWALLOWED_ROWS = Code(
@@ -63,7 +63,7 @@ SWALLOWED_ROWS = Code(
     "swallowed-rows",
     Severity.ERROR,
     "A quoted cell goes on over several lines, and some of them read as rows of their own. Probably a quote too many "
-    "opened the cell, and the rows down to the next quote became its text; these would be missing without a word.",
+    "opened the cell, and the rows down to the next quote became its text; these would go missing silently.",
     "Remove the quote that opens the cell. If the cell is meant to hold these lines, join them into one.",
 )
 NO_CUSTOMER = Code(
@@ -71,7 +71,7 @@ NO_CUSTOMER = Code(
     "no-customer",
     Severity.ERROR,
     "The row names no customer, and neither its group, the file nor --client-api-id does.",
-    "Fill in client_api_id, or say --client-api-id ID, or --direct-customer where the key has no tenants.",
+    "Fill in client_api_id, or give --client-api-id ID, or --direct-customer where the key has no tenants.",
 )
 CUSTOMER_NOT_ALLOWED = Code(
     "R112",

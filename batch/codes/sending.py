@@ -13,8 +13,8 @@ ATTEMPTS_USED_UP = Code(
     "S102",
     "attempts-used-up",
     Severity.ERROR,
-    "No attempt reached CloudHealth; surely nothing was linked.",
-    "Run the row again when the network or the service is well.",
+    "No attempt took effect, so nothing was linked.",
+    "Run the row again when the network or the service is working again.",
 )
 OUTCOME_UNKNOWN = Code(
     "S103",
@@ -35,7 +35,7 @@ CANARIES_REFUSED = Code(
     "canaries-refused",
     Severity.ERROR,
     "The customer's first rows were refused one after the other, though CloudHealth's own data say that they are "
-    "right. Likely causes: the tenant takes the two accounts in exchanged places (direction), or a missing role.",
+    "right. Likely causes: the tenant takes the two accounts the other way round (direction), or a role is missing.",
     "Read the refusals. If they speak of regions, check one pair in CloudHealth's console, then try "
     "--direction swapped with --limit 1.",
 )
@@ -43,12 +43,10 @@ REFUSED_FOR_ITS_REGION = Code(
     "S106",
     "refused-for-its-region",
     Severity.ERROR,
-    "CloudHealth refused the pair for the accounts' regions, though its own inventory says that they are "
-    "right. The tenant "
-    "probably takes the two accounts in exchanged places; one refusal can have another reason.",
-    "Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction "
-    "swapped --limit 1, and "
-    "read the linkage back before you send the rest.",
+    "CloudHealth refused the pair because of the accounts' regions, though its own inventory says that they are right. "
+    "The tenant probably takes the two accounts the other way round; a single refusal can have another reason.",
+    "Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction swapped --limit 1, and "
+    "look at the new linkage before you send the rest.",
 )
 KEY_REFUSED = Code(
     "S201",
@@ -96,15 +94,15 @@ ANSWER_NAMES_OTHER_ACCOUNTS = Code(
     "S207",
     "answer-names-other-accounts",
     Severity.ERROR,
-    "CloudHealth confirmed a linkage of other accounts than were sent. Something is badly wrong; nothing more is sent.",
-    "Look at the linkage in CloudHealth's console and call its support before you run anything again.",
+    "CloudHealth confirmed a linkage of other accounts than those sent. Something is badly wrong; nothing more is sent.",
+    "Look at the linkage in CloudHealth's console, and call its support before you run anything again.",
 )
 CUSTOMERS_NOT_LISTED = Code(
     "S208",
     "customers-not-listed",
     Severity.ERROR,
-    "The list of all customers could not be read completely, and a part of it must not pass for all.",
-    "Run again later; or name the customers yourself, in a mapping or with --client-api-id, in place of "
+    "The list of all customers could not be read completely, and a part of it must not pass for the whole.",
+    "Run again later; or name the customers yourself, in a mapping or with --client-api-id, instead of "
     "--all-customers.",
 )
 INTERRUPTED = Code(
@@ -118,7 +116,7 @@ KILLED = Code(
     "S302",
     "killed",
     Severity.NOTE,
-    "The run ended without a word (killed, power lost) before this row had an outcome.",
+    "The run ended abruptly (it was killed, or the power failed) before this row had an outcome.",
     "Run the mapping again: what is linked by now is found and not sent twice.",
 )
 DECLINED = Code(

@@ -28,13 +28,13 @@ LOST_ZEROS = Code(
     "lost-leading-zeros",
     Severity.ERROR,
     "The number is shorter than 12 digits, as when a spreadsheet drops the leading zeros.",
-    "Check the number that the hint gives, write it in full, and format the column as text.",
+    "Check the restored number, write all 12 digits, and format the column as text.",
 )
 APOSTROPHE = Code(
     "V105",
     "apostrophe",
     Severity.ERROR,
-    "The value begins with an apostrophe, with which spreadsheets mark text.",
+    "The value begins with an apostrophe, which spreadsheets use to mark text.",
     "Remove the apostrophe.",
 )
 PUNCTUATED = Code(
@@ -56,21 +56,21 @@ INVISIBLE = Code(
     "invisible-character",
     Severity.ERROR,
     "The value holds a character that can't be seen, such as a zero-width space from a web page or a mail.",
-    "Type the value anew.",
+    "Type the value again.",
 )
 FOREIGN_DIGITS = Code(
     "V109",
     "foreign-digits",
     Severity.ERROR,
     "The value has digits of another script, or full-width ones; they look like 0 to 9 and are other characters.",
-    "Type the value anew in the digits 0 to 9.",
+    "Type the value again in the digits 0 to 9.",
 )
 OCTAL_ACCIDENT = Code(
     "V110",
     "octal-accident",
     Severity.ERROR,
     "The number is not a 12-digit account number, but it is what a YAML 1.1 reader makes of one with a leading zero.",
-    "Check the number that the hint gives, and write it in quotes.",
+    "Check the restored number, write all 12 digits, and put them in quotes.",
 )
 DECIMAL = Code(
     "V111",
@@ -91,20 +91,20 @@ TOO_LONG = Code(
     "too-long",
     Severity.ERROR,
     "The number is longer than any CloudHealth id.",
-    "Check whether two values run together.",
+    "Check whether two values were run together.",
 )
 SPREADSHEET_ERROR = Code(
     "V114",
     "spreadsheet-error",
     Severity.ERROR,
     "The cell holds a spreadsheet's error, such as #N/A: a lookup failed.",
-    "Mend the formula in the source, and export again.",
+    "Fix the formula in the source, and export again.",
 )
 PLACEHOLDER = Code(
     "V115",
     "placeholder",
     Severity.ERROR,
-    "The cell holds a word that stands for nothing, such as null, n/a or TBD.",
+    "The cell holds a placeholder, such as null, n/a or TBD.",
     "Fill in the id, leave the cell empty, or remove the row until the account is known.",
 )
 FORMULA = Code(
@@ -126,14 +126,14 @@ DOUBTED = Code(
     "doubted-row",
     Severity.ERROR,
     "A question mark stands before the id. govlink puts one in fix.csv where it could not read a row surely.",
-    "Put the row right (govlink_message says what was wrong with it), then remove the question mark.",
+    "Correct the row (govlink_message says what was wrong with it), then remove the question mark.",
 )
 SEVERAL = Code(
     "V119",
     "several-numbers",
     Severity.ERROR,
     "The cell holds more than one AWS account number; a row links one account to one other.",
-    "Write a row for each.",
+    "Write one row for each.",
 )
 DATE = Code(
     "V120",
@@ -146,7 +146,7 @@ TWELVE_DIGIT_ID = Code(
     "V201",
     "twelve-digit-id",
     Severity.WARNING,
-    "The value of an id column has 12 digits. CloudHealth ids of that length exist, AWS account numbers always are.",
+    "The value of an id column has 12 digits. CloudHealth ids can be that long, but AWS account numbers always are.",
     "If it is an AWS account number, move it to the _owner_id column.",
 )
 EXAMPLE_NUMBER = Code(
@@ -160,6 +160,6 @@ UNQUOTED_NUMBER = Code(
     "V203",
     "unquoted-number",
     Severity.WARNING,
-    "An id stands in YAML without quotes, and other readers change it. Here it is read as it is written.",
+    "An id in YAML has no quotes, and other readers may change it. govlink reads it as it is written.",
     "Put the id in quotes.",
 )

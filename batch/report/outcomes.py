@@ -9,7 +9,7 @@ from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_reason
 from batch.statuses import Status
 
 _REFUSED_CUSTOMER = "A121"
-_KILLED = ("S302", "the run ended without a word before this row had an outcome")
+_KILLED = ("S302", "the run ended abruptly before this row had an outcome")
 _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
 

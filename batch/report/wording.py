@@ -70,7 +70,7 @@ def headline(summary: Mapping[str, Any]) -> str:
     else:
         told = _planned(summary["rows"], counts)
     if summary["finished_at"] is None:
-        return f"The run ended without a word; as far as its journal tells, {told}."
+        return f"The run ended abruptly; as far as its journal shows, {told}."
     if summary["stopped"]:
         return f"Stopped early: {told}."
     return f"{told[0].upper()}{told[1:]}."

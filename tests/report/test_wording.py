@@ -48,8 +48,7 @@ def test_a_plan_says_what_an_apply_would_send() -> None:
 
 def test_a_killed_run_claims_no_more_than_its_journal() -> None:
     assert _headline(finished=None, created=1, not_attempted=2) == (
-        "The run ended without a word; as far as its journal tells, "
-        "1 of 3 rows is as the mapping wants it; 2 need attention."
+        "The run ended abruptly; as far as its journal shows, 1 of 3 rows is as the mapping wants it; 2 need attention."
     )
 
 
