@@ -18,21 +18,29 @@ _reviewed = option(
     variable=False,
     type=click.Path(file_okay=False, path_type=Path),
     metavar="RUN",
-    help="Instead of a MAPPING: send what stands in the plan of that run's folder, where it still holds.",
+    help="Instead of a MAPPING: send what the plan in that run's folder says, where it still holds.",
 )
 
 _sending = together(
     option("Safety", "--yes", "-y", variable=False, is_flag=True, help="Apply without asking."),
-    option("Safety", "--max-creates", type=_COUNT, metavar="N", help="Refuse a plan with more rows to create."),
-    option("Safety", "--max-updates", type=_COUNT, metavar="N", help="Refuse a plan with more rows to update."),
-    option("Safety", "--require-clean", is_flag=True, help="Refuse a plan with any row that can't be sent."),
+    option("Safety", "--max-creates", type=_COUNT, metavar="N", help="Refuse a plan with more than N rows to create."),
+    option("Safety", "--max-updates", type=_COUNT, metavar="N", help="Refuse a plan with more than N rows to update."),
+    option("Safety", "--require-clean", is_flag=True, help="Refuse a plan with a row that can't be sent."),
     option("Safety", "--limit", type=_COUNT, metavar="N", help="Send at most N rows."),
-    option("Safety", "--max-failures", type=AT_LEAST_ONE, metavar="N", help="Stop after N rows that did not work."),
-    option("Safety", "--max-duration", type=Duration(), metavar="TIME", help="Stop after a time such as 90m or 2h."),
+    option(
+        "Safety",
+        "--max-failures",
+        type=AT_LEAST_ONE,
+        metavar="N",
+        help="Stop once N rows were rejected, failed or are unknown.",
+    ),
+    option(
+        "Safety", "--max-duration", type=Duration(), metavar="TIME", help="Stop after this time, such as 90m or 2h."
+    ),
 )
 
 
-@click.command("apply", cls=SectionedCommand)
+@click.command("apply", cls=SectionedCommand, short_help="Send the linkages that are missing.")
 @click.argument("mapping", nargs=-1)
 @reading
 @options.connection
@@ -43,7 +51,7 @@ _sending = together(
 @options.sandbox
 @options.output
 def command(**given: Any) -> int:  # noqa: ANN401 - click's
-    """Plan, ask, submit the linkages that MAPPING files want and CloudHealth lacks, then report."""
+    """Plan, ask, send the linkages that MAPPING files want and CloudHealth lacks, then report."""
     from batch.cli.running import run
 
     return run("apply", **given)

@@ -16,12 +16,12 @@ _auditing = together(
         "--accepted",
         type=click.Path(exists=True, path_type=Path),
         metavar="FILE",
-        help="Findings that are meant to be so, each with a reason (CSV or YAML).",
+        help="Findings that are accepted, each with a reason (CSV or YAML).",
     ),
 )
 
 
-@click.command("audit", cls=SectionedCommand)
+@click.command("audit", cls=SectionedCommand, short_help="Report how CloudHealth and a mapping differ.")
 @click.argument("mapping", nargs=-1)
 @reading
 @_auditing
@@ -32,10 +32,10 @@ _auditing = together(
 @options.offline
 @options.tell_changes
 def command(**given: Any) -> int:  # noqa: ANN401 - click's
-    """Report how CloudHealth and MAPPING files stand to each other, and what changed since the last audit.
+    """Report how CloudHealth and MAPPING files differ, and what changed since the last audit.
 
-    Writes nothing to CloudHealth. Without MAPPING, the customers that the options name are audited: every linkage is
-    then one that stands in no mapping.
+    Writes nothing to CloudHealth. Without MAPPING, the customers that the options name are audited, and every linkage
+    counts as one that no mapping names.
     """
     from batch.cli.running import run
 

@@ -21,14 +21,14 @@ _writing = together(
         type=click.Choice(NAMES),
         default="text",
         show_default=True,
-        help="For whom the problems are written.",
+        help="Format of the problems.",
     ),
-    option("Output", "--show-all", is_flag=True, help="List every problem, however long a code's list (text)."),
-    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
+    option("Output", "--show-all", is_flag=True, help="List every problem, even where a code has many (text)."),
+    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR does the same."),
 )
 
 
-@click.command("check", cls=SectionedCommand)
+@click.command("check", cls=SectionedCommand, short_help="Find every problem of a mapping, offline.")
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @_writing

@@ -7,9 +7,11 @@ from batch.errors import UsageError
 
 
 def refuse_contradictions(given: Mapping[str, Any]) -> None:
-    """Raise `UsageError` where the options name customers in ways that exclude each other."""
+    """Raise `UsageError` where the options name customers in ways that contradict each other."""
     if given["all_customers"] and given["direct_customer"]:
-        raise UsageError("--all-customers and --direct-customer exclude each other: a direct customer has no tenants")
+        raise UsageError(
+            "--all-customers and --direct-customer can't be used together: a direct customer has no tenants"
+        )
 
 
 def without_mapping(given: Mapping[str, Any], nothing: str) -> list[str]:

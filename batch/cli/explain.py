@@ -14,7 +14,7 @@ from batch.errors import UsageError
 _BY_NAME = {code.name: code for code in CODES.values()}
 
 
-@click.command("explain", cls=SectionedCommand)
+@click.command("explain", cls=SectionedCommand, short_help="Say what a problem's code means and what to do.")
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 @option(
     "Output",

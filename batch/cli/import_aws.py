@@ -26,15 +26,15 @@ _COLUMNS = (
 )
 
 
-@click.command("import-aws", cls=SectionedCommand)
+@click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own record.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row.")
 def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     """Turn what AWS prints about account pairs into a mapping.
 
     FILE holds the JSON of `aws organizations list-create-account-status` or of `aws account
-    get-gov-cloud-account-information` (as NUMBER=FILE, since AWS does not echo the number that was asked about), or the
-    Landing Zone Accelerator's table of accounts. `-` is standard input. The mapping goes to standard output.
+    get-gov-cloud-account-information` (as NUMBER=FILE, since AWS does not repeat the number that was asked about), or
+    the Landing Zone Accelerator's table of accounts. `-` is standard input. The mapping goes to standard output.
     """
     ReadOptions(client_api_id)  # refuses a customer that no mapping may name
     record = read_aws(files, sys.stdin.buffer)

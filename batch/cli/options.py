@@ -9,29 +9,41 @@ from batch.cli.parameters import AT_LEAST_ONE, option, together
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 connection = together(
-    option("Connection", "--base-url", metavar="URL", help="Default: https://chapi.cloudhealthtech.com."),
+    option(
+        "Connection",
+        "--base-url",
+        metavar="URL",
+        help="Address of the API. Default: https://chapi.cloudhealthtech.com.",
+    ),
     option(
         "Connection",
         "--api-key-file",
         type=_FILE,
         metavar="FILE",
-        help="File with the API key. Default: the variable CLOUDHEALTH_API_KEY.",
+        help="File that holds the API key. Default: the variable CLOUDHEALTH_API_KEY.",
     ),
     option("Connection", "--ca-bundle", type=click.Path(exists=True), metavar="FILE", help="CA certificates to trust."),
     option(
         "Connection",
         "--rate",
         metavar="RATE",
-        help="The pace of all requests; several as 60/min,500/10min. Default: 30/min; none against the sandbox.",
+        help="Pace of all requests, such as 60/min or 60/min,500/10min. Default: 30/min; with --sandbox, no limit.",
     ),
-    option("Connection", "--burst", type=AT_LEAST_ONE, default=1, metavar="N", help="Let N requests go at once."),
+    option(
+        "Connection",
+        "--burst",
+        type=AT_LEAST_ONE,
+        default=1,
+        metavar="N",
+        help="Let N requests go at once where the rate has room.",
+    ),
     option(
         "Connection",
         "--rate-scope",
         type=click.Choice(["key", "client"]),
         default="key",
         show_default=True,
-        help="Whether the rate holds for the key or for each customer.",
+        help="Whether the rate applies to the key or to each customer.",
     ),
     option(
         "Connection",
@@ -40,7 +52,7 @@ connection = together(
         default=4,
         show_default=True,
         metavar="N",
-        help="Requests in flight at most.",
+        help="Send at most N requests at the same time.",
     ),
     option(
         "Connection",
@@ -49,7 +61,7 @@ connection = together(
         default=60.0,
         show_default=True,
         metavar="SECONDS",
-        help="For a request, all in.",
+        help="Time limit of one whole request, in seconds.",
     ),
     option(
         "Connection",
@@ -58,7 +70,7 @@ connection = together(
         default=5,
         show_default=True,
         metavar="N",
-        help="Per row, and per read.",
+        help="Try each row, and each read, at most N times.",
     ),
     option(
         "Connection",
@@ -67,7 +79,7 @@ connection = together(
         default=0.0,
         show_default=True,
         metavar="SECONDS",
-        help="How long to wait for another run with this base URL and key.",
+        help="How long to wait for another run with the same base URL and key.",
     ),
 )
 
@@ -79,8 +91,19 @@ sandbox = together(
         is_flag=True,
         help="Use a stand-in for CloudHealth, started for this run and seeded from the mapping. Needs no key.",
     ),
-    option("Sandbox", "--sandbox-state", type=_FILE, metavar="FILE", help="File that keeps the stand-in's state."),
-    option("Sandbox", "--sandbox-scenario", metavar="NAME|FILE", help="A world for it, instead of the mapping's."),
+    option(
+        "Sandbox",
+        "--sandbox-state",
+        type=_FILE,
+        metavar="FILE",
+        help="File that keeps the stand-in's linkages between runs.",
+    ),
+    option(
+        "Sandbox",
+        "--sandbox-scenario",
+        metavar="NAME|FILE",
+        help="A scenario for the stand-in, instead of one made from the mapping.",
+    ),
 )
 
 direction = option(
@@ -90,15 +113,19 @@ direction = option(
     type=click.Choice(["auto", "by-name", "swapped"]),
     default="auto",
     show_default=True,
-    help="Which way round the API's places hold the accounts.",
+    help="Which account goes into which field of the API; auto follows the customer's existing linkages.",
 )
 allow_update = option(
-    "Safety", "--allow-update", variable=False, is_flag=True, help="Repoint a conflicting linkage by PUT."
+    "Safety",
+    "--allow-update",
+    variable=False,
+    is_flag=True,
+    help="Repoint conflicting linkages (by PUT) to what the mapping says.",
 )
 
 telling = together(
-    option("Output", "--quiet", "-q", is_flag=True, help="Only the result."),
-    option("Output", "--verbose", "-v", is_flag=True, help="Every event, on standard error."),
+    option("Output", "--quiet", "-q", is_flag=True, help="Print only the result."),
+    option("Output", "--verbose", "-v", is_flag=True, help="Print every event, on standard error."),
 )
 
 output = together(
@@ -109,32 +136,44 @@ output = together(
         default=Path("reports"),
         show_default=True,
         metavar="DIR",
-        help="Where the run's folder goes.",
+        help="Folder in which each run makes a folder of its own.",
     ),
-    option("Output", "--json", "as_events", is_flag=True, help="Events as NDJSON on standard output, nothing else."),
+    option(
+        "Output",
+        "--json",
+        "as_events",
+        is_flag=True,
+        help="Print events as NDJSON on standard output, and nothing else there.",
+    ),
     telling,
-    option("Output", "--keep", type=AT_LEAST_ONE, metavar="N", help="Then remove all but the newest N runs of it."),
+    option(
+        "Output",
+        "--keep",
+        type=AT_LEAST_ONE,
+        metavar="N",
+        help="After the run, delete this command's run folders except the newest N.",
+    ),
     option(
         "Output",
         "--keep-days",
         type=AT_LEAST_ONE,
         metavar="N",
-        help="Then remove runs of it that are older; with --keep, only those beyond both.",
+        help="After the run, delete those older than N days; with --keep, only those beyond both limits.",
     ),
     option(
         "Output",
         "--metrics-file",
         type=_FILE,
         metavar="FILE",
-        help="Prometheus textfile: last run, last success, counts, duration, requests.",
+        help="Write a Prometheus textfile: last run, last success, counts, duration, requests.",
     ),
     option(
         "Output",
         "--notify",
         metavar="URL",
-        help="Tell this healthchecks-style address of the start (URL/start) and the end (URL, or URL/<exit code>).",
+        help="Ping this healthchecks-style address at the start (URL/start) and the end (URL, or URL/<exit code>).",
     ),
-    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR says the same."),
+    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR does the same."),
 )
 
 offline = option(
@@ -146,5 +185,9 @@ offline = option(
 )
 
 tell_changes = option(
-    "Output", "--exit-code", "tell_changes", is_flag=True, help="Exit with 5 where all is well but changes are pending."
+    "Output",
+    "--exit-code",
+    "tell_changes",
+    is_flag=True,
+    help="Exit with 5 if nothing needs attention but changes are pending.",
 )

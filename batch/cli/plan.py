@@ -9,7 +9,7 @@ from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand
 
 
-@click.command("plan", cls=SectionedCommand)
+@click.command("plan", cls=SectionedCommand, short_help="Show what `apply` would do, and send nothing.")
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @options.connection

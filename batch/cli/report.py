@@ -8,7 +8,7 @@ import click
 from batch.errors import Exit, UsageError
 
 
-@click.command("report")
+@click.command("report", short_help="Rebuild a run's reports, or verify its files.")
 @click.argument("runs", metavar="RUN…", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--verify", "is_check", is_flag=True, help="Only say which files are not what the run wrote.")
 def command(runs: tuple[Path, ...], *, is_check: bool) -> int:

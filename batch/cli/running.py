@@ -152,7 +152,7 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
     options = _reading(given)
     if not given["mapping"] and "accepted" in given:
         if record and not given["quiet"]:
-            click.echo("govlink: there is no mapping whose rows could be compared with --verify-against", err=True)
+            click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
         return NOTHING.verified(record)
     sources = find_sources(given["mapping"], options, sys.stdin.buffer)
     checked = load(sources, options, record)

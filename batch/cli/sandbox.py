@@ -31,9 +31,13 @@ def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., Non
     return command
 
 
-@click.command("sandbox")
+@click.command("sandbox", short_help="Serve a stand-in for CloudHealth on this machine.")
 @click.option(
-    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="0 (the default) takes any free one."
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="Port to listen on. 0 (the default) takes any free one.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -42,7 +46,7 @@ def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., Non
     default="first-steps",
     show_default=True,
     metavar="NAME|FILE",
-    help=f"The world that it plays: a YAML file, or one of {', '.join(shipped_scenarios())}.",
+    help=f"What it plays: a YAML file, or one of {', '.join(shipped_scenarios())}.",
 )
 @click.option(
     "--state", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps linkages between starts."
@@ -51,7 +55,7 @@ def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., Non
 def command(port: int, host: str, name_or_path: str, state: Path | None, **switches: Any) -> None:  # noqa: ANN401 - click's
     """Serve a stand-in for CloudHealth on this machine. It is not CloudHealth: nothing leaves this machine.
 
-    The first line on standard output is its base URL; any API key is let in, unless the scenario names some. The other
+    The first line on standard output is its base URL. Any API key is let in, unless the scenario names some. The other
     options settle what the documents leave open, and win over the scenario.
     """
     try:

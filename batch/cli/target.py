@@ -34,7 +34,9 @@ def chosen(given: Mapping[str, Any], key_from: Callable[[Path | None], str] = ap
         raise UsageError("--sandbox-state and --sandbox-scenario go with --sandbox")
     if given.get("snapshot"):
         if given["sandbox"]:
-            raise UsageError("--snapshot and --sandbox exclude each other: a snapshot is all there is to look at")
+            raise UsageError(
+                "--snapshot and --sandbox can't be used together: a snapshot stands in for CloudHealth already"
+            )
         snapshot = load_snapshot(given["snapshot"])
         started = snapshot.run.started
         return Target(started["base_url"], "", (), started.get("world") or started["base_url"], snapshot)

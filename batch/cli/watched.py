@@ -1,4 +1,4 @@
-"""Who watches runs from outside is told of each, whatever its end: the address of `--notify`, `--metrics-file`."""
+"""Tells monitoring (`--notify`, `--metrics-file`) how each run ended."""
 
 import time
 from collections.abc import Callable, Mapping

@@ -13,7 +13,7 @@ MISSPELLED_COLUMN = Code(
     "H102",
     "misspelled-column",
     Severity.ERROR,
-    "A column's name is so close to a key that it is probably meant to be that key; as it is, it is a column of your own.",
+    "A column's name is so close to a key that it is probably meant to be one; as it is, it is a column of your own.",
     "Correct the name, map it with --column KEY=HEADER, or rename the column clearly.",
 )
 DUPLICATE_COLUMN = Code(

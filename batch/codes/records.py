@@ -55,7 +55,7 @@ MISSPELLED_KEY = Code(
     "R108",
     "misspelled-key",
     Severity.ERROR,
-    "A key of the row is so close to a known one that it is probably meant to be that; as it is, it is one of your own.",
+    "A key of the row is so close to a known one that it is probably meant to be it; as it stands, it is your own.",
     "Correct the key, or rename it clearly.",
 )
 SWALLOWED_ROWS = Code(

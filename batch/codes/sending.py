@@ -45,8 +45,8 @@ REFUSED_FOR_ITS_REGION = Code(
     Severity.ERROR,
     "CloudHealth refused the pair because of the accounts' regions, though its own inventory says that they are right. "
     "The tenant probably takes the two accounts the other way round; a single refusal can have another reason.",
-    "Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction swapped --limit 1, and "
-    "look at the new linkage before you send the rest.",
+    "Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction swapped "
+    "--limit 1, and look at the new linkage before you send the rest.",
 )
 KEY_REFUSED = Code(
     "S201",
@@ -94,7 +94,7 @@ ANSWER_NAMES_OTHER_ACCOUNTS = Code(
     "S207",
     "answer-names-other-accounts",
     Severity.ERROR,
-    "CloudHealth confirmed a linkage of other accounts than those sent. Something is badly wrong; nothing more is sent.",
+    "CloudHealth confirmed a linkage of other accounts than were sent. Something is badly wrong; nothing more is sent.",
     "Look at the linkage in CloudHealth's console, and call its support before you run anything again.",
 )
 CUSTOMERS_NOT_LISTED = Code(

@@ -28,7 +28,7 @@ AUDIT_FILE = "audit.csv"
 
 
 class UntoldError(GovlinkError):
-    """There is no beginning to tell the story from."""
+    """The journal lacks its beginning, without which no report can be made."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     Raises `UntoldError` where the journal doesn't begin with the run.
     """
     if not events or events[0]["event"] != RunStarted.name:
-        raise UntoldError("the journal doesn't tell how the run began, so nothing can be said of it")
+        raise UntoldError("the journal has no run_started event, so no report can be made")
     report = join(as_written(plan), events)
     rolled = causes(report, partial(_go_on, events[0]))
     files = {

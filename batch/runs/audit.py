@@ -91,7 +91,9 @@ def _tell(stage: Stage, plan: Plan, scope: Scope, before: Before) -> pd.DataFram
     facts = compare(find(plan), before, seen_at, plan.linkages)
     accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())
     for entry in accepted.idle:
-        stage.view.warn(f"{entry.place}: meets no {entry.finding} finding; it may be removed ({entry.reason})")
+        stage.view.warn(
+            f"{entry.place}: matches no '{entry.finding}' finding; you can remove this entry ({entry.reason})"
+        )
     for cells in accepted.facts.itertuples(index=False, name=None):
         stage.emit(Found(*cells))
     stage.emit(tally(accepted.facts, before.runs))

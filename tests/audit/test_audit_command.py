@@ -219,7 +219,7 @@ def test_accepted_findings_wake_nobody(called: Govlink, served: Served, mapping:
     ran = _audit(called, sandbox.base_url, mapping, "--accepted", accepted)
     assert ran.code == 0
     assert "nothing needs attention; 2 accepted" in ran.out
-    assert f"{accepted}:4: meets no gone finding" in ran.err
+    assert f"{accepted}:4: matches no 'gone' finding" in ran.err
     assert "accepted: parked" in ran.table("audit.csv")[2]["message"]
     assert ran.summary["inputs"][1]["path"] == str(accepted)
     assert _audit(called, sandbox.base_url, mapping, "--accepted", accepted, "--exit-code").code == 5
@@ -242,9 +242,9 @@ def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
     ("args", "words"),
     [
         ((), "nothing to audit"),
-        (("--all-customers", "--direct-customer"), "exclude each other"),
+        (("--all-customers", "--direct-customer"), "can't be used together"),
         (("--sandbox", "--all-customers"), "--sandbox needs --sandbox-scenario"),
-        (("--sandbox", "--client-api-id", "1", "--snapshot", "."), "exclude each other"),
+        (("--sandbox", "--client-api-id", "1", "--snapshot", "."), "can't be used together"),
     ],
 )
 def test_an_audit_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:

@@ -125,7 +125,7 @@ def test_an_audit_without_a_mapping_reads_the_record_and_says_that_nothing_is_co
     audit = ("audit", "--client-api-id", "1", "--base-url", served(_WORLD).base_url, "--verify-against")
     assert called(*audit, str(files / "missing.json"), key=KEY).code == 2
     ran = called(*audit, "aws.json")
-    assert "there is no mapping whose rows could be compared" in ran.err
+    assert "--verify-against compares rows, and no mapping was given" in ran.err
     assert [entry["path"] for entry in ran.summary["inputs"]] == ["aws.json"]
 
 

@@ -206,7 +206,7 @@ def test_the_keyboard_alone_sorts_and_says_how(small: Path, open_page: Open) -> 
 def test_the_rows_of_a_root_cause_are_one_click_away(small: Path, open_page: Open) -> None:
     opened = open_page(small)
     opened.page.locator(".cause", has_text="linked otherwise").locator("[data-show]").click()
-    assert opened.found == "1 of 20 rows, of code L101 alone"
+    assert opened.found == "1 of 20 rows with the code L101"
     assert opened.statuses == ["conflict"]
     opened.timed(lambda: opened.page.click("text=Clear"), "20 of 20 rows")
 

@@ -111,7 +111,7 @@ def test_a_run_that_was_killed_before_its_first_word_is_told_without_a_traceback
     folder = _copy(messy, messy.parent / "silent", b'{"event":"run_st')
     ran = govlink("report", folder)
     assert ran.code == 3
-    assert ran.err == "govlink: the journal doesn't tell how the run began, so nothing can be said of it\n"
+    assert ran.err == "govlink: the journal has no run_started event, so no report can be made\n"
 
 
 # Folders

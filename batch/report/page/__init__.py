@@ -95,9 +95,9 @@ def _facts(summary: Mapping[str, Any], lasted: float) -> list[tuple[str, str, st
         ("Rows", f"{summary['rows']:,}", f"in {counted(len(summary['inputs']), 'file')}"),
         ("Linked now", f"{linked:,}", f"{counts[Status.IN_SYNC]:,} of them before this run"),
         ("Need attention", f"{attention(counts):,}", "see the root causes"),
-        ("Took", lasting(seconds), "" if summary["finished_at"] else "as far as the journal tells"),
+        ("Took", lasting(seconds), "" if summary["finished_at"] else "as far as the journal shows"),
         ("Requests", f"{requests['sent']:,}", f"the least possible: {requests['minimum']:,}"),
-        ("Requests a minute", pace, f"told: {rate}" if (rate := summary["settings"].get("rate")) else "on average"),
+        ("Requests a minute", pace, f"limit: {rate}" if (rate := summary["settings"].get("rate")) else "on average"),
         ("Throttled", f"{requests['throttled']:,}", "answers 429"),
     ]
     if code is not None:

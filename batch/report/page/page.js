@@ -171,7 +171,7 @@
   const show = () => {
     state.page = Math.min(Math.max(state.page, 0), pages() - 1);
     draw(state.page * PAGE, (state.page + 1) * PAGE);
-    const because = state.code ? `, of code ${state.code} alone` : "";
+    const because = state.code ? ` with the code ${state.code}` : "";
     byId("found").textContent = `${number(state.found.length)} of ${number(count)} ${count === 1 ? "row" : "rows"}${because}`;
     byId("page").textContent = `Page ${number(state.page + 1)} of ${number(pages())}`;
     byId("pages").hidden = pages() === 1;
@@ -213,7 +213,7 @@
       return option;
     };
     filters.elements.sort.append(choice("mapping", ""));
-    shown.forEach(({ label }, at) => filters.elements.sort.append(choice(`${label}, up`, `${at} up`), choice(`${label}, down`, `${at} down`)));
+    shown.forEach(({ label }, at) => filters.elements.sort.append(choice(`${label}, ascending`, `${at} up`), choice(`${label}, descending`, `${at} down`)));
     const customers = named.get("client_api_id");
     const every = customers ? [...new Set(customers.values || customers.cells)].sort(compare) : [];
     // The space keeps "no customer" apart from "all".
