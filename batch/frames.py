@@ -83,9 +83,9 @@ def columns_of(frame: pd.DataFrame, names: Iterable[str] | None = None) -> list[
     return [frame[name].tolist() for name in (frame.columns if names is None else names)]
 
 
-def with_reason(column: str, told: str, more: str) -> str:
-    """A cell of the column `codes` or `message`, with one reason more behind what is told already."""
-    return f"{told}{_BETWEEN_REASONS[column]}{more}" if told and more else told or more
+def with_reason(column: str, before: str, more: str) -> str:
+    """A cell of the column `codes` or `message`, with one reason more behind those that it has."""
+    return f"{before}{_BETWEEN_REASONS[column]}{more}" if before and more else before or more
 
 
 def add_reasons(frame: pd.DataFrame, reasons: Mapping[int, tuple[Code, str]]) -> None:
@@ -93,8 +93,8 @@ def add_reasons(frame: pd.DataFrame, reasons: Mapping[int, tuple[Code, str]]) ->
     added = {"codes": [code.id for code, _ in reasons.values()], "message": [words for _, words in reasons.values()]}
     lines = list(reasons)
     for column, more in added.items():
-        told = frame.loc[lines, column]
-        frame.loc[lines, column] = [with_reason(column, *cells) for cells in zip(told, more, strict=True)]
+        cells = frame.loc[lines, column]
+        frame.loc[lines, column] = [with_reason(column, *pair) for pair in zip(cells, more, strict=True)]
 
 
 def has_code(frame: pd.DataFrame, code: Code) -> "pd.Series[bool]":

@@ -45,7 +45,7 @@ def manifest(folder: Path, files: Sequence[str], events: Iterable[JournalLine]) 
             started = event
         elif event["event"] == RunFinished.name:
             finished = event
-    told = {
+    content = {
         "schema_version": SCHEMA_VERSION,
         **{name: started.get(name) for name in _STARTED},
         "started_at": started.get("at"),
@@ -55,7 +55,7 @@ def manifest(folder: Path, files: Sequence[str], events: Iterable[JournalLine]) 
             {"file": name, "sha256": _digest(folder / name), "bytes": (folder / name).stat().st_size} for name in files
         ],
     }
-    return json.dumps(told, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    return json.dumps(content, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def verify(folder: Path) -> list[Deviant]:
@@ -79,8 +79,8 @@ def manifest_digest(folder: Path) -> str:
 def listed_digests(folder: Path) -> dict[str, str]:
     """Each file of the run with its SHA-256, as the manifest has them; raises `UsageError` where it can't be read."""
     try:
-        told = json.loads((folder / MANIFEST_FILE).read_bytes())
-        return {output["file"]: output["sha256"] for output in told["outputs"]}
+        content = json.loads((folder / MANIFEST_FILE).read_bytes())
+        return {output["file"]: output["sha256"] for output in content["outputs"]}
     except FileNotFoundError as error:
         raise UsageError(
             f"{folder} has no {MANIFEST_FILE}: it is no run's folder, or its run was killed (`govlink report {folder}` "

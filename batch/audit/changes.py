@@ -73,11 +73,11 @@ def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
 def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
     """Those of the ended facts that deserve a line.
 
-    A linkage that was in sync and now is told of otherwise (missing, conflict, …) has its line already.
+    A linkage that was in sync and now is reported as something else (missing, conflict, …) has its line already.
     """
     unreadable = set(facts.loc[facts["finding"] == Finding.UNREADABLE, "client_api_id"])
-    told = (ended["finding"] == Finding.IN_SYNC) & _pairs(ended).isin(_pairs(facts))
-    return ended[~told & ~ended["client_api_id"].isin(unreadable)].assign(change=Change.RESOLVED)
+    has_line = (ended["finding"] == Finding.IN_SYNC) & _pairs(ended).isin(_pairs(facts))
+    return ended[~has_line & ~ended["client_api_id"].isin(unreadable)].assign(change=Change.RESOLVED)
 
 
 def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
@@ -96,13 +96,13 @@ def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mappin
         return
     was = _Linked(earlier)
     conflicts = earlier[earlier["finding"] == Finding.CONFLICT]
-    told = dict(zip(_pairs(conflicts), conflicts["message"], strict=True))
+    messages = dict(zip(_pairs(conflicts), conflicts["message"], strict=True))
     rows: Any = concerned.assign(pair=_pairs(concerned)).itertuples()
     for row in rows:
         then = audited_at.get(row.client_api_id, "")
         if row.change == Change.NEW:
             yield from _behind_new(row, was, then)
-        elif not (message := told.get(row.pair, row.message)).startswith(row.message):
+        elif not (message := messages.get(row.pair, row.message)).startswith(row.message):
             yield row.Index, (drift.PARTNER_CHANGED, f"at the audit of {then}: {message}")
 
 

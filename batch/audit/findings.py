@@ -45,8 +45,8 @@ def find(plan: Plan) -> pd.DataFrame:
     mapped = _mapped(plan)
     parts = [mapped, _unreadable(plan), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
     # Each by itself: an empty part would lend its columns another type.
-    told = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
-    return pd.concat(told, ignore_index=True)
+    alike = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
+    return pd.concat(alike, ignore_index=True)
 
 
 def _mapped(plan: Plan) -> pd.DataFrame:
@@ -67,10 +67,10 @@ def _unreadable(plan: Plan) -> pd.DataFrame:
 
 
 def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
-    """Linkages that no row names; one that stands in a row's way is told with that row."""
+    """Linkages that no row names; one that stands in a row's way is reported with that row."""
     conflicts = mapped[mapped["finding"] == Finding.CONFLICT]
-    told = pd.concat([_accounts(conflicts, side) for side in _SIDES])
-    held = [_accounts(plan.unmanaged, side).isin(told) for side in _SIDES]
+    reported = pd.concat([_accounts(conflicts, side) for side in _SIDES])
+    held = [_accounts(plan.unmanaged, side).isin(reported) for side in _SIDES]
     facts = plan.unmanaged[~(held[0] | held[1])]
     for side in _SIDES:
         facts = with_account(facts, plan.accounts, side)
@@ -79,13 +79,13 @@ def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
-    """GovCloud accounts without any linkage, but for those whose missing linkage is told already."""
+    """GovCloud accounts without any linkage, but for those whose missing linkage is reported already."""
     readable = plan.accounts[plan.accounts["client_api_id"].isin(plan.directions)]
     govcloud = readable[readable["kind"] == AccountKind.GOVCLOUD][["client_api_id", "acct_id"]]
     facts = govcloud.rename(columns={"acct_id": "govcloud_acct_id"})
     missing = mapped[mapped["finding"] == Finding.MISSING]
-    told = pd.concat([*(_accounts(plan.linkages, side) for side in _SIDES), _accounts(missing, "govcloud")])
-    facts = with_account(facts[~_accounts(facts, "govcloud").isin(told)], plan.accounts, "govcloud")
+    reported = pd.concat([*(_accounts(plan.linkages, side) for side in _SIDES), _accounts(missing, "govcloud")])
+    facts = with_account(facts[~_accounts(facts, "govcloud").isin(reported)], plan.accounts, "govcloud")
     words = "the GovCloud account has no linkage: its cost is attributed to nobody"
     return facts.assign(finding=Finding.UNLINKED, codes=drift.GOVCLOUD_NOT_LINKED.id, message=words)
 

@@ -57,6 +57,6 @@ def _verify(folders: Sequence[Path]) -> Exit:
             click.echo(f"{folder / deviant.file}: {deviant.deviation}")
             code = Exit.ATTENTION
         if not deviants:
-            told = f"{MANIFEST_FILE} has SHA-256 {manifest_digest(folder)}"
-            click.echo(f"{folder}: every file is what the run wrote ({told})")
+            digest = manifest_digest(folder)
+            click.echo(f"{folder}: every file is what the run wrote ({MANIFEST_FILE} has SHA-256 {digest})")
     return code

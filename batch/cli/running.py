@@ -148,18 +148,18 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
     record = aws_record(given["verify_against"], given["mapping"], quiet=given["quiet"] or not has_rows)
     if reviewed:
         wanted = from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
-        return wanted.verified(record)
+        return wanted.with_record(record)
     options = _reading(given)
     if not given["mapping"] and "accepted" in given:
         if record and not given["quiet"]:
             click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
-        return NOTHING.verified(record)
+        return NOTHING.with_record(record)
     sources = find_sources(given["mapping"], options, sys.stdin.buffer)
     checked = load(sources, options, record)
     if checked.unreadable:
         _complain(checked)
         return None
-    return from_mapping(sources, checked).verified(record)
+    return from_mapping(sources, checked).with_record(record)
 
 
 def _reading(given: Mapping[str, Any]) -> ReadOptions:

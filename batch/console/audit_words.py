@@ -71,9 +71,9 @@ def _rolled_up(waking: pd.DataFrame) -> Iterator[str]:
 
 def _where(facts: pd.DataFrame) -> str:
     customers = facts["client_api_id"].value_counts()
-    told = [f"{count:,} of {_customer(str(customer))}" for customer, count in customers.head(_CUSTOMERS).items()]
+    named = [f"{count:,} of {_customer(str(customer))}" for customer, count in customers.head(_CUSTOMERS).items()]
     more = [f"{counted(len(customers) - _CUSTOMERS, 'further customer')}"] if len(customers) > _CUSTOMERS else []
-    return ", ".join(told + more)
+    return ", ".join(named + more)
 
 
 def _customer(client_api_id: str) -> str:

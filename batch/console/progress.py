@@ -24,7 +24,7 @@ class Progress(Protocol):
     def event(self, event: Event) -> None:
         """Take note of one."""
 
-    def tell(self, line: str) -> None:
+    def line(self, text: str) -> None:
         """Print a line without disturbing the display."""
 
     def pause(self) -> None:
@@ -32,7 +32,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """No progress at all; lines that are told go to `err`."""
+    """No progress at all; lines go to `err`."""
 
     def __init__(self, err: Outlet) -> None:
         self._err = err
@@ -40,9 +40,9 @@ class Silent:
     def event(self, event: Event) -> None:
         """Nothing."""
 
-    def tell(self, line: str) -> None:
+    def line(self, text: str) -> None:
         """Print a line."""
-        self._err.line(line)
+        self._err.line(text)
 
     def pause(self) -> None:
         """Nothing."""
@@ -66,7 +66,7 @@ class Lines(Silent):
             tally = self._tally
             done = f"{tally.settled.total():,} of {tally.rows:,} rows: " if tally.rows else ""
             left = f"; {tally.remaining()}" if tally.remaining() else ""
-            self.tell(f"govlink: {done}{tally.words()}{left}")
+            self.line(f"govlink: {done}{tally.words()}{left}")
 
 
 class Bar:
@@ -88,12 +88,12 @@ class Bar:
             self._display.start()
         self._display.update(self._task, completed=self._tally.settled.total(), total=self._tally.rows or None)
 
-    def tell(self, line: str) -> None:
+    def line(self, text: str) -> None:
         """Print a line above the bar."""
         if self._display:
-            self._display.console.print(line, markup=False, highlight=False)
+            self._display.console.print(text, markup=False, highlight=False)
         else:
-            self._err.line(line)
+            self._err.line(text)
 
     def pause(self) -> None:
         """Take the bar away."""

@@ -33,15 +33,15 @@ class TextView:
         self._shown: list[str] = []
 
     def event(self, event: Event) -> None:
-        """Feed the progress display; with --verbose, every event is told."""
+        """Feed the progress display; with --verbose, every event is printed."""
         if self._verbose:
-            self._progress.tell(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
+            self._progress.line(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
         self._progress.event(event)
 
     def note(self, text: str) -> None:
         """Tell what is about to happen."""
         if not self._quiet:
-            self._progress.tell(f"govlink: {printable(text)}")
+            self._progress.line(f"govlink: {printable(text)}")
 
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """Show the plan."""

@@ -54,4 +54,4 @@ class Notice:
             reason = "no trusted TLS connection could be made"
         except requests.RequestException:
             reason = "it can't be reached"
-        return f"--notify: {self._parts.hostname} was not told: {reason}" if reason else ""
+        return f"--notify: {self._parts.hostname} was not notified: {reason}" if reason else ""

@@ -60,10 +60,10 @@ def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     facts = audited(events)
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
-    told = summary(report, events, rolled)
-    files[PAGE_FILE] = page(report, events, rolled, told, facts)
+    summed_up = summary(report, events, rolled)
+    files[PAGE_FILE] = page(report, events, rolled, summed_up, facts)
     outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
-    complete = {**told, "outputs": outputs}
+    complete = {**summed_up, "outputs": outputs}
     files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     return Rendered(files, report, facts, rolled, complete)
 

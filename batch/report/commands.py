@@ -21,8 +21,8 @@ def run_folder(started: JournalLine) -> Path:
 
 def go_on_with(file: Path, command: str, settings: Mapping[str, Any]) -> str:
     """The command that takes up `retry.csv` or `fix.csv`, with the options of the run that wrote it."""
-    said = {name: value for name, value in settings.items() if command != "plan" or name not in _OF_APPLY_ALONE}
-    return shlex.join(["govlink", command, str(file), *_options(said)])
+    kept = {name: value for name, value in settings.items() if command != "plan" or name not in _OF_APPLY_ALONE}
+    return shlex.join(["govlink", command, str(file), *_options(kept)])
 
 
 def follow_up(code: str, command: str) -> str:

@@ -48,7 +48,7 @@ def summary(report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequenc
     audited = _one(few, Audited.name)
     stopped = [event for event in few if stops_the_run(event)]
     counts = Counter(report["status"].tolist())
-    told: dict[str, Any] = {
+    known: dict[str, Any] = {
         **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
         "started_at": started.get("at"),
         "finished_at": finished.get("at"),
@@ -69,7 +69,7 @@ def summary(report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequenc
         "settings": started.get("settings"),
         "inputs": started.get("inputs"),
     }
-    return {"schema_version": SCHEMA_VERSION, "headline": headline(told), **told}
+    return {"schema_version": SCHEMA_VERSION, "headline": headline(known), **known}
 
 
 def _apply_command(started: JournalLine, counts: Mapping[str, int]) -> str | None:

@@ -74,8 +74,8 @@ def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataF
     """
     rows = report[report["status"].isin(statuses)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
-    told = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)
-    return _marked(rows).join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(told)
+    reasons = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)
+    return _marked(rows).join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(reasons)
 
 
 def _marked(rows: pd.DataFrame) -> pd.DataFrame:

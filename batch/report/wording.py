@@ -42,9 +42,9 @@ def became(status: str, count: int) -> str:
 
 def most_of(customers: Mapping[str, int]) -> list[str]:
     """The customers with the most rows, and how many more there are."""
-    told = [f"{client or 'no customer'} ({rows:,})" for client, rows in list(customers.items())[:_CUSTOMERS_AT_MOST]]
+    named = [f"{client or 'no customer'} ({rows:,})" for client, rows in list(customers.items())[:_CUSTOMERS_AT_MOST]]
     more = len(customers) - _CUSTOMERS_AT_MOST
-    return [*told, f"and {more:,} more"] if more > 0 else told
+    return [*named, f"and {more:,} more"] if more > 0 else named
 
 
 def address(base_url: str, *, is_sandbox: bool) -> str:
@@ -64,16 +64,16 @@ def headline(summary: Mapping[str, Any]) -> str:
     """
     counts = summary["counts"]
     if summary["audit"]:
-        told = _audited(summary["audit"])
+        outcome = _audited(summary["audit"])
     elif summary["command"] == "apply":
-        told = _applied(summary["rows"], counts)
+        outcome = _applied(summary["rows"], counts)
     else:
-        told = _planned(summary["rows"], counts)
+        outcome = _planned(summary["rows"], counts)
     if summary["finished_at"] is None:
-        return f"The run ended abruptly; as far as its journal shows, {told}."
+        return f"The run ended abruptly; as far as its journal shows, {outcome}."
     if summary["stopped"]:
-        return f"Stopped early: {told}."
-    return f"{told[0].upper()}{told[1:]}."
+        return f"Stopped early: {outcome}."
+    return f"{outcome[0].upper()}{outcome[1:]}."
 
 
 def _applied(rows: int, counts: Mapping[str, int]) -> str:
@@ -99,13 +99,13 @@ def _audited(audit: Mapping[str, Any]) -> str:
     findings, accepted, changes = (audit[name] for name in ("findings", "accepted", "changes"))
     in_sync = findings["in_sync"]
     waking = sum(findings.values()) - in_sync - sum(accepted.values())
-    told = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} as mapped"]
-    told.append(f"{counted(waking, 'finding')} {_need(waking)} attention" if waking else "nothing needs attention")
+    parts = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} as mapped"]
+    parts.append(f"{counted(waking, 'finding')} {_need(waking)} attention" if waking else "nothing needs attention")
     if count := sum(accepted.values()):
-        told.append(f"{count:,} accepted")
+        parts.append(f"{count:,} accepted")
     if audit["compared_with"]:
-        told.append(f"since the last audit {changes['new']:,} new and {changes['resolved']:,} resolved")
-    return "; ".join(told)
+        parts.append(f"since the last audit {changes['new']:,} new and {changes['resolved']:,} resolved")
+    return "; ".join(parts)
 
 
 def _need(count: int) -> str:

@@ -34,7 +34,7 @@ class Wanted:
     reviewed: pd.DataFrame | None = None
     record: AwsRecord | None = None
 
-    def verified(self, record: AwsRecord | None) -> "Wanted":
+    def with_record(self, record: AwsRecord | None) -> "Wanted":
         """The same, held against AWS's own record as well, whose files are then among the inputs."""
         if record is None:
             return self

@@ -90,7 +90,7 @@ def test_an_answer_that_is_no_yes_is_a_warning(called: Govlink, mapping: Path, l
     listener.status = status
     ran = called("apply", mapping, "--yes", "--sandbox", "--notify", listener.url)
     assert ran.code == 0
-    assert ran.err.count(f"--notify: 127.0.0.1 was not told: it answered {status}") == 2
+    assert ran.err.count(f"--notify: 127.0.0.1 was not notified: it answered {status}") == 2
     assert "5f3b-secret" not in ran.err
     assert listener.paths == ["/start", ""]
 
@@ -98,7 +98,7 @@ def test_an_answer_that_is_no_yes_is_a_warning(called: Govlink, mapping: Path, l
 def test_a_listener_that_hangs_is_left_alone_soon(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch.monitoring.notify, "_SECONDS", 0.2)
     listener.hangs = True
-    assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not told: no answer within 0.2 s"
+    assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not notified: no answer within 0.2 s"
 
 
 def test_nobody_there_is_a_warning(called: Govlink, mapping: Path) -> None:
@@ -109,7 +109,7 @@ def test_nobody_there_is_a_warning(called: Govlink, mapping: Path) -> None:
 
 def test_an_address_that_speaks_no_tls_is_a_warning(listener: Listener) -> None:
     told = Notice(listener.url.replace("http:", "https:")).start()
-    assert told == "--notify: 127.0.0.1 was not told: no trusted TLS connection could be made"
+    assert told == "--notify: 127.0.0.1 was not notified: no trusted TLS connection could be made"
 
 
 def test_a_query_stays_behind_the_path(listener: Listener) -> None:

@@ -51,7 +51,7 @@ def page(
 
     `facts` is what an audit found (`batch.frames.AUDIT`).
     """
-    told = timeline(events)
+    over_time = timeline(events)
     found = None if facts is None else facts[facts["finding"] != Finding.IN_SYNC]
     customers = coverage(report, events)
     style = _part("page.css") + (_part("sandbox.css") if summary["sandbox"] else "")
@@ -63,9 +63,9 @@ def page(
         script=Markup(script),  # noqa: S704 - our own file
         summary=summary,
         address=address(summary["base_url"], is_sandbox=summary["sandbox"]),
-        facts=_facts(summary, told.seconds),
+        facts=_facts(summary, over_time.seconds),
         outcome=outcome_picture(summary["counts"]),
-        requests=request_picture(told),
+        requests=request_picture(over_time),
         customers=customers[:_CUSTOMERS_AT_MOST],
         more_customers=len(customers) - _CUSTOMERS_AT_MOST,
         complete_customers=sum(one.linked == one.rows for one in customers),

@@ -16,8 +16,8 @@ _REPEATED = 0.5
 def embedded(report: pd.DataFrame) -> str:
     """The columns of a report that hold anything, as JSON: `[{"name", "cells"} | {"name", "values", "at"}, …]`."""
     columns = [_column(name, cells) for name, cells in zip(report.columns, columns_of(report), strict=True)]
-    told = [column for column in columns if column.get("values") != [""]]
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    filled = [column for column in columns if column.get("values") != [""]]
+    text = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
     for char, escaped in _MARKUP.items():
         text = text.replace(char, escaped)
     return text

@@ -95,8 +95,8 @@ def _bar(timeline: Timeline, at: int, highest: int) -> list[Block]:
     if not span.total:
         return []
     counts = {"write": span.writes, "read": span.reads, "trouble": span.troubled, "throttle": span.throttled}
-    told = ", ".join(f"{count:,} {_KINDS[kind]}" for kind, count in counts.items() if count)
-    words = f"after {_clock(at * timeline.width, len(timeline.spans) * timeline.width)}: {told}"
+    parts = ", ".join(f"{count:,} {_KINDS[kind]}" for kind, count in counts.items() if count)
+    words = f"after {_clock(at * timeline.width, len(timeline.spans) * timeline.width)}: {parts}"
     blocks = []
     y = TALL
     for kind, count in counts.items():
