@@ -101,7 +101,7 @@ def test_a_listener_that_hangs_is_left_alone_soon(listener: Listener, monkeypatc
     assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not notified: no answer within 0.2 s"
 
 
-def test_nobody_there_is_a_warning(called: Govlink, mapping: Path) -> None:
+def test_an_address_where_nobody_listens_is_a_warning(called: Govlink, mapping: Path) -> None:
     ran = called("apply", mapping, "--yes", "--sandbox", "--notify", "http://127.0.0.1:9/x")
     assert ran.code == 0
     assert ran.err.count("it can't be reached") == 2

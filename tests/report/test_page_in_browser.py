@@ -211,7 +211,7 @@ def test_the_rows_of_a_root_cause_are_one_click_away(small: Path, open_page: Ope
     opened.timed(lambda: opened.page.click("text=Clear"), "20 of 20 rows")
 
 
-def test_filters_add_up(small: Path, open_page: Open) -> None:
+def test_statuses_are_added_and_every_other_filter_narrows(small: Path, open_page: Open) -> None:
     opened = open_page(small)
     opened.timed(lambda: opened.page.check("[name=status][value=invalid]", force=True), "1 of 20")
     opened.timed(lambda: opened.page.check("[name=status][value=conflict]", force=True), "2 of 20")

@@ -28,7 +28,7 @@ def _summary(plan: pd.DataFrame, *events: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def test_the_schema_is_one() -> None:
+def test_the_published_schema_is_a_valid_json_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
