@@ -14,7 +14,7 @@ _customers = together(
         "--direct-customer",
         variable=False,
         is_flag=True,
-        help="The key belongs to a customer without tenants: export that one.",
+        help="The API key belongs to a customer without tenants: export that one.",
     ),
     option("Customers", "--all-customers", is_flag=True, help="Export every customer that the key can see."),
 )
@@ -28,13 +28,13 @@ _writing = together(
         type=click.Choice(["csv", "yaml"]),
         default="csv",
         show_default=True,
-        help="What the mapping is written in.",
+        help="Format of the mapping.",
     ),
     options.telling,
 )
 
 
-@click.command("export", cls=SectionedCommand)
+@click.command("export", cls=SectionedCommand, short_help="Write the linkages that exist as a mapping.")
 @_customers
 @options.connection
 @options.direction
@@ -43,8 +43,8 @@ _writing = together(
 def command(**given: Any) -> int:  # noqa: ANN401 - click's
     """Write the linkages that exist as a mapping, to standard output.
 
-    Writes nothing to CloudHealth. The mapping is written when everything was read: `govlink plan` calls each of its
-    rows in sync, as long as nothing changes. A customer that could not be read completely is named and left out, and
+    Writes nothing to CloudHealth. The mapping is written once everything has been read: `govlink plan` finds each of
+    its rows in sync, as long as nothing changes. A customer that can't be read completely is named and left out, and
     the exit code is 3.
     """
     from batch.cli.customers import refuse_contradictions, without_mapping

@@ -69,7 +69,7 @@ _when = together(
         variable=False,
         type=_Clock(),
         metavar="HH:MM",
-        help="Default: 03:17 apply, 05:47 audit.",
+        help="Time of day. Default: 03:17 for apply, 05:47 for audit.",
     ),
     option(
         "Time",
@@ -78,11 +78,17 @@ _when = together(
         variable=False,
         type=_Days(),
         metavar="DAYS",
-        help="Such as mon,thu. Default: every day.",
+        help="Days of the week, such as mon,thu. Default: every day.",
     ),
 )
 _zone = option(
-    "Time", "--time-zone", "zone", variable=False, type=_Zone(), metavar="ZONE", help="Such as Europe/Berlin."
+    "Time",
+    "--time-zone",
+    "zone",
+    variable=False,
+    type=_Zone(),
+    metavar="ZONE",
+    help="Time zone, such as Europe/Berlin.",
 )
 _name = option(
     "Name", "--name", variable=False, type=_Label(), metavar="NAME", help="Default: govlink-apply or govlink-audit."
@@ -91,12 +97,12 @@ _SETTINGS = {"allow_interspersed_args": False}
 """What stands behind `apply` or `audit` is theirs."""
 
 
-@click.group("schedule")
+@click.group("schedule", short_help="Print what runs an apply or audit regularly.")
 def command() -> None:
-    """Print what has cron, systemd or Kubernetes run an apply or audit time and again.
+    """Print what makes cron, systemd or Kubernetes run an apply or audit regularly.
 
-    Nothing is installed and nothing is sent. What stands behind `apply` or `audit` is checked as that command would
-    check it; options that come from GOVLINK_ variables are written out, for the job does not see them. An API key is
+    Nothing is installed and nothing is sent. What follows `apply` or `audit` is checked as that command would
+    check it. Options that come from GOVLINK_ variables are written out, as the job does not see them. An API key is
     never printed.
     """
 

@@ -30,7 +30,7 @@ class ReadOptions:
         self.input_format = input_format
         if self.direct_customer and self.client_api_id:
             raise UsageError(
-                "--direct-customer and --client-api-id exclude each other: a direct customer has no tenants"
+                "--direct-customer and --client-api-id can't be used together: a direct customer has no tenants"
             )
         if self.client_api_id is not None and not re.fullmatch(ACCOUNT_ID, self.client_api_id):
             raise UsageError(

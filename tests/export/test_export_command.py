@@ -232,8 +232,8 @@ def test_an_export_that_is_interrupted_leaves_no_half_of_a_mapping(
     ("args", "words"),
     [
         ((), "nothing to export: name --client-api-id"),
-        (("--all-customers", "--direct-customer"), "exclude each other"),
-        (("--client-api-id", "4001", "--direct-customer"), "exclude each other"),
+        (("--all-customers", "--direct-customer"), "can't be used together"),
+        (("--client-api-id", "4001", "--direct-customer"), "can't be used together"),
         (("--client-api-id", "0401"), "--client-api-id takes a customer's number"),
         (("--all-customers", "--sandbox"), "--sandbox needs --sandbox-scenario"),
         (("--all-customers", "--base-url", "http://cloudhealth.example"), "https://"),
