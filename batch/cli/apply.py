@@ -15,6 +15,7 @@ _reviewed = option(
     "Safety",
     "--plan",
     "reviewed",
+    repeated=False,
     variable=False,
     type=click.Path(file_okay=False, path_type=Path),
     metavar="RUN",
@@ -22,11 +23,11 @@ _reviewed = option(
 )
 
 _sending = together(
-    option("Safety", "--yes", "-y", variable=False, is_flag=True, help="Apply without asking."),
+    option("Safety", "--yes", "-y", repeated=False, variable=False, is_flag=True, help="Apply without asking."),
     option("Safety", "--max-creates", type=_COUNT, metavar="N", help="Refuse a plan with more than N rows to create."),
     option("Safety", "--max-updates", type=_COUNT, metavar="N", help="Refuse a plan with more than N rows to update."),
     option("Safety", "--require-clean", is_flag=True, help="Refuse a plan with a row that can't be sent."),
-    option("Safety", "--limit", type=_COUNT, metavar="N", help="Send at most N rows."),
+    option("Safety", "--limit", repeated=False, type=_COUNT, metavar="N", help="Send at most N rows."),
     option(
         "Safety",
         "--max-failures",

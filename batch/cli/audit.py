@@ -10,10 +10,11 @@ from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
 
 _auditing = together(
-    option("Audit", "--all-customers", is_flag=True, help="Audit every customer that the key can see."),
+    option("Audit", "--all-customers", repeated=False, is_flag=True, help="Audit every customer that the key can see."),
     option(
         "Audit",
         "--accepted",
+        repeated=False,
         type=click.Path(exists=True, path_type=Path),
         metavar="FILE",
         help="Findings that are accepted, each with a reason (CSV or YAML).",

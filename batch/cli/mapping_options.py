@@ -5,7 +5,14 @@ import click
 from batch.cli.parameters import KeyHeader, option, together
 
 reading = together(
-    option("Mapping", "--client-api-id", variable=False, metavar="ID", help="Customer of the rows that name none."),
+    option(
+        "Mapping",
+        "--client-api-id",
+        repeated=False,
+        variable=False,
+        metavar="ID",
+        help="Customer of the rows that name none.",
+    ),
     option(
         "Mapping",
         "--direct-customer",
@@ -17,12 +24,19 @@ reading = together(
         "Mapping",
         "--column",
         "columns",
+        repeated=False,
         multiple=True,
         type=KeyHeader(),
         metavar="KEY=HEADER",
         help="Name of the column that holds KEY, where it is an unusual one. Repeatable.",
     ),
-    option("Mapping", "--input-format", type=click.Choice(["csv", "yaml"]), help="Format of standard input."),
+    option(
+        "Mapping",
+        "--input-format",
+        repeated=False,
+        type=click.Choice(["csv", "yaml"]),
+        help="Format of standard input.",
+    ),
     option(
         "Mapping",
         "--verify-against",

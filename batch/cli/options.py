@@ -124,8 +124,8 @@ allow_update = option(
 )
 
 telling = together(
-    option("Output", "--quiet", "-q", is_flag=True, help="Print only the result."),
-    option("Output", "--verbose", "-v", is_flag=True, help="Print every event, on standard error."),
+    option("Output", "--quiet", "-q", repeated=False, is_flag=True, help="Print only the result."),
+    option("Output", "--verbose", "-v", repeated=False, is_flag=True, help="Print every event, on standard error."),
 )
 
 output = together(
@@ -142,6 +142,7 @@ output = together(
         "Output",
         "--json",
         "as_events",
+        repeated=False,
         is_flag=True,
         help="Print events as NDJSON on standard output, and nothing else there.",
     ),
@@ -149,6 +150,7 @@ output = together(
     option(
         "Output",
         "--keep",
+        repeated=False,
         type=AT_LEAST_ONE,
         metavar="N",
         help="After the run, delete this command's run folders except the newest N.",
@@ -156,6 +158,7 @@ output = together(
     option(
         "Output",
         "--keep-days",
+        repeated=False,
         type=AT_LEAST_ONE,
         metavar="N",
         help="After the run, delete those older than N days; with --keep, only those beyond both limits.",
@@ -163,6 +166,7 @@ output = together(
     option(
         "Output",
         "--metrics-file",
+        repeated=False,
         type=_FILE,
         metavar="FILE",
         help="Write a Prometheus textfile: last run, last success, counts, duration, requests.",
@@ -170,15 +174,20 @@ output = together(
     option(
         "Output",
         "--notify",
+        repeated=False,
+        secret=True,
         metavar="URL",
         help="Ping this healthchecks-style address at the start (URL/start) and the end (URL, or URL/<exit code>).",
     ),
-    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR does the same."),
+    option(
+        "Output", "--no-color", repeated=False, is_flag=True, help="No colours; the variable NO_COLOR does the same."
+    ),
 )
 
 offline = option(
     "Output",
     "--snapshot",
+    repeated=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="RUN",
     help="Decide again on what that run saw: no network, no key.",
@@ -188,6 +197,7 @@ tell_changes = option(
     "Output",
     "--exit-code",
     "tell_changes",
+    repeated=False,
     is_flag=True,
     help="Exit with 5 if nothing needs attention but changes are pending.",
 )

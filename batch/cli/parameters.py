@@ -29,10 +29,25 @@ class SectionedCommand(click.Command):
                 formatter.write_dl(records)
 
 
-class _Sectioned(click.Option):
-    def __init__(self, *args: Any, section: str, **kwargs: Any) -> None:  # noqa: ANN401 - click's own signature
+class Option(click.Option):
+    """An option with its section of `--help`, and what becomes of its value beside its own work.
+
+    One that is `repeated` is given again to the command that goes on with a run's rows, as where to send them is, and
+    what limits the sending. One that is `secret` is never written down.
+    """
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - click's own signature
+        section: str,
+        repeated: bool,
+        secret: bool,
+        **kwargs: Any,  # noqa: ANN401 - the same
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
+        self.is_repeated = repeated
+        self.is_secret = secret
 
 
 class Duration(click.ParamType[float]):
@@ -63,11 +78,18 @@ class KeyHeader(click.ParamType[tuple[str, str]]):
         return key, header
 
 
-def option(section: str, *names: str, variable: bool = True, **kwargs: Any) -> Decorator:  # noqa: ANN401 - click's
-    """An option with its variable `GOVLINK_<NAME>`, unless it may be said on the command line only."""
+def option(
+    section: str,
+    *names: str,
+    variable: bool = True,
+    repeated: bool = True,
+    secret: bool = False,
+    **kwargs: Any,  # noqa: ANN401 - click's
+) -> Decorator:
+    """An `Option` with its variable `GOVLINK_<NAME>`, unless it may be said on the command line only."""
     long_name = next(name for name in names if name.startswith("--"))
     envvar = "GOVLINK_" + long_name.removeprefix("--").replace("-", "_").upper() if variable else None
-    return click.option(*names, cls=_Sectioned, section=section, envvar=envvar, **kwargs)
+    return click.option(*names, cls=Option, section=section, envvar=envvar, repeated=repeated, secret=secret, **kwargs)
 
 
 def together(*options: Decorator) -> Decorator:

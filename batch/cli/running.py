@@ -1,7 +1,7 @@
 """From the options of `plan`, `apply` and `audit` to a run, against CloudHealth or a sandbox of its own."""
 
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from batch.archive.pruning import Keep
 from batch.audit import read_acceptances
 from batch.cli.aws_record import aws_record
 from batch.cli.customers import refuse_contradictions, without_mapping
+from batch.cli.parameters import Option
 from batch.cli.target import Target, chosen, connected
 from batch.cli.watched import watched
 from batch.console.views import open_view
@@ -28,34 +29,6 @@ from batch.runs.stages import Ended
 from batch.runs.wanted import NOTHING, Wanted, as_inputs, from_mapping, from_reviewed
 from batch.stopping import Stopping
 
-_NOT_REPEATED = frozenset(
-    {
-        "mapping",
-        "reviewed",
-        "yes",
-        "limit",
-        "input_format",
-        "columns",
-        "client_api_id",
-        "as_events",
-        "quiet",
-        "verbose",
-        "no_color",
-        "tell_changes",
-        "keep",
-        "keep_days",
-        "accepted",
-        "all_customers",
-        "snapshot",
-        "metrics_file",
-        "notify",
-    }
-)
-"""Options that a command which goes on with a run's retry.csv or fix.csv should not be given again; limits should."""
-
-_SECRET = frozenset({"notify"})
-"""Options that are never written down: who knows the address of a ping can ping it."""
-
 
 def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over every type of option
     """Check the options, read the mapping, run, and tell those who watch; raises `GovlinkError`."""
@@ -69,7 +42,7 @@ def _run(command: str, given: Mapping[str, Any]) -> Ended:
         )
     target = chosen(given)
     scope = _scope(given) if command == "audit" else None
-    wanted = _wanted(given, target.base_url)
+    wanted = _wanted(command, given, target.base_url)
     if wanted is None:
         return Ended(Exit.USAGE)
     settings = Settings(
@@ -81,7 +54,7 @@ def _run(command: str, given: Mapping[str, Any]) -> Ended:
         keep=Keep(given["keep"], given["keep_days"]),
         snapshot=target.snapshot,
         options=_repeatable(given, target),
-        said=_said(given, without=_SECRET),
+        said=_as_said(given, lambda param: not (isinstance(param, Option) and param.is_secret)),
     )
     stopping = Stopping()
     with handled(stopping), connected(target, wanted.rows, given) as connection:
@@ -118,7 +91,7 @@ def examined(command: str, given: Mapping[str, Any], key_from: Callable[[Path | 
 
 def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:
     """What a command that goes on with this run's rows should be given again."""
-    options = _said(given, without=_NOT_REPEATED)
+    options = _as_said(given, lambda param: isinstance(param, Option) and param.is_repeated)
     if target.snapshot and not target.snapshot.run.started["sandbox"]:
         # A replay is given no address; what goes on with it must not go to another one than was replayed.
         options["base-url"] = target.base_url
@@ -139,7 +112,7 @@ def _can_ask(mappings: tuple[str, ...]) -> bool:
     return sys.stdin.isatty() and "-" not in mappings
 
 
-def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
+def _wanted(command: str, given: Mapping[str, Any], base_url: str) -> Wanted | None:
     """The rows that the arguments name; None where the files can't be read, which then has been said."""
     reviewed = given.get("reviewed")
     if reviewed and given["mapping"]:
@@ -150,7 +123,7 @@ def _wanted(given: Mapping[str, Any], base_url: str) -> Wanted | None:
         wanted = from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
         return wanted.with_record(record)
     options = _reading(given)
-    if not given["mapping"] and "accepted" in given:
+    if command == "audit" and not given["mapping"]:
         if record and not given["quiet"]:
             click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
         return NOTHING.with_record(record)
@@ -194,14 +167,13 @@ def _safety(given: Mapping[str, Any]) -> Safety:
     )
 
 
-def _said(given: Mapping[str, Any], *, without: Collection[str]) -> dict[str, object]:
-    """The options that were said, by their names on the command line."""
+def _as_said(given: Mapping[str, Any], is_wanted: Callable[[click.Parameter], bool]) -> dict[str, object]:
+    """Those of the options that were said which are wanted, by their names on the command line."""
     context = click.get_current_context()
     said = {
-        param.name: param.opts[-1].removeprefix("--")
+        param.name: max(param.opts, key=len).removeprefix("--")
         for param in context.command.params
-        if param.name not in without
-        and context.get_parameter_source(param.name or "") is not click.core.ParameterSource.DEFAULT
+        if is_wanted(param) and context.get_parameter_source(param.name or "") is not click.core.ParameterSource.DEFAULT
     }
     return {
         option: str(value) if isinstance(value, Path) else value

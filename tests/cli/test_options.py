@@ -1,7 +1,11 @@
 """The command line's own types, its help, and what it does when it is used wrongly."""
 
+import json
+from pathlib import Path
+
 import click
 import pytest
+from program import Govlink
 
 from batch.cli import main
 from batch.cli.parameters import Duration, KeyHeader
@@ -90,3 +94,15 @@ def test_options_for_the_command_line_alone_have_no_variable(
     monkeypatch.setenv("GOVLINK_SANDBOX", "1")
     assert main(["apply", "x.csv", "--yes"]) == 2
     assert "no API key" in capsys.readouterr().err
+
+
+def test_what_goes_on_with_a_run_is_given_its_limits_again_and_what_concerns_that_run_alone_is_not(
+    called: Govlink, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "pairs.csv"
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n4001,4,3\n", encoding="utf-8")
+    limits = ("--limit", 1, "--max-creates", 5)
+    ran = called("apply", mapping, "--sandbox", "--yes", "--quiet", *limits, "--notify", "http://127.0.0.1:9/secret")
+    assert ran.summary["settings"] == {"sandbox": True, "max-creates": 5}
+    written = json.loads((ran.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert written["options"].keys() == {"mapping", "sandbox", "yes", "quiet", "limit", "max-creates"}
