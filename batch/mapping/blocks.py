@@ -32,6 +32,8 @@ class Block(NamedTuple):
     """Tells of a row with something wrong whether it is no linkage at all, a totals row, say."""
     line_of: Callable[[int, str], int | None] = lambda _row, _key: None
     """Finds the line on which a row's value of a key stands, where that is known and may be another than the row's."""
+    is_yaml: bool = False
+    """Whether another program may have read the numbers as YAML 1.1 has them, where a leading zero means octal."""
     default_of: Callable[[int], tuple[int, int] | None] = lambda _row: None
     """Gives line and column of the customer that a row has from its group or file; None where it names its own."""
     reported: Mapping[int, Collection[str]] = MappingProxyType({})

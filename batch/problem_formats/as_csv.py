@@ -24,6 +24,5 @@ def render(checked: Checked) -> Iterator[str]:
 
 def _record(cells: list[str] | tuple[str, ...]) -> str:
     text = io.StringIO()
-    # The writer quotes a line end inside a cell only if it is its own, so its own must be CRLF.
     csv.writer(text, lineterminator="\r\n").writerow(map(defuse, cells))
-    return text.getvalue().removesuffix("\r\n")
+    return text.getvalue().removesuffix("\n")  # which comes with printing the line

@@ -95,7 +95,7 @@ class BlockCheck:
     def _judge(self, key: str, wrong: Iterable[int]) -> None:
         cells = self._block.cells[KEYS.index(key)]
         for row in wrong:
-            verdict = judge(key, cells[row])
+            verdict = judge(key, cells[row], in_yaml=self._block.is_yaml)
             self._note(row, verdict.code, verdict.message, key, verdict.hint)
 
     def _warn_of_examples(self, key: str) -> None:

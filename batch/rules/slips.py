@@ -72,11 +72,11 @@ class Verdict(NamedTuple):
     hint: str | None
 
 
-def judge(key: str, value: str) -> Verdict:
+def judge(key: str, value: str, *, in_yaml: bool = False) -> Verdict:
     """Say what is wrong with a value that is not valid for its key, "" excepted."""
     is_number = key.endswith("_owner_id")
     if value.isascii() and value.isdecimal():
-        return _too_many_or_few(key, value) if is_number else _no_id(key, value)
+        return _too_many_or_few(key, value, in_yaml=in_yaml) if is_number else _no_id(key, value)
     code = _code(value)
     said = _SAID[code.id] if code is not values.WHITESPACE or value.strip() else "only white space stands here"
     return Verdict(code, f'{key} "{shown(value)}": {said}', _hint(code, value, is_number=is_number))
@@ -90,21 +90,21 @@ def _no_id(key: str, digits: str) -> Verdict:
     return Verdict(code, f'{key} "{shown(digits)}": {_SAID[code.id]}', hint)
 
 
-def _too_many_or_few(key: str, digits: str) -> Verdict:
+def _too_many_or_few(key: str, digits: str, *, in_yaml: bool) -> Verdict:
     """Judge digits that are not as many as an AWS account number has."""
     could_be_id = _ID.fullmatch(digits)
     guesses = []
     if len(digits) in _ZEROS_LOST:
         guesses.append(f"with its leading zeros restored it is {digits:0>12}")
     if original := _octal_original(digits):
-        guesses.append(f"if a YAML reader took it for octal, it was {original}")
+        guesses.insert(0 if in_yaml else 1, f"if a YAML reader took it for octal, it was {original}")
     if could_be_id and guesses:
         guesses.append(f"if it is a CloudHealth account id, it belongs in {key.replace('_owner_id', '_acct_id')}")
     if len(digits) == 2 * OWNER_DIGITS:
         guesses.append(f"it may be two numbers run together, {digits[:OWNER_DIGITS]} and {digits[OWNER_DIGITS:]}")
     elif len(digits) > OWNER_DIGITS and not digits[:-OWNER_DIGITS].strip("0"):
         guesses.append(f"without the zeros that are too many it is {digits[-OWNER_DIGITS:]}")
-    if original:
+    if original and in_yaml:  # in a table, a spreadsheet that dropped zeros is the likelier cause
         code = values.OCTAL_ACCIDENT
     elif len(digits) in _ZEROS_LOST:
         code = values.LOST_ZEROS

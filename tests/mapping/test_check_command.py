@@ -134,7 +134,9 @@ def test_sarif_names_rule_level_and_place(tmp_path: Path, capsys: pytest.Capture
 
 def test_the_table_of_problems_is_safe_to_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", written(tmp_path, "4001,=1+1,300000000018,x\n"), "--format", "csv"])
-    record = next(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    out = capsys.readouterr().out
+    assert out.count("\r\n") == out.count("\n") == 2  # as RFC 4180 has it
+    record = next(csv.DictReader(io.StringIO(out)))
     assert (record["code"], record["value"], record["row"]) == ("V116", "'=1+1", "0")
 
 

@@ -68,6 +68,7 @@ class RowBlock:
             tuple(cells),
             self._problems,
             frozenset(self.broken),
+            is_yaml=True,
             column_of=self._column_of,
             extras=self._extras,
             reported=self.reported,
