@@ -14,7 +14,7 @@ _BECAME = {
     Status.NOT_ATTEMPTED: ("was not attempted", "were not attempted"),
 }
 
-_AS_WANTED = (Status.CREATED, Status.UPDATED, Status.IN_SYNC, Status.DUPLICATE)
+_AS_WANTED = (Status.CREATED, Status.UPDATED, Status.IN_SYNC)
 _CUSTOMERS_AT_MOST = 5
 _PROPER = {"aws": "AWS", "cloudhealth": "CloudHealth", "csv": "CSV", "govcloud": "GovCloud", "yaml": "YAML"}
 
@@ -80,13 +80,15 @@ def _applied(rows: int, counts: Mapping[str, int]) -> str:
     well = sum(counts[status] for status in _AS_WANTED)
     if not rows:
         return "there was no row"
-    if well == rows:
+    # What became of a duplicate is what became of the row that it repeats.
+    if well + counts[Status.DUPLICATE] == rows:
         return (
             f"all {rows:,} rows are as the mapping wants them" if rows > 1 else "the one row is as the mapping wants it"
         )
     as_wanted = "is as the mapping wants it" if 1 in {well, rows} else "are as the mapping wants them"
-    needing = attention(counts)
-    return f"{well:,} of {counted(rows, 'row')} {as_wanted}; {needing:,} {_need(needing)} attention"
+    repeating, needing = counts[Status.DUPLICATE], attention(counts)
+    repeat = f", {repeating:,} {'repeats another' if repeating == 1 else 'repeat others'}" if repeating else ""
+    return f"{well:,} of {counted(rows, 'row')} {as_wanted}{repeat}; {needing:,} {_need(needing)} attention"
 
 
 def _planned(rows: int, counts: Mapping[str, int]) -> str:

@@ -34,7 +34,13 @@ def test_a_run_of_one_row_speaks_of_one() -> None:
 
 def test_a_run_with_trouble_says_how_many_rows_need_attention() -> None:
     assert _headline(created=6, in_sync=1, duplicate=1, invalid=8, rejected=7, unknown=1) == (
-        "8 of 24 rows are as the mapping wants them; 16 need attention."
+        "7 of 24 rows are as the mapping wants them, 1 repeats another; 16 need attention."
+    )
+
+
+def test_a_row_that_repeats_one_that_was_not_sent_is_not_called_done() -> None:
+    assert _headline(rejected=1, duplicate=2) == (
+        "0 of 3 rows are as the mapping wants them, 2 repeat others; 1 needs attention."
     )
 
 
