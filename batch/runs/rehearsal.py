@@ -7,7 +7,7 @@ in a column of the user's own called `sandbox` change that for their row: see `W
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,7 +133,7 @@ class _World:
         customer.accounts.append(account)
         return account
 
-    def _bend(self, customer: _Customer, govcloud: _Data, words: Collection[str]) -> None:
+    def _bend(self, customer: _Customer, govcloud: _Data, words: frozenset[str]) -> None:
         if "no-region" in words:
             govcloud["region"] = None
         if "not-govcloud" in words:
@@ -141,7 +141,7 @@ class _World:
         if "twice" in words and "owner_id" in govcloud:
             customer.accounts.append({**govcloud, "id": None, "name": "enabled twice"})
 
-    def _harm(self, row: Row, govcloud: _Data | None, words: Collection[str]) -> None:
+    def _harm(self, row: Row, govcloud: _Data | None, words: frozenset[str]) -> None:
         if govcloud:
             post = {"method": "POST", "account": _name(govcloud)}
             if "lost-answer" in words:
@@ -149,8 +149,8 @@ class _World:
             if "broken" in words:
                 self.faults.append({"kind": "status", "status": 500, **post})
             if "refused" in words:
-                words = "Commercial account is not eligible for a linkage"
-                self.faults.append({"kind": "status", "status": 422, "message": words, **post})
+                message = "Commercial account is not eligible for a linkage"
+                self.faults.append({"kind": "status", "status": 422, "message": message, **post})
         if row.client_api_id and "customer-refused" in words:
             self.faults.append({"kind": "status", "status": 403, "customer": int(row.client_api_id)})
         if row.client_api_id and "customer-broken" in words:
@@ -163,14 +163,14 @@ def _own(row: Row, column: str) -> str:
     return next((cell for name, cell in row.extra.items() if folded(name) == folded(column)), "")
 
 
-def _words(row: Row) -> Collection[str]:
+def _words(row: Row) -> frozenset[str]:
     words = _own(row, COLUMN).split()
     for word in words:
         if word not in WORDS:
             near = difflib.get_close_matches(word, WORDS, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; the words are {', '.join(WORDS)}"
             raise UsageError(f"{row.source}:{row.line}: the {COLUMN} column doesn't know {word!r}{hint}")
-    return words
+    return frozenset(words)
 
 
 def _name(account: _Data) -> int | str:

@@ -1,5 +1,6 @@
 """The world that `--sandbox` makes of a mapping."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -56,12 +57,36 @@ def test_a_word_that_is_not_known_is_refused_with_its_line_and_a_suggestion() ->
         scenario_for([_row(word="linkd")])
 
 
+FAULTS = {
+    "lost-answer": ("reset", None, "POST"),
+    "broken": ("status", 500, "POST"),
+    "refused": ("status", 422, "POST"),
+    "customer-refused": ("status", 403, None),
+    "customer-broken": ("status", 500, "GET"),
+}
+"""What each of the words that make something go wrong asks for: a fault's kind, status and method."""
+
+
+def _expected(words: Iterable[str], client: str) -> Iterator[tuple[str, int | None, str | None]]:
+    for word, fault in FAULTS.items():
+        needs = client if word.startswith("customer-") else "no-govcloud" not in words
+        if word in words and needs:
+            yield fault
+
+
 @given(
-    st.lists(st.tuples(st.integers(1, 4), st.sampled_from([*WORDS, ""]), st.sampled_from(["1", "2", ""])), max_size=12)
+    st.lists(
+        st.tuples(st.integers(1, 4), st.lists(st.sampled_from(list(WORDS))), st.sampled_from(["1", "2", ""])),
+        max_size=12,
+    )
 )
-def test_whatever_the_words_the_world_is_one_that_the_sandbox_takes(rows: list[tuple[int, str, str]]) -> None:
-    made = scenario_for(_row(number, word, client) for number, word, client in rows)
+def test_whatever_the_words_each_has_its_fault_in_a_world_that_the_sandbox_takes(
+    rows: list[tuple[int, list[str], str]],
+) -> None:
+    made = scenario_for(_row(number, " ".join(words), client) for number, words, client in rows)
     Scenario.from_dict(made)
+    faults = [(fault["kind"], fault.get("status"), fault.get("method")) for fault in made["faults"]]
+    assert faults == [fault for _, words, client in rows for fault in _expected(words, client)]
 
 
 @given(
