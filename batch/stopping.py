@@ -7,16 +7,6 @@ from dataclasses import dataclass, replace
 from batch.errors import Exit
 
 
-class InterruptedWaitError(Exception):
-    """The run is stopping; whoever waits ends its work in a truthful way. `code` and `reason` say why it stops."""
-
-    def __init__(self, code: str, reason: str, exit_code: Exit) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-        self.exit_code = exit_code
-
-
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a run ends early: a key of `batch.codes.CODES`, words, and the exit code that this makes."""
@@ -29,6 +19,14 @@ class Reason:
     def is_signal(self) -> bool:
         """Whether a person or the system asked for the end."""
         return self.exit_code in {Exit.INTERRUPTED, Exit.TERMINATED}
+
+
+class InterruptedWaitError(Exception):
+    """The run is stopping, for this `reason`; whoever waits ends its work in a truthful way."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.words)
+        self.reason = reason
 
 
 class Stopping:
@@ -68,5 +66,4 @@ class Stopping:
 
     def interruption(self) -> InterruptedWaitError:
         """The error for a wait that a stop has ended."""
-        reason = self._reason or Reason("S301", "the run was interrupted")
-        return InterruptedWaitError(reason.code, reason.words, reason.exit_code)
+        return InterruptedWaitError(self._reason or Reason("S301", "the run was interrupted"))

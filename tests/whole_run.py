@@ -24,7 +24,7 @@ from batch.runs.wanted import from_mapping
 from batch.sandbox.log import Entry
 from batch.sandbox.messages import Delivery
 from batch.statuses import Status
-from batch.stopping import InterruptedWaitError, Reason
+from batch.stopping import InterruptedWaitError
 from batch.submit import Limits, submit
 
 HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,ticket\n"
@@ -83,7 +83,7 @@ def _inventories(made: World, customers: Sequence[str]) -> list[CustomerInventor
     try:
         inventories.extend(sweep(made.client, customers, made.events.append))
     except HaltError as halt:
-        made.stopping.stop(Reason(halt.code, halt.reason))
+        made.stopping.stop(halt.reason)
     except InterruptedWaitError:
         pass
     if reason := made.stopping.reason:

@@ -28,7 +28,7 @@ class Recorder:
                 self._write(event)
             self._watch(event)
         if self._broken and isinstance(event, Intent):
-            raise HaltError(_CODE, self._broken)
+            raise HaltError(Reason(_CODE, self._broken))
 
     def _write(self, event: Event) -> None:
         try:

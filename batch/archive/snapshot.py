@@ -17,6 +17,7 @@ from batch.cloudhealth.errors import HaltError
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
 from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.stopping import Reason
 
 SNAPSHOT_FILE = "snapshot.jsonl"
 
@@ -75,7 +76,8 @@ class Replay:
     def customers(self) -> list[str]:
         """Every customer that the run's key could see; raises `HaltError` where the run didn't ask."""
         if not self._snapshot.all_customers:
-            raise HaltError("S208", f"the run {self._snapshot.run.folder.name} did not list all customers")
+            words = f"the run {self._snapshot.run.folder.name} did not list all customers"
+            raise HaltError(Reason("S208", words))
         return list(self._snapshot.inventories)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:

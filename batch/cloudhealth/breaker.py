@@ -14,6 +14,7 @@ from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Outage
 from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled, Verdict
 from batch.events import Emit, Paused
+from batch.stopping import Reason
 
 _SERVICE_FAILURES = 3
 _WRITE_FAILURES = 5
@@ -69,7 +70,8 @@ class Breaker:
                 case Throttled():
                     self._throttles.failed(began, "answered 429", subject)
                     if self._throttles.is_hopeless(self._clock.monotonic()):
-                        raise HaltError(_DOWN, f"every request was throttled for {PATIENCE / 60:g} minutes")
+                        words = f"every request was throttled for {PATIENCE / 60:g} minutes"
+                        raise HaltError(Reason(_DOWN, words))
                 case _:
                     if self._service.is_open:
                         self._writes = self._fresh_writes()
@@ -81,7 +83,7 @@ class Breaker:
     def _wait_out(self, outage: Outage, what: str) -> None:
         pause = outage.next_pause()
         if outage.is_hopeless(self._clock.monotonic(), pause):
-            raise HaltError(_DOWN, outage.last_reason)
+            raise HaltError(Reason(_DOWN, outage.last_reason))
         outage.paused()
         self._emit(Paused(f"{what}: {outage.last_reason}", pause))
         self._clock.sleep(pause)

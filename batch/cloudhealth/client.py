@@ -29,7 +29,7 @@ from batch.cloudhealth.verdict import (
 )
 from batch.cloudhealth.wire import Answer, MalformedAnswer
 from batch.events import Answered, Emit
-from batch.stopping import Stopping
+from batch.stopping import Reason, Stopping
 
 _T = TypeVar("_T")
 
@@ -90,7 +90,7 @@ class Client:
             # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
-                raise HaltError("S201", said(401, verdict.words))
+                raise HaltError(Reason("S201", said(401, verdict.words)))
             return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
@@ -109,8 +109,8 @@ class Client:
                         raise ReadFailedError(str(error)) from error
                 case Forbidden(words):
                     raise CustomerRefusedError(said(403, words))
-                case Stop(code, reason):
-                    raise HaltError(code, reason)
+                case Stop(reason):
+                    raise HaltError(reason)
                 case Rejected(status) if status == _NOT_FOUND:
                     raise NotThereError(describe(verdict))
                 case _:
@@ -180,22 +180,22 @@ class Client:
         match verdict:
             case Ambiguous(retry_after=float(seconds)):
                 pacer.pause(seconds, "the service asks for a pause")
-            case Stop(code, reason) if code == _ASKED_FOR_A_PAUSE:
-                pacer.pause(ABSURD_WAIT, reason)
+            case Stop(reason) if reason.code == _ASKED_FOR_A_PAUSE:
+                pacer.pause(ABSURD_WAIT, reason.words)
 
     def _probe(self) -> None:
         """Ask for what every key may ask for: even a refusal shows the service at work."""
         verdict = self._send_until_served(list_customers(1, 1), "", 0)
         if isinstance(verdict, Stop):
-            raise HaltError(verdict.code, verdict.reason)
+            raise HaltError(verdict.reason)
 
     def _confirm_signed_out(self, verdict: SignedOut, client_api_id: str) -> Verdict | None:
         """Ask again with a harmless read; None where that is let in. Raises `HaltError` where it is signed out too."""
         match again := self._send_until_served(list_accounts(client_api_id, 1), client_api_id, 0):
             case SignedOut(words):
-                raise HaltError("S201", said(401, verdict.words or words))
-            case Stop(code, reason):
-                raise HaltError(code, reason)
+                raise HaltError(Reason("S201", said(401, verdict.words or words)))
+            case Stop(reason):
+                raise HaltError(reason)
             case Forbidden():
                 return again
             case NotApplied() | Ambiguous():
@@ -209,8 +209,10 @@ def describe(verdict: Verdict) -> str:
     match verdict:
         case Accepted():
             return ""
-        case NotApplied(reason) | Ambiguous(reason) | Stop(_, reason):
-            return reason
+        case NotApplied(words) | Ambiguous(words):
+            return words
+        case Stop(reason):
+            return reason.words
         case Throttled(retry_after):
             return "throttled" if retry_after is None else f"throttled, asked to wait {retry_after:g} s"
         case Rejected(status, words):

@@ -1,12 +1,13 @@
 """The ways in which talking to CloudHealth ends for a run, or for one customer."""
 
+from batch.stopping import Reason
+
 
 class HaltError(Exception):
-    """Nothing more may be sent in this run. `code` is a key of `batch.codes.CODES`; the text is the reason."""
+    """Nothing more may be sent in this run, for this `reason`."""
 
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.words)
         self.reason = reason
 
 

@@ -93,9 +93,9 @@ class Linker:
             if read_back and outcome.status is row.done:
                 outcome = self._read_back(row, outcome)
         except HaltError as halt:
-            outcome = replace(self._cut_short(row, halt.code, halt.reason), halt=Reason(halt.code, halt.reason))
+            outcome = replace(self._cut_short(row, halt.reason), halt=halt.reason)
         except InterruptedWaitError as stop:
-            outcome = self._cut_short(row, stop.code, stop.reason)
+            outcome = self._cut_short(row, stop.reason)
         return replace(
             outcome,
             http_status=row.http_status,
@@ -156,14 +156,14 @@ class Linker:
                 refused = row.outcome(Status.REJECTED, _CUSTOMER_REFUSED, told)
                 outcome = self._look_or(row, row.unclear(told)) if row.may_be_applied else refused
                 return replace(outcome, customer_refused=told)
-            case Stop(code, reason, may_be_applied, status):
+            case Stop(reason, may_be_applied, status):
                 row.http_status = status
                 row.may_be_applied |= may_be_applied
-                raise HaltError(code, reason)
-            case Ambiguous(reason, status):
+                raise HaltError(reason)
+            case Ambiguous(words, status):
                 row.http_status = status
                 row.may_be_applied = True
-                raise _TryAgainError(reason)
+                raise _TryAgainError(words)
             case _:
                 raise _TryAgainError(describe(verdict))
 
@@ -175,7 +175,7 @@ class Linker:
         except MalformedAnswer as error:
             raise _TryAgainError(str(error)) from error
         if mismatch := row.tenant.mismatch(linkage, row.submission.pair):
-            raise HaltError(_OTHER_ACCOUNTS, mismatch)
+            raise HaltError(Reason(_OTHER_ACCOUNTS, mismatch))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
     def _refused(self, row: _Row, verdict: Rejected, words: str) -> Outcome:
@@ -197,7 +197,7 @@ class Linker:
                 return row.outcome(Status.IN_SYNC, message="linked meanwhile as wanted", linkage_id=linkage_id)
             case Elsewhere(linkage_id, told, is_own_pair):
                 if is_own_pair and row.may_be_applied:
-                    raise HaltError(_OTHER_ACCOUNTS, told)
+                    raise HaltError(Reason(_OTHER_ACCOUNTS, told))
                 return row.outcome(Status.CONFLICT, _LINKED_OTHERWISE, told, linkage_id)
             case Absent():
                 return None
@@ -209,7 +209,7 @@ class Linker:
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError):
             return otherwise
         except HaltError as halt:
-            return replace(otherwise, halt=Reason(halt.code, halt.reason))
+            return replace(otherwise, halt=halt.reason)
 
     def _read_back(self, row: _Row, outcome: Outcome) -> Outcome:
         customer = row.submission.client_api_id
@@ -222,17 +222,16 @@ class Linker:
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
         except HaltError as halt:
-            reason = Reason(halt.code, halt.reason)
-            return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=reason)
+            return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=halt.reason)
         if mismatch := row.tenant.mismatch(stored, row.submission.pair):
-            raise HaltError(_OTHER_ACCOUNTS, f"read back: {mismatch}")
+            raise HaltError(Reason(_OTHER_ACCOUNTS, f"read back: {mismatch}"))
         return outcome
 
-    def _cut_short(self, row: _Row, code: str, reason: str) -> Outcome:
+    def _cut_short(self, row: _Row, reason: Reason) -> Outcome:
         """The run stops in the middle of this row."""
         if not row.may_be_applied:
-            return row.outcome(Status.NOT_ATTEMPTED, code, reason)
-        unclear = replace(row.unclear(reason), codes=(_UNKNOWN, code))
-        if code in {_OTHER_ACCOUNTS, _ASKED_FOR_A_PAUSE}:
+            return row.outcome(Status.NOT_ATTEMPTED, reason.code, reason.words)
+        unclear = replace(row.unclear(reason.words), codes=(_UNKNOWN, reason.code))
+        if reason.code in {_OTHER_ACCOUNTS, _ASKED_FOR_A_PAUSE}:
             return unclear
         return self._look_or(row, unclear)

@@ -44,7 +44,7 @@ def _ending(sleep: Callable[[float], None]) -> Callable[[float], None]:
         try:
             sleep(seconds)
         except InterruptedWaitError as stop:
-            raise EndedEarlyError(f"{stop.reason} while another run was waited for", stop.exit_code) from stop
+            raise EndedEarlyError(f"{stop} while waiting for another run", stop.reason.exit_code) from stop
 
     return wait
 

@@ -10,7 +10,7 @@ from batch.events import Emit, Stopped
 from batch.inventory import CustomerInventory, ReadState, Remote
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
-from batch.stopping import InterruptedWaitError, Reason, Stopping
+from batch.stopping import InterruptedWaitError, Stopping
 
 _WORTH_TELLING = 10.0
 """Seconds: a shorter sweep needs no announcement."""
@@ -33,7 +33,7 @@ def all_customers(reading: Reading) -> list[str]:
     try:
         return reading.remote.customers()
     except HaltError as halt:
-        reading.stopping.stop(Reason(halt.code, halt.reason))
+        reading.stopping.stop(halt.reason)
     except InterruptedWaitError:
         pass
     return []
@@ -49,7 +49,7 @@ def read_inventories(reading: Reading, customers: Sequence[str]) -> list[Custome
     try:
         inventories.extend(reading.remote.sweep(customers))
     except HaltError as halt:
-        reading.stopping.stop(Reason(halt.code, halt.reason))
+        reading.stopping.stop(halt.reason)
     except InterruptedWaitError:
         pass
     if reason := reading.stopping.reason:

@@ -139,5 +139,5 @@ def test_an_intent_that_can_t_be_recorded_stops_at_once(tmp_path: Path) -> None:
         record = Recorder(made, lambda _event: None, stopping)
         with room_for(0), pytest.raises(HaltError) as halted:
             record(INTENT)
-    assert halted.value.code == "S306"
+    assert halted.value.reason.code == "S306"
     assert stopping.reason
