@@ -4,14 +4,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from batch.codes import sending
+from batch.diagnostics import Code
 from batch.errors import Exit
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a run ends early: a key of `batch.codes.CODES`, words, and the exit code that this makes."""
+    """Why a run ends early: the problem's code, words, and the exit code that this makes."""
 
-    code: str
+    code: Code
     words: str
     exit_code: Exit = Exit.STOPPED
 
@@ -66,4 +68,4 @@ class Stopping:
 
     def interruption(self) -> InterruptedWaitError:
         """The error for a wait that a stop has ended."""
-        return InterruptedWaitError(self._reason or Reason("S301", "the run was interrupted"))
+        return InterruptedWaitError(self._reason or Reason(sending.INTERRUPTED, "the run was interrupted"))

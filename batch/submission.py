@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from batch.diagnostics import Code
 from batch.statuses import Action, Status
 from batch.stopping import Reason
 
@@ -29,11 +30,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a submission; `codes` are keys of `batch.codes.CODES`, times are ISO 8601 in UTC."""
+    """What became of a submission; times are ISO 8601 in UTC."""
 
     row: int
     status: Status
-    codes: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
     message: str = ""
     linkage_id: str = ""
     http_status: int | None = None

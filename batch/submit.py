@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
+from batch.codes import accounts, linkages, sending
 from batch.events import Emit, Settled, Stopped
 from batch.statuses import RETRY, SENT, Action, Status
 from batch.stopping import Reason, Stopping
@@ -128,9 +129,9 @@ class Dispatcher:
 
     def _is_over(self) -> bool:
         if self._limits.rows is not None and self._sent >= self._limits.rows:
-            self.end(Reason("S304", f"--limit {self._limits.rows} was reached"))
+            self.end(Reason(sending.LIMIT_REACHED, f"--limit {self._limits.rows} was reached"))
         if self._limits.failures is not None and self._failures >= self._limits.failures:
-            self.end(Reason("S304", f"--max-failures {self._limits.failures} was reached"))
+            self.end(Reason(sending.LIMIT_REACHED, f"--max-failures {self._limits.failures} was reached"))
         return self.ended is not None
 
     def _make_ready(self, submission: Submission) -> None:
@@ -171,20 +172,21 @@ class Dispatcher:
             for blocked in self._blocks.pop(undone.pop(), []):
                 if self._waiting.pop(blocked, None) is not None:
                     told = f"waits for row {row} of the plan, which did not succeed"
-                    yield Outcome(blocked, status, ("L104",), told)
+                    yield Outcome(blocked, status, (linkages.BLOCKED_BY_ANOTHER_ROW,), told)
                     undone.append(blocked)
 
     def _doubt(self, customer: _Customer, client_api_id: str, outcome: Outcome) -> list[Stopped]:
         """Close a customer that refuses the key, or one canary after the other."""
         customer.refused = customer.refused + 1 if outcome.refused else 0
         if outcome.customer_refused and customer.trust is not _Trust.CLOSED:
-            code, words = "A121", outcome.customer_refused
+            code, words = accounts.CUSTOMER_REFUSED, outcome.customer_refused
         elif customer.trust is _Trust.PROVING and customer.refused >= CANARIES:
-            code, words = "S105", f"the first {CANARIES} rows were refused; the last time: {outcome.message}"
+            words = f"the first {CANARIES} rows were refused; the last time: {outcome.message}"
+            code = sending.CANARIES_REFUSED
         else:
             return []
         customer.trust = _Trust.CLOSED
-        return [Stopped(code, words, client_api_id)]
+        return [Stopped(code.id, words, client_api_id)]
 
 
 def submit(
@@ -223,14 +225,14 @@ def submit(
                     emit(event)
     reason = dispatcher.ended
     if reason and (dispatcher.left or stopping.reason):
-        emit(Stopped(reason.code, reason.words))
+        emit(Stopped(reason.code.id, reason.words))
 
 
 def _event(outcome: Outcome) -> Settled:
     return Settled(
         outcome.row,
         outcome.status,
-        " ".join(outcome.codes),
+        " ".join(code.id for code in outcome.codes),
         outcome.message,
         outcome.linkage_id,
         outcome.http_status,

@@ -87,9 +87,9 @@ def _inventories(made: World, customers: Sequence[str]) -> list[CustomerInventor
     except InterruptedWaitError:
         pass
     if reason := made.stopping.reason:
-        made.events.append(Stopped(reason.code, reason.words))
+        made.events.append(Stopped(reason.code.id, reason.words))
         inventories += [
-            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code)
+            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code.id)
             for customer in customers[len(inventories) :]
         ]
     return inventories

@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 from batch.archive.journal import Journal, JournalError
 from batch.cloudhealth.errors import HaltError
+from batch.codes import sending
 from batch.events import Event, Intent
 from batch.stopping import Reason, Stopping
-
-_CODE = "S306"
 
 
 class Recorder:
@@ -28,11 +27,11 @@ class Recorder:
                 self._write(event)
             self._watch(event)
         if self._broken and isinstance(event, Intent):
-            raise HaltError(Reason(_CODE, self._broken))
+            raise HaltError(Reason(sending.JOURNAL_NOT_WRITABLE, self._broken))
 
     def _write(self, event: Event) -> None:
         try:
             self._journal.write(event)
         except JournalError as error:
             self._broken = str(error)
-            self._stopping.stop(Reason(_CODE, self._broken))
+            self._stopping.stop(Reason(sending.JOURNAL_NOT_WRITABLE, self._broken))

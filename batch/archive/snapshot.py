@@ -14,6 +14,7 @@ from typing import Any
 from batch.archive.manifest import MANIFEST_FILE, listed_digests
 from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import HaltError
+from batch.codes import sending
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
 from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
@@ -77,7 +78,7 @@ class Replay:
         """Every customer that the run's key could see; raises `HaltError` where the run didn't ask."""
         if not self._snapshot.all_customers:
             words = f"the run {self._snapshot.run.folder.name} did not list all customers"
-            raise HaltError(Reason("S208", words))
+            raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, words))
         return list(self._snapshot.inventories)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:

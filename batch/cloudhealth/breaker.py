@@ -13,6 +13,7 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Outage
 from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled, Verdict
+from batch.codes import sending
 from batch.events import Emit, Paused
 from batch.stopping import Reason
 
@@ -20,8 +21,6 @@ _SERVICE_FAILURES = 3
 _WRITE_FAILURES = 5
 _ROWS_THAT_FAILED = 3
 """One row that is refused with 500 for a reason of its own must not hold up the others."""
-
-_DOWN = "S206"
 
 
 class Breaker:
@@ -71,7 +70,7 @@ class Breaker:
                     self._throttles.failed(began, "answered 429", subject)
                     if self._throttles.is_hopeless(self._clock.monotonic()):
                         words = f"every request was throttled for {PATIENCE / 60:g} minutes"
-                        raise HaltError(Reason(_DOWN, words))
+                        raise HaltError(Reason(sending.SERVICE_DOWN, words))
                 case _:
                     if self._service.is_open:
                         self._writes = self._fresh_writes()
@@ -83,7 +82,7 @@ class Breaker:
     def _wait_out(self, outage: Outage, what: str) -> None:
         pause = outage.next_pause()
         if outage.is_hopeless(self._clock.monotonic(), pause):
-            raise HaltError(Reason(_DOWN, outage.last_reason))
+            raise HaltError(Reason(sending.SERVICE_DOWN, outage.last_reason))
         outage.paused()
         self._emit(Paused(f"{what}: {outage.last_reason}", pause))
         self._clock.sleep(pause)

@@ -28,6 +28,7 @@ from batch.cloudhealth.verdict import (
     said,
 )
 from batch.cloudhealth.wire import Answer, MalformedAnswer
+from batch.codes import sending
 from batch.events import Answered, Emit
 from batch.stopping import Reason, Stopping
 
@@ -37,7 +38,6 @@ _FIRST_TIMEOUT = 25.0
 """Seconds for a request to a host that has never answered, so that a wrong one is given up within about 30."""
 
 _LONGEST_BACKOFF = 60.0
-_ASKED_FOR_A_PAUSE = "S205"
 _NOT_FOUND = 404
 
 
@@ -90,7 +90,7 @@ class Client:
             # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
-                raise HaltError(Reason("S201", said(401, verdict.words)))
+                raise HaltError(Reason(sending.KEY_REFUSED, said(401, verdict.words)))
             return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
@@ -180,7 +180,7 @@ class Client:
         match verdict:
             case Ambiguous(retry_after=float(seconds)):
                 pacer.pause(seconds, "the service asks for a pause")
-            case Stop(reason) if reason.code == _ASKED_FOR_A_PAUSE:
+            case Stop(reason) if reason.code == sending.LONG_PAUSE_ASKED:
                 pacer.pause(ABSURD_WAIT, reason.words)
 
     def _probe(self) -> None:
@@ -193,7 +193,7 @@ class Client:
         """Ask again with a harmless read; None where that is let in. Raises `HaltError` where it is signed out too."""
         match again := self._send_until_served(list_accounts(client_api_id, 1), client_api_id, 0):
             case SignedOut(words):
-                raise HaltError(Reason("S201", said(401, verdict.words or words)))
+                raise HaltError(Reason(sending.KEY_REFUSED, said(401, verdict.words or words)))
             case Stop(reason):
                 raise HaltError(reason)
             case Forbidden():

@@ -16,6 +16,8 @@ from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereEr
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict
 from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage
 from batch.cloudhealth.writes import Absent, Elsewhere, Found, Tenant, Write, write_for
+from batch.codes import accounts, sending
+from batch.diagnostics import Code
 from batch.events import Emit, Intent
 from batch.statuses import Action, Status
 from batch.stopping import InterruptedWaitError, Reason
@@ -25,17 +27,6 @@ _SAYS_LINKED = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGN
 """Words in a refusal that are worth a look: the documents fix no wording, so the net is wide; a look is harmless."""
 
 _CONFLICT = 409
-
-_CUSTOMER_REFUSED = "A121"
-_CUSTOMER_UNREADABLE = "A122"
-_REFUSED = "S101"
-_REFUSED_FOR_REGION = "S106"
-_USED_UP = "S102"
-_UNKNOWN = "S103"
-_LINKED_OTHERWISE = "S104"
-_ASKED_FOR_A_PAUSE = "S205"
-_OTHER_ACCOUNTS = "S207"
-
 
 _SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
 """The plan has checked the regions against CloudHealth's own inventory, so such a refusal hints at the direction."""
@@ -56,14 +47,14 @@ class _Row:
     http_status: int | None = None
     may_be_applied: bool = False
 
-    def outcome(self, status: Status, code: str = "", message: str = "", linkage_id: str = "") -> Outcome:
+    def outcome(self, status: Status, code: Code | None = None, message: str = "", linkage_id: str = "") -> Outcome:
         """What becomes of it, as far as this says."""
         codes = (code,) if code else ()
         return Outcome(self.submission.row, status, codes, message, linkage_id or self.submission.linkage_id)
 
     def unclear(self, message: str) -> Outcome:
         """It may have been applied."""
-        return self.outcome(Status.UNKNOWN, _UNKNOWN, message)
+        return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, message)
 
     @property
     def done(self) -> Status:
@@ -112,14 +103,16 @@ class Linker:
         except CustomerRefusedError as error:
             if row.may_be_applied:
                 return replace(row.unclear(str(error)), customer_refused=str(error))
-            return replace(row.outcome(Status.REJECTED, _CUSTOMER_REFUSED, str(error)), customer_refused=str(error))
+            return replace(
+                row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, str(error)), customer_refused=str(error)
+            )
         except ReadFailedError as error:
             reason = f"the customer's linkages could not be read: {error}"
             if row.may_be_applied:
                 return row.unclear(reason)
-            return row.outcome(Status.NOT_ATTEMPTED, _CUSTOMER_UNREADABLE, reason)
+            return row.outcome(Status.NOT_ATTEMPTED, accounts.CUSTOMER_NOT_READ, reason)
         if not row.may_be_applied:
-            return row.outcome(Status.FAILED, _USED_UP, used_up)
+            return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, used_up)
         return self._look_or(row, row.unclear(f"{used_up}; not found afterwards"))
 
     def _attempt(self, row: _Row) -> Outcome:
@@ -137,9 +130,8 @@ class Linker:
     def _intend(self, row: _Row, method: str) -> None:
         """Have it on record that a write is about to leave; raises `HaltError` where that can't be."""
         submission = row.submission
-        accounts = submission.commercial_acct_id, submission.govcloud_acct_id
-        attempt = row.attempts + 1
-        self._emit(Intent(submission.row, attempt, method, submission.client_api_id, *accounts, submission.linkage_id))
+        attempt, pair = row.attempts + 1, submission.pair
+        self._emit(Intent(submission.row, attempt, method, submission.client_api_id, *pair, submission.linkage_id))
         row.attempts = attempt
 
     def _settle(self, row: _Row, verdict: Verdict) -> Outcome:
@@ -153,7 +145,7 @@ class Linker:
             case Forbidden():
                 row.http_status = 403
                 told = describe(verdict)
-                refused = row.outcome(Status.REJECTED, _CUSTOMER_REFUSED, told)
+                refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, told)
                 outcome = self._look_or(row, row.unclear(told)) if row.may_be_applied else refused
                 return replace(outcome, customer_refused=told)
             case Stop(reason, may_be_applied, status):
@@ -175,7 +167,7 @@ class Linker:
         except MalformedAnswer as error:
             raise _TryAgainError(str(error)) from error
         if mismatch := row.tenant.mismatch(linkage, row.submission.pair):
-            raise HaltError(Reason(_OTHER_ACCOUNTS, mismatch))
+            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, mismatch))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
     def _refused(self, row: _Row, verdict: Rejected, words: str) -> Outcome:
@@ -183,7 +175,7 @@ class Linker:
         told = describe(verdict)
         if row.may_be_applied:
             return self._look_or(row, row.unclear(f"{told}; an earlier attempt was not found"))
-        code = _REFUSED_FOR_REGION if _SPEAKS_OF_REGIONS.search(words) else _REFUSED
+        code = sending.REFUSED_FOR_ITS_REGION if _SPEAKS_OF_REGIONS.search(words) else sending.REFUSED_BY_CLOUDHEALTH
         refused = replace(row.outcome(Status.REJECTED, code, told), refused=True)
         may_be_linked = verdict.status == _CONFLICT or not words or _SAYS_LINKED.search(words)
         return self._look_or(row, refused) if may_be_linked else refused
@@ -197,8 +189,8 @@ class Linker:
                 return row.outcome(Status.IN_SYNC, message="linked meanwhile as wanted", linkage_id=linkage_id)
             case Elsewhere(linkage_id, told, is_own_pair):
                 if is_own_pair and row.may_be_applied:
-                    raise HaltError(Reason(_OTHER_ACCOUNTS, told))
-                return row.outcome(Status.CONFLICT, _LINKED_OTHERWISE, told, linkage_id)
+                    raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, told))
+                return row.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, told, linkage_id)
             case Absent():
                 return None
 
@@ -224,14 +216,14 @@ class Linker:
         except HaltError as halt:
             return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=halt.reason)
         if mismatch := row.tenant.mismatch(stored, row.submission.pair):
-            raise HaltError(Reason(_OTHER_ACCOUNTS, f"read back: {mismatch}"))
+            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, f"read back: {mismatch}"))
         return outcome
 
     def _cut_short(self, row: _Row, reason: Reason) -> Outcome:
         """The run stops in the middle of this row."""
         if not row.may_be_applied:
             return row.outcome(Status.NOT_ATTEMPTED, reason.code, reason.words)
-        unclear = replace(row.unclear(reason.words), codes=(_UNKNOWN, reason.code))
-        if reason.code in {_OTHER_ACCOUNTS, _ASKED_FOR_A_PAUSE}:
+        unclear = replace(row.unclear(reason.words), codes=(sending.OUTCOME_UNKNOWN, reason.code))
+        if reason.code in {sending.ANSWER_NAMES_OTHER_ACCOUNTS, sending.LONG_PAUSE_ASKED}:
             return unclear
         return self._look_or(row, unclear)

@@ -8,6 +8,7 @@ from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, IncompleteError, ReadFailedError
 from batch.cloudhealth.pages import Listing
 from batch.cloudhealth.wire import parse_accounts, parse_customers, parse_linkages
+from batch.codes import sending
 from batch.events import CustomerRead, Emit
 from batch.inventory import Account, CustomerInventory, PlacedLinkage, ReadState
 from batch.stopping import Reason
@@ -32,7 +33,7 @@ def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[Cust
             key_is_good = True
         elif not key_is_good and len(held_back) == min(_REFUSALS_BEFORE_DOUBT, len(customers)):
             if _is_the_key(client, is_every_customer=len(held_back) == len(customers)):
-                raise HaltError(Reason("S201", f"refused for every customer: {inventory.reason}"))
+                raise HaltError(Reason(sending.KEY_REFUSED, f"refused for every customer: {inventory.reason}"))
             key_is_good = True
         if key_is_good:
             yield from held_back
@@ -70,10 +71,10 @@ def read_customers(client: Client) -> list[str]:
     try:
         return listing.read(client, "")
     except CustomerRefusedError as error:
-        raise HaltError(Reason("S208", f"the key may not list customers: {error}")) from error
+        raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, f"the key may not list customers: {error}")) from error
     except (IncompleteError, ReadFailedError) as error:
         words = f"the list of customers could not be read completely: {error}"
-        raise HaltError(Reason("S208", words)) from error
+        raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, words)) from error
 
 
 def read_accounts(client: Client, customer: str) -> list[Account]:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
 from batch.cloudhealth.wire import Answer, server_words
+from batch.codes import sending
 from batch.stopping import Reason
 
 ABSURD_WAIT = 15 * 60.0
@@ -114,9 +115,9 @@ def _judge_loss(lost: Lost) -> Verdict:
         case Loss.NOT_CONNECTED | Loss.PROXY:
             return NotApplied(lost.detail)
         case Loss.PROXY_AUTHENTICATION:
-            return Stop(Reason("S202", lost.detail))
+            return Stop(Reason(sending.PROXY_REFUSED, lost.detail))
         case Loss.TLS:
-            return Stop(Reason("S203", lost.detail))
+            return Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, lost.detail))
         case Loss.NO_ANSWER:
             return Ambiguous(lost.detail)
 
@@ -125,16 +126,16 @@ def _judge_answer(answer: Answer) -> Verdict:
     status = answer.status
     wait = _pause_asked(answer)
     if wait is not None and wait > ABSURD_WAIT:
-        reason = Reason("S205", f"the service asks for a pause of {wait / 60:.0f} minutes")
+        reason = Reason(sending.LONG_PAUSE_ASKED, f"the service asks for a pause of {wait / 60:.0f} minutes")
         return Stop(reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS, status=status)
     match status // 100:
         case 2 if answer.is_login_page:
-            reason = Reason("S204", "the service answered with a login page")
+            reason = Reason(sending.NOT_THE_API, "the service answered with a login page")
             return Stop(reason, may_be_applied=True, status=status)
         case 2:
             return Accepted(answer)
         case 3:
-            reason = Reason("S204", f"the service redirects elsewhere ({status})")
+            reason = Reason(sending.NOT_THE_API, f"the service redirects elsewhere ({status})")
             return Stop(reason, may_be_applied=True, status=status)
         case 4:
             return _judge_refusal(answer, wait)
@@ -164,7 +165,7 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(words)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            return Stop(Reason("S202", said(answer.status, words)), status=answer.status)
+            return Stop(Reason(sending.PROXY_REFUSED, said(answer.status, words)), status=answer.status)
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
             return Ambiguous(said(answer.status, words), answer.status)

@@ -5,6 +5,7 @@ The local check has found what shows in the text. Here are the rows that name on
 
 import pandas as pd
 
+from batch.codes.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
 from batch.frames import findings_frame
 from batch.reconcile.resolve import reasons
 from batch.statuses import Status
@@ -20,7 +21,7 @@ def cross_check(rows: pd.DataFrame) -> pd.DataFrame:
     first = found[~repeated].set_index(_PAIR)
     places = (first["source"] + ":" + first["line"]).rename("place")
     again = found[repeated].join(places, on=_PAIR)
-    same = reasons(again, Status.DUPLICATE, "A111", lambda row: f"the same pair as {row.place}")
+    same = reasons(again, Status.DUPLICATE, SAME_PAIR_NAMED_OTHERWISE, lambda row: f"the same pair as {row.place}")
     return pd.concat([same, *(_clashes(rows, side) for side in ("commercial", "govcloud"))], ignore_index=True)
 
 
@@ -40,7 +41,7 @@ def _clashes(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     return reasons(
         clashing.join(listed, on=account),
         Status.INVALID,
-        "A110",
+        ACCOUNT_CLAIMED_TWICE,
         lambda row: f"{side} account {getattr(row, f'{side}_acct_id')} is claimed for different pairs: {row.places}",
     )
 

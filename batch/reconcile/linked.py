@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from batch.codes.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE
+from batch.diagnostics import Code
 from batch.frames import REPLACED, findings_frame, text_frame
 from batch.reconcile.updates import Step, arrange
 from batch.statuses import Action, Status
@@ -46,11 +48,11 @@ class _Ledger:
         row: int,
         status: Status,
         action: Action,
-        code: str = "",
+        code: Code | None = None,
         message: str = "",
         replaced: tuple[str, ...] = (),
     ) -> None:
-        self.findings.append((row, status, code, message))
+        self.findings.append((row, status, code.id if code else "", message))
         self.actions.append((str(row), action, *(replaced or ("", "", ""))))
 
 
@@ -71,15 +73,15 @@ def compare(rows: pd.DataFrame, linkages: pd.DataFrame, accounts: pd.DataFrame, 
             ledger.note(row, Status.PLANNED, Action.CREATE)
         elif row not in steps:
             told = "; ".join(_tell(hold, names) for hold in conflicts[row])
-            code = "L103" if allow_update else "L101"
+            code = CANNOT_BE_REPOINTED if allow_update else LINKED_OTHERWISE
             ledger.note(row, Status.CONFLICT, Action.NONE, code, told, ("", "", conflicts[row][0].linkage_id))
         elif not steps[row].linkage_id:
             told = "; ".join(_tell(hold, names) for hold in conflicts[row])
-            ledger.note(row, Status.PLANNED, Action.CREATE, "", f"free once other rows have moved: {told}")
+            ledger.note(row, Status.PLANNED, Action.CREATE, None, f"free once other rows have moved: {told}")
         else:
             moved = next(hold for hold in conflicts[row] if hold.linkage_id == steps[row].linkage_id)
             message = "; ".join(["repoints " + _tell(moved, names, which=", which"), *_left(moved, names, taken)])
-            ledger.note(row, Status.PLANNED, Action.UPDATE, "", message, (*moved.held, moved.linkage_id))
+            ledger.note(row, Status.PLANNED, Action.UPDATE, None, message, (*moved.held, moved.linkage_id))
     frame = text_frame(("row", "action", *REPLACED), ledger.actions)
     return Compared(findings_frame(ledger.findings), frame.set_index(frame.pop("row").astype("int64")), steps)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from batch.aws import AwsRecord
-from batch.codes.accounts import ID_AND_NUMBER_DISAGREE
+from batch.codes.accounts import CUSTOMER_NOT_READ, CUSTOMER_REFUSED, ID_AND_NUMBER_DISAGREE
+from batch.codes.linkages import CONTRADICTORY_DIRECTION
 from batch.codes.records import RAGGED_ROW
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, ReadState
@@ -124,14 +125,14 @@ def _directions(
         client = inventory.client_api_id
         match inventory.state:
             case ReadState.FORBIDDEN:
-                unusable[client] = (Status.REJECTED, inventory.code or "A121", inventory.reason)
+                unusable[client] = (Status.REJECTED, inventory.code or CUSTOMER_REFUSED.id, inventory.reason)
             case ReadState.INCOMPLETE:
-                unusable[client] = (Status.NOT_ATTEMPTED, inventory.code or "A122", inventory.reason)
+                unusable[client] = (Status.NOT_ATTEMPTED, inventory.code or CUSTOMER_NOT_READ.id, inventory.reason)
             case ReadState.COMPLETE:
                 try:
                     directions[client] = decide(inventory, told)
                 except ContradictoryError as error:
-                    unusable[client] = (Status.NOT_ATTEMPTED, "L102", str(error))
+                    unusable[client] = (Status.NOT_ATTEMPTED, CONTRADICTORY_DIRECTION.id, str(error))
     return directions, unusable
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from batch.codes import accounts as codes
+from batch.diagnostics import Code
 from batch.frames import findings_frame
 from batch.inventory import AccountKind
 from batch.statuses import Status
@@ -13,7 +15,10 @@ from batch.statuses import Status
 SIDES = {"commercial": "commercial", "govcloud": "GovCloud"}
 """Each side of a pair as the columns name it, and as people do."""
 
-_WRONG_KIND = {"commercial": (AccountKind.GOVCLOUD, "A107"), "govcloud": (AccountKind.COMMERCIAL, "A106")}
+_WRONG_KIND = {
+    "commercial": (AccountKind.GOVCLOUD, codes.NOT_A_COMMERCIAL_ACCOUNT),
+    "govcloud": (AccountKind.COMMERCIAL, codes.NOT_A_GOVCLOUD_ACCOUNT),
+}
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,14 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame) -> Resolved:
         resolved[f"{side}_named"] = seen["acct_id"].where(seen["found"], called)
     same = resolved["commercial_found"] & (resolved["commercial_acct_id"] == resolved["govcloud_acct_id"])
     words = "both sides name account {0.govcloud_acct_id}".format
-    findings.append(reasons(resolved[same], Status.INVALID, "A109", words))
+    findings.append(reasons(resolved[same], Status.INVALID, codes.ONE_ACCOUNT_ON_BOTH_SIDES, words))
     return Resolved(resolved, pd.concat(findings, ignore_index=True))
 
 
-def reasons(rows: pd.DataFrame, status: str, code: str, words: Callable[[Any], str]) -> pd.DataFrame:
+def reasons(rows: pd.DataFrame, status: Status, code: Code, words: Callable[[Any], str]) -> pd.DataFrame:
     """Findings of one code for each of the rows, in `words` made from the row (a named tuple)."""
     told: Iterable[Any] = rows.itertuples()
-    return findings_frame((row.Index, str(status), code, words(row)) for row in told)
+    return findings_frame((row.Index, str(status), code.id, words(row)) for row in told)
 
 
 def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -106,19 +111,19 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
             reasons(
                 missing[holder == ""],
                 Status.REJECTED,
-                "A101",
+                codes.UNKNOWN_ACCOUNT,
                 lambda row: f"{_named(row, side)} is not known to {_customer(row.client_api_id)}",
             ),
             reasons(
                 other,
                 Status.REJECTED,
-                "A102",
+                codes.ACCOUNT_OF_ANOTHER_CUSTOMER,
                 lambda row: f"{_named(row, side)} belongs to {_customer(row.holder)}, not to {row.client_api_id}",
             ),
             reasons(
                 several,
                 Status.REJECTED,
-                "A103",
+                codes.AMBIGUOUS_NUMBER,
                 lambda row: f"{_named(row, side)} fits {row.matches} accounts of {_customer(row.client_api_id)}",
             ),
         ]
@@ -135,13 +140,13 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
             reasons(
                 wrong,
                 Status.REJECTED,
-                "A104",
+                codes.ID_AND_NUMBER_DISAGREE,
                 lambda row: f"{SIDES[side]} account {row.given_id} has AWS number {row.owner_id}, not {row.given_no}",
             ),
             reasons(
                 both[untold],
                 Status.REJECTED,
-                "A105",
+                codes.NUMBER_NOT_CONFIRMED,
                 lambda row: f"CloudHealth doesn't tell the AWS number of {SIDES[side]} account {row.given_id}",
             ),
         ]
@@ -163,7 +168,7 @@ def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
             reasons(
                 found[found["kind"] == AccountKind.UNKNOWN],
                 Status.REJECTED,
-                "A108",
+                codes.UNKNOWN_REGION,
                 lambda row: f"CloudHealth doesn't tell the region of {SIDES[side]} account {_called(row)}",
             ),
         ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from batch.codes import between
+from batch.codes import between, linkages
 from batch.frames import PLAN, REPLACED, findings_frame, has_code, own_name, with_reason
 from batch.mapping.rows import KEYS, Row
 from batch.reconcile.plan import Plan
@@ -54,10 +54,14 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
     blocked = _blocked(plan, stale)
     frame = plan.frame.copy()
     for row in sorted(stale | blocked):
-        code, words = ("L105", "not as it was reviewed") if row in stale else ("L104", "waits for a row that is stale")
+        code, words = (
+            (linkages.STALE, "not as it was reviewed")
+            if row in stale
+            else (linkages.BLOCKED_BY_ANOTHER_ROW, "waits for a row that is stale")
+        )
         message = f"{words}: reviewed as {_told(reviewed, row)}, now {_told(plan.frame, row)}"
         codes, told = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
-        reasons = (with_reason("codes", code, codes), with_reason("message", message, told))
+        reasons = (with_reason("codes", code.id, codes), with_reason("message", message, told))
         frame.loc[row, ["status", "action", "codes", "message"]] = (Status.CONFLICT, Action.NONE, *reasons)
     steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked}
     return replace(plan, frame=frame, steps=steps)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from batch.codes import sending
 from batch.stopping import Reason, Stopping
 
 
@@ -14,7 +15,7 @@ def deadline(seconds: float | None, stopping: Stopping) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    reason = Reason("S304", f"--max-duration of {seconds:g} seconds was reached")
+    reason = Reason(sending.LIMIT_REACHED, f"--max-duration of {seconds:g} seconds was reached")
     timer = threading.Timer(seconds, partial(stopping.stop, reason))
     timer.daemon = True
     timer.start()

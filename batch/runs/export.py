@@ -63,7 +63,7 @@ def export(connection: Connection, asked: Asked, view: View, stopping: Stopping)
     view.pause()
     made = made_of(inventories, asked)
     if reason := stopping.reason:
-        told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.code}`)"
+        told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.code.id}`)"
         return Ended(reason.exit_code, [told])
     return made
 

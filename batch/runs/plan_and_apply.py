@@ -6,6 +6,7 @@ from functools import partial
 from batch.archive.journal import read_journal
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
+from batch.codes import sending
 from batch.console import View
 from batch.events import Stopped
 from batch.reconcile import Direction, Plan
@@ -45,9 +46,9 @@ def _apply(stage: Stage, plan: Plan) -> None:
     safety = stage.settings.safety
     refused = "; ".join(objections(plan.frame, safety))
     if refused:
-        _refuse(stage, Reason("S305", refused))
+        _refuse(stage, Reason(sending.SAFETY_LIMIT, refused))
     elif submissions and not safety.yes and not _agreed(stage, len(submissions)):
-        _refuse(stage, Reason("S303", "declined at the prompt"))
+        _refuse(stage, Reason(sending.DECLINED, "declined at the prompt"))
     elif submissions:
         linker = stage.cloudhealth.linker(
             {customer: direction is Direction.SWAPPED for customer, direction in plan.directions.items()}
@@ -67,7 +68,7 @@ def _refuse(stage: Stage, reason: Reason) -> None:
     stage.stopping.stop(reason)
     # A signal at the prompt has its own reason, and was first.
     stands = stage.stopping.reason or reason
-    stage.emit(Stopped(stands.code, stands.words))
+    stage.emit(Stopped(stands.code.id, stands.words))
 
 
 def _submissions(plan: Plan) -> Iterator[Submission]:

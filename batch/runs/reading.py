@@ -53,10 +53,10 @@ def read_inventories(reading: Reading, customers: Sequence[str]) -> list[Custome
     except InterruptedWaitError:
         pass
     if reason := reading.stopping.reason:
-        reading.emit(Stopped(reason.code, reason.words))
+        reading.emit(Stopped(reason.code.id, reason.words))
         unread = customers[len(inventories) :]
         inventories += [
-            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code)
+            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code.id)
             for customer in unread
         ]
     return inventories

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from batch.codes import sending
 from batch.errors import Exit
 from batch.stopping import Reason, Stopping
 
@@ -55,4 +56,4 @@ def _installed(handler: _Handler) -> Iterator[None]:
 
 def _reason(number: int) -> Reason:
     caught = signal.Signals(number)
-    return Reason("S301", f"interrupted by {caught.name}", _EXIT[caught])
+    return Reason(sending.INTERRUPTED, f"interrupted by {caught.name}", _EXIT[caught])

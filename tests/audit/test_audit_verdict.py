@@ -4,6 +4,7 @@ import pytest
 from facts import audit_of, fact
 
 from batch.audit import tally, verdict
+from batch.codes import sending
 from batch.errors import Exit
 from batch.stopping import Reason
 
@@ -34,7 +35,7 @@ def test_pending_changes_have_a_code_only_when_asked() -> None:
 
 
 def test_an_audit_that_was_stopped_says_so_whatever_it_found() -> None:
-    reason = Reason("S301", "interrupted by SIGTERM", Exit.TERMINATED)
+    reason = Reason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
     assert verdict(audit_of(fact("missing")), reason, tell_changes=True) is Exit.TERMINATED
 
 

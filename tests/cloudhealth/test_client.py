@@ -10,6 +10,7 @@ from batch.cloudhealth.calls import Request, create_linkage, get_linkage, list_l
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Loss, Lost, NotApplied, Rejected
 from batch.cloudhealth.wire import Answer, parse_linkages
+from batch.codes import sending
 from batch.events import Answered, Paused
 from batch.stopping import InterruptedWaitError, Reason
 
@@ -69,7 +70,7 @@ def test_a_redirect_of_a_read_stops_the_run() -> None:
     made = told({"kind": "login-redirect"})
     with pytest.raises(HaltError, match="redirects elsewhere") as halted:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == "S204"
+    assert halted.value.reason.code == sending.NOT_THE_API
     assert len(made.log) == 1
 
 
@@ -84,7 +85,7 @@ def test_throttles_without_end_stop_the_run_after_a_quarter_of_an_hour() -> None
     made = told(status(429))
     with pytest.raises(HaltError, match="throttled for 15 minutes") as halted:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == "S206"
+    assert halted.value.reason.code == sending.SERVICE_DOWN
     assert 900 <= made.clock.monotonic() <= 1100
 
 
@@ -92,7 +93,7 @@ def test_an_absurd_pause_stops_the_run_without_waiting_and_lets_nobody_else_thro
     made = told(status(429, last=1, headers={"Retry-After": "3600"}))
     with pytest.raises(HaltError) as halted:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == "S205"
+    assert halted.value.reason.code == sending.LONG_PAUSE_ASKED
     assert made.clock.monotonic() == 0
     made.client.send(GET, "4001")
     assert made.clock.monotonic() >= 900
@@ -112,7 +113,7 @@ def test_a_first_refused_answer_is_no_attempt_and_a_second_is_the_key_s() -> Non
     made = told(status(401, method="POST"))
     with pytest.raises(HaltError, match="answered 401") as halted:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == "S201"
+    assert halted.value.reason.code == sending.KEY_REFUSED
     assert len(made.asked("POST")) == 2
 
 
@@ -120,7 +121,7 @@ def test_a_key_that_is_signed_out_for_reads_too_stops_the_run_at_once() -> None:
     made = told(status(401))
     with pytest.raises(HaltError) as halted:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == "S201"
+    assert halted.value.reason.code == sending.KEY_REFUSED
     assert len(made.asked("POST")) == 1
 
 
@@ -139,7 +140,7 @@ def test_a_redirect_in_place_of_the_confirmation_stops_the_run() -> None:
     made = told(status(401, method="POST"), {"kind": "login-redirect", "method": "GET"})
     with pytest.raises(HaltError) as halted:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == "S204"
+    assert halted.value.reason.code == sending.NOT_THE_API
 
 
 def test_rejections_are_no_failures_of_the_service() -> None:
@@ -178,7 +179,7 @@ def test_an_outage_that_does_not_end_stops_the_run_after_a_quarter_of_an_hour() 
     made.transport.before = lambda _: Lost(Loss.NO_ANSWER, "reset")
     with pytest.raises(HaltError, match="reset") as halted:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == "S206"
+    assert halted.value.reason.code == sending.SERVICE_DOWN
     assert 800 <= made.clock.monotonic() <= 900
 
 
@@ -197,7 +198,7 @@ def test_a_host_that_never_answered_is_given_up_within_half_a_minute(takes: floa
     made.transport.before = never
     with pytest.raises(HaltError) as halted:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == "S206"
+    assert halted.value.reason.code == sending.SERVICE_DOWN
     assert made.clock.monotonic() <= 30
 
 
@@ -235,7 +236,7 @@ def test_writes_alone_that_fail_are_slowed_down_and_given_up_though_reads_go_on(
 
     with pytest.raises(HaltError) as halted:
         go_on()
-    assert halted.value.reason.code == "S206"
+    assert halted.value.reason.code == sending.SERVICE_DOWN
     assert made.clock.monotonic() <= 900
     assert len(rows) < 30
 
@@ -267,12 +268,12 @@ def test_a_probe_that_meets_a_redirect_stops_the_run() -> None:
     made.transport.before = answers(*[Lost(Loss.NO_ANSWER, "reset")] * 3, Answer(302, {}, b""))
     with pytest.raises(HaltError) as halted:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == "S204"
+    assert halted.value.reason.code == sending.NOT_THE_API
 
 
 def test_a_run_that_stops_ends_every_wait() -> None:
     made = told(status(500))
-    made.stopping.stop(Reason("S301", "interrupted by SIGINT"))
+    made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT"))
     with pytest.raises(InterruptedWaitError, match="SIGINT"):
         made.client.read(GET, "4001", parse_linkages)
     assert not made.log

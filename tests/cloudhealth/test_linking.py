@@ -9,6 +9,7 @@ from worlds import World, customer, pair, world
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.writes import Tenant
+from batch.codes import accounts, sending
 from batch.events import Intent
 from batch.statuses import Action, Status
 from batch.stopping import Reason
@@ -120,14 +121,14 @@ def test_a_row_that_was_surely_never_applied_has_failed() -> None:
     made = told()
     made.transport.before = lambda request: Lost(Loss.NOT_CONNECTED, "refused") if request.is_write else None
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.FAILED, ("S102",), 5)
+    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.FAILED, (sending.ATTEMPTS_USED_UP,), 5)
     assert not made.asked("POST")
 
 
 def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -> None:
     made = told(post("status", status=500))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.UNKNOWN, ("S103",), 5)
+    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 5)
     assert outcome.message == "answered 500: The sandbox was told to answer 500; not found afterwards"
     assert_no_blind_repeat(made)
 
@@ -157,7 +158,7 @@ def test_where_the_look_fails_too_nothing_is_claimed(fault: dict[str, Any]) -> N
         made = told(post("reset", commit=True, last=1), broken, max_attempts=attempts)
         outcome = carry_out(made)
         assert outcome.status is Status.UNKNOWN
-        assert outcome.codes == ("S103",)
+        assert outcome.codes == (sending.OUTCOME_UNKNOWN,)
         assert len(made.asked("POST")) == 1
 
 
@@ -165,7 +166,11 @@ def test_a_rejection_carries_the_server_s_own_words() -> None:
     stranger = Submission(1, "4001", COMMERCIAL, pair(4002, 0)[1])
     made = told()
     outcome = carry_out(made, stranger)
-    assert (outcome.status, outcome.codes, outcome.http_status) == (Status.REJECTED, ("S101",), 422)
+    assert (outcome.status, outcome.codes, outcome.http_status) == (
+        Status.REJECTED,
+        (sending.REFUSED_BY_CLOUDHEALTH,),
+        422,
+    )
     assert outcome.message == f"answered 422: Account {stranger.govcloud_acct_id} is not owned by this customer"
     assert outcome.refused
     assert looks(made) == ["POST"]
@@ -181,7 +186,7 @@ def test_a_rejection_for_a_linkage_that_is_there_is_looked_up_whatever_its_words
     assert (outcome.status, outcome.message) == (Status.IN_SYNC, "linked meanwhile as wanted")
     otherwise = Submission(2, "4001", pair(4001, 0)[0], pair(4001, 3)[1])
     outcome = carry_out(told(switches=switches), otherwise)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, ("S104",))
+    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert outcome.linkage_id == "1"
 
 
@@ -211,14 +216,14 @@ def test_a_rejection_after_an_unclear_attempt_that_is_not_found_is_unknown() -> 
 def test_a_refused_customer_ends_the_row_and_says_so_for_the_others() -> None:
     made = told(post("status", status=403))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.http_status) == (Status.REJECTED, ("A121",), 403)
+    assert (outcome.status, outcome.codes, outcome.http_status) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,), 403)
     assert outcome.customer_refused == "answered 403"
 
 
 def test_a_customer_that_refuses_after_an_unclear_attempt_leaves_the_row_unknown_or_found() -> None:
     made = told(post("reset", last=1), post("status", status=403, first=2))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, ("S103",))
+    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,))
     assert outcome.customer_refused
     made = told(post("reset", late=4, last=1), post("status", status=403, first=2))
     made.transport.before = lambda request: made.clock.pass_by(5) if request.is_write and made.asked("POST") else None
@@ -234,7 +239,7 @@ def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, com
     outcome = carry_out(made)
     assert outcome.status is (Status.CREATED if commit else Status.UNKNOWN)
     assert outcome.halt
-    assert outcome.halt.code == "S204"
+    assert outcome.halt.code == sending.NOT_THE_API
     assert "login" in outcome.halt.words or "redirects" in outcome.halt.words
     assert looks(made) == ["POST", "GET"]
 
@@ -242,29 +247,36 @@ def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, com
 def test_where_even_the_look_is_redirected_the_row_is_unknown() -> None:
     made = told({"kind": "login-redirect"})
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.http_status) == (Status.UNKNOWN, ("S103", "S204"), 302)
+    assert (outcome.status, outcome.codes, outcome.http_status) == (
+        Status.UNKNOWN,
+        (sending.OUTCOME_UNKNOWN, sending.NOT_THE_API),
+        302,
+    )
 
 
 def test_an_answer_that_names_other_accounts_stops_the_run_without_another_request() -> None:
     made = told(post("wrong-linkage", commit=True))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, ("S103", "S207"))
+    assert (outcome.status, outcome.codes) == (
+        Status.UNKNOWN,
+        (sending.OUTCOME_UNKNOWN, sending.ANSWER_NAMES_OTHER_ACCOUNTS),
+    )
     assert outcome.halt
-    assert outcome.halt.code == "S207"
+    assert outcome.halt.code == sending.ANSWER_NAMES_OTHER_ACCOUNTS
     assert len(made.log) == 1
 
 
 def test_a_service_that_asks_for_a_long_pause_is_left_alone() -> None:
     made = told(post("status", status=503, headers={"Retry-After": "7200"}, commit=True))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, ("S103", "S205"))
+    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.LONG_PAUSE_ASKED))
     assert len(made.log) == 1
 
 
 def test_a_throttled_row_that_the_run_stops_for_was_not_attempted() -> None:
     made = told(post("status", status=429, headers={"Retry-After": "7200"}))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.NOT_ATTEMPTED, ("S205",))
+    assert (outcome.status, outcome.codes) == (Status.NOT_ATTEMPTED, (sending.LONG_PAUSE_ASKED,))
 
 
 def test_an_answer_of_another_customer_stops_the_run() -> None:
@@ -291,7 +303,7 @@ def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
     assert carry_out(made, reversed_row).status is Status.CREATED
     # Somebody else's linkage in exchanged places is no success of ours, and a person must look at it.
     outcome = carry_out(made, ROW)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, ("S104",))
+    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert "exchanged places" in outcome.message
 
 
@@ -340,17 +352,17 @@ def test_an_intent_is_told_before_each_attempt_and_after_every_wait() -> None:
 
 def test_a_run_that_stops_before_the_first_byte_leaves_the_row_unattempted() -> None:
     made = told()
-    made.stopping.stop(Reason("S301", "interrupted by SIGTERM"))
+    made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGTERM"))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, ("S301",), 0)
+    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, (sending.INTERRUPTED,), 0)
     assert not made.log
 
 
 def test_a_run_that_stops_after_an_unclear_attempt_claims_nothing() -> None:
     made = told(post("reset", commit=True))
-    made.transport.before = lambda _request: made.stopping.stop(Reason("S301", "interrupted by SIGTERM"))
+    made.transport.before = lambda _request: made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGTERM"))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, ("S103", "S301"))
+    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.INTERRUPTED))
 
 
 UPDATE = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "1", pair(4001, 3))
@@ -373,7 +385,7 @@ def test_an_update_of_what_has_changed_since_the_plan_is_a_conflict_and_not_sent
     made = told()
     elsewhere = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "1", pair(4001, 2, 3))
     outcome = carry_out(made, elsewhere)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, ("S104",))
+    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert not made.asked("PUT")
 
 
@@ -394,10 +406,10 @@ def test_an_update_that_somebody_else_made_is_in_sync() -> None:
 def test_an_update_whose_look_fails_is_not_attempted() -> None:
     made = told(status(500, method="GET", path=LINKAGES))
     outcome = carry_out(made, UPDATE)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, ("A122",), 0)
+    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, (accounts.CUSTOMER_NOT_READ,), 0)
     made = told(status(403, method="GET"))
     outcome = carry_out(made, UPDATE)
-    assert (outcome.status, outcome.codes) == (Status.REJECTED, ("A121",))
+    assert (outcome.status, outcome.codes) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,))
     assert outcome.customer_refused
 
 
@@ -421,5 +433,5 @@ def test_an_update_that_overwrites_nothing_unseen_even_after_an_unclear_attempt(
 
     made.transport.before = meddle
     outcome = carry_out(made, UPDATE)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, ("S104",))
+    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert len(made.asked("PUT")) == 1

@@ -11,6 +11,7 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.wire import Answer
+from batch.codes import sending
 from batch.events import CustomerRead
 from batch.inventory import CustomerInventory, ReadState
 
@@ -198,7 +199,7 @@ def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_
     found: list[CustomerInventory] = []
     with pytest.raises(HaltError, match="refused for every customer: answered 403") as halted:
         found.extend(sweep(made.client, ["4001", "4002", "4003", "4004", "4005"], made.events.append))
-    assert halted.value.reason.code == "S201"
+    assert halted.value.reason.code == sending.KEY_REFUSED
     assert not found
     assert [event.path for event in made.events if hasattr(event, "path")] == ["/v1/aws_accounts"] * 3 + [
         "/v1/customers"
@@ -222,7 +223,7 @@ def test_where_the_customers_can_t_be_listed_either_refusals_by_all_are_the_key_
     refused = [status(403, path="/v1/aws_accounts"), status(500, path="/v1/customers", last=40)]
     with pytest.raises(HaltError) as halted:
         swept(told(1, *refused, customers=2), "4001", "4002")
-    assert halted.value.reason.code in {"S201", "S206"}
+    assert halted.value.reason.code in {sending.KEY_REFUSED, sending.SERVICE_DOWN}
 
 
 def test_a_direct_customer_is_asked_for_without_a_name() -> None:
@@ -237,4 +238,4 @@ def test_all_customers_are_listed_or_none() -> None:
     for fault, words in ((status(403), "may not list"), (status(404), "completely")):
         with pytest.raises(HaltError, match=words) as halted:
             read_customers(told(0, {**fault, "path": "/v1/customers"}).client)
-        assert halted.value.reason.code == "S208"
+        assert halted.value.reason.code == sending.CUSTOMERS_NOT_LISTED

@@ -22,6 +22,7 @@ from batch.cloudhealth.verdict import (
     said,
 )
 from batch.cloudhealth.wire import Answer
+from batch.codes import sending
 from batch.stopping import Reason
 
 LOGIN = b"<html><form><input type='password'></form></html>"
@@ -36,8 +37,8 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
     [
         (Loss.NOT_CONNECTED, NotApplied("why")),
         (Loss.PROXY, NotApplied("why")),
-        (Loss.PROXY_AUTHENTICATION, Stop(Reason("S202", "why"))),
-        (Loss.TLS, Stop(Reason("S203", "why"))),
+        (Loss.PROXY_AUTHENTICATION, Stop(Reason(sending.PROXY_REFUSED, "why"))),
+        (Loss.TLS, Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, "why"))),
         (Loss.NO_ANSWER, Ambiguous("why")),
     ],
 )
@@ -58,14 +59,16 @@ def test_a_gateway_s_page_with_a_2xx_is_read_too_and_found_to_be_no_linkage() ->
 
 def test_a_login_page_stops_the_run_and_claims_nothing() -> None:
     verdict = judge(answer(200, LOGIN))
-    assert verdict == Stop(Reason("S204", "the service answered with a login page"), may_be_applied=True, status=200)
+    assert verdict == Stop(
+        Reason(sending.NOT_THE_API, "the service answered with a login page"), may_be_applied=True, status=200
+    )
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
 def test_any_redirect_stops_the_run_and_claims_nothing(status: int) -> None:
     verdict = judge(answer(status, location="https://elsewhere.example"))
     assert isinstance(verdict, Stop)
-    assert (verdict.reason.code, verdict.may_be_applied, verdict.status) == ("S204", True, status)
+    assert (verdict.reason.code, verdict.may_be_applied, verdict.status) == (sending.NOT_THE_API, True, status)
 
 
 @pytest.mark.parametrize("status", [408, 425, 500, 501, 502, 503, 504, 520, 599])
@@ -97,7 +100,7 @@ def test_no_other_answer_can_ask_for_a_pause() -> None:
 
 
 def test_an_absurd_pause_stops_the_run_and_a_throttled_request_was_not_applied() -> None:
-    reason = Reason("S205", "the service asks for a pause of 60 minutes")
+    reason = Reason(sending.LONG_PAUSE_ASKED, "the service asks for a pause of 60 minutes")
     assert judge(answer(429, retry_after="3600")) == Stop(reason, may_be_applied=False, status=429)
     assert judge(answer(503, retry_after="3600")) == Stop(reason, may_be_applied=True, status=503)
     assert isinstance(judge(answer(429, retry_after="900")), Throttled)
@@ -106,7 +109,7 @@ def test_an_absurd_pause_stops_the_run_and_a_throttled_request_was_not_applied()
 def test_401_403_and_407_have_verdicts_of_their_own() -> None:
     assert judge(answer(401, b'{"error": "You need to sign in"}')) == SignedOut(("You need to sign in",))
     assert judge(answer(403)) == Forbidden(())
-    assert judge(answer(407)) == Stop(Reason("S202", "answered 407"), status=407)
+    assert judge(answer(407)) == Stop(Reason(sending.PROXY_REFUSED, "answered 407"), status=407)
 
 
 def test_a_status_without_words_is_told_alone() -> None:

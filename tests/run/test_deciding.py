@@ -5,6 +5,7 @@ import pytest
 
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import parse_rates
+from batch.codes import sending
 from batch.errors import Exit
 from batch.runs.exit_codes import exit_code
 from batch.runs.forecast import fit, of_requests
@@ -56,7 +57,7 @@ def test_pending_changes_have_a_code_of_their_own_only_where_all_is_well() -> No
 
 
 def test_a_signal_beats_every_status() -> None:
-    reason = Reason("S301", "interrupted by SIGINT", Exit.INTERRUPTED)
+    reason = Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
     assert exit_code(["invalid", "not_attempted"], reason, tell_changes=True) is Exit.INTERRUPTED
 
 
@@ -81,8 +82,8 @@ def test_the_first_reason_to_stop_stands_and_ends_every_wait() -> None:
     stopping, woken = Stopping(), []
     stopping.on_stop(lambda: woken.append("early"))
     stopping.wait(0)
-    stopping.stop(Reason("S206", "down"))
-    stopping.stop(Reason("S301", "too late"))
+    stopping.stop(Reason(sending.SERVICE_DOWN, "down"))
+    stopping.stop(Reason(sending.INTERRUPTED, "too late"))
     stopping.on_stop(lambda: woken.append("late"))
     assert woken == ["early", "late"]
     with pytest.raises(InterruptedWaitError, match="down"):

@@ -13,6 +13,7 @@ from worlds import FakeClock
 from batch.archive.journal import JOURNAL, Journal, JournalError, read_journal
 from batch.archive.recorder import Recorder
 from batch.cloudhealth.errors import HaltError
+from batch.codes import sending
 from batch.events import Event, Intent, Paused, Settled, Stopped
 from batch.stopping import Stopping
 
@@ -127,7 +128,7 @@ def test_without_a_journal_an_intent_keeps_its_write_from_being_sent_and_the_run
         (tmp_path / JOURNAL).unlink()
         record(SETTLED)
         assert stopping.reason
-        assert stopping.reason.code == "S306"
+        assert stopping.reason.code == sending.JOURNAL_NOT_WRITABLE
         with pytest.raises(HaltError, match="it was removed"):
             record(INTENT)
     assert [event.name for event in seen] == ["paused", "settled", "intent"]
@@ -139,5 +140,5 @@ def test_an_intent_that_can_t_be_recorded_stops_at_once(tmp_path: Path) -> None:
         record = Recorder(made, lambda _event: None, stopping)
         with room_for(0), pytest.raises(HaltError) as halted:
             record(INTENT)
-    assert halted.value.reason.code == "S306"
+    assert halted.value.reason.code == sending.JOURNAL_NOT_WRITABLE
     assert stopping.reason

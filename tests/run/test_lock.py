@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from batch.codes import sending
 from batch.errors import Exit, LockedError
 from batch.runs.lock import one_run_at_a_time
 from batch.stopping import InterruptedWaitError, Reason, Stopping
@@ -72,7 +73,7 @@ def test_a_run_can_wait_for_its_turn() -> None:
 
 def test_a_wait_for_the_lock_ends_with_the_run() -> None:
     stopping = Stopping()
-    stopping.stop(Reason("S301", "interrupted by SIGINT", Exit.INTERRUPTED))
+    stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED))
     with held(), pytest.raises(InterruptedWaitError, match="SIGINT"), held(timeout=60, stopping=stopping):
         pass
 

@@ -6,19 +6,20 @@ import time
 import pytest
 
 from batch.clock import SystemClock
+from batch.codes import sending
 from batch.errors import Exit
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 
-DEADLINE = Reason("S304", "--max-duration was reached")
-SIGTERM = Reason("S301", "interrupted by SIGTERM", Exit.TERMINATED)
-SIGINT = Reason("S301", "interrupted by SIGINT", Exit.INTERRUPTED)
+DEADLINE = Reason(sending.LIMIT_REACHED, "--max-duration was reached")
+SIGTERM = Reason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
+SIGINT = Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
 
 
 def test_the_first_reason_stands() -> None:
     stopping = Stopping()
     assert stopping.reason is None
     stopping.stop(DEADLINE)
-    stopping.stop(Reason("S206", "down"))
+    stopping.stop(Reason(sending.SERVICE_DOWN, "down"))
     assert stopping.reason == DEADLINE
 
 
@@ -27,7 +28,7 @@ def test_a_signal_sets_the_exit_code_of_a_run_that_ends_already() -> None:
     stopping.stop(DEADLINE)
     stopping.stop(SIGTERM)
     stopping.stop(SIGINT)
-    assert stopping.reason == Reason("S304", "--max-duration was reached", Exit.TERMINATED)
+    assert stopping.reason == Reason(sending.LIMIT_REACHED, "--max-duration was reached", Exit.TERMINATED)
 
 
 def test_whoever_asked_is_woken_once_even_if_it_is_over_already() -> None:

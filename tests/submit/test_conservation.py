@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from whole_run import HEADER, apply, assert_each_sent_once, assert_true
 from worlds import customer, pair, world
 
+from batch.codes import sending
 from batch.reconcile import Direction
 from batch.sandbox import Scenario
 from batch.statuses import Status
@@ -142,7 +143,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
 
         def stop(_request: object) -> None:
             if next(left, None) is None:
-                made.stopping.stop(Reason("S301", "interrupted by SIGINT"))
+                made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT"))
 
         made.transport.before = stop
     run = apply(

@@ -4,6 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from batch.codes import sending
 from batch.statuses import SENT, Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission
@@ -95,7 +96,7 @@ class DispatchMachine(RuleBasedStateMachine):
     @rule(chance=st.integers(0, 30))
     def the_run_is_stopped(self, chance: int) -> None:
         if chance == 0:
-            self.dispatcher.end(Reason("S301", "interrupted"))
+            self.dispatcher.end(Reason(sending.INTERRUPTED, "interrupted"))
             self.is_over = True
 
     @invariant()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from batch.codes import linkages, sending
 from batch.events import Stopped
 from batch.statuses import Action, Status
 from batch.stopping import Reason
@@ -151,9 +152,9 @@ def test_rows_that_wait_in_vain_share_the_next_step_of_the_one_they_wait_for(sta
     assert made.next()
     hopeless, _ = settled(made, 1, status)
     assert [(outcome.row, outcome.status, outcome.codes) for outcome in hopeless] == [
-        (2, then, ("L104",)),
-        (4, then, ("L104",)),
-        (3, then, ("L104",)),
+        (2, then, (linkages.BLOCKED_BY_ANOTHER_ROW,)),
+        (4, then, (linkages.BLOCKED_BY_ANOTHER_ROW,)),
+        (3, then, (linkages.BLOCKED_BY_ANOTHER_ROW,)),
     ]
     assert ready(made) == [5]
     assert made.left == 0
@@ -170,7 +171,7 @@ def test_a_limit_of_rows_ends_the_run_and_the_rest_is_left() -> None:
     made = dispatcher(row(1), row(2, "b"), row(3, "c"), rows=2)
     assert ready(made) == [1, 2]
     assert made.ended
-    assert (made.ended.code, made.left) == ("S304", 1)
+    assert (made.ended.code, made.left) == (sending.LIMIT_REACHED, 1)
 
 
 def test_a_limit_that_is_just_enough_ends_nothing() -> None:
@@ -200,10 +201,10 @@ def test_a_limit_of_failures_counts_what_was_sent_in_vain(status: Status, counts
 
 def test_the_first_end_stands() -> None:
     made = dispatcher(row(1))
-    made.end(Reason("S301", "interrupted"))
-    made.end(Reason("S304", "later"))
+    made.end(Reason(sending.INTERRUPTED, "interrupted"))
+    made.end(Reason(sending.LIMIT_REACHED, "later"))
     assert ready(made) == []
-    assert made.ended == Reason("S301", "interrupted")
+    assert made.ended == Reason(sending.INTERRUPTED, "interrupted")
 
 
 @pytest.mark.parametrize("customers", [1, 2_000, 50_000])

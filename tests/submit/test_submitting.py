@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from batch.codes import linkages, sending
 from batch.events import Event, Settled, Stopped
 from batch.statuses import Action, Status
 from batch.stopping import Reason, Stopping
@@ -84,14 +85,14 @@ def test_a_halt_lets_rows_in_flight_come_home_and_says_why_for_the_rest() -> Non
     stopping = Stopping()
 
     def halts(submission: Submission) -> Outcome:
-        reason = Reason("S204", "a redirect") if submission.row == 10 else None
+        reason = Reason(sending.NOT_THE_API, "a redirect") if submission.row == 10 else None
         return Outcome(submission.row, Status.CREATED, message="found by a look", halt=reason)
 
     outcomes, events = run(rows(100), Scripted(halts), stopping=stopping, concurrency=4)
     halted = [outcome.row for outcome in outcomes].index(10)
     assert len(outcomes[halted + 1 :]) <= 3
     assert events[-1] == Stopped("S204", "a redirect")
-    assert stopping.reason == Reason("S204", "a redirect")
+    assert stopping.reason == Reason(sending.NOT_THE_API, "a redirect")
 
 
 def test_a_run_that_is_stopped_from_outside_sends_nothing_more() -> None:
@@ -99,7 +100,7 @@ def test_a_run_that_is_stopped_from_outside_sends_nothing_more() -> None:
 
     def stops(submission: Submission) -> Outcome:
         if submission.row == 5:
-            stopping.stop(Reason("S301", "interrupted by SIGINT"))
+            stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT"))
         return Outcome(submission.row, Status.CREATED)
 
     outcomes, events = run(rows(100), Scripted(stops), stopping=stopping, concurrency=1)
@@ -141,7 +142,7 @@ def test_rows_that_wait_in_vain_have_outcomes_too() -> None:
         Submission(2, "a", "4", "3", Action.UPDATE, "9", after=frozenset({1})),
     ]
     outcomes, events = run(chain, Scripted(lambda submission: Outcome(submission.row, Status.CONFLICT)))
-    assert [(outcome.row, outcome.codes) for outcome in outcomes] == [(1, ()), (2, ("L104",))]
+    assert [(outcome.row, outcome.codes) for outcome in outcomes] == [(1, ()), (2, (linkages.BLOCKED_BY_ANOTHER_ROW,))]
     assert len(events) == 2
 
 
