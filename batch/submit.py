@@ -197,8 +197,8 @@ def submit(
     *,
     limits: Limits,
     concurrency: int,
-) -> Iterator[Outcome]:
-    """Send the rows and yield each outcome as it comes; rows that are never reached have none.
+) -> None:
+    """Send the rows, and tell each outcome as it comes by a `Settled` event; rows that are never reached have none.
 
     Why they were not reached is said by `Stopped` events, for one customer or for the run.
     """
@@ -220,7 +220,6 @@ def submit(
                 hopeless, stopped = dispatcher.settled(outcome)
                 for one in (outcome, *hopeless):
                     emit(_event(one))
-                    yield one
                 for event in stopped:
                     emit(event)
     reason = dispatcher.ended

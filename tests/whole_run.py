@@ -64,7 +64,7 @@ def apply(
     plan = reconcile(wanted.rows, wanted.findings, inventories, told=told, allow_update=allow_update)
     if made.stopping.reason is None:
         linker = made.linker(*_tenants(inventories, plan))
-        outcomes = submit(
+        submit(
             list(_submissions(plan)),
             linker,
             made.events.append,
@@ -72,8 +72,6 @@ def apply(
             limits=limits or Limits(),
             concurrency=concurrency,
         )
-        for _ in outcomes:
-            pass
     journal = [as_json(event, "now") for event in made.events]
     return Run(plan, join(plan.frame, journal), list(made.events), pairs_before)
 

@@ -55,8 +55,7 @@ def _apply(stage: Stage, plan: Plan) -> None:
         )
         limits = Limits(rows=safety.limit, failures=safety.max_failures)
         concurrency = stage.cloudhealth.connection.concurrency
-        for _ in submit(submissions, linker, stage.emit, stage.stopping, limits=limits, concurrency=concurrency):
-            pass
+        submit(submissions, linker, stage.emit, stage.stopping, limits=limits, concurrency=concurrency)
 
 
 def _agreed(stage: Stage, rows: int) -> bool:

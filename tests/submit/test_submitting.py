@@ -1,4 +1,4 @@
-"""Rows on several threads, from the plan to a stream of outcomes."""
+"""Rows on several threads, each told to its end."""
 
 import threading
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from batch.codes import linkages, sending
+from batch.codes import sending
 from batch.events import Event, Settled, Stopped
 from batch.statuses import Action, Status
 from batch.stopping import Reason, Stopping
@@ -48,9 +48,10 @@ def run(
     concurrency: int = 4,
     stopping: Stopping | None = None,
     **limits: int,
-) -> tuple[list[Outcome], list[Event]]:
+) -> tuple[list[Settled], list[Event]]:
+    """What became of the rows, and all that was told, in order."""
     events: list[Event] = []
-    outcomes = submit(
+    submit(
         submissions,
         linker,
         events.append,
@@ -58,14 +59,18 @@ def run(
         limits=Limits(**limits),
         concurrency=concurrency,
     )
-    return list(outcomes), events
+    return [event for event in events if isinstance(event, Settled)], events
 
 
-def test_every_row_has_one_outcome_and_one_event() -> None:
+def test_every_row_is_told_once_with_all_that_its_outcome_says() -> None:
+    def fails(submission: Submission) -> Outcome:
+        codes = (sending.OUTCOME_UNKNOWN, sending.INTERRUPTED)
+        return Outcome(submission.row, Status.UNKNOWN, codes, "why", "8", 500, 2, "then", "now")
+
     outcomes, events = run(rows(50), Scripted())
     assert sorted(outcome.row for outcome in outcomes) == list(range(1, 51))
-    assert [event.row for event in events if isinstance(event, Settled)] == [outcome.row for outcome in outcomes]
     assert len(events) == 50
+    assert run(rows(1), Scripted(fails))[1] == [Settled(1, "unknown", "S103 S301", "why", "8", 500, 2, "then", "now")]
 
 
 def test_no_more_go_at_once_than_are_allowed_and_the_canary_goes_alone() -> None:
@@ -129,8 +134,8 @@ def test_a_closed_customer_is_told_and_the_others_go_on() -> None:
 
     mixed = [Submission(number, "ab"[number % 2], f"{number}2", f"{number}1") for number in range(1, 31)]
     outcomes, events = run(mixed, Scripted(refuses))
-    assert len([outcome for outcome in outcomes if outcome.status is Status.CREATED]) == 15
-    assert len([outcome for outcome in outcomes if outcome.status is Status.REJECTED]) == 3
+    assert len([outcome for outcome in outcomes if outcome.status == Status.CREATED]) == 15
+    assert len([outcome for outcome in outcomes if outcome.status == Status.REJECTED]) == 3
     assert [event for event in events if isinstance(event, Stopped)] == [
         Stopped("S105", "the first 3 rows were refused; the last time: ", "a")
     ]
@@ -142,7 +147,7 @@ def test_rows_that_wait_in_vain_have_outcomes_too() -> None:
         Submission(2, "a", "4", "3", Action.UPDATE, "9", after=frozenset({1})),
     ]
     outcomes, events = run(chain, Scripted(lambda submission: Outcome(submission.row, Status.CONFLICT)))
-    assert [(outcome.row, outcome.codes) for outcome in outcomes] == [(1, ()), (2, (linkages.BLOCKED_BY_ANOTHER_ROW,))]
+    assert [(outcome.row, outcome.codes) for outcome in outcomes] == [(1, ""), (2, "L104")]
     assert len(events) == 2
 
 
