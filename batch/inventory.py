@@ -24,17 +24,39 @@ class Account:
     kind: AccountKind
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLinkage:
-    """A linkage with its accounts in the places where the API has them.
+class Direction(StrEnum):
+    """Which account of a pair stands in which of the API's two fields; `batch.reconcile.direction` says why it varies.
 
-    Which place holds which account is a question of the customer's direction: see `batch.reconcile.direction`.
+    A pair is (commercial, GovCloud), the fields are (`govcloud_acct_id`, `commercial_acct_id`).
     """
+
+    BY_NAME = "by-name"
+    SWAPPED = "swapped"
+
+    def fields_of(self, pair: tuple[str, str]) -> tuple[str, str]:
+        """What the fields hold for a pair."""
+        commercial, govcloud = pair
+        return (commercial, govcloud) if self is Direction.SWAPPED else (govcloud, commercial)
+
+    def pair_of(self, fields: tuple[str, str]) -> tuple[str, str]:
+        """The pair that the fields hold."""
+        govcloud_field, commercial_field = fields
+        return (govcloud_field, commercial_field) if self is Direction.SWAPPED else (commercial_field, govcloud_field)
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """A linkage as the API has it: which account stands in which field is a question of the customer's `Direction`."""
 
     linkage_id: str
     customer_id: str
-    govcloud_place: str
-    commercial_place: str
+    govcloud_field: str
+    commercial_field: str
+
+    @property
+    def fields(self) -> tuple[str, str]:
+        """Both, in the order that `Direction` speaks of."""
+        return self.govcloud_field, self.commercial_field
 
 
 class ReadState(StrEnum):
@@ -55,7 +77,7 @@ class CustomerInventory:
     client_api_id: str
     state: ReadState
     accounts: tuple[Account, ...] = ()
-    linkages: tuple[PlacedLinkage, ...] = ()
+    linkages: tuple[Linkage, ...] = ()
     reason: str = ""
     code: str = ""
     """The problem's code, where it is another than the state's own: the run was halted before this customer, say."""

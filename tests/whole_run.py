@@ -98,10 +98,9 @@ def _tenants(inventories: Iterable[CustomerInventory], plan: Plan) -> list[Tenan
         inventory.client_api_id: frozenset(linkage.customer_id for linkage in inventory.linkages)
         for inventory in inventories
     }
-    return [
-        Tenant(customer, direction is Direction.SWAPPED, named[customer])
-        for customer, direction in plan.directions.items()
-    ] or [Tenant("none")]
+    return [Tenant(customer, direction, named[customer]) for customer, direction in plan.directions.items()] or [
+        Tenant("none")
+    ]
 
 
 def assert_true(run: Run, made: World) -> None:

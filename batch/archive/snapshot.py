@@ -17,13 +17,13 @@ from batch.cloudhealth.errors import HaltError
 from batch.codes import sending
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
-from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.stopping import Reason
 
 SNAPSHOT_FILE = "snapshot.jsonl"
 
 _CELLS_OF_ACCOUNT = attrgetter(*(field.name for field in fields(Account)))
-_CELLS_OF_LINKAGE = attrgetter(*(field.name for field in fields(PlacedLinkage)))
+_CELLS_OF_LINKAGE = attrgetter(*(field.name for field in fields(Linkage)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _from_json(customer: dict[str, Any]) -> CustomerInventory:
             Account(acct_id, owner_id, name, AccountKind(kind))
             for acct_id, owner_id, name, kind in customer["accounts"]
         ),
-        tuple(PlacedLinkage(*cells) for cells in customer["linkages"]),
+        tuple(Linkage(*cells) for cells in customer["linkages"]),
         customer["reason"],
         customer["code"],
     )

@@ -47,15 +47,15 @@ def get_linkage(client_api_id: str, linkage_id: str) -> Request:
     return Request("GET", f"{_LINKAGES}/{linkage_id}", _tenant(client_api_id))
 
 
-def create_linkage(client_api_id: str, *, govcloud_place: str, commercial_place: str) -> Request:
+def create_linkage(client_api_id: str, *, govcloud_field: str, commercial_field: str) -> Request:
     """`POST /api/v1/govcloud_linkages`."""
-    return Request("POST", _LINKAGES, _tenant(client_api_id), _pair(govcloud_place, commercial_place))
+    return Request("POST", _LINKAGES, _tenant(client_api_id), _pair(govcloud_field, commercial_field))
 
 
-def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_place: str, commercial_place: str) -> Request:
+def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_field: str, commercial_field: str) -> Request:
     """`PUT /api/v1/govcloud_linkages/:id`."""
     path = f"{_LINKAGES}/{linkage_id}"
-    return Request("PUT", path, _tenant(client_api_id), _pair(govcloud_place, commercial_place))
+    return Request("PUT", path, _tenant(client_api_id), _pair(govcloud_field, commercial_field))
 
 
 def list_customers(page: int, per_page: int = ACCOUNTS_PER_PAGE) -> Request:
@@ -67,5 +67,5 @@ def _tenant(client_api_id: str) -> tuple[tuple[str, str], ...]:
     return (("client_api_id", client_api_id),) if client_api_id else ()
 
 
-def _pair(govcloud_place: str, commercial_place: str) -> dict[str, int]:
-    return {"govcloud_acct_id": int(govcloud_place), "commercial_acct_id": int(commercial_place)}
+def _pair(govcloud_field: str, commercial_field: str) -> dict[str, int]:
+    return {"govcloud_acct_id": int(govcloud_field), "commercial_acct_id": int(commercial_field)}

@@ -12,7 +12,7 @@ from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport
 from batch.cloudhealth.writes import Tenant
 from batch.events import Emit, Paused
-from batch.inventory import CustomerInventory
+from batch.inventory import CustomerInventory, Direction
 from batch.stopping import Stopping
 
 _LIVE_BACKOFF = 1.0
@@ -65,11 +65,11 @@ class CloudHealth:
             self._customer_ids[inventory.client_api_id] = named
             yield inventory
 
-    def linker(self, swapped: Mapping[str, bool]) -> Linker:
-        """A linker for the customers that were read; `swapped` says which way round each holds its accounts."""
+    def linker(self, directions: Mapping[str, Direction]) -> Linker:
+        """A linker for these customers, which have been read."""
         tenants = {
-            customer: Tenant(customer, is_swapped, self._customer_ids[customer])
-            for customer, is_swapped in swapped.items()
+            customer: Tenant(customer, direction, self._customer_ids[customer])
+            for customer, direction in directions.items()
         }
         return Linker(self._client, self._clock, self._emit, tenants)
 

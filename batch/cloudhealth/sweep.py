@@ -10,7 +10,7 @@ from batch.cloudhealth.pages import Listing
 from batch.cloudhealth.wire import parse_accounts, parse_customers, parse_linkages
 from batch.codes import sending
 from batch.events import CustomerRead, Emit
-from batch.inventory import Account, CustomerInventory, PlacedLinkage, ReadState
+from batch.inventory import Account, CustomerInventory, Linkage, ReadState
 from batch.stopping import Reason
 
 _REFUSALS_BEFORE_DOUBT = 3
@@ -83,7 +83,7 @@ def read_accounts(client: Client, customer: str) -> list[Account]:
     return listing.read(client, customer)
 
 
-def read_linkages(client: Client, customer: str, row: int = 0) -> list[PlacedLinkage]:
+def read_linkages(client: Client, customer: str, row: int = 0) -> list[Linkage]:
     """All linkages of a customer; raises as `Listing.read` does. `row` is the one that the look serves, 0 for none."""
     listing = Listing(
         "linkages",

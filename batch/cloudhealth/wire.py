@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from batch.inventory import Account, AccountKind, PlacedLinkage
+from batch.inventory import Account, AccountKind, Linkage
 
 _WORDS_AT_MOST = 500
 _OWNER_DIGITS = 12
@@ -69,12 +69,12 @@ def parse_customers(answer: Answer) -> Page[str]:
     return _page(answer, "customers", _customer)
 
 
-def parse_linkages(answer: Answer) -> Page[PlacedLinkage]:
+def parse_linkages(answer: Answer) -> Page[Linkage]:
     """The linkages of `GET /api/v1/govcloud_linkages`, a bare array; raises `MalformedAnswer`."""
     return _page(answer, "", _linkage)
 
 
-def parse_linkage(answer: Answer) -> PlacedLinkage:
+def parse_linkage(answer: Answer) -> Linkage:
     """The one linkage that POST, PUT and GET by id answer with; raises `MalformedAnswer`."""
     return _linkage(_json(answer))
 
@@ -154,14 +154,14 @@ def _kind(item: Mapping[str, object]) -> AccountKind:
     return regions.get(_text(item.get("region")).lower(), AccountKind.UNKNOWN)
 
 
-def _linkage(item: object) -> PlacedLinkage:
+def _linkage(item: object) -> Linkage:
     if not isinstance(item, Mapping):
         raise MalformedAnswer("a linkage is no object")
     # The response's keys lack the request's `_id` (documented); both are read, since nothing says that it stays so.
     govcloud = "govcloud_acct" if "govcloud_acct" in item else "govcloud_acct_id"
     commercial = "commercial_acct" if "commercial_acct" in item else "commercial_acct_id"
     customer = _text(item.get("customer_id"))
-    return PlacedLinkage(_id(item, "id"), customer, _id(item, govcloud), _id(item, commercial))
+    return Linkage(_id(item, "id"), customer, _id(item, govcloud), _id(item, commercial))
 
 
 def _id(item: Mapping[str, object], name: str) -> str:

@@ -8,7 +8,7 @@ from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import NotThereError
 from batch.cloudhealth.sweep import read_linkages
 from batch.cloudhealth.wire import parse_linkage
-from batch.inventory import PlacedLinkage
+from batch.inventory import Direction, Linkage
 from batch.statuses import Action
 from batch.submission import Submission
 
@@ -17,30 +17,25 @@ from batch.submission import Submission
 class Tenant:
     """What is known of a customer from the sweep before the first write.
 
-    `swapped` says which way round the API's places hold the accounts. `customer_ids` are those that its linkages name;
-    where it had none, nothing is expected of an answer's `customer_id`.
+    `customer_ids` are those that its linkages name; where it had none, nothing is expected of an answer's
+    `customer_id`.
     """
 
     client_api_id: str
-    swapped: bool = False
+    direction: Direction = Direction.BY_NAME
     customer_ids: frozenset[str] = frozenset()
 
-    def places(self, pair: tuple[str, str]) -> tuple[str, str]:
-        """What goes into (`govcloud_acct_id`, `commercial_acct_id`) for a (commercial, GovCloud) pair."""
-        commercial, govcloud = pair
-        return (commercial, govcloud) if self.swapped else (govcloud, commercial)
-
-    def mismatch(self, linkage: PlacedLinkage, pair: tuple[str, str]) -> str:
+    def mismatch(self, linkage: Linkage, pair: tuple[str, str]) -> str:
         """Why a linkage that was confirmed is not the one that was asked for; "" if it is.
 
-        In a swapped tenant an answer may echo the places of the request or be by name (not documented); by name it must
+        In a swapped tenant an answer may echo the fields of the request or be by name (not documented); by name it must
         be by name.
         """
-        held = (linkage.govcloud_place, linkage.commercial_place)
+        held = linkage.fields
         if set(held) != set(pair):
             return f"linkage {linkage.linkage_id} holds accounts {held[0]} and {held[1]}, not {pair[1]} and {pair[0]}"
-        if not self.swapped and held != self.places(pair):
-            return f"linkage {linkage.linkage_id} holds the two accounts in exchanged places"
+        if self.direction is Direction.BY_NAME and held != self.direction.fields_of(pair):
+            return f"linkage {linkage.linkage_id} holds the two accounts the wrong way round"
         if self.customer_ids and linkage.customer_id and linkage.customer_id not in self.customer_ids:
             return f"linkage {linkage.linkage_id} belongs to customer {linkage.customer_id}"
         return ""
@@ -99,19 +94,19 @@ class _Create:
     looks_first = False
 
     def request(self) -> Request:
-        govcloud_place, commercial_place = self.tenant.places(self.submission.pair)
+        govcloud, commercial = self.tenant.direction.fields_of(self.submission.pair)
         customer = self.submission.client_api_id
-        return create_linkage(customer, govcloud_place=govcloud_place, commercial_place=commercial_place)
+        return create_linkage(customer, govcloud_field=govcloud, commercial_field=commercial)
 
     def look(self) -> Sight:
         wanted = set(self.submission.pair)
         touching = [
             linkage
             for linkage in read_linkages(self.client, self.submission.client_api_id, self.submission.row)
-            if wanted & set(_held(linkage))
+            if wanted & set(linkage.fields)
         ]
         for linkage in touching:
-            if wanted == set(_held(linkage)):
+            if wanted == set(linkage.fields):
                 return _judged(linkage, self)
         return Elsewhere(touching[0].linkage_id, _tell(touching[0])) if touching else Absent()
 
@@ -125,9 +120,9 @@ class _Update:
     looks_first = True
 
     def request(self) -> Request:
-        govcloud_place, commercial_place = self.tenant.places(self.submission.pair)
+        govcloud, commercial = self.tenant.direction.fields_of(self.submission.pair)
         customer, linkage_id = self.submission.client_api_id, self.submission.linkage_id
-        return update_linkage(customer, linkage_id, govcloud_place=govcloud_place, commercial_place=commercial_place)
+        return update_linkage(customer, linkage_id, govcloud_field=govcloud, commercial_field=commercial)
 
     def look(self) -> Sight:
         customer, linkage_id = self.submission.client_api_id, self.submission.linkage_id
@@ -135,20 +130,16 @@ class _Update:
             linkage = self.client.read(get_linkage(customer, linkage_id), customer, parse_linkage, self.submission.row)
         except NotThereError:
             return Elsewhere(linkage_id, f"linkage {linkage_id} is no longer there")
-        held = set(_held(linkage))
+        held = set(linkage.fields)
         if held == set(self.submission.pair):
             return _judged(linkage, self)
         return Absent() if held == set(self.submission.previous) else Elsewhere(linkage_id, _tell(linkage))
 
 
-def _judged(linkage: PlacedLinkage, write: _Create | _Update) -> Sight:
+def _judged(linkage: Linkage, write: _Create | _Update) -> Sight:
     mismatch = write.tenant.mismatch(linkage, write.submission.pair)
     return Elsewhere(linkage.linkage_id, mismatch, is_own_pair=True) if mismatch else Found(linkage.linkage_id)
 
 
-def _held(linkage: PlacedLinkage) -> tuple[str, str]:
-    return linkage.govcloud_place, linkage.commercial_place
-
-
-def _tell(linkage: PlacedLinkage) -> str:
-    return f"linkage {linkage.linkage_id} holds accounts {linkage.govcloud_place} and {linkage.commercial_place}"
+def _tell(linkage: Linkage) -> str:
+    return f"linkage {linkage.linkage_id} holds accounts {linkage.govcloud_field} and {linkage.commercial_field}"

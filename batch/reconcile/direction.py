@@ -6,16 +6,8 @@ that it has.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from batch.inventory import AccountKind, CustomerInventory, PlacedLinkage
-
-
-class Direction(StrEnum):
-    """What the API's places hold."""
-
-    BY_NAME = "by-name"
-    SWAPPED = "swapped"
+from batch.inventory import AccountKind, CustomerInventory, Direction, Linkage
 
 
 def direction_told(word: str) -> Direction | None:
@@ -39,21 +31,19 @@ def decide(inventory: CustomerInventory, told: Direction | None) -> Direction:
     swapped = seen.count(Direction.SWAPPED)
     if swapped and swapped < len(seen):
         raise ContradictoryError(
-            f"{swapped} of {len(seen)} linkages hold the commercial account in the GovCloud account's place"
+            f"{swapped} of {len(seen)} linkages hold the commercial account in the GovCloud account's field"
         )
     return Direction.SWAPPED if swapped else Direction.BY_NAME
 
 
-def pair_of(linkage: PlacedLinkage, direction: Direction, kinds: Mapping[str, AccountKind]) -> tuple[str, str]:
+def pair_of(linkage: Linkage, direction: Direction, kinds: Mapping[str, AccountKind]) -> tuple[str, str]:
     """The (commercial, GovCloud) account ids of a linkage.
 
     The regions decide where they are known, since a swapped tenant may answer by name (not documented); the direction
     decides the rest.
     """
     shown = _shown_by(linkage, kinds) or direction
-    if shown is Direction.SWAPPED:
-        return linkage.govcloud_place, linkage.commercial_place
-    return linkage.commercial_place, linkage.govcloud_place
+    return shown.pair_of(linkage.fields)
 
 
 def kinds_of(inventory: CustomerInventory) -> dict[str, AccountKind]:
@@ -61,8 +51,8 @@ def kinds_of(inventory: CustomerInventory) -> dict[str, AccountKind]:
     return {account.acct_id: account.kind for account in inventory.accounts}
 
 
-def _shown_by(linkage: PlacedLinkage, kinds: Mapping[str, AccountKind]) -> Direction | None:
-    match kinds.get(linkage.govcloud_place), kinds.get(linkage.commercial_place):
+def _shown_by(linkage: Linkage, kinds: Mapping[str, AccountKind]) -> Direction | None:
+    match kinds.get(linkage.govcloud_field), kinds.get(linkage.commercial_field):
         case AccountKind.GOVCLOUD, AccountKind.COMMERCIAL:
             return Direction.BY_NAME
         case AccountKind.COMMERCIAL, AccountKind.GOVCLOUD:

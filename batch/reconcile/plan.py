@@ -10,11 +10,11 @@ from batch.codes.accounts import CUSTOMER_NOT_READ, CUSTOMER_REFUSED, ID_AND_NUM
 from batch.codes.linkages import CONTRADICTORY_DIRECTION
 from batch.codes.records import RAGGED_ROW
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
-from batch.inventory import CustomerInventory, ReadState
+from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
 from batch.reconcile.aws_record import hold_against
 from batch.reconcile.claims import cross_check
-from batch.reconcile.direction import ContradictoryError, Direction, decide, kinds_of, pair_of
+from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
 from batch.reconcile.resolve import Resolved, resolve
 from batch.reconcile.updates import Step

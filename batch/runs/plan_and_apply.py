@@ -9,7 +9,7 @@ from batch.cloudhealth.connection import Connection
 from batch.codes import sending
 from batch.console import View
 from batch.events import Stopped
-from batch.reconcile import Direction, Plan
+from batch.reconcile import Plan
 from batch.report.outcomes import join
 from batch.runs.exit_codes import exit_code
 from batch.runs.guard import objections
@@ -50,9 +50,7 @@ def _apply(stage: Stage, plan: Plan) -> None:
     elif submissions and not safety.yes and not _agreed(stage, len(submissions)):
         _refuse(stage, Reason(sending.DECLINED, "declined at the prompt"))
     elif submissions:
-        linker = stage.cloudhealth.linker(
-            {customer: direction is Direction.SWAPPED for customer, direction in plan.directions.items()}
-        )
+        linker = stage.cloudhealth.linker(plan.directions)
         limits = Limits(rows=safety.limit, failures=safety.max_failures)
         concurrency = stage.cloudhealth.connection.concurrency
         submit(submissions, linker, stage.emit, stage.stopping, limits=limits, concurrency=concurrency)

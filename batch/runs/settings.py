@@ -11,7 +11,7 @@ from batch.archive.snapshot import Snapshot
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.pacing import Rate, parse_rates
 from batch.errors import UsageError
-from batch.reconcile.direction import Direction
+from batch.inventory import Direction
 
 DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
 """Documented in the public API guide."""

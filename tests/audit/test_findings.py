@@ -6,7 +6,7 @@ import pandas as pd
 
 from batch.audit import find
 from batch.frames import FACTS, findings_frame
-from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
 from batch.reconcile import reconcile
 
@@ -24,7 +24,7 @@ def _customer(*linked: tuple[str, str, str], client: str = "4001", extra: Sequen
             Account(govcloud, f"{int(govcloud):012}", f"g{govcloud}", GOV),
         )
     ]
-    linkages = [PlacedLinkage(number, client, govcloud, commercial) for number, commercial, govcloud in linked]
+    linkages = [Linkage(number, client, govcloud, commercial) for number, commercial, govcloud in linked]
     return CustomerInventory(client, ReadState.COMPLETE, (*accounts, *extra), tuple(linkages))
 
 

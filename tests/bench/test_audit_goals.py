@@ -8,7 +8,7 @@ import pytest
 
 from batch.audit import Before, compare, find
 from batch.frames import findings_frame
-from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
 from batch.reconcile import reconcile
 
@@ -33,7 +33,7 @@ def _customers() -> Iterator[CustomerInventory]:
             for number, kind in zip(pair, (AccountKind.GOVCLOUD, AccountKind.COMMERCIAL), strict=True)
         ]
         linkages = [
-            PlacedLinkage(str(govcloud // 2), "", str(govcloud), str(commercial))
+            Linkage(str(govcloud // 2), "", str(govcloud), str(commercial))
             for govcloud, commercial in pairs
             if govcloud // 2 % 10
         ]

@@ -15,7 +15,7 @@ from batch.events import Answered, Paused
 from batch.stopping import InterruptedWaitError, Reason
 
 GET = list_linkages("4001")
-POST = create_linkage("4001", govcloud_place="400100001", commercial_place="400100002")
+POST = create_linkage("4001", govcloud_field="400100001", commercial_field="400100002")
 
 
 def told(*faults: dict[str, object], has_answered: bool = True) -> World:

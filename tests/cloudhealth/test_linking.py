@@ -11,6 +11,7 @@ from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.writes import Tenant
 from batch.codes import accounts, sending
 from batch.events import Intent
+from batch.inventory import Direction
 from batch.statuses import Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission
@@ -288,7 +289,7 @@ def test_an_answer_of_another_customer_stops_the_run() -> None:
 @pytest.mark.parametrize("answers", ["echo", "by-name"])
 def test_a_swapped_tenant_gets_the_accounts_in_exchanged_places(answers: str) -> None:
     made = told(post("reset", commit=True, last=1), switches={"direction": "swapped", "swapped_answers": answers})
-    tenant = Tenant("4001", swapped=True)
+    tenant = Tenant("4001", Direction.SWAPPED)
     outcome = carry_out(made, tenant=tenant)
     assert outcome.status is Status.CREATED
     assert made.asked("POST")[0].body == {"govcloud_acct_id": int(COMMERCIAL), "commercial_acct_id": int(GOVCLOUD)}
@@ -301,10 +302,10 @@ def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
     made = told(switches={"direction": "swapped"})
     reversed_row = Submission(1, "4001", GOVCLOUD, COMMERCIAL)
     assert carry_out(made, reversed_row).status is Status.CREATED
-    # Somebody else's linkage in exchanged places is no success of ours, and a person must look at it.
+    # Somebody else's linkage the wrong way round is no success of ours, and a person must look at it.
     outcome = carry_out(made, ROW)
     assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
-    assert "exchanged places" in outcome.message
+    assert "the wrong way round" in outcome.message
 
 
 def test_a_canary_that_can_t_be_read_back_says_so() -> None:

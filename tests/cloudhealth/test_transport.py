@@ -21,7 +21,7 @@ from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
 
 KEY = "kR7-secret/key+0123"
-POST = create_linkage("3947", govcloud_place="1", commercial_place="2")
+POST = create_linkage("3947", govcloud_field="1", commercial_field="2")
 GET = list_linkages("3947")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from batch.cloudhealth import calls, wire
 from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
-from batch.inventory import Account, AccountKind, PlacedLinkage
+from batch.inventory import Account, AccountKind, Linkage
 
 
 def answer(body: object, status: int = 200, **headers: str) -> Answer:
@@ -18,7 +18,7 @@ def answer(body: object, status: int = 200, **headers: str) -> Answer:
 
 
 def test_a_linkage_is_asked_for_by_the_request_s_own_field_names() -> None:
-    request = calls.create_linkage("3947", govcloud_place="1", commercial_place="2")
+    request = calls.create_linkage("3947", govcloud_field="1", commercial_field="2")
     assert (request.method, request.path) == ("POST", "/api/v1/govcloud_linkages")
     assert request.query == (("client_api_id", "3947"),)
     assert request.body == {"govcloud_acct_id": 1, "commercial_acct_id": 2}
@@ -26,7 +26,7 @@ def test_a_linkage_is_asked_for_by_the_request_s_own_field_names() -> None:
 
 
 def test_an_update_names_the_linkage_in_its_path() -> None:
-    request = calls.update_linkage("3947", "8", govcloud_place="1", commercial_place="2")
+    request = calls.update_linkage("3947", "8", govcloud_field="1", commercial_field="2")
     assert (request.method, request.path) == ("PUT", "/api/v1/govcloud_linkages/8")
     assert request.is_write
 
@@ -91,13 +91,13 @@ LINKAGE = {"id": 8, "customer_id": 12, "govcloud_acct": 1, "commercial_acct": 2,
 
 
 def test_a_linkage_is_read_by_the_response_s_field_names() -> None:
-    assert wire.parse_linkage(answer(LINKAGE, 201)) == PlacedLinkage("8", "12", "1", "2")
-    assert wire.parse_linkages(answer([LINKAGE], x_total="1")).items == (PlacedLinkage("8", "12", "1", "2"),)
+    assert wire.parse_linkage(answer(LINKAGE, 201)) == Linkage("8", "12", "1", "2")
+    assert wire.parse_linkages(answer([LINKAGE], x_total="1")).items == (Linkage("8", "12", "1", "2"),)
 
 
 def test_a_linkage_is_read_by_the_request_s_field_names_too() -> None:
     body = {"id": "8", "govcloud_acct_id": "1", "commercial_acct_id": "2"}
-    assert wire.parse_linkage(answer(body)) == PlacedLinkage("8", "", "1", "2")
+    assert wire.parse_linkage(answer(body)) == Linkage("8", "", "1", "2")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import io
 
 import yaml
 
-from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
+from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import ReadOptions
 from batch.mapping.sources import Format
 from batch.runs.export import Asked, Ended, made_of
@@ -26,7 +26,7 @@ def customer(
 ) -> CustomerInventory:
     """A customer that was read completely, with (commercial, GovCloud) linkages."""
     linkages = tuple(
-        PlacedLinkage(str(at), client, str(govcloud), str(commercial))
+        Linkage(str(at), client, str(govcloud), str(commercial))
         for at, (commercial, govcloud) in enumerate(linked, start=first_linkage)
     )
     return CustomerInventory(client, ReadState.COMPLETE, tuple(accounts), linkages)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tenants import COMMERCIAL, GOVCLOUD, UNKNOWN, account, cells, customer, exported, number
 
 from batch.errors import Exit
-from batch.inventory import Account, CustomerInventory, PlacedLinkage, ReadState
+from batch.inventory import Account, CustomerInventory, Linkage, ReadState
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.rules import load
@@ -75,8 +75,8 @@ def test_the_same_state_gives_the_same_bytes_sorted_by_ids_as_numbers() -> None:
 
 
 def test_a_swapped_tenants_linkages_have_their_accounts_on_the_users_sides() -> None:
-    places = PlacedLinkage("1", "4001", govcloud_place="2", commercial_place="3")
-    [row] = cells(exported(CustomerInventory("4001", ReadState.COMPLETE, tuple(_pairs(2)), (places,))))
+    linkage = Linkage("1", "4001", govcloud_field="2", commercial_field="3")
+    [row] = cells(exported(CustomerInventory("4001", ReadState.COMPLETE, tuple(_pairs(2)), (linkage,))))
     assert (row["commercial_acct_id"], row["govcloud_acct_id"]) == ("2", "3")
 
 
@@ -158,7 +158,7 @@ def test_customers_that_could_not_be_read_are_left_out_by_name_and_the_others_wr
     assert ended.complaints == [
         "customer 4002 is left out: answered 500 (A122)",
         "customer 4003 is left out: answered 403 (A121)",
-        "customer 4004 is left out: 1 of 2 linkages hold the commercial account in the GovCloud account's place (L102)",
+        "customer 4004 is left out: 1 of 2 linkages hold the commercial account in the GovCloud account's field (L102)",
     ]
     assert (ended.code, ended.words) == (Exit.STOPPED, "1 linkage of 1 customer")
     assert [row["client_api_id"] for row in cells(ended)] == ["4001"]

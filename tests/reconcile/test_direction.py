@@ -2,8 +2,8 @@
 
 import pytest
 
-from batch.inventory import Account, AccountKind, CustomerInventory, PlacedLinkage, ReadState
-from batch.reconcile.direction import ContradictoryError, Direction, decide, kinds_of, pair_of
+from batch.inventory import Account, AccountKind, CustomerInventory, Direction, Linkage, ReadState
+from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 
 ACCOUNTS = (
     *(Account(f"g{number}", "", "", AccountKind.GOVCLOUD) for number in range(5)),
@@ -13,7 +13,7 @@ ACCOUNTS = (
 
 
 def inventory(*places: tuple[str, str]) -> CustomerInventory:
-    linkages = tuple(PlacedLinkage(str(at), "1", *pair) for at, pair in enumerate(places))
+    linkages = tuple(Linkage(str(at), "1", *pair) for at, pair in enumerate(places))
     return CustomerInventory("4001", ReadState.COMPLETE, ACCOUNTS, linkages)
 
 
@@ -39,6 +39,12 @@ def test_all_linkages_with_both_regions_known_must_agree(places: list[tuple[str,
 def test_a_mix_proves_nothing() -> None:
     with pytest.raises(ContradictoryError, match="1 of 3 linkages hold the commercial account in the GovCloud account"):
         decide(inventory(("g0", "c0"), ("c1", "g1"), ("g2", "c2")), None)
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+def test_an_account_that_is_put_into_a_field_is_found_there_again(direction: Direction) -> None:
+    assert direction.fields_of(("c", "g")) == {"by-name": ("g", "c"), "swapped": ("c", "g")}[direction]
+    assert direction.pair_of(direction.fields_of(("c", "g"))) == ("c", "g")
 
 
 @pytest.mark.parametrize("told", list(Direction))
