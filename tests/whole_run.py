@@ -2,30 +2,26 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from worlds import World
 
-from batch.cloudhealth.errors import HaltError
-from batch.cloudhealth.sweep import sweep
-from batch.cloudhealth.writes import Tenant
-from batch.events import Event, RunStarted, Stopped, as_json
-from batch.inventory import CustomerInventory, ReadState
+from batch.events import Event, RunStarted, as_json
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
 from batch.report.outcomes import join
 from batch.rules import load
-from batch.runs.plan_and_apply import _submissions
+from batch.runs.reading import read_all
+from batch.runs.sending import send
 from batch.runs.wanted import from_mapping
 from batch.sandbox.log import Entry
 from batch.sandbox.messages import Delivery
 from batch.statuses import Status
-from batch.stopping import InterruptedWaitError
-from batch.submit import Limits, submit
+from batch.submit import Limits
 
 HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,ticket\n"
 
@@ -51,7 +47,6 @@ def apply(
     allow_update: bool = False,
     told: Direction | None = None,
     limits: Limits | None = None,
-    concurrency: int = 4,
 ) -> Run:
     """Do what `govlink apply --yes` does."""
     pairs_before = made.pairs
@@ -60,47 +55,12 @@ def apply(
     made.events.append(
         RunStarted(run="run", command="apply", version="0", base_url="", sandbox=True, inputs=[], settings={})
     )
-    inventories = _inventories(made, wanted.customers)
+    inventories = read_all(made.cloudhealth, wanted.customers, made.events.append, made.stopping)
     plan = reconcile(wanted.rows, wanted.findings, inventories, told=told, allow_update=allow_update)
     if made.stopping.reason is None:
-        linker = made.linker(*_tenants(inventories, plan))
-        submit(
-            list(_submissions(plan)),
-            linker,
-            made.events.append,
-            made.stopping,
-            limits=limits or Limits(),
-            concurrency=concurrency,
-        )
+        send(plan, made.cloudhealth, limits or Limits(), made.events.append, made.stopping)
     journal = [as_json(event, "now") for event in made.events]
     return Run(plan, join(plan.frame, journal), list(made.events), pairs_before)
-
-
-def _inventories(made: World, customers: Sequence[str]) -> list[CustomerInventory]:
-    inventories: list[CustomerInventory] = []
-    try:
-        inventories.extend(sweep(made.client, customers, made.events.append))
-    except HaltError as halt:
-        made.stopping.stop(halt.reason)
-    except InterruptedWaitError:
-        pass
-    if reason := made.stopping.reason:
-        made.events.append(Stopped(reason.code.id, reason.words))
-        inventories += [
-            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code.id)
-            for customer in customers[len(inventories) :]
-        ]
-    return inventories
-
-
-def _tenants(inventories: Iterable[CustomerInventory], plan: Plan) -> list[Tenant]:
-    named = {
-        inventory.client_api_id: frozenset(linkage.customer_id for linkage in inventory.linkages)
-        for inventory in inventories
-    }
-    return [Tenant(customer, direction, named[customer]) for customer, direction in plan.directions.items()] or [
-        Tenant("none")
-    ]
 
 
 def assert_true(run: Run, made: World) -> None:

@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from batch.cloudhealth.calls import Request, list_customers
 from batch.cloudhealth.client import Client
+from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
-from batch.cloudhealth.pacing import UNLIMITED, Pacer
-from batch.cloudhealth.verdict import Accepted, Loss, Lost
+from batch.cloudhealth.session import CloudHealth
+from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
 from batch.cloudhealth.writes import Tenant
 from batch.events import Event
@@ -28,8 +29,9 @@ START = datetime(2026, 11, 23, tzinfo=UTC)
 class FakeClock:
     """Each wait moves it on, whoever waits; nobody else does, but `pass_by`."""
 
-    def __init__(self, stopping: Stopping | None = None) -> None:
-        self.stopping = stopping or Stopping()
+    def __init__(self) -> None:
+        self.stopping = Stopping()
+        """Ends its sleeps."""
         self.waits: list[float] = []
         self._lock = threading.Lock()
         self._elapsed = 0.0
@@ -101,14 +103,18 @@ def _json(body: Mapping[str, int]) -> bytes:
 
 @dataclass
 class World:
-    """A client, its stand-in, and everything that an onlooker may want to see."""
+    """A run's conversation with a stand-in, and everything that an onlooker may want to see."""
 
     cloud: Cloud
     clock: FakeClock
     transport: CloudTransport
-    client: Client
+    cloudhealth: CloudHealth
     stopping: Stopping
-    events: list[Event] = field(default_factory=list)
+    events: list[Event]
+
+    @property
+    def client(self) -> Client:
+        return self.cloudhealth.client
 
     @property
     def log(self) -> Sequence[Entry]:
@@ -130,36 +136,41 @@ class World:
         known = {tenant.client_api_id: tenant for tenant in tenants or (Tenant("4001"), Tenant("4002"))}
         return Linker(self.client, self.clock, self.events.append, known)
 
+    def restarted(self) -> "World":
+        """The same stand-in, at the same time, as a new run meets it."""
+        return _met(self.cloud, self.clock, self.cloudhealth.connection)
 
-def world(
-    data: Mapping[str, Any] | Scenario, *, max_attempts: int = 5, has_answered: bool = True, timeout: float = 60.0
-) -> World:
-    """Everything but sockets and real time, from a scenario or its data.
+
+def world(data: Mapping[str, Any] | Scenario, *, has_answered: bool = True, **connection: Any) -> World:
+    """Everything but sockets and real time, from a scenario or its data; `connection` as in `Connection`.
 
     `has_answered` says that the host has answered before, as it has by the time that linkages are sent.
     """
-    stopping = Stopping()
-    clock = FakeClock(stopping)
+    clock = FakeClock()
     scenario = data if isinstance(data, Scenario) else Scenario.from_dict(data)
-    cloud = Cloud(scenario, clock=clock.epoch)
+    made = _met(Cloud(scenario, clock=clock.epoch), clock, Connection("", "any", **connection))
+    if has_answered:
+        made.transport.before = lambda _request: Answer(200, {}, b"[]")
+        made.client.send(list_customers(1, 1), "")
+        made.transport.before = None
+        made.events.clear()
+    return made
+
+
+def _met(cloud: Cloud, clock: FakeClock, connection: Connection) -> World:
+    clock.stopping = stopping = Stopping()
     transport = CloudTransport(cloud, clock)
-    pacer = Pacer(UNLIMITED, clock=clock.monotonic, random=lambda: 0.5, condition=FakeCondition(clock))
-    stopping.on_stop(pacer.stop)
     events: list[Event] = []
-    client = Client(
+    cloudhealth = CloudHealth(
+        connection,
         transport,
-        lambda _customer: pacer,
         clock,
         stopping,
         events.append,
-        timeout=timeout,
-        max_attempts=max_attempts,
         random=lambda: 0.5,
+        condition=lambda: FakeCondition(clock),
     )
-    if has_answered:
-        welcome = Accepted(Answer(200, {}, b"[]"))
-        client._breaker.note(list_customers(1, 1), "", welcome, 200, clock.monotonic())
-    return World(cloud, clock, transport, client, stopping, events)
+    return World(cloud, clock, transport, cloudhealth, stopping, events)
 
 
 def customer(

@@ -1,6 +1,9 @@
 """CloudHealth as a run sees it: a sweep of what it has, then a linker for what is to be sent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from random import random as any_random
 
 from batch import __version__
 from batch.clock import Clock
@@ -9,7 +12,7 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope, Snapshot
 from batch.cloudhealth.sweep import read_customers, sweep
-from batch.cloudhealth.transport import HttpTransport
+from batch.cloudhealth.transport import HttpTransport, Transport
 from batch.cloudhealth.writes import Tenant
 from batch.events import Emit, Paused
 from batch.inventory import CustomerInventory, Direction
@@ -20,26 +23,53 @@ _SANDBOX_BACKOFF = 0.05
 """Seconds of the first pause between attempts: a rehearsal should not make its user wait."""
 
 
-class CloudHealth:
-    """One run's conversation, over one connection."""
+@contextmanager
+def connected(connection: Connection, clock: Clock, stopping: Stopping, emit: Emit) -> Iterator["CloudHealth"]:
+    """CloudHealth over HTTP, for as long as the block lasts; when it ends, nothing may be under way."""
+    transport = HttpTransport(
+        connection.base_url,
+        connection.key,
+        ca_bundle=connection.ca_bundle,
+        user_agent=f"govlink/{__version__}",
+    )
+    with closing(transport):
+        yield CloudHealth(connection, transport, clock, stopping, emit)
 
-    def __init__(self, connection: Connection, clock: Clock, stopping: Stopping, emit: Emit) -> None:
+
+class CloudHealth:
+    """One run's conversation.
+
+    `random` gives numbers in [0, 1), and `condition` what threads wait on for their turn.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        transport: Transport,
+        clock: Clock,
+        stopping: Stopping,
+        emit: Emit,
+        *,
+        random: Callable[[], float] = any_random,
+        condition: Callable[[], threading.Condition] = threading.Condition,
+    ) -> None:
         self.connection = connection
         self._clock = clock
         self._emit = emit
         pacers = Pacers(
             RateScope(connection.rate_scope),
-            lambda: Pacer(connection.rates, burst=connection.burst, clock=clock.monotonic, on_change=self._tell_pause),
+            lambda: Pacer(
+                connection.rates,
+                burst=connection.burst,
+                clock=clock.monotonic,
+                random=random,
+                condition=condition(),
+                on_change=self._tell_pause,
+            ),
         )
         stopping.on_stop(pacers.stop)
-        self._transport = HttpTransport(
-            connection.base_url,
-            connection.key,
-            ca_bundle=connection.ca_bundle,
-            user_agent=f"govlink/{__version__}",
-        )
-        self._client = Client(
-            self._transport,
+        self.client = Client(
+            transport,
             pacers.of,
             clock,
             stopping,
@@ -47,6 +77,7 @@ class CloudHealth:
             timeout=connection.timeout,
             max_attempts=connection.max_attempts,
             backoff=_SANDBOX_BACKOFF if connection.is_sandbox else _LIVE_BACKOFF,
+            random=random,
         )
         self._customer_ids: dict[str, frozenset[str]] = {}
 
@@ -56,11 +87,11 @@ class CloudHealth:
 
     def customers(self) -> list[str]:
         """Every customer that the key can see; raises `HaltError` where that can't be told for sure."""
-        return read_customers(self._client)
+        return read_customers(self.client)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Read each customer's accounts and linkages; raises `HaltError` and `InterruptedWaitError`."""
-        for inventory in sweep(self._client, customers, self._emit):
+        for inventory in sweep(self.client, customers, self._emit):
             named = frozenset(linkage.customer_id for linkage in inventory.linkages if linkage.customer_id)
             self._customer_ids[inventory.client_api_id] = named
             yield inventory
@@ -71,8 +102,4 @@ class CloudHealth:
             customer: Tenant(customer, direction, self._customer_ids[customer])
             for customer, direction in directions.items()
         }
-        return Linker(self._client, self._clock, self._emit, tenants)
-
-    def close(self) -> None:
-        """Let go of all connections, when nothing is under way any more."""
-        self._transport.close()
+        return Linker(self.client, self._clock, self._emit, tenants)

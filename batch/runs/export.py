@@ -4,14 +4,13 @@ A run of its own kind: it has no folder, since the mapping is all it leaves.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 import pandas as pd
 
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.session import CloudHealth
+from batch.cloudhealth.session import connected
 from batch.console import View
 from batch.errors import Exit
 from batch.export import as_csv, as_yaml, mapping_of
@@ -72,7 +71,7 @@ def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) 
     clock = SystemClock(stopping)
     with (
         alone(connection, "export", clock),
-        closing(CloudHealth(connection, clock, stopping, view.event)) as cloudhealth,
+        connected(connection, clock, stopping, view.event) as cloudhealth,
     ):
         reading = Reading(cloudhealth, cloudhealth, view.event, view, stopping)
         listed = all_customers(reading) if asked.all_customers else []

@@ -1,6 +1,5 @@
 """One run of `plan` or `apply`: the order of the stages, and nothing per row."""
 
-from collections.abc import Iterator
 from functools import partial
 
 from batch.archive.journal import read_journal
@@ -13,14 +12,14 @@ from batch.reconcile import Plan
 from batch.report.outcomes import join
 from batch.runs.exit_codes import exit_code
 from batch.runs.guard import objections
+from batch.runs.sending import send
 from batch.runs.settings import Settings
 from batch.runs.signals import answered
 from batch.runs.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report, show_plan
 from batch.runs.wanted import Wanted
-from batch.statuses import Action, Status
+from batch.statuses import Status
 from batch.stopping import Reason, Stopping
-from batch.submission import Submission
-from batch.submit import Limits, submit
+from batch.submit import Limits
 
 
 def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> Ended:
@@ -42,18 +41,16 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
 
 def _apply(stage: Stage, plan: Plan) -> None:
     """Send what the plan says, unless a limit or the user says no."""
-    submissions = list(_submissions(plan))
+    planned = int((plan.frame["status"] == Status.PLANNED).sum())
     safety = stage.settings.safety
     refused = "; ".join(objections(plan.frame, safety))
     if refused:
         _refuse(stage, Reason(sending.SAFETY_LIMIT, refused))
-    elif submissions and not safety.yes and not _agreed(stage, len(submissions)):
+    elif planned and not safety.yes and not _agreed(stage, planned):
         _refuse(stage, Reason(sending.DECLINED, "declined at the prompt"))
-    elif submissions:
-        linker = stage.cloudhealth.linker(plan.directions)
+    elif planned:
         limits = Limits(rows=safety.limit, failures=safety.max_failures)
-        concurrency = stage.cloudhealth.connection.concurrency
-        submit(submissions, linker, stage.emit, stage.stopping, limits=limits, concurrency=concurrency)
+        send(plan, stage.cloudhealth, limits, stage.emit, stage.stopping)
 
 
 def _agreed(stage: Stage, rows: int) -> bool:
@@ -66,14 +63,3 @@ def _refuse(stage: Stage, reason: Reason) -> None:
     # A signal at the prompt has its own reason, and was first.
     stands = stage.stopping.reason or reason
     stage.emit(Stopped(stands.code.id, stands.words))
-
-
-def _submissions(plan: Plan) -> Iterator[Submission]:
-    planned = plan.frame[plan.frame["status"] == Status.PLANNED]
-    columns = ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "action", "linkage_id"]
-    previous = ["previous_commercial_acct_id", "previous_govcloud_acct_id"]
-    for row, *cells in planned[[*columns, *previous]].itertuples(name=None):
-        client, commercial, govcloud, action, linkage_id, *before = cells
-        after = frozenset(other + 1 for other in plan.steps[row].after)
-        pair = (before[0], before[1])
-        yield Submission(row + 1, client, commercial, govcloud, Action(action), linkage_id, pair, after)

@@ -1,6 +1,7 @@
 """Reading what CloudHealth has: which customers are asked about, and what is known where the reading ends early."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from batch.cloudhealth.errors import HaltError
@@ -30,33 +31,43 @@ class Reading:
 
 def all_customers(reading: Reading) -> list[str]:
     """Every customer that the key can see; none where that can't be had, and the run stops."""
-    try:
-        return reading.remote.customers()
-    except HaltError as halt:
-        reading.stopping.stop(halt.reason)
-    except InterruptedWaitError:
-        pass
-    return []
+    customers: list[str] = []
+    with _ended_by(reading.stopping):
+        customers += reading.remote.customers()
+    return customers
 
 
 def read_inventories(reading: Reading, customers: Sequence[str]) -> list[CustomerInventory]:
-    """One entry for each customer, those that a halt kept from being read among them."""
+    """What `read_all` gives, announced where it takes long."""
     # Accounts and linkages, a page of each at least.
     told = of_requests([2 for _ in customers], reading.cloudhealth.connection)
     if told.seconds >= _WORTH_TELLING and reading.remote is reading.cloudhealth:
         reading.view.note(f"reading {counted(len(customers), 'customer')} first: at least {told.words}")
+    return read_all(reading.remote, customers, reading.emit, reading.stopping)
+
+
+def read_all(remote: Remote, customers: Sequence[str], emit: Emit, stopping: Stopping) -> list[CustomerInventory]:
+    """One entry for each customer; those that a stop kept from being read are incomplete, for its reason."""
     inventories: list[CustomerInventory] = []
-    try:
-        inventories.extend(reading.remote.sweep(customers))
-    except HaltError as halt:
-        reading.stopping.stop(halt.reason)
-    except InterruptedWaitError:
-        pass
-    if reason := reading.stopping.reason:
-        reading.emit(Stopped(reason.code.id, reason.words))
+    with _ended_by(stopping):
+        for inventory in remote.sweep(customers):
+            inventories.append(inventory)  # noqa: PERF402 - one by one: what was read before an end stays
+    if reason := stopping.reason:
+        emit(Stopped(reason.code.id, reason.words))
         unread = customers[len(inventories) :]
         inventories += [
             CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code.id)
             for customer in unread
         ]
     return inventories
+
+
+@contextmanager
+def _ended_by(stopping: Stopping) -> Iterator[None]:
+    """Where a halt or a stop ends the block, nothing is raised: `stopping` has the reason."""
+    try:
+        yield
+    except HaltError as halt:
+        stopping.stop(halt.reason)
+    except InterruptedWaitError:
+        pass

@@ -20,7 +20,7 @@ from batch.archive.runs import find_runs
 from batch.archive.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
 from batch.clock import Clock, SystemClock
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.session import CloudHealth
+from batch.cloudhealth.session import connected
 from batch.console import View
 from batch.errors import Exit
 from batch.events import Planned, RunFinished, RunStarted
@@ -83,7 +83,7 @@ def opened(
     with closing(_journal(folder, clock)) as journal, deadline(settings.safety.max_duration, stopping):
         emit = Recorder(journal, view.event, stopping)
         emit(_run_started(settings, connection, inputs, folder))
-        with closing(CloudHealth(connection, clock, stopping, emit)) as cloudhealth:
+        with connected(connection, clock, stopping, emit) as cloudhealth:
             remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
             yield Stage(cloudhealth, remote, emit, view, stopping, settings, folder, clock, began)
 

@@ -9,7 +9,6 @@ from whole_run import HEADER, apply, assert_each_sent_once, assert_true
 from worlds import customer, pair, world
 
 from batch.statuses import RETRY, Status
-from batch.stopping import Stopping
 
 AMBIGUOUS: list[dict[str, Any]] = [
     {"kind": "reset"},
@@ -71,10 +70,10 @@ def endure(
         "faults": plan,
         "seed": seed,
     }
-    made = world(data)
+    made = world(data, concurrency=concurrency)
     first: Counter[str] = Counter()
     for runs in range(1, 200):
-        run = apply(made, text, concurrency=concurrency)
+        run = apply(made, text)
         assert len(run.report) == customers * pairs
         assert_true(run, made)
         assert_each_sent_once(made.log, made)
@@ -82,18 +81,8 @@ def endure(
         if set(run.statuses) <= {Status.CREATED, Status.IN_SYNC}:
             assert len(made.linkages) == customers * pairs
             return first, runs
-        made = _again(made)
+        made = made.restarted()
     raise AssertionError(Counter(run.statuses))
-
-
-def _again(made: Any) -> Any:
-    """A new process against the same stand-in."""
-    fresh = world(made.cloud.scenario)
-    fresh.transport._cloud = fresh.cloud = made.cloud
-    made.clock.stopping = Stopping()
-    fresh.clock.pass_by(made.clock.monotonic())
-    fresh.cloud._clock = fresh.cloud._ledger._clock = fresh.clock.epoch
-    return fresh
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])

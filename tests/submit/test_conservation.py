@@ -136,7 +136,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
 ) -> None:
     customers = [customer(each, PAIRS, linked=links[at]) for at, each in enumerate(CUSTOMERS)]
     data = {"name": "any", "customers": customers, "switches": server, "faults": plan}
-    made = world(Scenario.from_dict(data))
+    made = world(Scenario.from_dict(data), concurrency=concurrency)
     before = made.pairs
     if stop_after is not None:
         left = iter(range(stop_after))
@@ -152,7 +152,6 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
         allow_update=allow_update,
         told=told,
         limits=limits,
-        concurrency=concurrency,
     )
     assert list(run.report["line"]) == [str(line) for line in range(2, len(rows) + 2)]
     assert set(run.statuses) <= {str(status) for status in Status} - {Status.PLANNED}
