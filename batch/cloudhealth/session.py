@@ -10,7 +10,7 @@ from batch.clock import Clock
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
-from batch.cloudhealth.pacing import Pacer, Pacers, RateScope, Snapshot
+from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
 from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport, Transport
 from batch.cloudhealth.writes import Tenant
@@ -64,7 +64,7 @@ class CloudHealth:
                 clock=clock.monotonic,
                 random=random,
                 condition=condition(),
-                on_change=self._tell_pause,
+                on_pause=self._tell_pause,
             ),
         )
         stopping.on_stop(pacers.stop)
@@ -81,9 +81,8 @@ class CloudHealth:
         )
         self._customer_ids: dict[str, frozenset[str]] = {}
 
-    def _tell_pause(self, pacer: Snapshot) -> None:
-        if pacer.wait and pacer.wait.until is not None:
-            self._emit(Paused(pacer.wait.reason or str(pacer.wait.why), round(pacer.wait.until - pacer.now, 1)))
+    def _tell_pause(self, reason: str, seconds: float) -> None:
+        self._emit(Paused(reason, round(seconds, 1)))
 
     def customers(self) -> list[str]:
         """Every customer that the key can see; raises `HaltError` where that can't be told for sure."""

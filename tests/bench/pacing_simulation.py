@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pacing_servers import Server
 
-from batch.cloudhealth.pacing import Grant, Wait
+from batch.cloudhealth.pacing.answers import Grant, Wait
 
 SECONDS_PER_REQUEST = 10.0
 """After so long a run is given up: a client that keeps a strict server's window full with refusals never ends."""

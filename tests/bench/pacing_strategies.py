@@ -10,8 +10,10 @@ from random import Random
 from pacing_servers import Case
 from pacing_simulation import Strategy
 
-from batch.cloudhealth.pacing import Grant, Pace, Rate, Wait, Why, parse_rates
+from batch.cloudhealth.pacing import Rate, parse_rates
+from batch.cloudhealth.pacing.answers import Grant, Wait, Why
 from batch.cloudhealth.pacing.gate import Gate
+from batch.cloudhealth.pacing.pace import Pace
 
 FORGETS = 120.0
 """Seconds over which the derating strategies measure their goodput."""

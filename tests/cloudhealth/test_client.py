@@ -81,6 +81,12 @@ def test_a_throttled_request_is_sent_again_as_often_as_it_takes_and_is_one_attem
     assert made.clock.monotonic() >= 3
 
 
+def test_a_throttle_is_told_as_a_pause_of_everybody() -> None:
+    made = told(status(429, last=1, headers={"Retry-After": "3"}))
+    made.client.send(POST, "4001", 1)
+    assert [event for event in made.events if isinstance(event, Paused)] == [Paused("throttled", 3.0)]
+
+
 def test_throttles_without_end_stop_the_run_after_a_quarter_of_an_hour() -> None:
     made = told(status(429))
     with pytest.raises(HaltError, match="throttled for 15 minutes") as halted:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from batch.cloudhealth.pacing import UNLIMITED, estimate, forecast, parse_rates
+from batch.cloudhealth.pacing import estimate, forecast, parse_rates
 
 
 def test_the_slowest_rate_decides() -> None:
@@ -18,7 +18,7 @@ def test_a_burst_goes_at_once_where_the_window_has_room_and_waits_for_the_next_w
 def test_nothing_takes_no_time_and_neither_does_anything_without_a_rate() -> None:
     assert estimate(0, parse_rates("30/min")) == 0
     assert estimate(1, parse_rates("30/min")) == 0
-    assert estimate(1000, UNLIMITED) == 0
+    assert estimate(1000, ()) == 0
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_a_forecast_is_said_in_words(requests: int, rates: str, words: str) -> N
 
 
 def test_a_forecast_without_a_rate_names_none() -> None:
-    assert forecast(5, UNLIMITED) == "5 requests: about 1 second"
+    assert forecast(5, ()) == "5 requests: about 1 second"

@@ -6,11 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 
 import pytest
 
-from batch.cloudhealth.pacing import UNLIMITED, Pacer, PacerStopped, Snapshot, parse_rates
+from batch.cloudhealth.pacing import Pacer, PacerStopped, parse_rates
 
 PATIENCE = 10.0
 """Seconds after which a thread counts as stuck."""
@@ -41,67 +40,65 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
-def test_a_turn_waits_exactly_until_it_is_due() -> None:
+def test_a_request_waits_exactly_until_it_is_due() -> None:
     pacer, condition = stepping("30/min")
     for _ in range(4):
-        with pacer.turn():
-            pass
+        pacer.answered(pacer.acquire())
     assert condition.now == pytest.approx(1006.0)
 
 
-def test_a_throttled_turn_makes_the_next_one_wait_and_probe() -> None:
+def test_a_throttled_request_makes_the_next_one_wait_and_probe() -> None:
     pacer, condition = stepping("30/min")
-    with pacer.turn() as turn:
-        turn.throttled(retry_after=30.0)
-    with pacer.turn() as turn:
-        assert turn.grant.probe
-        assert condition.now == 1030.0
-    snapshot = pacer.snapshot()
-    assert (snapshot.sent, snapshot.throttles, snapshot.in_flight) == (2, 1, 0)
-    assert snapshot.episodes[0].ended == 1030.0
+    pacer.throttled(pacer.acquire(), retry_after=30.0)
+    assert pacer.acquire().probe
+    assert condition.now == 1030.0
 
 
-def test_a_turn_without_an_answer_does_not_open_the_gate_whether_it_raises_or_says_so() -> None:
+def test_a_probe_without_an_answer_does_not_open_the_gate() -> None:
     pacer, _ = stepping("30/min")
-    with pacer.turn() as turn:
-        turn.throttled(retry_after=1.0)
-    with pytest.raises(ConnectionError), pacer.turn():
-        raise ConnectionError
-    with pacer.turn() as turn:
-        turn.lost()
-    with pacer.turn() as turn:
-        assert turn.grant.probe
-    with pacer.turn() as turn:
-        assert not turn.grant.probe
+    pacer.throttled(pacer.acquire(), retry_after=1.0)
+    pacer.lost(pacer.acquire())
+    probe = pacer.acquire()
+    assert probe.probe
+    pacer.answered(probe)
+    assert not pacer.acquire().probe
 
 
-def test_a_pause_within_a_turn_holds_the_next_one_back() -> None:
+def test_a_pause_while_a_request_is_out_holds_the_next_one_back() -> None:
     pacer, condition = stepping("30/min")
-    with pacer.turn():
-        pacer.pause(45.0, "CloudHealth asked for a pause")
-    wait = pacer.snapshot().wait
-    assert wait is not None
-    assert wait.describe(condition.now) == "CloudHealth asked for a pause, next try in 45 s"
-    with pacer.turn():
-        assert condition.now == 1045.0
+    grant = pacer.acquire()
+    pacer.pause(45.0, "CloudHealth asked for a pause")
+    pacer.answered(grant)
+    pacer.acquire()
+    assert condition.now == 1045.0
 
 
-def test_every_move_of_the_gate_is_told_outside_the_lock() -> None:
-    told: list[Snapshot] = []
+def test_whenever_everybody_must_wait_it_is_told_why_and_how_long_and_only_then() -> None:
+    told: list[tuple[str, float]] = []
+    condition = SteppingCondition()
+    pacer = Pacer(
+        parse_rates("30/min"),
+        clock=lambda: condition.now,
+        condition=condition,
+        on_pause=lambda reason, seconds: told.append((reason, seconds)),
+    )
+    pacer.answered(pacer.acquire())
+    pacer.throttled(pacer.acquire(), retry_after=30.0)
+    pacer.lost(pacer.acquire())
+    pacer.answered(pacer.acquire())
+    pacer.pause(45.0, "an outage")
+    pacer.answered(pacer.acquire())
+    assert told == [("throttled", 30.0), ("an outage", 45.0)]
 
-    def on_change(snapshot: Snapshot) -> None:
+
+def test_a_pause_is_told_outside_the_lock() -> None:
+    def on_pause(_reason: str, _seconds: float) -> None:
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(pacer.snapshot).result(PATIENCE)
-        told.append(snapshot)
+            pool.submit(pacer.lost, grant).result(PATIENCE)
 
-    pacer = Pacer(UNLIMITED, on_change=on_change)
-    with pacer.turn() as turn:
-        turn.throttled(retry_after=0.0)
-    with pacer.turn():
-        pass
-    with pacer.turn():
-        pass
-    assert [[episode.ended is None for episode in snapshot.episodes] for snapshot in told] == [[True], [False]]
+    pacer = Pacer((), on_pause=on_pause)
+    grant = pacer.acquire()
+    pacer.throttled(pacer.acquire(), retry_after=0.5)
 
 
 def test_requests_of_several_threads_keep_the_rate() -> None:
@@ -110,8 +107,9 @@ def test_requests_of_several_threads_keep_the_rate() -> None:
 
     def work() -> None:
         for _ in range(5):
-            with pacer.turn():
-                sent.append(time.monotonic())
+            grant = pacer.acquire()
+            sent.append(time.monotonic())
+            pacer.answered(grant)
 
     with ThreadPoolExecutor(4) as pool:
         for future in [pool.submit(work) for _ in range(4)]:
@@ -125,8 +123,9 @@ def test_waiters_go_in_the_order_in_which_they_came() -> None:
     order: list[int] = []
 
     def work(number: int) -> None:
-        with pacer.turn():
-            order.append(number)
+        grant = pacer.acquire()
+        order.append(number)
+        pacer.answered(grant)
 
     pacer.pause(0.2, "until all of them wait")
     threads = [threading.Thread(target=work, args=(number,)) for number in range(5)]
@@ -139,7 +138,7 @@ def test_waiters_go_in_the_order_in_which_they_came() -> None:
 
 
 def test_the_answer_of_the_probe_wakes_those_who_wait_for_it() -> None:
-    pacer = Pacer(UNLIMITED)
+    pacer = Pacer(())
     pacer.throttled(pacer.acquire(), retry_after=0.0)
     probe = pacer.acquire()
     with ThreadPoolExecutor(4) as pool:
@@ -153,8 +152,7 @@ def test_the_answer_of_the_probe_wakes_those_who_wait_for_it() -> None:
 
 def test_stop_wakes_every_waiter_at_once_and_refuses_all_that_come_later() -> None:
     pacer = Pacer(parse_rates("1/h"))
-    with pacer.turn():
-        pass
+    pacer.answered(pacer.acquire())
     with ThreadPoolExecutor(4) as pool:
         waiters: list[Future[object]] = [pool.submit(pacer.acquire) for _ in range(4)]
         until(lambda: len(pacer._waiting) == 4)
@@ -174,8 +172,7 @@ def test_a_waiter_that_is_interrupted_lets_the_next_one_go_on() -> None:
 
     condition = Interrupted()
     pacer = Pacer(parse_rates("30/min"), clock=lambda: condition.now, condition=condition)
-    with pacer.turn():
-        pass
+    pacer.answered(pacer.acquire())
     with pytest.raises(KeyboardInterrupt):
         pacer.acquire()
     assert pacer.acquire().number == 2
@@ -186,20 +183,22 @@ def test_no_wake_up_is_lost_among_threads_that_do_everything_at_once() -> None:
 
     def work(number: int) -> None:
         for step in range(40):
-            with suppress(ConnectionError), pacer.turn() as turn:
-                match (number * 40 + step) % 23:
-                    case 3:
-                        turn.throttled(retry_after=0.002)
-                    case 7:
-                        raise ConnectionError
-                    case 11:
-                        pacer.pause(0.002, "outage")
+            grant = pacer.acquire()
+            match (number * 40 + step) % 23:
+                case 3:
+                    pacer.throttled(grant, retry_after=0.002)
+                case 7:
+                    pacer.lost(grant)
+                case 11:
+                    pacer.pause(0.002, "outage")
+                    pacer.answered(grant)
+                case _:
+                    pacer.answered(grant)
 
     with ThreadPoolExecutor(6) as pool:
         for future in [pool.submit(work, number) for number in range(6)]:
             future.result(60)
-    snapshot = pacer.snapshot()
-    assert (snapshot.sent, snapshot.in_flight) == (240, 0)
+    assert pacer.acquire().number == 241
 
 
 WAITS_FOR_A_SIGNAL = """
@@ -207,8 +206,7 @@ import signal, sys
 from batch.cloudhealth.pacing import Pacer, PacerStopped, parse_rates
 pacer = Pacer(parse_rates("1/h"))
 signal.signal(signal.SIGTERM, lambda *_: pacer.stop())
-with pacer.turn():
-    pass
+pacer.answered(pacer.acquire())
 print("waiting", flush=True)
 try:
     pacer.acquire()

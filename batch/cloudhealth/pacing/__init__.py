@@ -7,31 +7,12 @@ sends) and `gate` (the stop after a refusal, and the probe).
 No window that was told is ever overrun, whatever the network does, as long as a request arrives within five seconds.
 The price is one or two hundredths of the running time at usual latencies, and about latency / window where answers are
 slow. So a short window is expensive: `1/s` is kept strictly, and with answers after 0.4 s that makes 43 requests a
-minute. Who means 60 a minute says `60/min`.
+minute. If you mean 60 a minute, write `60/min`.
 """
 
-from batch.cloudhealth.pacing.answers import Grant, Wait, Why
 from batch.cloudhealth.pacing.estimate import estimate, forecast
-from batch.cloudhealth.pacing.pace import Episode, Pace, Snapshot
-from batch.cloudhealth.pacing.pacer import Pacer, PacerStopped, Turn
-from batch.cloudhealth.pacing.rates import UNLIMITED, Rate, parse_rates
+from batch.cloudhealth.pacing.pacer import Pacer, PacerStopped
+from batch.cloudhealth.pacing.rates import Rate, parse_rates
 from batch.cloudhealth.pacing.scopes import Pacers, RateScope
 
-__all__ = [
-    "UNLIMITED",
-    "Episode",
-    "Grant",
-    "Pace",
-    "Pacer",
-    "PacerStopped",
-    "Pacers",
-    "Rate",
-    "RateScope",
-    "Snapshot",
-    "Turn",
-    "Wait",
-    "Why",
-    "estimate",
-    "forecast",
-    "parse_rates",
-]
+__all__ = ["Pacer", "PacerStopped", "Pacers", "Rate", "RateScope", "estimate", "forecast", "parse_rates"]

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """What a request waits for, in words for a progress line."""
+    """What a request waits for, in words for a person."""
 
     SPACING = "spacing"
     WINDOW_FULL = "window full"
@@ -34,10 +34,3 @@ class Wait:
     until: float | None
     reason: str = ""
     """For a pause: why, in the words of whoever asked for it."""
-
-    def describe(self, now: float) -> str:
-        """Words for a progress line, such as `throttled, next try in 12 s`."""
-        words = self.reason or str(self.why)
-        if self.until is None or self.why in (Why.SPACING, Why.WINDOW_FULL):
-            return words
-        return f"{words}, next try in {max(0.0, self.until - now):.0f} s"

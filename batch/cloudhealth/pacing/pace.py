@@ -2,42 +2,12 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from batch.cloudhealth.pacing.answers import Grant, Wait, Why
 from batch.cloudhealth.pacing.gate import Gate
 from batch.cloudhealth.pacing.rates import Rate
 from batch.cloudhealth.pacing.speed import Speed
 from batch.cloudhealth.pacing.windows import SendLog
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One time that the server refused: from the first refusal to the probe that got through."""
-
-    began: float
-    """On the pacer's clock, as all times here."""
-    throttles: int
-    rate_before: float
-    """Requests per second; infinite where nothing limited them."""
-    rate_after: float
-    ended: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """How a pacer stands at one moment, for a progress line and a summary."""
-
-    now: float
-    rate: float
-    """Requests per second at present; infinite where nothing limits them."""
-    wait: Wait | None
-    """What the next request would wait for; None if it could go at once."""
-    sent: int
-    in_flight: int
-    throttles: int
-    """Refusals counted one by one, `episodes` tells them together."""
-    episodes: tuple[Episode, ...]
 
 
 class Pace:
@@ -54,9 +24,7 @@ class Pace:
         self._speed = Speed(rates, burst)
         self._gate = Gate(random)
         self._open_grants: set[int] = set()
-        self._episodes: list[Episode] = []
         self._sent = 0
-        self._throttles = 0
         self._latest = -math.inf
 
     def ask(self, now: float) -> Grant | Wait:
@@ -78,24 +46,15 @@ class Pace:
         if not self._told(grant, now):
             return False
         self._speed.succeeded(now)
-        if not self._gate.answered(grant.number):
-            return False
-        if self._episodes and self._episodes[-1].ended is None:
-            self._episodes[-1] = replace(self._episodes[-1], ended=now)
-        return True
+        return self._gate.answered(grant.number)
 
     def throttled(self, grant: Grant, now: float, retry_after: float | None = None) -> bool:
         """Note a refusal because of the rate, with the seconds that the answer gave, if any; true if it is news."""
         now = self._forward(now)
         if not self._told(grant, now):
             return False
-        self._throttles += 1
         if self._gate.refused(grant.number, now, retry_after):
-            before = self._speed.rate(now)
             self._speed.cut(now)
-            self._episodes.append(Episode(now, 1, before, self._speed.rate(now)))
-        elif self._episodes:
-            self._episodes[-1] = replace(self._episodes[-1], throttles=self._episodes[-1].throttles + 1)
         return True
 
     def lost(self, grant: Grant, now: float) -> bool:
@@ -108,11 +67,9 @@ class Pace:
         self._gate.pause(self._forward(now), seconds, reason)
         return True
 
-    def snapshot(self, now: float) -> Snapshot:
-        """How it stands."""
-        now = self._forward(now)
-        rate, wait = self._speed.rate(now), self._wait(now)
-        return Snapshot(now, rate, wait, self._sent, len(self._open_grants), self._throttles, tuple(self._episodes))
+    def closed(self, now: float) -> Wait | None:
+        """What everybody waits for at the gate; None where it is open."""
+        return self._gate.wait(self._forward(now))
 
     def _wait(self, now: float) -> Wait | None:
         wait = self._gate.wait(now)

@@ -2,13 +2,12 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from random import random as any_random
 from time import monotonic
 
 from batch.cloudhealth.pacing.answers import Grant
-from batch.cloudhealth.pacing.pace import Pace, Snapshot
+from batch.cloudhealth.pacing.pace import Pace
 from batch.cloudhealth.pacing.rates import Rate
 
 
@@ -16,28 +15,12 @@ class PacerStopped(Exception):  # noqa: N818 - it says what happened; nothing we
     """The pacer was told to let no more requests through."""
 
 
-class Turn:
-    """One request's leave, within its block."""
-
-    def __init__(self, pacer: "Pacer", grant: Grant) -> None:
-        self._pacer = pacer
-        self.grant = grant
-
-    def throttled(self, retry_after: float | None = None) -> None:
-        """Say that the answer was a throttle; `retry_after` in seconds, where it gave one."""
-        self._pacer.throttled(self.grant, retry_after)
-
-    def lost(self) -> None:
-        """Say that no answer came, where that is no exception."""
-        self._pacer.lost(self.grant)
-
-
 class Pacer:
     """Lets threads send no faster than the rates allow; all of them share one gate.
 
     `clock` gives seconds that never run backwards, `random` numbers in [0, 1); `condition` is what threads wait on.
-    `on_change` is called whenever the gate closes, closes for longer, or opens: by the thread that brought the news,
-    outside the lock.
+    `on_pause` is told why nobody may go, and for how many seconds, whenever the gate closes or closes for longer: by
+    the thread that brought the news, outside the lock.
     """
 
     def __init__(
@@ -48,30 +31,15 @@ class Pacer:
         clock: Callable[[], float] = monotonic,
         random: Callable[[], float] = any_random,
         condition: threading.Condition | None = None,
-        on_change: Callable[[Snapshot], None] | None = None,
+        on_pause: Callable[[str, float], None] | None = None,
     ) -> None:
         self._pace = Pace(rates, burst=burst, random=random)
         self._clock = clock
         # Condition's own lock is re-entrant: a signal handler may call stop() while its thread holds it.
         self._condition = condition or threading.Condition()
-        self._on_change = on_change
+        self._on_pause = on_pause
         self._waiting: deque[object] = deque()
         self._stopped = False
-
-    @contextmanager
-    def turn(self) -> Iterator[Turn]:
-        """Wait for leave and send within the block, so that the outcome can't be forgotten; raises PacerStopped.
-
-        Leaving the block means that an answer came (a throttle where `Turn.throttled` said so), leaving it by an
-        exception that none did.
-        """
-        grant = self.acquire()
-        try:
-            yield Turn(self, grant)
-        except BaseException:
-            self.lost(grant)
-            raise
-        self.answered(grant)
 
     def acquire(self) -> Grant:
         """Wait for leave to send one request; raises PacerStopped. What becomes of the grant must be told, once."""
@@ -106,11 +74,6 @@ class Pacer:
             self._stopped = True
             self._condition.notify_all()
 
-    def snapshot(self) -> Snapshot:
-        """How it stands now."""
-        with self._condition:
-            return self._pace.snapshot(self._clock())
-
     def _await_grant(self, ticket: object) -> Grant:
         while not self._stopped:
             timeout: float | None = None
@@ -127,7 +90,7 @@ class Pacer:
         """Tell the pace; `news` is true where the gate moved. Any news may let a waiter go on, so all look again."""
         with self._condition:
             now = self._clock()
-            snapshot = self._pace.snapshot(now) if news(now) else None
+            closed = self._pace.closed(now) if news(now) else None
             self._condition.notify_all()
-        if snapshot and self._on_change:
-            self._on_change(snapshot)
+        if closed and closed.until is not None and self._on_pause:
+            self._on_pause(closed.reason or str(closed.why), closed.until - now)

@@ -39,10 +39,6 @@ class Rate:
         return f"{self.count}/{length if length > 1 else ''}{unit}"
 
 
-UNLIMITED: tuple[Rate, ...] = ()
-"""No rate at all: only what the server itself refuses slows such a pacer down."""
-
-
 def parse_rates(text: str) -> tuple[Rate, ...]:
     """Read one rate or several that hold at once (`30/min`, `60/min,500/10min`); a ValueError says what is wrong."""
     return tuple(_parse_rate(part.strip()) for part in text.split(","))

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from enum import StrEnum
 
-from batch.cloudhealth.pacing.pace import Snapshot
 from batch.cloudhealth.pacing.pacer import Pacer
 
 
@@ -26,9 +25,9 @@ class Pacers:
         # Re-entrant, because a signal handler may call stop() while its thread holds it.
         self._lock = threading.RLock()
 
-    def of(self, client: str) -> Pacer:
+    def of(self, customer: str) -> Pacer:
         """Give the pacer that requests about this customer must pass; "" for requests about no customer."""
-        scoped = client if self._scope is RateScope.CLIENT else ""
+        scoped = customer if self._scope is RateScope.CLIENT else ""
         with self._lock:
             if scoped not in self._pacers:
                 self._pacers[scoped] = self._make()
@@ -36,21 +35,10 @@ class Pacers:
                     self._pacers[scoped].stop()
             return self._pacers[scoped]
 
-    def pause(self, seconds: float, reason: str) -> None:
-        """Pause every pacer that is in use: an outage is everybody's."""
-        for pacer in self._in_use().values():
-            pacer.pause(seconds, reason)
-
     def stop(self) -> None:
         """Stop them all, and those to come. Safe in a signal handler."""
-        self._stopped = True
-        for pacer in self._in_use().values():
-            pacer.stop()
-
-    def snapshots(self) -> dict[str, Snapshot]:
-        """How each of them stands, by customer; the key's own under ""."""
-        return {client: pacer.snapshot() for client, pacer in self._in_use().items()}
-
-    def _in_use(self) -> dict[str, Pacer]:
         with self._lock:
-            return dict(self._pacers)
+            self._stopped = True
+            pacers = list(self._pacers.values())
+        for pacer in pacers:
+            pacer.stop()

@@ -68,10 +68,6 @@ class Speed:
             self._next += SCATTER if credit else 0.0
             self._bursting = False
 
-    def rate(self, now: float) -> float:
-        """Give the requests per second at present; infinite while nothing limits them."""
-        return self._share_at(now) / self._interval if self._interval else math.inf
-
     def succeeded(self, now: float) -> None:
         """Note a request that was not refused."""
         self._good.append(now)
