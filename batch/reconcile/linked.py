@@ -1,6 +1,9 @@
-"""Rows against existing linkages: in sync, free to create, or held otherwise; pure."""
+"""Rows against existing linkages: an outer join by pair, whose branches are in sync, to be sent, and unmanaged; pure.
 
-from collections.abc import Iterator, Mapping
+A row of the second branch is free to be created where no linkage holds either of its accounts, else it is in conflict.
+"""
+
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,18 +15,22 @@ from batch.frames import REPLACED, findings_frame, text_frame
 from batch.reconcile.updates import Step, arrange
 from batch.statuses import Action, Status
 
+_SIDES = ["commercial_acct_id", "govcloud_acct_id"]
+_PAIR = ["client_api_id", *_SIDES]
+
 
 @dataclass(frozen=True)
 class Compared:
-    """What the comparison says of each row.
+    """What the comparison says of each open row, and of the linkages that no row names.
 
     `findings` as in `batch.frames` (one for each row), `actions` with `action` and `REPLACED` (all `str`) by row, and
-    `steps` for the rows that can be sent.
+    `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`.
     """
 
     findings: pd.DataFrame
     actions: pd.DataFrame
     steps: dict[int, Step]
+    unmanaged: pd.DataFrame
 
 
 class _Hold(NamedTuple):
@@ -56,18 +63,27 @@ class _Ledger:
         self.actions.append((str(row), action, *(replaced or ("", "", ""))))
 
 
-def compare(rows: pd.DataFrame, linkages: pd.DataFrame, accounts: pd.DataFrame, *, allow_update: bool) -> Compared:
-    """Compare rows whose two accounts are known and free of other reasons; frames as in `batch.frames`."""
-    holds = _holds(rows, linkages)
-    synced = {row: hold for row, held in holds.items() for hold in held if hold.held == hold.wanted}
-    conflicts = {row: held for row, held in holds.items() if row not in synced}
+def compare(
+    rows: pd.DataFrame,
+    is_open: "pd.Series[bool]",
+    linkages: pd.DataFrame,
+    accounts: pd.DataFrame,
+    *,
+    allow_update: bool,
+) -> Compared:
+    """Compare; a row is open whose two accounts are known and free of other reasons. Frames as in `batch.frames`."""
+    joined = _joined(rows, linkages)
+    both = joined[joined["branch"] == "both"]
+    synced = dict(zip(both["row"].astype("int64"), both["linkage_id"], strict=True))
+    unmanaged = linkages.loc[joined.loc[joined["branch"] == "right_only", "linkage"].sort_values()]
+    conflicts = _holds(rows[is_open & ~rows.index.isin(synced)], linkages)
     steps = _steps(conflicts) if allow_update else {}
-    taken = {(holds[row][0].client_api_id, acct_id): row for row in steps for acct_id in holds[row][0].wanted}
+    taken = {(conflicts[row][0].client_api_id, acct_id) for row in steps for acct_id in conflicts[row][0].wanted}
     names = _names(accounts) if conflicts else {}
     ledger = _Ledger()
-    for row in rows.index:
+    for row in rows.index[is_open]:
         if row in synced:
-            ledger.note(row, Status.IN_SYNC, Action.NONE, replaced=("", "", synced[row].linkage_id))
+            ledger.note(row, Status.IN_SYNC, Action.NONE, replaced=("", "", synced[row]))
         elif row not in conflicts:
             steps[row] = Step("")
             ledger.note(row, Status.PLANNED, Action.CREATE)
@@ -83,7 +99,15 @@ def compare(rows: pd.DataFrame, linkages: pd.DataFrame, accounts: pd.DataFrame, 
             message = "; ".join(["repoints " + _tell(moved, names, which=", which"), *_left(moved, names, taken)])
             ledger.note(row, Status.PLANNED, Action.UPDATE, None, message, (*moved.held, moved.linkage_id))
     frame = text_frame(("row", "action", *REPLACED), ledger.actions)
-    return Compared(findings_frame(ledger.findings), frame.set_index(frame.pop("row").astype("int64")), steps)
+    actions = frame.set_index(frame.pop("row").astype("int64"))
+    return Compared(findings_frame(ledger.findings), actions, steps, unmanaged.reset_index(drop=True))
+
+
+def _joined(rows: pd.DataFrame, linkages: pd.DataFrame) -> pd.DataFrame:
+    """Rows and linkages by customer and pair: the `row`, the `linkage` (both by index), its id, and the `branch`."""
+    wanted = rows[_PAIR].rename_axis("row").reset_index()
+    existing = linkages.rename_axis("linkage").reset_index()
+    return wanted.merge(existing, how="outer", on=_PAIR, indicator="branch")
 
 
 def _steps(conflicts: dict[int, list[_Hold]]) -> dict[int, Step]:
@@ -96,22 +120,21 @@ def _steps(conflicts: dict[int, list[_Hold]]) -> dict[int, Step]:
 
 def _holds(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Hold]]:
     """For each row the linkages that hold one of its accounts, on whichever side; rows that none holds are left out."""
-    sides = ["commercial_acct_id", "govcloud_acct_id"]
-    wanted = rows[["client_api_id", *sides]].rename_axis("row").reset_index()
-    existing = linkages.rename(columns={"commercial_acct_id": "held_commercial", "govcloud_acct_id": "held_govcloud"})
-    met = [
-        wanted.merge(existing, left_on=["client_api_id", side], right_on=["client_api_id", place])
-        for side in sides
-        for place in ("held_commercial", "held_govcloud")
-    ]
-    columns = ["row", "client_api_id", *sides, "held_commercial", "held_govcloud", "linkage_id"]
+    wanted = rows[_PAIR].rename_axis("row").reset_index()
+    met = _by_account(wanted).merge(_by_account(linkages), on=["client_api_id", "acct_id"], suffixes=("", "_held"))
+    columns = ["row", *_PAIR, *(f"{side}_held" for side in _SIDES), "linkage_id"]
     holds: dict[int, list[_Hold]] = {}
-    for row, client, commercial, govcloud, held_commercial, held_govcloud, linkage_id in (
-        pd.concat(met).drop_duplicates(["row", "linkage_id"])[columns].itertuples(index=False, name=None)
-    ):
-        hold = _Hold(row, client, (commercial, govcloud), (held_commercial, held_govcloud), linkage_id)
+    for row, customer, commercial, govcloud, held_commercial, held_govcloud, linkage_id in met.drop_duplicates(
+        ["row", "linkage_id"]
+    )[columns].itertuples(index=False, name=None):
+        hold = _Hold(row, customer, (commercial, govcloud), (held_commercial, held_govcloud), linkage_id)
         holds.setdefault(row, []).append(hold)
     return holds
+
+
+def _by_account(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Each pair twice, with one of its accounts as `acct_id`."""
+    return pd.concat([pairs.assign(acct_id=pairs[side]) for side in _SIDES])
 
 
 _Names = dict[tuple[str, str], str]
@@ -122,7 +145,7 @@ def _tell(hold: _Hold, names: _Names, which: str = "") -> str:
     return f"linkage {hold.linkage_id}{which} joins commercial {commercial} with GovCloud {govcloud}"
 
 
-def _left(hold: _Hold, names: _Names, taken: Mapping[tuple[str, str], int]) -> Iterator[str]:
+def _left(hold: _Hold, names: _Names, taken: Collection[tuple[str, str]]) -> Iterator[str]:
     """What becomes of the accounts that the linkage lets go: a partner in another row of this plan, or none."""
     freed = [acct_id for acct_id in hold.held if acct_id not in hold.wanted]
     alone = [acct_id for acct_id in freed if (hold.client_api_id, acct_id) not in taken]

@@ -1,4 +1,4 @@
-"""The plan: every row of the mapping with its status and action, made from one outer join; pure."""
+"""The plan: every row of the mapping with its status and action, the weightiest of all that was found; pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Plan:
     `frame` has the columns `PLAN`, `REPLACED` and the user's own, all `str`. `steps` says for each planned row what it
     waits for. `directions` holds what was decided for each customer that could be read, `unusable` for each other one
     the status that its rows have for it, the code and the reason. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
-    are what was compared with, and `unmanaged` are the linkages that no row wants: the outer join's other side.
+    are what was compared with, and `unmanaged` are the linkages that no row names: the outer join's other side.
     """
 
     frame: pd.DataFrame
@@ -80,8 +80,8 @@ def reconcile(
 
     linkages = _linkages(usable, directions)
     decided = pd.concat(findings, ignore_index=True)
-    is_open = ~given.index.isin(decided.loc[decided["status"] != "", "row"]) & given["client_api_id"].isin(directions)
-    compared = compare(resolved.rows[is_open], linkages, accounts, allow_update=allow_update)
+    is_open = given["client_api_id"].isin(directions) & ~given.index.isin(decided.loc[decided["status"] != "", "row"])
+    compared = compare(resolved.rows, is_open, linkages, accounts, allow_update=allow_update)
     outcome = _weigh(pd.concat([decided, compared.findings], ignore_index=True), given.index)
 
     frame = resolved.rows.join(outcome).join(compared.actions)
@@ -94,7 +94,7 @@ def reconcile(
         unusable,
         accounts,
         linkages,
-        _unmanaged(linkages, resolved.rows),
+        compared.unmanaged,
     )
 
 
@@ -164,9 +164,3 @@ def _weigh(findings: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
         told = findings[findings[column] != ""].drop_duplicates(["row", column])
         outcome[f"{column}s"] = told.groupby("row")[column].agg(separator.join)
     return outcome.rename(columns={"messages": "message"}).fillna({"codes": "", "message": ""})
-
-
-def _unmanaged(linkages: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    pair = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
-    joined = linkages.merge(rows[pair].drop_duplicates(), how="left", on=pair, indicator="found")
-    return joined.loc[joined["found"] == "left_only", list(LINKAGES)].reset_index(drop=True)

@@ -44,7 +44,7 @@ def audit(
 ) -> Ended:
     """Compare CloudHealth and the mapping, from the lock to the reports.
 
-    Raises `LockedError` and `FolderError` before anything is read.
+    Raises `LockedError` before anything is read, and `FolderError` where plan or journal can't be written.
     """
     with locked(settings, connection, SystemClock(stopping)):
         with opened(settings, connection, [*wanted.inputs, *scope.inputs], view, stopping) as stage:

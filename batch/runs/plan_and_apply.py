@@ -25,7 +25,7 @@ from batch.submit import Limits
 def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> Ended:
     """Run `plan` or `apply` on what is wanted, from the lock to the reports.
 
-    Raises `LockedError` and `FolderError` before anything is read or sent.
+    Raises `LockedError` before anything is read, and `FolderError` before anything is sent.
     """
     with locked(settings, connection, SystemClock(stopping)):
         with opened(settings, connection, wanted.inputs, view, stopping) as stage:
