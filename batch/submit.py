@@ -171,8 +171,8 @@ class Dispatcher:
         while undone:
             for blocked in self._blocks.pop(undone.pop(), []):
                 if self._waiting.pop(blocked, None) is not None:
-                    told = f"waits for row {row} of the plan, which did not succeed"
-                    yield Outcome(blocked, status, (linkages.BLOCKED_BY_ANOTHER_ROW,), told)
+                    message = f"waits for row {row} of the plan, which did not succeed"
+                    yield Outcome(blocked, status, (linkages.BLOCKED_BY_ANOTHER_ROW,), message)
                     undone.append(blocked)
 
     def _doubt(self, customer: _Customer, client_api_id: str, outcome: Outcome) -> list[Stopped]:

@@ -45,7 +45,7 @@ def apply(
     mapping: str,
     *,
     allow_update: bool = False,
-    told: Direction | None = None,
+    forced: Direction | None = None,
     limits: Limits | None = None,
 ) -> Run:
     """Do what `govlink apply --yes` does."""
@@ -56,7 +56,7 @@ def apply(
         RunStarted(run="run", command="apply", version="0", base_url="", sandbox=True, inputs=[], settings={})
     )
     inventories = read_all(made.cloudhealth, wanted.customers, made.events.append, made.stopping)
-    plan = reconcile(wanted.rows, wanted.findings, inventories, told=told, allow_update=allow_update)
+    plan = reconcile(wanted.rows, wanted.findings, inventories, forced=forced, allow_update=allow_update)
     if made.stopping.reason is None:
         send(plan, made.cloudhealth, limits or Limits(), made.events.append, made.stopping)
     journal = [as_json(event, "now") for event in made.events]

@@ -13,7 +13,7 @@ from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.session import CloudHealth
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
-from batch.cloudhealth.writes import Tenant
+from batch.cloudhealth.writes import Customer
 from batch.events import Event
 from batch.sandbox import Scenario
 from batch.sandbox.cloud import Cloud
@@ -132,8 +132,8 @@ class World:
     def linkages(self) -> Sequence[Linkage]:
         return self.cloud.linkages
 
-    def linker(self, *tenants: Tenant) -> Linker:
-        known = {tenant.client_api_id: tenant for tenant in tenants or (Tenant("4001"), Tenant("4002"))}
+    def linker(self, *customers: Customer) -> Linker:
+        known = {each.client_api_id: each for each in customers or (Customer("4001"), Customer("4002"))}
         return Linker(self.client, self.clock, self.events.append, known)
 
     def restarted(self) -> "World":

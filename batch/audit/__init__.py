@@ -3,7 +3,7 @@
 from batch.audit.acceptance import Acceptance, accept, read_acceptances
 from batch.audit.changes import Before, Change, compare
 from batch.audit.findings import Finding, find
-from batch.audit.verdict import attention, tally, verdict
+from batch.audit.verdict import attention, exit_code, tally
 
 __all__ = [
     "Acceptance",
@@ -13,8 +13,8 @@ __all__ = [
     "accept",
     "attention",
     "compare",
+    "exit_code",
     "find",
     "read_acceptances",
     "tally",
-    "verdict",
 ]

@@ -36,7 +36,7 @@ def tally(facts: pd.DataFrame, compared_with: Sequence[str]) -> Audited:
     )
 
 
-def verdict(facts: pd.DataFrame, reason: Reason | None, *, tell_changes: bool) -> Exit:
+def exit_code(facts: pd.DataFrame, reason: Reason | None, *, tell_changes: bool) -> Exit:
     """The exit code; `reason` says why the audit ended early, if it did.
 
     A customer that the key may not see is a finding; one that could not be read leaves the audit unfinished. With

@@ -45,12 +45,12 @@ class Breaker:
         if self._service.is_open:
             with self._probing:
                 while self._service.is_open:
-                    self._wait_out(self._service, "the service does not serve")
+                    self._wait_out(self._service, "CloudHealth is not responding")
                     self._probe()
         if request.is_write and self._writes.is_open:
             with self._writing:
                 if self._writes.is_open:
-                    self._wait_out(self._writes, "the service takes no writes")
+                    self._wait_out(self._writes, "CloudHealth accepts no writes")
                 yield
         else:
             yield

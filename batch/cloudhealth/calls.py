@@ -33,29 +33,29 @@ class Request:
 def list_accounts(client_api_id: str, page: int) -> Request:
     """`GET /v1/aws_accounts`, pages from 1."""
     paging = (("page", str(page)), ("per_page", str(ACCOUNTS_PER_PAGE)))
-    return Request("GET", "/v1/aws_accounts", (*_tenant(client_api_id), *paging))
+    return Request("GET", "/v1/aws_accounts", (*_of_customer(client_api_id), *paging))
 
 
 def list_linkages(client_api_id: str, page: int = 1) -> Request:
     """`GET /api/v1/govcloud_linkages`; the first page is asked for without a page, since paging is not documented."""
     paging = (("page", str(page)),) if page > 1 else ()
-    return Request("GET", _LINKAGES, (*_tenant(client_api_id), *paging))
+    return Request("GET", _LINKAGES, (*_of_customer(client_api_id), *paging))
 
 
 def get_linkage(client_api_id: str, linkage_id: str) -> Request:
     """`GET /api/v1/govcloud_linkages/:id`."""
-    return Request("GET", f"{_LINKAGES}/{linkage_id}", _tenant(client_api_id))
+    return Request("GET", f"{_LINKAGES}/{linkage_id}", _of_customer(client_api_id))
 
 
 def create_linkage(client_api_id: str, *, govcloud_field: str, commercial_field: str) -> Request:
     """`POST /api/v1/govcloud_linkages`."""
-    return Request("POST", _LINKAGES, _tenant(client_api_id), _pair(govcloud_field, commercial_field))
+    return Request("POST", _LINKAGES, _of_customer(client_api_id), _pair(govcloud_field, commercial_field))
 
 
 def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_field: str, commercial_field: str) -> Request:
     """`PUT /api/v1/govcloud_linkages/:id`."""
     path = f"{_LINKAGES}/{linkage_id}"
-    return Request("PUT", path, _tenant(client_api_id), _pair(govcloud_field, commercial_field))
+    return Request("PUT", path, _of_customer(client_api_id), _pair(govcloud_field, commercial_field))
 
 
 def list_customers(page: int, per_page: int = ACCOUNTS_PER_PAGE) -> Request:
@@ -63,7 +63,7 @@ def list_customers(page: int, per_page: int = ACCOUNTS_PER_PAGE) -> Request:
     return Request("GET", "/v1/customers", (("page", str(page)), ("per_page", str(per_page))))
 
 
-def _tenant(client_api_id: str) -> tuple[tuple[str, str], ...]:
+def _of_customer(client_api_id: str) -> tuple[tuple[str, str], ...]:
     return (("client_api_id", client_api_id),) if client_api_id else ()
 
 

@@ -25,7 +25,7 @@ from batch.cloudhealth.verdict import (
     Throttled,
     Verdict,
     judge,
-    said,
+    status_line,
 )
 from batch.cloudhealth.wire import Answer, MalformedAnswer
 from batch.codes import sending
@@ -90,7 +90,7 @@ class Client:
             # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
-                raise HaltError(Reason(sending.KEY_REFUSED, said(401, verdict.words)))
+                raise HaltError(Reason(sending.KEY_REFUSED, status_line(401, verdict.words)))
             return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
@@ -108,7 +108,7 @@ class Client:
                     except MalformedAnswer as error:
                         raise ReadFailedError(str(error)) from error
                 case Forbidden(words):
-                    raise CustomerRefusedError(said(403, words))
+                    raise CustomerRefusedError(status_line(403, words))
                 case Stop(reason):
                     raise HaltError(reason)
                 case Rejected(status) if status == _NOT_FOUND:
@@ -159,7 +159,7 @@ class Client:
             pacer.lost(grant)
             raise
         verdict = judge(happened)
-        # Before the answer is told: where it is a probe's, telling it would open the gate for a moment.
+        # Before the pacer hears of the answer: where it is a probe's, that would open the gate for a moment.
         self._pause_if_asked(pacer, verdict)
         match verdict:
             case Throttled(retry_after):
@@ -193,13 +193,13 @@ class Client:
         """Ask again with a harmless read; None where that is let in. Raises `HaltError` where it is signed out too."""
         match again := self._send_until_served(list_accounts(client_api_id, 1), client_api_id, 0):
             case SignedOut(words):
-                raise HaltError(Reason(sending.KEY_REFUSED, said(401, verdict.words or words)))
+                raise HaltError(Reason(sending.KEY_REFUSED, status_line(401, verdict.words or words)))
             case Stop(reason):
                 raise HaltError(reason)
             case Forbidden():
                 return again
             case NotApplied() | Ambiguous():
-                return NotApplied(said(401, verdict.words))
+                return NotApplied(status_line(401, verdict.words))
             case _:
                 return None
 
@@ -216,8 +216,8 @@ def describe(verdict: Verdict) -> str:
         case Throttled(retry_after):
             return "throttled" if retry_after is None else f"throttled, asked to wait {retry_after:g} s"
         case Rejected(status, words):
-            return said(status, words)
+            return status_line(status, words)
         case Forbidden(words):
-            return said(403, words)
+            return status_line(403, words)
         case SignedOut(words):
-            return said(401, words)
+            return status_line(401, words)

@@ -15,7 +15,7 @@ from batch.cloudhealth.client import Client, describe
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict
 from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage
-from batch.cloudhealth.writes import Absent, Elsewhere, Found, Tenant, Write, write_for
+from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Write, write_for
 from batch.codes import accounts, sending
 from batch.diagnostics import Code
 from batch.events import Emit, Intent
@@ -41,7 +41,7 @@ class _Row:
     """One submission on its way."""
 
     submission: Submission
-    tenant: Tenant
+    customer: Customer
     write: Write
     attempts: int = 0
     http_status: int | None = None
@@ -63,21 +63,21 @@ class _Row:
 
 
 class Linker:
-    """Carries out submissions, from any thread; `tenants` holds what is known of each customer."""
+    """Carries out submissions, from any thread; `customers` holds what is known of each customer."""
 
-    def __init__(self, client: Client, clock: Clock, emit: Emit, tenants: Mapping[str, Tenant]) -> None:
+    def __init__(self, client: Client, clock: Clock, emit: Emit, customers: Mapping[str, Customer]) -> None:
         self._client = client
         self._clock = clock
         self._emit = emit
-        self._tenants = tenants
+        self._customers = customers
 
     def carry_out(self, submission: Submission, *, read_back: bool = False) -> Outcome:
         """Send one row to its outcome. `read_back` fetches what was confirmed once more, as a canary's proof.
 
         Never raises for what the network or the service does: an outcome with `halt` set says that the run must stop.
         """
-        tenant = self._tenants[submission.client_api_id]
-        row = _Row(submission, tenant, write_for(submission, tenant, self._client))
+        customer = self._customers[submission.client_api_id]
+        row = _Row(submission, customer, write_for(submission, customer, self._client))
         started_at = iso(self._clock.now())
         try:
             outcome = self._until_settled(row)
@@ -144,10 +144,10 @@ class Linker:
                 return self._refused(row, verdict, " ".join(words))
             case Forbidden():
                 row.http_status = 403
-                told = describe(verdict)
-                refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, told)
-                outcome = self._look_or(row, row.unclear(told)) if row.may_be_applied else refused
-                return replace(outcome, customer_refused=told)
+                message = describe(verdict)
+                refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, message)
+                outcome = self._look_or(row, row.unclear(message)) if row.may_be_applied else refused
+                return replace(outcome, customer_refused=message)
             case Stop(reason, may_be_applied, status):
                 row.http_status = status
                 row.may_be_applied |= may_be_applied
@@ -166,17 +166,17 @@ class Linker:
             linkage = parse_linkage(answer)
         except MalformedAnswer as error:
             raise _TryAgainError(str(error)) from error
-        if mismatch := row.tenant.mismatch(linkage, row.submission.pair):
+        if mismatch := row.customer.mismatch(linkage, row.submission.pair):
             raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, mismatch))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
     def _refused(self, row: _Row, verdict: Rejected, words: str) -> Outcome:
         """A refusal is the row's own, unless an earlier attempt succeeded or somebody else was faster."""
-        told = describe(verdict)
+        message = describe(verdict)
         if row.may_be_applied:
-            return self._look_or(row, row.unclear(f"{told}; an earlier attempt was not found"))
+            return self._look_or(row, row.unclear(f"{message}; an earlier attempt was not found"))
         code = sending.REFUSED_FOR_ITS_REGION if _SPEAKS_OF_REGIONS.search(words) else sending.REFUSED_BY_CLOUDHEALTH
-        refused = replace(row.outcome(Status.REJECTED, code, told), refused=True)
+        refused = replace(row.outcome(Status.REJECTED, code, message), refused=True)
         may_be_linked = verdict.status == _CONFLICT or not words or _SAYS_LINKED.search(words)
         return self._look_or(row, refused) if may_be_linked else refused
 
@@ -184,13 +184,13 @@ class Linker:
         """What a look settles; None where nothing has changed. Raises as `Client.read` does."""
         match row.write.look():
             case Found(linkage_id) if row.may_be_applied:
-                return row.outcome(row.done, message="found by a look after an unclear answer", linkage_id=linkage_id)
+                return row.outcome(row.done, message="found after an unclear answer", linkage_id=linkage_id)
             case Found(linkage_id):
-                return row.outcome(Status.IN_SYNC, message="linked meanwhile as wanted", linkage_id=linkage_id)
-            case Elsewhere(linkage_id, told, is_own_pair):
+                return row.outcome(Status.IN_SYNC, message="linked in the meantime, as wanted", linkage_id=linkage_id)
+            case Elsewhere(linkage_id, words, is_own_pair):
                 if is_own_pair and row.may_be_applied:
-                    raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, told))
-                return row.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, told, linkage_id)
+                    raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+                return row.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, words, linkage_id)
             case Absent():
                 return None
 
@@ -215,7 +215,7 @@ class Linker:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
         except HaltError as halt:
             return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=halt.reason)
-        if mismatch := row.tenant.mismatch(stored, row.submission.pair):
+        if mismatch := row.customer.mismatch(stored, row.submission.pair):
             raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, f"read back: {mismatch}"))
         return outcome
 

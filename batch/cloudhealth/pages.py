@@ -59,7 +59,7 @@ class Listing(Generic[_T]):
             if page is not first and not self.is_paged and page.total is None and found.keys() == items.keys():
                 break
             if page.total != first.total:
-                raise _MovedError(f"the number of {self.what} changes while they are read")
+                raise _MovedError(f"the number of {self.what} changed while they were being read")
             if found.keys() & items.keys():
                 raise _MovedError(f"page {number} of the {self.what} repeats earlier ones")
             items.update(found)

@@ -16,11 +16,11 @@ _EPOCH_MILLISECONDS = 1e12
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds from the answer's own time; None where nothing readable is said. Header names are in lower case."""
-    said = headers.get("retry-after", "").strip()
-    if _NUMBER.fullmatch(said):
-        return float(said)
-    if said and (epoch := _epoch(said)) is not None:
+    """Seconds from the answer's own time; None where nothing readable is there. Header names are in lower case."""
+    value = headers.get("retry-after", "").strip()
+    if _NUMBER.fullmatch(value):
+        return float(value)
+    if value and (epoch := _epoch(value)) is not None:
         return _until(epoch, headers)
     return None
 

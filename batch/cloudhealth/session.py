@@ -13,7 +13,7 @@ from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
 from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport, Transport
-from batch.cloudhealth.writes import Tenant
+from batch.cloudhealth.writes import Customer
 from batch.events import Emit, Paused
 from batch.inventory import CustomerInventory, Direction
 from batch.stopping import Stopping
@@ -64,7 +64,7 @@ class CloudHealth:
                 clock=clock.monotonic,
                 random=random,
                 condition=condition(),
-                on_pause=self._tell_pause,
+                on_pause=self._emit_pause,
             ),
         )
         stopping.on_stop(pacers.stop)
@@ -81,7 +81,7 @@ class CloudHealth:
         )
         self._customer_ids: dict[str, frozenset[str]] = {}
 
-    def _tell_pause(self, reason: str, seconds: float) -> None:
+    def _emit_pause(self, reason: str, seconds: float) -> None:
         self._emit(Paused(reason, round(seconds, 1)))
 
     def customers(self) -> list[str]:
@@ -97,8 +97,8 @@ class CloudHealth:
 
     def linker(self, directions: Mapping[str, Direction]) -> Linker:
         """A linker for these customers, which have been read."""
-        tenants = {
-            customer: Tenant(customer, direction, self._customer_ids[customer])
+        known = {
+            customer: Customer(customer, direction, self._customer_ids[customer])
             for customer, direction in directions.items()
         }
-        return Linker(self.client, self._clock, self._emit, tenants)
+        return Linker(self.client, self._clock, self._emit, known)

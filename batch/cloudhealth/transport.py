@@ -39,7 +39,7 @@ class HttpTransport:
         self._base_url = base_url.rstrip("/")
         self._key = key
         self._redactor = Redactor(key)
-        # Told with each request: what a session is told, requests lets REQUESTS_CA_BUNDLE overrule.
+        # Given with each request: what is set on a session, requests lets REQUESTS_CA_BUNDLE overrule.
         self._verify = ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True
         self._user_agent = user_agent
         self._local = threading.local()
@@ -53,7 +53,7 @@ class HttpTransport:
                 answer = self._exchange(self._session(), request, timeout)
         except (requests.RequestException, OSError) as error:
             return _loss(error, deadline, timeout)
-        # A body of no told length seems to end where the connection is cut.
+        # A body whose length was not announced seems to end where the connection is cut.
         return _late(timeout) if deadline.has_passed else answer
 
     def close(self) -> None:
@@ -125,7 +125,7 @@ def _loss(error: OSError, deadline: Deadline, timeout: float) -> Lost:
     chain = list(_causes(error))
     if isinstance(error, requests.exceptions.ProxyError):
         denied = any("Tunnel connection failed: 407" in str(cause) for cause in chain)
-        words = "the proxy wants credentials (407)" if denied else f"the proxy failed: {_words(error)}"
+        words = "the proxy requires credentials (407)" if denied else f"the proxy failed: {_words(error)}"
         return Lost(Loss.PROXY_AUTHENTICATION if denied else Loss.PROXY, words)
     if deadline.has_passed or isinstance(error, requests.exceptions.Timeout):
         return Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")

@@ -23,7 +23,7 @@ class Loss(StrEnum):
 
     NOT_CONNECTED = "not connected"
     PROXY = "proxy failed"
-    PROXY_AUTHENTICATION = "proxy wants credentials"
+    PROXY_AUTHENTICATION = "proxy requires credentials"
     TLS = "certificate not trusted"
     NO_ANSWER = "no complete answer"
 
@@ -105,7 +105,7 @@ def judge(happened: Answer | Lost) -> Verdict:
     return _judge_loss(happened) if isinstance(happened, Lost) else _judge_answer(happened)
 
 
-def said(status: int, words: tuple[str, ...]) -> str:
+def status_line(status: int, words: tuple[str, ...]) -> str:
     """A status with the server's own words, in one line."""
     return f"answered {status}: {'; '.join(words)}" if words else f"answered {status}"
 
@@ -135,12 +135,12 @@ def _judge_answer(answer: Answer) -> Verdict:
         case 2:
             return Accepted(answer)
         case 3:
-            reason = Reason(sending.NOT_THE_API, f"the service redirects elsewhere ({status})")
+            reason = Reason(sending.NOT_THE_API, f"the service redirects to another address ({status})")
             return Stop(reason, may_be_applied=True, status=status)
         case 4:
             return _judge_refusal(answer, wait)
         case _:
-            return Ambiguous(said(status, server_words(answer)), status, wait)
+            return Ambiguous(status_line(status, server_words(answer)), status, wait)
 
 
 def _pause_asked(answer: Answer) -> float | None:
@@ -165,9 +165,9 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(words)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            return Stop(Reason(sending.PROXY_REFUSED, said(answer.status, words)), status=answer.status)
+            return Stop(Reason(sending.PROXY_REFUSED, status_line(answer.status, words)), status=answer.status)
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
-            return Ambiguous(said(answer.status, words), answer.status)
+            return Ambiguous(status_line(answer.status, words), answer.status)
         case status:
             return Rejected(status, words)

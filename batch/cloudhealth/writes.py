@@ -14,7 +14,7 @@ from batch.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Tenant:
+class Customer:
     """What is known of a customer from the sweep before the first write.
 
     `customer_ids` are those that its linkages name; where it had none, nothing is expected of an answer's
@@ -28,8 +28,8 @@ class Tenant:
     def mismatch(self, linkage: Linkage, pair: tuple[str, str]) -> str:
         """Why a linkage that was confirmed is not the one that was asked for; "" if it is.
 
-        In a swapped tenant an answer may echo the fields of the request or be by name (not documented); by name it must
-        be by name.
+        Where the fields are swapped, an answer may echo those of the request or be by name (not documented); by name it
+        must be by name.
         """
         held = linkage.fields
         if set(held) != set(pair):
@@ -58,7 +58,7 @@ class Elsewhere:
     """One of the accounts is linked otherwise, or the linkage to repoint is gone."""
 
     linkage_id: str
-    told: str
+    words: str
     is_own_pair: bool = False
     """It is the pair that was asked for, yet not as it was asked for."""
 
@@ -80,23 +80,22 @@ class Write(Protocol):
         """What CloudHealth holds now; raises as `Client.read` does."""
 
 
-def write_for(submission: Submission, tenant: Tenant, client: Client) -> Write:
+def write_for(submission: Submission, customer: Customer, client: Client) -> Write:
     """The write that a submission asks for."""
     kind = _Update if submission.action is Action.UPDATE else _Create
-    return kind(submission, tenant, client)
+    return kind(submission, customer, client)
 
 
 @dataclass(frozen=True, slots=True)
 class _Create:
     submission: Submission
-    tenant: Tenant
+    customer: Customer
     client: Client
     looks_first = False
 
     def request(self) -> Request:
-        govcloud, commercial = self.tenant.direction.fields_of(self.submission.pair)
-        customer = self.submission.client_api_id
-        return create_linkage(customer, govcloud_field=govcloud, commercial_field=commercial)
+        govcloud, commercial = self.customer.direction.fields_of(self.submission.pair)
+        return create_linkage(self.customer.client_api_id, govcloud_field=govcloud, commercial_field=commercial)
 
     def look(self) -> Sight:
         wanted = set(self.submission.pair)
@@ -108,38 +107,38 @@ class _Create:
         for linkage in touching:
             if wanted == set(linkage.fields):
                 return _judged(linkage, self)
-        return Elsewhere(touching[0].linkage_id, _tell(touching[0])) if touching else Absent()
+        return Elsewhere(touching[0].linkage_id, _description(touching[0])) if touching else Absent()
 
 
 @dataclass(frozen=True, slots=True)
 class _Update:
     # PUT overwrites, so it is the most dangerous write: what it replaces is read right before.
     submission: Submission
-    tenant: Tenant
+    customer: Customer
     client: Client
     looks_first = True
 
     def request(self) -> Request:
-        govcloud, commercial = self.tenant.direction.fields_of(self.submission.pair)
-        customer, linkage_id = self.submission.client_api_id, self.submission.linkage_id
+        govcloud, commercial = self.customer.direction.fields_of(self.submission.pair)
+        customer, linkage_id = self.customer.client_api_id, self.submission.linkage_id
         return update_linkage(customer, linkage_id, govcloud_field=govcloud, commercial_field=commercial)
 
     def look(self) -> Sight:
-        customer, linkage_id = self.submission.client_api_id, self.submission.linkage_id
+        customer, linkage_id = self.customer.client_api_id, self.submission.linkage_id
         try:
             linkage = self.client.read(get_linkage(customer, linkage_id), customer, parse_linkage, self.submission.row)
         except NotThereError:
-            return Elsewhere(linkage_id, f"linkage {linkage_id} is no longer there")
+            return Elsewhere(linkage_id, f"linkage {linkage_id} no longer exists")
         held = set(linkage.fields)
         if held == set(self.submission.pair):
             return _judged(linkage, self)
-        return Absent() if held == set(self.submission.previous) else Elsewhere(linkage_id, _tell(linkage))
+        return Absent() if held == set(self.submission.previous) else Elsewhere(linkage_id, _description(linkage))
 
 
 def _judged(linkage: Linkage, write: _Create | _Update) -> Sight:
-    mismatch = write.tenant.mismatch(linkage, write.submission.pair)
+    mismatch = write.customer.mismatch(linkage, write.submission.pair)
     return Elsewhere(linkage.linkage_id, mismatch, is_own_pair=True) if mismatch else Found(linkage.linkage_id)
 
 
-def _tell(linkage: Linkage) -> str:
+def _description(linkage: Linkage) -> str:
     return f"linkage {linkage.linkage_id} holds accounts {linkage.govcloud_field} and {linkage.commercial_field}"

@@ -1,7 +1,7 @@
 """Which way round a customer's linkages hold their accounts, decided on that customer's own evidence; pure.
 
 CloudHealth's page on the payload says, since 2018, to put the commercial account's id in `govcloud_acct_id` and the
-other in `commercial_acct_id`: the opposite of what the names say. What a tenant really uses shows in the linkages
+other in `commercial_acct_id`: the opposite of what the names say. What a customer really uses shows in the linkages
 that it has.
 """
 
@@ -19,13 +19,13 @@ class ContradictoryError(Exception):
     """The customer's linkages show both directions; the text counts them."""
 
 
-def decide(inventory: CustomerInventory, told: Direction | None) -> Direction:
-    """What the user told, else what all linkages with both regions known agree on, else by name.
+def decide(inventory: CustomerInventory, forced: Direction | None) -> Direction:
+    """What the user forces, else what all linkages with both regions known agree on, else by name.
 
     Raises `ContradictoryError` where they don't agree.
     """
-    if told is not None:
-        return told
+    if forced is not None:
+        return forced
     kinds = kinds_of(inventory)
     seen = [direction for item in inventory.linkages if (direction := _shown_by(item, kinds)) is not None]
     swapped = seen.count(Direction.SWAPPED)
@@ -39,8 +39,8 @@ def decide(inventory: CustomerInventory, told: Direction | None) -> Direction:
 def pair_of(linkage: Linkage, direction: Direction, kinds: Mapping[str, AccountKind]) -> tuple[str, str]:
     """The (commercial, GovCloud) account ids of a linkage.
 
-    The regions decide where they are known, since a swapped tenant may answer by name (not documented); the direction
-    decides the rest.
+    The regions decide where they are known, since the answers about a swapped customer may be by name (not documented);
+    the direction decides the rest.
     """
     shown = _shown_by(linkage, kinds) or direction
     return shown.pair_of(linkage.fields)

@@ -88,15 +88,15 @@ def compare(
             steps[row] = Step("")
             ledger.note(row, Status.PLANNED, Action.CREATE)
         elif row not in steps:
-            told = "; ".join(_tell(hold, names) for hold in conflicts[row])
+            holders = "; ".join(_words(hold, names) for hold in conflicts[row])
             code = CANNOT_BE_REPOINTED if allow_update else LINKED_OTHERWISE
-            ledger.note(row, Status.CONFLICT, Action.NONE, code, told, ("", "", conflicts[row][0].linkage_id))
+            ledger.note(row, Status.CONFLICT, Action.NONE, code, holders, ("", "", conflicts[row][0].linkage_id))
         elif not steps[row].linkage_id:
-            told = "; ".join(_tell(hold, names) for hold in conflicts[row])
-            ledger.note(row, Status.PLANNED, Action.CREATE, None, f"free once other rows have moved: {told}")
+            holders = "; ".join(_words(hold, names) for hold in conflicts[row])
+            ledger.note(row, Status.PLANNED, Action.CREATE, None, f"free once other rows have moved: {holders}")
         else:
             moved = next(hold for hold in conflicts[row] if hold.linkage_id == steps[row].linkage_id)
-            message = "; ".join(["repoints " + _tell(moved, names, which=", which"), *_left(moved, names, taken)])
+            message = "; ".join(["repoints " + _words(moved, names, which=", which"), *_left(moved, names, taken)])
             ledger.note(row, Status.PLANNED, Action.UPDATE, None, message, (*moved.held, moved.linkage_id))
     frame = text_frame(("row", "action", *REPLACED), ledger.actions)
     actions = frame.set_index(frame.pop("row").astype("int64"))
@@ -140,7 +140,7 @@ def _by_account(pairs: pd.DataFrame) -> pd.DataFrame:
 _Names = dict[tuple[str, str], str]
 
 
-def _tell(hold: _Hold, names: _Names, which: str = "") -> str:
+def _words(hold: _Hold, names: _Names, which: str = "") -> str:
     commercial, govcloud = (_account(hold, acct_id, names) for acct_id in hold.held)
     return f"linkage {hold.linkage_id}{which} joins commercial {commercial} with GovCloud {govcloud}"
 

@@ -57,21 +57,22 @@ def reconcile(
     inventories: Sequence[CustomerInventory],
     record: AwsRecord | None = None,
     *,
-    told: Direction | None = None,
+    forced: Direction | None = None,
     allow_update: bool = False,
 ) -> Plan:
     """Compare the mapping with what CloudHealth has.
 
     `local` are the findings of the local check (`FINDINGS`). `inventories` hold one entry for each customer that any
     row names and that was to be read; a row whose customer is not among them gets no claim about its accounts.
-    A row that contradicts AWS's own `record` is invalid.
+    A row that contradicts AWS's own `record` is invalid. `forced` is the direction that the user asks for, None where
+    each customer's own linkages decide.
     """
     given = rows_frame(rows)
-    directions, unusable = _directions(inventories, told)
+    directions, unusable = _directions(inventories, forced)
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
     resolved = resolve(given, accounts)
-    local = _with_awss_word(record, resolved, local)
+    local = _held_against(record, resolved, local)
     findings = [local, _customer_findings(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]
@@ -98,7 +99,7 @@ def reconcile(
     )
 
 
-def _with_awss_word(record: AwsRecord | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
+def _held_against(record: AwsRecord | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
     """The local findings, held against AWS's own record where there is one."""
     if record is None:
         return local
@@ -116,29 +117,29 @@ def _claims(rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
 
 
 def _directions(
-    inventories: Sequence[CustomerInventory], told: Direction | None
+    inventories: Sequence[CustomerInventory], forced: Direction | None
 ) -> tuple[dict[str, Direction], dict[str, tuple[Status, str, str]]]:
     """Each readable customer's direction; and for the others the status of their rows, its code and the reason."""
     directions: dict[str, Direction] = {}
     unusable: dict[str, tuple[Status, str, str]] = {}
     for inventory in inventories:
-        client = inventory.client_api_id
+        customer = inventory.client_api_id
         match inventory.state:
             case ReadState.FORBIDDEN:
-                unusable[client] = (Status.REJECTED, inventory.code or CUSTOMER_REFUSED.id, inventory.reason)
+                unusable[customer] = (Status.REJECTED, inventory.code or CUSTOMER_REFUSED.id, inventory.reason)
             case ReadState.INCOMPLETE:
-                unusable[client] = (Status.NOT_ATTEMPTED, inventory.code or CUSTOMER_NOT_READ.id, inventory.reason)
+                unusable[customer] = (Status.NOT_ATTEMPTED, inventory.code or CUSTOMER_NOT_READ.id, inventory.reason)
             case ReadState.COMPLETE:
                 try:
-                    directions[client] = decide(inventory, told)
+                    directions[customer] = decide(inventory, forced)
                 except ContradictoryError as error:
-                    unusable[client] = (Status.NOT_ATTEMPTED, CONTRADICTORY_DIRECTION.id, str(error))
+                    unusable[customer] = (Status.NOT_ATTEMPTED, CONTRADICTORY_DIRECTION.id, str(error))
     return directions, unusable
 
 
 def _customer_findings(given: pd.DataFrame, unusable: dict[str, tuple[Status, str, str]]) -> pd.DataFrame:
     concerned = given["client_api_id"][given["client_api_id"].isin(unusable)]
-    return findings_frame((row, *unusable[client]) for row, client in zip(concerned.index, concerned, strict=True))
+    return findings_frame((row, *unusable[customer]) for row, customer in zip(concerned.index, concerned, strict=True))
 
 
 def _linkages(inventories: Sequence[CustomerInventory], directions: dict[str, Direction]) -> pd.DataFrame:
@@ -161,6 +162,6 @@ def _weigh(findings: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
     status = ranked.sort_values(["row", "rank"]).dropna(subset="rank").drop_duplicates("row").set_index("row")["status"]
     outcome = pd.DataFrame({"status": status}, index=index)
     for column, separator in {"code": " ", "message": "; "}.items():
-        told = findings[findings[column] != ""].drop_duplicates(["row", column])
-        outcome[f"{column}s"] = told.groupby("row")[column].agg(separator.join)
+        worded = findings[findings[column] != ""].drop_duplicates(["row", column])
+        outcome[f"{column}s"] = worded.groupby("row")[column].agg(separator.join)
     return outcome.rename(columns={"messages": "message"}).fillna({"codes": "", "message": ""})

@@ -42,8 +42,8 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame) -> Resolved:
         seen = _look_up(rows, accounts, side)
         findings += [_unfound(seen, accounts, side), _unconfirmed(seen, side), _misplaced(seen, side)]
         for column in ("acct_id", "owner_id"):
-            told = seen["found"] & (seen[column] != "")
-            resolved[f"{side}_{column}"] = seen[column].where(told, rows[f"{side}_{column}"])
+            is_known = seen["found"] & (seen[column] != "")
+            resolved[f"{side}_{column}"] = seen[column].where(is_known, rows[f"{side}_{column}"])
         resolved[f"{side}_name"] = seen["name"]
         resolved[f"{side}_found"] = seen["found"]
         called = seen["given_id"].where(seen["given_id"] != "", seen["given_no"])
@@ -56,8 +56,8 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame) -> Resolved:
 
 def reasons(rows: pd.DataFrame, status: Status, code: Code, words: Callable[[Any], str]) -> pd.DataFrame:
     """Findings of one code for each of the rows, in `words` made from the row (a named tuple)."""
-    told: Iterable[Any] = rows.itertuples()
-    return findings_frame((row.Index, str(status), code.id, words(row)) for row in told)
+    tuples: Iterable[Any] = rows.itertuples()
+    return findings_frame((row.Index, str(status), code.id, words(row)) for row in tuples)
 
 
 def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
                 both[untold],
                 Status.REJECTED,
                 codes.NUMBER_NOT_CONFIRMED,
-                lambda row: f"CloudHealth doesn't tell the AWS number of {SIDES[side]} account {row.given_id}",
+                lambda row: f"CloudHealth doesn't give the AWS number of {SIDES[side]} account {row.given_id}",
             ),
         ]
     )
@@ -169,7 +169,7 @@ def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
                 found[found["kind"] == AccountKind.UNKNOWN],
                 Status.REJECTED,
                 codes.UNKNOWN_REGION,
-                lambda row: f"CloudHealth doesn't tell the region of {SIDES[side]} account {_called(row)}",
+                lambda row: f"CloudHealth doesn't give the region of {SIDES[side]} account {_called(row)}",
             ),
         ]
     )

@@ -59,9 +59,9 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
             if row in stale
             else (linkages.BLOCKED_BY_ANOTHER_ROW, "waits for a row that is stale")
         )
-        message = f"{words}: reviewed as {_told(reviewed, row)}, now {_told(plan.frame, row)}"
-        codes, told = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
-        reasons = (with_reason("codes", code.id, codes), with_reason("message", message, told))
+        message = f"{words}: reviewed as {_description(reviewed, row)}, now {_description(plan.frame, row)}"
+        codes, before = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
+        reasons = (with_reason("codes", code.id, codes), with_reason("message", message, before))
         frame.loc[row, ["status", "action", "codes", "message"]] = (Status.CONFLICT, Action.NONE, *reasons)
     steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked}
     return replace(plan, frame=frame, steps=steps)
@@ -76,7 +76,7 @@ def _blocked(plan: Plan, stale: Iterable[int]) -> set[int]:
     return blocked
 
 
-def _told(frame: pd.DataFrame, row: int) -> str:
+def _description(frame: pd.DataFrame, row: int) -> str:
     columns = ["status", "action", "commercial_acct_id", "govcloud_acct_id", "linkage_id"]
     status, action, commercial, govcloud, linkage_id = (str(cell) for cell in frame.loc[row, columns])
     if status != Status.PLANNED:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from batch.archive.history import Question, look_back
 from batch.archive.runs import find_runs, run_in
-from batch.audit import Acceptance, Before, accept, compare, find, tally, verdict
+from batch.audit import Acceptance, Before, accept, compare, exit_code, find, tally
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.console import View
@@ -18,7 +18,7 @@ from batch.reconcile import Plan
 from batch.rules.ids import mismatches
 from batch.runs.reading import all_customers
 from batch.runs.settings import Settings
-from batch.runs.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report
+from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, read_customers, report
 from batch.runs.wanted import Wanted
 from batch.stopping import Stopping
 
@@ -47,20 +47,20 @@ def audit(
     Raises `LockedError` before anything is read, and `FolderError` where plan or journal can't be written.
     """
     with locked(settings, connection, SystemClock(stopping)):
-        with opened(settings, connection, [*wanted.inputs, *scope.inputs], view, stopping) as stage:
-            customers = _customers(stage, scope, [*wanted.customers, *_named(wanted)])
+        with opened(settings, connection, [*wanted.inputs, *scope.inputs], view, stopping) as run:
+            customers = _customers(run, scope, [*wanted.customers, *_named(wanted)])
             are_all = scope.all_customers and stopping.reason is None
-            inventories = read_customers(stage, customers, are_all=are_all)
-            plan = make_plan(stage, wanted, inventories)
-            facts = _tell(stage, plan, scope, _look_back(stage, customers, are_all=are_all))
-            code = verdict(facts, stopping.reason, tell_changes=settings.tell_changes)
-            finish(stage, code)
-        return report(stage, plan.frame, code)
+            inventories = read_customers(run, customers, are_all=are_all)
+            plan = make_plan(run, wanted, inventories)
+            facts = _report_facts(run, plan, scope, _look_back(run, customers, are_all=are_all))
+            code = exit_code(facts, stopping.reason, tell_changes=settings.tell_changes)
+            finish(run, code)
+        return report(run, plan.frame, code)
 
 
-def _customers(stage: Stage, scope: Scope, mapped: Sequence[str]) -> list[str]:
+def _customers(run: RunContext, scope: Scope, mapped: Sequence[str]) -> list[str]:
     """Everybody who is audited; those of the mapping alone where the list of all can't be had, and the run stops."""
-    listed = all_customers(stage) if scope.all_customers else []
+    listed = all_customers(run) if scope.all_customers else []
     return list(dict.fromkeys([*listed, *mapped, *scope.customers]))
 
 
@@ -71,30 +71,30 @@ def _named(wanted: Wanted) -> list[str]:
     return [customer for at, customer in enumerate(named) if at not in wrong]
 
 
-def _look_back(stage: Stage, customers: Sequence[str], *, are_all: bool) -> Before:
+def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> Before:
     """What the last audits said of the customers; a replay looks back from the run whose snapshot it uses."""
-    settings = stage.settings
-    question = Question(settings.world, _seen_at(stage), customers, are_all)
+    settings = run.settings
+    question = Question(settings.world, _seen_at(run), customers, are_all)
     return look_back(find_runs(settings.reports, settings.command), question)
 
 
-def _seen_at(stage: Stage) -> str:
+def _seen_at(run: RunContext) -> str:
     """When CloudHealth was asked: at the beginning of this run, or of the one whose snapshot is used."""
-    snapshot = stage.settings.snapshot
-    run = snapshot.run if snapshot else run_in(stage.folder)
-    return run.started_at if run else iso(stage.clock.now())
+    snapshot = run.settings.snapshot
+    seen = snapshot.run if snapshot else run_in(run.folder)
+    return seen.started_at if seen else iso(run.clock.now())
 
 
-def _tell(stage: Stage, plan: Plan, scope: Scope, before: Before) -> pd.DataFrame:
-    """Tell every fact, with what has become of it since the last audit."""
-    seen_at = _seen_at(stage)
+def _report_facts(run: RunContext, plan: Plan, scope: Scope, before: Before) -> pd.DataFrame:
+    """Emit every fact, with what has become of it since the last audit."""
+    seen_at = _seen_at(run)
     facts = compare(find(plan), before, seen_at, plan.linkages)
     accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())
     for entry in accepted.idle:
-        stage.view.warn(
+        run.view.warn(
             f"{entry.place}: matches no '{entry.finding}' finding; you can remove this entry ({entry.reason})"
         )
     for cells in accepted.facts.itertuples(index=False, name=None):
-        stage.emit(Found(*cells))
-    stage.emit(tally(accepted.facts, before.runs))
+        run.emit(Found(*cells))
+    run.emit(tally(accepted.facts, before.runs))
     return accepted.facts

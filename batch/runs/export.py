@@ -80,7 +80,7 @@ def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) 
 
 def made_of(inventories: Sequence[CustomerInventory], asked: Asked) -> Ended:
     """The mapping of what was read; pure."""
-    plan = reconcile((), NOTHING.findings, inventories, told=asked.direction)
+    plan = reconcile((), NOTHING.findings, inventories, forced=asked.direction)
     complaints = [
         f"{f'customer {customer}' if customer else 'the customer'} is left out: {reason} ({code})"
         for customer, (_, code, reason) in plan.unusable.items()
@@ -108,7 +108,7 @@ def _not_in_sync(content: bytes, asked: Asked, inventories: Sequence[CustomerInv
         if problem.row is None and problem.is_error:
             yield f"the mapping will be refused when it is read: {problem.message} ({problem.code.id})"
     wanted = from_mapping([source], checked)
-    again = reconcile(wanted.rows, wanted.findings, inventories, told=asked.direction).frame
+    again = reconcile(wanted.rows, wanted.findings, inventories, forced=asked.direction).frame
     others = again[again["status"] != Status.IN_SYNC]
     for (status, codes), rows in others.groupby(["status", "codes"], sort=False):
         places = _first_few((rows["source"] + ":" + rows["line"]).tolist())

@@ -1,4 +1,4 @@
-"""How long a run will take, said before it is sent: requests are the cost, and the pace is told; pure."""
+"""How long a run will take, shown before anything is sent: requests are the cost, and the pace is given; pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ def of_requests(counts: Collection[int], connection: Connection) -> Forecast:
     return Forecast(sum(counts), seconds, f"{words} (the longest of {len(counts):,} customers)" if apart else words)
 
 
-def fit(told: Forecast, max_duration: float | None) -> str:
+def fit(expected: Forecast, max_duration: float | None) -> str:
     """Say whether it fits the time that the user allows; "" where it does or nothing is known."""
-    if max_duration is None or told.seconds <= max_duration:
+    if max_duration is None or expected.seconds <= max_duration:
         return ""
-    sent = max(1, int(told.requests * max_duration / told.seconds))
-    return f"--max-duration allows {max_duration:,.0f} s: about {sent:,} of {told.requests:,} rows will be sent"
+    sent = max(1, int(expected.requests * max_duration / expected.seconds))
+    return f"--max-duration allows {max_duration:,.0f} s: about {sent:,} of {expected.requests:,} rows will be sent"

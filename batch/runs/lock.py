@@ -38,7 +38,7 @@ def alone(connection: Connection, command: str, clock: Clock) -> Iterator[None]:
 
 
 def _ending(sleep: Callable[[float], None]) -> Callable[[float], None]:
-    """The sleep of one who has nothing to tell but that it is over."""
+    """A sleep whose end by a stop ends the command, since nothing has been read or sent yet."""
 
     def wait(seconds: float) -> None:
         try:
@@ -82,16 +82,16 @@ def _acquired(
         except Timeout as error:
             if left <= 0:
                 raise LockedError(
-                    f"another run has this base URL and key: {_holder(note)}; wait for it, or see --lock-timeout"
+                    f"another run is using this base URL and key: {_holder(note)}; wait for it, or see --lock-timeout"
                 ) from error
         except PermissionError as error:
-            raise LockedError(f"another user's run has this base URL and key: {_holder(note)}") from error
+            raise LockedError(f"another user's run is using this base URL and key: {_holder(note)}") from error
         wait(min(left, _LOOKS_EVERY))
         left -= _LOOKS_EVERY
 
 
 def _same_for_all(base_url: str) -> str:
-    """The address as everybody would write it: the host in lower case, the usual port told."""
+    """The address as everybody would write it: the host in lower case, the usual port written out."""
     parts = urlsplit(base_url)
     return f"{parts.scheme}://{parts.hostname}:{parts.port or _PORTS.get(parts.scheme)}{parts.path.rstrip('/')}"
 
@@ -105,7 +105,7 @@ def _holder(note: Path) -> str:
 
 
 def user_name() -> str:
-    """Whom this process belongs to."""
+    """The name of the user running this process."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

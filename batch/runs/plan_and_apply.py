@@ -15,7 +15,7 @@ from batch.runs.guard import objections
 from batch.runs.sending import send
 from batch.runs.settings import Settings
 from batch.runs.signals import answered
-from batch.runs.stages import Ended, Stage, finish, locked, make_plan, opened, read_customers, report, show_plan
+from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, read_customers, report, show_plan
 from batch.runs.wanted import Wanted
 from batch.statuses import Status
 from batch.stopping import Reason, Stopping
@@ -28,38 +28,38 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
     Raises `LockedError` before anything is read, and `FolderError` before anything is sent.
     """
     with locked(settings, connection, SystemClock(stopping)):
-        with opened(settings, connection, wanted.inputs, view, stopping) as stage:
-            plan = make_plan(stage, wanted, read_customers(stage, wanted.customers))
-            show_plan(stage, plan)
+        with opened(settings, connection, wanted.inputs, view, stopping) as run:
+            plan = make_plan(run, wanted, read_customers(run, wanted.customers))
+            show_plan(run, plan)
             if settings.command == "apply" and stopping.reason is None:
-                _apply(stage, plan)
-            statuses = join(plan.frame, read_journal(stage.folder))["status"].unique()
+                _apply(run, plan)
+            statuses = join(plan.frame, read_journal(run.folder))["status"].unique()
             code = exit_code(set(statuses), stopping.reason, tell_changes=settings.tell_changes)
-            finish(stage, code)
-        return report(stage, plan.frame, code)
+            finish(run, code)
+        return report(run, plan.frame, code)
 
 
-def _apply(stage: Stage, plan: Plan) -> None:
+def _apply(run: RunContext, plan: Plan) -> None:
     """Send what the plan says, unless a limit or the user says no."""
     planned = int((plan.frame["status"] == Status.PLANNED).sum())
-    safety = stage.settings.safety
+    safety = run.settings.safety
     refused = "; ".join(objections(plan.frame, safety))
     if refused:
-        _refuse(stage, Reason(sending.SAFETY_LIMIT, refused))
-    elif planned and not safety.yes and not _agreed(stage, planned):
-        _refuse(stage, Reason(sending.DECLINED, "declined at the prompt"))
+        _refuse(run, Reason(sending.SAFETY_LIMIT, refused))
+    elif planned and not safety.yes and not _agreed(run, planned):
+        _refuse(run, Reason(sending.DECLINED, "declined at the prompt"))
     elif planned:
         limits = Limits(rows=safety.limit, failures=safety.max_failures)
-        send(plan, stage.cloudhealth, limits, stage.emit, stage.stopping)
+        send(plan, run.cloudhealth, limits, run.emit, run.stopping)
 
 
-def _agreed(stage: Stage, rows: int) -> bool:
+def _agreed(run: RunContext, rows: int) -> bool:
     question = f"Send {'this row' if rows == 1 else f'these {rows:,} rows'}?"
-    return answered(partial(stage.view.confirm, question), stage.stopping)
+    return answered(partial(run.view.confirm, question), run.stopping)
 
 
-def _refuse(stage: Stage, reason: Reason) -> None:
-    stage.stopping.stop(reason)
+def _refuse(run: RunContext, reason: Reason) -> None:
+    run.stopping.stop(reason)
     # A signal at the prompt has its own reason, and was first.
-    stands = stage.stopping.reason or reason
-    stage.emit(Stopped(stands.code.id, stands.words))
+    stands = run.stopping.reason or reason
+    run.emit(Stopped(stands.code.id, stands.words))

@@ -40,9 +40,9 @@ def all_customers(reading: Reading) -> list[str]:
 def read_inventories(reading: Reading, customers: Sequence[str]) -> list[CustomerInventory]:
     """What `read_all` gives, announced where it takes long."""
     # Accounts and linkages, a page of each at least.
-    told = of_requests([2 for _ in customers], reading.cloudhealth.connection)
-    if told.seconds >= _WORTH_TELLING and reading.remote is reading.cloudhealth:
-        reading.view.note(f"reading {counted(len(customers), 'customer')} first: at least {told.words}")
+    forecast = of_requests([2 for _ in customers], reading.cloudhealth.connection)
+    if forecast.seconds >= _WORTH_TELLING and reading.remote is reading.cloudhealth:
+        reading.view.note(f"reading {counted(len(customers), 'customer')} first: at least {forecast.words}")
     return read_all(reading.remote, customers, reading.emit, reading.stopping)
 
 

@@ -31,7 +31,7 @@ def rebuild(folder: Path) -> Rebuilt:
     """
     for name in (PLAN_FILE, JOURNAL):
         if not (folder / name).is_file():
-            raise UsageError(f"{folder} is no run's folder, or the run ended before its plan: it has no {name}")
+            raise UsageError(f"{folder} is not a run's folder, or the run ended before its plan: it has no {name}")
     events = list(read_journal(folder))
     if events and events[0].get("schema_version", 0) > SCHEMA_VERSION:
         raise UsageError(f"{folder / JOURNAL} was written by a newer govlink; use that one")

@@ -22,7 +22,7 @@ WORDS = {
     "linked-elsewhere": "the GovCloud account is linked to another commercial account",
     "no-commercial": "CloudHealth doesn't know the commercial account",
     "no-govcloud": "CloudHealth doesn't know the GovCloud account",
-    "no-region": "CloudHealth doesn't tell the GovCloud account's region",
+    "no-region": "CloudHealth doesn't give the GovCloud account's region",
     "not-govcloud": "the account on the GovCloud side is a commercial one",
     "twice": "two accounts have the GovCloud account's number",
     "lost-answer": "the first POST is applied, and its answer lost",
@@ -91,18 +91,17 @@ class _World:
 
     def scenario(self) -> _Data:
         """Everything, as the scenario's schema has it."""
-        tenants = [
-            {"id": int(client or "1"), "accounts": customer.accounts, "linkages": customer.linkages}
-            for client, customer in self.customers.items()
-        ]
-        named = [tenant for client, tenant in zip(self.customers, tenants, strict=True) if client]
-        own = [tenant for client, tenant in zip(self.customers, tenants, strict=True) if not client]
+        worlds = {
+            client_api_id: {"id": int(client_api_id or "1"), "accounts": each.accounts, "linkages": each.linkages}
+            for client_api_id, each in self.customers.items()
+        }
+        own = worlds.pop("", None)
         return {
             "name": "rehearsal",
             "summary": "Made from a mapping.",
-            "customers": named,
+            "customers": list(worlds.values()),
             "faults": self.faults,
-            **({"own": own[0]} if own else {}),
+            **({"own": own} if own else {}),
         }
 
     def _account(self, customer: _Customer, row: Row, side: str, region: str) -> _Data | None:

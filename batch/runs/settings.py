@@ -65,7 +65,7 @@ def checked_base_url(base_url: str) -> str:
     """
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageError(f"--base-url {base_url!r} is no address: it begins with https:// and names a host")
+        raise UsageError(f"--base-url {base_url!r} is not an address: write https:// and a host name")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageError("--base-url takes an address without user, query or fragment")
     if parts.scheme == "http" and not is_loopback(base_url):
@@ -92,7 +92,7 @@ def api_key(key_file: Path | None, environment: Mapping[str, str] = os.environ) 
             raise UsageError(f"--api-key-file {key_file}: can't be read: {reason}") from error
         where = str(key_file)
     if not key or not key.isascii() or not key.isprintable() or " " in key:
-        raise UsageError(f"{where} holds no API key: it is one word of letters, digits and dashes")
+        raise UsageError(f"{where} doesn't hold an API key: a key is one word of letters, digits and dashes")
     return key
 
 

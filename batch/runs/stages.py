@@ -41,8 +41,8 @@ from batch.stopping import Stopping
 
 
 @dataclass(frozen=True)
-class Stage(Reading):
-    """What every stage of a run shares. `began` is the reading of `clock.monotonic` when the run began."""
+class RunContext(Reading):
+    """What the stages of a run share. `began` is the reading of `clock.monotonic` when the run began."""
 
     settings: Settings
     folder: Path
@@ -75,7 +75,7 @@ def opened(
     inputs: Sequence[Mapping[str, object]],
     view: View,
     stopping: Stopping,
-) -> Iterator[Stage]:
+) -> Iterator[RunContext]:
     """Open a folder and a journal for the run, and close the journal at the end; raises `FolderError`."""
     clock = SystemClock(stopping)
     folder = make_run_folder(settings.reports, settings.command, clock.now())
@@ -85,90 +85,90 @@ def opened(
         emit(_run_started(settings, connection, inputs, folder))
         with connected(connection, clock, stopping, emit) as cloudhealth:
             remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
-            yield Stage(cloudhealth, remote, emit, view, stopping, settings, folder, clock, began)
+            yield RunContext(cloudhealth, remote, emit, view, stopping, settings, folder, clock, began)
 
 
 def _journal(folder: Path, clock: Clock) -> Journal:
     try:
         return Journal(folder, clock)
     except OSError as error:
-        raise FolderError(f"the journal can't be begun in {folder}: {error.strerror}; nothing was sent") from error
+        raise FolderError(f"the journal can't be started in {folder}: {error.strerror}; nothing was sent") from error
 
 
-def make_plan(stage: Stage, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
+def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
     """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
-    safety = stage.settings.safety
+    safety = run.settings.safety
     asked = (wanted.rows, wanted.findings, inventories, wanted.record)
-    plan = reconcile(*asked, told=safety.direction, allow_update=safety.allow_update)
+    plan = reconcile(*asked, forced=safety.direction, allow_update=safety.allow_update)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)
-    _write_first(stage.folder / PLAN_FILE, to_csv(plan.frame))
-    told = _sending(stage, plan)
-    stage.emit(Planned(dict(Counter(plan.frame["status"])), told.requests, round(told.seconds, 1)))
+    _write_first(run.folder / PLAN_FILE, to_csv(plan.frame))
+    forecast = _sending(run, plan)
+    run.emit(Planned(dict(Counter(plan.frame["status"])), forecast.requests, round(forecast.seconds, 1)))
     return plan
 
 
-def show_plan(stage: Stage, plan: Plan) -> None:
+def show_plan(run: RunContext, plan: Plan) -> None:
     """Show the plan, and how long sending it takes."""
-    told = _sending(stage, plan)
-    stage.view.plan(plan.frame, [told.words, fit(told, stage.settings.safety.max_duration)])
+    forecast = _sending(run, plan)
+    run.view.plan(plan.frame, [forecast.words, fit(forecast, run.settings.safety.max_duration)])
 
 
-def _sending(stage: Stage, plan: Plan) -> Forecast:
+def _sending(run: RunContext, plan: Plan) -> Forecast:
     planned = plan.frame.loc[plan.frame["status"] == Status.PLANNED, "client_api_id"]
-    return of_requests(Counter(planned).values(), stage.cloudhealth.connection)
+    return of_requests(Counter(planned).values(), run.cloudhealth.connection)
 
 
-def read_customers(stage: Stage, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
+def read_customers(run: RunContext, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
     """What `read_inventories` gives, kept as the run's snapshot.
 
     `are_all` says that the key can see no other customers. Raises `FolderError`.
     """
-    inventories = read_inventories(stage, customers)
-    _write_first(stage.folder / SNAPSHOT_FILE, snapshot_lines(inventories, all_customers=are_all))
+    inventories = read_inventories(run, customers)
+    _write_first(run.folder / SNAPSHOT_FILE, snapshot_lines(inventories, all_customers=are_all))
     return inventories
 
 
-def finish(stage: Stage, code: Exit) -> None:
+def finish(run: RunContext, code: Exit) -> None:
     """Close the story."""
-    events = read_journal(stage.folder)
-    stage.emit(RunFinished(code, count_requests(events), round(stage.clock.monotonic() - stage.began, 3)))
+    events = read_journal(run.folder)
+    run.emit(RunFinished(code, count_requests(events), round(run.clock.monotonic() - run.began, 3)))
 
 
-def report(stage: Stage, plan: pd.DataFrame, code: Exit) -> Ended:
+def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
     """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
-    events = list(read_journal(stage.folder))
+    events = list(read_journal(run.folder))
     if not events:
-        stage.view.warn(
-            f"{stage.folder} is gone, and the run's record with it; run the same command again: what is linked by now "
+        run.view.warn(
+            f"{run.folder} is gone, and the run's record with it; run the same command again: what is linked by now "
             "is found, and not sent twice"
         )
         return Ended(max(code, Exit.STOPPED))
     try:
-        rendered = file_reports(stage.folder, plan, events)
-        file_manifest(stage.folder, rendered, events)
+        rendered = file_reports(run.folder, plan, events)
+        file_manifest(run.folder, rendered, events)
     except OSError as error:
-        stage.view.warn(
-            f"the reports can't be written: {error.strerror}; once there is room, `govlink report {stage.folder}` "
+        run.view.warn(
+            f"the reports can't be written: {error.strerror}; once there is room, `govlink report {run.folder}` "
             "makes them from the plan and the journal"
         )
         return Ended(max(code, Exit.STOPPED))
-    if stage.settings.command != "plan" or stage.stopping.reason is None:
+    if run.settings.command != "plan" or run.stopping.reason is None:
         # `apply --plan reports/latest-plan` must not meet a plan that was cut short.
-        point_latest(stage.folder, stage.settings.command)
-    _prune(stage)
-    stage.view.result(rendered, stage.folder)
+        point_latest(run.folder, run.settings.command)
+    _prune(run)
+    run.view.result(rendered, run.folder)
     return Ended(code, rendered.summary)
 
 
-def _prune(stage: Stage) -> None:
+def _prune(run: RunContext) -> None:
     """Remove old runs of the command, where the user asked for it; what can't be removed is told and stays."""
-    runs = find_runs(stage.settings.reports, stage.settings.command)
-    for run in outdated(runs, stage.settings.keep, stage.clock.now()):
+    runs = find_runs(run.settings.reports, run.settings.command)
+    for old in outdated(runs, run.settings.keep, run.clock.now()):
         try:
-            remove(run)
+            remove(old)
         except OSError as error:
-            stage.view.warn(f"the old run {run.folder} can't be removed: {error.strerror}")
+            run.view.warn(f"the old run {old.folder} can't be removed: {error.strerror}")
 
 
 def _write_first(path: Path, content: bytes) -> None:

@@ -74,9 +74,9 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
         events = list(read_journal(folder))
         started = events[0]
     except (OSError, IndexError) as error:
-        raise UsageError(f"--plan {folder}: that is no run's folder: it needs {PLAN_FILE} and {JOURNAL}") from error
+        raise UsageError(f"--plan {folder}: that is not a run's folder: it needs {PLAN_FILE} and {JOURNAL}") from error
     if any(map(stops_the_run, events)):
-        raise UsageError(f"--plan {folder}: that run was stopped early, so its plan is none to go by; plan again")
+        raise UsageError(f"--plan {folder}: that run was stopped early, so its plan can't be relied on; plan again")
     if base_url is not None and started.get("base_url") != base_url:
         raise UsageError(f"--plan {folder} was made for {started.get('base_url')}, not for {base_url}")
     reviewed = from_csv(content)

@@ -3,7 +3,7 @@
 import pytest
 from facts import audit_of, fact
 
-from batch.audit import tally, verdict
+from batch.audit import exit_code, tally
 from batch.codes import sending
 from batch.errors import Exit
 from batch.stopping import Reason
@@ -27,16 +27,16 @@ IN_SYNC = fact("in_sync")
     ],
 )
 def test_the_exit_code_says_what_needs_attention(told: list[dict[str, str]], code: Exit) -> None:
-    assert verdict(audit_of(*told), None, tell_changes=True) is code
+    assert exit_code(audit_of(*told), None, tell_changes=True) is code
 
 
 def test_pending_changes_have_a_code_only_when_asked() -> None:
-    assert verdict(audit_of(fact("missing", codes="D101 D121")), None, tell_changes=False) is Exit.OK
+    assert exit_code(audit_of(fact("missing", codes="D101 D121")), None, tell_changes=False) is Exit.OK
 
 
 def test_an_audit_that_was_stopped_says_so_whatever_it_found() -> None:
     reason = Reason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
-    assert verdict(audit_of(fact("missing")), reason, tell_changes=True) is Exit.TERMINATED
+    assert exit_code(audit_of(fact("missing")), reason, tell_changes=True) is Exit.TERMINATED
 
 
 def test_the_counts_leave_out_what_is_resolved_and_tell_what_is_accepted() -> None:

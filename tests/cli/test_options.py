@@ -63,7 +63,7 @@ def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
         (["plan", "x.csv", "--sandbox-state", "s"], "go with --sandbox"),
         (["plan", "x.csv", "--sandbox", "--rate", "fast"], "--rate"),
         (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave the MAPPING out"),
-        (["apply", "--plan", ".", "--sandbox", "--yes"], "no run's folder"),
+        (["apply", "--plan", ".", "--sandbox", "--yes"], "not a run's folder"),
         (["apply", "--sandbox", "--yes"], "name a mapping"),
     ],
 )

@@ -18,7 +18,7 @@ GET = list_linkages("4001")
 POST = create_linkage("4001", govcloud_field="400100001", commercial_field="400100002")
 
 
-def told(*faults: dict[str, object], has_answered: bool = True) -> World:
+def world_of(*faults: dict[str, object], has_answered: bool = True) -> World:
     customers = [customer(4001, 2), customer(4002, 1)]
     return world({"name": "t", "customers": customers, "faults": list(faults)}, has_answered=has_answered)
 
@@ -38,7 +38,7 @@ def answers(*given: Answer | Lost | None) -> Callable[[Request], Answer | Lost |
 
 
 def test_a_read_is_repeated_until_it_can_be_read() -> None:
-    made = told(
+    made = world_of(
         status(500, last=1), {"kind": "broken-json", "first": 2, "last": 2}, {"kind": "reset", "first": 3, "last": 3}
     )
     assert made.client.read(GET, "4001", parse_linkages).items == ()
@@ -47,48 +47,48 @@ def test_a_read_is_repeated_until_it_can_be_read() -> None:
 
 
 def test_a_read_that_fails_every_time_says_how_it_ended() -> None:
-    made = told(status(500, customer=4001))
+    made = world_of(status(500, customer=4001))
     with pytest.raises(ReadFailedError, match="answered 500: The sandbox was told to answer 500"):
         made.client.read(GET, "4001", parse_linkages)
     assert len(made.asked("GET", "linkages")) == 5
 
 
 def test_a_read_of_what_is_not_there_says_so() -> None:
-    made = told()
+    made = world_of()
     with pytest.raises(NotThereError, match="answered 404"):
         made.client.read(get_linkage("4001", "77"), "4001", lambda answer: answer)
 
 
 def test_a_read_that_the_customer_refuses_is_not_repeated() -> None:
-    made = told(status(403, customer=4001))
+    made = world_of(status(403, customer=4001))
     with pytest.raises(CustomerRefusedError, match="answered 403"):
         made.client.read(GET, "4001", parse_linkages)
     assert len(made.log) == 1
 
 
 def test_a_redirect_of_a_read_stops_the_run() -> None:
-    made = told({"kind": "login-redirect"})
-    with pytest.raises(HaltError, match="redirects elsewhere") as halted:
+    made = world_of({"kind": "login-redirect"})
+    with pytest.raises(HaltError, match="redirects to another address") as halted:
         made.client.read(GET, "4001", parse_linkages)
     assert halted.value.reason.code == sending.NOT_THE_API
     assert len(made.log) == 1
 
 
 def test_a_throttled_request_is_sent_again_as_often_as_it_takes_and_is_one_attempt() -> None:
-    made = told(status(429, last=7, headers={"Retry-After": "3"}))
+    made = world_of(status(429, last=7, headers={"Retry-After": "3"}))
     assert isinstance(made.client.send(POST, "4001", 1), Accepted)
     assert verdicts(made) == ["Throttled"] * 7 + ["Accepted"]
     assert made.clock.monotonic() >= 3
 
 
 def test_a_throttle_is_told_as_a_pause_of_everybody() -> None:
-    made = told(status(429, last=1, headers={"Retry-After": "3"}))
+    made = world_of(status(429, last=1, headers={"Retry-After": "3"}))
     made.client.send(POST, "4001", 1)
     assert [event for event in made.events if isinstance(event, Paused)] == [Paused("throttled", 3.0)]
 
 
 def test_throttles_without_end_stop_the_run_after_a_quarter_of_an_hour() -> None:
-    made = told(status(429))
+    made = world_of(status(429))
     with pytest.raises(HaltError, match="throttled for 15 minutes") as halted:
         made.client.send(POST, "4001", 1)
     assert halted.value.reason.code == sending.SERVICE_DOWN
@@ -96,7 +96,7 @@ def test_throttles_without_end_stop_the_run_after_a_quarter_of_an_hour() -> None
 
 
 def test_an_absurd_pause_stops_the_run_without_waiting_and_lets_nobody_else_through() -> None:
-    made = told(status(429, last=1, headers={"Retry-After": "3600"}))
+    made = world_of(status(429, last=1, headers={"Retry-After": "3600"}))
     with pytest.raises(HaltError) as halted:
         made.client.read(GET, "4001", parse_linkages)
     assert halted.value.reason.code == sending.LONG_PAUSE_ASKED
@@ -106,17 +106,17 @@ def test_an_absurd_pause_stops_the_run_without_waiting_and_lets_nobody_else_thro
 
 
 def test_a_503_s_pause_is_kept_by_everybody() -> None:
-    made = told(status(503, last=1, headers={"Retry-After": "40"}))
+    made = world_of(status(503, last=1, headers={"Retry-After": "40"}))
     assert isinstance(made.client.send(POST, "4001", 1), Ambiguous)
     assert isinstance(made.client.send(GET, "4001"), Accepted)
     assert made.clock.monotonic() == pytest.approx(40)
 
 
 def test_a_first_refused_answer_is_no_attempt_and_a_second_is_the_key_s() -> None:
-    made = told(status(401, method="POST", last=1))
+    made = world_of(status(401, method="POST", last=1))
     assert isinstance(made.client.send(POST, "4001", 1), Accepted)
     assert verdicts(made) == ["SignedOut", "Accepted", "Accepted"]
-    made = told(status(401, method="POST"))
+    made = world_of(status(401, method="POST"))
     with pytest.raises(HaltError, match="answered 401") as halted:
         made.client.send(POST, "4001", 1)
     assert halted.value.reason.code == sending.KEY_REFUSED
@@ -124,7 +124,7 @@ def test_a_first_refused_answer_is_no_attempt_and_a_second_is_the_key_s() -> Non
 
 
 def test_a_key_that_is_signed_out_for_reads_too_stops_the_run_at_once() -> None:
-    made = told(status(401))
+    made = world_of(status(401))
     with pytest.raises(HaltError) as halted:
         made.client.send(POST, "4001", 1)
     assert halted.value.reason.code == sending.KEY_REFUSED
@@ -138,26 +138,26 @@ def test_a_key_that_is_signed_out_for_reads_too_stops_the_run_at_once() -> None:
 def test_a_signed_out_answer_that_can_t_be_confirmed_proves_nothing(
     confirming: dict[str, object], verdict: type[object]
 ) -> None:
-    made = told(status(401, method="POST", last=1), {**confirming, "method": "GET"})
+    made = world_of(status(401, method="POST", last=1), {**confirming, "method": "GET"})
     assert isinstance(made.client.send(POST, "4001", 1), verdict)
 
 
 def test_a_redirect_in_place_of_the_confirmation_stops_the_run() -> None:
-    made = told(status(401, method="POST"), {"kind": "login-redirect", "method": "GET"})
+    made = world_of(status(401, method="POST"), {"kind": "login-redirect", "method": "GET"})
     with pytest.raises(HaltError) as halted:
         made.client.send(POST, "4001", 1)
     assert halted.value.reason.code == sending.NOT_THE_API
 
 
 def test_rejections_are_no_failures_of_the_service() -> None:
-    made = told(status(422, method="POST"))
+    made = world_of(status(422, method="POST"))
     for row in range(1, 20):
         assert isinstance(made.client.send(POST, "4001", row), Rejected)
     assert not [event for event in made.events if isinstance(event, Paused)]
 
 
 def test_one_customer_s_failing_reads_hold_nobody_up_for_long() -> None:
-    made = told(status(500, customer=4001))
+    made = world_of(status(500, customer=4001))
     for _ in range(10):
         with pytest.raises(ReadFailedError):
             made.client.read(GET, "4001", parse_linkages)
@@ -166,7 +166,7 @@ def test_one_customer_s_failing_reads_hold_nobody_up_for_long() -> None:
 
 
 def test_an_outage_is_waited_out_with_a_neutral_read_and_costs_the_row_no_attempts() -> None:
-    made = told()
+    made = world_of()
     made.client.send(GET, "4001")
     down = made.clock.monotonic() + 400
     made.transport.before = lambda _: None if made.clock.monotonic() > down else Lost(Loss.NOT_CONNECTED, "refused")
@@ -180,7 +180,7 @@ def test_an_outage_is_waited_out_with_a_neutral_read_and_costs_the_row_no_attemp
 
 
 def test_an_outage_that_does_not_end_stops_the_run_after_a_quarter_of_an_hour() -> None:
-    made = told()
+    made = world_of()
     made.client.send(GET, "4001")
     made.transport.before = lambda _: Lost(Loss.NO_ANSWER, "reset")
     with pytest.raises(HaltError, match="reset") as halted:
@@ -195,7 +195,7 @@ def test_an_outage_that_does_not_end_stops_the_run_after_a_quarter_of_an_hour() 
     ids=["refused", "black hole", "never answers"],
 )
 def test_a_host_that_never_answered_is_given_up_within_half_a_minute(takes: float, loss: Loss) -> None:
-    made = told(has_answered=False)
+    made = world_of(has_answered=False)
 
     def never(_request: Request) -> Lost:
         made.clock.pass_by(takes)
@@ -209,7 +209,7 @@ def test_a_host_that_never_answered_is_given_up_within_half_a_minute(takes: floa
 
 
 def test_a_first_request_has_less_time_than_later_ones() -> None:
-    made = told(has_answered=False)
+    made = world_of(has_answered=False)
     seen: list[float] = []
     send = made.transport.send
 
@@ -224,14 +224,14 @@ def test_a_first_request_has_less_time_than_later_ones() -> None:
 
 
 def test_a_service_that_answers_nothing_but_errors_from_the_start_gets_the_full_patience() -> None:
-    made = told(status(500), has_answered=False)
+    made = world_of(status(500), has_answered=False)
     with pytest.raises(HaltError):
         made.client.read(GET, "4001", parse_linkages)
     assert made.clock.monotonic() > 800
 
 
 def test_writes_alone_that_fail_are_slowed_down_and_given_up_though_reads_go_on() -> None:
-    made = told(status(500, method="POST"))
+    made = world_of(status(500, method="POST"))
     rows: list[int] = []
 
     def go_on() -> None:
@@ -248,7 +248,7 @@ def test_writes_alone_that_fail_are_slowed_down_and_given_up_though_reads_go_on(
 
 
 def test_one_row_that_fails_every_time_does_not_slow_the_others_down() -> None:
-    made = told(status(500, method="POST"))
+    made = world_of(status(500, method="POST"))
     for _ in range(20):
         made.client.send(POST, "4001", 7)
         made.client.send(GET, "4001", 7)
@@ -256,7 +256,7 @@ def test_one_row_that_fails_every_time_does_not_slow_the_others_down() -> None:
 
 
 def test_writes_that_work_again_go_at_full_speed() -> None:
-    made = told(status(500, method="POST", last=6), status(422, method="POST", first=7))
+    made = world_of(status(500, method="POST", last=6), status(422, method="POST", first=7))
     for row in range(6):
         made.client.send(POST, "4001", row + 1)
         made.client.send(GET, "4001")
@@ -269,7 +269,7 @@ def test_writes_that_work_again_go_at_full_speed() -> None:
 
 
 def test_a_probe_that_meets_a_redirect_stops_the_run() -> None:
-    made = told()
+    made = world_of()
     made.client.send(GET, "4001")
     made.transport.before = answers(*[Lost(Loss.NO_ANSWER, "reset")] * 3, Answer(302, {}, b""))
     with pytest.raises(HaltError) as halted:
@@ -278,7 +278,7 @@ def test_a_probe_that_meets_a_redirect_stops_the_run() -> None:
 
 
 def test_a_run_that_stops_ends_every_wait() -> None:
-    made = told(status(500))
+    made = world_of(status(500))
     made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT"))
     with pytest.raises(InterruptedWaitError, match="SIGINT"):
         made.client.read(GET, "4001", parse_linkages)
@@ -286,7 +286,7 @@ def test_a_run_that_stops_ends_every_wait() -> None:
 
 
 def test_every_request_is_told_with_its_row_and_its_end() -> None:
-    made = told(status(422, method="POST", errors="text"))
+    made = world_of(status(422, method="POST", errors="text"))
     made.client.send(POST, "4001", 7)
     (event,) = [event for event in made.events if isinstance(event, Answered)]
     assert (event.method, event.row, event.http_status, event.verdict) == ("POST", 7, 422, "Rejected")
@@ -294,7 +294,7 @@ def test_every_request_is_told_with_its_row_and_its_end() -> None:
 
 
 def test_a_transport_that_breaks_gives_its_leave_back() -> None:
-    made = told()
+    made = world_of()
 
     def breaks(_request: Request) -> None:
         raise RuntimeError

@@ -8,7 +8,7 @@ from worlds import World, customer, pair, world
 
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.writes import Tenant
+from batch.cloudhealth.writes import Customer
 from batch.codes import accounts, sending
 from batch.events import Intent
 from batch.inventory import Direction
@@ -21,7 +21,9 @@ LINKAGES = "/api/v1/govcloud_linkages*"
 ROW = Submission(1, "4001", COMMERCIAL, GOVCLOUD)
 
 
-def told(*faults: dict[str, Any], max_attempts: int = 5, switches: dict[str, Any] | None = None, **more: Any) -> World:
+def world_of(
+    *faults: dict[str, Any], max_attempts: int = 5, switches: dict[str, Any] | None = None, **more: Any
+) -> World:
     customers = [customer(4001, 4, linked=[(3, 3)]), customer(4002, 2)]
     data = {"name": "t", "customers": customers, "faults": list(faults), "switches": switches or {}, **more}
     return world(data, max_attempts=max_attempts)
@@ -36,9 +38,9 @@ def status(code: int, **more: Any) -> dict[str, Any]:
 
 
 def carry_out(
-    made: World, submission: Submission = ROW, *, read_back: bool = False, tenant: Tenant | None = None
+    made: World, submission: Submission = ROW, *, read_back: bool = False, known: Customer | None = None
 ) -> Outcome:
-    linker = made.linker(*[tenant] if tenant else [])
+    linker = made.linker(*[known] if known else [])
     return linker.carry_out(submission, read_back=read_back)
 
 
@@ -56,7 +58,7 @@ def assert_no_blind_repeat(made: World) -> None:
 
 
 def test_a_row_is_created_by_one_request() -> None:
-    made = told()
+    made = world_of()
     outcome = carry_out(made)
     assert (outcome.status, outcome.http_status, outcome.attempts) == (Status.CREATED, 201, 1)
     assert outcome.linkage_id == str(made.linkages[-1].id)
@@ -65,7 +67,7 @@ def test_a_row_is_created_by_one_request() -> None:
 
 
 def test_a_canary_is_read_back() -> None:
-    made = told()
+    made = world_of()
     assert carry_out(made, read_back=True).message == ""
     assert looks(made) == ["POST", "GET"]
 
@@ -98,7 +100,7 @@ def test_after_an_ambiguous_answer_the_row_is_looked_for_before_it_is_sent_again
         "applied late": {"late": 2.0},
         "applied very late": {"late": 30.0},
     }
-    made = told({**fault, **fates[fate], "method": "POST", "last": 1})
+    made = world_of({**fault, **fates[fate], "method": "POST", "last": 1})
     outcome = carry_out(made)
     assert outcome.status is Status.CREATED
     assert (COMMERCIAL, GOVCLOUD) in made.pairs
@@ -112,14 +114,14 @@ def test_after_an_ambiguous_answer_the_row_is_looked_for_before_it_is_sent_again
 
 
 def test_a_late_commit_that_meets_its_own_repetition_is_found() -> None:
-    made = told(post("hang", late=60.5, last=1))
+    made = world_of(post("hang", late=60.5, last=1))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.message) == (Status.CREATED, "found by a look after an unclear answer")
+    assert (outcome.status, outcome.message) == (Status.CREATED, "found after an unclear answer")
     assert len(made.linkages) == 2
 
 
 def test_a_row_that_was_surely_never_applied_has_failed() -> None:
-    made = told()
+    made = world_of()
     made.transport.before = lambda request: Lost(Loss.NOT_CONNECTED, "refused") if request.is_write else None
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.attempts) == (Status.FAILED, (sending.ATTEMPTS_USED_UP,), 5)
@@ -127,7 +129,7 @@ def test_a_row_that_was_surely_never_applied_has_failed() -> None:
 
 
 def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -> None:
-    made = told(post("status", status=500))
+    made = world_of(post("status", status=500))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 5)
     assert outcome.message == "answered 500: The sandbox was told to answer 500; not found afterwards"
@@ -135,7 +137,7 @@ def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -
 
 
 def test_an_attempt_that_was_unclear_is_never_forgotten_for_a_later_sure_failure() -> None:
-    made = told(post("reset", last=1, late=10_000))
+    made = world_of(post("reset", last=1, late=10_000))
     left = iter([None])
 
     def lost(request: Request) -> Lost | None:
@@ -146,9 +148,9 @@ def test_an_attempt_that_was_unclear_is_never_forgotten_for_a_later_sure_failure
 
 
 def test_the_only_attempt_is_looked_for_too() -> None:
-    made = told(post("empty", commit=True), max_attempts=1)
+    made = world_of(post("empty", commit=True), max_attempts=1)
     assert carry_out(made).status is Status.CREATED
-    made = told(post("empty"), max_attempts=1)
+    made = world_of(post("empty"), max_attempts=1)
     assert carry_out(made).status is Status.UNKNOWN
 
 
@@ -156,7 +158,7 @@ def test_the_only_attempt_is_looked_for_too() -> None:
 def test_where_the_look_fails_too_nothing_is_claimed(fault: dict[str, Any]) -> None:
     broken = {**fault, "method": "GET", "path": "/api/v1/govcloud_linkages"}
     for attempts in (1, 5):
-        made = told(post("reset", commit=True, last=1), broken, max_attempts=attempts)
+        made = world_of(post("reset", commit=True, last=1), broken, max_attempts=attempts)
         outcome = carry_out(made)
         assert outcome.status is Status.UNKNOWN
         assert outcome.codes == (sending.OUTCOME_UNKNOWN,)
@@ -165,7 +167,7 @@ def test_where_the_look_fails_too_nothing_is_claimed(fault: dict[str, Any]) -> N
 
 def test_a_rejection_carries_the_server_s_own_words() -> None:
     stranger = Submission(1, "4001", COMMERCIAL, pair(4002, 0)[1])
-    made = told()
+    made = world_of()
     outcome = carry_out(made, stranger)
     assert (outcome.status, outcome.codes, outcome.http_status) == (
         Status.REJECTED,
@@ -181,33 +183,33 @@ def test_a_rejection_carries_the_server_s_own_words() -> None:
 @pytest.mark.parametrize("code", [400, 422])
 def test_a_rejection_for_a_linkage_that_is_there_is_looked_up_whatever_its_words(errors: str, code: int) -> None:
     switches = {"errors": errors, "refused_status": code}
-    made = told(switches=switches)
+    made = world_of(switches=switches)
     linked = Submission(1, "4001", *pair(4001, 3))
     outcome = carry_out(made, linked)
-    assert (outcome.status, outcome.message) == (Status.IN_SYNC, "linked meanwhile as wanted")
+    assert (outcome.status, outcome.message) == (Status.IN_SYNC, "linked in the meantime, as wanted")
     otherwise = Submission(2, "4001", pair(4001, 0)[0], pair(4001, 3)[1])
-    outcome = carry_out(told(switches=switches), otherwise)
+    outcome = carry_out(world_of(switches=switches), otherwise)
     assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert outcome.linkage_id == "1"
 
 
 def test_a_409_without_helpful_words_is_looked_up() -> None:
-    made = told(post("status", status=409))
+    made = world_of(post("status", status=409))
     assert carry_out(made).status is Status.REJECTED
     assert looks(made) == ["POST", "GET"]
 
 
 def test_a_rejection_stands_where_the_look_after_it_fails() -> None:
-    made = told(post("status", status=422, errors="empty"), status(500, method="GET", path=LINKAGES))
+    made = world_of(post("status", status=422, errors="empty"), status(500, method="GET", path=LINKAGES))
     assert carry_out(made).status is Status.REJECTED
-    made = told(post("status", status=422, errors="empty"), status(500, method="GET"))
+    made = world_of(post("status", status=422, errors="empty"), status(500, method="GET"))
     outcome = carry_out(made)
     assert outcome.status is Status.REJECTED
     assert outcome.halt
 
 
 def test_a_rejection_after_an_unclear_attempt_that_is_not_found_is_unknown() -> None:
-    made = told(post("reset", last=1), post("status", status=422, first=2))
+    made = world_of(post("reset", last=1), post("status", status=422, first=2))
     outcome = carry_out(made)
     assert outcome.status is Status.UNKNOWN
     assert "answered 422" in outcome.message
@@ -215,18 +217,18 @@ def test_a_rejection_after_an_unclear_attempt_that_is_not_found_is_unknown() -> 
 
 
 def test_a_refused_customer_ends_the_row_and_says_so_for_the_others() -> None:
-    made = told(post("status", status=403))
+    made = world_of(post("status", status=403))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.http_status) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,), 403)
     assert outcome.customer_refused == "answered 403"
 
 
 def test_a_customer_that_refuses_after_an_unclear_attempt_leaves_the_row_unknown_or_found() -> None:
-    made = told(post("reset", last=1), post("status", status=403, first=2))
+    made = world_of(post("reset", last=1), post("status", status=403, first=2))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,))
     assert outcome.customer_refused
-    made = told(post("reset", late=4, last=1), post("status", status=403, first=2))
+    made = world_of(post("reset", late=4, last=1), post("status", status=403, first=2))
     made.transport.before = lambda request: made.clock.pass_by(5) if request.is_write and made.asked("POST") else None
     outcome = carry_out(made)
     assert outcome.status is Status.CREATED
@@ -236,7 +238,7 @@ def test_a_customer_that_refuses_after_an_unclear_attempt_leaves_the_row_unknown
 @pytest.mark.parametrize("kind", ["login-redirect", "login-page"])
 @pytest.mark.parametrize("commit", [True, False])
 def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, commit: bool) -> None:  # noqa: FBT001 - a case
-    made = told(post(kind, commit=commit))
+    made = world_of(post(kind, commit=commit))
     outcome = carry_out(made)
     assert outcome.status is (Status.CREATED if commit else Status.UNKNOWN)
     assert outcome.halt
@@ -246,7 +248,7 @@ def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, com
 
 
 def test_where_even_the_look_is_redirected_the_row_is_unknown() -> None:
-    made = told({"kind": "login-redirect"})
+    made = world_of({"kind": "login-redirect"})
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.http_status) == (
         Status.UNKNOWN,
@@ -256,7 +258,7 @@ def test_where_even_the_look_is_redirected_the_row_is_unknown() -> None:
 
 
 def test_an_answer_that_names_other_accounts_stops_the_run_without_another_request() -> None:
-    made = told(post("wrong-linkage", commit=True))
+    made = world_of(post("wrong-linkage", commit=True))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes) == (
         Status.UNKNOWN,
@@ -268,38 +270,38 @@ def test_an_answer_that_names_other_accounts_stops_the_run_without_another_reque
 
 
 def test_a_service_that_asks_for_a_long_pause_is_left_alone() -> None:
-    made = told(post("status", status=503, headers={"Retry-After": "7200"}, commit=True))
+    made = world_of(post("status", status=503, headers={"Retry-After": "7200"}, commit=True))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.LONG_PAUSE_ASKED))
     assert len(made.log) == 1
 
 
 def test_a_throttled_row_that_the_run_stops_for_was_not_attempted() -> None:
-    made = told(post("status", status=429, headers={"Retry-After": "7200"}))
+    made = world_of(post("status", status=429, headers={"Retry-After": "7200"}))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes) == (Status.NOT_ATTEMPTED, (sending.LONG_PAUSE_ASKED,))
 
 
 def test_an_answer_of_another_customer_stops_the_run() -> None:
-    outcome = carry_out(told(), tenant=Tenant("4001", customer_ids=frozenset({"12"})))
+    outcome = carry_out(world_of(), known=Customer("4001", customer_ids=frozenset({"12"})))
     assert outcome.halt
     assert outcome.halt.words.endswith("belongs to customer 4001")
 
 
 @pytest.mark.parametrize("answers", ["echo", "by-name"])
 def test_a_swapped_tenant_gets_the_accounts_in_exchanged_places(answers: str) -> None:
-    made = told(post("reset", commit=True, last=1), switches={"direction": "swapped", "swapped_answers": answers})
-    tenant = Tenant("4001", Direction.SWAPPED)
-    outcome = carry_out(made, tenant=tenant)
+    made = world_of(post("reset", commit=True, last=1), switches={"direction": "swapped", "swapped_answers": answers})
+    known = Customer("4001", Direction.SWAPPED)
+    outcome = carry_out(made, known=known)
     assert outcome.status is Status.CREATED
     assert made.asked("POST")[0].body == {"govcloud_acct_id": int(COMMERCIAL), "commercial_acct_id": int(GOVCLOUD)}
     assert (COMMERCIAL, GOVCLOUD) in made.pairs
     another = Submission(2, "4001", *pair(4001, 1))
-    assert carry_out(made, another, tenant=tenant, read_back=True).status is Status.CREATED
+    assert carry_out(made, another, known=known, read_back=True).status is Status.CREATED
 
 
 def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
-    made = told(switches={"direction": "swapped"})
+    made = world_of(switches={"direction": "swapped"})
     reversed_row = Submission(1, "4001", GOVCLOUD, COMMERCIAL)
     assert carry_out(made, reversed_row).status is Status.CREATED
     # Somebody else's linkage the wrong way round is no success of ours, and a person must look at it.
@@ -309,7 +311,7 @@ def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
 
 
 def test_a_canary_that_can_t_be_read_back_says_so() -> None:
-    made = told(status(500, method="GET", path=LINKAGES))
+    made = world_of(status(500, method="GET", path=LINKAGES))
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.CREATED
     assert outcome.message.startswith("confirmed, but could not be read back: answered 500")
@@ -318,14 +320,14 @@ def test_a_canary_that_can_t_be_read_back_says_so() -> None:
 
 def test_a_canary_whose_linkage_has_no_address_is_looked_up_in_the_list() -> None:
     gone = status(404, method="GET", path="/api/v1/govcloud_linkages/*")
-    assert carry_out(told(gone), read_back=True).status is Status.CREATED
-    outcome = carry_out(told(gone, status(500, method="GET", path=LINKAGES)), read_back=True)
+    assert carry_out(world_of(gone), read_back=True).status is Status.CREATED
+    outcome = carry_out(world_of(gone, status(500, method="GET", path=LINKAGES)), read_back=True)
     assert outcome.status is Status.UNKNOWN
     assert "answered 404" in outcome.message
 
 
 def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:
-    made = told({"kind": "wrong-linkage", "method": "GET"})
+    made = world_of({"kind": "wrong-linkage", "method": "GET"})
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.UNKNOWN
     assert outcome.halt
@@ -333,14 +335,14 @@ def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:
 
 
 def test_a_halt_while_a_canary_is_read_back_leaves_it_confirmed() -> None:
-    made = told({"kind": "login-redirect", "method": "GET"})
+    made = world_of({"kind": "login-redirect", "method": "GET"})
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.CREATED
     assert outcome.halt
 
 
 def test_an_intent_is_told_before_each_attempt_and_after_every_wait() -> None:
-    made = told(post("reset", last=1), post("status", status=429, first=2, last=4, headers={"Retry-After": "5"}))
+    made = world_of(post("reset", last=1), post("status", status=429, first=2, last=4, headers={"Retry-After": "5"}))
     order: list[str] = []
     made.transport.before = lambda request: order.append(request.method)
     made.events.clear()
@@ -352,7 +354,7 @@ def test_an_intent_is_told_before_each_attempt_and_after_every_wait() -> None:
 
 
 def test_a_run_that_stops_before_the_first_byte_leaves_the_row_unattempted() -> None:
-    made = told()
+    made = world_of()
     made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGTERM"))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, (sending.INTERRUPTED,), 0)
@@ -360,7 +362,7 @@ def test_a_run_that_stops_before_the_first_byte_leaves_the_row_unattempted() -> 
 
 
 def test_a_run_that_stops_after_an_unclear_attempt_claims_nothing() -> None:
-    made = told(post("reset", commit=True))
+    made = world_of(post("reset", commit=True))
     made.transport.before = lambda _request: made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGTERM"))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.INTERRUPTED))
@@ -375,7 +377,7 @@ def put(kind: str, **more: Any) -> dict[str, Any]:
 
 
 def test_an_update_is_preceded_by_a_look() -> None:
-    made = told()
+    made = world_of()
     outcome = carry_out(made, UPDATE, read_back=True)
     assert (outcome.status, outcome.linkage_id) == (Status.UPDATED, "1")
     assert looks(made) == ["GET", "PUT", "GET"]
@@ -383,7 +385,7 @@ def test_an_update_is_preceded_by_a_look() -> None:
 
 
 def test_an_update_of_what_has_changed_since_the_plan_is_a_conflict_and_not_sent() -> None:
-    made = told()
+    made = world_of()
     elsewhere = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "1", pair(4001, 2, 3))
     outcome = carry_out(made, elsewhere)
     assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
@@ -391,24 +393,24 @@ def test_an_update_of_what_has_changed_since_the_plan_is_a_conflict_and_not_sent
 
 
 def test_an_update_of_a_linkage_that_is_gone_is_a_conflict() -> None:
-    made = told()
+    made = world_of()
     gone = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "77", pair(4001, 3))
     outcome = carry_out(made, gone)
-    assert (outcome.status, outcome.message) == (Status.CONFLICT, "linkage 77 is no longer there")
+    assert (outcome.status, outcome.message) == (Status.CONFLICT, "linkage 77 no longer exists")
 
 
 def test_an_update_that_somebody_else_made_is_in_sync() -> None:
-    made = told()
+    made = world_of()
     carry_out(made, UPDATE)
     outcome = carry_out(made, UPDATE)
     assert (outcome.status, len(made.asked("PUT"))) == (Status.IN_SYNC, 1)
 
 
 def test_an_update_whose_look_fails_is_not_attempted() -> None:
-    made = told(status(500, method="GET", path=LINKAGES))
+    made = world_of(status(500, method="GET", path=LINKAGES))
     outcome = carry_out(made, UPDATE)
     assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, (accounts.CUSTOMER_NOT_READ,), 0)
-    made = told(status(403, method="GET"))
+    made = world_of(status(403, method="GET"))
     outcome = carry_out(made, UPDATE)
     assert (outcome.status, outcome.codes) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,))
     assert outcome.customer_refused
@@ -417,7 +419,7 @@ def test_an_update_whose_look_fails_is_not_attempted() -> None:
 @pytest.mark.parametrize("kind", ["reset", "hang", "empty", "broken-json", "truncated"])
 @pytest.mark.parametrize("commit", [True, False])
 def test_an_unclear_update_is_looked_at_and_never_sent_over_what_is_there(kind: str, commit: bool) -> None:  # noqa: FBT001 - a case
-    made = told(put(kind, commit=commit, last=1))
+    made = world_of(put(kind, commit=commit, last=1))
     outcome = carry_out(made, UPDATE)
     assert outcome.status is Status.UPDATED
     assert len(made.asked("PUT")) == (1 if commit else 2)
@@ -425,7 +427,7 @@ def test_an_unclear_update_is_looked_at_and_never_sent_over_what_is_there(kind: 
 
 
 def test_an_update_that_overwrites_nothing_unseen_even_after_an_unclear_attempt() -> None:
-    made = told(put("reset", last=1))
+    made = world_of(put("reset", last=1))
 
     def meddle(request: Request) -> None:
         # Somebody else repoints the linkage while our answer is lost.

@@ -16,7 +16,7 @@ from batch.events import CustomerRead
 from batch.inventory import CustomerInventory, ReadState
 
 
-def told(pairs: int = 0, *faults: dict[str, Any], linked: int = 0, customers: int = 1, **switches: Any) -> World:
+def world_of(pairs: int = 0, *faults: dict[str, Any], linked: int = 0, customers: int = 1, **switches: Any) -> World:
     known = [customer(4001 + number, pairs, linked=[(at, at) for at in range(linked)]) for number in range(customers)]
     return world({"name": "t", "customers": known, "faults": list(faults), "switches": switches})
 
@@ -38,7 +38,7 @@ def paths(made: World) -> list[str]:
     [(0, 1), (1, 1), (15, 1), (49, 1), (50, 1), (51, 2), (100, 2), (125, 3)],
 )
 def test_with_a_total_the_accounts_take_as_many_requests_as_they_have_hundreds(pairs: int, requests: int) -> None:
-    made = told(pairs)
+    made = world_of(pairs)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 2 * pairs)
     assert paths(made) == ["aws_accounts"] * requests + ["govcloud_linkages"]
@@ -49,7 +49,7 @@ def test_with_a_total_the_accounts_take_as_many_requests_as_they_have_hundreds(p
     [(0, 1), (1, 1), (15, 2), (49, 1), (50, 2), (51, 2), (100, 3)],
 )
 def test_without_a_total_a_full_page_is_never_taken_for_the_last(pairs: int, requests: int) -> None:
-    made = told(pairs, paging="none")
+    made = world_of(pairs, paging="none")
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 2 * pairs)
     assert paths(made).count("aws_accounts") == requests
@@ -57,7 +57,7 @@ def test_without_a_total_a_full_page_is_never_taken_for_the_last(pairs: int, req
 
 @pytest.mark.parametrize("pairs", [50, 80])
 def test_a_server_that_repeats_its_first_page_for_ever_has_not_been_read(pairs: int) -> None:
-    made = told(pairs, paging="repeating")
+    made = world_of(pairs, paging="repeating")
     (inventory,) = swept(made)
     assert (inventory.state, inventory.accounts) == (ReadState.INCOMPLETE, ())
     assert inventory.reason == "page 2 of the accounts repeats earlier ones"
@@ -110,7 +110,7 @@ def pages(*given: Answer) -> Callable[[Request], Answer | None]:
     ],
 )
 def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int) -> None:
-    made = told()
+    made = world_of()
     made.transport.before = pages(*given)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, count), inventory.reason
@@ -123,7 +123,7 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
         ([accounts_page(3, x_total="4")], "page 2 of the accounts repeats earlier ones"),
         (
             [accounts_page(100, start, x_total=total) for start, total in [(1, "200"), (101, "199")] * 3],
-            "the number of accounts changes while they are read",
+            "the number of accounts changed while they were being read",
         ),
         ([Answer(200, {}, b'{"aws_accounts": [')], "the answer is no JSON (18 bytes)"),
         ([Answer(200, {}, b'{"aws_accounts": [{"id": null}]}')], "an object's 'id' is no id"),
@@ -131,7 +131,7 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
     ],
 )
 def test_what_is_not_shown_to_be_complete_is_not_claimed(given: list[Answer], reason: str) -> None:
-    made = told()
+    made = world_of()
     made.transport.before = pages(*given)
     (inventory,) = swept(made)
     assert (inventory.state, inventory.accounts, inventory.linkages) == (ReadState.INCOMPLETE, (), ())
@@ -141,7 +141,7 @@ def test_what_is_not_shown_to_be_complete_is_not_claimed(given: list[Answer], re
 @pytest.mark.parametrize("size", [30, 100, 1000])
 @pytest.mark.parametrize("more", [0, 1, 31])
 def test_a_list_of_linkages_that_is_paged_in_silence_is_read_to_its_end(size: int, more: int) -> None:
-    made = told(size + more, linked=size + more, linkage_paging="silent", linkage_page_size=size)
+    made = world_of(size + more, linked=size + more, linkage_paging="silent", linkage_page_size=size)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, size + more)
 
@@ -150,7 +150,7 @@ def test_a_list_of_linkages_that_is_paged_in_silence_is_read_to_its_end(size: in
 def test_a_list_of_a_page_s_length_is_worth_one_look_and_the_same_rows_again_are_all_there_is(
     linked: int, requests: int
 ) -> None:
-    made = told(linked, linked=linked)
+    made = world_of(linked, linked=linked)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)
     assert paths(made).count("govcloud_linkages") == requests
@@ -158,7 +158,7 @@ def test_a_list_of_a_page_s_length_is_worth_one_look_and_the_same_rows_again_are
 
 @pytest.mark.parametrize("linked", [0, 6, 7, 8, 21])
 def test_a_list_of_linkages_that_tells_its_total_is_believed(linked: int) -> None:
-    made = told(linked, linked=linked, linkage_paging="headers", linkage_page_size=7)
+    made = world_of(linked, linked=linked, linkage_paging="headers", linkage_page_size=7)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)
     assert paths(made).count("govcloud_linkages") == max(1, -(-linked // 7))
@@ -166,12 +166,12 @@ def test_a_list_of_linkages_that_tells_its_total_is_believed(linked: int) -> Non
 
 @pytest.mark.parametrize("owner_ids", ["absent", "null"])
 def test_accounts_may_hide_their_numbers(owner_ids: str) -> None:
-    (inventory,) = swept(told(1, owner_ids=owner_ids))
+    (inventory,) = swept(world_of(1, owner_ids=owner_ids))
     assert [account.owner_id for account in inventory.accounts] == ["", ""]
 
 
 def test_one_customer_that_can_t_be_read_stops_neither_the_others_nor_the_truth_about_them() -> None:
-    made = told(2, status(500, customer=4002), status(403, customer=4003), customers=4)
+    made = world_of(2, status(500, customer=4002), status(403, customer=4003), customers=4)
     states = [(found.client_api_id, found.state) for found in swept(made, "4001", "4002", "4003", "4004")]
     assert states == [
         ("4001", ReadState.COMPLETE),
@@ -184,7 +184,7 @@ def test_one_customer_that_can_t_be_read_stops_neither_the_others_nor_the_truth_
 
 
 def test_a_customer_whose_linkages_alone_can_t_be_read_is_not_read() -> None:
-    made = told(2, status(500, path="/api/v1/govcloud_linkages"))
+    made = world_of(2, status(500, path="/api/v1/govcloud_linkages"))
     (inventory,) = swept(made)
     assert (inventory.state, inventory.accounts) == (ReadState.INCOMPLETE, ())
 
@@ -194,7 +194,7 @@ def refusing_key(made: World) -> None:
 
 
 def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_is_said_of_them() -> None:
-    made = told(1, customers=5)
+    made = world_of(1, customers=5)
     refusing_key(made)
     found: list[CustomerInventory] = []
     with pytest.raises(HaltError, match="refused for every customer: answered 403") as halted:
@@ -207,13 +207,13 @@ def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_
 
 
 def test_a_single_customer_that_refuses_a_good_key_is_that_customer_s_own_trouble() -> None:
-    made = told(1, customers=2)
+    made = world_of(1, customers=2)
     (inventory,) = swept(made, "9999")
     assert inventory.state is ReadState.FORBIDDEN
 
 
 def test_three_customers_that_refuse_a_good_key_hide_nobody() -> None:
-    made = told(1, status(403, customer=4001), status(403, customer=4002), status(403, customer=4003), customers=4)
+    made = world_of(1, status(403, customer=4001), status(403, customer=4002), status(403, customer=4003), customers=4)
     states = [found.state for found in swept(made, "4001", "4002", "4003", "4004")]
     assert states == [ReadState.FORBIDDEN] * 3 + [ReadState.COMPLETE]
     assert paths(made).count("customers") == 1
@@ -222,7 +222,7 @@ def test_three_customers_that_refuse_a_good_key_hide_nobody() -> None:
 def test_where_the_customers_can_t_be_listed_either_refusals_by_all_are_the_key_s() -> None:
     refused = [status(403, path="/v1/aws_accounts"), status(500, path="/v1/customers", last=40)]
     with pytest.raises(HaltError) as halted:
-        swept(told(1, *refused, customers=2), "4001", "4002")
+        swept(world_of(1, *refused, customers=2), "4001", "4002")
     assert halted.value.reason.code in {sending.KEY_REFUSED, sending.SERVICE_DOWN}
 
 
@@ -234,8 +234,8 @@ def test_a_direct_customer_is_asked_for_without_a_name() -> None:
 
 
 def test_all_customers_are_listed_or_none() -> None:
-    assert read_customers(told(customers=130).client) == [str(4001 + number) for number in range(130)]
+    assert read_customers(world_of(customers=130).client) == [str(4001 + number) for number in range(130)]
     for fault, words in ((status(403), "may not list"), (status(404), "completely")):
         with pytest.raises(HaltError, match=words) as halted:
-            read_customers(told(0, {**fault, "path": "/v1/customers"}).client)
+            read_customers(world_of(0, {**fault, "path": "/v1/customers"}).client)
         assert halted.value.reason.code == sending.CUSTOMERS_NOT_LISTED

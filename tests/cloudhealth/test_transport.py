@@ -408,7 +408,7 @@ def proxied(monkeypatch: pytest.MonkeyPatch) -> Proxied:
 def test_a_proxy_that_wants_credentials_stops_the_run(proxied: Proxied) -> None:
     with listening(says(b"", "407 Proxy Authentication Required")) as proxy:
         lost = proxied.send(proxy.url, "https://cloudhealth.example")
-    assert lost == Lost(Loss.PROXY_AUTHENTICATION, "the proxy wants credentials (407)")
+    assert lost == Lost(Loss.PROXY_AUTHENTICATION, "the proxy requires credentials (407)")
     assert KEY.encode() not in proxy.requests[0]
 
 

@@ -19,7 +19,7 @@ from batch.cloudhealth.verdict import (
     Throttled,
     Verdict,
     judge,
-    said,
+    status_line,
 )
 from batch.cloudhealth.wire import Answer
 from batch.codes import sending
@@ -113,8 +113,8 @@ def test_401_403_and_407_have_verdicts_of_their_own() -> None:
 
 
 def test_a_status_without_words_is_told_alone() -> None:
-    assert said(422, ()) == "answered 422"
-    assert said(422, ("a", "b")) == "answered 422: a; b"
+    assert status_line(422, ()) == "answered 422"
+    assert status_line(422, ("a", "b")) == "answered 422: a; b"
 
 
 @given(

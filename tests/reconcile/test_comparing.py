@@ -21,7 +21,7 @@ def planned(
     linked: Sequence[tuple[int, int]],
     *,
     allow_update: bool = False,
-    told: Direction | None = None,
+    forced: Direction | None = None,
     **switches: object,
 ) -> Plan:
     """Rows and linkages as (commercial, GovCloud) numbers of the customer's six pairs."""
@@ -30,16 +30,16 @@ def planned(
     source = Source("m.csv", Format.CSV, content=text.encode())
     wanted = from_mapping([source], load([source], ReadOptions()))
     inventories = list(sweep(made.client, wanted.customers, made.events.append))
-    return reconcile(wanted.rows, wanted.findings, inventories, told=told, allow_update=allow_update)
+    return reconcile(wanted.rows, wanted.findings, inventories, forced=forced, allow_update=allow_update)
 
 
-def told(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
+def outcomes(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
     return list(zip(frame["status"], frame["action"], frame["codes"], strict=True))
 
 
 def test_each_branch_of_the_join_is_an_action() -> None:
     plan = planned([(0, 0), (1, 1), (2, 3)], [(1, 1), (3, 3), (5, 5)])
-    assert told(plan.frame) == [("planned", "create", ""), ("in_sync", "none", ""), ("conflict", "none", "L101")]
+    assert outcomes(plan.frame) == [("planned", "create", ""), ("in_sync", "none", ""), ("conflict", "none", "L101")]
     assert plan.frame["linkage_id"].tolist() == ["", "1", "2"]
     assert plan.unmanaged["linkage_id"].tolist() == ["2", "3"]
 
@@ -54,7 +54,7 @@ def test_a_conflict_names_who_is_linked_to_whom() -> None:
 
 def test_an_update_says_what_it_replaces_and_whom_it_leaves_alone() -> None:
     plan = planned([(0, 1)], [(1, 1)], allow_update=True)
-    assert told(plan.frame) == [("planned", "update", "")]
+    assert outcomes(plan.frame) == [("planned", "update", "")]
     assert plan.frame["message"][0].endswith("leaves 400100012 (000400100012) without a partner")
     previous = plan.frame[["previous_commercial_acct_id", "previous_govcloud_acct_id", "linkage_id"]].values.tolist()
     assert previous == [[*pair(4001, 1), "1"]]
@@ -63,7 +63,7 @@ def test_an_update_says_what_it_replaces_and_whom_it_leaves_alone() -> None:
 def test_an_account_that_another_row_takes_is_not_left_alone() -> None:
     # The first row's linkage lets go of commercial 1, which the second row wants.
     plan = planned([(0, 1), (1, 2)], [(1, 1)], allow_update=True)
-    assert told(plan.frame) == [("planned", "update", ""), ("planned", "create", "")]
+    assert outcomes(plan.frame) == [("planned", "update", ""), ("planned", "create", "")]
     assert "without a partner" not in plan.frame["message"][0]
     assert plan.frame["message"][1].startswith("free once other rows have moved: linkage 1 joins")
     assert plan.steps[1].after == {0}
@@ -71,20 +71,20 @@ def test_an_account_that_another_row_takes_is_not_left_alone() -> None:
 
 def test_a_chain_is_planned_so_that_every_account_is_free_when_it_is_needed() -> None:
     plan = planned([(0, 1), (1, 2), (2, 3)], [(1, 1), (2, 2)], allow_update=True)
-    assert [row[1] for row in told(plan.frame)] == ["update", "create", "update"]
+    assert [row[1] for row in outcomes(plan.frame)] == ["update", "create", "update"]
     assert plan.steps[1].after == {0, 2}
 
 
 def test_partners_that_want_to_change_places_are_told_that_they_can_t() -> None:
     plan = planned([(0, 1), (1, 0)], [(0, 0), (1, 1)], allow_update=True)
-    assert told(plan.frame) == [("conflict", "none", "L103")] * 2
+    assert outcomes(plan.frame) == [("conflict", "none", "L103")] * 2
     assert all("linkage 1" in message and "linkage 2" in message for message in plan.frame["message"])
 
 
 @pytest.mark.parametrize("answers", ["echo", "by-name"])
 def test_a_swapped_tenant_is_read_in_the_user_s_terms(answers: str) -> None:
     plan = planned([(0, 0), (1, 1)], [(0, 0)], direction="swapped", swapped_answers=answers)
-    assert told(plan.frame) == [("in_sync", "none", ""), ("planned", "create", "")]
+    assert outcomes(plan.frame) == [("in_sync", "none", ""), ("planned", "create", "")]
     expected = Direction.SWAPPED if answers == "echo" else Direction.BY_NAME
     assert plan.directions == {"4001": expected}
 
@@ -97,9 +97,12 @@ def test_contradictory_linkages_stop_their_customer_and_the_user_s_word_lets_it_
     wanted = from_mapping([source], load([source], ReadOptions()))
     inventories = list(sweep(made.client, wanted.customers, made.events.append))
     stopped = reconcile(wanted.rows, wanted.findings, inventories)
-    assert told(stopped.frame) == [("not_attempted", "none", "L102")]
+    assert outcomes(stopped.frame) == [("not_attempted", "none", "L102")]
     assert stopped.directions == {}
-    assert told(reconcile(wanted.rows, wanted.findings, inventories, told=Direction.BY_NAME).frame)[0][0] == "planned"
+    assert (
+        outcomes(reconcile(wanted.rows, wanted.findings, inventories, forced=Direction.BY_NAME).frame)[0][0]
+        == "planned"
+    )
 
 
 def test_an_id_is_not_taken_for_somebody_s_number() -> None:
@@ -112,4 +115,4 @@ def test_an_id_is_not_taken_for_somebody_s_number() -> None:
     wanted = from_mapping([source], load([source], ReadOptions()))
     inventories = list(sweep(made.client, ["4001", "4002"], made.events.append))
     plan = reconcile(wanted.rows, wanted.findings, inventories)
-    assert told(plan.frame) == [("rejected", "none", "V202 A101")]
+    assert outcomes(plan.frame) == [("rejected", "none", "V202 A101")]

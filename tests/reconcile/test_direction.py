@@ -47,9 +47,9 @@ def test_an_account_that_is_put_into_a_field_is_found_there_again(direction: Dir
     assert direction.pair_of(direction.fields_of(("c", "g"))) == ("c", "g")
 
 
-@pytest.mark.parametrize("told", list(Direction))
-def test_what_the_user_says_stands(told: Direction) -> None:
-    assert decide(inventory(("g0", "c0"), ("c1", "g1")), told) is told
+@pytest.mark.parametrize("forced", list(Direction))
+def test_the_direction_that_the_user_gives_overrules_every_linkage(forced: Direction) -> None:
+    assert decide(inventory(("g0", "c0"), ("c1", "g1")), forced) is forced
 
 
 @pytest.mark.parametrize("direction", list(Direction))

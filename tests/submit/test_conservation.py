@@ -107,7 +107,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     server=switches,
     plan=st.lists(faults(), max_size=4),
     allow_update=st.booleans(),
-    told=st.sampled_from([None, None, None, Direction.BY_NAME, Direction.SWAPPED]),
+    forced=st.sampled_from([None, None, None, Direction.BY_NAME, Direction.SWAPPED]),
     stop_after=st.none() | st.integers(1, 25),
     limits=st.builds(Limits, rows=st.none() | st.integers(0, 5), failures=st.none() | st.integers(1, 3)),
     concurrency=st.sampled_from([1, 4]),
@@ -118,7 +118,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     server={},
     plan=[],
     allow_update=False,
-    told=None,
+    forced=None,
     stop_after=None,
     limits=Limits(),
     concurrency=1,
@@ -129,7 +129,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
     server: dict[str, Any],
     plan: list[dict[str, Any]],
     allow_update: bool,  # noqa: FBT001 - as above
-    told: Direction | None,
+    forced: Direction | None,
     stop_after: int | None,
     limits: Limits,
     concurrency: int,
@@ -150,7 +150,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
         made,
         HEADER + "\n".join(rows) + "\n",
         allow_update=allow_update,
-        told=told,
+        forced=forced,
         limits=limits,
     )
     assert list(run.report["line"]) == [str(line) for line in range(2, len(rows) + 2)]

@@ -1,10 +1,10 @@
-"""Pacing: as fast as the told rates allow, never faster, and one gate for everybody when the server refuses.
+"""Pacing: as fast as the given rates allow, never faster, and one gate for everybody when the server refuses.
 
 `pace` is pure and decides; `pacer` lets threads wait for it; `scopes` has one for the key or one for each customer.
 What a decision rests on has a module of its own: `speed` (even spacing, derate and return), `windows` (the log of
 sends) and `gate` (the stop after a refusal, and the probe).
 
-No window that was told is ever overrun, whatever the network does, as long as a request arrives within five seconds.
+No given window is ever overrun, whatever the network does, as long as a request arrives within five seconds.
 The price is one or two hundredths of the running time at usual latencies, and about latency / window where answers are
 slow. So a short window is expensive: `1/s` is kept strictly, and with answers after 0.4 s that makes 43 requests a
 minute. If you mean 60 a minute, write `60/min`.

@@ -16,7 +16,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Leave to send one request, now. What became of it must be told to the pacer, once."""
+    """Leave to send one request, now. What became of it must be reported to the pacer, once."""
 
     number: int
     """Counts the grants of one pacer from 1."""

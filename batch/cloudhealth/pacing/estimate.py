@@ -1,4 +1,4 @@
-"""How long a number of requests takes at the told rates: the ideal, and what a user is told before a run."""
+"""How long a number of requests takes at the given rates: the ideal, and the forecast before a run."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from batch.cloudhealth.pacing.rates import Rate, spacing
 
 
 def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
-    """Seconds from the first to the last of `requests` at the told rates, if each were answered at once.
+    """Seconds from the first to the last of `requests` at the given rates, if each were answered at once.
 
     Evenly spaced, or, with a burst, as soon as spacing and windows allow: the ideal that the pacer is measured by.
     """
@@ -22,8 +22,8 @@ def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
 
 def forecast(requests: int, rates: Sequence[Rate], burst: int = 1) -> str:
     """Say it in words: `212 requests at 30/min: about 7 minutes`."""
-    told = f" at {', '.join(str(rate) for rate in rates)}" if rates else ""
-    return f"{_plural(requests, 'request')}{told}: {_about(estimate(requests, rates, burst))}"
+    pace = f" at {', '.join(str(rate) for rate in rates)}" if rates else ""
+    return f"{_plural(requests, 'request')}{pace}: {_about(estimate(requests, rates, burst))}"
 
 
 def _about(seconds: float) -> str:

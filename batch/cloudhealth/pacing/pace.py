@@ -14,7 +14,7 @@ class Pace:
     """Even spacing, the log of sends per window, the gate, and the derate, in one state without clock or threads.
 
     Every method takes the present time in seconds, on any clock that does not run backwards. What became of a grant is
-    told once: `answered`, `throttled` or `lost`; whatever is told of it later is ignored.
+    reported once: `answered`, `throttled` or `lost`; later reports of it are ignored.
     """
 
     def __init__(self, rates: Sequence[Rate], *, random: Callable[[], float], burst: int = 1) -> None:
@@ -43,7 +43,7 @@ class Pace:
     def answered(self, grant: Grant, now: float) -> bool:
         """Note an answer that is no throttle, be it success or failure; true if it opened the gate."""
         now = self._forward(now)
-        if not self._told(grant, now):
+        if not self._is_first_report(grant, now):
             return False
         self._speed.succeeded(now)
         return self._gate.answered(grant.number)
@@ -51,7 +51,7 @@ class Pace:
     def throttled(self, grant: Grant, now: float, retry_after: float | None = None) -> bool:
         """Note a refusal because of the rate, with the seconds that the answer gave, if any; true if it is news."""
         now = self._forward(now)
-        if not self._told(grant, now):
+        if not self._is_first_report(grant, now):
             return False
         if self._gate.refused(grant.number, now, retry_after):
             self._speed.cut(now)
@@ -60,7 +60,7 @@ class Pace:
     def lost(self, grant: Grant, now: float) -> bool:
         """Note a request without an answer, which may have reached the server or not; true if it was the probe."""
         now = self._forward(now)
-        return self._told(grant, now) and self._gate.lost(grant.number)
+        return self._is_first_report(grant, now) and self._gate.lost(grant.number)
 
     def pause(self, now: float, seconds: float, reason: str) -> bool:
         """Close the gate for a reason from outside, such as an outage; afterwards a single probe goes first."""
@@ -80,7 +80,7 @@ class Pace:
             return None
         return Wait(Why.SPACING, turn) if turn >= room else Wait(Why.WINDOW_FULL, room)
 
-    def _told(self, grant: Grant, now: float) -> bool:
+    def _is_first_report(self, grant: Grant, now: float) -> bool:
         if grant.number not in self._open_grants:
             return False
         self._open_grants.discard(grant.number)

@@ -42,7 +42,7 @@ class Pacer:
         self._stopped = False
 
     def acquire(self) -> Grant:
-        """Wait for leave to send one request; raises PacerStopped. What becomes of the grant must be told, once."""
+        """Wait for leave to send one request; raises PacerStopped. What becomes of the grant must be reported, once."""
         ticket = object()
         with self._condition:
             self._waiting.append(ticket)
@@ -54,19 +54,19 @@ class Pacer:
 
     def answered(self, grant: Grant) -> None:
         """Say that the request was answered, by anything but a throttle."""
-        self._tell(lambda now: self._pace.answered(grant, now))
+        self._report(lambda now: self._pace.answered(grant, now))
 
     def throttled(self, grant: Grant, retry_after: float | None = None) -> None:
         """Say that the request was refused because of its rate; `retry_after` in seconds, where the answer gave it."""
-        self._tell(lambda now: self._pace.throttled(grant, now, retry_after))
+        self._report(lambda now: self._pace.throttled(grant, now, retry_after))
 
     def lost(self, grant: Grant) -> None:
         """Say that the request ended without an answer."""
-        self._tell(lambda now: self._pace.lost(grant, now))
+        self._report(lambda now: self._pace.lost(grant, now))
 
     def pause(self, seconds: float, reason: str) -> None:
         """Let nobody through for a while, then a single probe first: a 503's `Retry-After`, or an outage."""
-        self._tell(lambda now: self._pace.pause(now, seconds, reason))
+        self._report(lambda now: self._pace.pause(now, seconds, reason))
 
     def stop(self) -> None:
         """Let nobody through any more; who waits is woken at once. Safe in a signal handler."""
@@ -86,7 +86,7 @@ class Pacer:
             self._condition.wait(timeout)
         raise PacerStopped
 
-    def _tell(self, news: Callable[[float], bool]) -> None:
+    def _report(self, news: Callable[[float], bool]) -> None:
         """Tell the pace; `news` is true where the gate moved. Any news may let a waiter go on, so all look again."""
         with self._condition:
             now = self._clock()

@@ -1,8 +1,9 @@
-"""How fast requests may follow each other: the told rate, less after a throttle, and slowly more again.
+"""How fast requests may follow each other: the given rate, less after a throttle, and slowly more again.
 
 Between two throttles a server lets through just what its limit gives. So the goodput since the last throttle is the
-best estimate of a limit that is lower than told, and one or two cuts find it. A throttle while the rate was still
-coming back is a relapse: it halves the speed of the return, so that a limit that stays low is not met all the time.
+best estimate of a limit that is lower than the given one, and one or two cuts find it. A throttle while the rate was
+still coming back is a relapse: it halves the speed of the return, so that a limit that stays low is not met all the
+time.
 """
 
 import math
@@ -15,10 +16,10 @@ MOST_AFTER_CUT, LEAST_AFTER_CUT = 0.9, 0.5
 """Shares of the rate before a throttle between which the goodput decides."""
 
 FLOOR = 0.1
-"""The share of the told rate that is never undercut."""
+"""The share of the given rate that is never undercut."""
 
 RETURN = 0.02 / 60
-"""Share of the told rate that comes back per second without a throttle; less after relapses."""
+"""Share of the given rate that comes back per second without a throttle; less after relapses."""
 
 SLOWEST_RETURN = RETURN / 8
 """However often it relapsed."""
@@ -43,7 +44,7 @@ class Speed:
     def __init__(self, rates: Sequence[Rate], burst: int) -> None:
         self._interval = spacing(rates)
         self._burst = burst
-        self._share = 1.0  # of the told rate, at the time of the last cut
+        self._share = 1.0  # of the given rate, at the time of the last cut
         self._return = RETURN
         self._cut_at = -math.inf
         self._began: float | None = None

@@ -2,7 +2,7 @@
 
 Nobody here knows when a request reached the server, but it was no later than its answer came back. So a send fills a
 place until the whole window has passed since its **answer**. That needs no guess about the network: whatever the
-latencies, and wherever the server's window begins, it never sees more than the told number. The cost is about one
+latencies, and wherever the server's window begins, it never sees more than the given number. The cost is about one
 latency a window, where a fixed padding long enough to be safe would cost all of its length every time.
 """
 
