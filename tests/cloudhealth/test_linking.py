@@ -289,7 +289,7 @@ def test_an_answer_of_another_customer_stops_the_run() -> None:
 
 
 @pytest.mark.parametrize("answers", ["echo", "by-name"])
-def test_a_swapped_tenant_gets_the_accounts_in_exchanged_places(answers: str) -> None:
+def test_a_swapped_customer_gets_each_account_in_the_other_s_field(answers: str) -> None:
     made = world_of(post("reset", commit=True, last=1), switches={"direction": "swapped", "swapped_answers": answers})
     known = Customer("4001", Direction.SWAPPED)
     outcome = carry_out(made, known=known)

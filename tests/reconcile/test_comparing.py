@@ -1,19 +1,29 @@
 """Rows against what CloudHealth has: every branch of the outer join, told in the user's terms."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import pytest
 from worlds import customer, pair, world
 
 from batch.cloudhealth.sweep import sweep
+from batch.inventory import CustomerInventory
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
 from batch.rules import load
-from batch.runs.wanted import from_mapping
+from batch.runs.wanted import Wanted, from_mapping
 
 HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
+
+
+def read(text: str, *customers: dict[str, Any], **switches: object) -> tuple[Wanted, list[CustomerInventory]]:
+    """What a mapping asks for, and what these customers of the stand-in have."""
+    made = world({"name": "t", "customers": customers, "switches": switches})
+    source = Source("m.csv", Format.CSV, content=text.encode())
+    wanted = from_mapping([source], load([source], ReadOptions()))
+    return wanted, list(sweep(made.client, [str(customer["id"]) for customer in customers], made.events.append))
 
 
 def planned(
@@ -21,16 +31,12 @@ def planned(
     linked: Sequence[tuple[int, int]],
     *,
     allow_update: bool = False,
-    forced: Direction | None = None,
     **switches: object,
 ) -> Plan:
     """Rows and linkages as (commercial, GovCloud) numbers of the customer's six pairs."""
-    made = world({"name": "t", "customers": [customer(4001, 6, linked=linked)], "switches": switches})
     text = HEADER + "".join(f"4001,{','.join(pair(4001, *row))}\n" for row in rows)
-    source = Source("m.csv", Format.CSV, content=text.encode())
-    wanted = from_mapping([source], load([source], ReadOptions()))
-    inventories = list(sweep(made.client, wanted.customers, made.events.append))
-    return reconcile(wanted.rows, wanted.findings, inventories, forced=forced, allow_update=allow_update)
+    wanted, inventories = read(text, customer(4001, 6, linked=linked), **switches)
+    return reconcile(wanted.rows, wanted.findings, inventories, allow_update=allow_update)
 
 
 def outcomes(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -46,10 +52,8 @@ def test_each_branch_of_the_join_is_an_action() -> None:
 
 def test_a_conflict_names_who_is_linked_to_whom() -> None:
     plan = planned([(0, 1)], [(1, 1)])
-    name = "000400100012"
     held = "commercial 400100012 (000400100012) with GovCloud 400100011 (000400100011)"
     assert plan.frame["message"][0] == f"linkage 1 joins {held}"
-    assert name in plan.frame["message"][0]
 
 
 def test_an_update_says_what_it_replaces_and_whom_it_leaves_alone() -> None:
@@ -82,7 +86,7 @@ def test_partners_that_want_to_change_places_are_told_that_they_can_t() -> None:
 
 
 @pytest.mark.parametrize("answers", ["echo", "by-name"])
-def test_a_swapped_tenant_is_read_in_the_user_s_terms(answers: str) -> None:
+def test_the_linkages_of_a_swapped_customer_are_read_in_the_user_s_terms(answers: str) -> None:
     plan = planned([(0, 0), (1, 1)], [(0, 0)], direction="swapped", swapped_answers=answers)
     assert outcomes(plan.frame) == [("in_sync", "none", ""), ("planned", "create", "")]
     expected = Direction.SWAPPED if answers == "echo" else Direction.BY_NAME
@@ -92,10 +96,7 @@ def test_a_swapped_tenant_is_read_in_the_user_s_terms(answers: str) -> None:
 def test_contradictory_linkages_stop_their_customer_and_the_user_s_word_lets_it_go_on() -> None:
     data = customer(4001, 6, linked=[(0, 0), (1, 1)])
     data["linkages"][1]["reversed"] = True
-    made = world({"name": "t", "customers": [data]})
-    source = Source("m.csv", Format.CSV, content=(HEADER + f"4001,{','.join(pair(4001, 2))}\n").encode())
-    wanted = from_mapping([source], load([source], ReadOptions()))
-    inventories = list(sweep(made.client, wanted.customers, made.events.append))
+    wanted, inventories = read(HEADER + f"4001,{','.join(pair(4001, 2))}\n", data)
     stopped = reconcile(wanted.rows, wanted.findings, inventories)
     assert outcomes(stopped.frame) == [("not_attempted", "none", "L102")]
     assert stopped.directions == {}
@@ -109,10 +110,7 @@ def test_an_id_is_not_taken_for_somebody_s_number() -> None:
     # 12-digit ids exist: here one customer's id is another's account number.
     mine = customer(4001, 1, more=[{"id": 999999999999, "owner_id": "000000000007", "region": "global"}])
     other = customer(4002, 1)
-    made = world({"name": "t", "customers": [mine, other]})
     text = "client_api_id,commercial_owner_id,govcloud_acct_id\n" + f"4002,999999999999,{pair(4002, 0)[1]}\n"
-    source = Source("m.csv", Format.CSV, content=text.encode())
-    wanted = from_mapping([source], load([source], ReadOptions()))
-    inventories = list(sweep(made.client, ["4001", "4002"], made.events.append))
+    wanted, inventories = read(text, mine, other)
     plan = reconcile(wanted.rows, wanted.findings, inventories)
     assert outcomes(plan.frame) == [("rejected", "none", "V202 A101")]

@@ -1,4 +1,4 @@
-"""The pure decisions of a run: its limits, its forecast, its exit code, its stop."""
+"""The pure decisions of a run: its limits, its forecast, its exit code."""
 
 import pandas as pd
 import pytest
@@ -11,7 +11,7 @@ from batch.runs.exit_codes import exit_code
 from batch.runs.forecast import fit, of_requests
 from batch.runs.guard import objections
 from batch.runs.settings import Safety
-from batch.stopping import InterruptedWaitError, Reason, Stopping
+from batch.stopping import Reason
 
 
 def _plan(*rows: tuple[str, str]) -> pd.DataFrame:
@@ -76,15 +76,3 @@ def test_rates_per_customer_overlap() -> None:
 
 def test_without_a_pace_nothing_is_forecast() -> None:
     assert of_requests([5], Connection("", "")).words == ""
-
-
-def test_the_first_reason_to_stop_stands_and_ends_every_wait() -> None:
-    stopping, woken = Stopping(), []
-    stopping.on_stop(lambda: woken.append("early"))
-    stopping.wait(0)
-    stopping.stop(Reason(sending.SERVICE_DOWN, "down"))
-    stopping.stop(Reason(sending.INTERRUPTED, "too late"))
-    stopping.on_stop(lambda: woken.append("late"))
-    assert woken == ["early", "late"]
-    with pytest.raises(InterruptedWaitError, match="down"):
-        stopping.wait(60)

@@ -15,7 +15,7 @@ SIGTERM = Reason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
 SIGINT = Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
 
 
-def test_the_first_reason_stands() -> None:
+def test_the_first_reason_to_stop_stands() -> None:
     stopping = Stopping()
     assert stopping.reason is None
     stopping.stop(DEADLINE)

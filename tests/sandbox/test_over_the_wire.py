@@ -87,7 +87,7 @@ def test_it_starts_quickly_and_stops_while_clients_hang() -> None:
     assert isinstance(failures[0], requests.ConnectionError)
 
 
-def test_a_reset_is_one() -> None:
+def test_a_connection_that_the_sandbox_resets_is_reset_for_the_client_and_the_linkage_is_made() -> None:
     with asked(Fault(FaultKind.RESET, commit=True)) as (sandbox, session):
         with pytest.raises(requests.ConnectionError, match="ConnectionResetError"):
             session.post(sandbox.base_url + LINKAGES, json=PAIR)

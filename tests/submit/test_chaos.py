@@ -87,31 +87,33 @@ def endure(
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("seed", range(3))
-def test_a_quarter_of_the_posts_faulted_in_every_way(seed: int, concurrency: int) -> None:
+def test_with_a_quarter_of_the_posts_faulted_in_every_way_no_row_is_lost_doubled_or_misreported(
+    seed: int, concurrency: int
+) -> None:
     first, _ = endure(6, 50, seed, faults(0.25), concurrency=concurrency)
     assert first["created"] > 280
     assert first["rejected"] == first["conflict"] == 0
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_nine_of_ten_posts_faulted_in_every_way(seed: int) -> None:
+def test_with_nine_of_ten_posts_faulted_runs_in_a_row_link_every_pair_once(seed: int) -> None:
     endure(3, 20, seed, faults(0.9), concurrency=4)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_reads_that_fail_as_well(seed: int) -> None:
+def test_where_reads_fail_as_well_no_row_is_lost_doubled_or_misreported(seed: int) -> None:
     endure(6, 40, seed, faults(0.4, reads=0.2), concurrency=4)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_halts_now_and_then_and_a_plain_run_again_finishes_the_work(seed: int) -> None:
+def test_the_same_command_again_finishes_the_work_of_runs_that_halted(seed: int) -> None:
     _, runs = endure(3, 20, seed, faults(0.25, halting=0.1), concurrency=4)
     assert runs > 1
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(280)
-def test_ten_thousand_rows_with_a_quarter_of_the_posts_faulted_in_every_way() -> None:
+def test_of_ten_thousand_rows_with_a_quarter_of_the_posts_faulted_none_is_lost_doubled_or_misreported() -> None:
     first, _ = endure(200, 50, 7, faults(0.25), concurrency=4)
     assert first["created"] > 9_600
     assert sum(first[status] for status in RETRY) < 20

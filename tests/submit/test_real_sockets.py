@@ -68,12 +68,12 @@ def endure(customers: int, pairs: int, share: float, reports: Path) -> Counter[s
     return first
 
 
-def test_a_hundred_rows_over_real_sockets(tmp_path: Path) -> None:
+def test_over_real_sockets_a_hundred_rows_are_linked_once_each_through_every_fault(tmp_path: Path) -> None:
     first = endure(5, 20, 0.25, tmp_path)
     assert first["created"] >= 95
 
 
 @pytest.mark.slow
-def test_a_thousand_rows_over_real_sockets(tmp_path: Path) -> None:
+def test_over_real_sockets_a_thousand_rows_are_linked_once_each_through_every_fault(tmp_path: Path) -> None:
     first = endure(20, 50, 0.25, tmp_path)
     assert first["created"] >= 980
