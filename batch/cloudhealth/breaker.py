@@ -45,7 +45,7 @@ class Breaker:
         if self._service.is_open:
             with self._probing:
                 while self._service.is_open:
-                    self._wait_out(self._service, "CloudHealth is not responding")
+                    self._wait_out(self._service, "CloudHealth is unavailable")
                     self._probe()
         if request.is_write and self._writes.is_open:
             with self._writing:
