@@ -3,6 +3,8 @@
 The local check has found what shows in the text. Here are the rows that name one account in different ways.
 """
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from batch.codes.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
@@ -14,9 +16,13 @@ _PAIR = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
 _PLACES_AT_MOST = 5
 
 
-def cross_check(rows: pd.DataFrame) -> pd.DataFrame:
-    """Findings for rows whose accounts were found; `rows` as in `Resolved.rows`, local duplicates left out."""
-    found = rows[rows["commercial_found"] & rows["govcloud_found"]]
+def cross_check(rows: pd.DataFrame, refused: Collection[int]) -> pd.DataFrame:
+    """Findings for rows whose accounts were found; `rows` as in `Resolved.rows`, local duplicates left out.
+
+    The rows `refused` will not be sent. They still claim their accounts, but a row that repeats one of them repeats
+    nothing that is sent, so it stands for itself.
+    """
+    found = rows[rows["commercial_found"] & rows["govcloud_found"] & ~rows.index.isin(refused)]
     repeated = found.duplicated(_PAIR)
     first = found[~repeated].set_index(_PAIR)
     places = (first["source"] + ":" + first["line"]).rename("place")

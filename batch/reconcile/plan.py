@@ -77,7 +77,7 @@ def reconcile(
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]
     findings.append(resolved.findings[resolved.findings["row"].isin(speak)])
-    findings.append(_claims(resolved.rows, local))
+    findings.append(_claims(resolved, local))
 
     linkages = _linkages(usable, directions)
     decided = pd.concat(findings, ignore_index=True)
@@ -108,11 +108,13 @@ def _held_against(record: AwsRecord | None, resolved: Resolved, local: pd.DataFr
     return hold_against(record, resolved.rows.drop(unclear.unique()), local)
 
 
-def _claims(rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
-    """What open rows ask of one another; `rows` as in `Resolved.rows`."""
+def _claims(resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
+    """What open rows ask of one another."""
     # A duplicate claims nothing of its own; of a row of too many or too few cells nobody knows what it claims.
     silent = (local["status"] == Status.DUPLICATE) | (local["code"] == RAGGED_ROW.id)
-    claims = cross_check(rows[~rows.index.isin(local.loc[silent, "row"])])
+    rows = resolved.rows[~resolved.rows.index.isin(local.loc[silent, "row"])]
+    refused = pd.concat([local, resolved.findings]).query("status != ''")["row"]
+    claims = cross_check(rows, set(refused))
     return claims[~claims["row"].isin(local.loc[local["status"] != "", "row"])]
 
 

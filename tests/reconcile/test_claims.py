@@ -54,3 +54,25 @@ def test_a_row_that_was_not_read_surely_claims_what_it_names_in_the_check_as_in_
     assert sorted(problem.code.id for problem in checked.problems) == ["R102", "X101", "X101"]
     assert plan.frame["status"].tolist() == ["invalid", "invalid"]
     assert "A110" not in " ".join(plan.frame["codes"])
+
+
+@pytest.mark.parametrize(
+    ("refused", "why"),
+    [
+        (f',000{COMMERCIAL},,000{GOVCLOUD},19" rack', "R102"),
+        (f"{COMMERCIAL},40010000,{GOVCLOUD},,", "V117"),
+        (f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,", "A104"),
+    ],
+)
+def test_a_sound_row_that_repeats_one_which_is_not_sent_is_sent(refused: str, why: str) -> None:
+    _checked, plan = checked_and_planned(
+        refused, f"{COMMERCIAL},,{GOVCLOUD},,good", f",000{COMMERCIAL},,000{GOVCLOUD},"
+    )
+    assert plan.frame["status"].tolist()[1:] == ["planned", "duplicate"]
+    assert why in plan.frame["codes"][0]
+    assert plan.frame["message"][2] == "the same pair as m.csv:3"
+
+
+def test_a_row_that_says_the_same_word_for_word_is_a_duplicate_whatever_becomes_of_the_first() -> None:
+    _checked, plan = checked_and_planned(*[f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,"] * 2)
+    assert plan.frame["status"].tolist() == ["rejected", "duplicate"]
