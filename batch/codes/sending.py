@@ -138,7 +138,7 @@ SAFETY_LIMIT = Code(
     "safety-limit",
     Severity.NOTE,
     "The plan goes beyond a safety limit (--max-creates, --max-updates, --require-clean), so nothing of it was sent.",
-    "Read the plan; raise the limit if it is what you want.",
+    "Read the plan. If it is what you want, raise the limit; rows that --require-clean stops at are in fix.csv.",
 )
 JOURNAL_NOT_WRITABLE = Code(
     "S306",

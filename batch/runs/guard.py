@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from batch.report.wording import counted
 from batch.runs.settings import Safety
 from batch.statuses import FIX, Action, Status
 
@@ -20,7 +21,7 @@ def objections(plan: pd.DataFrame, safety: Safety) -> Iterator[str]:
     ):
         count = int((planned == action).sum())
         if most is not None and count > most:
-            yield f"the plan has {count:,} rows to {action}, and {option} allows {most:,}"
+            yield f"the plan has {counted(count, 'row')} to {action}, and {option} allows {most:,}"
     unclean = int(plan["status"].isin(FIX | {Status.NOT_ATTEMPTED}).sum())
     if safety.require_clean and unclean:
         yield f"{unclean:,} of {len(plan):,} rows can't be sent, and --require-clean was given"

@@ -62,6 +62,7 @@ def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
     [
         (["plan", "x.csv", "--sandbox-state", "s"], "go with --sandbox"),
         (["plan", "x.csv", "--sandbox", "--rate", "fast"], "--rate"),
+        (["plan", "x.csv", "--sandbox", "--base-url", "https://example.com"], "an address of its own"),
         (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave the MAPPING out"),
         (["apply", "--plan", ".", "--sandbox", "--yes"], "not a run's folder"),
         (["apply", "--sandbox", "--yes"], "name a mapping"),
@@ -77,6 +78,7 @@ def test_options_that_contradict_one_another_are_told_apart(
 def test_an_option_may_come_from_its_environment_variable_and_a_flag_wins(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("GOVLINK_BASE_URL", "https://example.com")  # for other runs: --sandbox is a flag, and wins
     monkeypatch.setenv("GOVLINK_RATE", "nonsense")
     assert main(["plan", "x.csv", "--sandbox"]) == 2
     assert "nonsense" in capsys.readouterr().err
