@@ -56,4 +56,4 @@ def command(
         click.echo(line, color=colour)
     if checked.unreadable:
         return Exit.USAGE
-    return Exit.ATTENTION if checked.invalid_count else Exit.OK
+    return Exit.ATTENTION if any(problem.is_error for problem in checked.problems) else Exit.OK

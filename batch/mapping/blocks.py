@@ -12,6 +12,14 @@ from batch.diagnostics import Problem
 from batch.mapping.rows import KEYS, Row
 
 
+class Default(NamedTuple):
+    """A customer that stands above the rows which it is meant for."""
+
+    client_api_id: str
+    line: int
+    column: int
+
+
 class Block(NamedTuple):
     """Rows `0 … len(lines)-1` of the block, in file order."""
 
@@ -31,11 +39,14 @@ class Block(NamedTuple):
     odd: Callable[[int], Problem | None] = lambda _row: None
     """Tells of a row with something wrong whether it is no linkage at all, a totals row, say."""
     line_of: Callable[[int, str], int | None] = lambda _row, _key: None
-    """Finds the line on which a row's value of a key stands, where that is known and may be another than the row's."""
+    """Finds the line on which a row's value of a key stands, where that is known and may be another than the row's.
+
+    A customer may stand above, for a group or the file.
+    """
     is_yaml: bool = False
     """Whether another program may have read the numbers as YAML 1.1 has them, where a leading zero means octal."""
-    default_of: Callable[[int], tuple[int, int] | None] = lambda _row: None
-    """Gives line and column of the customer that a row has from its group or file; None where it names its own."""
+    defaults: Sequence[Default] = ()
+    """Customers that the file names for rows of any block, or for none."""
     reported: Mapping[int, Collection[str]] = MappingProxyType({})
     """Keys by row whose values the reader's problems tell of: these are neither judged nor missed nor claimed."""
 

@@ -8,7 +8,7 @@ from batch.codes import records, values
 from batch.diagnostics import Code, Place, Problem, Severity, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
 from batch.rules.account_columns import ABSENT, ABSENT_NUMBER
-from batch.rules.ids import EXAMPLE_NUMBERS, mismatches
+from batch.rules.ids import EXAMPLE_NUMBERS, TWELVE_DIGITS, mismatches
 from batch.rules.slips import judge
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ class BlockCheck:
         self._block = block
         self._first_row = first_row
         self._by_row: dict[int, list[Problem]] = {}
-        self.of_defaults: dict[tuple[int, int], Problem] = {}
-        """What is wrong with a customer that stands above the rows which it is meant for, by line and column."""
         self.clients = self._ids("client_api_id")
         self.ids = self._ids("commercial_acct_id"), self._ids("govcloud_acct_id")
         self.numbers = self._numbers("commercial_owner_id"), self._numbers("govcloud_owner_id")
@@ -109,8 +107,7 @@ class BlockCheck:
         cells = self._block.cells[KEYS.index(key)]
         for row in _where(len(cell) == OWNER_DIGITS for cell in cells):
             if cells[row] not in wrong:
-                message = f"{key} {cells[row]} has 12 digits, as an AWS account number has"
-                self._note(row, values.TWELVE_DIGIT_ID, message, key)
+                self._note(row, values.TWELVE_DIGIT_ID, TWELVE_DIGITS.format(key, cells[row]), key)
 
     def _no_customer_allowed(self) -> None:
         clients = self._block.cells[_CLIENT]
@@ -161,11 +158,7 @@ class BlockCheck:
             shown(block.cells[KEYS.index(key)][row]) if key else None,
             hint,
         )
-        if key == KEYS[_CLIENT] and (default := block.default_of(row)):
-            line, column = default
-            self.of_defaults[default] = problem._replace(line=line, column=column, row=None)
-            problem = _elsewhere(problem, line)
-        elif key:
+        if key:
             problem = _elsewhere(problem, block.line_of(row, key))
         self._by_row.setdefault(row, []).append(problem)
 

@@ -9,6 +9,7 @@ from batch.diagnostics import Code, Place, Problem
 from batch.mapping import KEYS, Block, ReadOptions
 from batch.rules.block_check import BlockCheck
 from batch.rules.claims import Claims, Clash, Kind
+from batch.rules.defaults import flaws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,6 @@ class Checker:
         self._said_why = False
         self._names_customer = False
         self._file_problems = 0
-        self._told_defaults: dict[tuple[str, int, int], Problem] = {}
 
     def begin(self, source: str) -> None:
         """Begin with a file."""
@@ -68,15 +68,15 @@ class Checker:
                 self._about_file(problem)
             else:
                 self._about_row(problem._replace(row=self.row_count + row))
+        if block.defaults:
+            self._names_customer = True
+            self.problems.extend(flaws(block.source, block.defaults, direct_customer=self._direct))
         if not block.lines:
             return
         self._names_customer = self._names_customer or any(block.cells[KEYS.index("client_api_id")])
         check = BlockCheck(block, self.row_count, direct_customer=self._direct, record=self._record)
         for problem in check.problems():
             self._about_row(problem)
-        for place, problem in check.of_defaults.items():
-            if self._told_defaults.setdefault((block.source, *place), problem) is problem:
-                self.problems.append(problem)
         # Where cells are too many or too few, or the header is not understood, values may stand in the wrong columns.
         check.withdraw(row for row, problem in block.problems if row is not None and problem.code is records.RAGGED_ROW)
         if self._said_why:

@@ -14,6 +14,9 @@ EXAMPLE_NUMBERS = frozenset(
     ["123456789012", "111122223333", "444455556666", "777788889999", *(digit * OWNER_DIGITS for digit in "0123456789")]
 )
 
+TWELVE_DIGITS = "{} {} has 12 digits, as an AWS account number has"
+"""Said of a key and its value, where that is CloudHealth's id."""
+
 
 def mismatches(at: int, cells: Sequence[str]) -> list[int]:
     """Give the numbers of the cells that are neither empty nor valid for the key KEYS[at].

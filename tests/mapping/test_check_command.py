@@ -50,6 +50,14 @@ def test_the_exit_code_tells_errors_of_rows_from_errors_of_files(tmp_path: Path,
     assert main(["check", written(tmp_path, *rows)]) == code
 
 
+def test_a_wrong_customer_that_no_row_needs_is_an_error_of_the_exit_code_too(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(
+        "client_api_id: 4O01\nlinkages:\n- {client_api_id: 1, commercial_acct_id: 2, govcloud_acct_id: 3}\n"
+    )
+    assert main(["check", str(path)]) == 1
+
+
 def test_a_clean_mapping_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", written(tmp_path, _GOOD)])
     assert capsys.readouterr().out == "1 row in 1 file: no problems.\n"

@@ -29,7 +29,6 @@ class Client(NamedTuple):
     id: str = ""
     line: int | None = None
     """Where it stands in the file, None where it comes from the command line."""
-    column: int = 1
     is_known: bool = True
     """Whether it could be read; if not, the file is told of it, and no row misses it."""
 
@@ -73,7 +72,6 @@ class RowBlock:
             extras=self._extras,
             reported=self.reported,
             line_of=self._line_of,
-            default_of=self._default_of,
         )
 
     def _by_shape(self) -> Iterator[tuple[Shape, Sequence[int], list[Scalars]]]:
@@ -179,12 +177,9 @@ class RowBlock:
 
     def _line_of(self, row: int, key: str) -> int | None:
         event = self._event(row, key)
+        if key == KEYS[_CLIENT] and not (event and event.value):
+            return self.clients[row].line
         return self._events.line(event) if event else None
-
-    def _default_of(self, row: int) -> tuple[int, int] | None:
-        line, column = self.clients[row].line, self.clients[row].column
-        own = self._event(row, KEYS[_CLIENT])
-        return None if line is None or (own and own.value) else (line, column)
 
     def _extras(self, row: int) -> dict[str, str]:
         return {name: self.rows[row][at].value for name, at in self._shape_of(self.rows[row]).own}

@@ -7,7 +7,7 @@ import yaml
 
 from batch.codes import files
 from batch.diagnostics import Problem
-from batch.mapping.blocks import Block
+from batch.mapping.blocks import Block, Default
 from batch.mapping.columns import folded
 from batch.mapping.options import ReadOptions
 from batch.mapping.sources import Source
@@ -44,7 +44,7 @@ class _Reading:
         self._client = Client(options.client_api_id or "")
         self._shapes = Shapes({folded(header): key for key, header in options.columns.items()})
         self._loader = loader
-        self._told: set[Problem | int] = set()
+        self._told: set[Problem | Default | int] = set()
         self._open: list[Open] | None = None
         """What was open where the last part broke off; None where it came to its end."""
         self._broken = 0
@@ -116,13 +116,14 @@ class _Reading:
             if tells_syntax:
                 problems.append(problem)
             self._open = [known.unless_named_on(problem.line) for known in walk.open]
+            walk.defaults = [named for named in walk.defaults if named.line != problem.line]
             if rows.begun and walk.open and walk.open[-1].goes_on(self._text[0][rows.begun : problem.line]):
                 rows.break_off()
         except Refusal as refusal:
             problems.append(refusal.problem)
         yield rows.block()
         self._reached = max(self._reached, rows.last_line, walk.last_group)
-        yield self._about_file(problems)
+        yield self._about_file(problems)._replace(defaults=self._not_yet_told(walk.defaults))
 
     def _about_file(self, problems: list[Problem]) -> Block:
         """Tell what is wrong with the file; what is met again, because reading went back a little, is told once."""
@@ -132,6 +133,11 @@ class _Reading:
                 self._told.add(known)
                 new.append((None, problem))
         return Block(self._name, problems=new)
+
+    def _not_yet_told(self, defaults: list[Default]) -> list[Default]:
+        new = [default for default in defaults if default not in self._told]
+        self._told.update(new)
+        return new
 
     @cached_property
     def _text(self) -> tuple[list[str], Problem | None]:

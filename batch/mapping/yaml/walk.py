@@ -10,7 +10,7 @@ import yaml
 
 from batch.codes import files
 from batch.diagnostics import shown
-from batch.mapping.blocks import Block
+from batch.mapping.blocks import Block, Default
 from batch.mapping.columns import folded
 from batch.mapping.yaml.block import Client
 from batch.mapping.yaml.events import Events
@@ -32,6 +32,8 @@ class Walk:
         """The collections that the walk is within."""
         self.last_group = 0
         """The line of the customer's group that was begun last."""
+        self.defaults: list[Default] = []
+        """The customers that the text names for rows below."""
         self._events = events
         self._rows = rows
 
@@ -120,7 +122,9 @@ class Walk:
             self._events.problem(files.YAML_SHAPE, key, "client_api_id needs a plain value")
             client = Client(is_known=False)
         elif not is_null(value):
-            client = Client(value.value, self._events.line(value), self._events.column(value))
+            named = Default(value.value, self._events.line(value), self._events.column(value))
+            self.defaults.append(named)
+            client = Client(named.client_api_id, named.line)
         lists = [spot for name, spot in here.seen.items() if name in LISTS]
         if lists and self._spot(key) > lists[0]:
             message = "client_api_id stands below the linkages that it is meant for"
