@@ -68,6 +68,15 @@ def test_a_customer_above_broken_syntax_is_told_once(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "m.yaml", text)) == [(1, "V101"), (3, "V101"), (3, "F111")]
 
 
+@pytest.mark.parametrize("empty", ["", '""', "''", "null", "~"])
+def test_an_empty_customer_leaves_it_to_the_next_level(tmp_path: Path, empty: str) -> None:
+    top = f"client_api_id: {empty}\nlinkages:\n  - {_ROW}\n"
+    assert [row.client_api_id for row in read(tmp_path, "m.yaml", top, client_api_id="5").rows] == ["5"]
+    group = f"client_api_id: 7\ncustomers:\n  - client_api_id: {empty}\n    linkages:\n      - {_ROW}\n"
+    found = read(tmp_path, "m.yaml", group, client_api_id="5")
+    assert ([row.client_api_id for row in found.rows], found.problems) == (["7"], [])
+
+
 def test_rows_above_their_customer_are_not_told_to_name_one_above_the_rows(tmp_path: Path) -> None:
     found = read(tmp_path, "m.yaml", f"linkages:\n  - {_ROW}\nclient_api_id: 5\n")
     (row,) = (problem for problem in found.problems if problem.code.id == "R111")

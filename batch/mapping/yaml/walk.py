@@ -121,7 +121,7 @@ class Walk:
         if not isinstance(value, yaml.ScalarEvent):
             self._events.problem(files.YAML_SHAPE, key, "client_api_id needs a plain value")
             client = Client(is_known=False)
-        elif not is_null(value):
+        elif value.value and not is_null(value):
             named = Default(value.value, self._events.line(value), self._events.column(value))
             self.defaults.append(named)
             client = Client(named.client_api_id, named.line)
