@@ -141,8 +141,9 @@ class RowBlock:
         name = again.value
         if key := self._shapes.key(name):
             self.reported[row].add(key)
-        lines = self._events.line(first), self._events.line(again)
-        where = f", on lines {lines[0]} and {lines[1]}" if lines[0] != lines[1] else ""
+        lines = tuple(dict.fromkeys([self._events.line(first), self._events.line(again)]))
+        stands = ", on lines {} and {}" if len(lines) > 1 else ", on line {}"
+        where = "" if lines == (self._events.line(self.starts[row]),) else stands.format(*lines)
         message = f"{shown(name)} is given twice{where}; the second value is {shown(value.value, TOLD_AT_MOST)}"
         self.flaw(row, records.DUPLICATE_KEY, again, message, value.value, lines)
 
@@ -159,11 +160,10 @@ class RowBlock:
     def _problem(self, row: int, code: Code, event: yaml.Event, message: str, lines: tuple[int, ...] = ()) -> Problem:
         """Make a problem of the row; a line of its own that the event has is told too."""
         line, own = self._events.line(self.starts[row]), self._events.line(event)
-        if own == line:
-            column, lines = self._events.column(event), tuple(other for other in lines if other != line)
-        else:
-            column, message, lines = None, message if lines else f"{message} (line {own})", lines or (own,)
-        related = tuple(Place(self._name, other) for other in lines)
+        if own != line and not lines:
+            message, lines = f"{message} (line {own})", (own,)
+        column = self._events.column(event) if own == line else None
+        related = tuple(Place(self._name, other) for other in lines if other != line)
         return Problem(code, self._name, line, message, column, related=related)
 
     def _event(self, row: int, key: str) -> yaml.ScalarEvent | None:
