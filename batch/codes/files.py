@@ -69,8 +69,9 @@ YAML_SHAPE = Code(
     "F112",
     "yaml-shape",
     Severity.ERROR,
-    "The file is YAML, but not a list of rows, nor a mapping with `linkages` or `customers`.",
-    "Write a list of rows, or `linkages:` with a list below it.",
+    "The file is YAML, but something in it is neither a list of rows, nor `client_api_id`, `linkages` or `customers` "
+    "with what belongs there.",
+    "Write there what the README shows: a list of rows, or these keys, each with what belongs below it.",
 )
 YAML_UNKNOWN_KEY = Code(
     "F113",
@@ -127,6 +128,20 @@ NOT_A_TABLE = Code(
     Severity.ERROR,
     "The file is HTML, XML or JSON, whatever its ending says.",
     "Export the table as CSV. A web page is often the sign-in page of the site that the file should have come from.",
+)
+SECOND_DOCUMENT = Code(
+    "F121",
+    "second-document",
+    Severity.ERROR,
+    "A line `---` begins a second YAML document. A mapping is one document, and only the first was read.",
+    "Join the documents and remove that line, or give each a file of its own.",
+)
+LATE_CUSTOMER = Code(
+    "F122",
+    "late-customer",
+    Severity.ERROR,
+    "A customer stands below the linkages that it is meant for, so they were read without it.",
+    "Move `client_api_id` above `linkages` and `customers`.",
 )
 UNUSUAL_SEPARATOR = Code(
     "F201",

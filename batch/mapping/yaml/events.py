@@ -124,10 +124,12 @@ class Events(Iterator[yaml.Event]):
         """Say where an event begins."""
         return Place(self._name, self.line(event))
 
-    def problem(self, code: Code, event: yaml.Event, message: str, related: Place | None = None) -> None:
+    def problem(
+        self, code: Code, event: yaml.Event, message: str, hint: str | None = None, *, related: Place | None = None
+    ) -> None:
         """Note what is wrong with the file."""
         places = (related,) if related else ()
-        found = Problem(code, self._name, self.line(event), message, self.column(event), related=places)
+        found = Problem(code, self._name, self.line(event), message, self.column(event), hint=hint, related=places)
         self.problems.append(found)
 
     def key_name(self, key: yaml.Event) -> str:
@@ -141,7 +143,8 @@ class Events(Iterator[yaml.Event]):
 
     def no_text(self, key: yaml.Event) -> None:
         """Refuse a key that is no text."""
-        self.problem(files.YAML_SHAPE, key, "a key is a plain text, not a list, a mapping or an alias")
+        hint = "Write the key as plain text; a template must be filled in before."
+        self.problem(files.YAML_SHAPE, key, "a key is a plain text, not a list, a mapping or an alias", hint)
 
     def no_merge(self, key: yaml.ScalarEvent) -> bool:
         """Refuse a merge key; tells whether it is one."""

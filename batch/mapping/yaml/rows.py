@@ -7,6 +7,7 @@ import yaml
 from batch.codes import files, records
 from batch.diagnostics import Problem, shown
 from batch.mapping.blocks import Block
+from batch.mapping.columns import folded
 from batch.mapping.text import Refusal
 from batch.mapping.yaml.block import TOLD_AT_MOST, Client, RowBlock
 from batch.mapping.yaml.events import Events
@@ -93,10 +94,18 @@ class RowGatherer:
         row = len(self) - 1
         if meant := self._shapes.key(key):
             self._gathered.reported[row].add(meant)
-        if not isinstance(value, yaml.AliasEvent):  # of which the file is told
+        if isinstance(value, yaml.SequenceStartEvent) and folded(key) == "linkages":
+            self._group_among_rows(row)
+        elif not isinstance(value, yaml.AliasEvent):  # of which the file is told
             message = f"the value of {shown(key)} is no plain value{_told(text)}"
             self._gathered.flaw(row, records.NESTED_VALUE, value, message, text)
         return yaml.ScalarEvent(None, None, (False, True), "", value.start_mark, value.end_mark)
+
+    def _group_among_rows(self, row: int) -> None:
+        self._gathered.broken.add(row)
+        message = "a customer's group stands in a list of rows; its rows are not read"
+        hint = "Write `customers:` above the groups, and indent them; rows without a group belong below `linkages:`."
+        self._events.problem(files.YAML_SHAPE, self._gathered.starts[row], message, hint)
 
     def _refuse(self, event: yaml.Event, message: str) -> NoReturn:
         raise Refusal(Problem(files.TOO_LARGE, self._name, self._events.line(event), message))

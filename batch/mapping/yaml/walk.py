@@ -44,8 +44,8 @@ class Walk:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    message = "a second document begins here; a mapping is one document, and the rest is not read"
-                    self._events.problem(files.YAML_SHAPE, event, message)
+                    message = "a second document begins here, and the rest is not read"
+                    self._events.problem(files.SECOND_DOCUMENT, event, message)
                     return
             elif isinstance(event, yaml.SequenceStartEvent):
                 kind = where.kind if where.kind.is_list else Kind.LINKAGES
@@ -54,7 +54,8 @@ class Walk:
                 kind = Kind.GROUP if where.kind is Kind.GROUP else Kind.TOP
                 yield from self._keyed(event, Open(kind, self._indent(event), where.client, where.seen))
             elif isinstance(event, yaml.ScalarEvent) and event.value:
-                self._events.problem(files.YAML_SHAPE, event, "the file is a single text, not a list of rows")
+                hint = "Write a list of rows, or `linkages:` with a list below it."
+                self._events.problem(files.YAML_SHAPE, event, "the file is a single text, not a list of rows", hint)
 
     def _indent(self, start: yaml.CollectionStartEvent) -> int | None:
         return None if start.flow_style else self._events.column(start) - 1
@@ -68,7 +69,8 @@ class Walk:
                 break
             yield from self._pair(key)
         if here.kind is Kind.GROUP and here.seen.keys() <= {"client_api_id"}:
-            self._events.problem(files.YAML_SHAPE, start, "the customer's group has no linkages")
+            hint = "Put `linkages:` with a list of rows below its client_api_id, or remove the group."
+            self._events.problem(files.YAML_SHAPE, start, "the customer's group has no linkages", hint)
         self.open.pop()
 
     def _pair(self, key: yaml.Event) -> Iterator[Block]:
@@ -90,7 +92,9 @@ class Walk:
         else:
             self._events.skip(value)
             if name:
-                self._events.problem(files.YAML_SHAPE, key, f"{name} needs a list")
+                items = "rows" if LISTS[name] is Kind.LINKAGES else "groups"
+                hint = f"Write the {items} below it, a dash before each; without any, remove the key."
+                self._events.problem(files.YAML_SHAPE, key, f"{name} needs a list", hint)
 
     def _spot(self, event: yaml.Event) -> Spot:
         return Spot(self._events.place(event), self._events.column(event))
@@ -101,7 +105,7 @@ class Walk:
         if first != spot:  # behind broken syntax, the same key may be read again
             where = "" if first.place != spot.place else f", in column {first.column}"
             message = f"the key {shown(name)} stands already on line {first.place.line}{where}"
-            self._events.problem(files.YAML_DUPLICATE_KEY, key, message, first.place)
+            self._events.problem(files.YAML_DUPLICATE_KEY, key, message, related=first.place)
 
     def _meant(self, key: yaml.Event, name: str, value: yaml.Event, known: tuple[str, ...]) -> str:
         """Tell of an unknown key; gives the known one that is probably meant and can have such a value, or ""."""
@@ -119,7 +123,8 @@ class Walk:
         self._events.skip(value)
         client = here.client
         if not isinstance(value, yaml.ScalarEvent):
-            self._events.problem(files.YAML_SHAPE, key, "client_api_id needs a plain value")
+            hint = "Write one customer's id behind it; several belong below `customers:`, in a group each."
+            self._events.problem(files.YAML_SHAPE, key, "client_api_id needs a plain value", hint)
             client = Client(is_known=False)
         elif value.value and not is_null(value):
             named = Default(value.value, self._events.line(value), self._events.column(value))
@@ -128,7 +133,7 @@ class Walk:
         lists = [spot for name, spot in here.seen.items() if name in LISTS]
         if lists and self._spot(key) > lists[0]:
             message = "client_api_id stands below the linkages that it is meant for"
-            self._events.problem(files.YAML_SHAPE, key, message)
+            self._events.problem(files.LATE_CUSTOMER, key, message)
         self.open[-1] = here._replace(client=client)
 
     def _list(self, start: yaml.SequenceStartEvent, kind: Kind, client: Client) -> Iterator[Block]:
@@ -147,7 +152,8 @@ class Walk:
             else:
                 self._events.skip(event)
                 message = "a customer is a mapping with client_api_id and linkages"
-                self._events.problem(files.YAML_SHAPE, event, message)
+                hint = "Write the customer as `client_api_id: ID` with `linkages:` below it, in the same column."
+                self._events.problem(files.YAML_SHAPE, event, message, hint)
 
     def _linkages(self, client: Client) -> Iterator[Block]:
         while True:

@@ -1,0 +1,52 @@
+"""A file that is YAML, but not of a mapping's form, is told what to do in that very case."""
+
+from pathlib import Path
+
+import pytest
+from reading import codes, read
+
+_ROW = "{client_api_id: 1, commercial_acct_id: 2, govcloud_acct_id: 3}"
+_ROWS = f"linkages:\n- {_ROW}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("just text\n", (1, "F112"), "Write a list of rows, or `linkages:` with a list below it."),
+        (f"{_ROWS}customers: 5\n", (3, "F112"), "Write the groups below it, a dash before each; without any, remove"),
+        ("customers:\n- {client_api_id: 5}\n", (2, "F112"), "Put `linkages:` with a list of rows below its client_a"),
+        (f"{_ROWS}customers:\n- 5\n", (4, "F112"), "Write the customer as `client_api_id: ID` with `linkages:` below"),
+        (f"client_api_id: [5, 6]\n{_ROWS}", (1, "F112"), "Write one customer's id behind it; several belong below `c"),
+        (f"client_api_id: {{{{ id }}}}\n{_ROWS}", (1, "F112"), "Write one customer's id behind it; several belong bel"),
+        (f"{{{{ defaults }}}}: 1\n{_ROWS}", (1, "F112"), "Write the key as plain text; a template must be filled"),
+        (f"- {{? [a] : b, {_ROW[1:]}\n", (1, "F112"), "Write the key as plain text; a template must be filled"),
+    ],
+)
+def test_what_has_not_the_form_of_a_mapping_is_told_what_to_write(
+    tmp_path: Path, text: str, place: tuple[int, str], hint: str
+) -> None:
+    found = read(tmp_path, "m.yaml", text)
+    assert codes(found) == [place]
+    assert (found.problems[0].hint or "").startswith(hint)
+    assert found.unreadable
+
+
+def test_a_second_document_and_a_customer_below_its_rows_are_flaws_of_their_own_kinds(tmp_path: Path) -> None:
+    assert codes(read(tmp_path, "m.yaml", f"- {_ROW}\n---\n- {_ROW}\n")) == [(2, "F121")]
+    assert codes(read(tmp_path, "m.yaml", f"{_ROWS}client_api_id: 5\n")) == [(3, "F122")]
+
+
+@pytest.mark.parametrize("above", ["", "linkages:\n"])
+def test_groups_in_a_list_of_rows_are_told_to_belong_below_customers(tmp_path: Path, above: str) -> None:
+    text = f"{above}- client_api_id: 4001\n  linkages:\n  - {_ROW}\n- {_ROW}\n"
+    found = read(tmp_path, "m.yaml", text)
+    line = 1 + bool(above)
+    assert codes(found) == [(line, "F112")]
+    assert found.problems[0].message.endswith("; its rows are not read")
+    assert (found.problems[0].hint or "").startswith("Write `customers:` above")
+    assert [row.line for row in found.rows] == [line, line + 3]
+
+
+def test_a_column_of_ones_own_may_be_called_linkages(tmp_path: Path) -> None:
+    (row,) = read(tmp_path, "m.yaml", f"- {_ROW[:-1]}, linkages: old}}\n").rows
+    assert row.extra == {"linkages": "old"}
