@@ -41,20 +41,29 @@ def explain(
     if not isinstance(error, yaml.MarkedYAMLError) or not error.problem_mark:
         return _control_character(name, lines, first)
     mark = error.problem_mark
-    line, related = _line(stream, mark, lines), tuple[Place, ...]()
+    line = _line(stream, mark, lines)
+    gave_up: tuple[Place, ...] = (Place(name, line),)
     message = "; ".join(filter(None, (error.context, _WORDS.get(error.problem or "", error.problem))))
     hint = _hint(message, "".join(lines[line - 1 : line])[mark.column : mark.column + 1])
     opening = events.quote_ahead(error)
     if opening:
         message = f"{message}; a quoted value begins here, and ends on line {line}, where the parser gave up"
         hint = _UNCLOSED
-    elif error.context in _OPENED and error.context_mark and _line(stream, error.context_mark, lines) < line:
-        message = f"{message}; it begins here, and the parser gave up on line {line}"
-        opening = error.context_mark
+    elif error.context in _OPENED and (begun := error.context_mark):
+        if _is_end(stream.line_at(mark), mark.column, lines):
+            message, opening, gave_up = f"{message}; it begins here, and nothing closes it", begun, ()
+        elif _line(stream, begun, lines) < line:
+            message, opening = f"{message}; it begins here, and the parser gave up on line {line}", begun
     if opening:
-        mark, line, related = opening, _line(stream, opening, lines), (Place(name, line),)
+        mark, line = opening, _line(stream, opening, lines)
     return Problem(
-        files.YAML_SYNTAX, name, line, f"not valid YAML: {message}", mark.column + 1, hint=hint, related=related
+        files.YAML_SYNTAX,
+        name,
+        line,
+        f"not valid YAML: {message}",
+        mark.column + 1,
+        hint=hint,
+        related=gave_up if opening else (),
     )
 
 
@@ -63,11 +72,18 @@ def _line(stream: TextStream, mark: yaml.Mark, lines: Sequence[str]) -> int:
     return max(1, min(stream.line_at(mark), len(lines)))
 
 
+def _is_end(line: int, column: int, lines: Sequence[str]) -> bool:
+    """Tell whether nothing stands any more where the parser gave up."""
+    return line >= len(lines) and not "".join(lines[line - 1 :])[column:].strip()
+
+
 def _hint(message: str, character: str) -> str | None:
     if "cannot start any token" in message:
         return _TAB if character == "\t" else _QUOTE.format(character)
     if "while scanning an a" in message:  # alias or anchor
         return _QUOTE.format("* or &")
+    if character == "," and message.startswith("while parsing a block"):
+        return "The comma is too much: outside of braces and brackets, the end of the line is enough."
     return next((hint for words, hint in _HINTS.items() if words in message), None)
 
 
