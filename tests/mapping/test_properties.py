@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import string
 from array import array
 from collections import Counter
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch.codes.registry import CODES
+from batch.diagnostics import Problem
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.mapping.yaml import events, walk
@@ -232,6 +234,61 @@ def test_broken_yaml_of_some_rows_hides_no_error_of_the_others(*, broken: set[in
     found = {problem.line for problem in read(text, Format.YAML).problems if problem.code.id == "V101"}
     for at in set(range(10)) - broken:
         assert next(number for number, line in enumerate(lines, start=1) if f" x{at}0," in line) in found
+
+
+_GROUPED_IN_FLOW = '{{"client_api_id": 1,\n"linkages": {},\n"customers": [\n{{"linkages": {}}}\n]\n}}\n'
+_BREAKS_IN_FLOW = [
+    "{row}}}",
+    "{row} x",
+    "{open}",
+    "@{row}",
+    "{half}",
+    "{{'{row}",
+    '{open}, "x',
+    "{spaced}",
+    "{row}]",
+]
+
+
+@given(
+    broken=st.sets(st.integers(0, 9), min_size=1, max_size=4),
+    how=st.lists(st.sampled_from(_BREAKS_IN_FLOW), min_size=10, max_size=10),
+    shape=st.sampled_from(["{{{first}, {second}}}", "{{\n{first},\n{second}\n}}"]),
+    between=st.sampled_from([",\n", ", "]),
+    begin=st.sampled_from(["[\n", "["]),
+    keyed=st.booleans(),
+)
+@_unhurried
+def test_no_row_in_brackets_vanishes_behind_broken_syntax_without_a_word(
+    *, broken: set[int], how: list[str], shape: str, between: str, begin: str, keyed: bool
+) -> None:
+    rows = [
+        shape.format(first=f'"commercial_acct_id": "x{at}0"', second=f'"govcloud_acct_id": {at + 1}')
+        for at in range(10)
+    ]
+    for at in broken:
+        row = rows[at]
+        spaced = row.replace(",", "")
+        rows[at] = how[at].format(row=row, open=row[:-1], half=row[: len(row) // 2], spaced=spaced)
+    groups = [f"{begin}{between.join(rows[part : part + 5])}\n]" for part in (0, 5)]
+    text = (
+        _GROUPED_IN_FLOW.format(*groups) if keyed else f"linkages: {groups[0]}\ncustomers:\n- linkages: {groups[1]}\n"
+    )
+    problems = read(text, Format.YAML).problems
+    for at in set(range(10)) - broken:
+        assert any(_tells_of(problem, f"x{at}0", text) for problem in problems)
+
+
+def _tells_of(problem: Problem, value: str, text: str) -> bool:
+    """Say whether a problem tells that the row which holds a value is broken, or was not read."""
+    above = text[: text.rindex("{", 0, text.index(value)) + 1].split("\n")
+    line, column = len(above), len(above[-1])
+    if found := re.match("lines ([0-9]+) to ([0-9]+) were not read", problem.message):
+        return int(found[1]) <= line <= int(found[2])
+    if problem.message.startswith("the rest of"):
+        return problem.line == line and (problem.column or 0) <= column
+    lines = {line, 1 + text[: text.index(value)].count("\n")}
+    return value in problem.message or (problem.line in lines and problem.row is None)
 
 
 @given(_text)

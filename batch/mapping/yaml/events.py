@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from operator import attrgetter
-from typing import cast
+from typing import NamedTuple, cast
 
 import yaml
 
@@ -27,11 +27,20 @@ _MOST_PROBLEMS = 10_000
 _ANCHOR, _TAG = attrgetter("anchor"), attrgetter("tag")
 
 
+class Spot(NamedTuple):
+    """Where something begins; spots of one file compare as they follow each other."""
+
+    place: Place
+    column: int
+
+
 class Events(Iterator[yaml.Event]):
     """The parser's events of one file, and what is wrong with the file as they tell it."""
 
     def __init__(self, name: str, stream: TextStream, loader: type[yaml.BaseLoader]) -> None:
         self.problems: list[Problem] = []
+        self.odd_keys: list[Problem] = []
+        """Those of the problems that speak of keys which are no text."""
         self._name = name
         self._stream = stream
         self._loader = loader
@@ -114,15 +123,18 @@ class Events(Iterator[yaml.Event]):
 
     def quote_ahead(self, error: yaml.MarkedYAMLError) -> yaml.Mark | None:
         """Say where a quoted value begins that goes on for lines up to where the syntax breaks: it may lack its end."""
-        last, broken = self._batch[-1] if self._batch else None, error.problem_mark
+        given = self._batch[-2:]
+        if len(given) > 1 and isinstance(given[1], yaml.ScalarEvent) and not given[1].value:
+            del given[1]  # the value that a key has which stands alone
+        last, broken = given[-1] if given else None, error.problem_mark
         if not (isinstance(last, yaml.ScalarEvent) and last.style in {"'", '"'} and last.end_mark and broken):
             return None
         begin = cast("yaml.Mark", last.start_mark)
         return begin if begin.line < last.end_mark.line == broken.line else None
 
-    def place(self, event: yaml.Event) -> Place:
+    def spot(self, event: yaml.Event) -> Spot:
         """Say where an event begins."""
-        return Place(self._name, self.line(event))
+        return Spot(Place(self._name, self.line(event)), self.column(event))
 
     def problem(
         self, code: Code, event: yaml.Event, message: str, hint: str | None = None, *, related: Place | None = None
@@ -145,6 +157,7 @@ class Events(Iterator[yaml.Event]):
         """Refuse a key that is no text."""
         hint = "Write the key as plain text; a template must be filled in before."
         self.problem(files.YAML_SHAPE, key, "a key is a plain text, not a list, a mapping or an alias", hint)
+        self.odd_keys.append(self.problems[-1])
 
     def no_merge(self, key: yaml.ScalarEvent) -> bool:
         """Refuse a merge key; tells whether it is one."""

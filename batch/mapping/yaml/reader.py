@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 import yaml
 
@@ -13,11 +14,14 @@ from batch.mapping.options import ReadOptions
 from batch.mapping.sources import Source
 from batch.mapping.text import Refusal, read_text, split_lines
 from batch.mapping.yaml.block import Client
+from batch.mapping.yaml.breaks import Break, break_off
 from batch.mapping.yaml.events import Events
-from batch.mapping.yaml.places import Foothold, Kind, Open, lines_of, next_foothold, reads_as_row
+from batch.mapping.yaml.footholds import Foothold, lines_of, next_foothold
+from batch.mapping.yaml.lines import reads_as_row
+from batch.mapping.yaml.places import Kind, Open
 from batch.mapping.yaml.rows import RowGatherer
 from batch.mapping.yaml.shapes import Shapes
-from batch.mapping.yaml.syntax import explain
+from batch.mapping.yaml.syntax import Part
 from batch.mapping.yaml.text import TextStream, bounded
 from batch.mapping.yaml.walk import Walk
 
@@ -45,19 +49,17 @@ class _Reading:
         self._shapes = Shapes({folded(header): key for key, header in options.columns.items()})
         self._loader = loader
         self._told: set[Problem | Default | int] = set()
-        self._open: list[Open] | None = None
-        """What was open where the last part broke off; None where it came to its end."""
-        self._broken = 0
-        """The line on which what is broken begins."""
+        self._break: Break | None = None
+        """Where the last part broke off; None where it came to its end."""
         self._reached = 0
         """The line behind the last item that was begun."""
 
     def blocks(self) -> Iterator[Block]:
         """Read the file."""
         top = Open(Kind.TOP, 0, self._client, {})
-        yield from self._part(TextStream(self._name, bounded(self._name, read_text(self._source))), top, 0)
-        if self._open is not None:
-            yield from self._rest(self._open or [top, Open(Kind.LINKAGES, 0, self._client, {})])
+        yield from self._part(TextStream(self._name, bounded(self._name, read_text(self._source))), [top], 0)
+        if self._break:
+            yield from self._rest(self._break.open or [top, Open(Kind.LINKAGES, 0, self._client, {})])
             if problem := self._text[1]:
                 yield self._about_file([problem])
 
@@ -72,58 +74,68 @@ class _Reading:
                 return
             yield from self._passed_over(foothold.at)
             fed = _Counted(lines_of(lines, foothold))
-            stream = TextStream(self._name, fed, first_line=foothold.at + 1)
-            yield from self._part(stream, foothold.open[-1], foothold.at)
+            yield from self._part_from(foothold, fed)
             patience -= fed.count
+            if not self._break:
+                self._reached = max(self._reached, foothold.at + fed.count)
             open_ = self._open_behind(foothold)
-            self._reached = max(self._reached, foothold.at + (fed.count if self._open is None else 0))
-            if self._reached <= foothold.at:
-                yield from self._item_before_error(foothold)
-                self._reached = max(self._reached, foothold.at + 1)
+            if self._break and self._reached <= foothold.at:
+                yield from self._item_before(self._break.problem.line, foothold)
+                open_ = self._open_behind(foothold) if foothold.open[-1].bracket else open_
+            self._reached = max(self._reached, foothold.at + 1)
         yield from self._passed_over(len(lines))
 
     def _passed_over(self, end: int) -> Iterator[Block]:
         """Tell of what reads as rows and is not read, down to line `end`, where it is not told as broken itself."""
-        unread = (at + 1 for at in range(self._reached, end) if reads_as_row(self._text[0][at]))
-        if first := next((line for line in unread if line not in self._told), None):
+        spot = self._break.unread if self._break else None
+        if spot and spot.place.line <= end:
+            first, column = spot.place.line, spot.column
+        else:
+            unread = (at + 1 for at in range(self._reached, end) if reads_as_row(self._text[0][at]))
+            first, column = next((line for line in unread if line not in self._told), 0), None
+        if first:
             lines = f"lines {first} to {end} were" if first < end else f"line {first} was"
-            message = f"{lines} not read: what stands there belongs to nothing that could be read above"
-            yield self._about_file([Problem(files.NOT_READ, self._name, first, message)])
+            rest = "the rest of " if column and first == end else ""
+            message = f"{rest}{lines} not read: what stands there belongs to nothing that could be read above"
+            yield self._about_file([Problem(files.NOT_READ, self._name, first, message, column)])
 
-    def _item_before_error(self, foothold: Foothold) -> Iterator[Block]:
+    def _item_before(self, broken: int, foothold: Foothold) -> Iterator[Block]:
         """Read an item once more without the broken line below, at which the parser looks before it gives the item."""
         innermost = foothold.open[-1]
-        before, behind = self._text[0][foothold.at : self._broken - 1], self._text[0][self._broken - 1]
-        if before and innermost.kind.is_list and not innermost.holds(behind):
-            stream = TextStream(self._name, iter(before), first_line=foothold.at + 1)
-            yield from self._part(stream, innermost, foothold.at, tells_syntax=False)
+        before, behind = self._text[0][foothold.at : broken - 1], self._text[0][broken - 1]
+        if before and (innermost.bracket or (innermost.kind.is_list and not innermost.holds(behind))):
+            yield from self._part_from(foothold, iter(before), tells_syntax=False)
 
     def _open_behind(self, foothold: Foothold) -> list[Open]:
-        return foothold.open[:-1] + self._open if self._open else foothold.open
+        return foothold.open[:-1] + self._break.open if self._break and self._break.open else foothold.behind
 
-    def _part(self, stream: TextStream, where: Open, first: int, *, tells_syntax: bool = True) -> Iterator[Block]:
-        """Read a text that begins with line `first` (from 0), and is the rest of `where`."""
+    def _part_from(self, foothold: Foothold, lines: Iterator[str], *, tells_syntax: bool = True) -> Iterator[Block]:
+        above = foothold.opening
+        stream = TextStream(self._name, chain(above, lines), first_line=foothold.at + 1 - len(above))
+        yield from self._part(stream, foothold.open, foothold.at, tells_syntax=tells_syntax)
+
+    def _part(
+        self, stream: TextStream, within: list[Open], first: int, *, tells_syntax: bool = True
+    ) -> Iterator[Block]:
+        """Read a text that begins with line `first` (from 0), and is the rest of the last of `within`."""
         events = Events(self._name, stream, self._loader)
         rows = RowGatherer(self._name, events, self._shapes)
         walk = Walk(events, rows)
-        self._open = None
-        problems = events.problems
+        self._break = None
         try:
-            yield from walk.text(where)
+            yield from walk.text(within[-1])
         except yaml.YAMLError as error:
-            problem = explain(error, events, self._name, stream, self._text[0], first)
-            self._broken = problem.line
-            if tells_syntax:
-                problems.append(problem)
-            self._open = [known.unless_named_on(problem.line) for known in walk.open]
-            walk.defaults = [named for named in walk.defaults if named.line != problem.line]
-            if rows.begun and walk.open and walk.open[-1].goes_on(self._text[0][rows.begun : problem.line]):
-                rows.break_off()
+            part = Part(self._name, stream, self._text[0], first)
+            self._break = broken = break_off(error, part, within, events, rows, walk)
+            if tells_syntax and not broken.is_behind:
+                events.problems.append(broken.problem)
         except Refusal as refusal:
-            problems.append(refusal.problem)
+            events.problems.append(refusal.problem)
         yield rows.block()
         self._reached = max(self._reached, rows.last_line, walk.last_group)
-        yield self._about_file(problems)._replace(defaults=self._not_yet_told(walk.defaults))
+        if self._break and self._break.is_behind:
+            self._reached = max(self._reached, self._break.given_up - 1)
+        yield self._about_file(events.problems)._replace(defaults=self._not_yet_told(walk.defaults))
 
     def _about_file(self, problems: list[Problem]) -> Block:
         """Tell what is wrong with the file; what is met again, because reading went back a little, is told once."""

@@ -10,7 +10,7 @@ from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
 from batch.mapping.text import Refusal
 from batch.mapping.yaml.block import TOLD_AT_MOST, Client, RowBlock
-from batch.mapping.yaml.events import Events
+from batch.mapping.yaml.events import Events, Spot
 from batch.mapping.yaml.shapes import Shapes
 
 _MOST_ROWS = 1_000_000
@@ -37,6 +37,12 @@ class RowGatherer:
     def begun(self) -> int:
         """The line of the last row that was gathered, 0 where there is none."""
         return self._events.line(self._gathered.starts[-1]) if self._gathered.starts else self.last_line
+
+    @property
+    def brace(self) -> Spot | None:
+        """Where the brace of a row stands that is not read to its end."""
+        start = self._gathered.starts[-1] if self._is_unfinished and self._gathered.starts else None
+        return self._events.spot(start) if isinstance(start, yaml.MappingStartEvent) and start.flow_style else None
 
     def break_off(self) -> None:
         """Say that the last row is not read to its end."""

@@ -13,8 +13,8 @@ from batch.diagnostics import shown
 from batch.mapping.blocks import Block, Default
 from batch.mapping.columns import folded
 from batch.mapping.yaml.block import Client
-from batch.mapping.yaml.events import Events
-from batch.mapping.yaml.places import LISTS, Kind, Open, Spot
+from batch.mapping.yaml.events import Events, Spot
+from batch.mapping.yaml.places import LISTS, Kind, Open
 from batch.mapping.yaml.rows import RowGatherer
 from batch.mapping.yaml.scalars import is_null
 
@@ -52,13 +52,17 @@ class Walk:
                 yield from self._list(event, kind, where.client)
             elif isinstance(event, yaml.MappingStartEvent):
                 kind = Kind.GROUP if where.kind is Kind.GROUP else Kind.TOP
-                yield from self._keyed(event, Open(kind, self._indent(event), where.client, where.seen))
+                yield from self._keyed(event, self._begun(kind, event, where.client, where.seen))
             elif isinstance(event, yaml.ScalarEvent) and event.value:
                 hint = "Write a list of rows, or `linkages:` with a list below it."
                 self._events.problem(files.YAML_SHAPE, event, "the file is a single text, not a list of rows", hint)
 
-    def _indent(self, start: yaml.CollectionStartEvent) -> int | None:
-        return None if start.flow_style else self._events.column(start) - 1
+    def _begun(
+        self, kind: Kind, start: yaml.CollectionStartEvent, client: Client, seen: dict[str, Spot] | None = None
+    ) -> Open:
+        spot = self._events.spot(start)
+        indent, bracket = (None, spot) if start.flow_style else (spot.column - 1, None)
+        return Open(kind, indent, client, {} if seen is None else seen, bracket)
 
     def _keyed(self, start: yaml.Event, here: Open) -> Iterator[Block]:
         """Walk through the keys of the top level, or of one customer's group."""
@@ -83,7 +87,7 @@ class Walk:
             self.open[-1] = here._replace(client=Client(is_known=False))
         value = next(self._events)
         if name and name not in known:
-            here.seen.setdefault(name, self._spot(key))
+            here.seen.setdefault(name, self._events.spot(key))
             name = self._meant(key, name, value, known)
         if name == "client_api_id":
             self._default(key, value, here)
@@ -96,11 +100,8 @@ class Walk:
                 hint = f"Write the {items} below it, a dash before each; without any, remove the key."
                 self._events.problem(files.YAML_SHAPE, key, f"{name} needs a list", hint)
 
-    def _spot(self, event: yaml.Event) -> Spot:
-        return Spot(self._events.place(event), self._events.column(event))
-
     def _once(self, key: yaml.Event, name: str) -> None:
-        spot = self._spot(key)
+        spot = self._events.spot(key)
         first = self.open[-1].seen.setdefault(name, spot)
         if first != spot:  # behind broken syntax, the same key may be read again
             where = "" if first.place != spot.place else f", in column {first.column}"
@@ -131,14 +132,14 @@ class Walk:
             self.defaults.append(named)
             client = Client(named.client_api_id, named.line)
         lists = [spot for name, spot in here.seen.items() if name in LISTS]
-        if lists and self._spot(key) > lists[0]:
+        if lists and self._events.spot(key) > lists[0]:
             message = "client_api_id stands below the linkages that it is meant for"
             self._events.problem(files.LATE_CUSTOMER, key, message)
         self.open[-1] = here._replace(client=client)
 
     def _list(self, start: yaml.SequenceStartEvent, kind: Kind, client: Client) -> Iterator[Block]:
         self._events.plain(start)
-        self.open.append(Open(kind, self._indent(start), client, {}))
+        self.open.append(self._begun(kind, start, client))
         yield from self._customers(client) if kind is Kind.CUSTOMERS else self._linkages(client)
         self.open.pop()
 
@@ -148,7 +149,7 @@ class Walk:
                 return
             self.last_group = self._events.line(event)
             if isinstance(event, yaml.MappingStartEvent):
-                yield from self._keyed(event, Open(Kind.GROUP, self._indent(event), client, {}))
+                yield from self._keyed(event, self._begun(Kind.GROUP, event, client))
             else:
                 self._events.skip(event)
                 message = "a customer is a mapping with client_api_id and linkages"
