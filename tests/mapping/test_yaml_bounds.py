@@ -58,17 +58,22 @@ def test_problems_of_the_file_without_end_are_not_all_kept(tmp_path: Path, line:
     assert "F117" in {code for _line, code in told}
 
 
-def test_a_file_that_is_broken_everywhere_is_read_to_its_end_and_leaves_no_parser_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("begin", "row", "end"), [("#\n", "- {{{}", ""), ("[\n", "{{{} x: 1}},", "]\n")])
+def test_a_file_that_is_broken_everywhere_is_read_to_its_end_and_leaves_no_parser_behind(
+    tmp_path: Path, begin: str, row: str, end: str
+) -> None:
+    last = row.partition("{")[0] + "{client_api_id: x1}\n"
+    text = begin + f"{row.format('commercial_acct_id: 1')}\n" * 300 + last + end
     gc.collect()
     gc.disable()
     try:
-        found = read(tmp_path, "m.yaml", "- {commercial_acct_id: 1\n" * 300 + "- {client_api_id: x1}\n")
+        found = read(tmp_path, "m.yaml", text)
         parsers = sum(isinstance(thing, yaml.CBaseLoader) for thing in gc.get_objects())
     finally:
         gc.enable()
     assert parsers == 0
-    assert [line for line, code in codes(found) if code == "F111"] == list(range(1, 301))
-    assert (301, "V101") in codes(found)
+    assert [line for line, code in codes(found) if code == "F111"] == list(range(2, 302))
+    assert (302, "V101") in codes(found)
 
 
 def test_reading_again_and_again_behind_open_quotes_ends_and_says_so(

@@ -42,7 +42,7 @@ def break_off(
     problem = explain(error, part, rows.brace or bracket, _quote(error, events))
     given_up = where_given_up(error, part) or _spot(problem)
     brace = rows.brace or (bracket if open_ and not open_[-1].kind.is_list else None)
-    swallowed = [told for told in events.odd_keys if _is_row(told, part, (brace or _spot(problem)).place.line)]
+    swallowed = {told for told in events.odd_keys if _is_row(told, part, (brace or _spot(problem)).place.line)}
     if swallowed:  # they were taken for keys within a brace that is not closed, and are read again as rows
         events.problems[:] = [told for told in events.problems if told not in swallowed]
     walk.defaults = [named for named in walk.defaults if named.line != problem.line]
