@@ -69,9 +69,9 @@ YAML_SHAPE = Code(
     "F112",
     "yaml-shape",
     Severity.ERROR,
-    "The file is YAML, but something in it is neither a list of rows, nor `client_api_id`, `linkages` or `customers` "
-    "with what belongs there.",
-    "Write there what the README shows: a list of rows, or these keys, each with what belongs below it.",
+    "The file is YAML, but something in it does not have the form of a mapping.",
+    "Write a list of rows; or `client_api_id` with an id, `linkages` with a list of rows, `customers` with a list of "
+    "groups.",
 )
 YAML_UNKNOWN_KEY = Code(
     "F113",

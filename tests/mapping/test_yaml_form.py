@@ -1,4 +1,4 @@
-"""A file that is YAML, but not of a mapping's form, is told what to do in that very case."""
+"""A file that is YAML, but not of a mapping's form, is told what belongs there."""
 
 from pathlib import Path
 
@@ -10,23 +10,31 @@ _ROWS = f"linkages:\n- {_ROW}\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "hint"),
+    ("text", "line", "hint"),
     [
-        ("just text\n", (1, "F112"), "Write a list of rows, or `linkages:` with a list below it."),
-        (f"{_ROWS}customers: 5\n", (3, "F112"), "Write the groups below it, a dash before each; without any, remove"),
-        ("customers:\n- {client_api_id: 5}\n", (2, "F112"), "Put `linkages:` with a list of rows below its client_a"),
-        (f"{_ROWS}customers:\n- 5\n", (4, "F112"), "Write the customer as `client_api_id: ID` with `linkages:` below"),
-        (f"client_api_id: [5, 6]\n{_ROWS}", (1, "F112"), "Write one customer's id behind it; several belong below `c"),
-        (f"client_api_id: {{{{ id }}}}\n{_ROWS}", (1, "F112"), "Write one customer's id behind it; several belong bel"),
-        (f"{{{{ defaults }}}}: 1\n{_ROWS}", (1, "F112"), "Write the key as plain text; a template must be filled"),
-        (f"- {{? [a] : b, {_ROW[1:]}\n", (1, "F112"), "Write the key as plain text; a template must be filled"),
+        ("just text\n", 1, "A mapping is a list of rows, or `linkages:` with a list below it."),
+        (
+            f"{_ROWS}customers: 5\n",
+            3,
+            "A list of groups belongs below it, a dash before each; without any, the key can go.",
+        ),
+        (
+            "customers:\n- {client_api_id: 5}\n",
+            2,
+            "The rows of a group stand below its `linkages:`; a group without any",
+        ),
+        (f"{_ROWS}customers:\n- 5\n", 4, "It is written as `client_api_id: ID` with `linkages:` below it, in the same"),
+        (f"client_api_id: [5, 6]\n{_ROWS}", 1, "One customer's id belongs here; several have a group each below `cust"),
+        (f"client_api_id: {{{{ id }}}}\n{_ROWS}", 1, "One customer's id belongs here; several have a group each below"),
+        (f"{{{{ defaults }}}}: 1\n{_ROWS}", 1, "It may be a template that was not filled in."),
+        (f"- {{? [a] : b, {_ROW[1:]}\n", 1, ""),
     ],
 )
-def test_what_has_not_the_form_of_a_mapping_is_told_what_to_write(
-    tmp_path: Path, text: str, place: tuple[int, str], hint: str
+def test_what_does_not_have_the_form_of_a_mapping_is_told_what_belongs_there(
+    tmp_path: Path, text: str, line: int, hint: str
 ) -> None:
     found = read(tmp_path, "m.yaml", text)
-    assert codes(found) == [place]
+    assert codes(found) == [(line, "F112")]
     assert (found.problems[0].hint or "").startswith(hint)
     assert found.unreadable
 
@@ -43,7 +51,7 @@ def test_groups_in_a_list_of_rows_are_told_to_belong_below_customers(tmp_path: P
     line = 1 + bool(above)
     assert codes(found) == [(line, "F112")]
     assert found.problems[0].message.endswith("; its rows are not read")
-    assert (found.problems[0].hint or "").startswith("Write `customers:` above")
+    assert found.problems[0].hint == "Groups belong below `customers:`, rows without a group below `linkages:`."
     assert [row.line for row in found.rows] == [line, line + 3]
 
 

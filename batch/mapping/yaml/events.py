@@ -155,7 +155,7 @@ class Events(Iterator[yaml.Event]):
 
     def no_text(self, key: yaml.Event) -> None:
         """Refuse a key that is no text."""
-        hint = "Write the key as plain text; a template must be filled in before."
+        hint = "It may be a template that was not filled in." if isinstance(key, yaml.MappingStartEvent) else None
         self.problem(files.YAML_SHAPE, key, "a key is a plain text, not a list, a mapping or an alias", hint)
         self.odd_keys.append(self.problems[-1])
 

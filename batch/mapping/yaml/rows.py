@@ -110,7 +110,7 @@ class RowGatherer:
     def _group_among_rows(self, row: int) -> None:
         self._gathered.broken.add(row)
         message = "a customer's group stands in a list of rows; its rows are not read"
-        hint = "Write `customers:` above the groups, and indent them; rows without a group belong below `linkages:`."
+        hint = "Groups belong below `customers:`, rows without a group below `linkages:`."
         self._events.problem(files.YAML_SHAPE, self._gathered.starts[row], message, hint)
 
     def _refuse(self, event: yaml.Event, message: str) -> NoReturn:

@@ -54,7 +54,7 @@ class Walk:
                 kind = Kind.GROUP if where.kind is Kind.GROUP else Kind.TOP
                 yield from self._keyed(event, self._begun(kind, event, where.client, where.seen))
             elif isinstance(event, yaml.ScalarEvent) and event.value:
-                hint = "Write a list of rows, or `linkages:` with a list below it."
+                hint = "A mapping is a list of rows, or `linkages:` with a list below it."
                 self._events.problem(files.YAML_SHAPE, event, "the file is a single text, not a list of rows", hint)
 
     def _begun(
@@ -73,7 +73,7 @@ class Walk:
                 break
             yield from self._pair(key)
         if here.kind is Kind.GROUP and here.seen.keys() <= {"client_api_id"}:
-            hint = "Put `linkages:` with a list of rows below its client_api_id, or remove the group."
+            hint = "The rows of a group stand below its `linkages:`; a group without any can go."
             self._events.problem(files.YAML_SHAPE, start, "the customer's group has no linkages", hint)
         self.open.pop()
 
@@ -97,7 +97,7 @@ class Walk:
             self._events.skip(value)
             if name:
                 items = "rows" if LISTS[name] is Kind.LINKAGES else "groups"
-                hint = f"Write the {items} below it, a dash before each; without any, remove the key."
+                hint = f"A list of {items} belongs below it, a dash before each; without any, the key can go."
                 self._events.problem(files.YAML_SHAPE, key, f"{name} needs a list", hint)
 
     def _once(self, key: yaml.Event, name: str) -> None:
@@ -124,7 +124,7 @@ class Walk:
         self._events.skip(value)
         client = here.client
         if not isinstance(value, yaml.ScalarEvent):
-            hint = "Write one customer's id behind it; several belong below `customers:`, in a group each."
+            hint = "One customer's id belongs here; several have a group each below `customers:`."
             self._events.problem(files.YAML_SHAPE, key, "client_api_id needs a plain value", hint)
             client = Client(is_known=False)
         elif value.value and not is_null(value):
@@ -153,7 +153,7 @@ class Walk:
             else:
                 self._events.skip(event)
                 message = "a customer is a mapping with client_api_id and linkages"
-                hint = "Write the customer as `client_api_id: ID` with `linkages:` below it, in the same column."
+                hint = "It is written as `client_api_id: ID` with `linkages:` below it, in the same column."
                 self._events.problem(files.YAML_SHAPE, event, message, hint)
 
     def _linkages(self, client: Client) -> Iterator[Block]:
