@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from batch.diagnostics import printable
 
         # File names and a service's words are part of such texts.
-        print(f"govlink: {printable(str(error))}", file=sys.stderr)
+        print("govlink: " + "\n".join(map(printable, str(error).split("\n"))), file=sys.stderr)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED

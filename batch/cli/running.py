@@ -178,5 +178,5 @@ def _as_said(given: Mapping[str, Any], is_wanted: Callable[[click.Parameter], bo
     return {
         option: str(value) if isinstance(value, Path) else value
         for name, option in said.items()
-        if (value := given[name or ""]) not in (None, False)
+        if (value := given[name or ""]) is not None and value is not False  # 0 is a limit, too
     }

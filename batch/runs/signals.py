@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from batch.codes import sending
@@ -11,6 +11,9 @@ from batch.errors import Exit
 from batch.stopping import Reason, Stopping
 
 _EXIT = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+
+_FIRST = "stopping: what is on its way ends first; a second signal leaves at once"
+_SECOND = "left at once; after an apply, `govlink report` on its folder tells what is known of each row"
 
 _Handler = Callable[[int, FrameType | None], None]
 
@@ -22,11 +25,19 @@ def handled(stopping: Stopping) -> Iterator[None]:
     def on_signal(number: int, _frame: FrameType | None) -> None:
         # A run that ends for another reason already still has its reports to write.
         if stopping.reason is not None and stopping.reason.is_signal:
+            _say(_SECOND)
             os._exit(_EXIT[signal.Signals(number)])
         stopping.stop(_reason(number))
+        _say(_FIRST)
 
     with _installed(on_signal):
         yield
+
+
+def _say(words: str) -> None:
+    # Not through a stream: the signal may have come while one was being written.
+    with suppress(OSError):
+        os.write(2, f"\ngovlink: {words}\n".encode())
 
 
 def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:

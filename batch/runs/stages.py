@@ -148,6 +148,8 @@ def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
         rendered = file_reports(run.folder, plan, events)
         file_manifest(run.folder, rendered, events)
     except OSError as error:
+        if reason := run.stopping.reason:
+            run.view.warn(f"stopped early, and rows may have been sent by then: {reason.words}")
         run.view.warn(
             f"the reports can't be written: {error.strerror}; once there is room, `govlink report {run.folder}` "
             "makes them from the plan and the journal"

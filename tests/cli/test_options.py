@@ -75,6 +75,18 @@ def test_options_that_contradict_one_another_are_told_apart(
     assert says in capsys.readouterr().err
 
 
+def test_a_complaint_of_several_lines_is_printed_on_several_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accepted = tmp_path / "accepted.csv"
+    accepted.write_text("finding,govcloud_owner_id,reason\nunlinked,000000000005,\n", encoding="utf-8")
+    assert (
+        main(["audit", "--client-api-id", "1", "--sandbox", "--sandbox-scenario", "x", "--accepted", str(accepted)])
+        == 2
+    )
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
 def test_an_option_may_come_from_its_environment_variable_and_a_flag_wins(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,8 +115,8 @@ def test_what_goes_on_with_a_run_is_given_its_limits_again_and_what_concerns_tha
 ) -> None:
     mapping = tmp_path / "pairs.csv"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n4001,4,3\n", encoding="utf-8")
-    limits = ("--limit", 1, "--max-creates", 5)
+    limits = ("--limit", 1, "--max-creates", 5, "--max-updates", 0)
     ran = called("apply", mapping, "--sandbox", "--yes", "--quiet", *limits, "--notify", "http://127.0.0.1:9/secret")
-    assert ran.summary["settings"] == {"sandbox": True, "max-creates": 5}
+    assert ran.summary["settings"] == {"sandbox": True, "max-creates": 5, "max-updates": 0}
     written = json.loads((ran.folder / "manifest.json").read_text(encoding="utf-8"))
-    assert written["options"].keys() == {"mapping", "sandbox", "yes", "quiet", "limit", "max-creates"}
+    assert written["options"].keys() == {"mapping", "sandbox", "yes", "quiet", "limit", "max-creates", "max-updates"}

@@ -179,6 +179,8 @@ def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) ->
         ended = finished(tmp_path, process)
         assert time.monotonic() - began < 5
         assert ended.code == 128 + number
+        assert "a second signal leaves at once" in ended.err
+        assert "`govlink report` on its folder" in ended.err
         assert report(last_run(tmp_path)).code == 0
         assert_nothing_false(Ran(0, "", "", tmp_path).rows, sandbox, 2 * PAIRS)
 
