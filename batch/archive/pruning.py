@@ -28,7 +28,8 @@ class Keep:
 def outdated(runs: Sequence[Run], keep: Keep, now: datetime) -> list[Run]:
     """Which of a command's runs, the newest first, may go.
 
-    The newest stays, and so does the newest completed one of each world: the next audit there compares with it.
+    The newest stays, and so does the newest completed one; of audits that of each world, with which the next one there
+    is compared.
     """
     if keep.runs is None and keep.days is None:
         return []
@@ -54,10 +55,10 @@ def _age(run: Run, now: datetime) -> timedelta:
 
 
 def _last_completed(runs: Iterable[Run]) -> set[Path]:
-    """The folders of the newest completed run of each world; replays, with which nothing is compared, count apart."""
+    """The newest completed run, of audits that of each world; replays, with which nothing is compared, count apart."""
     last: dict[tuple[str, bool], Path] = {}
     for run in runs:
-        kind = (run.world, run.is_replay)
+        kind = (run.world if run.command == "audit" else "", run.is_replay)
         if kind not in last and run.is_completed:
             last[kind] = run.folder
     return set(last.values())

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import click
-from click.core import ParameterSource
-
 from batch.archive.snapshot import Snapshot, load_snapshot
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import Rate
@@ -44,8 +41,6 @@ def chosen(given: Mapping[str, Any], key_from: Callable[[Path | None], str] = ap
         started = snapshot.run.started
         return Target(started["base_url"], "", (), started.get("world") or started["base_url"], snapshot)
     if given["sandbox"]:
-        if click.get_current_context().get_parameter_source("base_url") is ParameterSource.COMMANDLINE:
-            raise UsageError("--sandbox and --base-url can't be used together: the sandbox has an address of its own")
         # Random, so that redacting it never touches a word of a message.
         key = f"sandbox-{secrets.token_hex(16)}"
         return Target("", key, checked_rates(given["rate"], default=()), _sandbox_world(given))

@@ -9,20 +9,41 @@ import pandas as pd
 
 from batch.codes.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
 from batch.frames import findings_frame
-from batch.reconcile.resolve import reasons
+from batch.reconcile.resolve import Resolved, reasons
 from batch.statuses import Status
 
 _PAIR = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
 _PLACES_AT_MOST = 5
 
 
-def cross_check(rows: pd.DataFrame, refused: Collection[int]) -> pd.DataFrame:
+def freed(local: pd.DataFrame, resolved: Resolved) -> pd.DataFrame:
+    """The local findings, without duplicates of rows that will not be sent.
+
+    Of two rows that name a pair in different ways, the first may turn out to contradict itself. A sound one that the
+    local check called its duplicate stands for itself then, or the pair would go with the first.
+    """
+    repeats = local["status"] == Status.DUPLICATE
+    if not repeats.any():
+        return local
+    found = resolved.rows["commercial_found"] & resolved.rows["govcloud_found"]
+    sound = resolved.rows.loc[found & ~resolved.rows.index.isin(refused(local, resolved)), _PAIR]
+    first_of_pairs = sound.drop_duplicates().index
+    return local[~(repeats & local["row"].isin(first_of_pairs))]
+
+
+def refused(local: pd.DataFrame, resolved: Resolved) -> set[int]:
+    """Rows that will not be sent, whatever they are linked with; duplicates are not among them."""
+    findings = pd.concat([local, resolved.findings])
+    return set(findings.loc[~findings["status"].isin({"", Status.DUPLICATE}), "row"])
+
+
+def cross_check(rows: pd.DataFrame, unsent: Collection[int]) -> pd.DataFrame:
     """Findings for rows whose accounts were found; `rows` as in `Resolved.rows`, local duplicates left out.
 
-    The rows `refused` will not be sent. They still claim their accounts, but a row that repeats one of them repeats
+    The rows `unsent` will not be sent. They still claim their accounts, but a row that repeats one of them repeats
     nothing that is sent, so it stands for itself.
     """
-    found = rows[rows["commercial_found"] & rows["govcloud_found"] & ~rows.index.isin(refused)]
+    found = rows[rows["commercial_found"] & rows["govcloud_found"] & ~rows.index.isin(unsent)]
     repeated = found.duplicated(_PAIR)
     first = found[~repeated].set_index(_PAIR)
     places = (first["source"] + ":" + first["line"]).rename("place")

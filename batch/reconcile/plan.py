@@ -13,7 +13,7 @@ from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_fram
 from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
 from batch.reconcile.aws_record import hold_against
-from batch.reconcile.claims import cross_check
+from batch.reconcile.claims import cross_check, freed, refused
 from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
 from batch.reconcile.resolve import Resolved, resolve
@@ -72,7 +72,7 @@ def reconcile(
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
     resolved = resolve(given, accounts)
-    local = _held_against(record, resolved, local)
+    local = freed(_held_against(record, resolved, local), resolved)
     findings = [local, _customer_findings(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]
@@ -113,8 +113,7 @@ def _claims(resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
     # A duplicate claims nothing of its own; of a row of too many or too few cells nobody knows what it claims.
     silent = (local["status"] == Status.DUPLICATE) | (local["code"] == RAGGED_ROW.id)
     rows = resolved.rows[~resolved.rows.index.isin(local.loc[silent, "row"])]
-    refused = pd.concat([local, resolved.findings]).query("status != ''")["row"]
-    claims = cross_check(rows, set(refused))
+    claims = cross_check(rows, refused(local, resolved))
     return claims[~claims["row"].isin(local.loc[local["status"] != "", "row"])]
 
 

@@ -25,9 +25,10 @@ _WRONG_KIND = {
 class Resolved:
     """The mapping's rows with their accounts, and why some can't be sent.
 
-    `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` and `<side>_owner_id` as CloudHealth has
-    them (as given where it doesn't tell), `<side>_name`, and `<side>_found` (bool); `<side>_named` is the account's id,
-    or what the row calls an account that wasn't found, "" where that is nothing sound. `findings` as in `batch.frames`.
+    `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` as CloudHealth has it (as given where it
+    doesn't tell), `<side>_owner_id` as given or else as CloudHealth has it, `<side>_name`, and `<side>_found` (bool);
+    `<side>_named` is the account's id, or what the row calls an account that wasn't found, "" where that is nothing
+    sound. `findings` as in `batch.frames`.
     """
 
     rows: pd.DataFrame
@@ -41,9 +42,11 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame) -> Resolved:
     for side in SIDES:
         seen = _look_up(rows, accounts, side)
         findings += [_unfound(seen, accounts, side), _unconfirmed(seen, side), _misplaced(seen, side)]
-        for column in ("acct_id", "owner_id"):
-            is_known = seen["found"] & (seen[column] != "")
-            resolved[f"{side}_{column}"] = seen[column].where(is_known, rows[f"{side}_{column}"])
+        is_known = seen["found"] & (seen["acct_id"] != "")
+        resolved[f"{side}_acct_id"] = seen["acct_id"].where(is_known, rows[f"{side}_acct_id"])
+        # A number that contradicts the id stays: without it, the row would come back from fix.csv as a sound one.
+        is_blank = rows[f"{side}_owner_id"] == ""
+        resolved[f"{side}_owner_id"] = rows[f"{side}_owner_id"].where(~(seen["found"] & is_blank), seen["owner_id"])
         resolved[f"{side}_name"] = seen["name"]
         resolved[f"{side}_found"] = seen["found"]
         called = seen["given_id"].where(seen["given_id"] != "", seen["given_no"])

@@ -13,7 +13,7 @@ from batch.diagnostics import Problem
 from batch.errors import UsageError
 from batch.events import stops_the_run
 from batch.frames import findings_frame
-from batch.mapping import KEYS, Row, Source
+from batch.mapping import Row, Source
 from batch.reconcile.reviewed import findings_of, rows_of
 from batch.report import PLAN_FILE
 from batch.report.tables import from_csv, sha256
@@ -88,14 +88,7 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
 
 
 def _local_findings(checked: Checked) -> pd.DataFrame:
-    """What the local check found, as `batch.frames.FINDINGS`.
-
-    A row is a duplicate at once only where it says the same, word for word: of two that name a pair in different ways,
-    the first may turn out to contradict itself, and the second must not go with it.
-    """
-    loose = {
-        row for row, original in checked.duplicates.items() if _keys(checked.rows[row]) != _keys(checked.rows[original])
-    }
+    """What the local check found, as `batch.frames.FINDINGS`."""
 
     def status(problem: Problem) -> str:
         if problem.is_error:
@@ -105,9 +98,5 @@ def _local_findings(checked: Checked) -> pd.DataFrame:
     return findings_frame(
         (problem.row, status(problem), problem.code.id, problem.statement)
         for problem in checked.problems
-        if problem.row is not None and not (problem.row in loose and problem.code is DUPLICATE_ROW)
+        if problem.row is not None
     )
-
-
-def _keys(row: Row) -> list[str]:
-    return [getattr(row, key) for key in KEYS]

@@ -62,7 +62,6 @@ def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
     [
         (["plan", "x.csv", "--sandbox-state", "s"], "go with --sandbox"),
         (["plan", "x.csv", "--sandbox", "--rate", "fast"], "--rate"),
-        (["plan", "x.csv", "--sandbox", "--base-url", "https://example.com"], "an address of its own"),
         (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave the MAPPING out"),
         (["apply", "--plan", ".", "--sandbox", "--yes"], "not a run's folder"),
         (["apply", "--sandbox", "--yes"], "name a mapping"),
@@ -90,7 +89,6 @@ def test_a_complaint_of_several_lines_is_printed_on_several_lines(
 def test_an_option_may_come_from_its_environment_variable_and_a_flag_wins(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("GOVLINK_BASE_URL", "https://example.com")  # for other runs: --sandbox is a flag, and wins
     monkeypatch.setenv("GOVLINK_RATE", "nonsense")
     assert main(["plan", "x.csv", "--sandbox"]) == 2
     assert "nonsense" in capsys.readouterr().err

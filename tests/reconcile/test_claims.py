@@ -76,3 +76,24 @@ def test_a_sound_row_that_repeats_one_which_is_not_sent_is_sent(refused: str, wh
 def test_a_row_that_says_the_same_word_for_word_is_a_duplicate_whatever_becomes_of_the_first() -> None:
     _checked, plan = checked_and_planned(*[f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,"] * 2)
     assert plan.frame["status"].tolist() == ["rejected", "duplicate"]
+
+
+def test_a_sound_row_stays_in_sync_beside_a_repetition_that_contradicts_itself() -> None:
+    _checked, plan = checked_and_planned(
+        f",000{COMMERCIAL},,000{GOVCLOUD},", f"{OTHER},000{COMMERCIAL},,000{GOVCLOUD},"
+    )
+    assert plan.frame["status"].tolist() == ["planned", "duplicate"]
+    assert plan.frame["codes"][1] == "X201 A104"
+
+
+def test_rows_that_share_an_unknown_number_name_one_pair() -> None:
+    unknown = "999999999998"
+    _checked, plan = checked_and_planned(f"7,{unknown},{GOVCLOUD},,", f",{unknown},{GOVCLOUD},,")
+    assert plan.frame["status"].tolist() == ["rejected", "duplicate"]
+    assert "A110" not in " ".join(plan.frame["codes"])
+
+
+def test_a_number_that_contradicts_its_id_stays_in_the_row_so_that_it_contradicts_it_again() -> None:
+    _checked, plan = checked_and_planned(f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,")
+    assert plan.frame["commercial_owner_id"].tolist() == [f"000{OTHER}"]
+    assert plan.frame["govcloud_owner_id"].tolist() == [f"000{GOVCLOUD}"]
