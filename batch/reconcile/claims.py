@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from batch.codes import between
 from batch.codes.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
 from batch.frames import findings_frame
 from batch.reconcile.resolve import Resolved, reasons
@@ -14,6 +15,7 @@ from batch.statuses import Status
 
 _PAIR = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
 _PLACES_AT_MOST = 5
+_CONTESTED = frozenset(code.id for code in (between.TWO_PAIRS, between.BOTH_SIDES, between.TWO_CUSTOMERS))
 
 
 def freed(local: pd.DataFrame, resolved: Resolved) -> pd.DataFrame:
@@ -32,9 +34,14 @@ def freed(local: pd.DataFrame, resolved: Resolved) -> pd.DataFrame:
 
 
 def refused(local: pd.DataFrame, resolved: Resolved) -> set[int]:
-    """Rows that will not be sent, whatever they are linked with; duplicates are not among them."""
+    """Rows that will not be sent for a fault of their own; duplicates are not among them.
+
+    Nor are rows that others contradict: what is contested must not be sent because another row says it again.
+    """
     findings = pd.concat([local, resolved.findings])
-    return set(findings.loc[~findings["status"].isin({"", Status.DUPLICATE}), "row"])
+    contested = local.loc[local["code"].isin(_CONTESTED), "row"]
+    faulty = ~findings["status"].isin({"", Status.DUPLICATE}) & ~findings["row"].isin(contested)
+    return set(findings.loc[faulty, "row"])
 
 
 def cross_check(rows: pd.DataFrame, unsent: Collection[int]) -> pd.DataFrame:

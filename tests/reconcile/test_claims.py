@@ -97,3 +97,10 @@ def test_a_number_that_contradicts_its_id_stays_in_the_row_so_that_it_contradict
     _checked, plan = checked_and_planned(f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,")
     assert plan.frame["commercial_owner_id"].tolist() == [f"000{OTHER}"]
     assert plan.frame["govcloud_owner_id"].tolist() == [f"000{GOVCLOUD}"]
+
+
+def test_a_pair_that_other_rows_contest_is_not_sent_because_a_row_repeats_it() -> None:
+    rows = [f",000{COMMERCIAL},,000{GOVCLOUD},", f",000{COMMERCIAL},,000{ANOTHER},", f"{COMMERCIAL},,{GOVCLOUD},,"]
+    _checked, plan = checked_and_planned(*rows)
+    assert plan.frame["status"].tolist()[:2] == ["invalid", "invalid"]
+    assert plan.frame["status"][2] in {"invalid", "duplicate"}
