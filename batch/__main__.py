@@ -3,11 +3,12 @@
 import gc
 import sys
 
-from batch import cli
+from batch import cli, streams
 
 
 def main() -> int:
     """Run the command line; returns the exit code."""
+    streams.prepare()
     code = cli.main()
     # The process ends here. A last search of all that it leaves behind for cycles would be a tenth of a small check.
     gc.freeze()

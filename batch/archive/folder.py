@@ -12,7 +12,7 @@ _OURS_ALONE_TO_WRITE = 0o755
 
 
 class FolderError(GovlinkError):
-    """The run's folder can't be written to; nothing was sent."""
+    """The folder of a run can't be written to."""
 
 
 def make_run_folder(reports: Path, command: str, now: datetime) -> Path:

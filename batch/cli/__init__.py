@@ -4,9 +4,7 @@ Each command lives in a module of its own and imports its work only when it is c
 start without pandas and requests.
 """
 
-import errno
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +12,7 @@ import click
 
 from batch import __version__
 from batch.errors import Exit, GovlinkError
+from batch.streams import OutputError, silence
 
 _COMMANDS = {
     "check": "batch.cli.check",
@@ -56,24 +55,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return Exit.USAGE
+    except OutputError as error:
+        silence()
+        if not error.has_no_reader:
+            _complain(str(error))
+        return error.exit_code
     except GovlinkError as error:
-        from batch.diagnostics import printable
-
-        # File names and a service's words are part of such texts.
-        print("govlink: " + "\n".join(map(printable, str(error).split("\n"))), file=sys.stderr)
+        _complain(str(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
-    except OSError as error:
-        return _unheard(error)
     return int(code or 0)
 
 
-def _unheard(error: OSError) -> int:
-    """Nobody takes what a command prints: silence for a closed pipe, a complaint for a full disk, else a bug."""
-    if error.errno not in {errno.EPIPE, errno.ENOSPC}:
-        raise error
-    if error.errno == errno.ENOSPC:
-        print(f"govlink: standard output can't be written: {error.strerror}", file=sys.stderr)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return Exit.STOPPED
+def _complain(words: str) -> None:
+    from batch.diagnostics import printable
+
+    # File names and a service's words are part of such texts.
+    print("govlink: " + "\n".join(map(printable, words.split("\n"))), file=sys.stderr)

@@ -12,6 +12,7 @@ from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
 from batch.problem_formats import NAMES, as_text, renderer
 from batch.rules import check
+from batch.streams import OutputError, silence
 
 _writing = together(
     option(
@@ -52,8 +53,14 @@ def command(
     checked = check(find_sources(mapping, reading, sys.stdin.buffer), reading, record)
     lines = as_text.render(checked, show_all=show_all) if output_format == "text" else renderer(output_format)(checked)
     colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
-    for line in lines:
-        click.echo(line, color=colour)
+    try:
+        for line in lines:
+            click.echo(line, color=colour)
+    except OutputError as error:
+        # A reader that has seen enough (`| head`) takes nothing away from what was found.
+        if not error.has_no_reader:
+            raise
+        silence()
     if checked.unreadable:
         return Exit.USAGE
     return Exit.ATTENTION if any(problem.is_error for problem in checked.problems) else Exit.OK

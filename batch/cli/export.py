@@ -48,7 +48,7 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
     the exit code is 3.
     """
     from batch.cli.customers import refuse_contradictions, without_mapping
-    from batch.cli.printing import print_file
+    from batch.cli.printing import print_file, refuse_closed_output
     from batch.cli.target import chosen, connected
     from batch.console.views import open_view
     from batch.mapping import ReadOptions
@@ -59,6 +59,7 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
     from batch.runs.signals import handled
     from batch.stopping import Stopping
 
+    refuse_closed_output()
     refuse_contradictions(given)
     reading = ReadOptions(given["client_api_id"], direct_customer=given["direct_customer"])
     asked = Asked(

@@ -9,7 +9,7 @@ import click
 from batch.aws import AwsPair, AwsRecord, read_aws
 from batch.cli.aws_record import complain
 from batch.cli.parameters import SectionedCommand, option
-from batch.cli.printing import print_file
+from batch.cli.printing import print_file, refuse_closed_output
 from batch.mapping import ReadOptions
 from batch.spreadsheet import defuse
 
@@ -36,6 +36,7 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     get-gov-cloud-account-information` (as NUMBER=FILE, since AWS does not repeat the number that was asked about), or
     the Landing Zone Accelerator's table of accounts. `-` is standard input. The mapping goes to standard output.
     """
+    refuse_closed_output()
     ReadOptions(client_api_id)  # refuses a customer that no mapping may name
     record = read_aws(files, sys.stdin.buffer)
     complain(record)

@@ -1,17 +1,19 @@
-"""A file on standard output, where nothing else may stand."""
+"""A mapping on standard output, where nothing else may stand."""
 
 import sys
 
 from batch.errors import UsageError
+from batch.streams import is_output_closed
+
+
+def refuse_closed_output() -> None:
+    """Raise `UsageError` where the mapping would have nowhere to go, before it is made."""
+    if is_output_closed():
+        raise UsageError("standard output is closed, and the mapping has nowhere to go")
 
 
 def print_file(content: bytes) -> None:
-    """Write it as bytes: UTF-8 whatever the locale, and nothing taken out for the sake of a terminal.
-
-    Raises `UsageError` where standard output was closed before the program began.
-    """
-    if sys.stdout is None:
-        raise UsageError("standard output is closed, and the mapping has nowhere to go")
+    """Write it as bytes: UTF-8 whatever the locale, and nothing taken out for the sake of a terminal."""
     output = sys.stdout.buffer
     output.write(content)
     output.flush()

@@ -38,7 +38,10 @@ def _rebuild(folder: Path) -> None:
             f"reports aren't either; {MANIFEST_FILE} is left as the run wrote it",
             err=True,
         )
-    show_result(rebuilt.rendered, folder, Outlet())
+    out = Outlet()
+    show_result(rebuilt.rendered, folder, out)
+    if out.fault:
+        click.echo(f"govlink: {out.fault}; the reports are in {folder}", err=True)
 
 
 def _verify(folders: Sequence[Path]) -> Exit:

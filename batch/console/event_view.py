@@ -50,3 +50,5 @@ class EventView:
             self.warn(stopped)
         closing = {"event": "reported", "folder": str(folder), "counts": rendered.summary["counts"]}
         self._out.line(json.dumps(closing, ensure_ascii=False))
+        if fault := self._out.fault:
+            self.warn(f"{fault}; the reports are in {folder}")

@@ -1,41 +1,33 @@
-"""Standard output and standard error, which may go away: a run must not end because nobody listens any more."""
-
-import os
-import sys
-from contextlib import suppress
+"""Lines for standard output and standard error: a run must not end because nobody listens any more."""
 
 import click
+
+from batch.streams import OutputError, silence
 
 _PAINT = {"  create ": "green", "  update ": "yellow"}
 """The plan's actions, told apart at a glance."""
 
 
 class Outlet:
-    """Prints lines, until that fails (a closed pipe, a full disk); then it is silent. `colour` allows colours."""
+    """Prints lines, until that fails (a closed pipe, a full disk); then it is silent. `colour` allows colours.
+
+    `fault` is then what standard output has failed with.
+    """
 
     def __init__(self, *, to_stderr: bool = False, colour: bool = True) -> None:
         self._to_stderr = to_stderr
         self._colour = None if colour else False
-        self.is_open = True
+        self.fault: OutputError | None = None
 
     def line(self, text: str, *, end: str = "\n") -> None:
         """Print one line; `text` must be fit for a terminal."""
-        if not self.is_open:
+        if self.fault:
             return
         try:
             click.echo(_painted(text) + end, nl=False, err=self._to_stderr, color=self._colour)
-        except OSError:
-            self.is_open = False
-            silence(to_stderr=self._to_stderr)
-
-
-def silence(*, to_stderr: bool = False) -> None:
-    """Send what is still buffered nowhere, so that the interpreter doesn't complain at its end."""
-    stream = sys.stderr if to_stderr else sys.stdout
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        except OutputError as error:
+            self.fault = error
+            silence()
 
 
 def _painted(line: str) -> str:

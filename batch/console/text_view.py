@@ -69,8 +69,8 @@ class TextView:
         """Say what became of the rows, or what an audit found."""
         self._progress.pause()
         show_result(rendered, folder, self._out)
-        if not self._out.is_open:
-            self.warn(f"standard output is closed; the reports are in {folder}")
+        if fault := self._out.fault:
+            self.warn(f"{fault}; the reports are in {folder}")
         if stopped := stopped_line(rendered.summary):
             self.warn(stopped)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from batch.archive.filing import EVIDENCE, file_manifest, file_reports
+from batch.archive.folder import FolderError
 from batch.archive.journal import JOURNAL, read_journal
 from batch.archive.manifest import MANIFEST_FILE, verify
 from batch.errors import UsageError
@@ -37,9 +38,12 @@ def rebuild(folder: Path) -> Rebuilt:
         raise UsageError(f"{folder / JOURNAL} was written by a newer govlink; use that one")
     plan = _plan(folder / PLAN_FILE)
     altered = _altered_evidence(folder)
-    rendered = file_reports(folder, plan, events)
-    if not altered:
-        file_manifest(folder, rendered, events)
+    try:
+        rendered = file_reports(folder, plan, events)
+        if not altered:
+            file_manifest(folder, rendered, events)
+    except OSError as error:
+        raise FolderError(f"the reports can't be written to {folder}: {error.strerror or error}") from error
     return Rebuilt(rendered, altered)
 
 

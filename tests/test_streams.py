@@ -1,0 +1,152 @@
+"""Standard streams that are closed, full or broken: a sentence and a fitting exit code, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from program import PROJECT, Ran
+
+EXAMPLE = str(PROJECT / "mappings" / "example.csv")
+GOVLINK = f"{sys.executable} -m batch"
+COMMANDS = {
+    "check": f"check {EXAMPLE}",
+    "plan": f"plan {EXAMPLE} --sandbox",
+    "apply": f"apply {EXAMPLE} --sandbox --yes --verbose",
+    "audit": f"audit {EXAMPLE} --sandbox --json",
+    "export": "export --all-customers --sandbox --sandbox-scenario first-steps",
+    "explain": "explain",
+    "schedule": f"schedule cron apply {EXAMPLE} --sandbox --yes",
+    "--help": "--help",
+    "--version": "--version",
+}
+RUNS = {"plan", "apply", "audit"}
+CODES = {"audit": 1}
+"""What is not 0: nothing of the example is linked in a fresh sandbox."""
+
+
+def _shell(folder: Path, words: str, timeout: float = 60) -> "subprocess.CompletedProcess[str]":
+    script = ["bash", "-c", f"{GOVLINK} {words}"]
+    return subprocess.run(script, cwd=folder, capture_output=True, text=True, check=False, timeout=timeout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_does_its_work_without_standard_input_and_error(tmp_path: Path, command: str) -> None:
+    ran = _shell(tmp_path, f"{COMMANDS[command]} <&- 2>&-")
+    assert ran.returncode == CODES.get(command, 0), ran.stderr
+    assert ran.stdout
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("lost", [">&-", ">/dev/full"])
+def test_a_result_that_is_lost_is_an_error_that_is_told(tmp_path: Path, command: str, lost: str) -> None:
+    ran = _shell(tmp_path, f"{COMMANDS[command]} {lost}")
+    assert "Traceback" not in ran.stderr
+    assert "govlink: standard output " in ran.stderr
+    assert ("closed" if "&" in lost else "no space left on device") in ran.stderr
+    if command in RUNS:
+        assert "the reports are in reports/" in ran.stderr
+        assert ran.returncode == CODES.get(command, 0)
+    else:
+        assert ran.returncode == (2 if command == "export" and "&" in lost else 3)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nobody_listening_changes_nothing_of_what_a_run_leaves(tmp_path: Path, command: str) -> None:
+    ran = _shell(tmp_path, f"{COMMANDS[command]} <&- >&- 2>&-")
+    assert (ran.stdout, ran.stderr) == ("", "")
+    if command not in RUNS:
+        assert ran.returncode in {2, 3}
+        return
+    assert ran.returncode == CODES.get(command, 0)
+    folder = Ran(0, "", "", tmp_path / "reports").folder
+    assert (folder / "summary.json").is_file()
+    # None of the run's own files has taken the number of a closed stream, and what is printed with it.
+    journal = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["event"] for line in journal][-1] == "run_finished"
+
+
+def test_complaints_that_nobody_can_take_do_not_end_a_run(tmp_path: Path) -> None:
+    ran = _shell(tmp_path, f"apply {EXAMPLE} --sandbox --yes --verbose 2>/dev/full")
+    assert ran.returncode == 0
+    assert Ran(0, "", "", tmp_path / "reports").statuses.count("created") == 16
+
+
+@pytest.mark.parametrize("words", ["check absent.csv", "apply x.csv --yes", "nonsense", "check"])
+def test_an_error_keeps_its_exit_code_where_it_cannot_be_told(tmp_path: Path, words: str) -> None:
+    for lost in ("2>/dev/full", "2>&-"):
+        assert _shell(tmp_path, f"{words} {lost}").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "command", ["check - --input-format csv", "import-aws -", f"check {EXAMPLE} --verify-against -"]
+)
+@pytest.mark.parametrize(("broken", "why"), [("<&-", "it is closed"), ("0>/dev/null", "it is closed")])
+def test_standard_input_that_is_needed_and_missing_is_an_error(
+    tmp_path: Path, command: str, broken: str, why: str
+) -> None:
+    ran = _shell(tmp_path, f"{command} {broken}")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == f"govlink: standard input can't be read: {why}\n"
+
+
+def test_a_mapping_can_not_be_exported_to_nowhere_and_nothing_is_read_for_it(tmp_path: Path) -> None:
+    ran = _shell(tmp_path, "export --all-customers --base-url https://127.0.0.1:9 --api-key-file absent >&-")
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "govlink: standard output is closed, and the mapping has nowhere to go\n",
+    )
+
+
+@pytest.mark.parametrize(("rows", "code"), [("4001,2,1", 0), ("4001,x,1", 1)])
+def test_a_reader_that_has_seen_enough_takes_nothing_away_from_what_a_check_found(
+    tmp_path: Path, rows: str, code: int
+) -> None:
+    (tmp_path / "m.csv").write_text(f"client_api_id,commercial_acct_id,govcloud_acct_id\n{rows}\n")
+    ran = _shell(tmp_path, "check m.csv 3>&1 | true; exit ${PIPESTATUS[0]}")
+    assert (ran.returncode, ran.stderr) == (code, "")
+
+
+def test_an_export_that_nobody_takes_is_not_a_success(tmp_path: Path) -> None:
+    ran = _shell(tmp_path, f"{COMMANDS['export']} --quiet | true; exit ${{PIPESTATUS[0]}}")
+    assert (ran.returncode, ran.stderr) == (3, "")
+
+
+def test_output_that_takes_what_it_can_at_once_gets_all_of_it(tmp_path: Path) -> None:
+    """As from a shell whose terminal or pipe another program has set so."""
+    program = """
+        import fcntl, os, subprocess, sys, time
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        run = subprocess.Popen([sys.executable, "-m", "batch", "explain", "--format", "json"], stdout=writing)
+        os.close(writing)
+        time.sleep(0.8)
+        told = b"".join(iter(lambda: os.read(reading, 1000), b""))
+        print(run.wait(), len(told))
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    whole = _shell(tmp_path, "explain --format json").stdout.encode()
+    assert (ran.stdout, ran.stderr) == (f"0 {len(whole)}\n", "")
+
+
+def test_whose_disk_is_full_is_named(tmp_path: Path) -> None:
+    """Files may be no longer than this: to the program, that is a disk without room."""
+    assert _shell(tmp_path, f"plan {EXAMPLE} --sandbox").returncode == 0
+    folder = Ran(0, "", "", tmp_path / "reports").folder
+    ran = subprocess.run(
+        ["bash", "-c", f"ulimit -f 8; {GOVLINK} report {folder}"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.returncode == 3
+    assert ran.stderr == f"govlink: the reports can't be written to {folder}: File too large\n"
