@@ -8,6 +8,7 @@ import click
 from batch.cli.aws_record import aws_record
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
+from batch.cli.printing import remark
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
 from batch.problem_formats import NAMES, as_text, renderer
@@ -50,7 +51,8 @@ def command(
         client_api_id, direct_customer=direct_customer, columns=dict(columns), input_format=input_format
     )
     record = aws_record(verify_against, mapping)
-    checked = check(find_sources(mapping, reading, sys.stdin.buffer), reading, record)
+    sources = find_sources(mapping, reading, sys.stdin.buffer, remark)
+    checked = check(sources, reading, record)
     lines = as_text.render(checked, show_all=show_all) if output_format == "text" else renderer(output_format)(checked)
     colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
     try:

@@ -1,7 +1,10 @@
-"""A mapping on standard output, where nothing else may stand."""
+"""A mapping on standard output, where nothing else may stand, and remarks on standard error."""
 
 import sys
 
+import click
+
+from batch.diagnostics import printable
 from batch.errors import UsageError
 from batch.streams import is_output_closed
 
@@ -17,3 +20,8 @@ def print_file(content: bytes) -> None:
     output = sys.stdout.buffer
     output.write(content)
     output.flush()
+
+
+def remark(words: str) -> None:
+    """Print a line beside the results, safe for a terminal."""
+    click.echo(printable(f"govlink: {words}"), err=True)

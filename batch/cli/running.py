@@ -13,10 +13,11 @@ from batch.audit import read_acceptances
 from batch.cli.aws_record import aws_record
 from batch.cli.customers import refuse_contradictions, without_mapping
 from batch.cli.parameters import Option
+from batch.cli.printing import remark
 from batch.cli.target import Target, chosen, connected
 from batch.cli.watched import watched
+from batch.codes.records import ROW_AS_COMMENT
 from batch.console.views import open_view
-from batch.diagnostics import printable
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.reconcile.direction import direction_told
@@ -28,6 +29,8 @@ from batch.runs.signals import handled
 from batch.runs.stages import Ended
 from batch.runs.wanted import NOTHING, Wanted, as_inputs, from_mapping, from_reviewed
 from batch.stopping import Stopping
+
+_COMMENTS_TOLD = 5
 
 
 def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over every type of option
@@ -127,11 +130,13 @@ def _wanted(command: str, given: Mapping[str, Any], base_url: str) -> Wanted | N
         if record and not given["quiet"]:
             click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
         return NOTHING.with_record(record)
-    sources = find_sources(given["mapping"], options, sys.stdin.buffer)
+    tell = _say_nothing if given["quiet"] else remark
+    sources = find_sources(given["mapping"], options, sys.stdin.buffer, tell)
     checked = load(sources, options, record)
     if checked.unreadable:
         _complain(checked)
         return None
+    _tell_of_comments(checked, tell)
     return from_mapping(sources, checked).with_record(record)
 
 
@@ -148,9 +153,21 @@ def _complain(checked: Checked) -> None:
     """Say what is wrong with the files; nothing was sent."""
     for problem in checked.problems:
         if problem.row is None and problem.is_error:
-            words = printable(f"govlink: {problem.place}: {problem.code.id} {problem.in_full}")
-            click.echo(words, err=True)
-    click.echo("govlink: nothing was sent; `govlink check` shows every problem of every row", err=True)
+            remark(f"{problem.place}: {problem.code.id} {problem.in_full}")
+    remark("nothing was sent; `govlink check` shows every problem of every row")
+
+
+def _tell_of_comments(checked: Checked, tell: Callable[[str], None]) -> None:
+    """Say which lines may be rows that nobody sees in a plan."""
+    comments = [problem for problem in checked.problems if problem.code is ROW_AS_COMMENT]
+    for problem in comments[:_COMMENTS_TOLD]:
+        tell(f"{problem.place}: {problem.code.id} {problem.in_full}")
+    if len(comments) > _COMMENTS_TOLD:
+        tell(f"{len(comments) - _COMMENTS_TOLD:,} more lines begin with # and read as rows; `govlink check` lists them")
+
+
+def _say_nothing(words: str) -> None:
+    """Take a remark that nobody asked for."""
 
 
 def _safety(given: Mapping[str, Any]) -> Safety:

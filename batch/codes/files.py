@@ -143,6 +143,14 @@ LATE_CUSTOMER = Code(
     "A customer stands below the linkages that it is meant for, so they were read without it.",
     "Move `client_api_id` above `linkages` and `customers`.",
 )
+MERGE_CONFLICT = Code(
+    "F123",
+    "merge-conflict",
+    Severity.ERROR,
+    "The file has the marks of a merge conflict that nobody resolved (<<<<<<<, =======, >>>>>>>), so it holds the rows "
+    "of both versions.",
+    "Decide which rows are meant, delete the others and the marks, and check the file again.",
+)
 UNUSUAL_SEPARATOR = Code(
     "F201",
     "unusual-separator",

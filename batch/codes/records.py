@@ -101,6 +101,14 @@ EMPTY_ROW = Code(
     "A line has separators but no values, as spreadsheets leave below a table. It is skipped and is not a row.",
     "Delete the line.",
 )
+ROW_AS_COMMENT = Code(
+    "R202",
+    "row-as-comment",
+    Severity.NOTE,
+    "A line begins with #, so it is a comment and is skipped, but it reads as a row: a ticket #101, or a spreadsheet's "
+    "#N/A, makes one of any row that begins with it.",
+    "If it is a row, put its first cell in quotes, or move another column to the front; a comment can stay.",
+)
 NOT_READ_SURELY = frozenset(
     {
         RAGGED_ROW.id,

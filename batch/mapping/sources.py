@@ -3,16 +3,19 @@
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO
 
 from batch.errors import UsageError
 from batch.mapping.options import ReadOptions
+from batch.piped import content_of
 
 if TYPE_CHECKING:
     import hashlib
 
+_NAMED = 20
+"""Things in a folder that are named as not read."""
 _PIECE = 1 << 16
 """Bytes: so few that the rows of a piece stay in the processor's cache."""
 
@@ -26,6 +29,8 @@ class Format(StrEnum):
 
 
 _BY_ENDING = {".csv": Format.CSV, ".tsv": Format.TSV, ".yaml": Format.YAML, ".yml": Format.YAML}
+
+_TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"}
 
 
 class Source:
@@ -73,8 +78,13 @@ def _sha256() -> "hashlib._Hash":
     return hashlib.sha256()
 
 
-def find_sources(arguments: Sequence[str], options: ReadOptions, stdin: BinaryIO) -> list[Source]:
-    """Turn MAPPING arguments (files, folders, `-`) into sources; raises UsageError with one line on what to do."""
+def find_sources(
+    arguments: Sequence[str], options: ReadOptions, stdin: BinaryIO, tell: Callable[[str], None] = lambda _words: None
+) -> list[Source]:
+    """Turn MAPPING arguments (files, folders, `-`) into sources; raises UsageError with one line on what to do.
+
+    `tell` receives a line for each folder of which something is not read.
+    """
     if not arguments:
         raise UsageError("name a mapping: a .csv, .tsv, .yaml or .yml file, a folder of them, or - for standard input")
     sources: list[Source] = []
@@ -82,7 +92,7 @@ def find_sources(arguments: Sequence[str], options: ReadOptions, stdin: BinaryIO
         if argument == "-":
             sources.append(_standard_input(options, stdin))
         else:
-            sources.extend(_named(argument))
+            sources.extend(_named(argument, tell))
     _refuse_repeats(sources)
     return sources
 
@@ -103,30 +113,70 @@ def _standard_input(options: ReadOptions, stdin: BinaryIO) -> Source:
     return Source("-", Format(options.input_format), content=stdin.read())
 
 
-def _named(argument: str) -> list[Source]:
+def _named(argument: str, tell: Callable[[str], None]) -> list[Source]:
     try:
-        if os.path.isdir(argument):
-            return _folder(argument)
-        is_file = stat.S_ISREG(os.stat(argument).st_mode)
+        mode = os.stat(argument).st_mode
+        if stat.S_ISDIR(mode):
+            return _folder(argument, tell)
         ending = _ending(argument)
         if ending not in _BY_ENDING:
             raise UsageError(f"{argument}: a mapping ends in .csv, .tsv, .yaml or .yml{_for_ending(ending)}")
-        with open(argument, "rb") as stream:
-            if is_file:
+        if stat.S_ISREG(mode):
+            with open(argument, "rb"):
                 return [Source(argument, _BY_ENDING[ending], argument)]
-            return [Source(argument, _BY_ENDING[ending], content=stream.read())]  # a pipe gives its bytes only once
+        return [Source(argument, _BY_ENDING[ending], content=content_of(argument))]
     except (FileNotFoundError, ValueError) as error:  # the latter for a NUL character, which no name has
+        if os.path.islink(argument):
+            raise _dangling(argument) from error
         raise UsageError(f"{argument}: there is no such file{_neighbour(argument)}") from error
     except OSError as error:
         raise _unreadable(argument, error) from error
 
 
-def _folder(argument: str) -> list[Source]:
-    paths = [os.path.join(argument, name) for name in sorted(os.listdir(argument)) if not name.startswith(".")]
-    found = [path for path in paths if _ending(path) in _BY_ENDING and os.path.isfile(path)]
+def _folder(argument: str, tell: Callable[[str], None]) -> list[Source]:
+    found: list[Source] = []
+    unread: dict[str, list[str]] = {}
+    for name in sorted(os.listdir(argument)):
+        path = os.path.join(argument, name)
+        if name.startswith((".", "~$")):  # hidden, or what Office keeps beside a file that is open
+            continue
+        if reason := _not_read(path):
+            unread.setdefault(reason, []).append(name)
+        else:
+            found.append(Source(path, _BY_ENDING[_ending(path)], path))
+    told = "; ".join(f"{reason}: {_listed(names)}" for reason, names in unread.items())
     if not found:
-        raise UsageError(f"{argument}: the folder has no .csv, .tsv, .yaml or .yml file")
-    return [Source(path, _BY_ENDING[_ending(path)], path) for path in found]
+        words = f"{argument}: the folder has no .csv, .tsv, .yaml or .yml file"
+        raise UsageError(f"{words}; {told}" if told else words)
+    if told:
+        tell(f"{argument}: {told}")
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _not_read(path: str) -> str:
+    """Say why what is in a folder is not read, "" where it is; raises UsageError for a link that leads nowhere."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        is_dangling = isinstance(error, FileNotFoundError) and os.path.islink(path)
+        raise (_dangling(path) if is_dangling else _unreadable(path, error)) from error
+    if stat.S_ISDIR(mode):
+        return "folders within it are not read (name them too, if their files belong to the mapping)"
+    if not stat.S_ISREG(mode):
+        return "pipes, sockets and devices in a folder are not read"
+    ending = _ending(path)
+    if ending in _TABLES:
+        return "these files are not read (export their tables as CSV)"
+    return "" if ending in _BY_ENDING else "other files are not read"
+
+
+def _dangling(path: str) -> UsageError:
+    return UsageError(f"{path}: this is a link to {os.readlink(path)}, which does not exist; mend it, or remove it")
 
 
 def _ending(path: str) -> str:
@@ -145,7 +195,7 @@ def _neighbour(path: str) -> str:
 
 
 def _for_ending(ending: str) -> str:
-    if ending in {".xlsx", ".xls", ".ods", ".numbers"}:
+    if ending in _TABLES:
         return "; export the table as CSV"
     near = _nearest(ending, _BY_ENDING)
     return f"; did you mean {near}?" if near else ""

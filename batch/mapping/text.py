@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 
@@ -23,6 +24,11 @@ _BINARIES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
 )
+_MARKS_OF_A_MERGE = ("<" * 7, ">" * 7, "|" * 7)
+_MERGE = re.compile(r"""[\r\n][ \t"']*(?:<{7}|>{7}|\|{7}(?=[ \r\n]))""")
+"""The lines that git and its like leave where two versions contradict each other; `=======` alone may be a heading."""
+_LONGEST_MARK = 32
+"""Characters within which a mark is found that is cut between two pieces, with blanks and quotes before it."""
 _SINGLE_BYTE = "It may be Windows-1252 or another single-byte encoding."
 _SINGLE_BYTE_OR_CUT_OFF = "It may be Windows-1252 or another single-byte encoding, or the end of the file is missing."
 
@@ -41,15 +47,36 @@ def read_text(source: Source, report: Callable[[Problem], None] | None = None) -
     With `report`, which receives the first flaw of each kind, reading goes on, with U+FFFD for what is no text.
     """
     position = Position(source.name)
+    above = "\n"
+    for text, flaws in _decoded(source):
+        merge = _unresolved_merge(above, text)
+        kept = text if merge is None else text[:merge]
+        yield from _reported(kept, [flaw for flaw in flaws if flaw[0] <= len(kept)], position, report)
+        if merge is not None:
+            message = "two versions were merged here and contradict each other; from here on nothing was read"
+            raise Refusal(Problem(files.MERGE_CONFLICT, source.name, position.line, message))
+        above = (above + text)[-_LONGEST_MARK:]
+
+
+def _decoded(source: Source) -> Iterator[tuple[str, list["_Flaw"]]]:
     decoding: _Decoding | None = None
     for raw in source.pieces():
         piece = raw
         if decoding is None:
             encoding, skip = _encoding(source.name, piece)
             decoding, piece = _Decoding(encoding), piece[skip:]
-        yield from _reported(*decoding.text(piece), position, report)
+        yield decoding.text(piece)
     if decoding is not None:
-        yield from _reported(*decoding.text(b"", final=True), position, report)
+        yield decoding.text(b"", final=True)
+
+
+def _unresolved_merge(above: str, text: str) -> int | None:
+    """Give where in the text the line of a merge's first mark begins, 0 where it begins in what is `above`."""
+    seen = above + text
+    if not any(mark in seen for mark in _MARKS_OF_A_MERGE):
+        return None
+    found = _MERGE.search(seen)
+    return max(0, found.start() + 1 - len(above)) if found else None
 
 
 _Flaw = tuple[int, Code, str, str | None]

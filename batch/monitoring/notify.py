@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 from batch import __version__
+from batch.address import objection
 from batch.errors import Exit, UsageError
 
 _SECONDS = 4.0
@@ -21,10 +22,9 @@ class Notice:
     """Who is told; raises `UsageError` where that is no address."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise UsageError("--notify takes an address that begins with https:// (or http://) and names a host")
-        self._parts = parts
+        if wrong := objection(url):
+            raise UsageError(f"--notify takes an address, and this is none: {wrong}")
+        self._parts = urlsplit(url)
 
     def start(self) -> str:
         """Tell that the run starts; gives what went wrong, in words that don't hold the address: it is a secret too."""

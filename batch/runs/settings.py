@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from batch.address import objection
 from batch.archive.pruning import Keep
 from batch.archive.snapshot import Snapshot
 from batch.cloudhealth.connection import is_loopback
@@ -63,9 +64,10 @@ def checked_base_url(base_url: str) -> str:
 
     Raises `UsageError` where a key would travel in the clear or can't travel.
     """
+    if wrong := objection(base_url):
+        shown = "" if "@" in base_url else f" {base_url!r}"  # else it may hold a password
+        raise UsageError(f"--base-url{shown} is not a valid address: {wrong}")
     parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageError(f"--base-url {base_url!r} is not an address: write https:// and a host name")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageError("--base-url takes an address without user, query or fragment")
     if parts.scheme == "http" and not is_loopback(base_url):

@@ -17,6 +17,12 @@ def find(*arguments: str, input_format: str | None = None) -> list[str]:
     return [source.name for source in find_sources(arguments, options, io.BytesIO(b""))]
 
 
+def told(folder: Path) -> str:
+    words: list[str] = []
+    find_sources([str(folder)], ReadOptions(), io.BytesIO(), words.append)
+    return "\n".join(words)
+
+
 def refusal(*arguments: str) -> str:
     with pytest.raises(UsageError) as caught:
         find(*arguments)
@@ -33,6 +39,56 @@ def test_a_folder_stands_for_every_mapping_file_in_it_by_name(tmp_path: Path) ->
 
 def test_a_folder_without_mapping_files_is_refused(tmp_path: Path) -> None:
     assert "no .csv, .tsv, .yaml or .yml file" in refusal(str(tmp_path))
+
+
+def test_what_a_folder_holds_and_is_not_read_is_named_but_for_hidden_and_lock_files(tmp_path: Path) -> None:
+    for name in ("a.csv", "notes.txt", "book.XLSX", "b.csv.gz", ".hidden", "~$book.xlsx"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "team-b").mkdir()
+    (tmp_path / "linked").symlink_to("team-b")
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert told(tmp_path) == (
+        f"{tmp_path}: other files are not read: b.csv.gz, notes.txt; "
+        "these files are not read (export their tables as CSV): book.XLSX; "
+        "folders within it are not read (name them too, if their files belong to the mapping): linked, team-b; "
+        "pipes, sockets and devices in a folder are not read: pipe.csv"
+    )
+
+
+def test_of_a_folder_that_is_read_as_a_whole_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("")
+    assert told(tmp_path) == ""
+
+
+def test_a_folder_of_nothing_that_is_read_is_refused_with_what_it_has(tmp_path: Path) -> None:
+    (tmp_path / "book.xlsx").write_text("")
+    assert refusal(str(tmp_path)).endswith("these files are not read (export their tables as CSV): book.xlsx")
+
+
+def test_a_link_that_leads_nowhere_is_an_error_in_a_folder_and_by_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("")
+    (tmp_path / "c.csv").symlink_to("/nowhere/c.csv")
+    words = f"{tmp_path / 'c.csv'}: this is a link to /nowhere/c.csv, which does not exist"
+    assert refusal(str(tmp_path)).startswith(words)
+    assert refusal(str(tmp_path / "c.csv")).startswith(words)
+
+
+def test_a_link_in_a_circle_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").symlink_to("c.csv")
+    assert "cannot be read: too many levels of symbolic links" in refusal(str(tmp_path))
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_that_nobody_writes_to_is_refused_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("batch.piped._PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "nothing writes to it" in refusal(str(tmp_path / "pipe.csv"))
+
+
+@pytest.mark.timeout(20)
+def test_a_device_is_no_mapping(tmp_path: Path) -> None:
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    assert "it is a device" in refusal(str(tmp_path / "zero.csv"))
 
 
 def test_a_missing_file_is_refused_with_its_likeliest_neighbour(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 
 _DIGIT = re.compile("[0-9]")
 _ID = re.compile("[0-9]+(?:[-.][0-9]+)*")
+_NUMBER = re.compile(r"[\s\"'=]*[0-9][0-9.eE+\s-]*[\"']?\s*")
 _SURELY = 2
 """So many ids in their places are no accident."""
 
@@ -64,6 +65,12 @@ def reads_as_row(line: str, separator: str, places: Sequence[int]) -> bool:
     cells = line.split(separator)
     held = [cell for place in places if place < len(cells) and (cell := cells[place].strip("\"'\r\n"))]
     return len(held) >= _SURELY and all(map(_ID.fullmatch, held))
+
+
+def comment_reads_as_row(line: str, separator: str, places: Sequence[int]) -> bool:
+    """Tell whether a line that begins with # may be a row: it has several cells, and a number in the place of a key."""
+    cells = line.removeprefix("#").split(separator)
+    return len(cells) > 1 and any(_NUMBER.fullmatch(cells[place]) for place in places if place < len(cells))
 
 
 @cache

@@ -50,7 +50,10 @@ class RecordReader:
             return None
         lines = range(self._line, self._line + len(cells))
         self._line = lines.stop
-        found = Records(cells, lines, split_lines(text), [])
+        raw = split_lines(text)
+        comments = [at for at, row in enumerate(cells) if row and row[0].startswith("#")]
+        told = [flaw for at in comments if (flaw := self._quoted.about_comment(raw[at], lines[at]))]
+        found = Records(cells, lines, raw, told)
         return found.select([at for at, row in enumerate(cells) if row and not row[0].startswith("#")])
 
     def _one_by_one(self, text: str) -> Records:

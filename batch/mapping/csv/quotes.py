@@ -4,8 +4,15 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from batch.codes import files, records
-from batch.diagnostics import Code
-from batch.mapping.csv.cells import could_be_row, reads_as_row, split_cells, stray_quote_column, well_formed
+from batch.diagnostics import Code, shown
+from batch.mapping.csv.cells import (
+    comment_reads_as_row,
+    could_be_row,
+    reads_as_row,
+    split_cells,
+    stray_quote_column,
+    well_formed,
+)
 from batch.mapping.csv.records import Broken
 from batch.mapping.text import split_lines
 
@@ -64,12 +71,14 @@ class QuotedRecords:
         self._reread = 0
 
     def read(self, feed: Feed) -> Iterator[Found]:
-        """Give the records of the feed; comments are left out."""
+        """Give the records of the feed; comments are left out, but for a word where one reads as a row."""
         reader = csv.reader(feed, delimiter=self._separator, strict=True)
         while feed.at < len(feed.lines):
             start = feed.at
             if feed.lines[start].startswith("#"):
                 feed.at += 1
+                if flaw := self.about_comment(feed.lines[start], feed.first_line + start):
+                    yield start, [], flaw
                 continue
             try:
                 cells = next(reader)
@@ -88,6 +97,15 @@ class QuotedRecords:
                 message = "quotes are broken so often above that from here on nothing was read"
                 yield start, [], Broken(files.BROKEN_QUOTES, feed.first_line + feed.at, message)
                 return
+
+    def about_comment(self, text: str, line: int) -> Broken | None:
+        """Tell of a comment that reads as a row."""
+        if not comment_reads_as_row(text, self._separator, self._places):
+            return None
+        message = (
+            f"the line begins with #, so it is skipped as a comment, but it reads as a row: {shown(text.rstrip())}"
+        )
+        return Broken(records.ROW_AS_COMMENT, line, message, 1)
 
     def _is_well_formed(self, feed: Feed, start: int) -> bool:
         return well_formed(self._separator).fullmatch("".join(feed.lines[start : feed.at])) is not None

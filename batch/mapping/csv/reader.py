@@ -19,6 +19,9 @@ from batch.mapping.sources import Format, Source
 from batch.mapping.text import Refusal, count_breaks, read_text
 from batch.spreadsheet import restore
 
+_BETWEEN_VERSIONS = "======="
+"""Git's mark in the middle of a conflict; whoever resolves one by hand may forget it."""
+
 
 def read_csv(source: Source, options: ReadOptions) -> Iterator[Block]:
     """Read the rows of a CSV or TSV source; what is wrong with the file stands among the blocks' problems."""
@@ -114,7 +117,10 @@ class _Placed:
         for at in range(len(kept)):
             row = found.row(at)
             if len(row) != width:
-                if self._layout.is_known:
+                if row[0] == _BETWEEN_VERSIONS:
+                    message = "this line is what a merge conflict leaves between the rows of two versions"
+                    self._problems.append((None, Problem(files.MERGE_CONFLICT, self._name, found.lines[at], message)))
+                elif self._layout.is_known:
                     odd = None if at in already else self._odd_row(found, at)
                     self._problems.append((at, odd or self._ragged(found, at)))
                 self._broken.add(at)

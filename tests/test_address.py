@@ -1,0 +1,75 @@
+"""Addresses that no request can be sent to are told from those that one can, in words that quote nothing of them."""
+
+import pytest
+
+from batch.address import objection
+from batch.errors import UsageError
+from batch.monitoring.notify import Notice
+from batch.runs.settings import checked_base_url
+
+_NO_PORT = "the port is a number"
+_NO_NAME = "not a valid name"
+_VARIABLE = "not replaced by its value"
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("https://h:99999", _NO_PORT),
+        ("https://h:0", _NO_PORT),
+        ("https://h:abc", _NO_PORT),
+        ("https://h:", _NO_PORT),
+        ("https://https://h", _NO_PORT),
+        ("https://[::1", "IPv6"),
+        ("https://[zz]", "IPv6"),
+        ("https://a..b", _NO_NAME),
+        ("https://.b", _NO_NAME),
+        ("https://-a.b", _NO_NAME),
+        (f"https://{'a' * 64}.b", _NO_NAME),
+        (f"https://{'.'.join(['a' * 60] * 5)}", _NO_NAME),
+        ("https://10.0.0.256", "IP address"),
+        ("https://h h", "blank"),
+        ("https://h\n", "invisible"),
+        ("https://h\u200b", "invisible"),
+        (r"https:\\h", "backslash"),
+        ("https://$HOST", _VARIABLE),
+        ("https://h:${PORT}", _VARIABLE),
+        ("https://h/${ID}", _VARIABLE),
+        ("https://{{ host }}".replace(" ", ""), _VARIABLE),
+        ("https://<host>", _VARIABLE),
+        ("https://%HOST%/", _VARIABLE),
+        ("https://m\u00fcller.example", "xn--"),
+        ("h.example", "write https:// or http://"),
+        ("ftp://h", "write https:// or http://"),
+        ("https://", "a host name"),
+        ("", "a host name"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_with_what_would_be_right(address: str, says: str) -> None:
+    assert says in objection(address)
+    with pytest.raises(UsageError, match="--base-url"):
+        checked_base_url(address)
+    with pytest.raises(UsageError, match="--notify"):
+        Notice(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://h",
+        "HTTPS://h.example:8443/api/",
+        "https://a_b.xn--mller-kva.example.",
+        "https://10.0.0.1",
+        "https://[::1]:8080/x",
+        "https://[fe80::1%eth0]/",
+        "https://user:word@h/%24x?$filter=1",
+    ],
+)
+def test_an_address_that_a_request_can_be_sent_to_has_nothing_wrong(address: str) -> None:
+    assert objection(address) == ""
+
+
+def test_an_address_is_not_repeated_where_it_may_hold_a_password() -> None:
+    with pytest.raises(UsageError) as caught:
+        checked_base_url("https://me:sesame@h:99999")
+    assert "sesame" not in str(caught.value)
