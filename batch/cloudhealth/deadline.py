@@ -1,48 +1,67 @@
-"""Connections that end at a deadline, whatever they are waiting for, and that tell how far a request has come.
+"""Requests that end at a deadline, whatever they are waiting for, and that tell how far they have come.
 
-The timeouts of `requests` count each read by itself, so a body that drips byte by byte would never end.
+The timeouts of `requests` count each read by itself, so a body that drips byte by byte would never end; and the look-up
+of a host's name heeds none at all.
 """
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError
 
+_ENDS_WITHIN = 0.5
+"""Seconds in which a request ends whose connection is cut; what is still on its way then waits for a name's look-up."""
+
+_T = TypeVar("_T")
+
 
 class Deadline:
-    """Cuts the connection of a request that outlives it."""
+    """The time that one request may take."""
 
     _of_this_thread = threading.local()
 
     def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
+        self._seconds = seconds
         self._connection: HTTPConnection | None = None
         self._lock = threading.Lock()
-        self._is_over = False
         self.is_connected = False
         """Whether a connection stood, TLS and a proxy's tunnel included: before that, nothing of a request is sent."""
         self.has_passed = False
+        self.status: int | None = None
+        """The status of an answer whose body is still on its way."""
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Watch the one request that this thread makes inside."""
-        Deadline._of_this_thread.deadline = self
-        self._timer.start()
-        try:
-            yield
-        finally:
-            self._timer.cancel()
-            with self._lock:
-                # A timer that was late to be cancelled must not cut the connection's next request.
-                self._is_over = True
-            Deadline._of_this_thread.deadline = None
+    def run(self, exchange: Callable[[], _T]) -> _T:
+        """What the request gives or raises. Raises `TimeoutError` where it can't even be cut, and is left behind.
+
+        It has a thread of its own, so that whoever waits for it can be told of signals meanwhile.
+        """
+        given: list[_T] = []
+        raised: list[BaseException] = []
+
+        def work() -> None:
+            Deadline._of_this_thread.deadline = self
+            try:
+                given.append(exchange())
+            except BaseException as error:  # noqa: BLE001 - the waiting thread raises it
+                raised.append(error)
+
+        thread = threading.Thread(target=work, name="request", daemon=True)
+        thread.start()
+        thread.join(self._seconds)
+        if thread.is_alive():
+            self._cut()
+            thread.join(_ENDS_WITHIN)
+        if raised:
+            raise raised[0]
+        if not given:
+            raise TimeoutError
+        return given[0]
 
     @classmethod
     def current(cls) -> "Deadline":
@@ -56,24 +75,24 @@ class Deadline:
     def connected(self, connection: HTTPConnection) -> None:
         """Tell that it stands; raises where that took too long, before anything is sent."""
         self._connection = connection
-        if self.has_passed:
-            connection.close()
-            raise ConnectTimeoutError(connection, "connected after the deadline")
-        self.is_connected = True
+        with self._lock:
+            if not self.has_passed:
+                self.is_connected = True
+                return
+        connection.close()
+        raise ConnectTimeoutError(connection, "connected after the deadline")
 
     def _cut(self) -> None:
         with self._lock:
-            if self._is_over:
-                return
             self.has_passed = True
-            sock = self._connection.sock if self._connection else None
-            if sock is not None:
-                with suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
+        sock = self._connection.sock if self._connection else None
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """An adapter whose connections know their request's deadline, and which retries nothing by itself."""
+    """An adapter whose connections watch their request's deadline, and which retries nothing by itself."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own signature
         """Have the pools make watched connections."""

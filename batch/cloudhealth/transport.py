@@ -1,24 +1,33 @@
 """One request over the network: a value in, an answer or its loss out. The only module that sends by `requests`."""
 
+import http.client
 import os
 import ssl
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Protocol
 
 import requests
+from urllib3.exceptions import DecodeError, InvalidChunkLength, ProtocolError
 
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.deadline import Deadline, DeadlineAdapter
-from batch.cloudhealth.secret import Redactor
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Answer
+from batch.cloudhealth.wire import Answer, decoded
+from batch.redaction import Redactor
 
 CONNECT_SECONDS = 8.0
 """The longest that one attempt to connect may take."""
 
-_BODY_AT_MOST = 64 * 1024 * 1024
+_BODY_AT_MOST = 32 * 1024 * 1024
+_ERROR_AT_MOST = 1024 * 1024
+"""Bytes, unpacked: a list of linkages has some 150 for each, an error a few hundred."""
+
+_CHUNK = 4096
+"""Bytes, packed: `gzip` makes a thousand times as many of them, and what a chunk unpacks to is held in memory."""
+
 _KEPT_HEADERS = frozenset(
     {"content-type", "date", "ratelimit-reset", "retry-after", "x-per-page", "x-ratelimit-reset", "x-total"}
 )
@@ -49,12 +58,15 @@ class HttpTransport:
         """Send it and wait at most `timeout` seconds for the complete answer."""
         deadline = Deadline(timeout)
         try:
-            with deadline.running():
-                answer = self._exchange(self._session(), request, timeout)
+            answer = deadline.run(partial(self._exchange, self._session(), request, timeout))
+        except TimeoutError as error:
+            # The session is in use by what was left behind.
+            self._local.session = None
+            return _loss(error, deadline, timeout)
         except (requests.RequestException, OSError) as error:
             return _loss(error, deadline, timeout)
         # A body whose length was not announced seems to end where the connection is cut.
-        return _late(timeout) if deadline.has_passed else answer
+        return _late(deadline, timeout) if deadline.has_passed else answer
 
     def close(self) -> None:
         """Let go of all connections; nothing may be under way."""
@@ -72,17 +84,16 @@ class HttpTransport:
             stream=True,
             verify=self._verify,
         ) as response:
-            body = bytearray()
-            for chunk in response.iter_content(65536):
-                body += chunk
-                if len(body) > _BODY_AT_MOST:
-                    raise requests.exceptions.ChunkedEncodingError("the body is too long")
+            Deadline.current().status = response.status_code
+            body, is_cut = _body(response)
+            strike_out = self._redactor.strike_out
             headers = {
-                name.lower(): self._redactor.strike_out(value.encode("latin-1", "replace")).decode("latin-1")
+                name.lower(): strike_out(value)
                 for name, value in response.headers.items()
                 if name.lower() in _KEPT_HEADERS
             }
-            return Answer(response.status_code, headers, self._redactor.strike_out(bytes(body)))
+            text = strike_out(decoded(body))
+            return Answer(response.status_code, headers, text.encode("utf-8", "surrogatepass"), is_cut)
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -98,6 +109,7 @@ class HttpTransport:
         session.mount("https://", adapter)
         session.headers["User-Agent"] = self._user_agent
         session.headers["Accept"] = "application/json"
+        session.headers["Accept-Encoding"] = "gzip"
         # An auth object, not a header: requests would let a .netrc entry take the header's place.
         session.auth = _Bearer(self._key)
         session.trust_env = not is_loopback(self._base_url)
@@ -115,12 +127,28 @@ class _Bearer(requests.auth.AuthBase):
         return request
 
 
+def _body(response: requests.Response) -> tuple[bytes, bool]:
+    """The body as far as it is read, and whether there is more of it."""
+    packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in {"identity", "gzip", "x-gzip", "deflate", ""}:
+        # Packed otherwise, or several times over, a few bytes could unpack to gigabytes.
+        raise requests.exceptions.ContentDecodingError
+    at_most = _BODY_AT_MOST if response.ok else _ERROR_AT_MOST
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > at_most:
+            return bytes(body[:at_most]), True
+    return bytes(body), False
+
+
 def _loss(error: OSError, deadline: Deadline, timeout: float) -> Lost:
     """What became of a request that ended in an exception."""
     if deadline.is_connected:
         if deadline.has_passed or isinstance(error, requests.exceptions.Timeout):
-            return _late(timeout)
-        return Lost(Loss.NO_ANSWER, f"the connection ended before the answer was complete: {_words(error)}")
+            return _late(deadline, timeout)
+        words = f"the connection ended before the answer was complete: {_words(error)}"
+        return Lost(Loss.NO_ANSWER, words, deadline.status)
     # No connection stood yet, so nothing was sent. Order matters: most of these are `ConnectionError`s too.
     chain = list(_causes(error))
     if isinstance(error, requests.exceptions.ProxyError):
@@ -137,8 +165,8 @@ def _loss(error: OSError, deadline: Deadline, timeout: float) -> Lost:
     return Lost(Loss.NOT_CONNECTED, f"can't connect: {_words(error)}")
 
 
-def _late(timeout: float) -> Lost:
-    return Lost(Loss.NO_ANSWER, f"no complete answer within {timeout:g} s")
+def _late(deadline: Deadline, timeout: float) -> Lost:
+    return Lost(Loss.NO_ANSWER, f"no complete answer within {timeout:g} s", deadline.status)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -164,4 +192,17 @@ def _words(error: BaseException) -> str:
     for cause in chain:
         if isinstance(cause, OSError) and cause.strerror and not isinstance(cause, requests.RequestException):
             return cause.strerror.lower()
-    return type(chain[-1]).__name__
+    for kind, words in _KINDS.items():
+        if any(isinstance(cause, kind) for cause in chain):
+            return words
+    return "it failed"
+
+
+_KINDS: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
+    InvalidChunkLength: "its body is broken",
+    (http.client.RemoteDisconnected, http.client.IncompleteRead): "it was closed",
+    (DecodeError, requests.exceptions.ContentDecodingError): "its body can't be unpacked",
+    http.client.HTTPException: "what came is not HTTP",
+    ProtocolError: "it was closed",
+}
+"""Words for what has none of its own, the first that fits."""

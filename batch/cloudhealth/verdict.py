@@ -30,10 +30,11 @@ class Loss(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A request without a (complete) answer."""
+    """A request without a (complete) answer. `status` is that of one whose body did not arrive as a whole."""
 
     how: Loss
     detail: str
+    status: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,11 @@ class Throttled:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """It may have been applied. `status` is None where no answer came; `retry_after` as in `Throttled` (of a 503)."""
+    """It may have been applied.
+
+    `status` is None where no answer came, and a success where one came in part; `retry_after` as in `Throttled` (of a
+    503).
+    """
 
     reason: str
     status: int | None = None
@@ -119,7 +124,7 @@ def _judge_loss(lost: Lost) -> Verdict:
         case Loss.TLS:
             return Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, lost.detail))
         case Loss.NO_ANSWER:
-            return Ambiguous(lost.detail)
+            return Ambiguous(lost.detail, lost.status)
 
 
 def _judge_answer(answer: Answer) -> Verdict:

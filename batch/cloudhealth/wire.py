@@ -4,22 +4,20 @@ Only this module and `calls` know the API's field names. Sources: the public API
 recorded fixtures of public clients ("seen"). Ids are text here, whatever JSON type they came in.
 """
 
-import html
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
 from batch.inventory import Account, AccountKind, Linkage
 
-_WORDS_AT_MOST = 500
 _OWNER_DIGITS = 12
 _ID = re.compile(r"[0-9]{1,30}")
-_LOGIN = re.compile(rb"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+_LOGIN = re.compile(r"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
 
 _T = TypeVar("_T")
 
@@ -30,21 +28,35 @@ class MalformedAnswer(ValueError):  # noqa: N818 - it names what was received, n
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers (names in lower case) and the complete body of one answer."""
+    """Status, headers (names in lower case) and body of one answer; the key is in none of them.
+
+    `is_cut` says that the body is longer than was read of it.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    is_cut: bool = False
 
     @property
     def is_html(self) -> bool:
         """Whether it is a page for people: a gateway's error, or a login form."""
-        return "html" in self.headers.get("content-type", "") or self.body.lstrip()[:1] == b"<"
+        return "html" in self.headers.get("content-type", "") or self.beginning.lstrip()[:1] == "<"
 
     @property
     def is_login_page(self) -> bool:
         """Whether it is a page that asks a person to sign in."""
-        return self.is_html and _LOGIN.search(self.body) is not None
+        return self.is_html and _LOGIN.search(self.beginning) is not None
+
+    @property
+    def beginning(self) -> str:
+        """As much of the body as is searched for words."""
+        return decoded(self.body[:SEARCHED_AT_MOST])
+
+
+def decoded(body: bytes) -> str:
+    """A body as text: UTF-8, or UTF-16 or UTF-32 where its first bytes say so, as RFC 4627 (3) tells them apart."""
+    return body.decode(json.detect_encoding(body), "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +98,11 @@ def server_words(answer: Answer) -> tuple[str, ...]:
     `{"error": {"errorMessage": "text"}}`, `{}`, a gateway's HTML and nothing at all are seen.
     """
     if answer.is_html:
-        return _tidy([_page_text(answer.body.decode("utf-8", "replace"))])
+        return tidy([page_text(answer.beginning)])
     try:
-        body = _json(answer)
+        return tidy(error_texts(_json(answer)))
     except MalformedAnswer:
-        return _tidy([answer.body.decode("utf-8", "replace")])
-    return _tidy(_texts(body))
+        return tidy([answer.beginning])
 
 
 def _count(text: str) -> int | None:
@@ -99,8 +110,10 @@ def _count(text: str) -> int | None:
 
 
 def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come
+    if answer.is_cut:
+        raise MalformedAnswer(f"the answer is longer than the {len(answer.body) >> 20} MiB that are read of one")
     try:
-        return json.loads(answer.body)
+        return json.loads(decoded(answer.body))
     except (ValueError, RecursionError) as error:
         kind = "HTML" if answer.is_html else "no JSON"
         raise MalformedAnswer(f"the answer is {kind} ({len(answer.body)} bytes)") from error
@@ -174,32 +187,4 @@ def _id(item: Mapping[str, object], name: str) -> str:
 def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return str(value)
-
-
-def _texts(body: object) -> Iterable[str]:
-    match body:
-        case str():
-            yield body
-        case list():
-            for item in body:
-                yield from _texts(item)
-        case {"error": inner} | {"errors": inner} | {"errorMessage": inner}:
-            yield from _texts(inner)
-        case dict():
-            for field, inner in body.items():
-                for text in _texts(inner):
-                    yield f"{field}: {text}"
-
-
-def _page_text(page: str) -> str:
-    """What a page shows; its title only where that is all, since the page itself begins with it as a rule."""
-    title = _TITLE.search(page)
-    shown = _TAG.sub(" ", _NOT_SHOWN.sub(" ", _TITLE.sub(" ", page)))
-    return html.unescape(shown if shown.strip() else title[1] if title else "")
-
-
-def _tidy(texts: Iterable[str]) -> tuple[str, ...]:
-    """Control characters and runs of blanks become one blank: the words go to terminals and tables."""
-    kept = (" ".join("".join(c if c.isprintable() else " " for c in text).split()) for text in texts)
-    return tuple(text if len(text) <= _WORDS_AT_MOST else text[:_WORDS_AT_MOST] + "…" for text in kept if text)
+    return shortened(_NO_TEXT.sub("\ufffd", str(value)))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -18,7 +19,7 @@ from batch.cloudhealth.calls import Request, create_linkage, list_linkages
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.transport import HttpTransport
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Answer
+from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkages
 
 KEY = "kR7-secret/key+0123"
 POST = create_linkage("3947", govcloud_field="1", commercial_field="2")
@@ -82,45 +83,78 @@ def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "script",
+    ("script", "status", "why"),
     [
-        resets(),
-        closes,
-        resets(b"HTTP/1.1 200 OK\r\nContent-Le"),
-        resets(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"),
-        says(b'{"id": 8', length=40),
-        sends(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'),
-        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-        sends(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"),
-        sends(b"220 mail.example ESMTP\r\n"),
+        (resets(), None, "connection reset by peer"),
+        (closes, None, "it was closed"),
+        (resets(b"HTTP/1.1 200 OK\r\nContent-Le"), None, "connection reset by peer"),
+        (resets(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"), 200, "connection reset by peer"),
+        (says(b'{"id": 8', "201 Created", length=40), 201, "it was closed"),
+        (sends(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'), 200, "it was closed"),
+        (sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), 200, "its body is broken"),
+        (
+            sends(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"),
+            200,
+            "its body can't be unpacked",
+        ),
+        (
+            sends(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip\r\nContent-Length: 4\r\n\r\nnope"),
+            200,
+            "its body can't be unpacked",
+        ),
+        (sends(b"220 mail.example ESMTP\r\n"), None, "what came is not HTTP"),
+        (sends(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 70_000), None, "what came is not HTTP"),
+        (sends(b"HTTP/1.1 200 OK\r\n" + b"X-Many: x\r\n" * 200), None, "what came is not HTTP"),
     ],
-    ids=["reset", "closed", "reset-in-head", "reset-in-body", "truncated", "chunk-cut", "chunk-bad", "gzip", "no-http"],
 )
-def test_whatever_ends_before_the_answer_is_complete_may_have_been_applied(script: Script) -> None:
-    lost = send(script)
-    assert isinstance(lost, Lost)
-    assert lost.how is Loss.NO_ANSWER
-    assert lost.detail.startswith("the connection ended before the answer was complete")
+def test_whatever_ends_before_the_answer_is_complete_may_have_been_applied(
+    script: Script, status: int | None, why: str
+) -> None:
+    words = f"the connection ended before the answer was complete: {why}"
+    assert send(script) == Lost(Loss.NO_ANSWER, words, status)
 
 
 @pytest.mark.parametrize(
-    "script",
+    ("script", "status"),
     [
-        hangs,
-        drips(b'{"id": 8, "govcloud_acct": 1}', 0.2),
-        drips(b"[]          ", 0.2, "HTTP/1.1 200 OK\r\n\r\n"),
-        drips(b" " * 50, 0.2, "HTTP/1.1 200 OK\r\nX-Slow: "),
-        drips(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", 0.2, " "),
+        (hangs, None),
+        (drips(b'{"id": 8, "govcloud_acct": 1}', 0.2), 200),
+        (drips(b"[]          ", 0.2, "HTTP/1.1 200 OK\r\n\r\n"), 200),
+        (drips(b" " * 50, 0.2, "HTTP/1.1 200 OK\r\nX-Slow: "), 200),
+        (drips(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", 0.2, " "), None),
     ],
     ids=["hangs", "drips", "drips-without-length", "drips-in-head", "drips-from-the-start"],
 )
-def test_an_answer_that_is_not_complete_by_the_deadline_is_lost_however_it_dawdles(script: Script) -> None:
+def test_an_answer_that_is_not_complete_by_the_deadline_is_lost_however_it_dawdles(
+    script: Script, status: int | None
+) -> None:
     with listening(script) as server, transport(server.url) as made:
         began = time.monotonic()
         lost = made.send(POST, 0.5)
         took = time.monotonic() - began
-    assert lost == Lost(Loss.NO_ANSWER, "no complete answer within 0.5 s")
+    assert lost == Lost(Loss.NO_ANSWER, "no complete answer within 0.5 s", status)
     assert took < 3
+
+
+def test_a_name_that_is_looked_up_for_ever_is_given_up_and_nothing_is_sent_when_it_is_found_in_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = threading.Event()
+    look_up = socket.getaddrinfo
+
+    def looks_long(*args: Any, **kwargs: Any) -> Any:
+        found.wait(20)
+        return look_up(*args, **kwargs)
+
+    with listening(says(b"[]")) as server, transport(server.url) as made:
+        monkeypatch.setattr(socket, "getaddrinfo", looks_long)
+        assert made.send(POST, 0.2) == Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
+        left_behind = [thread for thread in threading.enumerate() if thread.name == "request"]
+        found.set()
+        for thread in left_behind:
+            thread.join(5)
+        assert isinstance(made.send(GET, 5), Answer)
+    assert [request.split(b" ")[0] for request in server.requests] == [b"GET"]
 
 
 def test_a_connection_that_was_cut_is_not_used_again() -> None:
@@ -173,11 +207,21 @@ def test_a_packed_body_is_unpacked() -> None:
     assert answer.body == b"[1]"
 
 
-def test_a_body_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("batch.cloudhealth.transport._BODY_AT_MOST", 1000)
-    lost = send(says(b" " * 100_000))
-    assert isinstance(lost, Lost)
-    assert lost.how is Loss.NO_ANSWER
+@pytest.mark.parametrize("headers", ["", "Content-Encoding: gzip\r\n"])
+def test_a_body_that_is_too_long_is_cut_and_its_rest_not_read(monkeypatch: pytest.MonkeyPatch, headers: str) -> None:
+    monkeypatch.setattr("batch.cloudhealth.transport._BODY_AT_MOST", 2 << 20)
+    body = b" " * (50 << 20)
+    answer = send(says(gzip.compress(body) if headers else body, headers=headers))
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.is_cut, len(answer.body)) == (200, True, 2 << 20)
+    with pytest.raises(MalformedAnswer, match="longer than the 2 MiB that are read"):
+        parse_linkages(answer)
+
+
+def test_an_error_s_body_is_read_no_further_than_it_has_words() -> None:
+    answer = send(says(b'{"errors": [' + b'"e",' * 1_000_000, "422 No"))
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.is_cut, len(answer.body)) == (422, True, 1 << 20)
 
 
 def test_threads_have_connections_of_their_own() -> None:

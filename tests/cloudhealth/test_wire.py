@@ -1,6 +1,7 @@
 """The wire format: what is sent, and what may come back."""
 
 import json
+import time
 from contextlib import suppress
 
 import pytest
@@ -150,12 +151,73 @@ def test_customers_are_read_by_their_id() -> None:
         (b"plain words", ("plain words",)),
         (b'{"error": "cut', ('{"error": "cut',)),
         ({"error": "two\u0000 \u001b[31mlines\n here"}, ("two [31mlines here",)),
+        ({"errors": {}}, ()),
+        ({"errors": []}, ()),
+        (b"<p>if a < b", ("if a < b",)),
+        (b"<!-- a <b> -->down<!-- for ever", ("down",)),
+        (b"<script>if (a < b) {}</script >down<STYLE>p {}", ("down",)),
+        (b"<title lang=en>Down for <b>maintenance", ("Down for <b>maintenance",)),
+        (b"<p>&#" + b"9" * 5000 + b";</p>", ("&#" + "9" * 498 + "…",)),
+        ("Zutritt \u00fcber".encode("latin-1"), ("Zutritt \ufffdber",)),
+        (json.dumps({"error": "broad"}).encode("utf-16"), ("broad",)),
+        ("<p>broad</p>".encode("utf-16-le"), ("broad",)),
+        (b'\xef\xbb\xbf{"error": "marked"}', ("marked",)),
+        (b'{"error": "half \\ud800 a character"}', ("half a character",)),
+        ({"errors": ["no"] * 20}, ("no",) * 10 + ("…",)),
+        ({"errors": ["", " "] * 10 + ["yes"]}, ("yes",)),
+        ({"x" * 200: "long"}, ("x" * 100 + ": long",)),
         ({"error": None}, ()),
         ({"error": ["x" * 600]}, ("x" * 500 + "…",)),
     ],
 )
 def test_the_server_s_own_words_are_found_in_every_shape_of_body(body: object, words: tuple[str, ...]) -> None:
     assert server_words(answer(body, 422)) == words
+
+
+def _nested(depth: int) -> bytes:
+    return b'{"errors": ' + b"[" * depth + b'"deep"' + b"]" * depth + b"}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<" * 1_000_000,
+        b"<title>" * 140_000,
+        b"<script>" * 120_000,
+        b"<!--" * 250_000,
+        b"</title" * 140_000,
+        b"<a " * 300_000 + b">",
+        b"&" * 1_000_000,
+        b" " * 1_000_000,
+        b'{"errors": [' + b'" ",' * 250_000 + b'"e"]}',
+        b'{"' + b"x" * 500_000 + b'": [' + b'" ",' * 100_000 + b'"e"]}',
+        _nested(20_000),
+    ],
+    ids=lambda body: body[:12].decode(),
+)
+def test_the_words_of_a_long_error_are_found_in_no_time(body: bytes) -> None:
+    began = time.monotonic()
+    words = server_words(answer(body, 500, content_type="text/html" if body[:1] == b"<" else ""))
+    assert time.monotonic() - began < 1
+    assert sum(map(len, words)) < 6000
+
+
+@pytest.mark.parametrize("depth", [900, 1000, 5000, 100_000])
+def test_an_error_that_is_nested_deeply_has_words_or_none_and_ends_no_run(depth: int) -> None:
+    assert all("deep" in word or "[[[" in word for word in server_words(answer(_nested(depth), 422)))
+
+
+def test_a_name_is_fit_to_be_written_whatever_it_is() -> None:
+    body = b'{"aws_accounts": [{"id": 1, "name": "a\\ud800b"}, {"id": 2, "name": "' + b"x" * 200_000 + b'"}]}'
+    first, second = wire.parse_accounts(answer(body)).items
+    assert first.name == "a\ufffdb"
+    assert second.name == "x" * 500 + "…"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999", "NaN", "-Infinity"])
+def test_a_number_that_is_no_id_is_never_taken_for_one(number: str) -> None:
+    with pytest.raises(MalformedAnswer):
+        wire.parse_linkage(answer(f'{{"id": {number}, "govcloud_acct": 1, "commercial_acct": 2}}'.encode()))
 
 
 def test_a_page_that_asks_to_sign_in_is_known_for_one() -> None:

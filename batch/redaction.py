@@ -1,0 +1,116 @@
+r"""Secrets kept out of what is written or printed, however whoever echoes them has spelled them.
+
+An API key is echoed as JSON serialisers, HTML escapers and browsers write it (`\u003d`, `&#43;`, `%2B`), encoded as a
+whole, or with markup in its middle. Every text from outside is struck before it is cut or judged, and once more at
+each door through which texts leave: files, terminal, events, tracebacks.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from html.entities import html5
+
+STRUCK_OUT = "[API key]"
+
+_SURELY_NO_WORD = 8
+"""A secret of so many characters is struck out wherever it is, a shorter one (`any`) only as a word of its own.
+
+So is one of digits alone, which may be a part of any account number.
+"""
+
+_BETWEEN = r"(?:[^!-~]|<[^<>]{0,100}>){0,8}+"
+"""What may come between two characters: markup, blanks, and the NULs of an encoding that was taken for another."""
+
+_ENTITIES = [(char, name) for name, char in html5.items() if name.endswith(";") and char.isascii()]
+
+
+class Redactor:
+    """Strikes out some secrets; the time that it takes is linear in the text."""
+
+    def __init__(self, *secrets: str) -> None:
+        self._patterns = [_pattern(secret) for secret in dict.fromkeys(secrets) if secret]
+
+    def strike_out(self, text: str) -> str:
+        """The text without the secrets."""
+        for pattern in self._patterns:
+            text = pattern.sub(STRUCK_OUT, text)
+        return text
+
+
+class _Kept:
+    """The secrets of the command that this process runs."""
+
+    secrets: tuple[str, ...] = ()
+    redactor = Redactor()
+
+
+@contextmanager
+def secrets_forgotten() -> Iterator[None]:
+    """Forget at the end of the block what `keep_secret` was told within: tests run many commands in one process."""
+    try:
+        yield
+    finally:
+        _Kept.secrets, _Kept.redactor = (), Redactor()
+
+
+def keep_secret(secret: str) -> None:
+    """Have it struck out of whatever this process writes or prints from now on."""
+    _Kept.secrets = (*_Kept.secrets, secret)
+    _Kept.redactor = Redactor(*_Kept.secrets)
+
+
+def struck(text: str) -> str:
+    """The text, fit to leave the process."""
+    return _Kept.redactor.strike_out(text)
+
+
+def struck_bytes(content: bytes) -> bytes:
+    """The content of a text file, fit to be written."""
+    text = content.decode("utf-8", "surrogateescape")
+    clean = struck(text)
+    return content if clean == text else clean.encode("utf-8", "surrogateescape")
+
+
+def struck_values(value: object) -> object:
+    """The value with each text in it struck; mappings and sequences become those of JSON."""
+    match value:
+        case str():
+            # A member of an enumeration is a text, too.
+            return struck(str(value))
+        case Mapping():
+            return {struck(str(name)): struck_values(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [struck_values(inner) for inner in value]
+        case _:
+            return value
+
+
+@cache
+def _pattern(secret: str) -> re.Pattern[str]:
+    if len(secret) < _SURELY_NO_WORD or secret.isdecimal():
+        return re.compile(rf"(?<![A-Za-z0-9_])(?i:{''.join(map(_spellings, secret))})(?![A-Za-z0-9_])")
+    encoded = [*_in_base64(secret.encode()), secret.encode().hex()]
+    ways = [re.escape(secret), _BETWEEN.join(map(_spellings, secret)), *map(re.escape, encoded)]
+    begins = {char for way in (secret, *encoded) for char in (way[0].lower(), way[0].upper())}
+    # Nearly every character of a text is none of these, and then nothing else is tried.
+    return re.compile(rf"(?=[{re.escape(''.join(sorted(begins)))}%&\\])(?i:{'|'.join(ways)})")
+
+
+def _spellings(char: str) -> str:
+    """A pattern for all the ways in which a character is escaped, for several times over if need be."""
+    code = ord(char)
+    named = "".join(f"|{name}" for of, name in _ENTITIES if of == char)
+    plain = re.escape(char) if char.isalnum() else r"\\{0,4}" + re.escape(char)
+    return (
+        rf"(?>(?:%(?:25){{0,4}}|\\{{1,4}}x|\\{{1,4}}u\{{?0{{0,6}}){code:x}\}}?"
+        rf"|&(?:amp;){{0,4}}(?:\#0{{0,8}}{code};?|\#x0{{0,8}}{code:x};?{named})|{plain})"
+    )
+
+
+def _in_base64(secret: bytes) -> Iterator[str]:
+    """The characters that are the secret's alone, for each place that it can have within what is encoded."""
+    for before, shared in ((0, 0), (1, 2), (2, 3)):
+        whole = (before + len(secret)) // 3 * 4
+        yield base64.b64encode(b"\0" * before + secret).decode()[shared:whole]
