@@ -63,7 +63,7 @@ def asked_for(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Ask
 
 def here() -> Here:
     """How this process was started, so that the job is started in the same way."""
-    from batch.runs.lock import user_name
+    from batch.runs.lock.users import user_name
 
     # Not resolved: a link such as pipx makes outlives the version that it leads to.
     script = Path(sys.argv[0]).absolute()

@@ -46,7 +46,7 @@ def audit(
 
     Raises `LockedError` before anything is read, and `FolderError` where plan or journal can't be written.
     """
-    with locked(settings, connection, SystemClock(stopping)):
+    with locked(settings, connection, view, SystemClock(stopping)):
         with opened(settings, connection, [*wanted.inputs, *scope.inputs], view, stopping) as run:
             customers = _customers(run, scope, [*wanted.customers, *_named(wanted)])
             are_all = scope.all_customers and stopping.reason is None

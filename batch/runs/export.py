@@ -70,7 +70,7 @@ def export(connection: Connection, asked: Asked, view: View, stopping: Stopping)
 def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> list[CustomerInventory]:
     clock = SystemClock(stopping)
     with (
-        alone(connection, "export", clock),
+        alone(connection, "export", clock, view.note),
         connected(connection, clock, stopping, view.event) as cloudhealth,
     ):
         reading = Reading(cloudhealth, cloudhealth, view.event, view, stopping)

@@ -27,7 +27,7 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
 
     Raises `LockedError` before anything is read, and `FolderError` before anything is sent.
     """
-    with locked(settings, connection, SystemClock(stopping)):
+    with locked(settings, connection, view, SystemClock(stopping)):
         with opened(settings, connection, wanted.inputs, view, stopping) as run:
             plan = make_plan(run, wanted, read_customers(run, wanted.customers))
             show_plan(run, plan)

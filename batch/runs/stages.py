@@ -32,7 +32,8 @@ from batch.report.summary import count_requests
 from batch.report.tables import to_csv
 from batch.runs.deadline import deadline
 from batch.runs.forecast import Forecast, fit, of_requests
-from batch.runs.lock import alone, user_name
+from batch.runs.lock import alone
+from batch.runs.lock.users import user_name
 from batch.runs.reading import Reading, read_inventories
 from batch.runs.settings import Settings
 from batch.runs.wanted import Wanted
@@ -59,12 +60,12 @@ class Ended:
 
 
 @contextmanager
-def locked(settings: Settings, connection: Connection, clock: Clock) -> Iterator[None]:
+def locked(settings: Settings, connection: Connection, view: View, clock: Clock) -> Iterator[None]:
     """Hold the connection's lock, unless it isn't used; raises `LockedError` before anything is read or written."""
     if settings.snapshot:
         yield
         return
-    with alone(connection, settings.command, clock):
+    with alone(connection, settings.command, clock, view.note):
         yield
 
 

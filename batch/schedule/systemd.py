@@ -44,7 +44,6 @@ def _service(job: Job, here: Here, name: str) -> list[str]:
         *comment("Time for the requests in flight and the reports of a run that is stopped."),
         f"TimeoutStopSec={job.stop_seconds}",
         "NoNewPrivileges=yes",
-        *comment("No PrivateTmp= or DynamicUser=: the lock that keeps two runs apart is in /tmp."),
         "ProtectSystem=full",
         f"ReadWritePaths={quoted(here.folder, '%')}",
     ]

@@ -1,74 +1,127 @@
-"""One run at a time per base URL and key."""
+"""One run at a time per base URL and key, for all users of the machine."""
 
+import os
+import secrets
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from program import KEY as PROGRAM_KEY
+from program import Govlink, Served
 
 from batch.codes import sending
-from batch.errors import Exit, LockedError
-from batch.runs.lock import one_run_at_a_time
+from batch.errors import Exit, LockedError, UsageError
+from batch.runs.lock import by_file, by_socket, lock_name, one_run_at_a_time
+from batch.runs.lock.by_socket import SocketLock
+from batch.runs.lock.users import user_name
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 
 URL = "https://chapi.example"
+KEY = secrets.token_hex(8)
+"""The lock is the machine's, and other tests run at the same time."""
+
+NOBODY = 65534
+needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+@pytest.fixture
+def notes() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def without_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A system that has no abstract sockets; gives the folder that its users share."""
+    monkeypatch.setattr(by_socket, "_HAS_ABSTRACT_SOCKETS", False)
+    monkeypatch.setattr(by_file, "_SHARED", tmp_path)
+    return tmp_path
 
 
 def held(
-    url: str = URL, key: str = "a-key", timeout: float = 0, stopping: Stopping | None = None
+    url: str = URL,
+    key: str = KEY,
+    timeout: float = 0,
+    stopping: Stopping | None = None,
+    command: str = "govlink apply",
+    notes: list[str] | None = None,
 ) -> AbstractContextManager[None]:
     wait = stopping.wait if stopping else time.sleep
-    return one_run_at_a_time(url, key, command="govlink apply", started_at="noon", timeout=timeout, wait=wait)
+    told = [] if notes is None else notes
+    return one_run_at_a_time(url, key, command=command, started_at="noon", timeout=timeout, wait=wait, note=told.append)
+
+
+def refusal() -> str:
+    with pytest.raises(LockedError) as refused, held():
+        pass
+    assert refused.value.exit_code == Exit.LOCKED
+    return str(refused.value)
 
 
 def test_a_second_run_is_told_who_holds_the_lock() -> None:
-    with (
-        held(),
-        pytest.raises(LockedError, match=r"process [0-9]+ of .*, `govlink apply`, since noon") as refused,
-        held(),
-    ):
-        pass
-    assert refused.value.exit_code == Exit.LOCKED
+    with held():
+        assert f": process {os.getpid()} of {user_name()}, `govlink apply`, since noon; wait for it" in refusal()
 
 
-def test_the_lock_is_free_again_when_the_run_is_over(tmp_path: Path) -> None:
-    for _ in range(3):
+def test_the_lock_is_free_again_when_the_run_is_over() -> None:
+    for _ in range(20):
         with held():
             pass
-    assert not list(tmp_path.glob("*.holder"))
+
+
+def test_many_can_ask_one_after_the_other_and_at_the_same_time() -> None:
+    with held():
+        for _ in range(300):
+            assert "since noon" in SocketLock(_name(), "").holder()
+        told: list[str] = []
+        asking = [threading.Thread(target=lambda: told.append(SocketLock(_name(), "").holder())) for _ in range(20)]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
+        assert len(told) == 20
+        assert all("since noon" in words for words in told)
 
 
 def test_other_keys_and_addresses_have_locks_of_their_own() -> None:
-    with held(), held(key="another"), held("https://other.example"), held(URL + ":444"):
+    with held(), held(key=KEY + "x"), held("https://other.example"), held(URL + ":444"), held(URL + "/Path"):
         pass
 
 
-@pytest.mark.parametrize("same", ["https://CHAPI.example", "https://chapi.example:443", "https://chapi.example/"])
-def test_an_address_is_the_same_however_it_is_written(same: str) -> None:
-    with held(), pytest.raises(LockedError), held(same):
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (URL, "https://CHAPI.example"),
+        (URL, "HTTPS://chapi.example:443"),
+        (URL, "https://chapi.example/"),
+        (URL, "https://chapi.example."),
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a//"),
+        ("http://[::1]", "http://[0:0:0:0:0:0:0:1]:80"),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    with held(one), pytest.raises(LockedError), held(other):
         pass
 
 
-def test_the_files_hold_no_key(tmp_path: Path) -> None:
+def test_what_everybody_can_see_of_the_lock_holds_no_key() -> None:
     with held(key="a-very-secret-key"):
-        told = [file.name + file.read_text() for file in tmp_path.iterdir()]
-    assert told
-    assert not any("secret" in text for text in told)
+        names = Path("/proc/net/unix").read_text(encoding="utf-8", errors="replace")
+    assert "@govlink-" in names
+    assert "a-very-secret-key" not in names
 
 
 def test_a_run_can_wait_for_its_turn() -> None:
-    other = _other_process(hold=0.5)
-    began = time.monotonic()
-    with held(timeout=20):
-        assert time.monotonic() - began > 0.1
-    other.wait()
+    with other_process(hold=0.5):
+        began = time.monotonic()
+        with held(timeout=20):
+            assert time.monotonic() - began > 0.1
 
 
 def test_a_wait_for_the_lock_ends_with_the_run() -> None:
@@ -79,35 +132,139 @@ def test_a_wait_for_the_lock_ends_with_the_run() -> None:
 
 
 def test_a_killed_holder_holds_nothing() -> None:
-    other = _other_process(hold=60)
-    with pytest.raises(LockedError), held():
-        pass
-    other.kill()
-    other.wait()
-    with held():
-        pass
-
-
-def test_a_holder_that_has_not_said_its_name_yet_is_still_respected(tmp_path: Path) -> None:
-    with held():
-        (note,) = tmp_path.glob("*.holder")
-        note.write_text("{}")
-        with pytest.raises(LockedError, match="a process that has just begun"), held():
+    with other_process() as other:
+        assert f"process {other.pid} of" in refusal()
+        other.kill()
+        other.wait()
+        with held():
             pass
 
 
-def _other_process(hold: float) -> "subprocess.Popen[str]":
-    import tempfile  # noqa: PLC0415 - its folder is set for this test
+def test_a_suspended_holder_is_named_by_the_kernel() -> None:
+    with other_process() as other:
+        other.send_signal(signal.SIGSTOP)
+        assert f"process {other.pid} of {user_name()}; wait" in refusal()
 
+
+def test_a_holder_without_a_thread_to_answer_holds_the_lock_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_thread(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", no_thread)
+    with held():
+        assert f"process {os.getpid()} of {user_name()}; wait" in refusal()
+    with held():
+        pass
+
+
+def test_a_name_that_somebody_has_taken_and_says_nothing_about_is_respected() -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as squatter:
+        squatter.bind(f"\0govlink-{_name()}")
+        assert "a process that says nothing of itself" in refusal()
+
+
+def test_what_a_holder_says_of_itself_can_not_reach_into_the_terminal() -> None:
+    with held(command="\x1b[2J\u202e\nroot, idle" + "x" * 10_000):
+        told = refusal()
+    assert r"\x1b[2J\u202e\nroot, idle" in told
+    assert told.isprintable()
+    assert len(told) < 500
+
+
+@pytest.mark.parametrize("variable", ["TMPDIR", "HOME", "XDG_RUNTIME_DIR", "LOGNAME", "PWD"])
+def test_the_lock_is_the_same_whatever_the_environment(tmp_path: Path, variable: str) -> None:
+    with other_process(environment={variable: str(tmp_path)}) as other:
+        assert f"process {other.pid} of {user_name()}" in refusal()
+
+
+@needs_root
+def test_users_keep_each_other_out_only_while_they_run() -> None:
+    with other_process(user=NOBODY) as other:
+        assert f"process {other.pid} of {user_name(NOBODY)}, `x`, since y" in refusal()
+    with held(), other_process(user=NOBODY) as other:
+        assert other.wait() == 1
+    with other_process(user=NOBODY, hold=0) as other:
+        assert other.wait() == 0
+
+
+def test_a_run_leaves_no_file_beside_its_folder(
+    called: Govlink, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "tmp"
+    shared.mkdir()
+    monkeypatch.setenv("TMPDIR", str(shared))
+    mapping = tmp_path / "m.csv"
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n")
+    assert called("plan", mapping, "--base-url", served().base_url, "--rate", "100/s", key=PROGRAM_KEY).code == 0
+    assert not list(shared.iterdir())
+
+
+def test_where_there_is_no_place_for_all_users_the_lock_is_the_user_s_and_that_is_said(
+    without_sockets: Path, notes: list[str]
+) -> None:
+    with held(notes=notes):
+        (told,) = notes
+        assert told.startswith(f"the lock keeps apart the runs of {user_name()} alone, not those of other users: ")
+        assert f"process {os.getpid()} of {user_name()}, `govlink apply`, since noon" in refusal()
+        assert without_sockets.joinpath(f"govlink-{os.getuid()}").stat().st_mode & 0o777 == 0o700
+    with held(key=KEY + "x"), held():
+        pass
+
+
+def test_a_lock_s_file_that_is_left_behind_holds_nothing(without_sockets: Path) -> None:
+    with held():
+        pass
+    (file,) = without_sockets.glob("govlink-*/*.lock")
+    file.write_text("process 1 of root, `govlink apply`")
+    with held():
+        assert f"process {os.getpid()}" in refusal()
+
+
+@pytest.mark.parametrize("planted", ["a link", "a file", "open to all"])
+def test_a_folder_for_the_lock_that_others_can_reach_is_refused(without_sockets: Path, planted: str) -> None:
+    folder = without_sockets / f"govlink-{os.getuid()}"
+    if planted == "a link":
+        (without_sockets / "elsewhere").mkdir()
+        folder.symlink_to("elsewhere")
+    elif planted == "a file":
+        folder.touch()
+    else:
+        folder.mkdir()
+        folder.chmod(0o777)
+    with pytest.raises(UsageError, match="remove it"), held():
+        pass
+
+
+def _name() -> str:
+    """The name under which the kernel has the lock of these tests."""
+    return lock_name(URL, KEY)
+
+
+@contextmanager
+def other_process(
+    hold: float = 60, user: int | None = None, environment: dict[str, str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    """A process that holds the lock, or ends with 1; it says so before the block begins."""
     program = (
-        f"import tempfile, time; tempfile.tempdir = {tempfile.tempdir!r}\n"
-        "from batch.runs.lock import one_run_at_a_time\n"
-        f"with one_run_at_a_time({URL!r}, 'a-key', command='x', started_at='y', timeout=0, wait=time.sleep):\n"
-        "    print('held', flush=True)\n"
-        f"    time.sleep({hold})\n"
+        "import os, time\n"
+        "from batch.errors import LockedError\n"
+        "from batch.runs.lock import lock_name, one_run_at_a_time\n"
+        f"lock_name({URL!r}, '')\n"  # imports all that another user may not be able to read
+        f"os.setuid({os.getuid() if user is None else user})\n"
+        "try:\n"
+        f"    with one_run_at_a_time({URL!r}, {KEY!r}, command='x', started_at='y', timeout=0, wait=time.sleep):\n"
+        "        print('held', flush=True)\n"
+        f"        time.sleep({hold})\n"
+        "except LockedError:\n"
+        "    raise SystemExit(1)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    assert process.stdout.readline() == "held\n"
-    process.stdout.close()
-    return process
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=os.environ | (environment or {})
+    )
+    with process:
+        try:
+            assert process.stdout
+            process.stdout.readline()
+            yield process
+        finally:
+            process.kill()

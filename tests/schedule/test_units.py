@@ -81,7 +81,6 @@ SuccessExitStatus=5
 # Time for the requests in flight and the reports of a run that is stopped.
 TimeoutStopSec=120
 NoNewPrivileges=yes
-# No PrivateTmp= or DynamicUser=: the lock that keeps two runs apart is in /tmp.
 ProtectSystem=full
 ReadWritePaths=/srv/pairs
 
