@@ -7,9 +7,9 @@ import click
 
 from batch.cli import options
 from batch.cli.mapping_options import reading
-from batch.cli.parameters import AT_LEAST_ONE, Duration, SectionedCommand, option, together
+from batch.cli.parameters import AT_LEAST_ONE, Count, Duration, SectionedCommand, option, together
 
-_COUNT = click.IntRange(min=0)
+_COUNT = Count()
 
 _reviewed = option(
     "Safety",

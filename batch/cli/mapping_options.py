@@ -2,7 +2,7 @@
 
 import click
 
-from batch.cli.parameters import KeyHeader, option, together
+from batch.cli.parameters import Files, KeyHeader, option, together
 
 reading = together(
     option(
@@ -41,8 +41,7 @@ reading = together(
         "Mapping",
         "--verify-against",
         multiple=True,
-        # A path, so that several in the variable are separated by colons, and a space is part of a name.
-        type=click.Path(readable=False),
+        type=Files(readable=False),
         metavar="FILE",
         help="AWS's own record of the pairs, as import-aws reads it; rows that contradict it are errors. Repeatable.",
     ),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from batch.cli.parameters import AT_LEAST_ONE, option, together
+from batch.cli.parameters import AT_LEAST_ONE, Count, Seconds, option, together
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -48,7 +48,7 @@ connection = together(
     option(
         "Connection",
         "--concurrency",
-        type=click.IntRange(1, 64),
+        type=Count(1, 64),
         default=4,
         show_default=True,
         metavar="N",
@@ -57,7 +57,7 @@ connection = together(
     option(
         "Connection",
         "--timeout",
-        type=click.FloatRange(min=0.1, max=3600),
+        type=Seconds(0.1, 3600),
         default=60.0,
         show_default=True,
         metavar="SECONDS",
@@ -75,7 +75,7 @@ connection = together(
     option(
         "Connection",
         "--lock-timeout",
-        type=click.FloatRange(min=0),
+        type=Seconds(0),
         default=0.0,
         show_default=True,
         metavar="SECONDS",
@@ -159,7 +159,7 @@ output = together(
         "Output",
         "--keep-days",
         repeated=False,
-        type=AT_LEAST_ONE,
+        type=Count(1, 36_500),
         metavar="N",
         help="After the run, delete those older than N days; with --keep, only those beyond both limits.",
     ),

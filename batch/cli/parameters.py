@@ -1,7 +1,9 @@
 """What options are made of: sections for `--help`, an environment variable each, and types of our own."""
 
+import math
 import re
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -9,7 +11,10 @@ import click
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|min|h|d)?")
 _SECONDS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
-AT_LEAST_ONE = click.IntRange(min=1)
+_LONGEST = 366 * _SECONDS["d"]
+"""Longer than anybody waits or lets a run go on, and no clock or timer overflows."""
+MOST = 100_000_000
+"""More than any mapping has rows, and no number that overflows."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -62,7 +67,36 @@ class Duration(click.ParamType[float]):
         match = _DURATION.fullmatch(str(value))
         if not match:
             self.fail(f"{value!r} is no duration: write 45s, 90m or 2h", param, ctx)
-        return float(match[1]) * _SECONDS[match[2]]
+        seconds = float(match[1]) * _SECONDS[match[2]]
+        if seconds > _LONGEST:
+            self.fail(f"{value!r} is longer than a year: write 366d at most", param, ctx)
+        return seconds
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds within bounds, a year at most; `nan` and `inf` are none."""
+
+    def __init__(self, min: float, max: float = _LONGEST) -> None:  # noqa: A002 - click's names
+        super().__init__(min, max)
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it, or fail with what would be right."""
+        seconds = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is no number of seconds.", param, ctx)
+        return seconds
+
+
+class Count(click.IntRange):
+    """A whole number within bounds."""
+
+    name = "integer"
+
+    def __init__(self, min: int = 0, max: int = MOST) -> None:  # noqa: A002 - click's names
+        super().__init__(min, max)
+
+
+AT_LEAST_ONE = Count(1)
 
 
 class KeyHeader(click.ParamType[tuple[str, str]]):
@@ -70,12 +104,37 @@ class KeyHeader(click.ParamType[tuple[str, str]]):
 
     name = "key=header"
 
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Split a variable at blanks as a shell does: a header with a blank in it stands in quotes."""
+        return split_variable(rv, " \t\r\n")
+
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """Split it, or fail with what would be right."""
         key, equals, header = str(value).partition("=")
         if not (equals and key and header):
             self.fail(f"{value!r} is not KEY=HEADER, such as commercial_owner_id='AWS account'", param, ctx)
         return key, header
+
+
+class Files(click.Path):
+    """A path; several in a variable are separated by colons, and one with a colon in it stands in quotes."""
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Split a variable; a blank is part of a name."""
+        return split_variable(rv, ":")
+
+
+def split_variable(text: str, separators: str) -> list[str]:
+    """The values of a repeatable option, as its variable has them; quotes and backslashes are the shell's.
+
+    Raises `click.BadParameter` where a quote is not closed.
+    """
+    words = shlex.shlex(text, posix=True, punctuation_chars=False)
+    words.whitespace, words.whitespace_split, words.commenters = separators, True, ""
+    try:
+        return list(words)
+    except ValueError as error:
+        raise click.BadParameter(f"a quote in its variable is not closed, or a backslash ends it: {text!r}") from error
 
 
 def option(

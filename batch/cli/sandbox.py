@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 import click
 
+from batch.cli.parameters import AT_LEAST_ONE, Count
 from batch.errors import UsageError
 from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
 from batch.sandbox.switches import Switches
@@ -26,7 +27,7 @@ def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., Non
         elif kind is bool:
             kwargs["is_flag"] = True
         else:
-            kwargs["type"] = click.IntRange(min=1)
+            kwargs["type"] = AT_LEAST_ONE
         command = click.option(f"--{switch.name.replace('_', '-')}", switch.name, **kwargs)(command)
     return command
 
@@ -35,7 +36,7 @@ def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., Non
 @click.option(
     "--port",
     default=0,
-    type=click.IntRange(0, 65535),
+    type=Count(0, 65535),
     metavar="N",
     help="Port to listen on. 0 (the default) takes any free one.",
 )

@@ -1,7 +1,9 @@
 """Which column holds what: names of keys recognised in any case and spacing, slips told with a suggestion."""
 
 import re
+import shlex
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 
@@ -11,23 +13,36 @@ _ALIKE = 0.88
 """How alike a slip and the key that is meant are at least, in difflib's measure."""
 _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
 
-_REMARK = re.compile(r"\s*(?:[(\[](?:12|aws|required|optional|mandatory)\b.*|[*:#?!]+)$", re.IGNORECASE | re.DOTALL)
-"""What people add to a key: `govcloud_owner_id (12 digits)`, `client_api_id*`. With `(old)` it is another column."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|#")
+_GOV_CLOUD = re.compile(r"gov\W*_?cloud", re.IGNORECASE)
+_BRACKETED = re.compile(r"[(\[].*", re.DOTALL)
 
-# How people call the keys in their own tables: near enough to a key that silence would be a trap.
-_CALLED = {
-    "clientid": "client_api_id",
-    "customerid": "client_api_id",
-    "clientapi": "client_api_id",
-    "commercialaccountid": "commercial_acct_id",
-    "commercialaccount": "commercial_owner_id",
-    "commercialaccountnumber": "commercial_owner_id",
-    "commercialawsaccountid": "commercial_owner_id",
-    "govcloudaccountid": "govcloud_acct_id",
-    "govcloudaccount": "govcloud_owner_id",
-    "govcloudaccountnumber": "govcloud_owner_id",
-    "govcloudawsaccountid": "govcloud_owner_id",
-}
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What people call the columns of their own tables that hold a key: near enough to it that silence would be a trap.
+_CUSTOMER = _words("client clients customer customers tenant tenants")
+_COMMERCIAL = _words("commercial standard")
+_GOVCLOUD = _words("govcloud gov")
+_OWNER = _words("owner number numbers no nr num aws 12 digit digits #")
+_ACCOUNT = _words("id ids identifier identifiers acct accts account accounts") | _OWNER
+_AROUND = _words("api amazon cloud health cloudhealth cht the of for text as required optional mandatory")
+_OF_A_KEY = _CUSTOMER | _COMMERCIAL | _GOVCLOUD | _ACCOUNT | _AROUND
+_OF_ANOTHER = _words(
+    "old previous prev former original input name names email mail manager contact type region status note notes "
+    "comment linkage date created description"
+)
+"""With one of these the column holds something else of the customer or the account, whatever it begins with."""
+
+
+class Guess(NamedTuple):
+    """The key that a name could be meant for."""
+
+    key: str
+    if_numbers: bool = False
+    """The name alone leaves it open: a column `customer` may hold names. With numbers in it, it is meant."""
 
 
 def folded(name: str) -> str:
@@ -63,17 +78,55 @@ def question(name: str, key: str) -> str:
 
     An "account id" may be AWS's number or CloudHealth's id, and the two are confused all the time: both are named.
     """
-    if folded(name) in _CALLED and key.endswith("_acct_id"):
+    if len(_meanings(name, key)) > 1:
         owner = key.replace("_acct_id", "_owner_id")
         return f"did you mean {owner} (AWS account numbers, 12 digits) or {key} (CloudHealth's ids)?"
     return f"did you mean {key}?"
 
 
-def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> str | None:
-    """Give the key that a misspelled name probably means, unless the file has that key already."""
-    plain = folded(_REMARK.sub("", name))
-    key = _CALLED.get(plain) or _BY_NAME.get(plain) or _near(plain)
-    return None if key in taken else key
+def way_out(name: str, key: str) -> str | None:
+    """Give the option that takes the column for the key, ready to be pasted; None where a name can't be pasted."""
+    if not name.isprintable():
+        return None
+    options = (f"--column {meant}={shlex.quote(name)}" for meant in _meanings(name, key))
+    return f"If so, add {' or '.join(options)}."
+
+
+def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> Guess | None:
+    """Give the key that a name could be meant for, unless the file has that key already."""
+    guess = _guess(name)
+    return None if guess is None or guess.key in taken else guess
+
+
+def _guess(name: str) -> Guess | None:
+    words = {word.lower() for word in _WORD.findall(_GOV_CLOUD.sub(" govcloud ", name))}
+    if not words.isdisjoint(_OF_ANOTHER):
+        return None
+    plain = folded(name)
+    if key := next((key for known, key in _BY_NAME.items() if known in plain), None):
+        return Guess(key)
+    if words <= _OF_A_KEY and (guess := _by_words(words)):
+        return guess
+    near = _near(folded(_BRACKETED.sub("", name)).strip("*:#?!"))
+    return Guess(near) if near else None
+
+
+def _by_words(words: set[str]) -> Guess | None:
+    side = "govcloud" if words & _GOVCLOUD else "commercial" if words & _COMMERCIAL else ""
+    if words & _CUSTOMER:
+        return Guess("client_api_id", if_numbers=words.isdisjoint(_ACCOUNT | {"api"}))
+    if not side:
+        return Guess("client_api_id") if words >= {"api", "id"} else None
+    if words.isdisjoint(_ACCOUNT):
+        return None
+    return Guess(f"{side}_acct_id" if "id" in words and words.isdisjoint(_OWNER) else f"{side}_owner_id")
+
+
+def _meanings(name: str, key: str) -> list[str]:
+    """Give the keys that a name could mean of which `key` is one."""
+    if key.endswith("_acct_id") and "acct" not in folded(name):
+        return [key.replace("_acct_id", "_owner_id"), key]
+    return [key]
 
 
 def _near(plain: str) -> str | None:

@@ -34,6 +34,60 @@ def test_a_column_without_key_or_header_is_refused(text: str) -> None:
         KeyHeader().convert(text, None, None)
 
 
+def test_a_header_with_a_blank_can_be_named_in_a_variable(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = tmp_path / "m.csv"
+    mapping.write_text("Kunde = Nr.,it's,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
+    monkeypatch.setenv("GOVLINK_COLUMN", """client_api_id='Kunde = Nr.'\ncommercial_acct_id="it's" """)
+    assert called("check", mapping).code == 0
+
+
+def test_a_file_with_a_colon_can_be_named_in_a_variable(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = tmp_path / "m.csv"
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
+    monkeypatch.setenv("GOVLINK_VERIFY_AGAINST", "'one: a b.json':other file.json")
+    assert "one: a b.json: " in called("check", mapping).err
+
+
+@pytest.mark.parametrize("variable", ["GOVLINK_COLUMN", "GOVLINK_VERIFY_AGAINST"])
+def test_a_variable_with_an_open_quote_is_refused(
+    called: Govlink, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "client_api_id='Kunde")
+    ran = called("check", "m.csv")
+    assert ran.code == 2
+    assert "a quote in its variable is not closed" in ran.err
+
+
+_NO_NUMBERS = [
+    *[("--timeout", text) for text in ("nan", "inf", "-inf", "1e999", "9e99", "0")],
+    *[("--lock-timeout", text) for text in ("nan", "inf", "1e10", "-1")],
+    *[("--max-duration", text) for text in ("nan", "inf", "1e9d", "120000d", "9" * 400, "9" * 400 + "d")],
+    *[("--rate", text) for text in ("nan/min", "inf/min", "0/min", "1e400/min", "1/999999999d", "9" * 400 + "/min")],
+    *[("--keep-days", text) for text in ("0", "1000000000", "99999999999", "nan")],
+    *[(name, "9" * 400) for name in ("--keep", "--burst", "--max-attempts", "--max-creates", "--limit")],
+    *[(name, "inf") for name in ("--concurrency", "--max-failures", "--max-updates")],
+]
+
+
+@pytest.mark.parametrize(("name", "text"), _NO_NUMBERS)
+@pytest.mark.parametrize("said_by", ["option", "variable"])
+def test_a_number_that_is_none_or_overflows_is_wrong_usage(
+    name: str, text: str, said_by: str, called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "m.csv").write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
+    said = [f"{name}={text}"] if said_by == "option" else []
+    if not said:
+        monkeypatch.setenv("GOVLINK_" + name.removeprefix("--").replace("-", "_").upper(), text)
+    ran = called("apply", "m.csv", "--sandbox", "--yes", *said)
+    assert ran.code == 2
+    assert name in ran.err
+    assert not ran.reports.exists()
+
+
 def test_help_lists_the_options_in_sections(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["apply", "--help"]) == 0
     told = capsys.readouterr().out

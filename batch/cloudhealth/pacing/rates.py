@@ -13,6 +13,8 @@ _UNIT_NAMES = {
 }
 _UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
 _RATE = re.compile(r"(?P<count>[0-9]{1,9}) */ *(?P<length>[0-9]{0,9}) *(?P<unit>[a-z]+)", re.IGNORECASE)
+_LONGEST = 366 * _UNIT_SECONDS["d"]
+"""Seconds: a longer window is a slip, and no timer is made for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ def _parse_rate(text: str) -> Rate:
     count, length = int(match["count"]), int(match["length"] or 1)
     if count == 0 or length == 0:
         raise ValueError(f"{text!r} would never let a request through: both numbers must be at least 1")
-    return Rate(count, length * _UNIT_SECONDS[unit])
+    seconds = length * _UNIT_SECONDS[unit]
+    if seconds > _LONGEST:
+        raise ValueError(f"{text!r} has a window of over a year: write 366d at most")
+    return Rate(count, seconds)
 
 
 def spacing(rates: Sequence[Rate]) -> float:

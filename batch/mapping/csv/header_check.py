@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from batch.codes import files, headers, records
 from batch.diagnostics import Code, Problem, shown
-from batch.mapping.columns import folded, is_reserved, key_of, question, suggestion
+from batch.mapping.columns import folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.csv.cells import cell_columns, reads_as_row
 from batch.mapping.csv.records import Broken
 from batch.mapping.options import ReadOptions
@@ -41,8 +41,8 @@ class Candidate(NamedTuple):
 class Head:
     """The start of a file, down to the record that is most likely the header.
 
-    `above` are the records above it, `comments` the lines there that begin with `#`, with their numbers; `declared` is
-    the separator of a `sep=` line, `renamed` folded header to key, from `--column`.
+    `above` are the records above it, `below` the first ones below it, `comments` the lines above that begin with `#`,
+    with their numbers; `declared` is the separator of a `sep=` line, `renamed` folded header to key, from `--column`.
     """
 
     def __init__(
@@ -51,12 +51,14 @@ class Head:
         best: Candidate,
         *,
         above: Sequence[Candidate],
+        below: Sequence[Candidate],
         comments: Sequence[tuple[int, str]],
         declared: str | None,
         renamed: Mapping[str, str],
     ) -> None:
         self.best = best
         self.above = above
+        self.below = below
         self.comments = comments
         self.declared = declared
         self.renamed = renamed
@@ -79,11 +81,24 @@ class Head:
         """Make a problem of the header."""
         return Problem(code, self._name, self.best.line, message, column=column, field=field, hint=hint)
 
-    def problem_of_name(self, code: Code, message: str, place: int, field: str | None = None) -> Problem:
+    def problem_of_name(
+        self, code: Code, message: str, place: int, field: str | None = None, hint: str | None = None
+    ) -> Problem:
         """Make a problem of the header's cell at `place` (from 0)."""
         column = self._columns[place] if place < len(self._columns) else None
-        problem = self.problem(code, message, column=column, field=field)
+        problem = self.problem(code, message, column=column, field=field, hint=hint)
         return problem._replace(value=shown(self.best.cells[place]))
+
+    def meant(self, place: int, *, taken: frozenset[str] = frozenset()) -> str | None:
+        """Give the key that the column at `place` could be meant for, and isn't taken for."""
+        name = self.best.cells[place]
+        guess = None if key_of(name, self.renamed) or is_reserved(name) else suggestion(name, taken=taken)
+        if guess is None or (guess.if_numbers and not self._has_number(place)):
+            return None
+        return guess.key
+
+    def _has_number(self, place: int) -> bool:
+        return any(place < len(row.cells) and row.cells[place].strip().isdecimal() for row in self.below)
 
     def names_keys(self, line: str, separator: str) -> bool:
         """Tell whether a line would be the header, were it separated so."""
@@ -166,9 +181,9 @@ def _about_names(head: Head) -> Iterator[Problem]:
         elif plain in seen:
             message = f"columns {seen[plain] + 1} and {place + 1} are both named {shown(cell)}"
             yield head.problem_of_name(headers.DUPLICATE_COLUMN, message, place, known)
-        elif not known and not is_reserved(cell) and (key := suggestion(cell, taken=taken)):
+        elif key := head.meant(place, taken=taken):
             message = f"the column {shown(cell)} is not known; {question(cell, key)}"
-            yield head.problem_of_name(headers.MISSPELLED_COLUMN, message, place, key)
+            yield head.problem_of_name(headers.MISSPELLED_COLUMN, message, place, key, way_out(cell, key))
         seen.setdefault(plain, place)
 
 
@@ -179,7 +194,7 @@ def _about_missing(head: Head, options: ReadOptions) -> Iterator[Problem]:
         if folded(header) not in names:
             yield head.problem(headers.NO_SUCH_COLUMN, f"there is no column {shown(header)}", field=key)
     held = {key_of(cell, head.renamed) for cell in cells}
-    meant = {suggestion(cell) for cell in cells if not key_of(cell, head.renamed)}
+    meant = {head.meant(place) for place in range(len(cells))}
     for side in _SIDES:
         if not (held | meant).intersection(side):
             message = f"there is no column {side[0]} or {side[1]}"

@@ -70,7 +70,8 @@ def find_layout(name: str, head: str, first_line: int, usual: str, options: Read
     comments = [
         (at, line) for at, line in enumerate(lines, start=first_line) if line.startswith("#") and at < best.line
     ]
-    read = Head(name, best, above=above, comments=comments, declared=declared, renamed=renamed)
+    below = [found for found in candidates if found.separator == best.separator and found.line > best.line]
+    read = Head(name, best, above=above, below=below, comments=comments, declared=declared, renamed=renamed)
     problems = list(about_header(read, options))
     if best.separator != usual and not declared:
         message = f"the columns are separated by {SEPARATORS[best.separator]}"

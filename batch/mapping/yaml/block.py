@@ -13,7 +13,7 @@ from batch.mapping.blocks import Block
 from batch.mapping.rows import KEYS
 from batch.mapping.yaml.events import Events
 from batch.mapping.yaml.scalars import are_unmistakable, is_null, other_meaning
-from batch.mapping.yaml.shapes import Shape, Shapes
+from batch.mapping.yaml.shapes import Shape, Shapes, Slip
 
 TOLD_AT_MOST = 400
 """Characters of a value that a message tells, because the value is in no cell."""
@@ -126,16 +126,18 @@ class RowBlock:
             events = self.rows[row]
             for first, again in shape.twice:
                 self._given_twice(row, events[first], events[again], events[again + 1])
-            for at, meant, guess in shape.slips:
-                self._slipped(row, events[at], events[at + 1].value, meant, guess)
+            for slip in shape.slips:
+                self._slipped(row, events[slip.at], events[slip.at + 1].value, slip)
             for at in shape.merges:
                 if self._events.no_merge(events[at]):
                     self.broken.add(row)
 
-    def _slipped(self, row: int, key: yaml.ScalarEvent, value: str, meant: str, guess: str) -> None:
-        self.reported[row].add(meant)
-        message = f"the key {shown(key.value)} is not known; {guess}"
-        self.flaw(row, records.MISSPELLED_KEY, key, message, value)
+    def _slipped(self, row: int, key: yaml.ScalarEvent, value: str, slip: Slip) -> None:
+        if slip.if_number and not value.isdecimal():
+            return
+        self.reported[row].add(slip.meant)
+        message = f"the key {shown(key.value)} is not known; {slip.guess}"
+        self.flaw(row, records.MISSPELLED_KEY, key, message, value, hint=slip.hint)
 
     def _given_twice(self, row: int, first: yaml.ScalarEvent, again: yaml.ScalarEvent, value: yaml.ScalarEvent) -> None:
         name = again.value
@@ -148,14 +150,21 @@ class RowBlock:
         self.flaw(row, records.DUPLICATE_KEY, again, message, value.value, lines)
 
     def flaw(
-        self, row: int, code: Code, event: yaml.Event, message: str, lost: str, lines: tuple[int, ...] = ()
+        self,
+        row: int,
+        code: Code,
+        event: yaml.Event,
+        message: str,
+        lost: str,
+        lines: tuple[int, ...] = (),
+        hint: str | None = None,
     ) -> None:
         """Note what is wrong with a row; `lost` is what stands in none of its cells, `lines` those that are named.
 
         The message says what is lost, so that it is found in fix.csv.
         """
         problem = self._problem(row, code, event, message, lines)
-        self._problems.append((row, problem._replace(value=shown(lost, TOLD_AT_MOST) or None)))
+        self._problems.append((row, problem._replace(value=shown(lost, TOLD_AT_MOST) or None, hint=hint)))
 
     def _problem(self, row: int, code: Code, event: yaml.Event, message: str, lines: tuple[int, ...] = ()) -> Problem:
         """Make a problem of the row; a line of its own that the event has is told too."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from batch.mapping.columns import is_reserved, key_of, suggestion
+from batch.mapping.columns import is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.rows import KEYS
 
 _KEPT = 1000
@@ -19,6 +19,9 @@ class Slip(NamedTuple):
     meant: str
     guess: str
     """What was meant, in words."""
+    hint: str | None = None
+    if_number: bool = False
+    """Whether it is one only where its value is a number."""
 
 
 class Shape(NamedTuple):
@@ -41,7 +44,7 @@ class Shapes:
     def __init__(self, renamed: Mapping[str, str]) -> None:
         self._renamed = renamed
         self._shapes: dict[tuple[str, ...], Shape] = {}
-        self._meant: dict[str, tuple[str, str] | None] = {}
+        self._meant: dict[str, Slip | None] = {}
 
     def __getitem__(self, names: tuple[str, ...]) -> Shape:
         shape = self._shapes.get(names)
@@ -67,7 +70,9 @@ class Shapes:
             else:
                 seen[meaning] = 2 * at
         own = {name: at for name, at in other.items() if not is_reserved(name)}
-        slips = [Slip(at, *meant) for name, at in own.items() if (meant := self._slip(name)) and meant[0] not in known]
+        slips = [
+            slip._replace(at=at) for name, at in own.items() if (slip := self._slip(name)) and slip.meant not in known
+        ]
         return Shape(
             places=tuple(known[key] + 1 if key in known else None for key in KEYS),
             own=tuple((name, at + 1) for name, at in own.items()),
@@ -76,15 +81,17 @@ class Shapes:
             merges=tuple(2 * at for at, name in enumerate(names) if name == "<<"),
         )
 
-    def _slip(self, name: str) -> tuple[str, str] | None:
-        """Give the known key that a name is probably meant to be, and the guess in words."""
+    def _slip(self, name: str) -> Slip | None:
+        """Give the known key that a name is probably meant to be, wherever it stands."""
         if name not in self._meant and len(self._meant) < _KEPT:
             self._meant[name] = self._guessed(name)
         return self._meant.get(name)
 
-    def _guessed(self, name: str) -> tuple[str, str] | None:
+    def _guessed(self, name: str) -> Slip | None:
         together = _RUN_TOGETHER.match(name)
         if together and (key := self.key(together[1])):
-            return key, f"write a colon and a space behind {together[1]}"
-        meant = suggestion(name, taken=frozenset(self._renamed.values()))
-        return (meant, f"did you mean {meant}?") if meant else None
+            return Slip(0, key, f"write a colon and a space behind {together[1]}")
+        guess = suggestion(name, taken=frozenset(self._renamed.values()))
+        if guess is None:
+            return None
+        return Slip(0, guess.key, question(name, guess.key), way_out(name, guess.key), guess.if_numbers)

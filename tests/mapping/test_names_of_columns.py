@@ -1,0 +1,91 @@
+"""A name that could be meant for a key, and isn't taken for it, is an error with the option that takes it."""
+
+from pathlib import Path
+
+import pytest
+from reading import codes, read
+
+_KEYS = "client_api_id,commercial_acct_id,govcloud_acct_id"
+_MEANT = {
+    "Client API ID (CloudHealth)": "client_api_id",
+    "client_api_id*": "client_api_id",
+    "Client API ID (new)": "client_api_id",
+    "CLIENT_API_IDs": "client_api_id",
+    "clientapiidcht": "client_api_id",
+    "Client ID": "client_api_id",
+    "Customer #": "client_api_id",
+    "tenant id": "client_api_id",
+    "CloudHealth customer number": "client_api_id",
+    "API ID": "client_api_id",
+    "AWS GovCloud owner id (12 digits)": "govcloud_owner_id",
+    "Gov-Cloud Owner": "govcloud_owner_id",
+    "Gov AWS Account": "govcloud_owner_id",
+    "GovCloud Acct ID [required]": "govcloud_acct_id",
+    "comercial owner id (AWS)": "commercial_owner_id",
+    "Commercial account no.": "commercial_owner_id",
+    "StandardAccountNumber": "commercial_owner_id",
+}
+_OWN = (
+    """
+ticket|owner|account manager|customer_name|client contact|customer segment|AWS region|commercial region|gov
+govcloud_owner_email|commercial invoice number|Client API ID (old)|note|sandbox|business owner
+id|number|no|team|gov sponsor|account name
+commercial_name|govcloud_name|linkage_id|action|status|codes|message|http_status|attempts|started_at|finished_at|source|line
+finding|since|change|previous_commercial_acct_id|previous_govcloud_acct_id|input_client_api_id|govlink_status
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+def _file(name: str, key: str) -> str:
+    header = _KEYS.replace(key.replace("owner", "acct"), name)
+    return f"{header}\n4001,2,3\n"
+
+
+@pytest.mark.parametrize(("name", "key"), _MEANT.items())
+def test_a_column_that_could_be_meant_for_a_key_refuses_the_file_and_gives_the_option(
+    tmp_path: Path, name: str, key: str
+) -> None:
+    found = read(tmp_path, "m.csv", _file(name, key), client_api_id="9999")
+    assert [(problem.code.id, problem.field) for problem in found.problems] == [("H102", key)]
+    assert f"--column {key}={name if name.isidentifier() else repr(name)}" in (found.problems[0].hint or "")
+    assert codes(read(tmp_path, "m.csv", _file(name, key), columns={key: name})) in ([], [(2, "V117")])
+
+
+@pytest.mark.parametrize("name", [name for name, key in _MEANT.items() if key == "client_api_id"])
+def test_a_key_of_yaml_is_an_error_of_its_row(tmp_path: Path, name: str) -> None:
+    text = f'- {{"{name}": 4001, commercial_acct_id: 2, govcloud_acct_id: 3}}\n'
+    (problem,) = read(tmp_path, "m.yaml", text, client_api_id="9999").problems
+    assert (problem.code.id, problem.row) == ("R108", 0)
+    assert "--column client_api_id=" in (problem.hint or "")
+
+
+def test_an_account_id_may_be_either_number_and_both_options_are_given(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", _file("GovCloud id", "govcloud_acct_id"))
+    options = "--column govcloud_owner_id='GovCloud id' or --column govcloud_acct_id='GovCloud id'"
+    assert found.problems[0].hint == f"If so, add {options}."
+
+
+@pytest.mark.parametrize("name", _OWN)
+def test_a_column_of_ones_own_or_of_a_report_is_no_error(tmp_path: Path, name: str) -> None:
+    assert (
+        codes(read(tmp_path, "m.csv", f"{name},commercial_acct_id,govcloud_acct_id\n7,2,3\n", client_api_id="1")) == []
+    )
+    text = f'- {{"{name}": 7, commercial_acct_id: 2, govcloud_acct_id: 3}}\n'
+    assert codes(read(tmp_path, "m.yaml", text, client_api_id="1")) == []
+
+
+@pytest.mark.parametrize("name", ["customer", "Client", "tenant"])
+def test_a_column_of_customers_is_meant_for_the_key_where_it_holds_numbers(tmp_path: Path, name: str) -> None:
+    csv = f"{name},commercial_acct_id,govcloud_acct_id\n,2,3\n{{}},4,5\n"
+    yaml = f"- {{{{{name}: {{}}, commercial_acct_id: 2, govcloud_acct_id: 3}}}}\n"
+    for file, text, code in (("m.csv", csv, (1, "H102")), ("m.yaml", yaml, (1, "R108"))):
+        assert codes(read(tmp_path, file, text.format("4001"), client_api_id="1")) == [code]
+        assert codes(read(tmp_path, file, text.format("ACME"), client_api_id="1")) == []
+
+
+def test_beside_the_key_itself_a_column_like_it_is_ones_own(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", f"{_KEYS},Client ID\n4001,2,3,7\n")
+    assert codes(found) == []
+    assert found.rows[0].extra == {"Client ID": "7"}
