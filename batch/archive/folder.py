@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
     name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{command}-{secrets.token_hex(3)}"
     folder = reports / name
     try:
-        _make_with_parents(reports)
+        make_folder(reports)
         folder.mkdir(mode=_OURS_ALONE_TO_WRITE)
     except OSError as error:
         raise UsageError(
@@ -29,20 +30,26 @@ def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
     return folder
 
 
-def _make_with_parents(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner can write to, and its parents; raises `OSError`."""
     # `mkdir(parents=True)` would make the parents with whatever the process's umask leaves open.
     for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
         missing.mkdir(mode=_OURS_ALONE_TO_WRITE, exist_ok=True)
     folder.mkdir(exist_ok=True)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part; raises `OSError`."""
+def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None = None) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part; raises `OSError`.
+
+    `finish` is given the open file before it is put in place: for a mode of its own, say.
+    """
     partial = path.with_name(f".{path.name}.{secrets.token_hex(3)}.part")
     try:
         with open(partial, "xb", opener=_ours_alone) as file:
             file.write(content)
             file.flush()
+            if finish:
+                finish(file.fileno())
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError:

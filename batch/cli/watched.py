@@ -36,6 +36,7 @@ def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) ->
 
 def _metrics(command: str, given: Mapping[str, Any], ended: Ended, seconds: float) -> str:
     from batch.monitoring.metrics import RunEnd, write_metrics
+    from batch.output_file import NotWrittenError
 
     if ended.summary and ended.summary["seconds"] is not None:
         seconds = ended.summary["seconds"]
@@ -43,8 +44,8 @@ def _metrics(command: str, given: Mapping[str, Any], ended: Ended, seconds: floa
     end = RunEnd(command, target.rstrip("/"), ended.code, time.time(), round(seconds, 3), ended.summary)
     try:
         write_metrics(given["metrics_file"], end)
-    except OSError as error:
-        return f"--metrics-file {given['metrics_file']} can't be written: {error.strerror}"
+    except NotWrittenError as error:
+        return f"--metrics-file {given['metrics_file']} can't be written: {error}"
     return ""
 
 

@@ -1,5 +1,6 @@
 """How the last runs went, as a Prometheus textfile: one file can carry several commands, each with its own lines."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from batch.archive.folder import write_whole
 from batch.errors import Exit
+from batch.output_file import update
 
 _OF_RUN = ("command", "target")
 _SUCCESS = "govlink_last_success_timestamp_seconds"
@@ -25,6 +26,8 @@ _GAUGES = {
     "govlink_last_run_findings": ("Findings of the last audit.", ("finding", "accepted")),
 }
 """Every metric with what it says, and its labels beside the run's own."""
+
+_LINE = re.compile(rb"(# (HELP|TYPE) )?govlink_")
 
 _WELL = frozenset({Exit.OK, Exit.CHANGES_PENDING})
 
@@ -47,13 +50,13 @@ class RunEnd:
 
 
 def write_metrics(path: Path, end: RunEnd) -> None:
-    """Put the file in place whole, what it says of other commands and targets kept; raises `OSError`."""
-    try:
-        before = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
-        before = ""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, metrics(end, before))
+    """Put the file in place whole, what it says of other commands and targets kept; raises `NotWrittenError`."""
+    update(path, lambda before: metrics(end, before.decode("utf-8", "replace")), _is_ours)
+
+
+def _is_ours(content: bytes) -> bool:
+    """Whether every line is about a metric of ours, so that nothing of anybody else is lost with the file."""
+    return all(_LINE.match(line) for line in content.splitlines() if line.strip())
 
 
 def metrics(end: RunEnd, before: str) -> bytes:

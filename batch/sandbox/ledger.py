@@ -3,6 +3,7 @@
 A change is committed before its method returns, so what a client was told is there, whatever happens to the process.
 """
 
+import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterator
@@ -52,6 +53,9 @@ class Ledger:
     def __init__(self, path: Path | None, clock: Callable[[], float]) -> None:
         """Open the file at `path`, or memory; `clock` gives epoch seconds."""
         self._clock = clock
+        if path and os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - these never raise
+            # Opened, a pipe would never answer.
+            raise SandboxError(f"{path}: it is no file; the sandbox's state needs one of its own")
         try:
             self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
             # One that nobody closes is let go of with its owner.
