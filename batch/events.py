@@ -45,7 +45,8 @@ class RunStarted:
 class CustomerRead:
     """A customer's sweep has ended.
 
-    `state` is complete, incomplete or forbidden, with the `reason` where not complete.
+    `state` is complete, incomplete or forbidden, with the `reason` where not complete. `requests` are those that the
+    sweep takes where none has to be repeated.
     """
 
     name: ClassVar = "customer_read"
@@ -54,6 +55,7 @@ class CustomerRead:
     accounts: int
     linkages: int
     reason: str = ""
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

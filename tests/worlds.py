@@ -12,7 +12,7 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.session import CloudHealth
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Answer
+from batch.cloudhealth.wire import PAGE_RELATIONS, Answer, page_relations
 from batch.cloudhealth.writes import Customer
 from batch.events import Event
 from batch.sandbox import Scenario
@@ -90,7 +90,8 @@ class CloudTransport:
         answer = self._cloud.handle(Asked(request.method, request.path, dict(request.query), headers, body))
         match answer.delivery:
             case Delivery.WHOLE:
-                kept = {name.lower(): value for name, value in answer.headers.items() if name.lower() != "link"}
+                kept = {name.lower(): value for name, value in answer.headers.items()}
+                kept[PAGE_RELATIONS] = page_relations(kept.pop("link", ""))
                 return Answer(answer.status, kept, answer.body)
             case Delivery.HANG | Delivery.DRIP:
                 self._clock.pass_by(timeout)

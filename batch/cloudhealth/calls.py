@@ -6,11 +6,11 @@ Paths and fields are documented in the public API guide; linkages live under a p
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-ACCOUNTS_PER_PAGE = 100
-"""The documented maximum."""
+ITEMS_PER_PAGE = 100
+"""What is asked for of accounts and customers: the documented maximum of accounts."""
 
 DEFAULT_PER_PAGE = 30
-"""The documented default."""
+"""The documented default of accounts."""
 
 _LINKAGES = "/api/v1/govcloud_linkages"
 
@@ -32,7 +32,7 @@ class Request:
 
 def list_accounts(client_api_id: str, page: int) -> Request:
     """`GET /v1/aws_accounts`, pages from 1."""
-    paging = (("page", str(page)), ("per_page", str(ACCOUNTS_PER_PAGE)))
+    paging = (("page", str(page)), ("per_page", str(ITEMS_PER_PAGE)))
     return Request("GET", "/v1/aws_accounts", (*_of_customer(client_api_id), *paging))
 
 
@@ -58,7 +58,7 @@ def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_field: str, 
     return Request("PUT", path, _of_customer(client_api_id), _pair(govcloud_field, commercial_field))
 
 
-def list_customers(page: int, per_page: int = ACCOUNTS_PER_PAGE) -> Request:
+def list_customers(page: int, per_page: int = ITEMS_PER_PAGE) -> Request:
     """`GET /v1/customers`, pages from 1."""
     return Request("GET", "/v1/customers", (("page", str(page)), ("per_page", str(per_page))))
 

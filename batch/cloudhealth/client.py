@@ -4,12 +4,12 @@ from collections.abc import Callable
 from random import random as any_random
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from batch.clock import Clock
 from batch.cloudhealth.breaker import Breaker
 from batch.cloudhealth.calls import Request, list_accounts, list_customers
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
+from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError, ReadRefusedError
 from batch.cloudhealth.pacing import Pacer, PacerStopped
 from batch.cloudhealth.transport import Transport
 from batch.cloudhealth.verdict import (
@@ -113,6 +113,8 @@ class Client:
                     raise HaltError(reason)
                 case Rejected(status) if status == _NOT_FOUND:
                     raise NotThereError(describe(verdict))
+                case Rejected():
+                    raise ReadRefusedError(describe(verdict))
                 case _:
                     raise ReadFailedError(describe(verdict))
 
@@ -122,7 +124,7 @@ class Client:
         """A fresh retry loop: so many attempts, growing jittered pauses, the last reason raised as it is."""
         return Retrying(
             retry=retry_if_exception_type(reason),
-            stop=stop_after_attempt(self._max_attempts),
+            stop=self._is_last,
             wait=self._pause_after,
             sleep=self._clock.sleep,
             reraise=True,
@@ -131,6 +133,12 @@ class Client:
     def settle(self) -> None:
         """Wait a moment, so that what the service is still doing can show in a list."""
         self._clock.sleep(self._backoff)
+
+    def _is_last(self, attempt: RetryCallState) -> bool:
+        """Whether no further try follows: what is refused for itself twice is no failure of the moment."""
+        ended = attempt.outcome.exception() if attempt.outcome else None
+        is_refused_again = isinstance(ended, ReadRefusedError) and attempt.attempt_number > 1
+        return is_refused_again or attempt.attempt_number >= self._max_attempts
 
     def _pause_after(self, attempt: RetryCallState) -> float:
         doubled: float = 2.0 ** min(attempt.attempt_number - 1, 10)

@@ -19,7 +19,11 @@ class ReadFailedError(Exception):
     """A read could not be completed by any of its attempts; the text says how the last one ended."""
 
 
-class NotThereError(ReadFailedError):
+class ReadRefusedError(ReadFailedError):
+    """CloudHealth refuses to answer (a 4xx of the request's own), as often as it was asked."""
+
+
+class NotThereError(ReadRefusedError):
     """What was to be read does not exist (404), as often as it was asked for."""
 
 

@@ -1,17 +1,14 @@
 """Lists that come in pages, read to an end that is shown to be one: a part of a list must never pass for all of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Generic, TypeVar
 
-from batch.cloudhealth.calls import ACCOUNTS_PER_PAGE, DEFAULT_PER_PAGE, Request
+from batch.cloudhealth.calls import DEFAULT_PER_PAGE, Request
 from batch.cloudhealth.client import Client
-from batch.cloudhealth.errors import IncompleteError
+from batch.cloudhealth.errors import IncompleteError, ReadRefusedError
 from batch.cloudhealth.wire import Answer, Page
-
-_PLAUSIBLE_PAGE_SIZES = frozenset({30, 100, 1000})
-"""A list of such a length is worth one look at page 2: it may be paged without saying so (not documented)."""
 
 _READINGS = 3
 """So often a list that moves while it is read is read from its beginning."""
@@ -24,23 +21,30 @@ class _MovedError(IncompleteError):
 
 
 @dataclass(frozen=True, slots=True)
+class Listed(Generic[_T]):
+    """A list that was read to its end; `requests` is the number of pages that it took."""
+
+    items: tuple[_T, ...]
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing(Generic[_T]):
     """A list of the API: how its pages are asked for and read, and what tells its items apart.
 
-    `is_paged` says that it is documented to come in pages. Where it isn't, the same rows again mean that it doesn't.
+    `per_page` is the size of page that is asked for, 0 where none is.
     """
 
     what: str
     request: Callable[[int], Request]
     parse: Callable[[Answer], Page[_T]]
     identity: Callable[[_T], str]
-    is_paged: bool = True
+    per_page: int = 0
 
-    def read(self, client: Client, customer: str, row: int = 0) -> list[_T]:
+    def read(self, client: Client, customer: str, row: int = 0) -> Listed[_T]:
         """All items. Raises `IncompleteError`, and what `Client.read` raises.
 
-        Complete when `X-Total` is met where it is given, else at a short or empty page; never when a page repeats items
-        of an earlier one: then the list moved, and is read anew, or the server repeats pages for ever.
+        A list that moves while it is read is read anew; one whose pages never fit together has not been read.
         """
         for _ in range(_READINGS - 1):
             try:
@@ -49,31 +53,68 @@ class Listing(Generic[_T]):
                 continue
         return self._read_once(client, customer, row)
 
-    def _read_once(self, client: Client, customer: str, row: int) -> list[_T]:
-        items: dict[str, _T] = {}
-        first: Page[_T] | None = None
+    def _read_once(self, client: Client, customer: str, row: int) -> Listed[_T]:
+        reading = _Reading(self)
         for number in count(1):
-            page = client.read(self.request(number), customer, self.parse, row)
-            first = first or page
-            found = {self.identity(item): item for item in page.items}
-            if page is not first and not self.is_paged and page.total is None and found.keys() == items.keys():
+            try:
+                page = client.read(self.request(number), customer, self.parse, row)
+            except ReadRefusedError:
+                # Some services refuse a page beyond the last one, where others give an empty one.
+                if number == 1 or reading.more_is_announced:
+                    raise
                 break
-            if page.total != first.total:
-                raise _MovedError(f"the number of {self.what} changed while they were being read")
-            if found.keys() & items.keys():
-                raise _MovedError(f"page {number} of the {self.what} repeats earlier ones")
-            items.update(found)
-            if self._is_last(page, first, len(items)):
+            if reading.ends_with(page):
                 break
-            if not page.items:
-                raise IncompleteError(f"{len(items)} of {page.total} {self.what} were listed")
-        return list(items.values())
+        return Listed(tuple(reading.items.values()), number)
 
-    def _is_last(self, page: Page[_T], first: Page[_T], so_far: int) -> bool:
-        if page.total is not None and so_far <= page.total:
-            return so_far == page.total
-        # Without a total, or with one that the list has outgrown already, the pages themselves must tell the end.
-        if self.is_paged:
-            # A server may give smaller pages than asked for; 30 is the documented default.
-            return len(page.items) < (page.per_page or ACCOUNTS_PER_PAGE) and len(page.items) != DEFAULT_PER_PAGE
-        return len(page.items) not in _PLAUSIBLE_PAGE_SIZES if page is first else len(page.items) < len(first.items)
+
+@dataclass(slots=True)
+class _Reading(Generic[_T]):
+    """What one reading has shown so far; pure.
+
+    The headers are believed: `X-Total`, and `Link` with its `rel="next"`. Where they say nothing, the list ends with an
+    empty page, with one that is shorter than the one before, or where the one before comes again.
+    """
+
+    listing: Listing[_T]
+    items: dict[str, _T] = field(default_factory=dict)
+    more_is_announced: bool = False
+    """Whether the headers so far say that more follows."""
+    _pages: int = 0
+    _last: set[str] | None = None
+    """What the page before held."""
+    _total: int | None = None
+    _has_links: bool = False
+
+    def ends_with(self, page: Page[_T]) -> bool:
+        """Take the next page in, and tell whether it is the last; raises `IncompleteError`."""
+        self._pages += 1
+        if None not in {page.total, self._total} and page.total != self._total:
+            raise _MovedError(f"the number of {self.listing.what} changed while they were being read")
+        found = {self.listing.identity(item): item for item in page.items}
+        if len(found) < len(set(page.items)):
+            raise _MovedError(f"page {self._pages} of the {self.listing.what} contradicts itself")
+        before, self._last = self._last, set(found)
+        if found.keys() & self.items.keys():
+            if self._last == before and not self.more_is_announced and not self._may_be_cut(len(found)):
+                return True
+            raise _MovedError(f"page {self._pages} of the {self.listing.what} repeats earlier ones")
+        self.items |= found
+        self._total = page.total if self._total is None else self._total
+        self._has_links |= page.has_next is not None
+        is_short_of_total = self._total is not None and len(self.items) < self._total
+        self.more_is_announced = is_short_of_total or page.has_next is True
+        if not found and (not page.has_next or before == set()):
+            # A page that announces another may be empty where what it held is hidden; two in a row are the end.
+            if is_short_of_total:
+                raise IncompleteError(f"{len(self.items)} of {self._total} {self.listing.what} were listed")
+            return True
+        if self.more_is_announced:
+            return False
+        # Without a word on what follows, or with a total that the list has outgrown, the pages must show the end.
+        return len(self.items) == self._total or self._has_links or len(found) < len(before or ())
+
+    def _may_be_cut(self, length: int) -> bool:
+        """Whether a first page that comes again may be all that a list with more items ever gives."""
+        is_full = length >= self.listing.per_page or length == DEFAULT_PER_PAGE
+        return self._pages == 2 and self.listing.per_page > 0 and is_full  # noqa: PLR2004 - the second page

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from batch.cloudhealth.calls import list_accounts, list_customers, list_linkages
+from batch.cloudhealth.calls import ITEMS_PER_PAGE, list_accounts, list_customers, list_linkages
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, IncompleteError, ReadFailedError
 from batch.cloudhealth.pages import Listing
@@ -25,9 +25,9 @@ def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[Cust
     held_back: list[CustomerInventory] = []
     key_is_good = False
     for customer in customers:
-        inventory = _sweep_customer(client, customer)
+        inventory, requests = _sweep_customer(client, customer)
         counts = len(inventory.accounts), len(inventory.linkages)
-        emit(CustomerRead(customer, inventory.state, *counts, inventory.reason))
+        emit(CustomerRead(customer, inventory.state, *counts, inventory.reason, requests))
         held_back.append(inventory)
         if inventory.state is not ReadState.FORBIDDEN:
             key_is_good = True
@@ -51,15 +51,19 @@ def _is_the_key(client: Client, *, is_every_customer: bool) -> bool:
     return False
 
 
-def _sweep_customer(client: Client, customer: str) -> CustomerInventory:
+def _sweep_customer(client: Client, customer: str) -> tuple[CustomerInventory, int]:
+    """What was read of the customer, and the requests that it takes where nothing has to be repeated."""
+    requests = 0
     try:
-        accounts = read_accounts(client, customer)
-        linkages = read_linkages(client, customer)
+        accounts = _accounts(customer).read(client, customer)
+        requests = accounts.requests
+        linkages = _linkages(customer).read(client, customer)
     except CustomerRefusedError as error:
-        return CustomerInventory(customer, ReadState.FORBIDDEN, reason=str(error))
+        return CustomerInventory(customer, ReadState.FORBIDDEN, reason=str(error)), requests + 1
     except ReadFailedError as error:
-        return CustomerInventory(customer, ReadState.INCOMPLETE, reason=str(error))
-    return CustomerInventory(customer, ReadState.COMPLETE, tuple(accounts), tuple(linkages))
+        return CustomerInventory(customer, ReadState.INCOMPLETE, reason=str(error)), requests + 1
+    inventory = CustomerInventory(customer, ReadState.COMPLETE, accounts.items, linkages.items)
+    return inventory, requests + linkages.requests
 
 
 def read_customers(client: Client) -> list[str]:
@@ -67,9 +71,9 @@ def read_customers(client: Client) -> list[str]:
 
     Raises `HaltError` where the list can't be shown to be complete: a part of it must never pass for all.
     """
-    listing = Listing("customers", list_customers, parse_customers, lambda customer: customer)
+    listing = Listing("customers", list_customers, parse_customers, lambda customer: customer, ITEMS_PER_PAGE)
     try:
-        return listing.read(client, "")
+        return list(listing.read(client, "").items)
     except CustomerRefusedError as error:
         raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, f"the key may not list customers: {error}")) from error
     except (IncompleteError, ReadFailedError) as error:
@@ -77,19 +81,15 @@ def read_customers(client: Client) -> list[str]:
         raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, words)) from error
 
 
-def read_accounts(client: Client, customer: str) -> list[Account]:
-    """All accounts of a customer; raises as `Listing.read` does."""
-    listing = Listing("accounts", partial(list_accounts, customer), parse_accounts, lambda account: account.acct_id)
-    return listing.read(client, customer)
-
-
-def read_linkages(client: Client, customer: str, row: int = 0) -> list[Linkage]:
+def read_linkages(client: Client, customer: str, row: int = 0) -> tuple[Linkage, ...]:
     """All linkages of a customer; raises as `Listing.read` does. `row` is the one that the look serves, 0 for none."""
-    listing = Listing(
-        "linkages",
-        partial(list_linkages, customer),
-        parse_linkages,
-        lambda linkage: linkage.linkage_id,
-        is_paged=False,
-    )
-    return listing.read(client, customer, row)
+    return _linkages(customer).read(client, customer, row).items
+
+
+def _accounts(customer: str) -> Listing[Account]:
+    request = partial(list_accounts, customer)
+    return Listing("accounts", request, parse_accounts, lambda account: account.acct_id, ITEMS_PER_PAGE)
+
+
+def _linkages(customer: str) -> Listing[Linkage]:
+    return Listing("linkages", partial(list_linkages, customer), parse_linkages, lambda linkage: linkage.linkage_id)

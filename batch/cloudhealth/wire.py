@@ -13,11 +13,17 @@ from typing import Any, Generic, TypeVar
 from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
 from batch.inventory import Account, AccountKind, Linkage
 
+PAGE_RELATIONS = "link-relations"
+"""Among an answer's headers, what `page_relations` makes of `Link`, whose URLs can contain the API key (seen)."""
+
 _OWNER_DIGITS = 12
 _ID = re.compile(r"[0-9]{1,30}")
 _LOGIN = re.compile(r"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
+_TARGET = re.compile("<[^<>]*>")
+_PARAMETER = re.compile(r""";\s*([\w*-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s;,"']+)""")
+_PAGES = frozenset({"first", "prev", "previous", "next", "last"})
 
 _T = TypeVar("_T")
 
@@ -61,11 +67,14 @@ def decoded(body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[_T]):
-    """One page of a list; `total` and `per_page` are what `X-Total` and `X-Per-Page` announced, or None."""
+    """One page of a list.
+
+    `total` is what `X-Total` announces, `has_next` whether `Link` names a next page; each None where no header says it.
+    """
 
     items: tuple[_T, ...]
-    total: int | None
-    per_page: int | None
+    total: int | None = None
+    has_next: bool | None = None
 
 
 def parse_accounts(answer: Answer) -> Page[Account]:
@@ -109,6 +118,13 @@ def _count(text: str) -> int | None:
     return int(text) if _ID.fullmatch(text) else None
 
 
+def page_relations(link: str) -> str:
+    """Which pages a `Link` header (RFC 8288) names, such as `next last`, without their URLs."""
+    params = _PARAMETER.findall(_TARGET.sub("", link).lower())
+    named = {relation for name, value in params if name == "rel" for relation in value.strip("\"'").split()}
+    return " ".join(sorted(named & _PAGES))
+
+
 def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come
     if answer.is_cut:
         raise MalformedAnswer(f"the answer is longer than the {len(answer.body) >> 20} MiB that are read of one")
@@ -128,8 +144,9 @@ def _field(value: object, name: str) -> object:
 def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]:
     """The list in this field, or the bare list where `field` is ""."""
     items = _field(_json(answer), field) if field else _json(answer)
-    total, per_page = (_count(answer.headers.get(name, "")) for name in ("x-total", "x-per-page"))
-    return Page(_each(items, parse), total, per_page)
+    total = _count(answer.headers.get("x-total", "").strip())
+    named = answer.headers.get(PAGE_RELATIONS, "").split()
+    return Page(_each(items, parse), total, "next" in named if named else None)
 
 
 def _each(items: object, parse: Callable[[object], _T]) -> tuple[_T, ...]:

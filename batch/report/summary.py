@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from batch.cloudhealth.calls import ACCOUNTS_PER_PAGE
 from batch.events import (
     SCHEMA_VERSION,
     Answered,
@@ -80,7 +79,6 @@ def _apply_command(started: JournalLine, counts: Mapping[str, int]) -> str | Non
 def count_requests(events: Iterable[JournalLine]) -> dict[str, int]:
     """What was sent, beside the least that was needed: a sweep of each customer, and one write for each row sent."""
     sent = reads = throttled = minimum = 0
-    replayed = False
     rows = set()
     for event in events:
         match event["event"]:
@@ -88,10 +86,8 @@ def count_requests(events: Iterable[JournalLine]) -> dict[str, int]:
                 sent += 1
                 reads += event["method"] == "GET"
                 throttled += event["verdict"] == "Throttled"
-            case RunStarted.name:
-                replayed = bool(event.get("snapshot"))
-            case CustomerRead.name if not replayed:
-                minimum += max(1, -(-event["accounts"] // ACCOUNTS_PER_PAGE)) + 1
+            case CustomerRead.name:
+                minimum += event.get("requests", 0)
             case Intent.name:
                 rows.add(event["row"])
     return {

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from batch.sandbox.messages import Request
 
 DEFAULT_PER_PAGE = 30
-MAX_PER_PAGE = 100
-"""Both from the API guide, which says so of accounts."""
+"""From the API guide, which says so of accounts."""
 
 _Item = TypeVar("_Item")
 
@@ -26,8 +25,12 @@ class Page:
         start = (self.number - 1) * self.per_page
         return items[start : start + self.per_page]
 
+    def last(self, total: int) -> int:
+        """Number the last page of so many items."""
+        return max(1, -(-total // self.per_page))
 
-def asked_page(request: Request, default: int = DEFAULT_PER_PAGE, maximum: int = MAX_PER_PAGE) -> Page:
+
+def asked_page(request: Request, default: int, maximum: int) -> Page:
     """Read the query. Page 0 answers as page 1 (seen in recorded answers); other nonsense counts as left out too."""
     return Page(
         _number(request.query.get("page", "")) or 1,
@@ -37,7 +40,7 @@ def asked_page(request: Request, default: int = DEFAULT_PER_PAGE, maximum: int =
 
 def paging_headers(request: Request, page: Page, total: int, *, with_key: bool) -> dict[str, str]:
     """Give the headers as recorded: totals, and links that repeat the request's own query, a key in it included."""
-    last = max(1, -(-total // page.per_page))
+    last = page.last(total)
     query = {**request.query, **({"api_key": request.key} if with_key else {})}
     numbers = {"first": 1, "prev": page.number - 1, "next": page.number + 1, "last": last}
     wanted = {"first", "prev"} if page.number > 1 else set()

@@ -4,18 +4,18 @@ Pure towards the network: a request in, an answer out, or a `Refused`. Only the 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from batch.sandbox.inventory import Inventory
 from batch.sandbox.ledger import Ledger, Linkage
 from batch.sandbox.messages import Answer, Request, html_answer, json_answer
-from batch.sandbox.paging import Page, asked_page, paging_headers
+from batch.sandbox.paging import DEFAULT_PER_PAGE, Page, asked_page, paging_headers
 from batch.sandbox.pairs import Pair, broken_rules, requested_pair
 from batch.sandbox.refusals import Reason, Refused
 from batch.sandbox.scenario import Customer, Scenario
-from batch.sandbox.switches import LinkagePaging, Paging
+from batch.sandbox.switches import BeyondTheEnd, LinkagePaging, Paging
 from batch.sandbox.views import account_view, customer_view, linkage_view
 
 LOGIN_PATH = "/users/sign_in"
@@ -30,6 +30,14 @@ class Served:
 
 
 _Endpoint = Callable[..., Served]
+_Item = TypeVar("_Item")
+
+_SAYING: Mapping[str, Sequence[str]] = {
+    "headers": ("X-Total", "X-Per-Page", "Link"),
+    "link": ("X-Per-Page", "Link"),
+    "total": ("X-Total",),
+}
+"""The headers that say how a list goes on; other kinds of paging have none."""
 
 
 class Service:
@@ -88,9 +96,8 @@ class Service:
 
     def _list_customers(self, request: Request) -> Served:
         self._require_partner()
-        customers = list(self._inventory.customers.values())
-        page, headers = self._page(request, len(customers))
-        views = [customer_view(customer) for customer in page.of(customers)]
+        customers, headers = self._page(request, list(self._inventory.customers.values()))
+        views = [customer_view(customer) for customer in customers]
         return Served(json_answer(200, {"customers": views}, headers))
 
     def _show_customer(self, _request: Request, customer_id: int) -> Served:
@@ -105,9 +112,8 @@ class Service:
             raise Refused(403, Reason("Only a partner has customers"))
 
     def _list_accounts(self, request: Request) -> Served:
-        known = self._inventory.accounts_of(self._tenant(request).id)
-        page, headers = self._page(request, len(known))
-        views = [account_view(account, self._switches) for account in page.of(known)]
+        accounts, headers = self._page(request, self._inventory.accounts_of(self._tenant(request).id))
+        views = [account_view(account, self._switches) for account in accounts]
         return Served(json_answer(200, {"aws_accounts": views}, headers))
 
     def _show_account(self, request: Request, account_id: int) -> Served:
@@ -118,15 +124,12 @@ class Service:
         return Served(json_answer(200, account_view(known, self._switches)))
 
     def _list_linkages(self, request: Request) -> Served:
-        linkages = self._ledger.linkages(self._tenant(request).id)
-        views = [linkage_view(linkage, self._switches) for linkage in linkages]
-        if self._switches.linkage_paging is LinkagePaging.WHOLE:
-            return Served(json_answer(200, views))
-        page = asked_page(request, self._switches.linkage_page_size, self._switches.linkage_page_size)
-        if self._switches.linkage_paging is LinkagePaging.SILENT:
-            return Served(json_answer(200, page.of(views)))
-        headers = paging_headers(request, page, len(views), with_key=self._switches.links_with_key)
-        return Served(json_answer(200, page.of(views), headers))
+        linkages: Sequence[Linkage] = self._ledger.linkages(self._tenant(request).id)
+        headers: dict[str, str] = {}
+        if (paging := self._switches.linkage_paging) is not LinkagePaging.WHOLE:
+            size = self._switches.linkage_page_size
+            linkages, headers = self._cut(request, linkages, asked_page(request, size, size), paging)
+        return Served(json_answer(200, [linkage_view(linkage, self._switches) for linkage in linkages], headers))
 
     def _show_linkage(self, request: Request, linkage_id: int) -> Served:
         linkage = self._linkage(self._tenant(request), linkage_id)
@@ -158,17 +161,31 @@ class Service:
             raise Refused(404, Reason(f"No linkage {linkage_id}"))
         return linkage
 
-    def _page(self, request: Request, total: int) -> tuple[Page, dict[str, str]]:
-        page = asked_page(request)
-        match self._switches.paging:
-            case Paging.HEADERS:
-                return page, paging_headers(request, page, total, with_key=self._switches.links_with_key)
-            case Paging.NONE:
-                return page, {}
-            case Paging.REPEATING:
-                return Page(1, page.per_page), {}
-            case _:
-                assert_never(self._switches.paging)
+    def _page(self, request: Request, items: Sequence[_Item]) -> tuple[Sequence[_Item], dict[str, str]]:
+        """Give the page of accounts or customers that is asked for, and what the headers say of it."""
+        paging, most = self._switches.paging, self._switches.page_size
+        page = asked_page(request, min(DEFAULT_PER_PAGE, most), most)
+        return self._cut(request, items, Page(1, page.per_page) if paging is Paging.REPEATING else page, paging)
+
+    def _cut(
+        self, request: Request, items: Sequence[_Item], page: Page, paging: Paging | LinkagePaging
+    ) -> tuple[Sequence[_Item], dict[str, str]]:
+        last = page.last(len(items))
+        if page.number > last:
+            match self._switches.beyond_the_end:
+                case BeyondTheEnd.EMPTY:
+                    pass
+                case BeyondTheEnd.LAST_PAGE:
+                    page = Page(last, page.per_page)
+                case BeyondTheEnd.NOT_FOUND:
+                    raise Refused(404, Reason(f"No page {page.number}"))
+                case BeyondTheEnd.REFUSED:
+                    words = f"Page {page.number} is beyond the last one"
+                    raise Refused(int(self._switches.refused_status), Reason(words, "page"))
+                case _:
+                    assert_never(self._switches.beyond_the_end)
+        said = paging_headers(request, page, len(items), with_key=self._switches.links_with_key)
+        return page.of(items), {name: said[name] for name in _SAYING.get(paging, ()) if name in said}
 
 
 def login_page() -> Answer:

@@ -53,20 +53,39 @@ class ErrorShape(StrEnum):
 
 
 class Paging(StrEnum):
-    """What says that a list goes on."""
+    """What says that a list of accounts or customers goes on."""
 
     HEADERS = "headers"
+    """`X-Total`, `X-Per-Page` and `Link`."""
+    LINK = "link"
+    """`X-Per-Page` and `Link`."""
+    TOTAL = "total"
+    """`X-Total`."""
     NONE = "none"
     REPEATING = "repeating"
     """Nothing does, and every page is the first one again."""
 
 
 class LinkagePaging(StrEnum):
-    """Whether the list of linkages comes in pages."""
+    """Whether the list of linkages comes in pages, and what says so."""
 
     WHOLE = "whole"
     SILENT = "silent"
     HEADERS = "headers"
+    LINK = "link"
+    TOTAL = "total"
+
+
+class BeyondTheEnd(StrEnum):
+    """What a page after a list's last one is."""
+
+    EMPTY = "empty"
+    LAST_PAGE = "last-page"
+    """The last one again."""
+    NOT_FOUND = "not-found"
+    """A 404."""
+    REFUSED = "refused"
+    """The status of a refusal."""
 
 
 class OwnerIds(StrEnum):
@@ -91,7 +110,10 @@ class Switches:
     errors: Annotated[ErrorShape, "shape of every error's body"] = ErrorShape.DOCUMENTED
     paging: Annotated[Paging, "what says that a list of accounts or customers goes on"] = Paging.HEADERS
     linkage_paging: Annotated[LinkagePaging, "whether the list of linkages comes in pages"] = LinkagePaging.WHOLE
+    page_size: Annotated[int, "accounts or customers on a page at most"] = 100
     linkage_page_size: Annotated[int, "linkages on a page, where they come in pages"] = 30
+    # Not documented; an empty page is what the frameworks of such services give.
+    beyond_the_end: Annotated[BeyondTheEnd, "what a page after a list's last one is"] = BeyondTheEnd.EMPTY
     links_with_key: Annotated[bool, "repeat the API key in the URLs of Link headers"] = False
     owner_ids: Annotated[OwnerIds, "how accounts show their AWS account number"] = OwnerIds.PRESENT
     hide_regions: Annotated[bool, "accounts do not show their region"] = False

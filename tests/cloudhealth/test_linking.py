@@ -25,7 +25,9 @@ def world_of(
     *faults: dict[str, Any], max_attempts: int = 5, switches: dict[str, Any] | None = None, **more: Any
 ) -> World:
     customers = [customer(4001, 4, linked=[(3, 3)]), customer(4002, 2)]
-    data = {"name": "t", "customers": customers, "faults": list(faults), "switches": switches or {}, **more}
+    # A list that says how long it is takes one request a look.
+    switched = {"linkage_paging": "headers", **(switches or {})}
+    data = {"name": "t", "customers": customers, "faults": list(faults), "switches": switched, **more}
     return world(data, max_attempts=max_attempts)
 
 

@@ -46,9 +46,9 @@ def test_with_a_total_the_accounts_take_as_many_requests_as_they_have_hundreds(p
 
 @pytest.mark.parametrize(
     ("pairs", "requests"),
-    [(0, 1), (1, 1), (15, 2), (49, 1), (50, 2), (51, 2), (100, 3)],
+    [(0, 1), (1, 2), (15, 2), (49, 2), (50, 2), (51, 2), (100, 3)],
 )
-def test_without_a_total_a_full_page_is_never_taken_for_the_last(pairs: int, requests: int) -> None:
+def test_where_no_header_says_it_no_first_page_is_taken_for_the_last(pairs: int, requests: int) -> None:
     made = world_of(pairs, paging="none")
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 2 * pairs)
@@ -70,6 +70,9 @@ def accounts_page(count: int, start: int = 1, **headers: str) -> Answer:
     return Answer(200, named, json.dumps({"aws_accounts": items}).encode())
 
 
+NEXT = "next"
+
+
 def pages(*given: Answer) -> Callable[[Request], Answer | None]:
     """These answers to requests for accounts, the last one again and again."""
     left = list(given)
@@ -89,11 +92,36 @@ def pages(*given: Answer) -> Callable[[Request], Answer | None]:
         ([accounts_page(3, x_total="3")], 3),
         ([accounts_page(100, x_total="60"), accounts_page(20, 101, x_total="60")], 120),
         ([accounts_page(100, x_total="60"), accounts_page(0, x_total="60")], 100),
-        # Smaller pages than were asked for.
-        ([accounts_page(30, x_per_page="30"), accounts_page(5, 31, x_per_page="30")], 35),
-        ([accounts_page(25, x_per_page="25"), accounts_page(0, x_per_page="25")], 25),
+        # Smaller pages than were asked for; a size of pages says nothing of what follows, and may not even be true.
         ([accounts_page(30), accounts_page(1, 31)], 31),
+        ([accounts_page(50), accounts_page(50, 51), accounts_page(50, 101), accounts_page(0)], 150),
         ([accounts_page(30, x_per_page="100"), accounts_page(1, 31, x_per_page="100")], 31),
+        # A total on the first page alone, and one that appears on the way.
+        ([accounts_page(50, x_total="60"), accounts_page(10, 51)], 60),
+        ([accounts_page(50), accounts_page(50, 51, x_total="100")], 100),
+        # Links alone: the first page without one is the last.
+        ([accounts_page(50, link_relations=NEXT), accounts_page(50, 51)], 100),
+        ([accounts_page(50, link_relations=NEXT), accounts_page(70, 51, link_relations="first prev")], 120),
+        ([accounts_page(50, link_relations="last")], 50),
+        # A page that announces another may be empty; two of them in a row are the end, however often more is announced.
+        ([accounts_page(0, link_relations=NEXT), accounts_page(3)], 3),
+        (
+            [
+                accounts_page(50, link_relations=NEXT),
+                accounts_page(0, link_relations=NEXT),
+                accounts_page(5, 51, link_relations=NEXT),
+                accounts_page(0, link_relations=NEXT),
+            ],
+            55,
+        ),
+        # A total that a link contradicts: it may be that of the page alone.
+        ([accounts_page(50, x_total="50", link_relations=NEXT), accounts_page(5, 51)], 55),
+        # The last page, or a whole list, again and again.
+        ([accounts_page(30), accounts_page(30, 31), accounts_page(30, 31)], 60),
+        ([accounts_page(7)], 7),
+        # A page beyond the end that is refused.
+        ([accounts_page(50), Answer(404, {}, b"{}")], 50),
+        ([accounts_page(50), Answer(422, {}, b'{"errors": ["page"]}')], 50),
         # A page that is larger than was asked for.
         ([accounts_page(150), accounts_page(0)], 150),
         # A list that moves once while it is read, and then holds still.
@@ -121,6 +149,15 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
     [
         ([accounts_page(3, x_total="4"), accounts_page(0, x_total="4")], "3 of 4 accounts were listed"),
         ([accounts_page(3, x_total="4")], "page 2 of the accounts repeats earlier ones"),
+        ([accounts_page(3, x_total="4"), Answer(404, {}, b"{}")], "answered 404"),
+        ([accounts_page(50, link_relations=NEXT)], "page 2 of the accounts repeats earlier ones"),
+        ([accounts_page(50, link_relations=NEXT), Answer(422, {}, b"{}")], "answered 422"),
+        ([accounts_page(50, link_relations="last", x_total="60"), accounts_page(0)], "50 of 60 accounts were listed"),
+        ([accounts_page(50), accounts_page(50, 31)] * 3, "page 2 of the accounts repeats earlier ones"),
+        ([accounts_page(50), Answer(500, {}, b"{}")], "answered 500"),
+        # Full pages that come again: this is how a server looks that gives its first page whatever is asked for.
+        ([accounts_page(100)], "page 2 of the accounts repeats earlier ones"),
+        ([accounts_page(30)], "page 2 of the accounts repeats earlier ones"),
         (
             [accounts_page(100, start, x_total=total) for start, total in [(1, "200"), (101, "199")] * 3],
             "the number of accounts changed while they were being read",
@@ -138,22 +175,56 @@ def test_what_is_not_shown_to_be_complete_is_not_claimed(given: list[Answer], re
     assert inventory.reason == reason
 
 
-@pytest.mark.parametrize("size", [30, 100, 1000])
-@pytest.mark.parametrize("more", [0, 1, 31])
-def test_a_list_of_linkages_that_is_paged_in_silence_is_read_to_its_end(size: int, more: int) -> None:
-    made = world_of(size + more, linked=size + more, linkage_paging="silent", linkage_page_size=size)
-    (inventory,) = swept(made)
-    assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, size + more)
-
-
-@pytest.mark.parametrize(("linked", "requests"), [(29, 1), (30, 2), (31, 1), (100, 2)])
-def test_a_list_of_a_page_s_length_is_worth_one_look_and_the_same_rows_again_are_all_there_is(
-    linked: int, requests: int
-) -> None:
+@pytest.mark.parametrize(("linked", "requests"), [(0, 1), (1, 2), (7, 2), (30, 2), (55, 2)])
+def test_a_list_of_linkages_that_gives_the_same_page_again_is_not_paged(linked: int, requests: int) -> None:
     made = world_of(linked, linked=linked)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)
     assert paths(made).count("govcloud_linkages") == requests
+
+
+def test_a_page_that_is_refused_once_is_asked_for_again() -> None:
+    made = world_of()
+    made.transport.before = pages(accounts_page(50), Answer(404, {}, b"{}"), accounts_page(20, 51), accounts_page(0))
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 70)
+
+
+def test_one_account_that_a_page_shows_in_two_ways_has_not_been_read() -> None:
+    items = [{"id": 1, "region": region} for region in ("global", "govcloud")]
+    made = world_of()
+    made.transport.before = pages(Answer(200, {"x-total": "1"}, json.dumps({"aws_accounts": items}).encode()))
+    (inventory,) = swept(made)
+    assert (inventory.state, inventory.reason) == (ReadState.INCOMPLETE, "page 1 of the accounts contradicts itself")
+
+
+@pytest.mark.parametrize(
+    ("switches", "requests"),
+    [
+        ({}, 1 + 1),
+        ({"linkage_paging": "total"}, 1 + 1),
+        ({"linkage_paging": "silent"}, 1 + 1),
+        ({"paging": "none"}, 2 + 1),
+        ({"paging": "none", "page_size": 10}, 3 + 1),
+    ],
+)
+@pytest.mark.parametrize("linked", [0, 5])
+def test_a_sweep_counts_the_requests_that_it_takes_at_least(
+    linked: int, switches: dict[str, Any], requests: int
+) -> None:
+    # The first request for linkages fails, which counts for nothing.
+    made = world_of(10, status(500, path="/api/v1/govcloud_linkages", last=1), linked=linked, **switches)
+    swept(made)
+    (told,) = [event for event in made.events if isinstance(event, CustomerRead)]
+    looks_on = linked > 0 and switches.get("linkage_paging") != "total"
+    assert told.requests == len(made.log) - 1 == requests + looks_on
+
+
+def test_a_customer_that_refuses_takes_one_request() -> None:
+    made = world_of(2, status(403), customers=1)
+    made.transport.before = lambda request: Answer(200, {}, b"{}") if request.path == "/v1/customers" else None
+    swept(made)
+    assert [event.requests for event in made.events if isinstance(event, CustomerRead)] == [1]
 
 
 @pytest.mark.parametrize("linked", [0, 6, 7, 8, 21])

@@ -49,14 +49,41 @@ def test_linkages_are_first_asked_for_without_a_page() -> None:
 
 def test_a_page_of_accounts_keeps_zeros_and_says_how_many_there_are() -> None:
     item = {"id": 5909874999458, "owner_id": "000987654321", "name": "acme", "region": "govcloud", "tags": []}
-    page = wire.parse_accounts(answer({"aws_accounts": [item]}, x_total="150", x_per_page="100"))
+    page = wire.parse_accounts(answer({"aws_accounts": [item]}, x_total="150"))
     assert page.items == (Account("5909874999458", "000987654321", "acme", AccountKind.GOVCLOUD),)
-    assert (page.total, page.per_page) == (150, 100)
+    assert (page.total, page.has_next) == (150, None)
 
 
 @pytest.mark.parametrize("told", ["", "many", "-1", "1.5", "٣"])
 def test_a_total_that_is_no_number_is_no_total(told: str) -> None:
     assert wire.parse_accounts(answer({"aws_accounts": []}, x_total=told)).total is None
+
+
+@pytest.mark.parametrize(
+    ("link", "has_next"),
+    [
+        ('<https://x/v1?page=2>; rel="next"', True),
+        ("<https://x/v1?page=2>;rel=next", True),
+        ("<https://x/v1?page=2>; REL='Next'", True),
+        ('<https://x/v1?page=2>; title="a; b, c"; rel="last next"; type=x', True),
+        ('<https://x/v1?a=<b>; rel=first, <https://x/v1?page=2> ; rel = "next"', True),
+        ('<https://x/v1?page=1>; rel="first", <https://x/v1?page=1>; rel="prev"', False),
+        ('<https://x/v1?page=4>; rel="last"', False),
+        # What says nothing of pages.
+        ("", None),
+        ('<https://x/v1?rel=next>; rel="self"', None),
+        ('<https://x/v1;rel=next>; title="; rel=next"', None),
+        ('<https://x/v1>; rel="nexting"', None),
+        ("<" * 60_000 + ";rel" * 15_000, None),
+    ],
+)
+def test_a_link_header_says_whether_a_next_page_follows_and_nothing_else_of_it_is_kept(
+    link: str,
+    has_next: bool | None,  # noqa: FBT001 - a case of the table
+) -> None:
+    relations = wire.page_relations(link)
+    assert set(relations.split()) <= {"first", "prev", "previous", "next", "last"}
+    assert wire.parse_linkages(answer([], link_relations=relations)).has_next is has_next
 
 
 @pytest.mark.parametrize("owner", [{}, {"owner_id": None}, {"owner_id": True}, {"owner_id": []}])

@@ -19,7 +19,9 @@ from batch.report.tables import from_csv, sha256, to_csv
 from batch.statuses import Status
 
 SCHEMA = json.loads(files("batch.report").joinpath("summary.schema.json").read_text(encoding="utf-8"))
-CUSTOMER = event("customer_read", client_api_id="4001", state="complete", accounts=101, linkages=3, reason="")
+CUSTOMER = event(
+    "customer_read", client_api_id="4001", state="complete", accounts=101, linkages=3, reason="", requests=3
+)
 
 
 def _summary(plan: pd.DataFrame, *events: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def test_requests_stand_beside_the_least_that_was_possible() -> None:
         answered(verdict="Throttled", status=429),
     ]
     told = _summary(plan_of(PLANNED), *events, settled(1), finished())
-    # Two pages of accounts, one of linkages, one write.
+    # Three for the customer's sweep, and one write.
     assert told["requests"] == {"sent": 3, "reads": 1, "writes": 2, "throttled": 1, "minimum": 4}
 
 
