@@ -9,8 +9,7 @@ import pandas as pd
 from batch.archive.runs import Run
 from batch.audit import Before, Change, Finding
 from batch.frames import AUDIT, text_frame
-from batch.report import AUDIT_FILE
-from batch.report.tables import from_csv
+from batch.report.tables import AUDIT_FILE, from_csv
 
 
 @dataclass(frozen=True, slots=True)

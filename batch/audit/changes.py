@@ -15,6 +15,21 @@ from batch.frames import AUDIT, add_reasons, text_frame
 _SIDES = ("commercial", "govcloud")
 _SEPARATOR = "\x1f"
 
+_WAS = {
+    Finding.IN_SYNC: "the pair was linked as mapped",
+    Finding.MISSING: "neither account was linked",
+    Finding.CONFLICT: "one of the accounts was linked otherwise",
+    Finding.UNMANAGED: "the linkage was in no mapping",
+    Finding.UNLINKED: "the GovCloud account had no linkage",
+    Finding.GONE: "an account of the row was not in CloudHealth",
+    Finding.INVALID: "the row could not be linked",
+    Finding.UNREADABLE: "the customer could not be read",
+}
+"""What is said of a fact that doesn't hold any more."""
+
+_IN_DETAIL = frozenset({Finding.CONFLICT, Finding.GONE, Finding.INVALID, Finding.UNREADABLE})
+"""Findings of which that is not all: what was reported then is quoted."""
+
 
 class Change(StrEnum):
     """How a fact stands to the last audit."""
@@ -77,7 +92,15 @@ def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
     """
     unreadable = set(facts.loc[facts["finding"] == Finding.UNREADABLE, "client_api_id"])
     has_line = (ended["finding"] == Finding.IN_SYNC) & _pairs(ended).isin(_pairs(facts))
-    return ended[~has_line & ~ended["client_api_id"].isin(unreadable)].assign(change=Change.RESOLVED)
+    resolved = ended[~has_line & ~ended["client_api_id"].isin(unreadable)]
+    told = zip(resolved["finding"], resolved["message"], strict=True)
+    return resolved.assign(change=Change.RESOLVED, message=pd.array([_was(*one) for one in told], dtype="str"))
+
+
+def _was(finding: str, message: str) -> str:
+    """What was so, in words that are true now."""
+    was = _WAS[Finding(finding)]
+    return f'{was}: "{message}"' if message and finding in _IN_DETAIL else was
 
 
 def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":

@@ -1,80 +1,73 @@
 """What is shown of an audit, as lines of text: what changed first, then what holds and why; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from batch.audit import Change, Finding, attention
-from batch.report import AUDIT_FILE
-from batch.report.causes import decisive, kind_of
-from batch.report.wording import address, counted, kind_words, lasting, plain
+from batch.audit import Change, Finding
+from batch.report.causes import Cause
+from batch.report.coverage import asked_about
+from batch.report.tables import AUDIT_FILE
+from batch.report.wording import address, counted, customer, is_direct, lasting, plain
 
 CHANGES = 30
 """So many changes are shown of each kind; all of them stand in `audit.csv`."""
 
 _CUSTOMERS = 6
-_TITLES = {Change.NEW: "New since the last audit", Change.RESOLVED: "Resolved since the last audit"}
 
 
-def audit_lines(summary: Mapping[str, Any], facts: pd.DataFrame, folder: Path) -> Iterator[str]:
+def audit_lines(
+    summary: Mapping[str, Any], facts: pd.DataFrame, causes: Sequence[Cause], folder: Path
+) -> Iterator[str]:
     """What an audit found; `summary` as `batch.report.summary` has it, `facts` as `batch.frames.AUDIT`."""
     where = address(summary["base_url"], is_sandbox=summary["sandbox"])
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
+    direct = is_direct(summary)
     yield summary["headline"]
-    yield f"{counted(len(summary['customers']), 'customer')} of {where}, {sent}{took}."
-    waking = facts[attention(facts)]
+    asked, unread = asked_about(summary, facts)
+    yield f"{counted(asked, 'customer')} of {where}{f' ({unread:,} unreadable)' if unread else ''}, {sent}{took}."
     if summary["audit"] and summary["audit"]["compared_with"]:
-        resolved = facts[(facts["change"] == Change.RESOLVED) & (facts["finding"] != Finding.IN_SYNC)]
-        yield from _changed(Change.NEW, waking[waking["change"] == Change.NEW])
-        yield from _changed(Change.RESOLVED, resolved)
-    if len(waking):
+        told = facts[facts["finding"] != Finding.IN_SYNC]
+        for change in (Change.NEW, Change.RESOLVED):
+            yield from _changed(change, told[told["change"] == change], direct=direct)
+    if causes:
         yield ""
         yield "What needs attention:"
-        yield from _rolled_up(waking)
+    for cause in causes:
+        yield f"  {cause.title}{f' ({cause.code})' if cause.code else ''}"
+        yield f"      where  {_where(cause.customers, direct=direct)}"
+        yield f"      next   {cause.next_step}"
+        if cause.command:
+            yield f"      then   {cause.command}"
     yield ""
     yield f"Facts: {folder / AUDIT_FILE}"
 
 
-def _changed(change: Change, facts: pd.DataFrame) -> Iterator[str]:
+def _changed(change: Change, facts: pd.DataFrame, *, direct: bool) -> Iterator[str]:
     if facts.empty:
         return
     yield ""
-    yield f"{_TITLES[change]} ({len(facts):,}):"
+    yield f"{change.capitalize()} since the last audit ({len(facts):,}):"
     for _, fact in facts.head(CHANGES).iterrows():
-        yield f"  {_subject(fact)} ({fact['message']})"
+        yield f"  {_subject(fact, direct=direct)} ({fact['message']})"
     if len(facts) > CHANGES:
         yield f"  … and {len(facts) - CHANGES:,} more: see {AUDIT_FILE}"
 
 
-def _subject(fact: "pd.Series[str]") -> str:
+def _subject(fact: "pd.Series[str]", *, direct: bool) -> str:
     sides = [
         f"{name} {fact[f'{side}_owner_id'] or fact[f'{side}_acct_id']} {fact[f'{side}_name']}".rstrip()
         for side, name in (("commercial", "commercial"), ("govcloud", "GovCloud"))
         if fact[f"{side}_owner_id"] or fact[f"{side}_acct_id"]
     ]
-    return f"{plain(fact['finding'])}, {_customer(fact['client_api_id'])}: {' with '.join(sides)}".removesuffix(": ")
+    whose = customer(fact["client_api_id"], direct=direct)
+    return f"{plain(fact['finding'])}, {whose}: {' with '.join(sides)}".removesuffix(": ")
 
 
-def _rolled_up(waking: pd.DataFrame) -> Iterator[str]:
-    """Findings of one kind and customer in a line, the kinds in their own order, each with its next step once."""
-    deciding = waking["codes"].map(lambda codes: decisive(codes).id)
-    for finding in Finding:
-        for code, facts in waking[waking["finding"] == finding].groupby(deciding, sort=False):
-            kind = kind_of(str(code))
-            yield f"  {len(facts):,} {plain(finding)}: {kind_words(kind.name)}{f' ({kind.id})' if kind.id else ''}"
-            yield f"      where  {_where(facts)}"
-            yield f"      next   {kind.remedy}"
-
-
-def _where(facts: pd.DataFrame) -> str:
-    customers = facts["client_api_id"].value_counts()
-    named = [f"{count:,} of {_customer(str(customer))}" for customer, count in customers.head(_CUSTOMERS).items()]
+def _where(customers: Mapping[str, int], *, direct: bool) -> str:
+    named = [f"{count:,} of {customer(one, direct=direct)}" for one, count in list(customers.items())[:_CUSTOMERS]]
     more = [f"{counted(len(customers) - _CUSTOMERS, 'further customer')}"] if len(customers) > _CUSTOMERS else []
     return ", ".join(named + more)
-
-
-def _customer(client_api_id: str) -> str:
-    return f"customer {client_api_id}" if client_api_id else "the key's own customer"

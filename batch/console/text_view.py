@@ -15,7 +15,7 @@ from batch.console.question import agreed
 from batch.console.words import plan_lines, result_lines, stopped_line
 from batch.diagnostics import printable
 from batch.events import Event, as_json
-from batch.report import Rendered
+from batch.report import Rendered, roll_up
 
 
 class TextView:
@@ -77,10 +77,12 @@ class TextView:
 
 def show_result(rendered: Rendered, folder: Path, out: Outlet) -> None:
     """Print what became of a run's rows, or what an audit found, why, and what to do next."""
+    causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder)
     if rendered.facts is None:
-        print_lines(result_lines(rendered.summary, rendered.causes, folder), out)
+        apply_command = rendered.going_on.with_plan(folder) if rendered.summary["apply_command"] else ""
+        print_lines(result_lines(rendered.summary, causes, folder, apply_command), out)
     else:
-        print_lines(audit_lines(rendered.summary, rendered.facts, folder), out)
+        print_lines(audit_lines(rendered.summary, rendered.facts, causes, folder), out)
 
 
 def print_lines(lines: Iterable[str], out: Outlet) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from batch.report.causes import Cause
-from batch.report.commands import apply_plan, follow_up, go_on_with
 from batch.report.page import PAGE_FILE
-from batch.report.wording import address, counted, lasting, most_of, plain
+from batch.report.tables import FIX_FILE, RETRY_FILE
+from batch.report.wording import address, counted, is_direct, lasting, most_of, plain
 from batch.statuses import Action, Status
 
 PLAN_LINES = 50
@@ -19,7 +19,7 @@ PLAN_LINES = 50
 CAUSES = 20
 """So many reasons are shown for each file; all of them stand in `report.html` and `summary.json`."""
 
-_GOING_ON = {"fix.csv": "To edit or decide first", "retry.csv": "To run again as they are"}
+_GOING_ON = {FIX_FILE: "To edit or decide first", RETRY_FILE: "To run again as they are"}
 
 
 def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
@@ -44,12 +44,16 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
         yield f"{fits}."
 
 
-def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Path) -> Iterator[str]:
+def result_lines(
+    summary: Mapping[str, Any], causes: Sequence[Cause], folder: Path, apply_command: str
+) -> Iterator[str]:
     """What became of the rows, why, and what to do next; `summary` as `batch.report.summary` has it.
 
-    `folder` is where the run's folder is now.
+    `folder` is where the run's folder is now, which the commands of the `causes` name, and `apply_command`, what sends
+    the plan of the run ("" where nothing does).
     """
     where = address(summary["base_url"], is_sandbox=summary["sandbox"])
+    direct = is_direct(summary)
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
     yield summary["headline"]
@@ -62,14 +66,14 @@ def result_lines(summary: Mapping[str, Any], causes: Sequence[Cause], folder: Pa
             yield ""
             yield f"{what} ({counted(sum(cause.rows for cause in concerned), 'row')} in {file}):"
             for cause in concerned[:CAUSES]:
-                yield from _cause_lines(cause)
+                yield from _cause_lines(cause, direct=direct)
             if len(concerned) > CAUSES:
                 yield f"  … and {counted(len(concerned) - CAUSES, 'further reason')}: see {PAGE_FILE}"
-            for command in dict.fromkeys(follow_up(cause.code, summary["command"]) for cause in concerned):
-                yield f"  then   {go_on_with(folder / file, command, summary['settings'])}"
-    if summary["apply_command"]:
+            for command in dict.fromkeys(cause.command for cause in concerned):
+                yield f"  then   {command}"
+    if apply_command:
         yield ""
-        yield f"To send this plan: {apply_plan(folder, summary['settings'])}"
+        yield f"To send this plan: {apply_command}"
     yield ""
     yield f"Reports: {folder}/ (for people: {PAGE_FILE})"
 
@@ -99,11 +103,11 @@ def _account(row: "pd.Series[str]", side: str) -> str:
     return " ".join(part for part in (number, name if name != number else "", f"(id {acct_id})") if part)
 
 
-def _cause_lines(cause: Cause) -> Iterator[str]:
+def _cause_lines(cause: Cause, *, direct: bool) -> Iterator[str]:
     more = f" and {cause.rows - len(cause.places):,} more" if cause.rows > len(cause.places) else ""
     yield f"  {cause.title} ({cause.code})"
     if len(cause.customers) > 1:
-        yield f"      whose  {', '.join(most_of(cause.customers))}"
+        yield f"      whose  {', '.join(most_of(cause.customers, direct=direct))}"
     yield f"      where  {', '.join(cause.places)}{more}"
     yield f"      what   {'such as: ' if cause.rows > 1 else ''}{cause.example}"
     yield f"      next   {cause.next_step}"

@@ -6,25 +6,25 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from batch.audit import Finding
 from batch.errors import GovlinkError
 from batch.events import JournalLine, RunStarted
 from batch.report.audited import audited
-from batch.report.causes import Cause, causes
-from batch.report.commands import follow_up, go_on_with, run_folder
+from batch.report.causes import Cause, causes, causes_of_findings
+from batch.report.commands import GoingOn, run_folder
 from batch.report.outcomes import join
 from batch.report.page import PAGE_FILE, page
 from batch.report.summary import summary
-from batch.report.tables import as_written, mapping_table, sha256, to_csv
+from batch.report.tables import AUDIT_FILE, FIX_FILE, RETRY_FILE, as_written, mapping_table, sha256, to_csv
 from batch.statuses import FIX, RETRY
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
-AUDIT_FILE = "audit.csv"
 
 
 class UntoldError(GovlinkError):
@@ -41,6 +41,7 @@ class Rendered:
     """`batch.frames.AUDIT`, of an audit."""
     causes: Sequence[Cause]
     summary: Mapping[str, Any]
+    going_on: GoingOn
 
 
 def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
@@ -51,22 +52,35 @@ def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     if not events or events[0]["event"] != RunStarted.name:
         raise UntoldError("the journal has no run_started event, so no report can be made")
     report = join(as_written(plan), events)
-    rolled = causes(report, partial(_go_on, events[0]))
+    facts = audited(events)
+    going_on, folder = GoingOn(events[0], report), run_folder(events[0])
+    rolled = roll_up(report, facts, going_on, folder)
     files = {
         "report.csv": to_csv(report),
-        "retry.csv": to_csv(mapping_table(report, RETRY)),
-        "fix.csv": to_csv(mapping_table(report, FIX)),
+        RETRY_FILE: to_csv(mapping_table(report, RETRY)),
+        FIX_FILE: to_csv(mapping_table(report, FIX)),
     }
-    facts = audited(events)
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
-    summed_up = summary(report, events, rolled)
+    summed_up = summary(report, events, rolled, going_on.with_plan(folder))
     files[PAGE_FILE] = page(report, events, rolled, summed_up, facts)
     outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
     complete = {**summed_up, "outputs": outputs}
     files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-    return Rendered(files, report, facts, rolled, complete)
+    return Rendered(files, report, facts, rolled, complete, going_on)
 
 
-def _go_on(started: JournalLine, file: str, code: str) -> str:
-    return go_on_with(run_folder(started) / file, follow_up(code, started["command"]), started["settings"])
+def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn, folder: Path) -> list[Cause]:
+    """Why something needs attention: rows, or where there are `facts` of an audit, these; commands name `folder`."""
+    if facts is None:
+        return causes(report, lambda file, code: going_on.with_file(folder, file, code))
+
+    def take_up(finding: str, code: str) -> str:
+        match finding:
+            case Finding.MISSING:
+                return going_on.with_mapping()
+            case Finding.CONFLICT | Finding.GONE | Finding.INVALID:
+                return going_on.with_file(folder, FIX_FILE, code)
+        return ""
+
+    return causes_of_findings(facts, take_up)

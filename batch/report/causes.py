@@ -1,4 +1,4 @@
-"""Root causes: rows that need attention, rolled up by what is wrong, each with the next step; pure."""
+"""Root causes: what needs attention (rows, or findings of an audit) by what is wrong, with the next step; pure."""
 
 import re
 from collections import Counter
@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from batch.audit import Finding, attention
 from batch.codes.registry import CODES
 from batch.diagnostics import Code, Severity
 from batch.frames import columns_of
-from batch.report.wording import became, counted, kind_words
+from batch.report.tables import AUDIT_FILE, FIX_FILE, RETRY_FILE
+from batch.report.wording import became, counted, kind_words, plain
 from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
@@ -22,11 +24,12 @@ _NUMBER = re.compile("[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """So many rows that have one reason for one status."""
+    """So many rows that have one reason for one status, or so many findings of one kind that have one reason."""
 
     title: str
     """In words: `2 rows of customer 3947 are invalid: lost leading zeros`; where several, `of 3 customers`."""
     status: str
+    """Of an audit, the finding."""
     code: str
     """A key of `CODES`."""
     name: str
@@ -34,14 +37,14 @@ class Cause:
     customers: Mapping[str, int]
     """How many rows of each customer (`client_api_id`), the most first."""
     places: tuple[str, ...]
-    """The first few, as file:line."""
+    """The first few, as file:line; none of findings that stand in no mapping."""
     example: str
     """The message of the first one."""
     next_step: str
     file: str
-    """`retry.csv` or `fix.csv`: where the rows stand."""
+    """`retry.csv` or `fix.csv`, of an audit `audit.csv`: where the rows are."""
     command: str
-    """What to run when the next step is done."""
+    """What to run when the next step is done; "" where no command takes them up."""
 
 
 @dataclass(slots=True)
@@ -53,26 +56,46 @@ class _Group:
     customers: Counter[str] = field(default_factory=Counter)
     places: list[str] = field(default_factory=list)
 
+    def take(self, client_api_id: str, place: str) -> None:
+        """Count one more."""
+        self.rows += 1
+        self.customers[client_api_id] += 1
+        if place and len(self.places) < _PLACES_AT_MOST:
+            self.places.append(place)
+
 
 def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause]:
     """Roll up a report (`batch.frames.REPORT`); the cause with the most rows first.
 
     `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code.
     """
-    attention = report[report["status"].isin(FIX | RETRY)]
+    needing = report[report["status"].isin(FIX | RETRY)]
     groups: dict[tuple[str, str, str], _Group] = {}
     known: dict[str, str] = {}
     columns = ("status", "codes", "client_api_id", "source", "line", "message")
-    for status, codes, client, source, line, message in zip(*columns_of(attention, columns), strict=True):
+    for status, codes, client, source, line, message in zip(*columns_of(needing, columns), strict=True):
         code = known.get(codes) or known.setdefault(codes, decisive(codes).id)
         key = (status, code, _NUMBER.sub("", message) if code in _IN_ITS_OWN_WORDS else "")
         group = groups.get(key) or groups.setdefault(key, _Group(message))
-        group.rows += 1
-        group.customers[client] += 1
-        if len(group.places) < _PLACES_AT_MOST:
-            group.places.append(f"{source}:{line}")
+        group.take(client, f"{source}:{line}")
     rolled = [_cause(status, code, group, go_on) for (status, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: -cause.rows)
+
+
+def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause]:
+    """Roll up what an audit found (`batch.frames.AUDIT`) and needs attention, the findings in their own order.
+
+    `go_on` gives the command that takes up the findings of a kind and a code, "" where none does.
+    """
+    waking = facts[attention(facts)]
+    groups: dict[tuple[str, str], _Group] = {}
+    columns = ("finding", "codes", "client_api_id", "source", "line", "message")
+    for finding, codes, client, source, line, message in zip(*columns_of(waking, columns), strict=True):
+        group = groups.setdefault((finding, decisive(codes).id), _Group(message))
+        group.take(client, f"{source}:{line}" if line else "")
+    order = {finding.value: at for at, finding in enumerate(Finding)}
+    rolled = [_cause_of_findings(finding, code, group, go_on) for (finding, code), group in groups.items()]
+    return sorted(rolled, key=lambda cause: order.get(cause.status, len(order)))
 
 
 def decisive(codes: str) -> Code:
@@ -90,11 +113,19 @@ def kind_of(code: str) -> Code:
 
 
 def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
-    kind = kind_of(code)
     rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
-    file = "retry.csv" if status in RETRY else "fix.csv"
+    file = RETRY_FILE if status in RETRY else FIX_FILE
+    return _told(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
+
+
+def _cause_of_findings(finding: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
+    return _told(f"{group.rows:,} {plain(finding)}", finding, code, group, AUDIT_FILE, go_on(finding, code))
+
+
+def _told(what: str, status: str, code: str, group: _Group, file: str, command: str) -> Cause:
+    kind = kind_of(code)
     return Cause(
-        title=f"{rows} {became(status, group.rows)}: {kind_words(kind.name)}",
+        title=f"{what}: {kind_words(kind.name)}",
         status=status,
         code=code,
         name=kind.name,
@@ -104,11 +135,13 @@ def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], st
         example=group.example,
         next_step=kind.remedy,
         file=file,
-        command=go_on(file, code),
+        command=command,
     )
 
 
 def _whose(customers: Mapping[str, int]) -> str:
+    if "" in customers:
+        return ""  # rows that name no customer are not those of one
     if len(customers) > 1:
         return f" of {counted(len(customers), 'customer')}"
-    return "".join(f" of customer {client}" for client in customers if client)
+    return "".join(f" of customer {client}" for client in customers)

@@ -1,16 +1,29 @@
 """The exact command that goes on with what a run left undone, ready to copy into a shell; pure."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from batch.codes import linkages, sending
+from batch.diagnostics import printable
 from batch.events import JournalLine
+from batch.report.tables import RETRY_FILE
+from batch.statuses import Action, Status
 
 _DEFAULT_REPORTS = "reports"
 _OF_APPLY_ALONE = frozenset({"max-creates", "max-updates", "max-duration", "max-failures", "require-clean"})
-_STALE = frozenset({"L104", "L105"})
+_OF_READING = ("client-api-id", "column")
+"""What the files of a mapping are read with; `retry.csv` and `fix.csv` have the keys' own names in them."""
+_STALE = frozenset({linkages.BLOCKED_BY_ANOTHER_ROW.id, linkages.STALE.id})
 """Codes of rows that a reviewed plan no longer covers: the way on is a new plan to review, not an apply."""
+_LIMIT_ON = {"max-creates": Action.CREATE, "max-updates": Action.UPDATE}
+_STDIN = "-"
+_SOURCES_AT_MOST = 5
+"""A longer command is none to copy."""
 
 
 def run_folder(started: JournalLine) -> Path:
@@ -19,29 +32,76 @@ def run_folder(started: JournalLine) -> Path:
     return Path(reports, started["run"])
 
 
-def go_on_with(file: Path, command: str, settings: Mapping[str, Any]) -> str:
-    """The command that takes up `retry.csv` or `fix.csv`, with the options of the run that wrote it."""
-    kept = {name: value for name, value in settings.items() if command != "plan" or name not in _OF_APPLY_ALONE}
-    return shlex.join(["govlink", command, str(file), *_options(kept)])
+class GoingOn:
+    """The commands that go on with a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`)."""
+
+    def __init__(self, started: JournalLine, report: pd.DataFrame) -> None:
+        self._command: str = started["command"]
+        self._settings: Mapping[str, Any] = started["settings"]
+        self._options: Mapping[str, Any] = started.get("options") or {}
+        # The plan that the run was held to is its first input: what its option named may be another by now.
+        self._reviewed = Path(started["inputs"][0]["path"]).parent if self._options.get("plan") else None
+        waiting = report[report["status"] == Status.NOT_ATTEMPTED]
+        self._waiting = {limit: int((waiting["action"] == action).sum()) for limit, action in _LIMIT_ON.items()}
+        self._sources = list(dict.fromkeys(report["source"]))
+
+    def with_file(self, folder: Path, file: str, code: str) -> str:
+        """What takes up the rows of this code in `retry.csv` or `fix.csv`; `folder` is where the run's folder is."""
+        if code in _STALE:
+            return self._with("plan", [folder / file])
+        if self._reviewed is None:
+            # An audit changes nothing: what goes on with its rows is an apply.
+            return self._with("apply" if self._command == "audit" else self._command, [folder / file], code)
+        # Rows that were reviewed stay held to their review; what somebody edits since has had none.
+        return self.with_plan(self._reviewed, code) if file == RETRY_FILE else self._with("plan", [folder / file])
+
+    def with_plan(self, folder: Path, code: str = "") -> str:
+        """What sends the plan in `folder`, and nothing else."""
+        return _line(["govlink", "apply", "--plan", str(folder), *chain(*option_words(self._kept("apply", code)))])
+
+    def with_mapping(self) -> str:
+        """What applies the whole mapping; "" where it was on standard input, or in too many files to be written out."""
+        if _STDIN in self._sources or not 0 < len(self._sources) <= _SOURCES_AT_MOST:
+            return ""
+        reading = {name: self._options[name] for name in _OF_READING if name in self._options}
+        return self._with("apply", map(Path, self._sources), reading=reading)
+
+    def _with(
+        self, command: str, files: Iterable[Path], code: str = "", reading: Mapping[str, Any] | None = None
+    ) -> str:
+        options = {**self._kept(command, code), **(reading or {})}
+        return _line(["govlink", command, *map(_as_argument, files), *chain(*option_words(options))])
+
+    def _kept(self, command: str, code: str) -> dict[str, Any]:
+        """The options of the run that its follower needs; a limit that stopped the run would only stop it again."""
+        kept = {
+            name: value for name, value in self._settings.items() if command != "plan" or name not in _OF_APPLY_ALONE
+        }
+        if code == sending.SAFETY_LIMIT.id:
+            kept |= {limit: max(kept[limit], rows) for limit, rows in self._waiting.items() if limit in kept}
+        return kept
 
 
-def follow_up(code: str, command: str) -> str:
-    """The command that rows of this code go on with, after a run of `command`."""
-    if code in _STALE:
-        return "plan"
-    # An audit changes nothing: what goes on with its rows is an apply.
-    return "apply" if command == "audit" else command
+def _as_argument(file: Path) -> str:
+    """The file so that no command takes it for an option."""
+    return f"./{file}" if str(file).startswith("-") else str(file)
 
 
-def apply_plan(folder: Path, settings: Mapping[str, Any]) -> str:
-    """The command that sends what a run of `plan` has shown, and nothing else."""
-    return shlex.join(["govlink", "apply", "--plan", str(folder), *_options(settings)])
-
-
-def _options(settings: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in settings.items():
+def option_words(options: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Each option as the words of a command line: its name, and its value where it has one."""
+    for name, value in options.items():
         if value is True:
-            yield f"--{name}"
+            yield (f"--{name}",)
         elif value is not False and value is not None:
             for one in value if isinstance(value, list | tuple) else [value]:
-                yield from (f"--{name}", str(one))
+                yield f"--{name}", "=".join(one) if isinstance(one, list | tuple) else str(one)
+
+
+def _line(words: Iterable[str]) -> str:
+    """The words as a line for a shell that stays one line, and the same words, when it is shown."""
+    return " ".join(shlex.quote(word) if word.isprintable() else _spelled_out(word) for word in words)
+
+
+def _spelled_out(word: str) -> str:
+    r"""`$'a\nb'`, as bash, zsh and ksh read it."""
+    return "$'" + printable(word.replace("\\", "\\\\").replace("'", "\\'")) + "'"

@@ -1,11 +1,13 @@
-"""How much of each customer's mapping is linked; pure."""
+"""How much of each customer's mapping is linked, and what an audit found of each; pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from batch.audit import Change, Finding, attention
 from batch.events import CustomerRead, JournalLine
 from batch.frames import columns_of
 from batch.statuses import Status
@@ -24,6 +26,8 @@ class Coverage:
     """How far the customer could be read (`batch.inventory.ReadState`), "" where nobody tried."""
     accounts: int
     linkages: int
+    findings: int = 0
+    """Of an audit: what needs attention."""
 
     @property
     def share(self) -> float:
@@ -31,8 +35,12 @@ class Coverage:
         return self.linked / self.rows if self.rows else 1.0
 
 
-def coverage(report: pd.DataFrame, events: Iterable[JournalLine]) -> list[Coverage]:
-    """Every customer of the mapping, the least covered first, the larger one first among equals."""
+def coverage(report: pd.DataFrame, events: Iterable[JournalLine], facts: pd.DataFrame | None = None) -> list[Coverage]:
+    """Every customer of the mapping and every one that was read, the least covered first.
+
+    The larger one comes first among equals. With the `facts` of an audit (`AUDIT`), those that these are about are
+    among them, and the ones with the most findings come first.
+    """
     read = {event["client_api_id"]: event for event in events if event["event"] == CustomerRead.name}
     counted = Counter(zip(*columns_of(report, ("client_api_id", "status")), strict=True))
     rows: Counter[str] = Counter()
@@ -40,6 +48,8 @@ def coverage(report: pd.DataFrame, events: Iterable[JournalLine]) -> list[Covera
     for (client, status), count in counted.items():
         rows[client] += 0 if status == Status.DUPLICATE else count
         linked[client] += count if status in _LINKED else 0
+    told = [] if facts is None else facts.loc[facts["change"] != Change.RESOLVED, "client_api_id"].tolist()
+    waking = Counter(() if facts is None else facts.loc[attention(facts), "client_api_id"].tolist())
     every = [
         Coverage(
             client,
@@ -48,7 +58,18 @@ def coverage(report: pd.DataFrame, events: Iterable[JournalLine]) -> list[Covera
             read[client]["state"] if client in read else "",
             read[client]["accounts"] if client in read else 0,
             read[client]["linkages"] if client in read else 0,
+            waking[client],
         )
-        for client in rows
+        for client in dict.fromkeys([*rows, *read, *told])
     ]
-    return sorted(every, key=lambda one: (one.share, -one.rows))
+    return sorted(every, key=lambda one: (-one.findings, one.share, -one.rows))
+
+
+def asked_about(summary: Mapping[str, Any], facts: pd.DataFrame) -> tuple[int, int]:
+    """How many customers an audit asked about, and of how many of them nothing can be said.
+
+    A run that is stopped early comes to no answer for the last ones, but has a finding (`facts`, as `AUDIT`) for each.
+    """
+    holding = facts[facts["change"] != Change.RESOLVED]
+    unread = set(holding.loc[holding["finding"] == Finding.UNREADABLE, "client_api_id"])
+    return len(unread.union(one["client_api_id"] for one in summary["customers"])), len(unread)

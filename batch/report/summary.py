@@ -1,7 +1,7 @@
 """`summary.json`: what a scheduler, a dashboard or an auditor reads of a run; pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -20,7 +20,6 @@ from batch.events import (
     stops_the_run,
 )
 from batch.report.causes import Cause, kind_of
-from batch.report.commands import apply_plan, run_folder
 from batch.report.wording import headline
 from batch.statuses import Status
 
@@ -30,8 +29,12 @@ _MANY = frozenset({Intent.name, Answered.name, Settled.name})
 """Events of which each row has some; the others are few, and looked through as often as it takes."""
 
 
-def summary(report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequence[Cause]) -> dict[str, Any]:
+def summary(
+    report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequence[Cause], apply_command: str
+) -> dict[str, Any]:
     """The summary as one JSON object; `summary.schema.json` describes it for machines.
+
+    `apply_command` is what would send the plan of the run, if it is one that can be sent.
 
     `schema_version` · `headline`: what happened, in one sentence · `run`, `command`, `version`, `base_url`, `sandbox` ·
     `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code`, `reason` and
@@ -54,7 +57,10 @@ def summary(report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequenc
         "seconds": finished.get("seconds"),
         "exit_code": finished.get("exit_code"),
         "stopped": _stopped(stopped[-1]) if stopped else None,
-        "apply_command": _apply_command(started, counts),
+        # The plan of a run that was stopped early is refused: what it would do is not known completely.
+        "apply_command": apply_command
+        if started["command"] == "plan" and counts[Status.PLANNED] and not stopped
+        else None,
         "rows": len(report),
         "counts": {status.value: counts[status] for status in Status},
         "audit": {name: audited[name] for name in _AUDITED} if audited else None,
@@ -69,11 +75,6 @@ def summary(report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequenc
         "inputs": started.get("inputs"),
     }
     return {"schema_version": SCHEMA_VERSION, "headline": headline(known), **known}
-
-
-def _apply_command(started: JournalLine, counts: Mapping[str, int]) -> str | None:
-    wanted = started["command"] == "plan" and counts[Status.PLANNED]
-    return apply_plan(run_folder(started), started["settings"]) if wanted else None
 
 
 def count_requests(events: Iterable[JournalLine]) -> dict[str, int]:

@@ -15,6 +15,10 @@ from batch.mapping.rows import KEYS, MARK_OF_DOUBT, RESERVED_PREFIX
 from batch.spreadsheet import RISKY, defuse, restore
 from batch.statuses import Status
 
+AUDIT_FILE = "audit.csv"
+FIX_FILE = "fix.csv"
+RETRY_FILE = "retry.csv"
+
 _FIRST = itemgetter(slice(1))
 _COMMENT = "#"
 """A line of a mapping that begins so is a comment; within quotes it is a cell."""

@@ -40,9 +40,25 @@ def became(status: str, count: int) -> str:
     return one if count == 1 else many
 
 
-def most_of(customers: Mapping[str, int]) -> list[str]:
+def is_direct(summary: Mapping[str, Any]) -> bool:
+    """Whether the run's key belongs to a customer without tenants, so that "" is this customer and not a blank."""
+    asked_for = bool((summary["settings"] or {}).get("direct-customer"))
+    return asked_for or any(one["client_api_id"] == "" for one in summary["customers"])
+
+
+def customer(client_api_id: str, *, direct: bool) -> str:
+    """Whom an id means: with a partner's key, rows without one name nobody."""
+    if client_api_id:
+        return f"customer {client_api_id}"
+    return "the key's own customer" if direct else "no customer"
+
+
+def most_of(customers: Mapping[str, int], *, direct: bool) -> list[str]:
     """The customers with the most rows, and how many more there are."""
-    named = [f"{client or 'no customer'} ({rows:,})" for client, rows in list(customers.items())[:_CUSTOMERS_AT_MOST]]
+    named = [
+        f"{client or customer('', direct=direct)} ({rows:,})"
+        for client, rows in list(customers.items())[:_CUSTOMERS_AT_MOST]
+    ]
     more = len(customers) - _CUSTOMERS_AT_MOST
     return [*named, f"and {more:,} more"] if more > 0 else named
 
@@ -63,8 +79,8 @@ def headline(summary: Mapping[str, Any]) -> str:
     `summary` holds `command`, `rows`, `counts`, `audit`, `finished_at` and `stopped`.
     """
     counts = summary["counts"]
-    if summary["audit"]:
-        outcome = _audited(summary["audit"])
+    if summary["command"] == "audit":
+        outcome = _audited(summary["audit"]) if summary["audit"] else "the audit was not finished"
     elif summary["command"] == "apply":
         outcome = _applied(summary["rows"], counts)
     else:

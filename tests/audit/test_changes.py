@@ -1,8 +1,10 @@
 """What changed since the last audit."""
 
+import re
 from collections import Counter
 
 import pandas as pd
+import pytest
 from facts import NOW, THEN, audit_of, fact, linkages
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +36,14 @@ def test_at_the_first_audit_everything_is_new() -> None:
 def test_what_persists_keeps_the_day_since_when_it_is_known() -> None:
     facts = _compared([fact("missing")], [fact("missing", since=EARLIER, change="persisting")])
     assert _told(facts) == [("missing", "persisting", EARLIER)]
+
+
+@pytest.mark.parametrize("finding", list(Finding))
+def test_what_was_so_is_told_in_the_past_tense(finding: Finding) -> None:
+    facts = _compared([], [fact(finding, message="it has no linkage")], exist=linkages(("8", "9", "7")))
+    words = facts.loc[0, "message"]
+    assert re.match(r"[a-zA-Z ]* (was|were|had|could not be) ", words)
+    assert "has no" not in words.partition(': "')[0]
 
 
 def test_what_is_resolved_has_a_line_of_its_own_beside_what_holds_now() -> None:

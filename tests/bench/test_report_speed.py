@@ -79,7 +79,7 @@ def test_reports_cost_no_more_than_a_few_plain_tables(tmp_path: Path) -> None:
     plan, events = _plan(), _events()
     report = join(plan, events)
     rolled = causes(report, "{} {}".format)
-    told = summary(report, events, rolled)
+    told = summary(report, events, rolled, "")
 
     def tables() -> None:
         joined = join(as_written(plan), events)
@@ -87,7 +87,7 @@ def test_reports_cost_no_more_than_a_few_plain_tables(tmp_path: Path) -> None:
         write_whole(tmp_path / "retry.csv", to_csv(mapping_table(joined, RETRY)))
         write_whole(tmp_path / "fix.csv", to_csv(mapping_table(joined, FIX)))
         write_whole(
-            tmp_path / "summary.json", json.dumps(summary(joined, events, causes(joined, "{} {}".format))).encode()
+            tmp_path / "summary.json", json.dumps(summary(joined, events, causes(joined, "{} {}".format), "")).encode()
         )
 
     def shown() -> None:

@@ -1,10 +1,12 @@
 """What is shown of an audit."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from batch.console.audit_words import CHANGES, audit_lines
 from batch.frames import AUDIT, text_frame
+from batch.report.causes import causes_of_findings
 
 FOLDER = Path("reports/some-run")
 
@@ -14,18 +16,20 @@ def _fact(finding: str, number: int = 1, **cells: str) -> dict[str, str]:
     return {**told, "codes": "D103", "message": "it has no linkage", **cells}
 
 
-def _lines(*facts: dict[str, str], compared: bool = True) -> list[str]:
+def _lines(*facts: dict[str, str], compared: bool = True, customers: Sequence[str] = ("4001",)) -> list[str]:
     summary: dict[str, Any] = {
         "headline": "So it stands.",
         "base_url": "https://c",
         "sandbox": False,
         "requests": {"sent": 7},
         "seconds": 1.25,
-        "customers": [{}],
+        "settings": {},
+        "customers": [{"client_api_id": customer} for customer in customers],
         "audit": {"compared_with": ["another-run"] if compared else []},
     }
     frame = text_frame(AUDIT, ([fact.get(column, "") for column in AUDIT] for fact in facts))
-    return list(audit_lines(summary, frame, FOLDER))
+    causes = causes_of_findings(frame, lambda finding, code: f"take up {code}" if finding == "missing" else "")
+    return list(audit_lines(summary, frame, causes, FOLDER))
 
 
 def test_an_audit_without_findings_is_short() -> None:
@@ -49,7 +53,20 @@ def test_what_is_new_comes_first_and_names_its_accounts() -> None:
 
 def test_a_finding_without_accounts_is_named_by_its_customer() -> None:
     fact = _fact("unreadable", codes="A122", message="answered 500", govcloud_acct_id="", client_api_id="")
-    assert "  unreadable, the key's own customer (answered 500)" in _lines(fact)
+    lines = _lines(fact, customers=[""])
+    assert "  unreadable, the key's own customer (answered 500)" in lines
+    assert lines[1] == "1 customer of https://c (1 unreadable), 7 requests in 1.2 s."
+
+
+def test_with_a_partners_key_a_row_that_names_no_customer_is_nobodys() -> None:
+    lines = _lines(_fact("invalid", codes="V001", client_api_id=""))
+    assert any(line.startswith("  invalid, no customer: ") for line in lines)
+    assert "      where  1 of no customer" in lines
+
+
+def test_a_customer_that_the_run_never_came_to_is_counted_as_asked_about_and_unreadable() -> None:
+    lines = _lines(_fact("unreadable", client_api_id="4002", codes="S206"))
+    assert lines[1].startswith("2 customers of https://c (1 unreadable)")
 
 
 def test_at_the_first_audit_nothing_is_called_new() -> None:
@@ -62,8 +79,11 @@ def test_what_is_resolved_is_told_and_needs_no_attention() -> None:
     assert "What needs attention:" not in lines
 
 
-def test_accepted_findings_are_neither_new_nor_in_need_of_attention() -> None:
-    assert len(_lines(_fact("unlinked", codes="D103 D121"))) == 4
+def test_accepted_findings_need_no_attention_and_are_counted_as_new_like_in_the_headline() -> None:
+    lines = _lines(_fact("unlinked", codes="D103 D121", message="it has no linkage; accepted: parked"))
+    assert "New since the last audit (1):" in lines
+    assert any("accepted: parked" in line for line in lines)
+    assert "What needs attention:" not in lines
 
 
 def test_long_lists_are_cut_and_their_length_is_told() -> None:
@@ -79,10 +99,11 @@ def test_equal_findings_are_one_line_with_the_customers_and_the_next_step() -> N
     lines = _lines(*facts, _fact("missing", codes="V202 D101", change="persisting"))
     at = lines.index("What needs attention:")
     assert lines[at + 1] == "  1 missing: not linked (D101)"
-    assert lines[at + 4] == "  20 unlinked: GovCloud not linked (D103)"
-    assert lines[at + 5].startswith("      where  3 of customer 4000, 3 of customer 4001, 2 of customer")
-    assert lines[at + 5].endswith("3 further customers")
-    assert lines[at + 6].startswith("      next   Find its commercial account")
+    assert lines[at + 4] == "      then   take up D101"
+    assert lines[at + 5] == "  20 unlinked: GovCloud not linked (D103)"
+    assert lines[at + 6].startswith("      where  3 of customer 4000, 3 of customer 4001, 2 of customer")
+    assert lines[at + 6].endswith("3 further customers")
+    assert lines[at + 7].startswith("      next   Find its commercial account")
 
 
 def test_a_code_of_a_later_version_and_no_code_at_all_are_told_as_well() -> None:

@@ -18,9 +18,9 @@ def _lines(seconds: float | None = 1.25, **counts: int) -> list[str]:
         "rows": sum(counts.values()),
         "counts": {status.value: counts.get(status, 0) for status in Status},
         "settings": {},
-        "apply_command": None,
+        "customers": [],
     }
-    return list(result_lines(summary, [], Path("reports/some-run")))
+    return list(result_lines(summary, [], Path("reports/some-run"), ""))
 
 
 def test_the_counts_by_status_are_told_once_below_what_happened() -> None:

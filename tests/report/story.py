@@ -83,7 +83,9 @@ def finished(code: int = 0, seconds: float = 12.0) -> dict[str, Any]:
 
 def found(finding: str, **fields: str) -> dict[str, Any]:
     """A fact that an audit tells."""
-    return event("found", **(dict.fromkeys(AUDIT, "") | {"client_api_id": "4001", "finding": finding} | fields))
+    return event(
+        "found", **(dict.fromkeys(AUDIT, "") | {"client_api_id": "4001", "finding": finding, "change": "new"} | fields)
+    )
 
 
 def audited(**findings: int) -> dict[str, Any]:

@@ -1,11 +1,18 @@
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story import plan_of
+from story import PLANNED, plan_of, started
 
 from batch.codes.registry import CODES
-from batch.report.causes import Cause, causes
-from batch.report.commands import apply_plan, go_on_with, run_folder
+from batch.frames import AUDIT, text_frame
+from batch.report.causes import Cause, causes, causes_of_findings
+from batch.report.commands import GoingOn, run_folder
 from batch.report.outcomes import join
 from batch.statuses import FIX, RETRY
 
@@ -95,25 +102,110 @@ def test_every_row_that_needs_attention_is_counted_in_exactly_one_cause(table: l
     assert all(sum(cause.customers.values()) == cause.rows for cause in rolled)
 
 
+def _going_on(*rows: dict[str, str], command: str = "apply", **told: Any) -> GoingOn:
+    return GoingOn(started(command, **told), join(plan_of(*rows), []))
+
+
+def _last_words(line: str, count: int = 2) -> list[str]:
+    return shlex.split(line)[-count:]
+
+
+FOLDER = Path("reports/r")
+
+
 def test_the_command_repeats_the_options_of_the_run_quoted_for_a_shell() -> None:
-    settings = {
-        "rate": "60/min,500/10min",
-        "reports": "my reports",
-        "sandbox": True,
-        "quiet": False,
-        "verify": ["a", "b"],
-    }
-    folder = run_folder({"settings": settings, "run": "20261123T000000Z-apply-abcdef"})
-    assert go_on_with(folder / "retry.csv", "apply", settings) == (
+    settings = {"rate": "60/min,500/10min", "reports": "my reports", "sandbox": True, "quiet": False, "v": ["a", "b"]}
+    folder = run_folder(started(settings=settings))
+    assert _going_on(settings=settings).with_file(folder, "retry.csv", "S102") == (
         "govlink apply 'my reports/20261123T000000Z-apply-abcdef/retry.csv' --rate 60/min,500/10min"
-        " --reports 'my reports' --sandbox --verify a --verify b"
+        " --reports 'my reports' --sandbox --v a --v b"
     )
 
 
 def test_a_folder_with_a_hostile_name_stays_one_word_of_the_command() -> None:
-    folder = run_folder({"settings": {"reports": "$(touch x); 'y'"}, "run": "r"})
-    assert apply_plan(folder, {}) == "govlink apply --plan '$(touch x); '\"'\"'y'\"'\"'/r'"
+    line = _going_on().with_plan(Path("$(touch x); 'y'", "r"))
+    assert line == "govlink apply --plan '$(touch x); '\"'\"'y'\"'\"'/r'"
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "a'\t\\b", "\x1b[31m"])
+def test_a_name_with_invisible_characters_stays_one_line_and_means_the_same_to_a_shell(name: str) -> None:
+    line = _going_on().with_plan(Path(name))
+    assert line.isprintable()
+    shown = subprocess.run(
+        ["bash", "-c", f"printf %s {line.removeprefix('govlink apply --plan ')}"], check=True, capture_output=True
+    )
+    assert shown.stdout.decode() == name
+
+
+def test_a_folder_whose_name_begins_like_an_option_is_named_as_a_file() -> None:
+    assert _going_on().with_file(Path("-r"), "fix.csv", "V101") == "govlink apply ./-r/fix.csv"
 
 
 def test_without_the_option_the_reports_are_where_they_always_are() -> None:
     assert str(run_folder({"settings": {}, "run": "r"})) == "reports/r"
+
+
+def test_a_limit_that_refused_the_plan_is_raised_to_what_the_plan_needs_and_no_other_is() -> None:
+    refused = {"status": "not_attempted", "action": "create"}
+    going_on = _going_on(*[refused] * 7, {"status": "invalid"}, settings={"max-creates": 5, "max-updates": 0})
+    assert _last_words(going_on.with_file(FOLDER, "retry.csv", "S305"), 4) == [
+        "--max-creates",
+        "7",
+        "--max-updates",
+        "0",
+    ]
+    assert _last_words(going_on.with_file(FOLDER, "retry.csv", "S206"), 4) == [
+        "--max-creates",
+        "5",
+        "--max-updates",
+        "0",
+    ]
+
+
+def test_what_a_reviewed_plan_left_goes_on_with_that_plan_and_what_is_edited_with_a_new_one() -> None:
+    plan = {"path": "reports/20261122T000000Z-plan-abcdef/plan.csv", "sha256": "", "bytes": 0}
+    going_on = _going_on(
+        PLANNED, options={"plan": "reports/latest-plan"}, inputs=[plan], settings={"rate": "9/s", "max-failures": 3}
+    )
+    assert going_on.with_file(FOLDER, "retry.csv", "S301") == (
+        "govlink apply --plan reports/20261122T000000Z-plan-abcdef --rate 9/s --max-failures 3"
+    )
+    assert going_on.with_file(FOLDER, "fix.csv", "A101") == "govlink plan reports/r/fix.csv --rate 9/s"
+
+
+def test_a_row_that_a_reviewed_plan_no_longer_covers_goes_on_with_a_plan() -> None:
+    assert _going_on().with_file(FOLDER, "fix.csv", "L105") == "govlink plan reports/r/fix.csv"
+
+
+def test_what_an_audit_misses_goes_on_with_the_mapping_read_as_it_was() -> None:
+    options = {"client-api-id": "7", "column": [["commercial_owner_id", "AWS account"]], "all-customers": True}
+    going_on = _going_on(PLANNED, PLANNED, command="audit", options=options)
+    assert going_on.with_mapping() == (
+        "govlink apply m.csv --client-api-id 7 --column 'commercial_owner_id=AWS account'"
+    )
+
+
+def test_no_command_takes_up_a_mapping_that_was_on_standard_input_or_in_many_files() -> None:
+    assert _going_on(PLANNED | {"source": "-"}, command="audit").with_mapping() == ""
+    assert _going_on(*({"source": f"{at}.csv"} for at in range(6)), command="audit").with_mapping() == ""
+    assert _going_on(command="audit").with_mapping() == ""
+
+
+def _found(*facts: dict[str, str]) -> list[Cause]:
+    usual = {"client_api_id": "4001", "change": "new"}
+    frame = text_frame(AUDIT, ([(usual | fact).get(column, "") for column in AUDIT] for fact in facts))
+    return causes_of_findings(frame, "take up {} {}".format)
+
+
+def test_findings_of_one_kind_and_code_are_one_cause_in_the_order_of_the_kinds() -> None:
+    unlinked = {"finding": "unlinked", "codes": "D103", "message": "it has no linkage"}
+    missing = {"finding": "missing", "codes": "V202 D101", "source": "m.csv", "line": "3"}
+    two, one = _found(missing, unlinked, unlinked | {"client_api_id": "7"}, missing)
+    assert (two.title, two.rows, two.places) == ("2 missing: not linked", 2, ("m.csv:3", "m.csv:3"))
+    assert (one.title, one.customers, one.places) == ("2 unlinked: GovCloud not linked", {"4001": 1, "7": 1}, ())
+    assert (one.file, one.command) == ("audit.csv", "take up unlinked D103")
+
+
+def test_what_is_in_sync_resolved_or_accepted_is_no_cause() -> None:
+    accepted = {"finding": "unlinked", "codes": "D103 D121"}
+    assert _found({"finding": "in_sync"}, {"finding": "missing", "change": "resolved"}, accepted) == []

@@ -209,8 +209,8 @@ def test_an_audit_is_shown_with_what_it_found_and_what_changed() -> None:
     ]
     told = [started("audit"), *facts, audited(unmanaged=1, missing=500), finished(1)]
     page = render(plan_of(PLANNED), told).files["report.html"].decode()
-    assert "1 unmanaged, 500 missing." in " ".join(page.split())
-    assert "Since R: 1 new, 0 resolved." in " ".join(page.split())
+    assert "1 in sync, 500 missing, 1 unmanaged." in " ".join(page.split())
+    assert "Since R: 501 new, 0 persisting, 0 resolved." in " ".join(page.split())
     assert "&lt;b&gt;who&lt;/b&gt;" in page
     assert "and 1 more." in page
     assert _summary(plan_of(PLANNED), *told)["audit"]["findings"]["missing"] == 500
@@ -219,5 +219,11 @@ def test_an_audit_is_shown_with_what_it_found_and_what_changed() -> None:
 def test_a_page_shows_the_options_of_the_run_as_they_are_written() -> None:
     options = {"rate": "60/min", "max-creates": 5, "sandbox": True, "verify-against": ["a.json", "b.json"]}
     page = render(plan_of(), [started(settings=options), finished()]).files["report.html"].decode()
-    for option in ("--rate 60/min", "--max-creates 5", "--sandbox", "--verify-against a.json --verify-against b.json"):
+    for option in (
+        "--rate 60/min",
+        "--max-creates 5",
+        "--sandbox",
+        "--verify-against a.json",
+        "--verify-against b.json",
+    ):
         assert f"<code>{option}</code>" in page

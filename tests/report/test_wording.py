@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch.diagnostics import printable
-from batch.report.wording import address, counted, headline, lasting, most_of
+from batch.report.wording import address, counted, customer, headline, is_direct, lasting, most_of
 from batch.statuses import Status
 
 
@@ -87,8 +87,23 @@ def test_counts_have_their_thing_in_the_right_number() -> None:
 
 
 def test_the_customers_with_the_most_rows_are_named_and_the_others_counted() -> None:
-    assert most_of({"1": 3, "": 2}) == ["1 (3)", "no customer (2)"]
-    assert most_of({str(at): 1 for at in range(7)})[-1] == "and 2 more"
+    assert most_of({"1": 3, "": 2}, direct=False) == ["1 (3)", "no customer (2)"]
+    assert most_of({str(at): 1 for at in range(7)}, direct=False)[-1] == "and 2 more"
+
+
+def test_no_id_is_the_keys_own_customer_only_where_the_key_has_one() -> None:
+    partner, read = [{"client_api_id": "1"}], [{"client_api_id": ""}]
+    assert not is_direct({"settings": {}, "customers": partner})
+    assert is_direct({"settings": {}, "customers": read})
+    assert is_direct({"settings": {"direct-customer": True}, "customers": []})
+    assert customer("", direct=True) == "the key's own customer"
+    assert customer("", direct=False) == "no customer"
+
+
+def test_an_audit_that_was_killed_has_no_result_and_doesnt_speak_of_an_apply() -> None:
+    assert _headline("audit", finished=None, planned=2) == (
+        "The run ended abruptly; as far as its journal shows, the audit was not finished."
+    )
 
 
 def test_a_rehearsal_is_never_taken_for_the_real_thing() -> None:

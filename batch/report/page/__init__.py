@@ -14,30 +14,25 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from batch.audit import Finding
+from batch.audit import Finding, tally
 from batch.diagnostics import printable
 from batch.events import JournalLine
 from batch.report.causes import Cause
-from batch.report.coverage import coverage
+from batch.report.commands import option_words
+from batch.report.coverage import Coverage, coverage
 from batch.report.page.embedding import embedded
-from batch.report.page.pictures import outcome_picture, request_picture
+from batch.report.page.figures import figures
+from batch.report.page.pictures import request_picture, shares
+from batch.report.tables import FIX_FILE, RETRY_FILE
 from batch.report.timeline import timeline
-from batch.report.wording import address, attention, counted, lasting, most_of, plain
-from batch.statuses import FIX, RETRY, Status
+from batch.report.wording import address, counted, customer, is_direct, most_of, plain
+from batch.statuses import FIX, RETRY
 
 PAGE_FILE = "report.html"
 
 _CUSTOMERS_AT_MOST = 12
 _CAUSES_AT_MOST = 200
 _FACTS_AT_MOST = 500
-_EXIT_WORDS = {
-    0: "all is well",
-    1: "something needs attention",
-    3: "stopped early or refused",
-    5: "changes are pending",
-    130: "interrupted",
-    143: "terminated",
-}
 
 
 def page(
@@ -49,11 +44,13 @@ def page(
 ) -> bytes:
     """The page of a run; `summary` is what `summary.json` says, but for the outputs' digests.
 
-    `facts` is what an audit found (`batch.frames.AUDIT`).
+    `facts` is what an audit found (`batch.frames.AUDIT`): its page is about these, and the rows come after them.
     """
     over_time = timeline(events)
+    audit = None if facts is None else tally(facts, (summary["audit"] or {}).get("compared_with", ()))
     found = None if facts is None else facts[facts["finding"] != Finding.IN_SYNC]
-    customers = coverage(report, events)
+    customers = coverage(report, events, facts)
+    direct = is_direct(summary)
     style = _part("page.css") + (_part("sandbox.css") if summary["sandbox"] else "")
     script = _part("page.js")
     text = _template().render(
@@ -62,20 +59,29 @@ def page(
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         summary=summary,
+        options=option_words(events[0].get("options") or summary["settings"]),
+        snapshot=events[0].get("snapshot", ""),
         address=address(summary["base_url"], is_sandbox=summary["sandbox"]),
-        facts=_facts(summary, over_time.seconds),
-        outcome=outcome_picture(summary["counts"]),
+        facts=figures(summary, report, facts, over_time.seconds),
+        audit=audit,
+        outcome=shares(summary["counts"]),
+        findings=[] if audit is None else shares(audit.findings),
         requests=request_picture(over_time),
         customers=customers[:_CUSTOMERS_AT_MOST],
+        direct=direct,
         more_customers=len(customers) - _CUSTOMERS_AT_MOST,
-        complete_customers=sum(one.linked == one.rows for one in customers),
-        all_customers=len(customers),
+        complete_customers=sum(
+            (one.linked == one.rows if audit is None else not one.findings)
+            for one in customers
+            if _is_one(one, direct=direct)
+        ),
+        all_customers=sum(_is_one(one, direct=direct) for one in customers),
         causes=causes[:_CAUSES_AT_MOST],
         more_causes=len(causes) - _CAUSES_AT_MOST,
-        attention=attention(summary["counts"]),
+        attention=sum(cause.rows for cause in causes),
         in_file={
-            "retry.csv": sum(summary["counts"][status] for status in RETRY),
-            "fix.csv": sum(summary["counts"][status] for status in FIX),
+            RETRY_FILE: sum(summary["counts"][status] for status in RETRY),
+            FIX_FILE: sum(summary["counts"][status] for status in FIX),
         },
         facts_found=[] if found is None else found.head(_FACTS_AT_MOST).to_dict("records"),
         more_facts=0 if found is None else len(found) - _FACTS_AT_MOST,
@@ -84,25 +90,9 @@ def page(
     return text.encode("utf-8", "backslashreplace")
 
 
-def _facts(summary: Mapping[str, Any], lasted: float) -> list[tuple[str, str, str]]:
-    """Label, value and remark of the figures at the top."""
-    counts, requests = summary["counts"], summary["requests"]
-    linked = sum(counts[status] for status in (Status.CREATED, Status.UPDATED, Status.IN_SYNC))
-    seconds = lasted if summary["seconds"] is None else summary["seconds"]
-    pace = f"{60 * requests['sent'] / seconds:,.0f}" if seconds else "n/a"
-    code = summary["exit_code"]
-    facts = [
-        ("Rows", f"{summary['rows']:,}", f"in {counted(len(summary['inputs']), 'file')}"),
-        ("Linked now", f"{linked:,}", f"{counts[Status.IN_SYNC]:,} of them before this run"),
-        ("Need attention", f"{attention(counts):,}", "see the root causes"),
-        ("Took", lasting(seconds), "" if summary["finished_at"] else "as far as the journal shows"),
-        ("Requests", f"{requests['sent']:,}", f"the least possible: {requests['minimum']:,}"),
-        ("Requests a minute", pace, f"limit: {rate}" if (rate := summary["settings"].get("rate")) else "on average"),
-        ("Throttled", f"{requests['throttled']:,}", "answers 429"),
-    ]
-    if code is not None:
-        facts.append(("Exit code", str(code), _EXIT_WORDS.get(code, "")))
-    return facts
+def _is_one(one: Coverage, *, direct: bool) -> bool:
+    """With a partner's key, rows that name no customer are nobody's."""
+    return bool(one.client_api_id) or direct
 
 
 @cache
@@ -110,7 +100,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.filters |= {"lasting": lasting, "plain": plain, "counted": counted, "most_of": most_of}
+    environment.filters |= {"plain": plain, "counted": counted, "customer": customer, "most_of": most_of}
     return environment.from_string(_part("page.html"))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from batch.report.timeline import Pause, Timeline
 from batch.report.wording import counted, lasting
-from batch.statuses import Status
 
 _LEAST_WIDTH = 0.8
 """In percent: even one row of a hundred thousand is to be seen."""
@@ -16,9 +15,9 @@ TALL = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One status in the bar of all rows; `x` and `width` in percent."""
+    """One kind in the bar of all rows, or of all facts; `x` and `width` in percent."""
 
-    status: str
+    kind: str
     count: int
     x: float
     width: float
@@ -49,18 +48,18 @@ class RequestPicture:
     """Those that occur, for the legend."""
 
 
-def outcome_picture(counts: Mapping[str, int]) -> list[Share]:
-    """Every status that occurs, from left to right, its width in proportion but never too thin to be seen."""
-    present = {status: counts[status] for status in Status if counts[status]}
-    rows = sum(present.values())
-    wished = {status: max(100 * count / rows, _LEAST_WIDTH) for status, count in present.items()}
+def shares(counts: Mapping[str, int]) -> list[Share]:
+    """Every kind that occurs, in its order, its width in proportion but never too thin to be seen."""
+    present = {kind: count for kind, count in counts.items() if count}
+    total = sum(present.values())
+    wished = {kind: max(100 * count / total, _LEAST_WIDTH) for kind, count in present.items()}
     scale = 100 / sum(wished.values()) if wished else 1
-    shares: list[Share] = []
+    placed: list[Share] = []
     x = 0.0
-    for status, width in wished.items():
-        shares.append(Share(status, present[status], round(x, 3), round(width * scale, 3)))
+    for kind, width in wished.items():
+        placed.append(Share(kind, present[kind], round(x, 3), round(width * scale, 3)))
         x += width * scale
-    return shares
+    return placed
 
 
 def request_picture(timeline: Timeline) -> RequestPicture:
