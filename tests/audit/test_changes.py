@@ -41,7 +41,7 @@ def test_what_persists_keeps_the_day_since_when_it_is_known() -> None:
 @pytest.mark.parametrize("finding", list(Finding))
 def test_what_was_so_is_told_in_the_past_tense(finding: Finding) -> None:
     facts = _compared([], [fact(finding, message="it has no linkage")], exist=linkages(("8", "9", "7")))
-    words = facts.loc[0, "message"]
+    words = str(facts.loc[0, "message"])
     assert re.match(r"[a-zA-Z ]* (was|were|had|could not be) ", words)
     assert "has no" not in words.partition(': "')[0]
 
