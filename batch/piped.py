@@ -18,7 +18,7 @@ def content_of(path: str) -> bytes:
             os.set_blocking(descriptor, True)
             return start + stream.read()
         if not stat.S_ISREG(mode):
-            raise OSError("it is a device, not a file")
+            raise OSError("it is neither a file nor a pipe")
         return stream.read()
 
 

@@ -112,7 +112,7 @@ def command() -> None:
 @_what
 def _cron(words: tuple[str, ...], **times: Any) -> None:  # noqa: ANN401 - click's
     """Print a line for crontab."""
-    from batch.runs.settings import api_key
+    from batch.runs.api_key import api_key
     from batch.schedule.cron import crontab
 
     job = asked_for(words, lambda file: api_key(file) if file else "").job

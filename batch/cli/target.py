@@ -12,8 +12,9 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import Rate
 from batch.errors import UsageError
 from batch.mapping import Row
+from batch.runs.api_key import api_key
 from batch.runs.rehearsal import scenario_for
-from batch.runs.settings import DEFAULT_BASE_URL, DEFAULT_RATE, api_key, checked_base_url, checked_rates
+from batch.runs.settings import DEFAULT_BASE_URL, DEFAULT_RATE, checked_base_url, checked_rates
 
 
 @dataclass(frozen=True, slots=True)

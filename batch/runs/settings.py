@@ -1,6 +1,5 @@
 """What a run was asked to do: plain values, checked once, free of the command line's own types."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +18,6 @@ DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
 
 DEFAULT_RATE = "30/min"
 """Documented for the whole REST API, reads included (knowledge article 420604)."""
-
-KEY_VARIABLE = "CLOUDHEALTH_API_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +72,6 @@ def checked_base_url(base_url: str) -> str:
             "--base-url must begin with https:// unless the host is this machine: the API key would be readable"
         )
     return base_url.rstrip("/")
-
-
-def api_key(key_file: Path | None, environment: Mapping[str, str] = os.environ) -> str:
-    """The API key from the file, else from the environment; raises `UsageError` with what to do."""
-    if key_file is None:
-        key = environment.get(KEY_VARIABLE, "").strip()
-        if not key:
-            raise UsageError(
-                f"no API key: set {KEY_VARIABLE}, name a file with --api-key-file, or try it with --sandbox"
-            )
-        where = KEY_VARIABLE
-    else:
-        try:
-            key = key_file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            raise UsageError(f"--api-key-file {key_file}: can't be read: {reason}") from error
-        where = str(key_file)
-    if not key or not key.isascii() or not key.isprintable() or " " in key:
-        raise UsageError(f"{where} doesn't hold an API key: a key is one word of letters, digits and dashes")
-    return key
 
 
 def checked_rates(text: str | None, *, default: tuple[Rate, ...]) -> tuple[Rate, ...]:

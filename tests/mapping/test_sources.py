@@ -88,7 +88,7 @@ def test_a_pipe_that_nobody_writes_to_is_refused_in_time(tmp_path: Path, monkeyp
 @pytest.mark.timeout(20)
 def test_a_device_is_no_mapping(tmp_path: Path) -> None:
     (tmp_path / "zero.csv").symlink_to("/dev/zero")
-    assert "it is a device" in refusal(str(tmp_path / "zero.csv"))
+    assert "it is neither a file nor a pipe" in refusal(str(tmp_path / "zero.csv"))
 
 
 def test_a_missing_file_is_refused_with_its_likeliest_neighbour(tmp_path: Path) -> None:
