@@ -12,6 +12,7 @@ class Exit(IntEnum):
     STOPPED = 3
     LOCKED = 4
     CHANGES_PENDING = 5
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 

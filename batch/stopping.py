@@ -20,7 +20,7 @@ class Reason:
     @property
     def is_signal(self) -> bool:
         """Whether a person or the system asked for the end."""
-        return self.exit_code in {Exit.INTERRUPTED, Exit.TERMINATED}
+        return self.exit_code in {Exit.HUNG_UP, Exit.INTERRUPTED, Exit.TERMINATED}
 
 
 class InterruptedWaitError(Exception):

@@ -12,6 +12,7 @@ import click
 
 from batch.cli.parameters import AT_LEAST_ONE, Count
 from batch.errors import UsageError
+from batch.runs.signals import heeded
 from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
 from batch.sandbox.switches import Switches
 
@@ -64,7 +65,7 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, **switc
         scenario = replace(scenario, switches=_overridden(scenario.switches, switches))
         with serve(scenario, host=host, port=port, state=state) as sandbox:
             stop = Event()
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in heeded():
                 signal.signal(number, lambda *_: stop.set())
             click.echo(sandbox.base_url)
             lasting = f"state in {state}" if state else "forgotten when it stops"

@@ -26,6 +26,9 @@ def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) ->
     except GovlinkError as error:
         ended = Ended(error.exit_code)
         raise
+    except KeyboardInterrupt:
+        ended = Ended(Exit.INTERRUPTED)
+        raise
     finally:
         if given["metrics_file"]:
             _warn(_metrics(command, given, ended, time.monotonic() - began))

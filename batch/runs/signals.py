@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM: the first ends the run in an orderly way, the second at once."""
+"""SIGINT, SIGTERM and SIGHUP: the first ends the run in an orderly way, the second at once."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from batch.codes import sending
 from batch.errors import Exit
 from batch.stopping import Reason, Stopping
 
-_EXIT = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+_EXIT = {signal.SIGHUP: Exit.HUNG_UP, signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
 
 _FIRST = "stopping: what is on its way ends first; a second signal leaves at once"
 _SECOND = "left at once; after an apply, `govlink report` on its folder tells what is known of each row"
@@ -20,11 +20,14 @@ _Handler = Callable[[int, FrameType | None], None]
 
 @contextmanager
 def handled(stopping: Stopping) -> Iterator[None]:
-    """Let the two signals stop the run while the block runs; only the main thread can use it."""
+    """Let the signals stop the run while the block runs; only the main thread can use it."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         # A run that ends for another reason already still has its reports to write.
         if stopping.reason is not None and stopping.reason.is_signal:
+            if number == signal.SIGHUP:
+                # Nobody insists: a closed terminal sends it twice, and a session's end sends it right after SIGTERM.
+                return
             _say(_SECOND)
             os._exit(_EXIT[signal.Signals(number)])
         stopping.stop(_reason(number))
@@ -55,9 +58,14 @@ def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:
             return False
 
 
+def heeded() -> list[signal.Signals]:
+    """The signals that end a command: all but a hang-up that it is to outlive, as under `nohup`."""
+    return [number for number in _EXIT if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN]
+
+
 @contextmanager
 def _installed(handler: _Handler) -> Iterator[None]:
-    before = {number: signal.signal(number, handler) for number in _EXIT}
+    before = {number: signal.signal(number, handler) for number in heeded()}
     try:
         yield
     finally:

@@ -36,6 +36,10 @@ class Terminal:
     def type(self, text: bytes) -> None:
         os.write(self._fd, text)
 
+    def close(self) -> None:
+        """What closing the window does."""
+        os.close(self._fd)
+
     def exit_code(self) -> int:
         while True:
             try:
@@ -72,7 +76,7 @@ def test_anything_but_yes_sends_nothing_and_ends_with_3(tmp_path: Path, answer: 
     assert _left(tmp_path).summary["requests"]["writes"] == 0
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_at_the_question_ends_the_run_with_its_reports(tmp_path: Path, number: int, code: int) -> None:
     terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox")
     terminal.wait_for(QUESTION)
@@ -80,6 +84,16 @@ def test_a_signal_at_the_question_ends_the_run_with_its_reports(tmp_path: Path, 
     assert terminal.exit_code() == code
     assert _left(tmp_path).summary["exit_code"] == code
     assert _left(tmp_path).statuses.count("not_attempted") == 16
+
+
+@pytest.mark.parametrize("words", [("--yes", "--rate", "10/s"), ()], ids=["while it sends", "at the question"])
+def test_a_closed_terminal_ends_the_run_with_its_reports(tmp_path: Path, words: tuple[str, ...]) -> None:
+    terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox", *words)
+    terminal.wait_for(b"/16" if words else QUESTION)
+    terminal.close()
+    assert terminal.exit_code() == 129
+    assert _left(tmp_path).summary["exit_code"] == 129
+    assert "not_attempted" in _left(tmp_path).statuses
 
 
 def test_a_bar_counts_the_rows_while_they_are_sent(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_a_second_run_with_the_same_key_is_kept_out_and_told_who_is_in(called: G
     assert "`govlink apply`" in made.err
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_export_that_is_interrupted_leaves_no_half_of_a_mapping(
     served: Served, tmp_path: Path, number: int, code: int
 ) -> None:

@@ -32,7 +32,7 @@ def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.terminate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
 def test_it_prints_its_address_says_what_it_is_and_ends_when_interrupted(number: signal.Signals) -> None:
     with started() as (process, base_url):
         answer = requests.get(f"{base_url}/v1/customers", headers={"Authorization": "Bearer any"}, timeout=5)

@@ -146,7 +146,7 @@ def _await_first_request(sandbox: RunningSandbox, process: "subprocess.Popen[str
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
 def test_a_signal_lets_requests_in_flight_end_and_writes_every_report(number: signal.Signals, tmp_path: Path) -> None:
     mapping(tmp_path)
     with cloud(latency={"mean": 0.15}) as sandbox:
@@ -183,6 +183,52 @@ def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) ->
         assert "`govlink report` on its folder" in ended.err
         assert report(last_run(tmp_path)).code == 0
         assert_nothing_false(Ran(0, "", "", tmp_path).rows, sandbox, 2 * PAIRS)
+
+
+@pytest.mark.parametrize("first", [signal.SIGHUP, signal.SIGTERM])
+def test_a_hang_up_behind_another_signal_takes_no_report_away(first: signal.Signals, tmp_path: Path) -> None:
+    """A closed terminal sends two, the end of a session one right after SIGTERM; nobody has insisted."""
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.3}) as sandbox:
+        process = start(tmp_path, sandbox)
+        _await_posts(sandbox, 1)
+        for number in (first, signal.SIGHUP, signal.SIGHUP):
+            process.send_signal(number)
+            time.sleep(0.02)
+        ended = finished(tmp_path, process)
+        assert ended.code == 128 + first
+        assert ended.summary["exit_code"] == 128 + first
+        assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
+
+
+def test_a_hang_up_is_outlived_where_it_was_ignored_from_the_start(tmp_path: Path) -> None:
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.1}) as sandbox:
+        process = start(tmp_path, sandbox, before=lambda: _ignore(signal.SIGHUP))
+        _await_posts(sandbox, 2)
+        process.send_signal(signal.SIGHUP)
+        ended = finished(tmp_path, process)
+        assert ended.code == 0, ended.err
+        assert len(sandbox.linkages) == 2 * PAIRS
+
+
+def _ignore(number: signal.Signals) -> None:
+    signal.signal(number, signal.SIG_IGN)
+
+
+def test_a_run_that_was_suspended_goes_on_without_doubling_anything(tmp_path: Path) -> None:
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.1}) as sandbox:
+        process = start(tmp_path, sandbox, "--timeout", "0.5")
+        _await_posts(sandbox, 2)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1.2)
+        process.send_signal(signal.SIGCONT)
+        ended = finished(tmp_path, process)
+        assert ended.code == 0, ended.err
+        assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
+        assert len(sandbox.linkages) == 2 * PAIRS
+        assert_each_sent_once(sandbox)
 
 
 def test_the_deadline_stops_in_the_same_orderly_way(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ _EXIT_WORDS = {
     1: "something needs attention",
     3: "stopped early or refused",
     5: "changes are pending",
+    129: "hung up",
     130: "interrupted",
     143: "terminated",
 }
