@@ -143,6 +143,7 @@ def test_a_killed_holder_holds_nothing() -> None:
 def test_a_suspended_holder_is_named_by_the_kernel() -> None:
     with other_process() as other:
         other.send_signal(signal.SIGSTOP)
+        os.waitpid(other.pid, os.WUNTRACED)
         assert f"process {other.pid} of {user_name()}; wait" in refusal()
 
 
