@@ -1,6 +1,7 @@
 """`govlink schedule`: what has cron, systemd or Kubernetes run an `apply` or `audit` time and again."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,17 +9,19 @@ from zoneinfo import ZoneInfo
 import click
 
 from batch.cli.parameters import SectionedCommand, option, together
+from batch.cli.printing import remark
 from batch.cli.scheduling import asked_for, here
 from batch.errors import UsageError
-from batch.schedule.job import When
+from batch.schedule.clock_changes import about_clock_changes
+from batch.schedule.job import Job, When
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?")
 
-_USUAL = {"apply": (3, 17), "audit": (5, 47)}
-"""Not on the full hour, when everybody's jobs run, not in the hours that a change of the clock leaves out or repeats,
-and not both at once, for they would meet at the lock."""
+_USUAL = {"apply": (4, 17), "audit": (5, 47)}
+"""Not on the full hour, when everybody's jobs run, not both at once, for they would meet at the lock, and not when a
+change of the clock leaves an hour out or repeats one: in the zones of today, that is between 21:00 and 04:00."""
 
 
 class _Clock(click.ParamType[tuple[int, int]]):
@@ -27,7 +30,7 @@ class _Clock(click.ParamType[tuple[int, int]]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         match = _CLOCK.fullmatch(str(value))
         if not match:
-            self.fail(f"{value!r} is no time of day: write 03:17", param, ctx)
+            self.fail(f"{value!r} is no time of day: write 04:17", param, ctx)
         return int(match[1]), int(match[2])
 
 
@@ -69,7 +72,7 @@ _when = together(
         variable=False,
         type=_Clock(),
         metavar="HH:MM",
-        help="Time of day. Default: 03:17 for apply, 05:47 for audit.",
+        help="Time of day. Default: 04:17 for apply, 05:47 for audit.",
     ),
     option(
         "Time",
@@ -121,7 +124,8 @@ def _cron(words: tuple[str, ...], **times: Any) -> None:  # noqa: ANN401 - click
             "cron does not have this shell's CLOUDHEALTH_API_KEY: put the key into a file that you alone can read, and "
             "add --api-key-file FILE"
         )
-    click.echo(crontab(job, _times(job.command, **times), here()), nl=False)
+    when = _times(job.command, **times)
+    click.echo(crontab(_advised(job, when), when, here()), nl=False)
 
 
 @command.command("systemd", cls=SectionedCommand, context_settings=_SETTINGS)
@@ -136,7 +140,8 @@ def _systemd(words: tuple[str, ...], name: str | None, **times: Any) -> None:  #
     job = asked_for(words).job
     if job.key_file:
         job = job._replace(key_file=str(Path(job.key_file).absolute()))
-    click.echo(units(job, _times(job.command, **times), here(), name or f"govlink-{job.command}"), nl=False)
+    when = _times(job.command, **times)
+    click.echo(units(_advised(job, when), when, here(), name or f"govlink-{job.command}"), nl=False)
 
 
 @command.command("kubernetes", cls=SectionedCommand, context_settings=_SETTINGS)
@@ -164,9 +169,19 @@ def _kubernetes(
         if given[lost]:
             raise UsageError(f"a pod keeps nothing but its reports: leave --{lost.replace('_', '-')} out")
     when = _times(job.command, **times)
+    when = when._replace(zone=when.zone or "Etc/UTC")
     pod = Pod(name or f"govlink-{job.command}", image, files, str(given["reports"]), namespace or "")
-    click.echo(manifest(job, when._replace(zone=when.zone or "Etc/UTC"), pod), nl=False)
+    click.echo(manifest(_advised(job, when), when, pod), nl=False)
 
 
 def _times(command: str, clock: tuple[int, int] | None, days: tuple[int, ...] | None, zone: str | None = None) -> When:
     return When(*(clock or _USUAL[command]), days or (), zone or "")
+
+
+def _advised(job: Job, when: When) -> Job:
+    """The job with what changes of the clock do to it, which is said on standard error too: what is printed goes on."""
+    hour, minute = _USUAL[job.command]
+    told = tuple(about_clock_changes(when, datetime.now(UTC).date(), f"{hour:02}:{minute:02}"))
+    for sentence in told:
+        remark(sentence)
+    return job._replace(advice=(*job.advice, *told))
