@@ -21,7 +21,7 @@ _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?")
 
 _USUAL = {"apply": (4, 17), "audit": (5, 47)}
 """Not on the full hour, when everybody's jobs run, not both at once, for they would meet at the lock, and not when a
-change of the clock leaves an hour out or repeats one: in the zones of today, that is between 21:00 and 04:00."""
+change of the clock leaves an hour out or repeats one: in all zones of today that is between 21:00 and 04:00."""
 
 
 class _Clock(click.ParamType[tuple[int, int]]):
