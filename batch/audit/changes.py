@@ -68,7 +68,8 @@ def compare(facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFram
     current = facts.assign(since=since, change=change)
     resolved = _resolved(facts, earlier[~earlier_keys.isin(keys)])
     exist = set(zip(linkages["client_api_id"], linkages["linkage_id"], strict=True))
-    add_reasons(current, dict(_since_last(current, earlier, before.audited_at)))
+    linked = set(_pairs(linkages))
+    add_reasons(current, dict(_since_last(current, earlier, before.audited_at, linked)))
     add_reasons(resolved, dict(_about_resolved(resolved, before.departed, exist)))
     return pd.concat([current, resolved], ignore_index=True)[list(AUDIT)].astype("str")
 
@@ -88,10 +89,13 @@ def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
 def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
     """Those of the ended facts that deserve a line.
 
-    A linkage that was in sync and now is reported as something else (missing, conflict, …) has its line already.
+    A linkage that was in sync and now is reported as something else (missing, conflict, …) has its line already, and so
+    has an unmanaged one that is in conflict now, since its accounts are in another linkage, too.
     """
     unreadable = set(facts.loc[facts["finding"] == Finding.UNREADABLE, "client_api_id"])
+    conflicts = facts[facts["finding"] == Finding.CONFLICT]
     has_line = (ended["finding"] == Finding.IN_SYNC) & _pairs(ended).isin(_pairs(facts))
+    has_line |= (ended["finding"] == Finding.UNMANAGED) & _pairs(ended).isin(_pairs(conflicts))
     resolved = ended[~has_line & ~ended["client_api_id"].isin(unreadable)]
     told = zip(resolved["finding"], resolved["message"], strict=True)
     return resolved.assign(change=Change.RESOLVED, message=pd.array([_was(*one) for one in told], dtype="str"))
@@ -111,8 +115,10 @@ _Reasons = Iterator[tuple[int, tuple[Code, str]]]
 """Line of a frame, and what happened: the code and the words; no line twice."""
 
 
-def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str]) -> _Reasons:
-    """Facts behind which a linkage has vanished or changed its partner."""
+def _since_last(
+    current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str], linked: Collection[str]
+) -> _Reasons:
+    """Facts behind which a linkage has vanished or changed its partner; `linked` are the pairs that exist."""
     is_new, is_conflict = current["change"] == Change.NEW, current["finding"] == Finding.CONFLICT
     concerned = current[is_new | is_conflict]
     if earlier.empty or concerned.empty:
@@ -124,17 +130,17 @@ def _since_last(current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mappin
     for row in rows:
         then = audited_at.get(row.client_api_id, "")
         if row.change == Change.NEW:
-            yield from _behind_new(row, was, then)
+            yield from _behind_new(row, was, then, linked)
         elif not (message := messages.get(row.pair, row.message)).startswith(row.message):
             yield row.Index, (drift.PARTNER_CHANGED, f"at the audit of {then}: {message}")
 
 
-def _behind_new(row: Any, was: "_Linked", then: str) -> _Reasons:  # noqa: ANN401 - a named tuple made by pandas
+def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Reasons:  # noqa: ANN401 - a named tuple made by pandas
     match row.finding:
         case Finding.MISSING if held := was.pair.get(row.pair):
             words = f"linkage {held.linkage_id}, there at the audit of {then}, has vanished"
             yield row.Index, (drift.LINKAGE_VANISHED, words)
-        case Finding.CONFLICT if held := was.pair.get(row.pair):
+        case Finding.CONFLICT if row.pair not in linked and (held := was.pair.get(row.pair)):
             words = f"at the audit of {then}, linkage {held.linkage_id} joined the pair"
             yield row.Index, (drift.PARTNER_CHANGED, words)
         case Finding.UNLINKED if held := was.govcloud.get((row.client_api_id, row.govcloud_acct_id)):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from batch.codes import accounts, drift
+from batch.codes import accounts, drift, linkages
 from batch.frames import FACTS, add_reasons, has_code, text_frame, with_account
 from batch.inventory import AccountKind
 from batch.reconcile import Plan
@@ -40,10 +40,11 @@ def find(plan: Plan) -> pd.DataFrame:
     """Every fact that the comparison shows, as `batch.frames.FACTS`.
 
     Mapped rows come first, in mapping order; then the customers that could not be read, about which nothing else is
-    claimed; then what stands in no mapping. `plan` must not have been made with updates allowed.
+    claimed; then linkages that share an account, and what is in no mapping. `plan` must not have been made with
+    updates allowed.
     """
     mapped = _mapped(plan)
-    parts = [mapped, _unreadable(plan), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
+    parts = [mapped, _unreadable(plan), _doubled(plan, mapped), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
     # Each by itself: an empty part would lend its columns another type.
     alike = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
     return pd.concat(alike, ignore_index=True)
@@ -66,16 +67,33 @@ def _unreadable(plan: Plan) -> pd.DataFrame:
     return text_frame(("client_api_id", "finding", "codes", "message"), records)
 
 
+def _doubled(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
+    """Linkages that share an account with another one; a row's conflict names those of its own accounts."""
+    facts = _unreported(plan, plan.doubled, mapped)
+    return facts.assign(finding=Finding.CONFLICT, codes=linkages.LINKED_TWICE.id)
+
+
 def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     """Linkages that no row names; one that stands in a row's way is reported with that row."""
-    conflicts = mapped[mapped["finding"] == Finding.CONFLICT]
-    reported = pd.concat([_accounts(conflicts, side) for side in _SIDES])
-    held = [_accounts(plan.unmanaged, side).isin(reported) for side in _SIDES]
-    facts = plan.unmanaged[~(held[0] | held[1])]
-    for side in _SIDES:
-        facts = with_account(facts, plan.accounts, side)
+    is_doubled = _ids(plan.unmanaged).isin(_ids(plan.doubled))
+    facts = _unreported(plan, plan.unmanaged[~is_doubled], mapped)
     joined = "linkage " + facts["linkage_id"] + " stands in no mapping"
     return facts.assign(finding=Finding.UNMANAGED, codes=drift.IN_NO_MAPPING.id, message=joined)
+
+
+def _unreported(plan: Plan, existing: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
+    """Those of the existing linkages that hold no account of a row in conflict, with names and numbers."""
+    conflicts = mapped[mapped["finding"] == Finding.CONFLICT]
+    reported = pd.concat([_accounts(conflicts, side) for side in _SIDES])
+    held = [_accounts(existing, side).isin(reported) for side in _SIDES]
+    facts = existing[~(held[0] | held[1])]
+    for side in _SIDES:
+        facts = with_account(facts, plan.accounts, side)
+    return facts
+
+
+def _ids(existing: pd.DataFrame) -> "pd.Series[str]":
+    return existing["client_api_id"] + "/" + existing["linkage_id"]
 
 
 def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:

@@ -39,3 +39,11 @@ STALE = Code(
     "The reviewed plan says something else about this row than what would be done now, so it is not sent.",
     "Plan again, review, and apply the new plan.",
 )
+LINKED_TWICE = Code(
+    "L106",
+    "linked-twice",
+    Severity.ERROR,
+    "One of the accounts is in two or more linkages, where CloudHealth should allow one. Nothing is sent for it, not "
+    "even an update: only a person can find out which linkage is right.",
+    "Find out which of the linkages named is right, and ask CloudHealth's support to remove the others.",
+)

@@ -1,15 +1,17 @@
 """Rows against existing linkages: an outer join by pair, whose branches are in sync, to be sent, and unmanaged; pure.
 
 A row of the second branch is free to be created where no linkage holds either of its accounts, else it is in conflict.
+So is a row of any branch whose account is in two linkages: which of them is right, only a person can say.
 """
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
 
-from batch.codes.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE
+from batch.codes.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE, LINKED_TWICE
 from batch.diagnostics import Code
 from batch.frames import REPLACED, findings_frame, text_frame
 from batch.reconcile.updates import Step, arrange
@@ -24,23 +26,23 @@ class Compared:
     """What the comparison says of each open row, and of the linkages that no row names.
 
     `findings` as in `batch.frames` (one for each row), `actions` with `action` and `REPLACED` (all `str`) by row, and
-    `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`.
+    `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`. `doubled` are the linkages, of a row or not, that
+    share an account with another one: `LINKAGES` and a `message` that names them all.
     """
 
     findings: pd.DataFrame
     actions: pd.DataFrame
     steps: dict[int, Step]
     unmanaged: pd.DataFrame
+    doubled: pd.DataFrame
 
 
-class _Hold(NamedTuple):
-    """A linkage that holds an account that the row wants."""
+class _Linkage(NamedTuple):
+    """A linkage that exists; `held` are its accounts, the commercial one first."""
 
-    row: int
     client_api_id: str
-    wanted: tuple[str, str]
-    held: tuple[str, str]
     linkage_id: str
+    held: tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -73,13 +75,17 @@ def compare(
 ) -> Compared:
     """Compare; a row is open whose two accounts are known and free of other reasons. Frames as in `batch.frames`."""
     joined = _joined(rows, linkages)
-    both = joined[joined["branch"] == "both"]
+    doubled = linkages[_share_accounts(linkages)]
+    both = joined[(joined["branch"] == "both") & ~joined["linkage"].isin(doubled.index)]
     synced = dict(zip(both["row"].astype("int64"), both["linkage_id"], strict=True))
     unmanaged = linkages.loc[joined.loc[joined["branch"] == "right_only", "linkage"].sort_values()]
-    conflicts = _holds(rows[is_open & ~rows.index.isin(synced)], linkages)
-    steps = _steps(conflicts) if allow_update else {}
-    taken = {(conflicts[row][0].client_api_id, acct_id) for row in steps for acct_id in conflicts[row][0].wanted}
-    names = _names(accounts) if conflicts else {}
+    conflicts = _holders(rows[is_open & ~rows.index.isin(synced)], linkages)
+    twins = _twins(doubled)
+    twice = {row for row, holders in conflicts.items() if any(holder in twins for holder in holders)}
+    steps = _steps({row: conflicts[row] for row in conflicts.keys() - twice}) if allow_update else {}
+    wanted = {row: (pair[0], pair[1]) for row, *pair in rows.loc[list(steps), _SIDES].itertuples(name=None)}
+    taken = {(conflicts[row][0].client_api_id, acct_id) for row, pair in wanted.items() for acct_id in pair}
+    names = _names(accounts) if conflicts or twins else {}
     ledger = _Ledger()
     for row in rows.index[is_open]:
         if row in synced:
@@ -87,20 +93,27 @@ def compare(
         elif row not in conflicts:
             steps[row] = Step("")
             ledger.note(row, Status.PLANNED, Action.CREATE)
+        elif row in twice:
+            named = set(conflicts[row]).union(*(twins.get(holder, ()) for holder in conflicts[row]))
+            words = _all_words(named, names)
+            ledger.note(row, Status.CONFLICT, Action.NONE, LINKED_TWICE, words, ("", "", conflicts[row][0].linkage_id))
         elif row not in steps:
-            holders = "; ".join(_words(hold, names) for hold in conflicts[row])
+            holders = _all_words(conflicts[row], names)
             code = CANNOT_BE_REPOINTED if allow_update else LINKED_OTHERWISE
             ledger.note(row, Status.CONFLICT, Action.NONE, code, holders, ("", "", conflicts[row][0].linkage_id))
         elif not steps[row].linkage_id:
-            holders = "; ".join(_words(hold, names) for hold in conflicts[row])
+            holders = _all_words(conflicts[row], names)
             ledger.note(row, Status.PLANNED, Action.CREATE, None, f"free once other rows have moved: {holders}")
         else:
-            moved = next(hold for hold in conflicts[row] if hold.linkage_id == steps[row].linkage_id)
-            message = "; ".join(["repoints " + _words(moved, names, which=", which"), *_left(moved, names, taken)])
+            moved = next(holder for holder in conflicts[row] if holder.linkage_id == steps[row].linkage_id)
+            left = _left(moved, wanted[row], names, taken)
+            message = "; ".join(["repoints " + _words(moved, names, which=", which"), *left])
             ledger.note(row, Status.PLANNED, Action.UPDATE, None, message, (*moved.held, moved.linkage_id))
     frame = text_frame(("row", "action", *REPLACED), ledger.actions)
     actions = frame.set_index(frame.pop("row").astype("int64"))
-    return Compared(findings_frame(ledger.findings), actions, steps, unmanaged.reset_index(drop=True))
+    messages = [_all_words(named, names) for named in twins.values()]
+    doubled = doubled.assign(message=messages).astype("str").reset_index(drop=True)
+    return Compared(findings_frame(ledger.findings), actions, steps, unmanaged.reset_index(drop=True), doubled)
 
 
 def _joined(rows: pd.DataFrame, linkages: pd.DataFrame) -> pd.DataFrame:
@@ -110,26 +123,47 @@ def _joined(rows: pd.DataFrame, linkages: pd.DataFrame) -> pd.DataFrame:
     return wanted.merge(existing, how="outer", on=_PAIR, indicator="branch")
 
 
-def _steps(conflicts: dict[int, list[_Hold]]) -> dict[int, Step]:
+def _steps(conflicts: dict[int, list[_Linkage]]) -> dict[int, Step]:
     """What each conflicting row does that has a solution; linkages of two customers are two, whatever their ids."""
-    arranged = arrange(
-        {row: [(hold.client_api_id, hold.linkage_id) for hold in held] for row, held in sorted(conflicts.items())}
-    )
-    return {row: Step(linkage[1] if linkage else "", after) for row, (linkage, after) in arranged.items()}
+    arranged = arrange(dict(sorted(conflicts.items())))
+    return {row: Step(linkage.linkage_id if linkage else "", after) for row, (linkage, after) in arranged.items()}
 
 
-def _holds(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Hold]]:
+def _holders(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Linkage]]:
     """For each row the linkages that hold one of its accounts, on whichever side; rows that none holds are left out."""
     wanted = rows[_PAIR].rename_axis("row").reset_index()
     met = _by_account(wanted).merge(_by_account(linkages), on=["client_api_id", "acct_id"], suffixes=("", "_held"))
-    columns = ["row", *_PAIR, *(f"{side}_held" for side in _SIDES), "linkage_id"]
-    holds: dict[int, list[_Hold]] = {}
-    for row, customer, commercial, govcloud, held_commercial, held_govcloud, linkage_id in met.drop_duplicates(
-        ["row", "linkage_id"]
-    )[columns].itertuples(index=False, name=None):
-        hold = _Hold(row, customer, (commercial, govcloud), (held_commercial, held_govcloud), linkage_id)
-        holds.setdefault(row, []).append(hold)
-    return holds
+    columns = ["row", "client_api_id", "linkage_id", *(f"{side}_held" for side in _SIDES)]
+    holders: dict[int, list[_Linkage]] = {}
+    for row, customer, linkage_id, *held in met.drop_duplicates(["row", "linkage_id"])[columns].itertuples(
+        index=False, name=None
+    ):
+        holders.setdefault(row, []).append(_Linkage(customer, linkage_id, (held[0], held[1])))
+    return holders
+
+
+def _share_accounts(linkages: pd.DataFrame) -> "pd.Series[bool]":
+    """Which linkages hold an account that another one of the customer holds as well, on whichever side."""
+    held = _by_account(linkages).drop_duplicates(["client_api_id", "acct_id", "linkage_id"])
+    shared = held[held.duplicated(["client_api_id", "acct_id"], keep=False)]
+    return pd.Series(linkages.index.isin(shared.index), index=linkages.index)
+
+
+def _twins(doubled: pd.DataFrame) -> dict[_Linkage, set[_Linkage]]:
+    """For each linkage that shares an account, itself and those that it shares one with."""
+    columns = ["client_api_id", "linkage_id", *_SIDES]
+    linkages = [
+        _Linkage(customer, linkage_id, (held[0], held[1]))
+        for customer, linkage_id, *held in doubled[columns].itertuples(index=False, name=None)
+    ]
+    holding: dict[tuple[str, str], set[_Linkage]] = defaultdict(set)
+    for linkage in linkages:
+        for acct_id in linkage.held:
+            holding[linkage.client_api_id, acct_id].add(linkage)
+    return {
+        linkage: set[_Linkage]().union(*(holding[linkage.client_api_id, acct_id] for acct_id in linkage.held))
+        for linkage in linkages
+    }
 
 
 def _by_account(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -140,21 +174,26 @@ def _by_account(pairs: pd.DataFrame) -> pd.DataFrame:
 _Names = dict[tuple[str, str], str]
 
 
-def _words(hold: _Hold, names: _Names, which: str = "") -> str:
-    commercial, govcloud = (_account(hold, acct_id, names) for acct_id in hold.held)
-    return f"linkage {hold.linkage_id}{which} joins commercial {commercial} with GovCloud {govcloud}"
+def _all_words(linkages: Iterable[_Linkage], names: _Names) -> str:
+    by_id = sorted(linkages, key=lambda linkage: (len(linkage.linkage_id), linkage.linkage_id))
+    return "; ".join(_words(linkage, names) for linkage in by_id)
 
 
-def _left(hold: _Hold, names: _Names, taken: Collection[tuple[str, str]]) -> Iterator[str]:
+def _words(linkage: _Linkage, names: _Names, which: str = "") -> str:
+    commercial, govcloud = (_account(linkage, acct_id, names) for acct_id in linkage.held)
+    return f"linkage {linkage.linkage_id}{which} joins commercial {commercial} with GovCloud {govcloud}"
+
+
+def _left(moved: _Linkage, wanted: tuple[str, str], names: _Names, taken: Collection[tuple[str, str]]) -> Iterator[str]:
     """What becomes of the accounts that the linkage lets go: a partner in another row of this plan, or none."""
-    freed = [acct_id for acct_id in hold.held if acct_id not in hold.wanted]
-    alone = [acct_id for acct_id in freed if (hold.client_api_id, acct_id) not in taken]
+    freed = [acct_id for acct_id in moved.held if acct_id not in wanted]
+    alone = [acct_id for acct_id in freed if (moved.client_api_id, acct_id) not in taken]
     if alone:
-        yield f"leaves {' and '.join(_account(hold, acct_id, names) for acct_id in alone)} without a partner"
+        yield f"leaves {' and '.join(_account(moved, acct_id, names) for acct_id in alone)} without a partner"
 
 
-def _account(hold: _Hold, acct_id: str, names: _Names) -> str:
-    name = names.get((hold.client_api_id, acct_id))
+def _account(linkage: _Linkage, acct_id: str, names: _Names) -> str:
+    name = names.get((linkage.client_api_id, acct_id))
     return f"{acct_id} ({name})" if name else acct_id
 
 

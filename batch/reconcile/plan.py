@@ -40,6 +40,7 @@ class Plan:
     waits for. `directions` holds what was decided for each customer that could be read, `unusable` for each other one
     the status that its rows have for it, the code and the reason. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
     are what was compared with, and `unmanaged` are the linkages that no row names: the outer join's other side.
+    `doubled` (`LINKAGES` and a `message`) are those that share an account with another one.
     """
 
     frame: pd.DataFrame
@@ -49,6 +50,7 @@ class Plan:
     accounts: pd.DataFrame
     linkages: pd.DataFrame
     unmanaged: pd.DataFrame
+    doubled: pd.DataFrame
 
 
 def reconcile(
@@ -96,6 +98,7 @@ def reconcile(
         accounts,
         linkages,
         compared.unmanaged,
+        compared.doubled,
     )
 
 

@@ -97,6 +97,19 @@ def test_a_mapped_linkage_that_was_repointed_says_so() -> None:
     assert facts.loc[0, "message"] == f"linkage 8 joins 4; at the audit of {THEN}, linkage 8 joined the pair"
 
 
+def test_a_pair_that_got_a_second_linkage_is_a_new_conflict_and_its_first_linkage_has_not_changed() -> None:
+    exist = linkages(("7", "2", "1"), ("8", "2", "1"))
+    now = fact("conflict", message="linkage 7 joins …; linkage 8 joins …", codes="L106", linkage_id="7")
+    facts = _compared([now], [fact("in_sync", linkage_id="7")], exist)
+    assert _told(facts) == [("conflict", "new", NOW)]
+    assert (facts.loc[0, "codes"], facts.loc[0, "message"]) == (now["codes"], now["message"])
+    unmapped = _compared([now, {**now, "linkage_id": "8"}], [fact("unmanaged", linkage_id="7")], exist)
+    assert _told(unmapped) == [("conflict", "new", NOW)] * 2
+    again = _compared([now, {**now, "linkage_id": "8"}], [now, {**now, "linkage_id": "8"}], exist)
+    assert _told(again) == [("conflict", "persisting", THEN)] * 2
+    assert set(again["message"]) == {now["message"]}
+
+
 def test_a_conflict_whose_partner_changed_again_says_what_it_was() -> None:
     was = fact("conflict", message="linkage 8 joins 4; accepted: for now", linkage_id="8")
     same, changed = fact("conflict", message="linkage 8 joins 4"), fact("conflict", message="linkage 8 joins 6")

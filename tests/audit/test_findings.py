@@ -9,6 +9,7 @@ from batch.frames import FACTS, findings_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
 from batch.reconcile import reconcile
+from batch.statuses import Status
 
 GOV, COMMERCIAL = AccountKind.GOVCLOUD, AccountKind.COMMERCIAL
 PAIRS = (("2", "1"), ("4", "3"), ("6", "5"))
@@ -59,6 +60,39 @@ def test_a_mapped_linkage_that_holds_another_partner_is_one_conflict_and_not_unm
     facts = _facts([_row("4", "1")], _customer(("8", "2", "1"), ("9", "6", "5"), ("7", "60", "3")))
     assert _told(facts) == [("conflict", "4", "1", "8"), ("unmanaged", "6", "5", "9"), ("unmanaged", "60", "3", "7")]
     assert facts.loc[0, "message"] == "linkage 8 joins commercial 2 (c2) with GovCloud 1 (g1)"
+
+
+def test_a_mapped_pair_that_is_linked_twice_is_a_conflict_and_not_in_sync() -> None:
+    facts = _facts([_row("2", "1")], _customer(("7", "2", "1"), ("8", "2", "1"), ("9", "4", "3"), ("6", "6", "5")))
+    assert _told(facts)[0] == ("conflict", "2", "1", "7")
+    assert len(facts) == 3
+    pair = "joins commercial 2 (c2) with GovCloud 1 (g1)"
+    assert facts["codes"][0] == "L106"
+    assert facts["message"][0] == f"linkage 7 {pair}; linkage 8 {pair}"
+
+
+def test_an_unmapped_pair_that_is_linked_twice_is_a_conflict_of_each_linkage() -> None:
+    facts = _facts([_row("4", "3")], _customer(("7", "2", "1"), ("8", "2", "1"), ("9", "4", "3"), ("6", "6", "5")))
+    assert _told(facts) == [
+        ("in_sync", "4", "3", "9"),
+        ("conflict", "2", "1", "7"),
+        ("conflict", "2", "1", "8"),
+        ("unmanaged", "6", "5", "6"),
+    ]
+    assert all("linkage 7" in message and "linkage 8" in message for message in facts["message"].tolist()[1:3])
+
+
+def test_a_row_that_is_wrong_in_itself_hides_no_second_linkage_of_its_pair() -> None:
+    local = findings_frame([(0, Status.INVALID, "V101", "wrong")])
+    linked = (("7", "2", "1"), ("8", "2", "1"), ("9", "4", "3"), ("6", "6", "5"))
+    told = _told(_facts([_row("2", "1")], _customer(*linked), local=local))
+    assert told[:3] == [("invalid", "2", "1", ""), ("conflict", "2", "1", "7"), ("conflict", "2", "1", "8")]
+
+
+def test_a_linkage_beside_a_row_s_own_is_reported_where_it_shares_its_other_account_too() -> None:
+    linked = (("7", "2", "1"), ("8", "2", "3"), ("9", "4", "3"), ("6", "6", "5"))
+    told = _told(_facts([_row("2", "1")], _customer(*linked)))
+    assert told == [("conflict", "2", "1", "7"), ("conflict", "4", "3", "9"), ("unmanaged", "6", "5", "6")]
 
 
 def test_an_unmanaged_linkage_has_the_names_and_numbers_of_its_accounts() -> None:

@@ -1,5 +1,6 @@
 """Rows against what CloudHealth has: every branch of the outer join, told in the user's terms."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from worlds import customer, pair, world
 
 from batch.cloudhealth.sweep import sweep
-from batch.inventory import CustomerInventory
-from batch.mapping import ReadOptions, Source
+from batch.frames import findings_frame
+from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
+from batch.mapping import ReadOptions, Row, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
 from batch.rules import load
@@ -104,6 +106,83 @@ def test_contradictory_linkages_stop_their_customer_and_the_user_s_word_lets_it_
         outcomes(reconcile(wanted.rows, wanted.findings, inventories, forced=Direction.BY_NAME).frame)[0][0]
         == "planned"
     )
+
+
+A, B, C = ("12", "11"), ("22", "21"), ("32", "31")
+"""Pairs of a customer whose linkages nobody but a faulty service would have made."""
+
+
+def compared(
+    rows: Sequence[tuple[str, str]], linkages: Sequence[tuple[str, str]], *, swapped: bool = False, **options: Any
+) -> Plan:
+    """Rows and linkages (from id 7 on) as (commercial, GovCloud) account ids."""
+    accounts = [
+        Account(acct_id, f"{int(acct_id):012}", "", kind)
+        for pair_ in (A, B, C)
+        for acct_id, kind in zip(pair_, (AccountKind.COMMERCIAL, AccountKind.GOVCLOUD), strict=True)
+    ]
+    direction = Direction.SWAPPED if swapped else Direction.BY_NAME
+    existing = [Linkage(str(at), "12", *direction.fields_of(held)) for at, held in enumerate(linkages, start=7)]
+    inventory = CustomerInventory("4001", ReadState.COMPLETE, tuple(accounts), tuple(existing))
+    mapped = [Row("m.csv", at + 2, at + 1, "4001", row[0], "", row[1], "") for at, row in enumerate(rows)]
+    return reconcile(mapped, findings_frame(()), [inventory], **options)
+
+
+CROSSED = ("12", "21")
+"""The commercial account of A with the GovCloud account of B."""
+
+
+@pytest.mark.parametrize("allow_update", [False, True])
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize(
+    ("wanted", "linkages", "named"),
+    [
+        # The pair twice, and three times.
+        (A, [A, A], (7, 8)),
+        (A, [A, B, A, A], (7, 9, 10)),
+        # The pair as it is wanted, and one of its accounts with another partner as well.
+        (A, [A, CROSSED], (7, 8)),
+        (B, [CROSSED, B], (7, 8)),
+        (A, [A, CROSSED, B], (7, 8, 9)),
+        # Neither linkage is the wanted one.
+        (C, [("32", "11"), ("32", "21")], (7, 8)),
+        # The one in the way shares its other account.
+        (C, [("32", "11"), ("12", "11")], (7, 8)),
+        # One account on both sides.
+        (A, [A, ("22", "12")], (7, 8)),
+    ],
+)
+def test_an_account_in_two_linkages_is_a_conflict_that_names_each_and_that_nothing_is_sent_for(
+    wanted: tuple[str, str],
+    linkages: Sequence[tuple[str, str]],
+    named: Sequence[int],
+    *,
+    swapped: bool,
+    allow_update: bool,
+) -> None:
+    plan = compared([wanted], linkages, swapped=swapped, allow_update=allow_update)
+    assert outcomes(plan.frame) == [("conflict", "none", "L106")]
+    assert [int(number) for number in re.findall(r"linkage (\d+) joins", plan.frame["message"][0])] == list(named)
+    assert plan.steps == {}
+
+
+def test_linkages_that_share_no_account_are_nobody_s_conflict() -> None:
+    plan = compared([A, B], [A, B, ("42", "42")])
+    assert [row[0] for row in outcomes(plan.frame)] == ["in_sync", "in_sync"]
+    assert plan.doubled.empty
+
+
+def test_two_linkages_of_one_pair_leave_the_other_rows_and_customers_alone() -> None:
+    plan = compared([A, B, C], [A, A, ("22", "31")], allow_update=True)
+    assert [row[:2] for row in outcomes(plan.frame)] == [
+        ("conflict", "none"),
+        ("planned", "update"),
+        ("planned", "create"),
+    ]
+    others = [customer(number, 1, linked=[(0, 0)]) for number in (4001, 4002)]
+    text = HEADER + "".join(f"{number},{','.join(pair(number, 0))}\n" for number in (4001, 4002))
+    wanted, inventories = read(text, *others)
+    assert set(reconcile(wanted.rows, wanted.findings, inventories).frame["status"]) == {"in_sync"}
 
 
 def test_an_id_is_not_taken_for_somebody_s_number() -> None:
