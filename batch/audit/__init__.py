@@ -3,14 +3,17 @@
 from batch.audit.acceptance import Acceptance, accept, read_acceptances
 from batch.audit.changes import Before, Change, compare
 from batch.audit.findings import Finding, find
+from batch.audit.idle import Audited, advice
 from batch.audit.verdict import attention, exit_code, tally
 
 __all__ = [
     "Acceptance",
+    "Audited",
     "Before",
     "Change",
     "Finding",
     "accept",
+    "advice",
     "attention",
     "compare",
     "exit_code",

@@ -1,6 +1,7 @@
 """Findings that are meant to be so: a file of them, each with its reason, and what it does to an audit; pure."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +10,14 @@ import pandas as pd
 
 from batch.audit.changes import Change
 from batch.audit.findings import Finding
-from batch.codes import drift, headers
+from batch.codes import drift, headers, records
 from batch.diagnostics import Place, Problem, shown
 from batch.errors import UsageError
 from batch.frames import AUDIT, add_reasons
-from batch.mapping import KEYS, ReadOptions, Row, Source, read
+from batch.mapping import KEYS, Block, ReadOptions, Row, Source, read
 from batch.mapping.columns import folded
+from batch.rules.block_check import BlockCheck
+from batch.rules.defaults import flaws
 
 _COLUMNS = ("finding", "reason", "expires")
 _KNOWN = {folded(name): name for name in (*_COLUMNS, *AUDIT)}
@@ -22,6 +25,11 @@ _KNOWN = {folded(name): name for name in (*_COLUMNS, *AUDIT)}
 
 _ACCEPTABLE = tuple(finding for finding in Finding if finding is not Finding.IN_SYNC)
 _SHOWN_AT_MOST = 10
+_NOT_NEEDED = frozenset(
+    {headers.MISSING_COLUMN, records.NO_CUSTOMER, records.NO_COMMERCIAL_ACCOUNT, records.NO_GOVCLOUD_ACCOUNT}
+)
+"""What a row of a mapping must have, and an entry need not."""
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +45,19 @@ class Acceptance:
     keys: Mapping[str, str]
     reason: str
     expires: date | None = None
+    doubts: str = ""
+    """What the mapping's own checks warn of in its ids."""
 
     def matches(self, facts: pd.DataFrame) -> "pd.Series[bool]":
         """Which of the facts (`FACTS`) are meant."""
-        meant = facts["finding"] == self.finding
+        return self.names(facts) & (facts["finding"] == self.finding)
+
+    def names(self, facts: pd.DataFrame) -> "pd.Series[bool]":
+        """Which of the facts are about its customer and accounts, whatever they say of them."""
+        named = pd.Series(data=True, index=facts.index)
         for key, value in self.keys.items():
-            meant &= facts[key] == value
-        return meant
+            named &= facts[key] == value
+        return named
 
 
 @dataclass(frozen=True)
@@ -86,13 +100,16 @@ def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
     acceptances: list[Acceptance] = []
     wrong: list[str] = []
     for source in sources:
+        source.takes_digest = True
         record = 1
         for block in read(source, ReadOptions()):
-            wrong += [f"{problem.place}: {problem.message}" for _, problem in block.problems if _counts(problem)]
-            for row in block.rows(record):
+            rows = block.rows(record)
+            found = list(_problems(block, rows))
+            wrong += [f"{one.place}: {one.code.id} {one.in_full}" for one in found if one.is_error]
+            for number, row in enumerate(rows):
                 wrong += [f"{row.source}:{row.line}: {words}" for words in _objections(row)]
                 if not wrong:
-                    acceptances.append(_acceptance(row))
+                    acceptances.append(_acceptance(row, "; ".join(one.in_full for one in found if one.row == number)))
             record += len(block.lines)
     if wrong:
         more = f"\n  … and {len(wrong) - _SHOWN_AT_MOST:,} more" if len(wrong) > _SHOWN_AT_MOST else ""
@@ -100,9 +117,19 @@ def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
     return acceptances
 
 
-def _counts(problem: Problem) -> bool:
-    """Whether a problem of a mapping is one here too: an entry needn't name both sides of a pair."""
-    return problem.is_error and problem.code != headers.MISSING_COLUMN
+def _problems(block: Block, rows: Sequence[Row]) -> Iterator[Problem]:
+    """What the mapping's own checks find in a block, in the order of the lines; `row` counts within the block.
+
+    An `invalid` finding is named by what the mapping has, wrong as it is.
+    """
+    told = [problem._replace(row=row) for row, problem in block.problems]
+    # A side that no entry names makes a mapping's header unusable, and all its rows with it; here it is as meant.
+    readable = block._replace(broken=frozenset(problem.row for problem in told if problem.row is not None))
+    told += [*flaws(block.source, block.defaults, direct_customer=False), *BlockCheck(readable, 0).problems()]
+    for problem in sorted(told, key=lambda one: one.line):
+        is_invalid = problem.row is not None and _cells(rows[problem.row])["finding"] == Finding.INVALID
+        if problem.code not in _NOT_NEEDED and not is_invalid:
+            yield problem
 
 
 def _objections(row: Row) -> Iterator[str]:
@@ -113,19 +140,21 @@ def _objections(row: Row) -> Iterator[str]:
             hint = f"; did you mean {_KNOWN[near[0]]}?" if near else f"; beside the ids there are {', '.join(_COLUMNS)}"
             yield f"there is no column {shown(name)}{hint}"
     if cells["finding"] not in _ACCEPTABLE:
-        yield f"finding {shown(cells['finding'])!r} is none that can be accepted: {', '.join(_ACCEPTABLE)}"
+        near = difflib.get_close_matches(cells["finding"].lower(), _ACCEPTABLE, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"write one of {', '.join(_ACCEPTABLE)}"
+        yield f"finding {shown(cells['finding'])!r} is none that can be accepted; {hint}"
     if not cells["reason"]:
         yield "there is no reason: it is what the next reader needs"
     if not any(getattr(row, key) for key in KEYS):
         yield "the entry names neither a customer nor an account, so it would accept every finding of its kind"
     if cells["expires"]:
         try:
-            date.fromisoformat(cells["expires"])
+            date.fromisoformat(cells["expires"] if _DATE.fullmatch(cells["expires"]) else "")
         except ValueError:
             yield f"expires {shown(cells['expires'])!r} is no date: write it as 2027-03-31"
 
 
-def _acceptance(row: Row) -> Acceptance:
+def _acceptance(row: Row, doubts: str) -> Acceptance:
     cells = _cells(row)
     return Acceptance(
         Place(row.source, row.line),
@@ -133,6 +162,7 @@ def _acceptance(row: Row) -> Acceptance:
         {key: value for key in KEYS if (value := getattr(row, key))},
         cells["reason"],
         date.fromisoformat(cells["expires"]) if cells["expires"] else None,
+        doubts,
     )
 
 

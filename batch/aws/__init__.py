@@ -4,13 +4,14 @@ Read are `aws organizations list-create-account-status`, `aws account get-gov-cl
 Landing Zone Accelerator's table of accounts, as DynamoDB scans or exports it or as CSV.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from batch.aws.arguments import Argument, Inputs, parse
 from batch.aws.decoding import decoded
 from batch.aws.documents import Entry, entries_of
-from batch.aws.entries import is_information, read_entry
+from batch.aws.entries import is_information, read_entry, request_of
 from batch.aws.record import AwsPair, AwsRecord
 from batch.errors import UsageError
 
@@ -25,7 +26,7 @@ def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsRecord:
     """
     record = AwsRecord()
     inputs = Inputs(stdin)
-    for argument in map(parse, arguments):
+    for argument in _once(map(parse, arguments)):
         content = inputs.content(argument)
         found = entries_of(argument.path, decoded(argument.path, content))
         record.note_file(argument.path, content)
@@ -40,6 +41,17 @@ def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsRecord:
     return record
 
 
+def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
+    """Leave out a file that was named before: nothing that is counted may grow by it."""
+    seen = set()
+    for argument in arguments:
+        is_file = argument.path != "-" and "\0" not in argument.path
+        file = os.path.realpath(argument.path) if is_file else None
+        if file is None or (file, argument.number) not in seen:
+            yield argument
+        seen.add((file, argument.number))
+
+
 def _take(record: AwsRecord, argument: Argument, entries: Sequence[Entry]) -> None:
     if argument.is_told and not any(map(is_information, entries)):
         raise UsageError(
@@ -47,7 +59,7 @@ def _take(record: AwsRecord, argument: Argument, entries: Sequence[Entry]) -> No
             "get-gov-cloud-account-information` alone; here AWS says itself whose accounts these are: leave it out"
         )
     for entry in entries:
-        record.add(read_entry(entry, argument))
+        record.add(read_entry(entry, argument), request_of(entry))
 
 
 def _incomplete(path: str, token: str) -> str:

@@ -14,6 +14,7 @@ _DONE = "SUCCEEDED"
 _REQUEST_STATES = (_DONE, "FAILED", "IN_PROGRESS")
 _TABLE, _INFORMATION, _REQUEST = "commercialAccountId", "AccountState", "State"
 """The keys that tell the Landing Zone Accelerator's table, an account information, and a request to create accounts."""
+_REQUEST_ID = "Id"
 _GOVCLOUD, _GOVCLOUD_OF_TABLE = "GovCloudAccountId", "govCloudAccountId"
 _ASKED_ABOUT = ("StandardAccountId", "AccountId")
 """Not printed by AWS, but merged in by people who ask about many accounts: the first is the API's own word for it."""
@@ -46,6 +47,12 @@ def read_entry(entry: Entry, argument: Argument) -> Outcome:
         "list-create-account-status` or `aws account get-gov-cloud-account-information` print with --output json and "
         "without --query"
     )
+
+
+def request_of(entry: Entry) -> str:
+    """What tells the entry's request apart: AWS's id of it, else all that is known of it."""
+    told = entry.fields.get(_REQUEST_ID)
+    return told if isinstance(told, str) and told else repr(sorted(entry.fields.items()))
 
 
 def _look_for_slips(entry: Entry) -> None:

@@ -65,17 +65,24 @@ class AwsRecord:
     by_govcloud: dict[str, AwsPair] = field(default_factory=dict)
     without_govcloud: dict[str, str] = field(default_factory=dict)
     """Accounts that were created without a GovCloud account, with the file that says so; some got one later."""
-    unfinished: int = 0
-    """Requests that failed or are pending."""
+    unfinished: set[str] = field(default_factory=set)
+    """Requests that failed or are pending, by their ids."""
+    _finished: set[str] = field(default_factory=set)
     files: list[AwsFile] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     """What the user should hear of the files, though they can be used."""
 
-    def add(self, outcome: AwsPair | AwsOrdinary | None) -> None:
-        """Take an entry's outcome, None for a request without one; raises UsageError for a contradiction."""
+    def add(self, outcome: AwsPair | AwsOrdinary | None, request: str) -> None:
+        """Take an entry's outcome, None for a request without one; raises UsageError for a contradiction.
+
+        `request` tells requests apart: several files can have one, and a later one says that it succeeded.
+        """
+        if outcome:
+            self._finished.add(request)
+            self.unfinished.discard(request)
         match outcome:
             case None:
-                self.unfinished += 1
+                self.unfinished |= {request} - self._finished
             case AwsOrdinary(number, source):
                 if pair := self.by_govcloud.get(number):
                     raise UsageError(_both_kinds(pair, number, source))
@@ -111,7 +118,7 @@ class AwsRecord:
     def left_out(self) -> str:
         """Count what is no pair, in words."""
         ordinary = sum(map(self.is_ordinary, self.without_govcloud))
-        return f"{ordinary:,} without a GovCloud account, {self.unfinished:,} failed or pending"
+        return f"{ordinary:,} without a GovCloud account, {len(self.unfinished):,} failed or pending"
 
 
 def _contradict(known: AwsPair, pair: AwsPair) -> str:

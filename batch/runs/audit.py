@@ -8,7 +8,7 @@ import pandas as pd
 
 from batch.archive.history import Question, look_back
 from batch.archive.runs import find_runs, run_in
-from batch.audit import Acceptance, Before, accept, compare, exit_code, find, tally
+from batch.audit import Acceptance, Audited, Before, accept, advice, compare, exit_code, find, tally
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.console import View
@@ -52,7 +52,8 @@ def audit(
             are_all = scope.all_customers and stopping.reason is None
             inventories = read_customers(run, customers, are_all=are_all)
             plan = make_plan(run, wanted, inventories)
-            facts = _report_facts(run, plan, scope, _look_back(run, customers, are_all=are_all))
+            before = _look_back(run, customers, are_all=are_all)
+            facts = _report_facts(run, plan, scope, before, customers)
             code = exit_code(facts, stopping.reason, tell_changes=settings.tell_changes)
             finish(run, code)
         return report(run, plan.frame, code)
@@ -85,15 +86,15 @@ def _seen_at(run: RunContext) -> str:
     return seen.started_at if seen else iso(run.clock.now())
 
 
-def _report_facts(run: RunContext, plan: Plan, scope: Scope, before: Before) -> pd.DataFrame:
+def _report_facts(run: RunContext, plan: Plan, scope: Scope, before: Before, customers: Sequence[str]) -> pd.DataFrame:
     """Emit every fact, with what has become of it since the last audit."""
     seen_at = _seen_at(run)
     facts = compare(find(plan), before, seen_at, plan.linkages)
     accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())
+    everybody = scope.all_customers and run.stopping.reason is None
+    audited = Audited(accepted.facts, customers, everybody, plan)
     for entry in accepted.idle:
-        run.view.warn(
-            f"{entry.place}: matches no '{entry.finding}' finding; you can remove this entry ({entry.reason})"
-        )
+        run.view.warn(f"{entry.place}: {advice(entry, audited)} ({entry.reason})")
     for cells in accepted.facts.itertuples(index=False, name=None):
         run.emit(Found(*cells))
     run.emit(tally(accepted.facts, before.runs))

@@ -54,7 +54,11 @@ def test_lines_of_an_audit_can_be_copied_with_a_reason_added(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("finding,client_api_id,reason\nunmanged,4001,x\n", "2: finding 'unmanged' is none that can be accepted"),
+        (
+            "finding,client_api_id,reason\nunmanged,4001,x\n",
+            "2: finding 'unmanged' is none that can be accepted; did you mean unmanaged?",
+        ),
+        ("finding,client_api_id,reason\nlate,4001,x\n", "none that can be accepted; write one of missing, "),
         ("finding,client_api_id,reason\nin_sync,4001,x\n", "'in_sync' is none that can be accepted"),
         ("finding,client_api_id,reason\nmissing,4001,\n", "2: there is no reason"),
         ("finding,client_api_id,reason\nmissing,,x\n", "2: the entry names neither a customer nor an account"),
@@ -63,12 +67,45 @@ def test_lines_of_an_audit_can_be_copied_with_a_reason_added(tmp_path: Path) -> 
         ("finding,client_api_id,reason,zzz\nmissing,4001,x,y\n", "beside the ids there are finding, reason, expires"),
         ("finding,client_api_id,reason\nmissing,4001,x,too many\n", "2: "),
         ('finding,client_api_id,reason\n"missing,4001,x\n', "--accepted can't be used"),
+        ("finding,client_api_id,reason,expires\nmissing,4001,x,20270331\n", "write it as 2027-03-31"),
+        ("finding,govcloud_owner_id,reason\nunlinked,123456789,x\n", "2: V104 govcloud_owner_id"),
+        ("finding,govcloud_owner_id,reason\nunlinked,123456789,x\n", "restored it is 000123456789"),
+        ("finding,govcloud_acct_id,reason\nunlinked,000000000003,x\n", "It looks like an AWS account number."),
+        ("finding,client_api_id,reason\nunlinked,4OO1,x\n", "2: V101 client_api_id"),
+        ("finding,commercial_acct_id,reason\nmissing,'17,x\n", "apostrophe before the value"),
+        ("finding,commercial_acct_id,reason\nmissing,1.2E+11,x\n", "scientific notation"),
+        ("finding,commerical_acct_id,reason\nmissing,17,x\n", "commercial_acct_id"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place_and_the_reason(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(UsageError) as refused:
         _read(tmp_path / "accepted.csv", text)
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_a_spreadsheet_saved_is_read_with_its_semicolons_and_marks(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_text("finding;client_api_id;reason\r\nunlinked;4001;parked\r\n", encoding=encoding)
+    (entry,) = read_acceptances(find_sources([str(tmp_path / "a.csv")], ReadOptions(), None))  # type: ignore[arg-type]
+    assert entry.keys == {"client_api_id": "4001"}
+
+
+def test_an_invalid_finding_is_accepted_by_what_the_mapping_has_wrong_as_it_is(tmp_path: Path) -> None:
+    (entry,) = _read(tmp_path / "a.csv", "finding,commercial_acct_id,reason\ninvalid,12x,known\n")
+    assert entry.keys == {"commercial_acct_id": "12x"}
+
+
+def test_a_wrong_id_in_yaml_is_told_with_its_line(tmp_path: Path) -> None:
+    text = "- finding: unlinked\n  govcloud_owner_id: '12345678901'\n  reason: parked\n"
+    with pytest.raises(UsageError, match=r"a\.yaml:1: V10\d govcloud_owner_id"):
+        _read(tmp_path / "a.yaml", text)
+
+
+def test_the_digest_of_the_file_is_known_once_it_was_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("finding,client_api_id,reason\nunlinked,4001,parked\n", encoding="utf-8")
+    sources = find_sources([str(tmp_path / "a.csv")], ReadOptions(), None)  # type: ignore[arg-type]
+    read_acceptances(sources)
+    assert [len(source.sha256 or "") for source in sources] == [64]
 
 
 def test_a_file_full_of_slips_is_told_in_a_bearable_length(tmp_path: Path) -> None:

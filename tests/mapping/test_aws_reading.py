@@ -52,6 +52,25 @@ def test_finished_requests_become_pairs_and_the_others_are_counted(tmp_path: Pat
     assert record.left_out() == "1 without a GovCloud account, 2 failed or pending"
 
 
+def test_no_count_grows_by_a_file_or_a_request_that_is_given_twice(tmp_path: Path) -> None:
+    failed, pending = {"Id": "car-2", "State": "FAILED"}, {"Id": "car-3", "State": "IN_PROGRESS"}
+    first, second = page(request(), failed, pending, NextToken="more"), page(failed, {"State": "FAILED"})
+    record = record_of(first, second, folder=tmp_path)
+    assert record.left_out().endswith("3 failed or pending")
+    (tmp_path / "link.json").symlink_to(tmp_path / "0.json")
+    names = [str(tmp_path / name) for name in ("0.json", "1.json", "./0.json", "link.json")]
+    again = read_aws(names, io.BytesIO())
+    assert again.left_out() == record.left_out()
+    assert (len(again.files), len(again.warnings)) == (2, 1)
+
+
+@pytest.mark.parametrize("order", list(permutations(["IN_PROGRESS", "SUCCEEDED"])))
+def test_a_request_that_succeeded_since_is_not_pending_any_more(tmp_path: Path, order: tuple[str, str]) -> None:
+    listings = {"IN_PROGRESS": page({"Id": "car-1", "State": "IN_PROGRESS"}), "SUCCEEDED": page(request())}
+    record = record_of(*(listings[state] for state in order), folder=tmp_path)
+    assert record.left_out().endswith(", 0 failed or pending")
+
+
 def test_an_ordinary_account_that_got_a_govcloud_account_later_is_a_pair(tmp_path: Path) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": BLUE[0]}
     record = record_of(page(ordinary), information(StandardAccountId=BLUE[0]), folder=tmp_path)

@@ -1,0 +1,64 @@
+"""What is said of an accepted finding that nobody met: only one that is sound and surely idle can be removed; pure."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from batch.audit.acceptance import Acceptance
+from batch.audit.changes import Change
+from batch.audit.findings import Finding
+from batch.reconcile import Plan
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an audit can speak of: its `facts` (`AUDIT`), the customers that it asked about, and its `plan`.
+
+    `everybody` says that there are no other customers.
+    """
+
+    facts: pd.DataFrame
+    customers: Collection[str]
+    everybody: bool
+    plan: Plan
+
+
+def advice(entry: Acceptance, audited: Audited) -> str:
+    """Why the entry matches nothing, as far as that is known, and what to do about it."""
+    return f"matches no '{entry.finding}' finding{_because(entry, audited)}"
+
+
+def _because(entry: Acceptance, audited: Audited) -> str:
+    holding = audited.facts[audited.facts["change"] != Change.RESOLVED]
+    unread = set(holding.loc[holding["finding"] == Finding.UNREADABLE, "client_api_id"])
+    customer = entry.keys.get("client_api_id", "")
+    if customer in unread or (not customer and unread):
+        return ", but not every customer could be read completely: keep the entry"
+    if customer not in audited.customers and not audited.everybody:
+        return (
+            f", but this audit is not about {f'customer {customer}' if customer else 'all customers'}: keep the entry"
+        )
+    if entry.doubts:
+        return f": {entry.doubts}"
+    if customer and customer not in audited.customers:
+        return f": the key sees no customer {customer}; correct the entry, or remove it if the customer has left"
+    if strange := next(_strange(entry, audited.plan), ""):
+        return f": {strange}; correct the entry, or remove it if the account has left"
+    others = holding.loc[entry.names(holding) & (holding["finding"] != Finding.IN_SYNC), "finding"]
+    if len(others):
+        return f" but '{others.iloc[0]}'; correct the entry, or remove it"
+    return "; you can remove this entry"
+
+
+def _strange(entry: Acceptance, plan: Plan) -> Iterator[str]:
+    """The accounts that the entry names and that nobody has, neither CloudHealth nor the mapping."""
+    client = entry.keys.get("client_api_id", "")
+    accounts, rows = (
+        frame[frame["client_api_id"] == client] if client else frame for frame in (plan.accounts, plan.frame)
+    )
+    for key, value in entry.keys.items():
+        side, _, kind = key.partition("_")
+        if key != "client_api_id" and value not in set(accounts[kind]) | set(rows[key]):
+            whose = f"of customer {client} " if client else ""
+            yield f"no {'GovCloud' if side == 'govcloud' else side} account {whose}is {value}"
