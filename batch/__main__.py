@@ -2,14 +2,20 @@
 
 import gc
 import sys
+import traceback
 
 from batch import cli, streams
+from batch.errors import Exit
 
 
 def main() -> int:
     """Run the command line; returns the exit code."""
     streams.prepare()
-    code = cli.main()
+    try:
+        code = cli.main()
+    except Exception:  # noqa: BLE001 - a fault of ours; the interpreter's own exit code for it means a finished run
+        traceback.print_exc()
+        code = Exit.STOPPED
     # The process ends here. A last search of all that it leaves behind for cycles would be a tenth of a small check.
     gc.freeze()
     return code

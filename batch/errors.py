@@ -37,6 +37,10 @@ class EndedEarlyError(GovlinkError):
         self.exit_code = exit_code
 
 
+class ExhaustedError(GovlinkError):
+    """The machine gave the program no more of what it needs; the text says what is left to do."""
+
+
 class LockedError(GovlinkError):
     """Another run holds the lock; the text names it."""
 

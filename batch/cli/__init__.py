@@ -65,6 +65,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
+    except (MemoryError, RuntimeError) as error:
+        from batch.exhaustion import exhausted
+
+        if not (reason := exhausted(error)):
+            raise
+        _complain(reason.words)
+        return reason.exit_code
     return int(code or 0)
 
 

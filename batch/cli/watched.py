@@ -20,7 +20,7 @@ def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) ->
     if notice:
         _warn(notice.start())
     # What a process says of itself that ends with a traceback.
-    ended = Ended(Exit.ATTENTION)
+    ended = Ended(Exit.STOPPED)
     try:
         ended = run()
     except GovlinkError as error:

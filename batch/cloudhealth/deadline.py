@@ -15,10 +15,16 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError
 
+from batch.exhaustion import NO_THREAD
+
 _ENDS_WITHIN = 0.5
 """Seconds in which a request ends whose connection is cut; what is still on its way then waits for a name's look-up."""
 
 _T = TypeVar("_T")
+
+
+class NoThreadError(OSError):
+    """The machine gave no thread for the request, and nothing was sent."""
 
 
 class Deadline:
@@ -39,6 +45,8 @@ class Deadline:
     def run(self, exchange: Callable[[], _T]) -> _T:
         """What the request gives or raises. Raises `TimeoutError` where it can't even be cut, and is left behind.
 
+        Raises `NoThreadError` before anything is sent.
+
         It has a thread of its own, so that whoever waits for it can be told of signals meanwhile.
         """
         given: list[_T] = []
@@ -52,7 +60,10 @@ class Deadline:
                 raised.append(error)
 
         thread = threading.Thread(target=work, name="request", daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:
+            raise NoThreadError(NO_THREAD) from error
         thread.join(self._seconds)
         if thread.is_alive():
             self._cut()

@@ -13,7 +13,7 @@ from urllib3.exceptions import DecodeError, InvalidChunkLength, ProtocolError
 
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.connection import is_loopback
-from batch.cloudhealth.deadline import Deadline, DeadlineAdapter
+from batch.cloudhealth.deadline import Deadline, DeadlineAdapter, NoThreadError
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import PAGE_RELATIONS, Answer, decoded, page_relations
 from batch.redaction import Redactor
@@ -61,6 +61,8 @@ class HttpTransport:
             # The session is in use by what was left behind.
             self._local.session = None
             return _loss(error, deadline, timeout)
+        except NoThreadError as error:
+            return Lost(Loss.NO_THREAD, str(error))
         except (requests.RequestException, OSError) as error:
             return _loss(error, deadline, timeout)
         # A body whose length was not announced seems to end where the connection is cut.

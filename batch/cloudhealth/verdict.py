@@ -26,6 +26,7 @@ class Loss(StrEnum):
     PROXY_AUTHENTICATION = "proxy requires credentials"
     TLS = "certificate not trusted"
     NO_ANSWER = "no complete answer"
+    NO_THREAD = "no thread to be had"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ def _judge_loss(lost: Lost) -> Verdict:
             return NotApplied(lost.detail)
         case Loss.PROXY_AUTHENTICATION:
             return Stop(Reason(sending.PROXY_REFUSED, lost.detail))
+        case Loss.NO_THREAD:
+            return Stop(Reason(sending.MACHINE_EXHAUSTED, lost.detail))
         case Loss.TLS:
             return Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, lost.detail))
         case Loss.NO_ANSWER:

@@ -147,3 +147,11 @@ JOURNAL_NOT_WRITABLE = Code(
     "The journal could not be written, and nothing is sent without its record.",
     "Make room on the disk or choose another --reports folder; then run retry.csv.",
 )
+MACHINE_EXHAUSTED = Code(
+    "S307",
+    "machine-exhausted",
+    Severity.ERROR,
+    "This machine gave the program no further thread or no memory, so the run ended before this row.",
+    "Make room: end other programs, or raise the limit that the program runs under (`ulimit -u`, `TasksMax=`, a "
+    "container's limits); then run retry.csv.",
+)

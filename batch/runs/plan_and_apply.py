@@ -8,6 +8,7 @@ from batch.cloudhealth.connection import Connection
 from batch.codes import sending
 from batch.console import View
 from batch.events import Stopped
+from batch.exhaustion import exhausted
 from batch.reconcile import Plan
 from batch.report.outcomes import join
 from batch.runs.exit_codes import exit_code
@@ -49,8 +50,17 @@ def _apply(run: RunContext, plan: Plan) -> None:
     elif planned and not safety.yes and not _agreed(run, planned):
         _refuse(run, Reason(sending.DECLINED, "declined at the prompt"))
     elif planned:
-        limits = Limits(rows=safety.limit, failures=safety.max_failures)
+        _send(run, plan, Limits(rows=safety.limit, failures=safety.max_failures))
+
+
+def _send(run: RunContext, plan: Plan, limits: Limits) -> None:
+    """Send the planned rows; a machine that gives no more ends this as any other reason to stop does."""
+    try:
         send(plan, run.cloudhealth, limits, run.emit, run.stopping)
+    except (MemoryError, RuntimeError) as error:
+        if not (reason := exhausted(error)):
+            raise
+        _refuse(run, reason)
 
 
 def _agreed(run: RunContext, rows: int) -> bool:

@@ -8,6 +8,7 @@ from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.session import CloudHealth
 from batch.console import View
 from batch.events import Emit, Stopped
+from batch.exhaustion import exhausted
 from batch.inventory import CustomerInventory, ReadState, Remote
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
@@ -71,3 +72,7 @@ def _ended_by(stopping: Stopping) -> Iterator[None]:
         stopping.stop(halt.reason)
     except InterruptedWaitError:
         pass
+    except (MemoryError, RuntimeError) as error:
+        if not (reason := exhausted(error)):
+            raise
+        stopping.stop(reason)

@@ -22,8 +22,9 @@ from batch.clock import Clock, SystemClock
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.session import connected
 from batch.console import View
-from batch.errors import Exit
+from batch.errors import ExhaustedError, Exit
 from batch.events import Planned, RunFinished, RunStarted
+from batch.exhaustion import NO_MEMORY, exhausted
 from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
@@ -77,16 +78,39 @@ def opened(
     view: View,
     stopping: Stopping,
 ) -> Iterator[RunContext]:
-    """Open a folder and a journal for the run, and close the journal at the end; raises `FolderError`."""
+    """Open a folder and a journal for the run, and close the journal at the end.
+
+    Raises `FolderError`, and `ExhaustedError` where the machine gives no more.
+    """
     clock = SystemClock(stopping)
     folder = make_run_folder(settings.reports, settings.command, clock.now())
     began = clock.monotonic()
-    with closing(_journal(folder, clock)) as journal, deadline(settings.safety.max_duration, stopping):
+    with (
+        _exhaustion_told(folder),
+        closing(_journal(folder, clock)) as journal,
+        deadline(settings.safety.max_duration, stopping),
+    ):
         emit = Recorder(journal, view.event, stopping)
         emit(_run_started(settings, connection, inputs, folder))
         with connected(connection, clock, stopping, emit) as cloudhealth:
             remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
             yield RunContext(cloudhealth, remote, emit, view, stopping, settings, folder, clock, began)
+
+
+@contextmanager
+def _exhaustion_told(folder: Path) -> Iterator[None]:
+    """Have a machine that gives no more end the run with a word on how its reports can be made."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not (reason := exhausted(error)):
+            raise
+        left = (
+            f"once there is room, `govlink report {folder}` makes the reports from the plan and the journal"
+            if (folder / PLAN_FILE).exists()
+            else "the run ended before its plan, and nothing was sent"
+        )
+        raise ExhaustedError(f"{reason.words}; {left}") from error
 
 
 def _journal(folder: Path, clock: Clock) -> Journal:
@@ -148,11 +172,12 @@ def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
     try:
         rendered = file_reports(run.folder, plan, events)
         file_manifest(run.folder, rendered, events)
-    except OSError as error:
+    except (OSError, MemoryError) as error:
         if reason := run.stopping.reason:
             run.view.warn(f"stopped early, and rows may have been sent by then: {reason.words}")
+        why = NO_MEMORY if isinstance(error, MemoryError) else error.strerror
         run.view.warn(
-            f"the reports can't be written: {error.strerror}; once there is room, `govlink report {run.folder}` "
+            f"the reports can't be written: {why}; once there is room, `govlink report {run.folder}` "
             "makes them from the plan and the journal"
         )
         return Ended(max(code, Exit.STOPPED))

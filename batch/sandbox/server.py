@@ -101,7 +101,10 @@ class _Server(uvicorn.Server):
         self._ready.set()
 
     def start(self) -> None:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:
+            raise SandboxError(f"the sandbox's web server can't be started: {error}") from error
         self._ready.wait()
         if not self.started:
             self._thread.join()
