@@ -85,16 +85,17 @@ def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause
 def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause]:
     """Roll up what an audit found (`batch.frames.AUDIT`) and needs attention, the findings in their own order.
 
-    `go_on` gives the command that takes up the findings of a kind and a code, "" where none does.
+    `go_on` gives the command that takes up the rows of a finding and a code, "" where none does. Findings without a
+    row, such as linkages that share an account, are a cause of their own.
     """
     waking = facts[attention(facts)]
-    groups: dict[tuple[str, str], _Group] = {}
+    groups: dict[tuple[str, str, bool], _Group] = {}
     columns = ("finding", "codes", "client_api_id", "source", "line", "message")
     for finding, codes, client, source, line, message in zip(*columns_of(waking, columns), strict=True):
-        group = groups.setdefault((finding, decisive(codes).id), _Group(message))
+        group = groups.setdefault((finding, decisive(codes).id, bool(line)), _Group(message))
         group.take(client, f"{source}:{line}" if line else "")
     order = {finding.value: at for at, finding in enumerate(Finding)}
-    rolled = [_cause_of_findings(finding, code, group, go_on) for (finding, code), group in groups.items()]
+    rolled = [_cause_of_findings(finding, code, group, go_on) for (finding, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: order.get(cause.status, len(order)))
 
 
@@ -119,7 +120,8 @@ def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], st
 
 
 def _cause_of_findings(finding: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
-    return _told(f"{group.rows:,} {plain(finding)}", finding, code, group, AUDIT_FILE, go_on(finding, code))
+    command = go_on(finding, code) if group.places else ""  # what is in no mapping has no row to go on with
+    return _told(f"{group.rows:,} {plain(finding)}", finding, code, group, AUDIT_FILE, command)
 
 
 def _told(what: str, status: str, code: str, group: _Group, file: str, command: str) -> Cause:

@@ -18,7 +18,8 @@ def _plan(*rows: tuple[str, str]) -> Plan:
     columns = [*PLAN, *REPLACED]
     told = [[{"client_api_id": one, "commercial_acct_id": two}.get(name, "") for name in columns] for one, two in rows]
     nothing = text_frame(LINKAGES, ())
-    return Plan(text_frame(columns, told), {}, {}, {}, text_frame(ACCOUNTS, accounts), nothing, nothing)
+    seen = (text_frame(ACCOUNTS, accounts), nothing, nothing, nothing)
+    return Plan(text_frame(columns, told), {}, {}, {}, *seen)
 
 
 def _said(

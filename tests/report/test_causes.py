@@ -203,7 +203,15 @@ def test_findings_of_one_kind_and_code_are_one_cause_in_the_order_of_the_kinds()
     two, one = _found(missing, unlinked, unlinked | {"client_api_id": "7"}, missing)
     assert (two.title, two.rows, two.places) == ("2 missing: not linked", 2, ("m.csv:3", "m.csv:3"))
     assert (one.title, one.customers, one.places) == ("2 unlinked: GovCloud not linked", {"4001": 1, "7": 1}, ())
-    assert (one.file, one.command) == ("audit.csv", "take up unlinked D103")
+    assert (two.file, two.command) == ("audit.csv", "take up missing D101")
+    assert one.command == ""
+
+
+def test_a_conflict_without_a_row_is_a_cause_of_its_own_that_no_file_takes_up() -> None:
+    conflict = {"finding": "conflict", "codes": "L106"}
+    with_row, without = _found(conflict | {"source": "m.csv", "line": "3"}, conflict, conflict)
+    assert (with_row.rows, with_row.places, with_row.command) == (1, ("m.csv:3",), "take up conflict L106")
+    assert (without.rows, without.places, without.command) == (2, (), "")
 
 
 def test_what_is_in_sync_resolved_or_accepted_is_no_cause() -> None:
