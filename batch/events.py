@@ -115,7 +115,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Every request waits, for `seconds`: the service throttles, or is down."""
+    """Every request waits, for `seconds`: the service throttles or is down, or rows are to be looked for later."""
 
     name: ClassVar = "paused"
     reason: str

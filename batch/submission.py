@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from batch.codes import sending
 from batch.diagnostics import Code
 from batch.statuses import Action, Status
 from batch.stopping import Reason
+
+LOOKS = 2
+"""So many looks must not have found a row before it is sent again, or given up as unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,39 @@ class Outcome:
     """It was confirmed, but could not be read back as it should have been: the next one should be."""
     customer_refused: str = ""
     """CloudHealth's words, where it refused the key for the row's customer: its other rows need not be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A submission that may have been applied and is to be looked for, since a commit, or a read, can come late."""
+
+    submission: Submission
+    reason: str
+    """How its last attempt ended."""
+    attempts: int
+    started_at: str
+    http_status: int | None = None
+    may_repeat: bool = True
+    """Whether it may be sent again: never after the service has accepted it."""
+    absences: int = 0
+    """Looks since its last attempt that have not found it."""
+
+    @property
+    def is_due_again(self) -> bool:
+        """Whether enough looks have not found it for it to be sent again."""
+        return self.may_repeat and self.absences >= LOOKS
+
+    def unknown(self, why: str, finished_at: str, *codes: Code) -> Outcome:
+        """What it is where nothing more can be learned about it in this run."""
+        submission = self.submission
+        return Outcome(
+            submission.row,
+            Status.UNKNOWN,
+            (sending.OUTCOME_UNKNOWN, *codes),
+            f"{self.reason}; {why}",
+            submission.linkage_id,
+            self.http_status,
+            self.attempts,
+            self.started_at,
+            finished_at,
+        )

@@ -14,7 +14,9 @@ from batch.errors import UsageError
 from batch.mapping import Row
 from batch.runs.api_key import api_key
 from batch.runs.rehearsal import scenario_for
-from batch.runs.settings import DEFAULT_BASE_URL, DEFAULT_RATE, checked_base_url, checked_rates
+from batch.runs.settings import DEFAULT_BASE_URL, DEFAULT_RATE, DEFAULT_SETTLE_TIME, checked_base_url, checked_rates
+
+_SANDBOX_SETTLE_TIME = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ def _sandbox_world(given: Mapping[str, Any]) -> str:
     return f"sandbox made from {' '.join(str(Path(name).resolve()) for name in given['mapping'])}"
 
 
+def _settle_time(given: Mapping[str, Any]) -> float:
+    """What was asked for; a rehearsal, whose stand-in is never late, should not make its user wait."""
+    told: float | None = given["settle_time"]
+    if told is None:
+        return _SANDBOX_SETTLE_TIME if given["sandbox"] else DEFAULT_SETTLE_TIME
+    return told
+
+
 @contextmanager
 def connected(target: Target, rows: Sequence[Row], given: Mapping[str, Any]) -> Iterator[Connection]:
     """The connection, for as long as the block lasts; `rows` are what a sandbox is made from."""
@@ -72,6 +82,7 @@ def connected(target: Target, rows: Sequence[Row], given: Mapping[str, Any]) -> 
             concurrency=given["concurrency"],
             timeout=given["timeout"],
             max_attempts=given["max_attempts"],
+            settle_time=_settle_time(given),
             ca_bundle=given["ca_bundle"],
             lock_timeout=given["lock_timeout"],
             is_sandbox=bool(target.snapshot.run.started["sandbox"] if target.snapshot else given["sandbox"]),

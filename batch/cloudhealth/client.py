@@ -27,7 +27,7 @@ from batch.cloudhealth.verdict import (
     judge,
     status_line,
 )
-from batch.cloudhealth.wire import Answer, MalformedAnswer
+from batch.cloudhealth.wire import Answer, MalformedAnswer, refusal_words, server_words
 from batch.codes import sending
 from batch.events import Answered, Emit
 from batch.stopping import Reason, Stopping
@@ -67,7 +67,8 @@ class Client:
         self._stopping = stopping
         self._emit = emit
         self._timeout = timeout
-        self._max_attempts = max_attempts
+        self.max_attempts = max_attempts
+        """Of one row, and of one read."""
         self._backoff = backoff
         self._random = random
         self._breaker = Breaker(clock, emit, self._probe, unit=backoff)
@@ -98,47 +99,39 @@ class Client:
 
         Raises `CustomerRefusedError`, `ReadFailedError`, or `HaltError`.
         """
+        result: _T = self.retrying(ReadFailedError)(self.read_once, request, client_api_id, parse, row)
+        return result
 
-        def attempt() -> _T:
-            verdict = self.send(request, client_api_id, row)
-            match verdict:
-                case Accepted(answer):
-                    try:
-                        return parse(answer)
-                    except MalformedAnswer as error:
-                        raise ReadFailedError(str(error)) from error
-                case Forbidden(words):
-                    raise CustomerRefusedError(status_line(403, words))
-                case Stop(reason):
-                    raise HaltError(reason)
-                case Rejected(status) if status == _NOT_FOUND:
-                    raise NotThereError(describe(verdict))
-                case Rejected():
-                    raise ReadRefusedError(describe(verdict))
-                case _:
-                    raise ReadFailedError(describe(verdict))
+    def read_once(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
+        """The same without repeating."""
+        match verdict := self.send(request, client_api_id, row):
+            case Accepted(answer):
+                try:
+                    return parse(answer)
+                except MalformedAnswer as error:
+                    words = server_words(answer) if answer.is_html else refusal_words(answer)
+                    raise ReadFailedError("; ".join([str(error), *words])) from error
+            case Forbidden(words):
+                raise CustomerRefusedError(status_line(403, words))
+            case Stop(reason):
+                raise HaltError(reason)
+            case Rejected(status) if status == _NOT_FOUND:
+                raise NotThereError(describe(verdict))
+            case Rejected():
+                raise ReadRefusedError(describe(verdict))
+            case _:
+                raise ReadFailedError(describe(verdict))
 
-        return self.retrying(ReadFailedError)(attempt)
-
-    def retrying(self, reason: type[Exception]) -> Retrying:
-        """A fresh retry loop: so many attempts, growing jittered pauses, the last reason raised as it is."""
+    def retrying(self, reason: type[Exception], used: int = 0) -> Retrying:
+        """A fresh retry loop: so many attempts less those `used`, growing jittered pauses, the last reason raised."""
+        left = self.max_attempts - used
         return Retrying(
             retry=retry_if_exception_type(reason),
-            stop=self._is_last,
+            stop=lambda attempt: _is_refused_again(attempt) or attempt.attempt_number >= left,
             wait=self._pause_after,
             sleep=self._clock.sleep,
             reraise=True,
         )
-
-    def settle(self) -> None:
-        """Wait a moment, so that what the service is still doing can show in a list."""
-        self._clock.sleep(self._backoff)
-
-    def _is_last(self, attempt: RetryCallState) -> bool:
-        """Whether no further try follows: what is refused for itself twice is no failure of the moment."""
-        ended = attempt.outcome.exception() if attempt.outcome else None
-        is_refused_again = isinstance(ended, ReadRefusedError) and attempt.attempt_number > 1
-        return is_refused_again or attempt.attempt_number >= self._max_attempts
 
     def _pause_after(self, attempt: RetryCallState) -> float:
         doubled: float = 2.0 ** min(attempt.attempt_number - 1, 10)
@@ -210,6 +203,12 @@ class Client:
                 return NotApplied(status_line(401, verdict.words))
             case _:
                 return None
+
+
+def _is_refused_again(attempt: RetryCallState) -> bool:
+    """Whether a read was refused for itself more than once: that is no failure of the moment."""
+    ended = attempt.outcome.exception() if attempt.outcome else None
+    return isinstance(ended, ReadRefusedError) and attempt.attempt_number > 1
 
 
 def describe(verdict: Verdict) -> str:

@@ -19,6 +19,8 @@ class Connection:
     concurrency: int = 4
     timeout: float = 60.0
     max_attempts: int = 5
+    settle_time: float = 60.0
+    """Between looks for a write that may have been applied."""
     ca_bundle: str | None = None
     lock_timeout: float = 0.0
     is_sandbox: bool = False

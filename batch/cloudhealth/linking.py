@@ -1,27 +1,38 @@
 """Linking one pair: attempts, looks after ambiguous ones, and an outcome that claims no more than was seen.
 
-A POST has no idempotency key. So after an attempt that may have been applied, the customer's list is looked at before
-anything is sent again; and what the service refuses after such an attempt may be our own success.
+A POST has no idempotency key, and what it asks for can be done, or show in the lists, long after its answer. So an
+attempt that may have been applied leaves its row unsettled: it is looked for later, and sent again only when it was not
+found time and again, and the service never accepted it. What the service refuses after such an attempt may be our own
+success.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from batch.clock import Clock, iso
-from batch.cloudhealth.calls import get_linkage
+from batch.cloudhealth.calls import get_linkage, list_customers
 from batch.cloudhealth.client import Client, describe
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
-from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict
-from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage
-from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Write, write_for
+from batch.cloudhealth.sweep import read_linkages
+from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
+from batch.cloudhealth.wire import (
+    Answer,
+    MalformedAnswer,
+    parse_linkage,
+    parse_this_linkage,
+    refusal_words,
+    server_words,
+)
+from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Sight, Write, write_for
 from batch.codes import accounts, sending
 from batch.diagnostics import Code
 from batch.events import Emit, Intent
+from batch.inventory import Linkage
 from batch.statuses import Action, Status
 from batch.stopping import InterruptedWaitError, Reason
-from batch.submission import Outcome, Submission
+from batch.submission import LOOKS, Outcome, Submission, Unsettled
 
 _SAYS_LINKED = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGNORECASE)
 """Words in a refusal that are worth a look: the documents fix no wording, so the net is wide; a look is harmless."""
@@ -33,7 +44,7 @@ _SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?c
 
 
 class _TryAgainError(Exception):
-    """This attempt brought no result; the text says how it ended."""
+    """This attempt was surely not applied; the text says how it ended."""
 
 
 @dataclass(slots=True)
@@ -43,6 +54,7 @@ class _Row:
     submission: Submission
     customer: Customer
     write: Write
+    started_at: str
     attempts: int = 0
     http_status: int | None = None
     may_be_applied: bool = False
@@ -50,11 +62,24 @@ class _Row:
     def outcome(self, status: Status, code: Code | None = None, message: str = "", linkage_id: str = "") -> Outcome:
         """What becomes of it, as far as this says."""
         codes = (code,) if code else ()
-        return Outcome(self.submission.row, status, codes, message, linkage_id or self.submission.linkage_id)
+        return Outcome(
+            self.submission.row,
+            status,
+            codes,
+            message,
+            linkage_id or self.submission.linkage_id,
+            self.http_status,
+            self.attempts,
+            self.started_at,
+        )
 
     def unclear(self, message: str) -> Outcome:
         """It may have been applied."""
         return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, message)
+
+    def unsettled(self, reason: str, *, may_repeat: bool = False) -> Unsettled:
+        """It may have been applied, and is to be looked for."""
+        return Unsettled(self.submission, reason, self.attempts, self.started_at, self.http_status, may_repeat)
 
     @property
     def done(self) -> Status:
@@ -63,7 +88,10 @@ class _Row:
 
 
 class Linker:
-    """Carries out submissions, from any thread; `customers` holds what is known of each customer."""
+    """Carries out submissions, from any thread; `customers` holds what is known of each customer.
+
+    It never raises for what the network or the service does: an outcome with `halt` set says that the run must stop.
+    """
 
     def __init__(self, client: Client, clock: Clock, emit: Emit, customers: Mapping[str, Customer]) -> None:
         self._client = client
@@ -71,61 +99,96 @@ class Linker:
         self._emit = emit
         self._customers = customers
 
-    def carry_out(self, submission: Submission, *, read_back: bool = False) -> Outcome:
-        """Send one row to its outcome. `read_back` fetches what was confirmed once more, as a canary's proof.
+    def carry_out(
+        self, submission: Submission, *, read_back: bool = False, earlier: Unsettled | None = None
+    ) -> Outcome | Unsettled:
+        """Send one row until it is settled, or left open by an attempt that may have been applied.
 
-        Never raises for what the network or the service does: an outcome with `halt` set says that the run must stop.
+        `read_back` fetches what was confirmed once more, as a canary's proof; `earlier` is how its last attempt ended.
         """
-        customer = self._customers[submission.client_api_id]
-        row = _Row(submission, customer, write_for(submission, customer, self._client))
-        started_at = iso(self._clock.now())
+        row = self._row(submission, earlier)
         try:
-            outcome = self._until_settled(row)
-            if read_back and outcome.status is row.done:
-                outcome = self._read_back(row, outcome)
+            result = self._send(row)
+            if read_back and isinstance(result, Outcome) and result.status is row.done:
+                result = self._read_back(row, result)
         except HaltError as halt:
-            outcome = replace(self._cut_short(row, halt.reason), halt=halt.reason)
+            result = replace(self._cut_short(row, halt.reason), halt=halt.reason)
         except InterruptedWaitError as stop:
-            outcome = self._cut_short(row, stop.reason)
-        return replace(
-            outcome,
-            http_status=row.http_status,
-            attempts=row.attempts,
-            started_at=started_at,
-            finished_at=iso(self._clock.now()),
-        )
+            result = self._cut_short(row, stop.reason)
+        return self._ended(result)
 
-    def _until_settled(self, row: _Row) -> Outcome:
+    def look_for(self, rows: Sequence[Unsettled]) -> Sequence[Outcome | Unsettled]:
+        """What one reading of their customer's list settles of these rows, one result each, in order."""
+        customer = rows[0].submission.client_api_id
         try:
-            return self._client.retrying(_TryAgainError)(self._attempt, row)
+            linkages = read_linkages(self._client, customer)
+        except (CustomerRefusedError, ReadFailedError) as error:
+            why = f"the customer's linkages could not be read afterwards: {error}"
+            return [self._given_up(row, why) for row in rows]
+        except HaltError as halt:
+            outcomes = [self._given_up(row, f"the run ended: {halt.reason.words}", halt.reason.code) for row in rows]
+            return [replace(outcome, halt=halt.reason) for outcome in outcomes]
+        except InterruptedWaitError as stop:
+            return [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.code) for row in rows]
+        return [self._ended(self._looked_for(row, linkages)) for row in rows]
+
+    def _row(self, submission: Submission, earlier: Unsettled | None) -> _Row:
+        customer = self._customers[submission.client_api_id]
+        row = _Row(submission, customer, write_for(submission, customer), iso(self._clock.now()))
+        if earlier:
+            row.attempts, row.http_status, row.started_at = earlier.attempts, earlier.http_status, earlier.started_at
+            row.may_be_applied = True
+        return row
+
+    def _ended(self, result: Outcome | Unsettled) -> Outcome | Unsettled:
+        return replace(result, finished_at=iso(self._clock.now())) if isinstance(result, Outcome) else result
+
+    def _given_up(self, row: Unsettled, why: str, *codes: Code) -> Outcome:
+        return row.unknown(why, iso(self._clock.now()), *codes)
+
+    def _looked_for(self, unsettled: Unsettled, linkages: Sequence[Linkage]) -> Outcome | Unsettled:
+        row = self._row(unsettled.submission, unsettled)
+        try:
+            if seen := _settled_by(row, row.write.sight(linkages)):
+                return seen
+        except HaltError as halt:
+            return replace(row.unclear(halt.reason.words), halt=halt.reason)
+        absent = replace(unsettled, absences=unsettled.absences + 1)
+        if absent.absences < LOOKS or (absent.may_repeat and row.attempts < self._client.max_attempts):
+            return absent
+        return self._given_up(absent, "not found afterwards")
+
+    def _send(self, row: _Row) -> Outcome | Unsettled:
+        try:
+            return self._client.retrying(_TryAgainError, row.attempts)(self._attempt, row)
         except _TryAgainError as error:
             used_up = str(error)
         except CustomerRefusedError as error:
-            if row.may_be_applied:
-                return replace(row.unclear(str(error)), customer_refused=str(error))
-            return replace(
-                row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, str(error)), customer_refused=str(error)
-            )
+            return self._customer_refused(row, str(error))
         except ReadFailedError as error:
             reason = f"the customer's linkages could not be read: {error}"
             if row.may_be_applied:
-                return row.unclear(reason)
+                return row.unsettled(reason)
             return row.outcome(Status.NOT_ATTEMPTED, accounts.CUSTOMER_NOT_READ, reason)
-        if not row.may_be_applied:
-            return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, used_up)
-        return self._look_or(row, row.unclear(f"{used_up}; not found afterwards"))
-
-    def _attempt(self, row: _Row) -> Outcome:
-        if (row.may_be_applied or row.write.looks_first) and (seen := self._look(row)):
-            return seen
         if row.may_be_applied:
-            # Absent once may be a commit that is late; absent twice is taken for not applied.
-            self._client.settle()
-            if seen := self._look(row):
-                return seen
+            return row.unsettled(used_up)
+        return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, used_up)
+
+    def _attempt(self, row: _Row) -> Outcome | Unsettled:
+        if row.write.replaces and (seen := _settled_by(row, self._look_at_replaced(row))):
+            return seen
         submission, request = row.submission, row.write.request()
         intend = partial(self._intend, row, request.method)
         return self._settle(row, self._client.send(request, submission.client_api_id, submission.row, before=intend))
+
+    def _look_at_replaced(self, row: _Row) -> Sight:
+        customer, linkage_id = row.submission.client_api_id, row.write.replaces
+        parse = partial(parse_this_linkage, linkage_id)
+        try:
+            replaced = [self._client.read(get_linkage(customer, linkage_id), customer, parse, row.submission.row)]
+        except NotThereError:
+            replaced = []
+        return row.write.sight(replaced)
 
     def _intend(self, row: _Row, method: str) -> None:
         """Have it on record that a write is about to leave; raises `HaltError` where that can't be."""
@@ -134,20 +197,17 @@ class Linker:
         self._emit(Intent(submission.row, attempt, method, submission.client_api_id, *pair, submission.linkage_id))
         row.attempts = attempt
 
-    def _settle(self, row: _Row, verdict: Verdict) -> Outcome:
-        """What a write's verdict makes of its row; raises `_TryAgainError` where it settles nothing."""
+    def _settle(self, row: _Row, verdict: Verdict) -> Outcome | Unsettled:
+        """What a write's verdict makes of its row; raises `_TryAgainError` where it was surely not applied."""
         match verdict:
             case Accepted(answer):
-                return self._confirmed(row, answer)
-            case Rejected(status, words):
+                return self._accepted(row, answer)
+            case Rejected(status):
                 row.http_status = status
-                return self._refused(row, verdict, " ".join(words))
-            case Forbidden():
+                return self._refused(row, verdict)
+            case Forbidden(words):
                 row.http_status = 403
-                message = describe(verdict)
-                refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, message)
-                outcome = self._look_or(row, row.unclear(message)) if row.may_be_applied else refused
-                return replace(outcome, customer_refused=message)
+                return self._forbidden(row, words)
             case Stop(reason, may_be_applied, status):
                 row.http_status = status
                 row.may_be_applied |= may_be_applied
@@ -155,44 +215,68 @@ class Linker:
             case Ambiguous(words, status):
                 row.http_status = status
                 row.may_be_applied = True
-                raise _TryAgainError(words)
+                return row.unsettled(words, may_repeat=True)
             case _:
                 raise _TryAgainError(describe(verdict))
 
-    def _confirmed(self, row: _Row, answer: Answer) -> Outcome:
+    def _accepted(self, row: _Row, answer: Answer) -> Outcome | Unsettled:
         row.http_status = answer.status
-        row.may_be_applied = True
         try:
             linkage = parse_linkage(answer)
         except MalformedAnswer as error:
-            raise _TryAgainError(str(error)) from error
-        if mismatch := row.customer.mismatch(linkage, row.submission.pair):
+            if words := refusal_words(answer):
+                return self._refused(row, Rejected(answer.status, words))
+            # Accepted, and done at some time: it must never be sent again.
+            row.may_be_applied = True
+            return row.unsettled(f"{status_line(answer.status, server_words(answer))}; {error}")
+        row.may_be_applied = True
+        if mismatch := row.write.mismatch(linkage):
             raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, mismatch))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
-    def _refused(self, row: _Row, verdict: Rejected, words: str) -> Outcome:
+    def _refused(self, row: _Row, verdict: Rejected) -> Outcome | Unsettled:
         """A refusal is the row's own, unless an earlier attempt succeeded or somebody else was faster."""
-        message = describe(verdict)
+        message, words = describe(verdict), " ".join(verdict.words)
         if row.may_be_applied:
-            return self._look_or(row, row.unclear(f"{message}; an earlier attempt was not found"))
+            return row.unsettled(f"{message}; an earlier attempt may have been applied")
         code = sending.REFUSED_FOR_ITS_REGION if _SPEAKS_OF_REGIONS.search(words) else sending.REFUSED_BY_CLOUDHEALTH
         refused = replace(row.outcome(Status.REJECTED, code, message), refused=True)
-        may_be_linked = verdict.status == _CONFLICT or not words or _SAYS_LINKED.search(words)
-        return self._look_or(row, refused) if may_be_linked else refused
+        # A success that says errors is no documented refusal: one look confirms it.
+        is_doubtful = verdict.status in {_CONFLICT, *range(200, 300)} or not words
+        return self._look_or(row, refused) if is_doubtful or _SAYS_LINKED.search(words) else refused
+
+    def _forbidden(self, row: _Row, words: tuple[str, ...]) -> Outcome | Unsettled:
+        """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, tells which."""
+        message = status_line(403, words)
+        refused = replace(row.outcome(Status.REJECTED, sending.REFUSED_BY_CLOUDHEALTH, message), refused=True)
+        try:
+            seen = self._look(row)
+        except CustomerRefusedError:
+            return self._customer_refused(row, message)
+        except (ReadFailedError, InterruptedWaitError):
+            seen = None
+        if seen:
+            return seen
+        return row.unsettled(message) if row.may_be_applied else refused
+
+    def _customer_refused(self, row: _Row, message: str) -> Outcome:
+        """The row of a customer that could be read before the first write, and now refuses the key.
+
+        Raises `HaltError` where the key may not see any customer.
+        """
+        try:
+            self._client.read(list_customers(1, 1), "", lambda answer: answer)
+        except CustomerRefusedError as error:
+            raise HaltError(Reason(sending.KEY_REFUSED, message)) from error
+        except ReadFailedError:
+            pass
+        refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, message)
+        return replace(row.unclear(message) if row.may_be_applied else refused, customer_refused=message)
 
     def _look(self, row: _Row) -> Outcome | None:
         """What a look settles; None where nothing has changed. Raises as `Client.read` does."""
-        match row.write.look():
-            case Found(linkage_id) if row.may_be_applied:
-                return row.outcome(row.done, message="found after an unclear answer", linkage_id=linkage_id)
-            case Found(linkage_id):
-                return row.outcome(Status.IN_SYNC, message="linked in the meantime, as wanted", linkage_id=linkage_id)
-            case Elsewhere(linkage_id, words, is_own_pair):
-                if is_own_pair and row.may_be_applied:
-                    raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
-                return row.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, words, linkage_id)
-            case Absent():
-                return None
+        submission = row.submission
+        return _settled_by(row, row.write.sight(read_linkages(self._client, submission.client_api_id, submission.row)))
 
     def _look_or(self, row: _Row, otherwise: Outcome) -> Outcome:
         """What a look settles, else what is known without it."""
@@ -203,19 +287,19 @@ class Linker:
         except HaltError as halt:
             return replace(otherwise, halt=halt.reason)
 
-    def _read_back(self, row: _Row, outcome: Outcome) -> Outcome:
-        customer = row.submission.client_api_id
+    def _read_back(self, row: _Row, outcome: Outcome) -> Outcome | Unsettled:
+        customer, linkage_id = row.submission.client_api_id, outcome.linkage_id
+        parse = partial(parse_this_linkage, linkage_id)
         try:
-            request = get_linkage(customer, outcome.linkage_id)
-            stored = self._client.read(request, customer, parse_linkage, row.submission.row)
+            stored = self._client.read_once(get_linkage(customer, linkage_id), customer, parse, row.submission.row)
         except NotThereError as error:
-            # The list may know better than the linkage's own address.
-            return self._look_or(row, row.unclear(f"confirmed as linkage {outcome.linkage_id}, but read back: {error}"))
+            # What is read can be late, too.
+            return row.unsettled(f"confirmed as linkage {linkage_id}, but read back: {error}")
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
         except HaltError as halt:
             return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=halt.reason)
-        if mismatch := row.customer.mismatch(stored, row.submission.pair):
+        if mismatch := row.write.mismatch(stored):
             raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, f"read back: {mismatch}"))
         return outcome
 
@@ -227,3 +311,18 @@ class Linker:
         if reason.code in {sending.ANSWER_NAMES_OTHER_ACCOUNTS, sending.LONG_PAUSE_ASKED}:
             return unclear
         return self._look_or(row, unclear)
+
+
+def _settled_by(row: _Row, sight: Sight) -> Outcome | None:
+    """What a sight settles; None where nothing has changed. Raises `HaltError` for a pair of ours that is wrong."""
+    match sight:
+        case Found(linkage_id) if row.may_be_applied:
+            return row.outcome(row.done, message="found after an unclear answer", linkage_id=linkage_id)
+        case Found(linkage_id):
+            return row.outcome(Status.IN_SYNC, message="linked in the meantime, as wanted", linkage_id=linkage_id)
+        case Elsewhere(linkage_id, words, is_own_pair):
+            if is_own_pair and row.may_be_applied:
+                raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+            return row.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, words, linkage_id)
+        case Absent():
+            return None

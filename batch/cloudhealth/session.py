@@ -54,7 +54,7 @@ class CloudHealth:
         condition: Callable[[], threading.Condition] = threading.Condition,
     ) -> None:
         self.connection = connection
-        self._clock = clock
+        self.clock = clock
         self._emit = emit
         pacers = Pacers(
             RateScope(connection.rate_scope),
@@ -101,4 +101,4 @@ class CloudHealth:
             customer: Customer(customer, direction, self._customer_ids[customer])
             for customer, direction in directions.items()
         }
-        return Linker(self.client, self._clock, self._emit, known)
+        return Linker(self.client, self.clock, self._emit, known)

@@ -100,6 +100,29 @@ def parse_linkage(answer: Answer) -> Linkage:
     return _linkage(_json(answer))
 
 
+def parse_this_linkage(linkage_id: str, answer: Answer) -> Linkage:
+    """The linkage that GET by id was asked for; raises `MalformedAnswer`, also where it is another one."""
+    linkage = parse_linkage(answer)
+    if linkage.linkage_id != linkage_id:
+        raise MalformedAnswer(f"the answer is about linkage {linkage.linkage_id}, not {linkage_id}")
+    return linkage
+
+
+def refusal_words(answer: Answer) -> tuple[str, ...]:
+    """What a success says in `error` or `errors`; () where it says nothing there.
+
+    The documents leave open with which status "a list of errors is returned"; elsewhere in the service it comes with
+    200 (seen), and so does an empty `errors` inside a success.
+    """
+    try:
+        body = _json(answer)
+    except MalformedAnswer:
+        return ()
+    if not isinstance(body, Mapping):
+        return ()
+    return tidy(error_texts({name: body[name] for name in ("error", "errors") if name in body}))
+
+
 def server_words(answer: Answer) -> tuple[str, ...]:
     """What the server says in an error body of any of the shapes seen, shortened; () where it says nothing.
 

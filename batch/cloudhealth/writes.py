@@ -1,13 +1,10 @@
-"""The two writes, POST and PUT: how each is asked for, and what a look at CloudHealth says of it afterwards."""
+"""The two writes, POST and PUT: how each is asked for, and what the customer's linkages say of it afterwards; pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from batch.cloudhealth.calls import Request, create_linkage, get_linkage, update_linkage
-from batch.cloudhealth.client import Client
-from batch.cloudhealth.errors import NotThereError
-from batch.cloudhealth.sweep import read_linkages
-from batch.cloudhealth.wire import parse_linkage
+from batch.cloudhealth.calls import Request, create_linkage, update_linkage
 from batch.inventory import Direction, Linkage
 from batch.statuses import Action
 from batch.submission import Submission
@@ -43,7 +40,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The linkage stands as it is wanted."""
+    """The linkage is there as it is wanted."""
 
     linkage_id: str
 
@@ -70,44 +67,45 @@ class Write(Protocol):
     """One way of bringing a pair about."""
 
     @property
-    def looks_first(self) -> bool:
-        """Whether the state is read right before each attempt, not only after an ambiguous one."""
+    def replaces(self) -> str:
+        """The linkage that it overwrites, which is read right before each attempt; "" for none."""
 
     def request(self) -> Request:
         """What is sent."""
 
-    def look(self) -> Sight:
-        """What CloudHealth holds now; raises as `Client.read` does."""
+    def sight(self, linkages: Sequence[Linkage]) -> Sight:
+        """What the customer's linkages say of it; of one that replaces, that linkage alone is enough."""
+
+    def mismatch(self, answered: Linkage) -> str:
+        """Why an answer that names this linkage does not confirm the write; "" if it does."""
 
 
-def write_for(submission: Submission, customer: Customer, client: Client) -> Write:
+def write_for(submission: Submission, customer: Customer) -> Write:
     """The write that a submission asks for."""
     kind = _Update if submission.action is Action.UPDATE else _Create
-    return kind(submission, customer, client)
+    return kind(submission, customer)
 
 
 @dataclass(frozen=True, slots=True)
 class _Create:
     submission: Submission
     customer: Customer
-    client: Client
-    looks_first = False
+    replaces = ""
 
     def request(self) -> Request:
         govcloud, commercial = self.customer.direction.fields_of(self.submission.pair)
         return create_linkage(self.customer.client_api_id, govcloud_field=govcloud, commercial_field=commercial)
 
-    def look(self) -> Sight:
+    def sight(self, linkages: Sequence[Linkage]) -> Sight:
         wanted = set(self.submission.pair)
-        touching = [
-            linkage
-            for linkage in read_linkages(self.client, self.submission.client_api_id, self.submission.row)
-            if wanted & set(linkage.fields)
-        ]
+        touching = [linkage for linkage in linkages if wanted & set(linkage.fields)]
         for linkage in touching:
             if wanted == set(linkage.fields):
                 return _judged(linkage, self)
         return Elsewhere(touching[0].linkage_id, _description(touching[0])) if touching else Absent()
+
+    def mismatch(self, answered: Linkage) -> str:
+        return self.customer.mismatch(answered, self.submission.pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +113,30 @@ class _Update:
     # PUT overwrites, so it is the most dangerous write: what it replaces is read right before.
     submission: Submission
     customer: Customer
-    client: Client
-    looks_first = True
+
+    @property
+    def replaces(self) -> str:
+        return self.submission.linkage_id
 
     def request(self) -> Request:
         govcloud, commercial = self.customer.direction.fields_of(self.submission.pair)
         customer, linkage_id = self.customer.client_api_id, self.submission.linkage_id
         return update_linkage(customer, linkage_id, govcloud_field=govcloud, commercial_field=commercial)
 
-    def look(self) -> Sight:
-        customer, linkage_id = self.customer.client_api_id, self.submission.linkage_id
-        try:
-            linkage = self.client.read(get_linkage(customer, linkage_id), customer, parse_linkage, self.submission.row)
-        except NotThereError:
+    def sight(self, linkages: Sequence[Linkage]) -> Sight:
+        linkage_id = self.submission.linkage_id
+        linkage = next((each for each in linkages if each.linkage_id == linkage_id), None)
+        if linkage is None:
             return Elsewhere(linkage_id, f"linkage {linkage_id} no longer exists")
         held = set(linkage.fields)
         if held == set(self.submission.pair):
             return _judged(linkage, self)
         return Absent() if held == set(self.submission.previous) else Elsewhere(linkage_id, _description(linkage))
+
+    def mismatch(self, answered: Linkage) -> str:
+        if answered.linkage_id != self.submission.linkage_id:
+            return f"linkage {self.submission.linkage_id} was to be changed, and linkage {answered.linkage_id} was"
+        return self.customer.mismatch(answered, self.submission.pair)
 
 
 def _judged(linkage: Linkage, write: _Create | _Update) -> Sight:

@@ -16,10 +16,12 @@ def send(plan: Plan, cloudhealth: CloudHealth, limits: Limits, emit: Emit, stopp
     submit(
         list(_submissions(plan)),
         cloudhealth.linker(plan.directions),
+        cloudhealth.clock,
         emit,
         stopping,
         limits=limits,
         concurrency=cloudhealth.connection.concurrency,
+        settle=cloudhealth.connection.settle_time,
     )
 
 

@@ -19,6 +19,9 @@ DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
 DEFAULT_RATE = "30/min"
 """Documented for the whole REST API, reads included (knowledge article 420604)."""
 
+DEFAULT_SETTLE_TIME = 60.0
+"""Seconds. A gateway's 504 or a 202 whose linkage shows up to 20 seconds later is seen in other services."""
+
 
 @dataclass(frozen=True, slots=True)
 class Safety:

@@ -1,5 +1,8 @@
 """Whatever comes home in whatever order: a machine plays CloudHealth and the threads against the pure dispatcher."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -7,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from batch.codes import sending
 from batch.statuses import SENT, Action, Status
 from batch.stopping import Reason
-from batch.submission import Outcome, Submission
-from batch.submit import CANARIES, Dispatcher, Limits
+from batch.submission import LOOKS, Outcome, Submission, Unsettled
+from batch.submit import CANARIES, Dispatcher, Limits, Look, Send
 
+SETTLE = 60.0
 CUSTOMERS = ("a", "b", "c")
 ENDS = (
     Status.CREATED,
@@ -38,9 +42,15 @@ class DispatchMachine(RuleBasedStateMachine):
             after = frozenset(earlier[-1:]) if waits[number - 1] == 0 else frozenset()
             self.submissions[number] = Submission(number, owner, f"{number}2", f"{number}1", Action.CREATE, after=after)
         self.limits = Limits(rows, failures)
-        self.dispatcher = Dispatcher(list(self.submissions.values()), self.limits)
+        self.dispatcher = Dispatcher(list(self.submissions.values()), self.limits, SETTLE)
+        self.now = 0.0
         self.given: list[int] = []
-        self.in_flight: dict[int, bool] = {}
+        self.in_flight: dict[int, Unsettled | None] = {}
+        """Rows under way, with what was left open of those that were sent before."""
+        self.open: dict[int, Unsettled] = {}
+        """Rows that wait to be looked for, or to be sent again."""
+        self.left_at: dict[int, float] = {}
+        """When each was left open or looked for."""
         self.ends: dict[int, Status] = {}
         self.closed: set[str] = set()
         self.refused_in_a_row = dict.fromkeys(CUSTOMERS, 0)
@@ -50,24 +60,63 @@ class DispatchMachine(RuleBasedStateMachine):
     def proven(self, customer: str) -> bool:
         return any(end in SENT and self.submissions[row].client_api_id == customer for row, end in self.ends.items())
 
+    def of(self, customer: str, rows: Iterable[int]) -> list[int]:
+        return [row for row in rows if self.submissions[row].client_api_id == customer]
+
     @rule()
     def a_thread_is_free(self) -> None:
-        job = self.dispatcher.next()
-        if job is None:
-            return
-        submission, read_back = job
+        match self.dispatcher.next(self.now):
+            case Send(submission, read_back, earlier):
+                self._is_sent(submission, earlier, read_back=read_back)
+            case Look(customer, rows):
+                self._is_looked_for(customer, rows)
+
+    def _is_sent(self, submission: Submission, earlier: Unsettled | None, *, read_back: bool) -> None:
         customer = submission.client_api_id
         assert not self.is_over
-        assert submission.row not in self.given
         assert customer not in self.closed
-        assert all(self.ends.get(row) in SENT | {Status.IN_SYNC} for row in submission.after)
-        others = [row for row in self.in_flight if self.submissions[row].client_api_id == customer]
-        assert self.proven(customer) or not others
-        assert self.limits.rows is None or len(self.given) < self.limits.rows
-        assert self.limits.failures is None or self.failures < self.limits.failures
-        assert read_back or self.given
-        self.given.append(submission.row)
-        self.in_flight[submission.row] = read_back
+        waiting = [row for row in self.of(customer, self.open) if not self.open[row].is_due_again]
+        assert self.proven(customer) or not [*self.of(customer, self.in_flight), *waiting]
+        if earlier is None:
+            assert submission.row not in self.given
+            assert all(self.ends.get(row) in SENT | {Status.IN_SYNC} for row in submission.after)
+            assert self.limits.rows is None or len(self.given) < self.limits.rows
+            assert self.limits.failures is None or self.failures < self.limits.failures
+            assert read_back or self.given
+            self.given.append(submission.row)
+        else:
+            assert earlier is self.open.pop(submission.row)
+            assert earlier.is_due_again
+        self.in_flight[submission.row] = None
+
+    def _is_looked_for(self, customer: str, rows: tuple[Unsettled, ...]) -> None:
+        assert not self.is_over
+        waiting = [row for row in self.of(customer, self.open) if not self.open[row].is_due_again]
+        assert [row.submission.row for row in rows] == sorted(waiting)
+        assert not self.of(customer, self.in_flight)
+        for row in rows:
+            assert self.now - self.left_at[row.submission.row] >= SETTLE
+            assert self.open.pop(row.submission.row) is row
+            self.in_flight[row.submission.row] = row
+
+    @rule(seconds=st.sampled_from([0.0, 1.0, 59.0, 60.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+
+    @precondition(lambda self: self.in_flight)
+    @rule(data=st.data(), may_repeat=st.booleans())
+    def a_row_is_left_open(self, data: st.DataObject, *, may_repeat: bool) -> None:
+        row = data.draw(st.sampled_from(sorted(self.in_flight)))
+        before = self.in_flight.pop(row)
+        left = Unsettled(self.submissions[row], "answered 504", 1, "then", None, may_repeat)
+        if before:
+            left = replace(before, absences=before.absences + 1)
+        if left.absences >= LOOKS and not left.may_repeat:
+            self.in_flight[row] = before  # the linker gives such a row up
+            return
+        self.open[row] = left
+        self.left_at[row] = self.now
+        self.dispatcher.left_open(left, self.now)
 
     @precondition(lambda self: self.in_flight)
     @rule(data=st.data(), end=st.sampled_from(ENDS), refused=st.booleans(), customer_refused=st.integers(0, 9))
@@ -101,18 +150,27 @@ class DispatchMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_row_is_accounted_for(self) -> None:
-        left = len(self.submissions.keys() - self.ends.keys() - self.in_flight.keys())
-        assert self.dispatcher.left == left
+        left = self.submissions.keys() - self.ends.keys() - self.in_flight.keys() - self.open.keys()
+        assert self.dispatcher.left == len(left)
+        assert [row.submission.row for row in self.dispatcher.open_rows] == sorted(self.open)
 
     def teardown(self) -> None:
         """Left alone with nothing but successes, the dispatcher ends: no row waits for ever."""
         if not hasattr(self, "dispatcher"):
             return
         while True:
-            while job := self.dispatcher.next():
-                self.in_flight[job[0].row] = job[1]
+            while job := self.dispatcher.next(self.now):
+                rows = [job.submission.row] if isinstance(job, Send) else [each.submission.row for each in job.rows]
+                for row in rows:
+                    self.open.pop(row, None)
+                    self.in_flight[row] = None
             if not self.in_flight:
-                break
+                due = self.dispatcher.next_look_at
+                if due is None:
+                    break
+                assert due > self.now
+                self.now = due
+                continue
             row = next(iter(self.in_flight))
             del self.in_flight[row]
             hopeless, _ = self.dispatcher.settled(Outcome(row, Status.CREATED))
@@ -120,6 +178,7 @@ class DispatchMachine(RuleBasedStateMachine):
             self.ends[row] = Status.CREATED
         left = [self.submissions[row].client_api_id for row in self.submissions.keys() - self.ends.keys()]
         assert self.dispatcher.ended or set(left) <= self.closed
+        assert self.is_over or {self.submissions[row].client_api_id for row in self.open} <= self.closed
 
 
 DispatchMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

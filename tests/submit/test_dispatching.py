@@ -10,7 +10,7 @@ from batch.events import Stopped
 from batch.statuses import Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission
-from batch.submit import Dispatcher, Limits
+from batch.submit import Dispatcher, Limits, Send
 
 
 def row(number: int, customer: str = "a", *, after: Iterable[int] = (), action: Action = Action.CREATE) -> Submission:
@@ -21,11 +21,11 @@ def dispatcher(*rows: Submission, **limits: int) -> Dispatcher:
     return Dispatcher(rows, Limits(**limits))
 
 
-def ready(made: Dispatcher) -> list[int]:
+def ready(made: Dispatcher, now: float = 0.0) -> list[int]:
     """Every row that may go now."""
     numbers = []
-    while job := made.next():
-        numbers.append(job[0].row)
+    while isinstance(job := made.next(now), Send):
+        numbers.append(job.submission.row)
     return numbers
 
 
@@ -63,25 +63,25 @@ def test_rows_go_in_the_order_of_the_mapping_whatever_their_customer() -> None:
 
 def test_the_first_create_and_the_first_update_are_read_back_and_no_other() -> None:
     made = dispatcher(row(1), row(2, "b"), row(3, "c", action=Action.UPDATE), row(4, "d", action=Action.UPDATE))
-    jobs = [made.next() for _ in range(4)]
-    assert [job and job[1] for job in jobs] == [True, False, True, False]
+    jobs = [made.next(0.0) for _ in range(4)]
+    assert [isinstance(job, Send) and job.read_back for job in jobs] == [True, False, True, False]
 
 
 def test_a_canary_that_failed_leaves_the_reading_back_to_the_next() -> None:
     made = dispatcher(row(1), row(2))
-    made.next()
+    made.next(0.0)
     settled(made, 1, Status.FAILED)
-    job = made.next()
-    assert job
-    assert job[1]
+    job = made.next(0.0)
+    assert isinstance(job, Send)
+    assert job.read_back
 
 
 def test_a_canary_that_could_not_be_read_back_leaves_that_to_the_next() -> None:
     made = dispatcher(row(1), row(2), row(3))
-    made.next()
+    made.next(0.0)
     settled(made, 1, unread=True)
-    jobs = [made.next(), made.next()]
-    assert [job and job[1] for job in jobs] == [True, False]
+    jobs = [made.next(0.0), made.next(0.0)]
+    assert [isinstance(job, Send) and job.read_back for job in jobs] == [True, False]
 
 
 def test_three_refused_canaries_in_a_row_stop_their_customer_alone() -> None:
@@ -102,7 +102,7 @@ def test_three_refused_canaries_in_a_row_stop_their_customer_alone() -> None:
 
 def test_refusals_after_a_success_stop_nobody() -> None:
     made = dispatcher(*(row(number) for number in range(1, 8)))
-    made.next()
+    made.next(0.0)
     settled(made, 1)
     for number in ready(made):
         assert settled(made, number, Status.REJECTED, refused=True) == ([], [])
@@ -110,10 +110,10 @@ def test_refusals_after_a_success_stop_nobody() -> None:
 
 def test_a_customer_that_refuses_the_key_is_closed_once_and_its_rows_in_flight_come_home() -> None:
     made = dispatcher(*(row(number) for number in range(1, 6)))
-    made.next()
+    made.next(0.0)
     settled(made, 1)
-    made.next()
-    made.next()
+    made.next(0.0)
+    made.next(0.0)
     _, stopped = settled(made, 2, Status.UNKNOWN, customer_refused="answered 403")
     assert stopped == [Stopped("A121", "answered 403", "a")]
     assert settled(made, 3, Status.REJECTED, customer_refused="answered 403") == ([], [])
@@ -145,7 +145,7 @@ def test_a_row_that_waits_for_one_that_is_not_sent_at_all_waits_for_nothing() ->
 )
 def test_rows_that_wait_in_vain_share_the_next_step_of_the_one_they_wait_for(status: Status, then: Status) -> None:
     made = dispatcher(row(1), row(2, after=[1]), row(3, after=[2]), row(4, after=[1, 3]), row(5))
-    assert made.next()
+    assert made.next(0.0)
     hopeless, _ = settled(made, 1, status)
     assert [(outcome.row, outcome.status, outcome.codes) for outcome in hopeless] == [
         (2, then, (linkages.BLOCKED_BY_ANOTHER_ROW,)),
@@ -158,7 +158,7 @@ def test_rows_that_wait_in_vain_share_the_next_step_of_the_one_they_wait_for(sta
 
 def test_thousands_of_rows_that_wait_for_one_another_are_given_up_with_the_first() -> None:
     made = dispatcher(row(1), *(row(number, after=[number - 1]) for number in range(2, 5000)))
-    made.next()
+    made.next(0.0)
     hopeless, _ = settled(made, 1, Status.REJECTED)
     assert len(hopeless) == 4998
 
@@ -189,7 +189,7 @@ def test_a_limit_that_is_just_enough_ends_nothing() -> None:
 )
 def test_a_limit_of_failures_counts_what_was_sent_in_vain(status: Status, counts: bool) -> None:  # noqa: FBT001 - a case
     made = dispatcher(row(1), row(2), failures=1)
-    made.next()
+    made.next(0.0)
     settled(made, 1, status)
     assert (ready(made) == []) is counts
     assert (made.ended is not None) is counts
@@ -210,8 +210,8 @@ def test_a_hundred_thousand_rows_are_ordinary_however_many_their_customers(custo
     in_flight: list[int] = []
     done = 0
     while True:
-        while len(in_flight) < 4 and (job := made.next()):
-            in_flight.append(job[0].row)
+        while len(in_flight) < 4 and isinstance(job := made.next(0.0), Send):
+            in_flight.append(job.submission.row)
         if not in_flight:
             break
         settled(made, in_flight.pop(0))

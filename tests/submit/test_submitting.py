@@ -2,29 +2,46 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
+from worlds import FakeClock
 
 from batch.codes import sending
-from batch.events import Event, Settled, Stopped
+from batch.events import Event, Paused, Settled, Stopped
 from batch.statuses import Action, Status
 from batch.stopping import Reason, Stopping
-from batch.submission import Outcome, Submission
+from batch.submission import Outcome, Submission, Unsettled
 from batch.submit import Limits, submit
 
 
 class Scripted:
     """A linker that does as it is told, and remembers who was at work at the same time."""
 
-    def __init__(self, does: Callable[[Submission], Outcome] | None = None) -> None:
+    def __init__(
+        self,
+        does: Callable[[Submission], Outcome | Unsettled] | None = None,
+        sees: Callable[[Unsettled], Outcome | Unsettled] | None = None,
+    ) -> None:
         self._does = does or (lambda submission: Outcome(submission.row, Status.CREATED))
+        self._sees = sees or (lambda row: Outcome(row.submission.row, Status.CREATED))
+        self.looked_for: list[list[int]] = []
+        self.sent: list[int] = []
         self._lock = threading.Lock()
         self._at_work: set[int] = set()
         self.together: list[frozenset[int]] = []
         self.read_back: list[int] = []
 
-    def carry_out(self, submission: Submission, *, read_back: bool = False) -> Outcome:
+    def look_for(self, rows: Sequence[Unsettled]) -> list[Outcome | Unsettled]:
+        self.looked_for.append([row.submission.row for row in rows])
+        return [self._sees(row) for row in rows]
+
+    def carry_out(
+        self, submission: Submission, *, read_back: bool = False, earlier: Unsettled | None = None
+    ) -> Outcome | Unsettled:
+        assert earlier is None or earlier.is_due_again
+        self.sent.append(submission.row)
         with self._lock:
             self._at_work.add(submission.row)
             self.together.append(frozenset(self._at_work))
@@ -47,17 +64,22 @@ def run(
     *,
     concurrency: int = 4,
     stopping: Stopping | None = None,
+    clock: FakeClock | None = None,
     **limits: int,
 ) -> tuple[list[Settled], list[Event]]:
     """What became of the rows, and all that was told, in order."""
     events: list[Event] = []
+    stopping, clock = stopping or Stopping(), clock or FakeClock()
+    clock.stopping = stopping
     submit(
         submissions,
         linker,
+        clock,
         events.append,
-        stopping or Stopping(),
+        stopping,
         limits=Limits(**limits),
         concurrency=concurrency,
+        settle=60.0,
     )
     return [event for event in events if isinstance(event, Settled)], events
 
@@ -157,3 +179,87 @@ def test_a_flaw_of_ours_is_not_swallowed() -> None:
 
     with pytest.raises(ZeroDivisionError):
         run(rows(3), Scripted(breaks))
+
+
+def left_open(submission: Submission, absences: int = 0, *, may_repeat: bool = True) -> Unsettled:
+    return Unsettled(submission, "answered 504", 1, "then", 504, may_repeat, absences)
+
+
+def absent(row: Unsettled) -> Unsettled:
+    return replace(row, absences=row.absences + 1)
+
+
+def test_rows_that_may_have_been_applied_are_looked_for_together_when_the_others_are_done() -> None:
+    linker = Scripted(
+        lambda submission: (
+            left_open(submission) if submission.row in {4, 7} else Outcome(submission.row, Status.CREATED)
+        )
+    )
+    clock = FakeClock()
+    outcomes, events = run(rows(20), linker, clock=clock)
+    assert linker.looked_for == [[4, 7]]
+    assert {outcome.row for outcome in outcomes[-2:]} == {4, 7}
+    assert clock.waits == [60.0]
+    assert Paused("2 rows may have been applied; CloudHealth is asked again", 60.0) in events
+
+
+def test_a_row_that_two_looks_have_not_found_is_sent_again_a_minute_after_the_first() -> None:
+    left = [left_open]
+    linker = Scripted(
+        lambda submission: left.pop()(submission) if left else Outcome(submission.row, Status.CREATED), absent
+    )
+    clock = FakeClock()
+    outcomes, _ = run(rows(1), linker, clock=clock)
+    assert linker.sent == [1, 1]
+    assert linker.looked_for == [[1], [1]]
+    assert clock.waits == [60.0, 60.0]
+    assert [outcome.status for outcome in outcomes] == [Status.CREATED]
+
+
+def test_an_ambiguous_canary_holds_its_customer_and_no_other() -> None:
+    mixed = [Submission(number, "ab"[number % 2], f"{number}2", f"{number}1") for number in range(1, 9)]
+    linker = Scripted(
+        lambda submission: left_open(submission) if submission.row == 1 else Outcome(submission.row, Status.CREATED)
+    )
+    run(mixed, linker, concurrency=1)
+    assert linker.sent == [1, 2, 4, 6, 8, 3, 5, 7]
+    assert linker.looked_for == [[1]]
+
+
+def test_a_stop_leaves_what_was_not_found_yet_unknown_with_its_reason() -> None:
+    stopping = Stopping()
+
+    def stops(row: Unsettled) -> Unsettled:
+        stopping.stop(Reason(sending.LIMIT_REACHED, "--max-duration was reached"))
+        return absent(row)
+
+    outcomes, events = run(rows(3), Scripted(left_open, stops), stopping=stopping)
+    assert [(outcome.row, outcome.status, outcome.codes) for outcome in outcomes] == [(1, "unknown", "S103 S304")]
+    assert outcomes[0].message == "answered 504; not found before the run ended: --max-duration was reached"
+    assert (outcomes[0].http_status, outcomes[0].attempts, outcomes[0].started_at) == (504, 1, "then")
+    assert events[-1] == Stopped("S304", "--max-duration was reached")
+
+
+def test_a_limit_of_rows_still_lets_those_that_were_sent_come_to_their_end() -> None:
+    left = [left_open]
+    linker = Scripted(
+        lambda submission: left.pop()(submission) if left else Outcome(submission.row, Status.CREATED), absent
+    )
+    outcomes, events = run(rows(3), linker, rows=1)
+    assert linker.sent == [1, 1]
+    assert [(outcome.row, outcome.status) for outcome in outcomes] == [(1, "created")]
+    assert events[-1] == Stopped("S304", "--limit 1 was reached")
+
+
+def test_a_row_whose_customer_was_closed_before_it_could_be_sent_again_is_unknown() -> None:
+    def does(submission: Submission) -> Outcome | Unsettled:
+        if submission.row == 2:
+            return left_open(submission)
+        if submission.row == 3:
+            return Outcome(submission.row, Status.REJECTED, customer_refused="answered 403")
+        return Outcome(submission.row, Status.CREATED)
+
+    outcomes, _ = run(rows(3), Scripted(does, absent), concurrency=1)
+    assert outcomes[-1].row == 2
+    assert (outcomes[-1].status, outcomes[-1].codes) == (Status.UNKNOWN, "S103")
+    assert outcomes[-1].message == "answered 504; not found, and its customer was closed"

@@ -1,0 +1,6 @@
+"""From a plan to outcomes: which row goes when, on how many threads, and when to stop; knows no HTTP."""
+
+from batch.submit.dispatcher import CANARIES, Dispatcher, Limits, Look, Send
+from batch.submit.threads import Linker, submit
+
+__all__ = ["CANARIES", "Dispatcher", "Limits", "Linker", "Look", "Send", "submit"]

@@ -1,0 +1,274 @@
+"""Which row goes next, and which customer is looked at: decided without threads, clock or HTTP.
+
+A row whose answer leaves it open whether it was applied waits at the back of its customer's queue. When the customer's
+other rows are done and the settle time has passed, one look serves all of its rows that wait.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from batch.codes import accounts, linkages, sending
+from batch.events import Stopped
+from batch.statuses import RETRY, SENT, Action, Status
+from batch.stopping import Reason
+from batch.submission import Outcome, Submission, Unsettled
+
+CANARIES = 3
+"""So many refused canaries in a row stop their customer: the cause is then hardly in the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to end early; None for no limit."""
+
+    rows: int | None = None
+    """Send at most so many rows."""
+    failures: int | None = None
+    """Stop once so many rows were refused, failed or unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this row. `earlier` is what its last attempt left open; `read_back` asks for a canary's proof."""
+
+    submission: Submission
+    read_back: bool = False
+    earlier: Unsettled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Look for these rows, all of one customer."""
+
+    client_api_id: str
+    rows: tuple[Unsettled, ...]
+
+
+class _Trust(Enum):
+    """Whether a customer's writes have been shown to do what the plan means."""
+
+    PROVING = auto()
+    PROVEN = auto()
+    CLOSED = auto()
+
+
+@dataclass(slots=True)
+class _Customer:
+    """One customer's rows that are ready, lowest row number first, and those that wait to be looked for."""
+
+    ready: list[int] = field(default_factory=list)
+    waiting: list[Unsettled] = field(default_factory=list)
+    quiet_since: float = 0.0
+    """When the last row was left open or looked for, in seconds of the monotonic clock."""
+    trust: _Trust = _Trust.PROVING
+    in_flight: int = 0
+    """Rows under way, those that are being looked for among them."""
+    refused: int = 0
+
+    @property
+    def may_send(self) -> bool:
+        """Until a canary has come home, one row at a time."""
+        alone = self.trust is _Trust.PROVING and (self.in_flight > 0 or bool(self.waiting))
+        return bool(self.ready) and self.trust is not _Trust.CLOSED and not alone
+
+    @property
+    def awaits_look(self) -> bool:
+        """Whether nothing is left to do for it but to look."""
+        return bool(self.waiting) and self.in_flight == 0 and not self.may_send
+
+
+class Dispatcher:
+    """Decides what is done next, and is told of every outcome. `settle` is the settle time; times are in seconds."""
+
+    def __init__(self, submissions: Sequence[Submission], limits: Limits, settle: float = 60.0) -> None:
+        self._submissions = {submission.row: submission for submission in submissions}
+        self._limits = limits
+        self._settle = settle
+        self._customers: dict[str, _Customer] = {}
+        self._open: list[tuple[int, str]] = []
+        self._unsettled: dict[str, None] = {}
+        """Customers with rows that wait to be looked for."""
+        self._earlier: dict[int, Unsettled] = {}
+        """Rows that are ready to be sent again."""
+        self._blocked: dict[int, set[int]] = {}
+        self._blocks: dict[int, list[int]] = {}
+        self._unproven = {Action.CREATE, Action.UPDATE}
+        self._sent = 0
+        self._failures = 0
+        self._held_back = 0
+        self._is_halted = False
+        self.ended: Reason | None = None
+        for submission in submissions:
+            after = submission.after & self._submissions.keys()
+            if after:
+                self._blocked[submission.row] = set(after)
+                for other in after:
+                    self._blocks.setdefault(other, []).append(submission.row)
+            else:
+                self._make_ready(submission)
+
+    def next(self, now: float) -> Send | Look | None:
+        """What to do next; None where nothing may be done now. It is under way until it was told to be `settled`."""
+        if self._is_halted:
+            return None
+        return self._next_row() or self._next_look(now)
+
+    @property
+    def next_look_at(self) -> float | None:
+        """When the next look falls due, if nothing else happens before; None where no row waits for one."""
+        if self._is_halted:
+            return None
+        quiet = (self._customers[each] for each in self._unsettled)
+        return min((each.quiet_since + self._settle for each in quiet if each.awaits_look), default=None)
+
+    def settled(self, outcome: Outcome) -> tuple[list[Outcome], list[Stopped]]:
+        """Take note of an outcome; gives those of rows that it makes hopeless, and the customers that it closes."""
+        submission = self._submissions[outcome.row]
+        customer = self._customers[submission.client_api_id]
+        customer.in_flight -= 1
+        if outcome.status in SENT and customer.trust is _Trust.PROVING:
+            customer.trust = _Trust.PROVEN
+        if outcome.unread:
+            self._unproven.add(submission.action)
+        if outcome.status in SENT | {Status.IN_SYNC}:
+            self._release(outcome.row)
+            hopeless = []
+        else:
+            self._unproven.add(submission.action)
+            hopeless = list(self._give_up(outcome.row, will_do=outcome.status in RETRY))
+        if outcome.status in {Status.REJECTED, Status.FAILED, Status.UNKNOWN}:
+            self._failures += 1
+        closed = self._doubt(customer, submission.client_api_id, outcome)
+        self._queue(submission.client_api_id)
+        return hopeless, closed
+
+    def left_open(self, row: Unsettled, now: float) -> None:
+        """Take note of a row that has no outcome yet: it was sent, or looked for, at `now`."""
+        client_api_id = row.submission.client_api_id
+        customer = self._customers[client_api_id]
+        customer.in_flight -= 1
+        if row.is_due_again:
+            self._earlier[row.submission.row] = row
+            heapq.heappush(customer.ready, row.submission.row)
+        else:
+            customer.waiting.append(row)
+            customer.quiet_since = now
+            self._unsettled[client_api_id] = None
+        self._queue(client_api_id)
+
+    def end(self, reason: Reason) -> None:
+        """Let nothing more be done; the first reason stands."""
+        self.ended = self.ended or reason
+        self._is_halted = True
+
+    @property
+    def open_rows(self) -> list[Unsettled]:
+        """The rows that were sent, have no outcome, and are not under way, in order."""
+        waiting = (row for each in self._unsettled for row in self._customers[each].waiting)
+        return sorted([*waiting, *self._earlier.values()], key=lambda row: row.submission.row)
+
+    @property
+    def left(self) -> int:
+        """Rows that have neither been sent nor given up."""
+        ready = sum(len(customer.ready) for customer in self._customers.values()) - len(self._earlier)
+        return ready + len(self._blocked) + self._held_back
+
+    def _next_row(self) -> Send | None:
+        while (customer := self._first_open()) is not None:
+            row = customer.ready[0]
+            if row not in self._earlier and self._is_over():
+                self._hold_back_new_rows()
+                continue
+            heapq.heappop(customer.ready)
+            submission, earlier = self._submissions[row], self._earlier.pop(row, None)
+            customer.in_flight += 1
+            self._queue(submission.client_api_id)
+            self._sent += earlier is None
+            read_back = submission.action in self._unproven
+            self._unproven.discard(submission.action)
+            return Send(submission, read_back, earlier)
+        return None
+
+    def _next_look(self, now: float) -> Look | None:
+        for client_api_id in self._unsettled:
+            customer = self._customers[client_api_id]
+            if customer.awaits_look and now >= customer.quiet_since + self._settle:
+                del self._unsettled[client_api_id]
+                rows = tuple(sorted(customer.waiting, key=lambda row: row.submission.row))
+                customer.waiting.clear()
+                customer.in_flight += len(rows)
+                return Look(client_api_id, rows)
+        return None
+
+    def _is_over(self) -> bool:
+        """Whether no row may be sent that was not sent before."""
+        if self.ended is None and self._limits.rows is not None and self._sent >= self._limits.rows:
+            self.ended = Reason(sending.LIMIT_REACHED, f"--limit {self._limits.rows} was reached")
+        if self.ended is None and self._limits.failures is not None and self._failures >= self._limits.failures:
+            self.ended = Reason(sending.LIMIT_REACHED, f"--max-failures {self._limits.failures} was reached")
+        return self.ended is not None
+
+    def _hold_back_new_rows(self) -> None:
+        """Leave in the queues only what was sent before and is to be sent again."""
+        for client_api_id, customer in self._customers.items():
+            again = [row for row in customer.ready if row in self._earlier]
+            self._held_back += len(customer.ready) - len(again)
+            heapq.heapify(again)
+            customer.ready = again
+            self._queue(client_api_id)
+
+    def _make_ready(self, submission: Submission) -> None:
+        customer = self._customers.setdefault(submission.client_api_id, _Customer())
+        heapq.heappush(customer.ready, submission.row)
+        self._queue(submission.client_api_id)
+
+    def _queue(self, client_api_id: str) -> None:
+        """Line a customer up by its first row; an entry that no longer holds is passed over when its turn comes."""
+        customer = self._customers[client_api_id]
+        if customer.may_send:
+            heapq.heappush(self._open, (customer.ready[0], client_api_id))
+
+    def _first_open(self) -> _Customer | None:
+        while self._open:
+            row, client_api_id = self._open[0]
+            customer = self._customers[client_api_id]
+            if customer.may_send and customer.ready[0] == row:
+                return customer
+            heapq.heappop(self._open)
+        return None
+
+    def _release(self, row: int) -> None:
+        for blocked in self._blocks.pop(row, []):
+            others = self._blocked.get(blocked, set())
+            others.discard(row)
+            if not others and self._blocked.pop(blocked, None) is not None:
+                self._make_ready(self._submissions[blocked])
+
+    def _give_up(self, row: int, *, will_do: bool) -> Iterator[Outcome]:
+        """The rows that wait for this one, and those that wait for them.
+
+        `will_do` says that this one can simply be run again; then they can too, else a person must decide.
+        """
+        status = Status.NOT_ATTEMPTED if will_do else Status.CONFLICT
+        undone = [row]
+        while undone:
+            for blocked in self._blocks.pop(undone.pop(), []):
+                if self._blocked.pop(blocked, None) is not None:
+                    message = f"waits for row {row} of the plan, which did not succeed"
+                    yield Outcome(blocked, status, (linkages.BLOCKED_BY_ANOTHER_ROW,), message)
+                    undone.append(blocked)
+
+    def _doubt(self, customer: _Customer, client_api_id: str, outcome: Outcome) -> list[Stopped]:
+        """Close a customer that refuses the key, or one canary after the other."""
+        customer.refused = customer.refused + 1 if outcome.refused else 0
+        if outcome.customer_refused and customer.trust is not _Trust.CLOSED:
+            code, words = accounts.CUSTOMER_REFUSED, outcome.customer_refused
+        elif customer.trust is _Trust.PROVING and customer.refused >= CANARIES:
+            words = f"the first {CANARIES} rows were refused; the last time: {outcome.message}"
+            code = sending.CANARIES_REFUSED
+        else:
+            return []
+        customer.trust = _Trust.CLOSED
+        return [Stopped(code.id, words, client_api_id)]
