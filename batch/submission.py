@@ -1,6 +1,6 @@
 """What is sent, and what became of it: one frozen value per row that leaves the plan, and one outcome for each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from batch.codes import sending
 from batch.diagnostics import Code
@@ -69,14 +69,18 @@ class Unsettled:
     """Whether it may be sent again: never after the service has accepted it."""
     absences: int = 0
     """Looks since its last attempt that have not found it."""
+    otherwise: Outcome | None = None
+    """What it is where it is not found, if that is known: CloudHealth refused it, since it is linked already."""
 
     @property
     def is_due_again(self) -> bool:
         """Whether enough looks have not found it for it to be sent again."""
         return self.may_repeat and self.absences >= LOOKS
 
-    def unknown(self, why: str, finished_at: str, *codes: Code) -> Outcome:
+    def given_up(self, why: str, finished_at: str, *codes: Code) -> Outcome:
         """What it is where nothing more can be learned about it in this run."""
+        if self.otherwise:
+            return replace(self.otherwise, finished_at=finished_at)
         submission = self.submission
         return Outcome(
             submission.row,

@@ -137,14 +137,14 @@ class Linker:
         row = _Row(submission, customer, write_for(submission, customer), iso(self._clock.now()))
         if earlier:
             row.attempts, row.http_status, row.started_at = earlier.attempts, earlier.http_status, earlier.started_at
-            row.may_be_applied = True
+            row.may_be_applied = earlier.otherwise is None
         return row
 
     def _ended(self, result: Outcome | Unsettled) -> Outcome | Unsettled:
         return replace(result, finished_at=iso(self._clock.now())) if isinstance(result, Outcome) else result
 
     def _given_up(self, row: Unsettled, why: str, *codes: Code) -> Outcome:
-        return row.unknown(why, iso(self._clock.now()), *codes)
+        return row.given_up(why, iso(self._clock.now()), *codes)
 
     def _looked_for(self, unsettled: Unsettled, linkages: Sequence[Linkage]) -> Outcome | Unsettled:
         row = self._row(unsettled.submission, unsettled)
@@ -241,9 +241,13 @@ class Linker:
             return row.unsettled(f"{message}; an earlier attempt may have been applied")
         code = sending.REFUSED_FOR_ITS_REGION if _SPEAKS_OF_REGIONS.search(words) else sending.REFUSED_BY_CLOUDHEALTH
         refused = replace(row.outcome(Status.REJECTED, code, message), refused=True)
-        # A success that says errors is no documented refusal: one look confirms it.
-        is_doubtful = verdict.status in {_CONFLICT, *range(200, 300)} or not words
-        return self._look_or(row, refused) if is_doubtful or _SAYS_LINKED.search(words) else refused
+        says_linked = verdict.status == _CONFLICT or _SAYS_LINKED.search(words) is not None
+        if not (says_linked or verdict.is_success or not words):
+            return refused
+        outcome = self._look_or(row, refused)
+        # A linkage that is said to exist and is not listed may be one that is not listed yet.
+        is_late = says_linked and outcome is refused
+        return replace(row.unsettled(message), otherwise=refused) if is_late else outcome
 
     def _forbidden(self, row: _Row, words: tuple[str, ...]) -> Outcome | Unsettled:
         """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, tells which."""

@@ -79,6 +79,11 @@ class Rejected:
     status: int
     words: tuple[str, ...]
 
+    @property
+    def is_success(self) -> bool:
+        """Whether it came with a status of success, which no document says."""
+        return self.status < HTTPStatus.MULTIPLE_CHOICES
+
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:

@@ -20,6 +20,7 @@ from batch.sandbox.log import Entry, opened
 from batch.sandbox.messages import Answer, Delivery, Request
 from batch.sandbox.pairs import named_accounts
 from batch.sandbox.refusals import Reason, Refused, refusal_answer
+from batch.sandbox.replica import Replica
 from batch.sandbox.scenario import Scenario
 from batch.sandbox.service import Service
 from batch.sandbox.views import linkage_view
@@ -36,10 +37,12 @@ class Cloud:
         self._clock = clock
         self._ledger = Ledger(state, clock)
         self._inventory = Inventory(scenario, self._ledger)
-        self._service = Service(scenario, self._inventory, self._ledger)
+        replica = Replica(self._ledger, scenario.read_lag, self._draws("read_lag"), clock)
+        self._service = Service(scenario, self._inventory, self._ledger, replica)
         self._limiter = Limiter(scenario.limits)
         self._plan = FaultPlan(scenario.faults, seed=scenario.seed)
-        self._chance = Random(f"{scenario.seed}/latency")  # noqa: S311 - not a secret
+        self._chance = self._draws("latency")
+        self._lateness = self._draws("late")
         self._entries: list[Entry] = []
         self._late: list[tuple[float, Request, int]] = []
         self._lock = Lock()
@@ -96,7 +99,7 @@ class Cloud:
             return self._served(request, index)
         self._note(index, fault=fault.kind.value)
         if fault.late is not None:
-            self._late.append((now + fault.late, request, index))
+            self._late.append((now + fault.late.draw(self._lateness), request, index))
         works = fault.commit and fault.late is None
         return disturbed(fault, self._served(request, index) if works or request.is_read else None, self.scenario)
 
@@ -115,6 +118,10 @@ class Cloud:
         self._late = [work for work in self._late if work[0] > now]
         for _, request, index in sorted(due, key=lambda work: work[0]):
             self._served(request, index)
+
+    def _draws(self, what: str) -> Random:
+        """Give a source of chance of its own: what one draws does not change what another one does."""
+        return Random(f"{self.scenario.seed}/{what}")  # noqa: S311 - not a secret
 
     def _subject(self, request: Request) -> Subject:
         tenant = self._inventory.tenant(request.client_api_id)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from random import Random
 
+from batch.sandbox.latency import Latency
 from batch.sandbox.switches import ErrorShape
 
 
@@ -40,7 +41,7 @@ class Fault:
     kind: FaultKind
     commit: bool = False
     """Whether the request does its work all the same, so that the client does not know."""
-    late: float | None = None
+    late: Latency | None = None
     """The work is done after all, but only this many seconds after the request arrived."""
     status: int = 500
     message: str | None = None

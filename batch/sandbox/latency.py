@@ -1,4 +1,4 @@
-"""How long the stand-in takes to answer."""
+"""How long the stand-in takes: to answer, to do its work, to show it."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import assert_never
 
 
 class Distribution(StrEnum):
-    """How answers' times spread around their mean."""
+    """How the times spread around their mean."""
 
     CONSTANT = "constant"
     UNIFORM = "uniform"
@@ -17,14 +17,14 @@ class Distribution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Seconds until an answer's first byte. `spread` is half the width (uniform) or sigma (lognormal)."""
+    """Seconds that something takes. `spread` is half the width (uniform) or sigma (lognormal)."""
 
     mean: float
     spread: float = 0.0
     distribution: Distribution = Distribution.CONSTANT
 
     def draw(self, chance: Random) -> float:
-        """Seconds for one answer, never negative."""
+        """Seconds for once, never negative."""
         match self.distribution:
             case Distribution.CONSTANT:
                 return self.mean

@@ -78,6 +78,8 @@ class Scenario:
     switches: Switches = Switches()
     limits: tuple[Limit, ...] = ()
     latency: Latency | None = None
+    read_lag: Latency | None = None
+    """How long after a linkage was made or changed reads show it."""
     faults: tuple[Fault, ...] = ()
     seed: int = 1
     """Of all chance in it."""

@@ -14,6 +14,7 @@ from batch.sandbox.messages import Answer, Request, html_answer, json_answer
 from batch.sandbox.paging import DEFAULT_PER_PAGE, Page, asked_page, paging_headers
 from batch.sandbox.pairs import Pair, broken_rules, requested_pair
 from batch.sandbox.refusals import Reason, Refused
+from batch.sandbox.replica import Replica
 from batch.sandbox.scenario import Customer, Scenario
 from batch.sandbox.switches import BeyondTheEnd, LinkagePaging, Paging
 from batch.sandbox.views import account_view, customer_view, linkage_view
@@ -43,11 +44,12 @@ _SAYING: Mapping[str, Sequence[str]] = {
 class Service:
     """Answers as the documents say, with the scenario's switches where they say nothing."""
 
-    def __init__(self, scenario: Scenario, inventory: Inventory, ledger: Ledger) -> None:
+    def __init__(self, scenario: Scenario, inventory: Inventory, ledger: Ledger, replica: Replica) -> None:
         self._keys = frozenset(scenario.keys)
         self._switches = scenario.switches
         self._inventory = inventory
         self._ledger = ledger
+        self._replica = replica
         self._routes: tuple[tuple[str, re.Pattern[str], _Endpoint], ...] = (
             ("GET", re.compile(r"/v1/customers"), self._list_customers),
             ("GET", re.compile(r"/v1/customers/([0-9]{1,20})"), self._show_customer),
@@ -124,7 +126,7 @@ class Service:
         return Served(json_answer(200, account_view(known, self._switches)))
 
     def _list_linkages(self, request: Request) -> Served:
-        linkages: Sequence[Linkage] = self._ledger.linkages(self._tenant(request).id)
+        linkages: Sequence[Linkage] = self._replica.linkages(self._tenant(request).id)
         headers: dict[str, str] = {}
         if (paging := self._switches.linkage_paging) is not LinkagePaging.WHOLE:
             size = self._switches.linkage_page_size
@@ -132,20 +134,24 @@ class Service:
         return Served(json_answer(200, [linkage_view(linkage, self._switches) for linkage in linkages], headers))
 
     def _show_linkage(self, request: Request, linkage_id: int) -> Served:
-        linkage = self._linkage(self._tenant(request), linkage_id)
+        tenant = self._tenant(request)
+        linkage = _owned(tenant, self._replica.linkage(linkage_id), linkage_id)
         return Served(json_answer(200, linkage_view(linkage, self._switches)))
 
     def _create_linkage(self, request: Request) -> Served:
         tenant = self._tenant(request)
         pair = self._rightful_pair(request, tenant)
         linkage = self._ledger.create(tenant.id, pair.govcloud, pair.commercial)
+        self._replica.changed(None, linkage)
         return Served(json_answer(int(self._switches.created_status), linkage_view(linkage, self._switches)), linkage)
 
     def _repoint_linkage(self, request: Request, linkage_id: int) -> Served:
         tenant = self._tenant(request)
-        existing = self._linkage(tenant, linkage_id)
+        existing = _owned(tenant, self._ledger.linkage(linkage_id), linkage_id)
         pair = self._rightful_pair(request, tenant, beside=existing.id)
+        before = self._replica.linkage(linkage_id)
         linkage = self._ledger.repoint(existing.id, pair.govcloud, pair.commercial)
+        self._replica.changed(before, linkage)
         return Served(json_answer(200, linkage_view(linkage, self._switches)), linkage)
 
     def _rightful_pair(self, request: Request, tenant: Customer, beside: int | None = None) -> Pair:
@@ -153,13 +159,6 @@ class Service:
         if reasons := broken_rules(pair, tenant, self._inventory, self._ledger, beside=beside):
             raise Refused(int(self._switches.refused_status), *reasons)
         return pair
-
-    def _linkage(self, tenant: Customer, linkage_id: int) -> Linkage:
-        linkage = self._ledger.linkage(linkage_id)
-        # Another customer's linkage is as unknown as none.
-        if linkage is None or linkage.customer_id != tenant.id:
-            raise Refused(404, Reason(f"No linkage {linkage_id}"))
-        return linkage
 
     def _page(self, request: Request, items: Sequence[_Item]) -> tuple[Sequence[_Item], dict[str, str]]:
         """Give the page of accounts or customers that is asked for, and what the headers say of it."""
@@ -186,6 +185,13 @@ class Service:
                     assert_never(self._switches.beyond_the_end)
         said = paging_headers(request, page, len(items), with_key=self._switches.links_with_key)
         return page.of(items), {name: said[name] for name in _SAYING.get(paging, ()) if name in said}
+
+
+def _owned(tenant: Customer, linkage: Linkage | None, linkage_id: int) -> Linkage:
+    # Another customer's linkage is as unknown as none.
+    if linkage is None or linkage.customer_id != tenant.id:
+        raise Refused(404, Reason(f"No linkage {linkage_id}"))
+    return linkage
 
 
 def login_page() -> Answer:

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any, TypeVar
 
 from batch.sandbox.errors import SandboxError, ScenarioError
+from batch.sandbox.latency import Latency
 
 _Value = TypeVar("_Value")
 
@@ -33,7 +34,15 @@ def structured(data: Mapping[str, Any], kind: type[_Value]) -> _Value:
     # An account is named by its id (a number) or by its AWS account number (text): both stay what they are.
     converter.register_structure_hook(int | str, lambda value, _: value)
     converter.register_structure_hook(int | str | None, lambda value, _: value)
+    # A time that is always the same is written as a number.
+    converter.register_structure_hook(Latency | None, lambda value, _: _time(value, converter))
     return converter.structure(data, kind)
+
+
+def _time(value: object, converter: Any) -> Latency | None:  # noqa: ANN401 - cattrs is imported where it is used
+    if value is None or isinstance(value, Mapping):
+        return None if value is None else converter.structure(value, Latency)
+    return Latency(float(value))  # type: ignore[arg-type]
 
 
 def missing_extra(error: ModuleNotFoundError) -> SandboxError:

@@ -81,7 +81,7 @@ class _Work:
         reason = dispatcher.ended
         why = f"not found before the run ended: {reason.words}" if reason else "not found, and its customer was closed"
         for row in dispatcher.open_rows:
-            self.emit(_event(row.unknown(why, iso(self.clock.now()), *([reason.code] if reason else []))))
+            self.emit(_event(row.given_up(why, iso(self.clock.now()), *([reason.code] if reason else []))))
         if reason and (dispatcher.left or stopped):
             self.emit(Stopped(reason.code.id, reason.words))
 

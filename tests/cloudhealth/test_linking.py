@@ -235,7 +235,21 @@ def test_a_rejection_for_a_linkage_that_is_there_is_looked_up_whatever_its_words
 def test_a_409_without_helpful_words_is_looked_up() -> None:
     made = world_of(post("status", status=409))
     assert carry_out(made).status is Status.REJECTED
-    assert looks(made) == ["POST", "GET"]
+    assert looks(made) == ["POST", "GET", "GET", "GET"]
+
+
+def test_a_linkage_that_is_said_to_exist_and_is_listed_late_is_in_sync() -> None:
+    made = world_of(read_lag={"mean": 40})
+    carry_out(made)
+    outcome = carry_out(made)
+    assert (outcome.status, outcome.message) == (Status.IN_SYNC, "linked in the meantime, as wanted")
+    assert looks(made) == ["POST", "POST", "GET", "GET"]
+
+
+def test_a_canary_that_reads_show_late_is_confirmed_by_a_later_look() -> None:
+    made = world_of(read_lag={"mean": 40})
+    assert carry_out(made, read_back=True).status is Status.CREATED
+    assert looks(made) == ["POST", "GET", "GET"]
 
 
 def test_a_rejection_stands_where_the_look_after_it_fails() -> None:

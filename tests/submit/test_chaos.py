@@ -36,7 +36,9 @@ HALTING: list[dict[str, Any]] = [
     {"kind": "status", "status": 429, "headers": {"Retry-After": "3000"}},
     {"kind": "status", "status": 503, "headers": {"Retry-After": "3000"}},
 ]
-FATES: list[dict[str, Any]] = [{}, {"commit": True}, {"late": 1.0}, {"late": 20.0}, {"late": 90.0}]
+LATE = {"mean": 55, "spread": 55, "distribution": "uniform"}
+"""Seconds until a late commit, or until reads show one: those of gateways and replicas, and longer ones."""
+FATES: list[dict[str, Any]] = [{}, {"commit": True}, {"late": 4.0}, {"late": LATE}]
 
 
 def faults(share: float, *, halting: float = 0.0, reads: float = 0.0) -> list[dict[str, Any]]:
@@ -60,7 +62,7 @@ def _paired(rows: list[tuple[int, int]]) -> list[tuple[int, tuple[str, str]]]:
 
 
 def endure(
-    customers: int, pairs: int, seed: int, plan: list[dict[str, Any]], *, concurrency: int
+    customers: int, pairs: int, seed: int, plan: list[dict[str, Any]], *, concurrency: int, **more: Any
 ) -> tuple[Counter[str], int]:
     """Run until every row is linked, each run a new one as a user would start it; gives the first run's counts."""
     text = mapping(customers, pairs, seed)
@@ -69,6 +71,7 @@ def endure(
         "customers": [customer(4000 + number, pairs, linked=[(0, 0)]) for number in range(customers)],
         "faults": plan,
         "seed": seed,
+        **more,
     }
     made = world(data, concurrency=concurrency)
     first: Counter[str] = Counter()
@@ -76,7 +79,7 @@ def endure(
         run = apply(made, text)
         assert len(run.report) == customers * pairs
         assert_true(run, made)
-        assert_each_sent_once(made.log, made)
+        assert_each_sent_once(run, made, settled_within=110)
         first = first or Counter(run.statuses)
         if set(run.statuses) <= {Status.CREATED, Status.IN_SYNC}:
             assert len(made.linkages) == customers * pairs
@@ -109,6 +112,19 @@ def test_where_reads_fail_as_well_no_row_is_lost_doubled_or_misreported(seed: in
 def test_the_same_command_again_finishes_the_work_of_runs_that_halted(seed: int) -> None:
     _, runs = endure(3, 20, seed, faults(0.25, halting=0.1), concurrency=4)
     assert runs > 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_reads_are_late_no_row_is_lost_doubled_or_misreported(seed: int) -> None:
+    at_once = [fault for fault in faults(0.4) if "late" not in fault]
+    first, _ = endure(6, 40, seed, at_once, concurrency=4, read_lag=LATE)
+    assert first["created"] > 220
+    assert first["conflict"] == 0
+
+
+def test_a_service_whose_reads_are_late_is_migrated_to_with_one_write_a_row_and_few_reads() -> None:
+    first, runs = endure(3, 100, 1, [], concurrency=4, read_lag={"mean": 40})
+    assert (first["created"], first["unknown"], runs) == (297, 0, 1)
 
 
 @pytest.mark.slow

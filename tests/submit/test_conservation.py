@@ -106,6 +106,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     links=st.tuples(linked, linked, linked),
     server=switches,
     plan=st.lists(faults(), max_size=4),
+    read_lag=st.sampled_from([None, None, {"mean": 40}, {"mean": 20, "spread": 20, "distribution": "uniform"}]),
     allow_update=st.booleans(),
     forced=st.sampled_from([None, None, None, Direction.BY_NAME, Direction.SWAPPED]),
     stop_after=st.none() | st.integers(1, 25),
@@ -117,6 +118,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     links=([], [], []),
     server={},
     plan=[],
+    read_lag=None,
     allow_update=False,
     forced=None,
     stop_after=None,
@@ -128,6 +130,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
     links: tuple[list[tuple[int, int]], ...],
     server: dict[str, Any],
     plan: list[dict[str, Any]],
+    read_lag: dict[str, Any] | None,
     allow_update: bool,  # noqa: FBT001 - as above
     forced: Direction | None,
     stop_after: int | None,
@@ -136,6 +139,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
 ) -> None:
     customers = [customer(each, PAIRS, linked=links[at]) for at, each in enumerate(CUSTOMERS)]
     data = {"name": "any", "customers": customers, "switches": server, "faults": plan}
+    data |= {"read_lag": read_lag} if read_lag else {}
     made = world(Scenario.from_dict(data), concurrency=concurrency)
     before = made.pairs
     if stop_after is not None:
@@ -156,7 +160,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
     assert list(run.report["line"]) == [str(line) for line in range(2, len(rows) + 2)]
     assert set(run.statuses) <= {str(status) for status in Status} - {Status.PLANNED}
     assert_true(run, made)
-    assert_each_sent_once(made.log, made)
+    assert_each_sent_once(run, made, settled_within=110)
     if not allow_update:
         assert before <= made.pairs
         assert not made.asked("PUT")
