@@ -52,7 +52,17 @@ def start(
     folder: Path, sandbox: RunningSandbox, *options: str, before: Callable[[], None] | None = None
 ) -> "subprocess.Popen[str]":
     environment = {**os.environ, "CLOUDHEALTH_API_KEY": KEY}
-    arguments = ["--base-url", sandbox.base_url, "--rate", "100000/s", "--burst", "1000", *options]
+    arguments = [
+        "--base-url",
+        sandbox.base_url,
+        "--rate",
+        "100000/s",
+        "--burst",
+        "1000",
+        "--settle-time",
+        "0.2",
+        *options,
+    ]
     return subprocess.Popen(
         [
             sys.executable,

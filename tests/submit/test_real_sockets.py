@@ -34,7 +34,9 @@ def faults(share: float) -> list[dict[str, Any]]:
 def apply(sandbox: RunningSandbox, text: str, reports: Path) -> tuple[Exit, list[dict[str, str]]]:
     source = Source("mapping.csv", Format.CSV, content=text.encode())
     wanted = from_mapping([source], load([source], ReadOptions()))
-    connection = Connection(sandbox.base_url, "a-key-of-tests", concurrency=8, timeout=1.0, is_sandbox=True)
+    connection = Connection(
+        sandbox.base_url, "a-key-of-tests", concurrency=8, timeout=1.0, settle_time=0.3, is_sandbox=True
+    )
     view = open_view(
         as_events=False, quiet=True, verbose=False, no_color=True, base_url=sandbox.base_url, is_sandbox=True
     )
