@@ -12,7 +12,7 @@ from batch.codes import records
 from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.mapping.columns import folded
 from batch.mapping.rows import KEYS, MARK_OF_DOUBT, RESERVED_PREFIX
-from batch.spreadsheet import RISKY, defuse, restore
+from batch.spreadsheet import all_defused, restore
 from batch.statuses import Status
 
 AUDIT_FILE = "audit.csv"
@@ -28,8 +28,8 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     """The frame as a CSV file, its header and cells defused (see `batch.spreadsheet`)."""
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(_defused(list(frame.columns)))
-    columns = [_defused(cells) for cells in columns_of(frame)]
+    lines.writerow(all_defused(list(frame.columns)))
+    columns = [all_defused(cells) for cells in columns_of(frame)]
     if _any_begins_with((_COMMENT,), columns[0]):
         quoted = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
         for row in zip(*columns, strict=True):
@@ -107,12 +107,8 @@ def _mapping_names(columns: Iterable[str]) -> list[str]:
     return names
 
 
-def _defused(cells: list[str]) -> list[str]:
-    return [defuse(cell) for cell in cells] if _any_begins_with(RISKY, cells) else cells
-
-
 def _restored(cells: Sequence[str]) -> Sequence[str]:
-    return [restore(cell) for cell in cells] if _any_begins_with(("'",), cells) else cells
+    return [restore(cell) for cell in cells] if "'" in "".join(cells) else cells
 
 
 def _any_begins_with(starts: tuple[str, ...], cells: Iterable[str]) -> bool:

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from batch.mapping.rows import KEYS
 from batch.report.outcomes import join
 from batch.report.tables import as_written, from_csv, mapping_table, to_csv
 from batch.rules import load
-from batch.spreadsheet import RISKY, defuse
+from batch.spreadsheet import RISKY, defuse, restore
 from batch.statuses import FIX, RETRY
 
 
@@ -47,6 +48,30 @@ def test_no_cell_and_no_header_begins_as_a_formula_does(frame: pd.DataFrame) -> 
     for line in csv.reader(io.StringIO(text, newline=""), strict=True):
         for cell in line:
             assert not cell.startswith(tuple(start for start in RISKY if start != "'"))
+
+
+@settings(deadline=None)
+@given(tables)
+def test_nothing_begins_as_a_formula_where_a_spreadsheet_separates_by_semicolons_or_tabs(frame: pd.DataFrame) -> None:
+    for piece in re.split(r"[;\t\r\n]", to_csv(frame).decode()):
+        assert not piece.lstrip('"').startswith(tuple(start for start in RISKY if start != "'"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a\t@SUM(1)", "a\t'@SUM(1)"),
+        ("line\n=1+1", "line\n'=1+1"),
+        ("line\r\n-1", "line\r\n'-1"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a;'b", "a;''b"),
+        ("=1;=2", "'=1;'=2"),
+        ("a; b=c, d-e", "a; b=c, d-e"),
+    ],
+)
+def test_what_such_a_spreadsheet_would_run_is_defused_and_comes_back(cell: str, written: str) -> None:
+    assert (defuse(cell), restore(written)) == (written, cell)
 
 
 def test_line_ends_are_those_of_rfc_4180() -> None:
