@@ -10,7 +10,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
-from batch.cloudhealth.wire import Answer, server_words
+from batch.cloudhealth.wire import Answer, refusal_words, server_words
 from batch.codes import sending
 from batch.stopping import Reason
 
@@ -145,6 +145,8 @@ def _judge_answer(answer: Answer) -> Verdict:
         case 2 if answer.is_login_page:
             reason = Reason(sending.NOT_THE_API, "the service answered with a login page")
             return Stop(reason, may_be_applied=True, status=status)
+        case 2 if words := refusal_words(answer):
+            return Rejected(status, words)
         case 2:
             return Accepted(answer)
         case 3:

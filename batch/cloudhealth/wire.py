@@ -109,7 +109,7 @@ def parse_this_linkage(linkage_id: str, answer: Answer) -> Linkage:
 
 
 def refusal_words(answer: Answer) -> tuple[str, ...]:
-    """What a success says in `error` or `errors`; () where it says nothing there.
+    """What a success says in `error` or `errors`; () where it says nothing there, or names what it is about.
 
     The documents leave open with which status "a list of errors is returned"; elsewhere in the service it comes with
     200 (seen), and so does an empty `errors` inside a success.
@@ -118,7 +118,7 @@ def refusal_words(answer: Answer) -> tuple[str, ...]:
         body = _json(answer)
     except MalformedAnswer:
         return ()
-    if not isinstance(body, Mapping):
+    if not isinstance(body, Mapping) or "id" in body:
         return ()
     return tidy(error_texts({name: body[name] for name in ("error", "errors") if name in body}))
 
