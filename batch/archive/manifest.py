@@ -9,6 +9,7 @@ from pathlib import Path
 
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, JournalLine, RunFinished, RunStarted
+from batch.report.commands import rebuilding
 
 MANIFEST_FILE = "manifest.json"
 
@@ -83,7 +84,7 @@ def listed_digests(folder: Path) -> dict[str, str]:
         return {output["file"]: output["sha256"] for output in content["outputs"]}
     except FileNotFoundError as error:
         raise UsageError(
-            f"{folder} has no {MANIFEST_FILE}: it is no run's folder, or its run was killed (`govlink report {folder}` "
+            f"{folder} has no {MANIFEST_FILE}: it is no run's folder, or its run was killed (`{rebuilding(folder)}` "
             "makes the reports and the manifest of what is left)"
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:

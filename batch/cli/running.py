@@ -95,9 +95,14 @@ def examined(command: str, given: Mapping[str, Any], key_from: Callable[[Path | 
 def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:
     """What a command that goes on with this run's rows should be given again."""
     options = _as_said(given, lambda param: isinstance(param, Option) and param.is_repeated)
-    if target.snapshot and not target.snapshot.run.started["sandbox"]:
+    if click.get_current_context().get_parameter_source("columns") is click.core.ParameterSource.ENVIRONMENT:
+        # The variable is still there when the next command reads `retry.csv`, whose columns have the keys' own names.
+        options["column"] = [f"{key}={key}" for key in dict(given["columns"])]
+    if target.snapshot:
         # A replay is given no address; what goes on with it must not go to another one than was replayed.
-        options["base-url"] = target.base_url
+        seen = target.snapshot.run.started["settings"]
+        stand_in = {name: value for name, value in seen.items() if name.startswith("sandbox")}
+        options |= stand_in if "sandbox" in stand_in else {"base-url": target.base_url}
     return options
 
 

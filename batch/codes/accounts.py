@@ -91,5 +91,5 @@ CUSTOMER_NOT_READ = Code(
     "customer-not-read",
     Severity.ERROR,
     "The customer's accounts and linkages could not be read completely, so nothing is claimed or sent for it.",
-    "Run the rows again later; if that doesn't help, ask CloudHealth's support about this customer.",
+    "Run it again later; if that doesn't help, ask CloudHealth's support about this customer.",
 )

@@ -88,7 +88,7 @@ SERVICE_DOWN = Code(
     "service-down",
     Severity.ERROR,
     "The service can't be reached, or answers nothing but errors.",
-    "Check --base-url and the network, or wait until the service is back; then run retry.csv.",
+    "Check --base-url and the network, or wait until the service is back; then run again.",
 )
 ANSWER_NAMES_OTHER_ACCOUNTS = Code(
     "S207",
@@ -110,14 +110,14 @@ INTERRUPTED = Code(
     "interrupted",
     Severity.NOTE,
     "The run was interrupted by a signal before this row.",
-    "Run retry.csv to go on.",
+    "Run it again to go on: what is linked by then is found, and not sent twice.",
 )
 KILLED = Code(
     "S302",
     "killed",
     Severity.NOTE,
     "The run ended abruptly (it was killed, or the power failed) before this row had an outcome.",
-    "Run the mapping again: what is linked by now is found and not sent twice.",
+    "Run it again: what is linked by then is found, and not sent twice.",
 )
 DECLINED = Code(
     "S303",
@@ -131,7 +131,7 @@ LIMIT_REACHED = Code(
     "limit-reached",
     Severity.NOTE,
     "--limit, --max-duration or --max-failures ended the run before this row.",
-    "Run retry.csv to go on.",
+    "Run it again to go on: what is linked by then is found, and not sent twice.",
 )
 SAFETY_LIMIT = Code(
     "S305",
@@ -145,7 +145,7 @@ JOURNAL_NOT_WRITABLE = Code(
     "journal-not-writable",
     Severity.ERROR,
     "The journal could not be written, and nothing is sent without its record.",
-    "Make room on the disk or choose another --reports folder; then run retry.csv.",
+    "Make room on the disk or choose another --reports folder; then run again.",
 )
 MACHINE_EXHAUSTED = Code(
     "S307",
@@ -153,5 +153,5 @@ MACHINE_EXHAUSTED = Code(
     Severity.ERROR,
     "This machine gave the program no further thread or no memory, so the run ended before this row.",
     "Make room: end other programs, or raise the limit that the program runs under (`ulimit -u`, `TasksMax=`, a "
-    "container's limits); then run retry.csv.",
+    "container's limits); then run again.",
 )

@@ -82,6 +82,11 @@ class GoingOn:
         return kept
 
 
+def rebuilding(folder: Path) -> str:
+    """What makes the reports in a run's folder from its plan and journal."""
+    return _line(["govlink", "report", _as_argument(folder)])
+
+
 def _as_argument(file: Path) -> str:
     """The file so that no command takes it for an option."""
     return f"./{file}" if str(file).startswith("-") else str(file)

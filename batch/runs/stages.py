@@ -29,6 +29,7 @@ from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
 from batch.report import PLAN_FILE
+from batch.report.commands import rebuilding
 from batch.report.summary import count_requests
 from batch.report.tables import to_csv
 from batch.runs.deadline import deadline
@@ -106,7 +107,7 @@ def _exhaustion_told(folder: Path) -> Iterator[None]:
         if not (reason := exhausted(error)):
             raise
         left = (
-            f"once there is room, `govlink report {folder}` makes the reports from the plan and the journal"
+            f"once there is room, `{rebuilding(folder)}` makes the reports from the plan and the journal"
             if (folder / PLAN_FILE).exists()
             else "the run ended before its plan, and nothing was sent"
         )
@@ -177,7 +178,7 @@ def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
             run.view.warn(f"stopped early, and rows may have been sent by then: {reason.words}")
         why = NO_MEMORY if isinstance(error, MemoryError) else error.strerror
         run.view.warn(
-            f"the reports can't be written: {why}; once there is room, `govlink report {run.folder}` "
+            f"the reports can't be written: {why}; once there is room, `{rebuilding(run.folder)}` "
             "makes them from the plan and the journal"
         )
         return Ended(max(code, Exit.STOPPED))
