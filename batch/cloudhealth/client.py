@@ -27,7 +27,7 @@ from batch.cloudhealth.verdict import (
     judge,
     status_line,
 )
-from batch.cloudhealth.wire import Answer, MalformedAnswer, refusal_words, server_words
+from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
 from batch.codes import sending
 from batch.events import Answered, Emit
 from batch.stopping import Reason, Stopping
@@ -109,7 +109,7 @@ class Client:
                 try:
                     return parse(answer)
                 except MalformedAnswer as error:
-                    words = server_words(answer) if answer.is_html else refusal_words(answer)
+                    words = server_words(answer) if answer.is_html else ()
                     raise ReadFailedError("; ".join([str(error), *words])) from error
             case Forbidden(words):
                 raise CustomerRefusedError(status_line(403, words))

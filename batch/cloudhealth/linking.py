@@ -17,14 +17,7 @@ from batch.cloudhealth.client import Client, describe
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.sweep import read_linkages
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
-from batch.cloudhealth.wire import (
-    Answer,
-    MalformedAnswer,
-    parse_linkage,
-    parse_this_linkage,
-    refusal_words,
-    server_words,
-)
+from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage, parse_this_linkage, server_words
 from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Sight, Write, write_for
 from batch.codes import accounts, sending
 from batch.diagnostics import Code
@@ -224,8 +217,6 @@ class Linker:
         try:
             linkage = parse_linkage(answer)
         except MalformedAnswer as error:
-            if words := refusal_words(answer):
-                return self._refused(row, Rejected(answer.status, words))
             # Accepted, and done at some time: it must never be sent again.
             row.may_be_applied = True
             return row.unsettled(f"{status_line(answer.status, server_words(answer))}; {error}")

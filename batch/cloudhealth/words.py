@@ -41,6 +41,8 @@ def error_texts(body: object, depth: int = 0) -> Iterator[str]:
                 yield from error_texts(item, depth + 1)
         case {"error": inner} | {"errors": inner} | {"errorMessage": inner}:
             yield from error_texts(inner, depth + 1)
+        case {"message": inner} if len(body) == 1:
+            yield from error_texts(inner, depth + 1)
         case dict():
             for field, inner in body.items():
                 for text in error_texts(inner, depth + 1):

@@ -53,6 +53,27 @@ def test_any_2xx_is_read(status: int) -> None:
     assert judge(answer(status)) == Accepted(answer(status))
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"errors": ["Not eligible", "Not yours"]}, ("Not eligible", "Not yours")),
+        ({"error": "monthly quota exceeded"}, ("monthly quota exceeded",)),
+        ({"errors": [{"message": "Not eligible"}]}, ("Not eligible",)),
+        ({"aws_accounts": [], "errors": ["timed out"]}, ("timed out",)),
+    ],
+)
+def test_a_2xx_that_says_errors_is_a_refusal_in_its_words(body: object, words: tuple[str, ...]) -> None:
+    assert judge(answer(200, json.dumps(body).encode())) == Rejected(200, words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"errors": {}}, {"errors": []}, {"error": None}, {"id": 8, "errors": ["deprecated"]}, [{"error": "x"}], "x"],
+)
+def test_a_2xx_whose_errors_say_nothing_or_that_names_a_linkage_is_read(body: object) -> None:
+    assert isinstance(judge(answer(200, json.dumps(body).encode())), Accepted)
+
+
 def test_a_gateway_s_page_with_a_2xx_is_read_too_and_found_to_be_no_linkage() -> None:
     assert isinstance(judge(answer(200, b"<html>all is well</html>")), Accepted)
 
