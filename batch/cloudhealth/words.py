@@ -41,7 +41,7 @@ def error_texts(body: object, depth: int = 0) -> Iterator[str]:
                 yield from error_texts(item, depth + 1)
         case {"error": inner} | {"errors": inner} | {"errorMessage": inner}:
             yield from error_texts(inner, depth + 1)
-        case {"message": inner} if len(body) == 1:
+        case {"message": inner, **rest} if not rest:
             yield from error_texts(inner, depth + 1)
         case dict():
             for field, inner in body.items():
