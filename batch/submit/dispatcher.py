@@ -6,14 +6,14 @@ other rows are done and the settle time has passed, one look serves all of its r
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from dataclasses import dataclass
 
 from batch.codes import accounts, linkages, sending
 from batch.events import Stopped
 from batch.statuses import RETRY, SENT, Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission, Unsettled
+from batch.submit.customer import CustomerQueue, Trust
 
 CANARIES = 3
 """So many refused canaries in a row stop their customer: the cause is then hardly in the rows."""
@@ -46,39 +46,6 @@ class Look:
     rows: tuple[Unsettled, ...]
 
 
-class _Trust(Enum):
-    """Whether a customer's writes have been shown to do what the plan means."""
-
-    PROVING = auto()
-    PROVEN = auto()
-    CLOSED = auto()
-
-
-@dataclass(slots=True)
-class _Customer:
-    """One customer's rows that are ready, lowest row number first, and those that wait to be looked for."""
-
-    ready: list[int] = field(default_factory=list)
-    waiting: list[Unsettled] = field(default_factory=list)
-    quiet_since: float = 0.0
-    """When the last row was left open or looked for, in seconds of the monotonic clock."""
-    trust: _Trust = _Trust.PROVING
-    in_flight: int = 0
-    """Rows under way, those that are being looked for among them."""
-    refused: int = 0
-
-    @property
-    def may_send(self) -> bool:
-        """Until a canary has come home, one row at a time."""
-        alone = self.trust is _Trust.PROVING and (self.in_flight > 0 or bool(self.waiting))
-        return bool(self.ready) and self.trust is not _Trust.CLOSED and not alone
-
-    @property
-    def awaits_look(self) -> bool:
-        """Whether nothing is left to do for it but to look."""
-        return bool(self.waiting) and self.in_flight == 0 and not self.may_send
-
-
 class Dispatcher:
     """Decides what is done next, and is told of every outcome. `settle` is the settle time; times are in seconds."""
 
@@ -86,7 +53,7 @@ class Dispatcher:
         self._submissions = {submission.row: submission for submission in submissions}
         self._limits = limits
         self._settle = settle
-        self._customers: dict[str, _Customer] = {}
+        self._customers: dict[str, CustomerQueue] = {}
         self._open: list[tuple[int, str]] = []
         self._unsettled: dict[str, None] = {}
         """Customers with rows that wait to be looked for."""
@@ -128,8 +95,8 @@ class Dispatcher:
         submission = self._submissions[outcome.row]
         customer = self._customers[submission.client_api_id]
         customer.in_flight -= 1
-        if outcome.status in SENT and customer.trust is _Trust.PROVING:
-            customer.trust = _Trust.PROVEN
+        if outcome.status in SENT and customer.trust is Trust.PROVING:
+            customer.trust = Trust.PROVEN
         if outcome.unread:
             self._unproven.add(submission.action)
         if outcome.status in SENT | {Status.IN_SYNC}:
@@ -220,7 +187,7 @@ class Dispatcher:
             self._queue(client_api_id)
 
     def _make_ready(self, submission: Submission) -> None:
-        customer = self._customers.setdefault(submission.client_api_id, _Customer())
+        customer = self._customers.setdefault(submission.client_api_id, CustomerQueue())
         heapq.heappush(customer.ready, submission.row)
         self._queue(submission.client_api_id)
 
@@ -230,7 +197,7 @@ class Dispatcher:
         if customer.may_send:
             heapq.heappush(self._open, (customer.ready[0], client_api_id))
 
-    def _first_open(self) -> _Customer | None:
+    def _first_open(self) -> CustomerQueue | None:
         while self._open:
             row, client_api_id = self._open[0]
             customer = self._customers[client_api_id]
@@ -260,15 +227,15 @@ class Dispatcher:
                     yield Outcome(blocked, status, (linkages.BLOCKED_BY_ANOTHER_ROW,), message)
                     undone.append(blocked)
 
-    def _doubt(self, customer: _Customer, client_api_id: str, outcome: Outcome) -> list[Stopped]:
+    def _doubt(self, customer: CustomerQueue, client_api_id: str, outcome: Outcome) -> list[Stopped]:
         """Close a customer that refuses the key, or one canary after the other."""
         customer.refused = customer.refused + 1 if outcome.refused else 0
-        if outcome.customer_refused and customer.trust is not _Trust.CLOSED:
+        if outcome.customer_refused and customer.trust is not Trust.CLOSED:
             code, words = accounts.CUSTOMER_REFUSED, outcome.customer_refused
-        elif customer.trust is _Trust.PROVING and customer.refused >= CANARIES:
+        elif customer.trust is Trust.PROVING and customer.refused >= CANARIES:
             words = f"the first {CANARIES} rows were refused; the last time: {outcome.message}"
             code = sending.CANARIES_REFUSED
         else:
             return []
-        customer.trust = _Trust.CLOSED
+        customer.trust = Trust.CLOSED
         return [Stopped(code.id, words, client_api_id)]
