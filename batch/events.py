@@ -4,7 +4,7 @@ Each is one JSON object a line, `{"event": <name>, "at": <UTC time>, …fields}`
 from 1.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, get_args
 
@@ -39,6 +39,13 @@ class RunStarted:
     user: str = ""
     host: str = ""
     snapshot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxMet:
+    """An answer says that a sandbox gave it, which the options did not say: the run is a rehearsal."""
+
+    name: ClassVar = "sandbox_met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +190,18 @@ class RunFinished:
 
 
 Event = (
-    RunStarted | CustomerRead | Planned | Intent | Answered | Settled | Paused | Stopped | Found | Audited | RunFinished
+    RunStarted
+    | SandboxMet
+    | CustomerRead
+    | Planned
+    | Intent
+    | Answered
+    | Settled
+    | Paused
+    | Stopped
+    | Found
+    | Audited
+    | RunFinished
 )
 Emit = Callable[[Event], None]
 
@@ -207,6 +225,14 @@ def is_whole(event: object) -> bool:
         return False
     name, at = event.get("event"), event.get("at")
     return isinstance(name, str) and isinstance(at, str) and event.keys() >= _NEEDED.get(name, frozenset())
+
+
+def is_rehearsal(events: Iterable[JournalLine]) -> bool:
+    """Tell whether the run spoke to a sandbox: an embedded one, or one that was served at its base URL."""
+    return any(
+        event["event"] == SandboxMet.name or (event["event"] == RunStarted.name and event["sandbox"])
+        for event in events
+    )
 
 
 def stops_the_run(line: JournalLine) -> bool:

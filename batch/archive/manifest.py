@@ -2,18 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from batch.errors import UsageError
-from batch.events import SCHEMA_VERSION, JournalLine, RunFinished, RunStarted
+from batch.events import SCHEMA_VERSION, JournalLine, RunFinished, RunStarted, is_rehearsal
 from batch.report.commands import rebuilding
 
 MANIFEST_FILE = "manifest.json"
 
-_STARTED = ("run", "command", "version", "base_url", "sandbox", "user", "host", "snapshot", "options", "inputs")
+_STARTED = ("run", "command", "version", "base_url", "user", "host", "snapshot", "options", "inputs")
 
 
 class Deviation(StrEnum):
@@ -32,7 +32,7 @@ class Deviant:
     deviation: Deviation
 
 
-def manifest(folder: Path, files: Sequence[str], events: Iterable[JournalLine]) -> bytes:
+def manifest(folder: Path, files: Sequence[str], events: Sequence[JournalLine]) -> bytes:
     """The manifest of a run: `files` are those of its folder that it wrote.
 
     `schema_version` · who (`user`), where (`host`), when (`started_at`, `finished_at`, null for a killed run), which
@@ -49,6 +49,7 @@ def manifest(folder: Path, files: Sequence[str], events: Iterable[JournalLine]) 
     content = {
         "schema_version": SCHEMA_VERSION,
         **{name: started.get(name) for name in _STARTED},
+        "sandbox": is_rehearsal(events),
         "started_at": started.get("at"),
         "finished_at": finished.get("at"),
         "exit_code": finished.get("exit_code"),

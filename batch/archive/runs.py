@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from batch.archive.journal import JOURNAL
-from batch.events import JournalLine, RunStarted
+from batch.archive.journal import JOURNAL, read_journal
+from batch.events import JournalLine, RunStarted, is_rehearsal
 from batch.report import SUMMARY_FILE
 
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
@@ -45,6 +45,11 @@ class Run:
     def is_replay(self) -> bool:
         """Whether it decided on an earlier run's snapshot, and so saw nothing of its own."""
         return bool(self.started.get("snapshot"))
+
+    @cached_property
+    def is_rehearsal(self) -> bool:
+        """Whether it spoke to a sandbox."""
+        return is_rehearsal(read_journal(self.folder))
 
     @cached_property
     def summary(self) -> Mapping[str, Any]:

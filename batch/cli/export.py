@@ -84,5 +84,5 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
             view.warn(complaint)
         if ended.content is not None:
             print_file(ended.content)
-            view.note(f"{ended.words}, from {address(connection.base_url, is_sandbox=connection.is_sandbox)}")
+            view.note(f"{ended.words}, from {address(connection.base_url, is_sandbox=ended.is_sandbox)}")
     return ended.code

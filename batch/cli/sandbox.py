@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 import click
 
 from batch.cli.parameters import AT_LEAST_ONE, Count
+from batch.cloudhealth.connection import is_loopback
 from batch.errors import UsageError
 from batch.runs.signals import heeded
 from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
@@ -71,6 +72,12 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, **switc
             lasting = f"state in {state}" if state else "forgotten when it stops"
             click.echo(f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, {lasting}.", err=True)
             click.echo(f"See what it does at {sandbox.base_url}/_sandbox/ and stop it with Ctrl-C.", err=True)
+            if not is_loopback(sandbox.base_url):
+                click.echo(
+                    f"govlink: --host {host} can be reached from other machines: whoever reaches it can read and "
+                    "change everything in this sandbox, and a key that is sent to it crosses the network in the clear",
+                    err=True,
+                )
             stop.wait()
     except SandboxError as error:
         raise UsageError(str(error)) from error

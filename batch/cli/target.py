@@ -85,7 +85,7 @@ def connected(target: Target, rows: Sequence[Row], given: Mapping[str, Any]) -> 
             settle_time=_settle_time(given),
             ca_bundle=given["ca_bundle"],
             lock_timeout=given["lock_timeout"],
-            is_sandbox=bool(target.snapshot.run.started["sandbox"] if target.snapshot else given["sandbox"]),
+            is_sandbox=target.snapshot.run.is_rehearsal if target.snapshot else bool(given["sandbox"]),
         )
 
 

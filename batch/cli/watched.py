@@ -43,7 +43,8 @@ def _metrics(command: str, given: Mapping[str, Any], ended: Ended, seconds: floa
 
     if ended.summary and ended.summary["seconds"] is not None:
         seconds = ended.summary["seconds"]
-    target = "sandbox" if given["sandbox"] else given["base_url"] or DEFAULT_BASE_URL
+    is_rehearsal = given["sandbox"] or (ended.summary and ended.summary["sandbox"])
+    target = "sandbox" if is_rehearsal else given["base_url"] or DEFAULT_BASE_URL
     end = RunEnd(command, target.rstrip("/"), ended.code, time.time(), round(seconds, 3), ended.summary)
     try:
         write_metrics(given["metrics_file"], end)

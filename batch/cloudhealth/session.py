@@ -10,6 +10,7 @@ from batch.clock import Clock
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
+from batch.cloudhealth.noticing import NoticingTransport
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
 from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport, Transport
@@ -68,8 +69,9 @@ class CloudHealth:
             ),
         )
         stopping.on_stop(pacers.stop)
+        self._transport = NoticingTransport(transport, emit)
         self.client = Client(
-            transport,
+            transport if connection.is_sandbox else self._transport,
             pacers.of,
             clock,
             stopping,
@@ -83,6 +85,11 @@ class CloudHealth:
 
     def _emit_pause(self, reason: str, seconds: float) -> None:
         self._emit(Paused(reason, round(seconds, 1)))
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it is a sandbox, as far as is known by now."""
+        return self.connection.is_sandbox or self._transport.has_met_sandbox
 
     def customers(self) -> list[str]:
         """Every customer that the key can see; raises `HaltError` where that can't be told for sure."""

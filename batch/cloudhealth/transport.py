@@ -15,7 +15,7 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.deadline import Deadline, DeadlineAdapter, NoThreadError
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import PAGE_RELATIONS, Answer, decoded, page_relations
+from batch.cloudhealth.wire import PAGE_RELATIONS, SANDBOX_HEADER, Answer, decoded, page_relations
 from batch.redaction import Redactor
 
 CONNECT_SECONDS = 8.0
@@ -28,7 +28,9 @@ _ERROR_AT_MOST = 1024 * 1024
 _CHUNK = 4096
 """Bytes, packed: `gzip` makes a thousand times as many of them, and what a chunk unpacks to is held in memory."""
 
-_KEPT_HEADERS = frozenset({"content-type", "date", "ratelimit-reset", "retry-after", "x-ratelimit-reset", "x-total"})
+_KEPT_HEADERS = frozenset(
+    {"content-type", "date", "ratelimit-reset", "retry-after", "x-ratelimit-reset", "x-total", SANDBOX_HEADER}
+)
 """All others are dropped at once: `Link` headers of the real service can contain the API key (seen)."""
 
 

@@ -13,6 +13,9 @@ from typing import Any, Generic, TypeVar
 from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
 from batch.inventory import Account, AccountKind, Linkage
 
+SANDBOX_HEADER = "x-govlink-sandbox"
+"""What a sandbox says with every answer, and nobody else by accident."""
+
 PAGE_RELATIONS = "link-relations"
 """Among an answer's headers, what `page_relations` makes of `Link`, whose URLs can contain the API key (seen)."""
 
@@ -43,6 +46,11 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     is_cut: bool = False
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether a sandbox gave it, wherever that was served."""
+        return SANDBOX_HEADER in self.headers
 
     @property
     def is_html(self) -> bool:

@@ -14,22 +14,32 @@ from batch.console.progress import Progress
 from batch.console.question import agreed
 from batch.console.words import plan_lines, result_lines, stopped_line
 from batch.diagnostics import printable
-from batch.events import Event, as_json
+from batch.events import Event, SandboxMet, as_json
 from batch.report import Rendered, roll_up
+from batch.report.wording import address
 
 
 class TextView:
-    """Words for people; `address` says which CloudHealth is spoken of."""
+    """Words for people; `base_url` and `is_sandbox` say which CloudHealth is spoken of."""
 
     def __init__(
-        self, progress: Progress, out: Outlet, err: Outlet, *, quiet: bool, verbose: bool, address: str
+        self,
+        progress: Progress,
+        out: Outlet,
+        err: Outlet,
+        *,
+        quiet: bool,
+        verbose: bool,
+        base_url: str,
+        is_sandbox: bool,
     ) -> None:
         self._progress = progress
         self._out = out
         self._err = err
         self._quiet = quiet
         self._verbose = verbose
-        self._address = address
+        self._base_url = base_url
+        self._is_sandbox = is_sandbox
         self._shown: list[str] = []
 
     def event(self, event: Event) -> None:
@@ -37,6 +47,13 @@ class TextView:
         if self._verbose:
             self._progress.line(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
         self._progress.event(event)
+        if isinstance(event, SandboxMet):
+            self._is_sandbox = True
+            self._progress.line(f"govlink: this is a rehearsal: {printable(self._address)} answers")
+
+    @property
+    def _address(self) -> str:
+        return address(self._base_url, is_sandbox=self._is_sandbox)
 
     def note(self, text: str) -> None:
         """Tell what is about to happen."""

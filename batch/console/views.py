@@ -8,7 +8,6 @@ from batch.console.event_view import EventView
 from batch.console.outlet import Outlet
 from batch.console.progress import Bar, Lines, Progress, Silent
 from batch.console.text_view import TextView
-from batch.report.wording import address
 
 
 def open_view(*, as_events: bool, quiet: bool, verbose: bool, no_color: bool, base_url: str, is_sandbox: bool) -> View:
@@ -18,5 +17,4 @@ def open_view(*, as_events: bool, quiet: bool, verbose: bool, no_color: bool, ba
     if as_events:
         return EventView(out, err)
     progress: Progress = Silent(err) if quiet else Bar(err) if sys.stderr.isatty() else Lines(err)
-    where = address(base_url, is_sandbox=is_sandbox)
-    return TextView(progress, out, err, quiet=quiet, verbose=verbose, address=where)
+    return TextView(progress, out, err, quiet=quiet, verbose=verbose, base_url=base_url, is_sandbox=is_sandbox)

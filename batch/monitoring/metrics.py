@@ -38,7 +38,7 @@ _Sample = tuple[str, Mapping[str, str], float]
 class RunEnd:
     """How a run ended: `at` in seconds since the epoch; `summary` as in `summary.json`, None where there is none.
 
-    `target` is the base URL, or `sandbox` for an embedded one, so that a rehearsal never passes for the real thing.
+    `target` is the base URL, or `sandbox` for any sandbox, so that a rehearsal never passes for the real thing.
     """
 
     command: str

@@ -17,6 +17,7 @@ from batch.events import (
     RunFinished,
     RunStarted,
     Settled,
+    is_rehearsal,
     stops_the_run,
 )
 from batch.report.causes import Cause, kind_of
@@ -51,7 +52,8 @@ def summary(
     stopped = [event for event in few if stops_the_run(event)]
     counts = Counter(report["status"].tolist())
     known: dict[str, Any] = {
-        **{name: started.get(name) for name in ("run", "command", "version", "base_url", "sandbox")},
+        **{name: started.get(name) for name in ("run", "command", "version", "base_url")},
+        "sandbox": is_rehearsal(few),
         "started_at": started.get("at"),
         "finished_at": finished.get("at"),
         "seconds": finished.get("seconds"),

@@ -4,7 +4,7 @@ A run of its own kind: it has no folder, since the mapping is all it leaves.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -54,20 +54,22 @@ class Ended:
     complaints: Sequence[str]
     content: bytes | None = None
     words: str = ""
+    is_sandbox: bool = False
 
 
 def export(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> Ended:
     """Read the customers, and make the mapping once everything was read; raises `LockedError` before that."""
-    inventories = _read(connection, asked, view, stopping)
+    inventories, is_sandbox = _read(connection, asked, view, stopping)
     view.pause()
     made = made_of(inventories, asked)
     if reason := stopping.reason:
         told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.code.id}`)"
         return Ended(reason.exit_code, [told])
-    return made
+    return replace(made, is_sandbox=is_sandbox)
 
 
-def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> list[CustomerInventory]:
+def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> tuple[list[CustomerInventory], bool]:
+    """What was read, and whether a sandbox gave it."""
     clock = SystemClock(stopping)
     with (
         alone(connection, "export", clock, view.note),
@@ -75,7 +77,8 @@ def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) 
     ):
         reading = Reading(cloudhealth, cloudhealth, view.event, view, stopping)
         listed = all_customers(reading) if asked.all_customers else []
-        return read_inventories(reading, list(dict.fromkeys([*listed, *asked.customers])))
+        inventories = read_inventories(reading, list(dict.fromkeys([*listed, *asked.customers])))
+        return inventories, cloudhealth.is_sandbox
 
 
 def made_of(inventories: Sequence[CustomerInventory], asked: Asked) -> Ended:

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from batch.sandbox.cloud import Cloud
+from batch.sandbox.door import Door
 from batch.sandbox.errors import SandboxError
 from batch.sandbox.inventory import KnownAccount
 from batch.sandbox.ledger import Linkage
@@ -58,7 +59,7 @@ def listening(
     with listener:
         cloud = Cloud(scenario, state=state, clock=clock)
         try:
-            server = _Server(cloud, listener)
+            server = _Server(cloud, listener, host)
             server.start()
             try:
                 yield RunningSandbox(cloud, _url(listener))
@@ -71,7 +72,7 @@ def listening(
 class _Server(uvicorn.Server):
     """uvicorn in a thread of its own, that says when it is ready and lets go of what hangs when it stops."""
 
-    def __init__(self, cloud: Cloud, listener: socket.socket) -> None:
+    def __init__(self, cloud: Cloud, listener: socket.socket, host: str) -> None:
         self._stopping = asyncio.Event()
         self._ready = Event()
         self._listener = listener
@@ -79,7 +80,7 @@ class _Server(uvicorn.Server):
         routes = [*Window(cloud).routes, Mount("/", app=Wire(cloud, self._stopping))]
         super().__init__(
             uvicorn.Config(
-                Starlette(routes=routes),
+                Door(Starlette(routes=routes), host),
                 http=OpenProtocol,
                 ws="none",
                 lifespan="off",

@@ -18,7 +18,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from batch.sandbox.cloud import Cloud
 from batch.sandbox.messages import Answer, Delivery, Request
 
-_MARK = (b"x-govlink-sandbox", b"this is not CloudHealth")
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -98,7 +97,7 @@ def _head(answer: Answer) -> Message:
         (name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers.items()
     ]
     length = (b"content-length", str(len(answer.body)).encode())
-    return {"type": "http.response.start", "status": answer.status, "headers": [*named, length, _MARK]}
+    return {"type": "http.response.start", "status": answer.status, "headers": [*named, length]}
 
 
 def _part(body: bytes, *, last: bool) -> Message:

@@ -45,6 +45,14 @@ def test_it_prints_its_address_says_what_it_is_and_ends_when_interrupted(number:
         assert "Traceback" not in complaints
 
 
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])
+def test_a_host_that_other_machines_reach_is_warned_of(host: str, *, warned: bool) -> None:
+    with started("--host", host) as (process, _):
+        process.terminate()
+        _, complaints = process.communicate(timeout=10)
+    assert ("can be reached from other machines" in complaints) is warned
+
+
 def test_flags_win_over_the_scenario(tmp_path: Path) -> None:
     scenario = tmp_path / "mine.yaml"
     scenario.write_text(
