@@ -4,7 +4,7 @@ import gc
 import sys
 import traceback
 
-from batch import cli, streams
+from batch import streams
 from batch.errors import Exit
 
 
@@ -12,7 +12,11 @@ def main() -> int:
     """Run the command line; returns the exit code."""
     streams.prepare()
     try:
+        from batch import cli  # noqa: PLC0415 - so that an interruption meanwhile is met as any other is
+
         code = cli.main()
+    except KeyboardInterrupt:
+        code = Exit.INTERRUPTED
     except Exception:  # noqa: BLE001 - a fault of ours; the interpreter's own exit code for it means a finished run
         traceback.print_exc()
         code = Exit.STOPPED

@@ -243,3 +243,26 @@ def test_a_sandbox_s_state_that_is_no_file_is_refused(called: Govlink, tmp_path:
     assert ran.code == 2
     assert str(state) in ran.err
     assert not state.is_file()
+
+
+def test_a_link_to_a_reports_folder_that_is_yet_to_be_made_is_followed(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("folder/reports")
+    ran = called("plan", PROJECT / "mappings" / "example.csv", "--sandbox", "--reports", tmp_path / "link")
+    assert ran.code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert len(list((tmp_path / "folder" / "reports").glob("*-plan-*/report.csv"))) == 1
+
+
+@pytest.mark.parametrize("kind", ["pipe", "loop"])
+def test_a_reports_folder_that_is_none_is_named(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    reports = tmp_path / "r"
+    if kind == "pipe":
+        os.mkfifo(reports)
+    else:
+        reports.symlink_to("r")
+    monkeypatch.setenv("GOVLINK_REPORTS", str(reports))
+    ran = called("plan", PROJECT / "mappings" / "example.csv", "--sandbox")
+    assert ran.code == 2
+    assert f"{reports} is not a folder" in ran.err

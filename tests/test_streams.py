@@ -150,3 +150,31 @@ def test_whose_disk_is_full_is_named(tmp_path: Path) -> None:
     )
     assert ran.returncode == 3
     assert ran.stderr == f"govlink: the reports can't be written to {folder}: File too large\n"
+
+
+def test_an_interruption_while_the_program_starts_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    ran = subprocess.run(
+        [sys.executable, "-m", "batch", "--version"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        check=False,
+        timeout=20,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
+
+
+def test_a_fault_of_the_program_does_not_pass_for_a_finished_run(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise ValueError('a fault')\n")
+    ran = subprocess.run(
+        [sys.executable, "-m", "batch", "--version"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    assert ran.returncode == 3
+    assert "ValueError: a fault" in ran.stderr

@@ -1,5 +1,6 @@
 """A run's folder on disk: made so that others can't write to it, its files put in place whole or not at all."""
 
+import errno
 import os
 import secrets
 from collections.abc import Callable
@@ -32,10 +33,16 @@ def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
 
 def make_folder(folder: Path) -> None:
     """Make a folder that only its owner can write to, and its parents; raises `OSError`."""
-    # `mkdir(parents=True)` would make the parents with whatever the process's umask leaves open.
-    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
-        missing.mkdir(mode=_OURS_ALONE_TO_WRITE, exist_ok=True)
-    folder.mkdir(exist_ok=True)
+    if not folder.exists():
+        # A link that leads to nothing yet is followed as any other is.
+        folder = Path(os.path.realpath(folder))
+    try:
+        # `mkdir(parents=True)` would make the parents with whatever the process's umask leaves open.
+        for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            missing.mkdir(mode=_OURS_ALONE_TO_WRITE, exist_ok=True)
+        folder.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, f"{error.filename} is not a folder") from error
 
 
 def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None = None) -> None:
@@ -52,7 +59,7 @@ def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None
                 finish(file.fileno())
             os.fsync(file.fileno())
         partial.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             partial.unlink()
         raise

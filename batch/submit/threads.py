@@ -8,6 +8,7 @@ from typing import Protocol
 
 from batch.clock import Clock, iso
 from batch.events import Emit, Paused, Settled, Stopped
+from batch.exhaustion import exhausted
 from batch.stopping import InterruptedWaitError, Stopping
 from batch.submission import Outcome, Submission, Unsettled
 from batch.submit.dispatcher import Dispatcher, Limits, Look, Send
@@ -63,9 +64,18 @@ class _Work:
     def run_on(self, pool: ThreadPoolExecutor, concurrency: int) -> None:
         """Do what can be done, until nothing is left or the run stops and all that is under way has come home."""
         in_flight: set[Future[_Results]] = set()
+        has_thread = False
         while True:
             while len(in_flight) < concurrency and (job := self._next_job()):
-                in_flight.add(pool.submit(self._do, job))
+                future: Future[_Results] = Future()
+                try:
+                    pool.submit(self._fulfil, future, job)
+                    has_thread = True
+                except RuntimeError as error:
+                    # The job was lined up before its thread was asked for: one that is there takes it in its turn.
+                    if not (has_thread and exhausted(error)):
+                        raise
+                in_flight.add(future)
             if in_flight:
                 done, in_flight = wait(in_flight, _LOOKS_EVERY, return_when=FIRST_COMPLETED)
                 for result in (each for future in done for each in future.result()):
@@ -87,6 +97,12 @@ class _Work:
 
     def _next_job(self) -> Send | Look | None:
         return None if self.stopping.reason else self.dispatcher.next(self.clock.monotonic())
+
+    def _fulfil(self, future: Future[_Results], job: Send | Look) -> None:
+        try:
+            future.set_result(self._do(job))
+        except BaseException as error:  # noqa: BLE001 - raised where the result is taken
+            future.set_exception(error)
 
     def _do(self, job: Send | Look) -> _Results:
         match job:

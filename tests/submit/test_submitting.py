@@ -263,3 +263,35 @@ def test_a_row_whose_customer_was_closed_before_it_could_be_sent_again_is_unknow
     assert outcomes[-1].row == 2
     assert (outcomes[-1].status, outcomes[-1].codes) == (Status.UNKNOWN, "S103")
     assert outcomes[-1].message == "answered 504; not found, and its customer was closed"
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_machine_with_fewer_threads_than_asked_for_sends_every_row_on_those(
+    monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    _have_threads(monkeypatch, threads)
+    linker = Scripted()
+    outcomes, _ = run(rows(40) + [replace(row, row=row.row + 40) for row in rows(40, "b")], linker, concurrency=4)
+    assert sorted(outcome.row for outcome in outcomes) == list(range(1, 81))
+    assert sorted(linker.sent) == list(range(1, 81))
+    assert max(len(at_work) for at_work in linker.together) <= threads
+
+
+def test_a_machine_without_a_thread_sends_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    _have_threads(monkeypatch, 0)
+    linker = Scripted()
+    with pytest.raises(RuntimeError, match="can't start new thread"):
+        run(rows(4), linker)
+    assert not linker.sent
+
+
+def _have_threads(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    start, left = threading.Thread.start, [count]
+
+    def sparingly(thread: threading.Thread) -> None:
+        if not left[0]:
+            raise RuntimeError("can't start new thread")
+        left[0] -= 1
+        start(thread)
+
+    monkeypatch.setattr("threading.Thread.start", sparingly)
