@@ -1,7 +1,9 @@
 """Progress on standard error: a bar on a terminal, a line now and then in a log."""
 
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from rich.console import Console
@@ -11,9 +13,13 @@ from rich.text import Text
 
 from batch.console.outlet import Outlet
 from batch.console.tally import Tally
-from batch.events import Event, Paused
+from batch.diagnostics import printable
+from batch.events import Event, Paused, Settled
 
-_SECONDS_BETWEEN_LINES = 30.0
+_SECONDS_BETWEEN_LINES = 60.0
+_LOOKS = 12
+"""So many times in between, it is looked whether a line is due."""
+
 _WORTH_A_LINE = 5.0
 """Seconds: shorter pauses are not worth a line of a log."""
 
@@ -49,24 +55,64 @@ class Silent:
 
 
 class Lines(Silent):
-    """A line every so often, which a cron mail or a log file can carry. `clock` gives seconds."""
+    """A line a minute, which a cron mail or a log file can carry, also while nothing happens.
 
-    def __init__(self, err: Outlet, clock: Callable[[], float] = time.monotonic) -> None:
+    `clock` gives seconds; `every` is how many lie between two lines.
+    """
+
+    def __init__(
+        self, err: Outlet, clock: Callable[[], float] = time.monotonic, *, every: float = _SECONDS_BETWEEN_LINES
+    ) -> None:
         super().__init__(err)
         self._clock = clock
+        self._every = every
         self._last = clock()
         self._tally = Tally(clock)
+        self._told_of = ""
+        self._turn = threading.RLock()
+        self._paused: threading.Event | None = None
 
     def event(self, event: Event) -> None:
         """Say how far it is, unless that was just said."""
-        self._tally.event(event)
-        is_news = isinstance(event, Paused) and event.seconds >= _WORTH_A_LINE
-        if is_news or self._clock() - self._last >= _SECONDS_BETWEEN_LINES:
-            self._last = self._clock()
-            tally = self._tally
-            done = f"{tally.settled.total():,} of {tally.rows:,} rows: " if tally.rows else ""
-            left = f"; {tally.remaining()}" if tally.remaining() else ""
-            self.line(f"govlink: {done}{tally.words()}{left}")
+        with self._turn:
+            self._tally.event(event)
+            is_news = False
+            match event:
+                case Paused(reason, seconds) if seconds >= _WORTH_A_LINE:
+                    is_news, self._told_of = reason != self._told_of, reason
+                case Settled():
+                    self._told_of = ""
+            if is_news or self._clock() - self._last >= self._every:
+                self._say()
+            if self._paused is None:
+                self._watch()
+
+    def pause(self) -> None:
+        """Say nothing until the next event."""
+        with self._turn:
+            if self._paused:
+                self._paused.set()
+            self._paused = None
+
+    def _watch(self) -> None:
+        """Have a line said while no event comes: a request can hang for a minute, and a wait last for ten."""
+        paused = self._paused = threading.Event()
+        # Where there is no thread to be had, the events alone must do.
+        with suppress(RuntimeError):
+            threading.Thread(target=self._look, args=[paused], name="progress", daemon=True).start()
+
+    def _look(self, paused: threading.Event) -> None:
+        while not paused.wait(self._every / _LOOKS):
+            with self._turn:
+                if not paused.is_set() and self._clock() - self._last >= self._every:
+                    self._say()
+
+    def _say(self) -> None:
+        self._last = self._clock()
+        tally = self._tally
+        done = f"{tally.settled.total():,} of {tally.rows:,} rows: " if tally.rows else ""
+        left = f"; {tally.remaining()}" if tally.remaining() else ""
+        self.line(f"govlink: {printable(f'{done}{tally.words()}{left}')}")
 
 
 class Bar:

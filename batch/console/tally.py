@@ -3,11 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 
-from batch.events import Answered, CustomerRead, Event, Paused, Planned, Settled
+from batch.events import Answered, CustomerRead, Event, Intent, Paused, Planned, Settled
+from batch.report.wording import lasting
 
 _MINUTE = 60.0
 _STEADY = 15.0
 """Seconds: before that, a rate would be one of a few requests, and look like a breach of the pace."""
+
+_LONG = 10.0
+"""Seconds: who waits longer is told for what, and how long already."""
+
+_WAITING = frozenset({"Throttled", "NotApplied", "Ambiguous"})
+"""Verdicts on answers that do not end a wait."""
 
 
 class Tally:
@@ -15,49 +22,81 @@ class Tally:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._began = clock()
+        self._began = self._last_event = self._last_row = clock()
         self._sending_since: float | None = None
         self._customers = 0
         self._requests = 0
         self._waits_for = ""
+        self._waiting_since = 0.0
         self._until = 0.0
+        self._waited = 0.0
+        """Seconds of waits that are over, since sending began."""
         self.rows = 0
         """Rows to be sent, once the plan is made."""
         self.settled: Counter[str] = Counter()
+        self._has_sent = False
 
     def event(self, event: Event) -> None:
         """Count one event."""
+        now = self._last_event = self._clock()
         match event:
             case CustomerRead():
                 self._customers += 1
             case Planned(counts):
                 self.rows = counts.get("planned", 0)
-                self._sending_since = self._clock()
+                self._sending_since = self._last_row = now
+            case Intent() if not self._has_sent:
+                # What came before is the time that a person took to answer the question.
+                self._has_sent = True
+                self._sending_since = self._last_row = now
             case Settled(status=status):
                 self.settled[status] += 1
-            case Answered():
+                self._last_row = now
+            case Answered(verdict=verdict):
                 self._requests += 1
+                if verdict not in _WAITING and now >= self._until:
+                    self._ends_wait(now)
             case Paused(reason, seconds):
-                self._waits_for, self._until = reason, self._clock() + seconds
+                self._waiting_since = self._waiting_since if self._waits_for else now
+                self._waits_for, self._until = reason, now + seconds
+
+    def _ends_wait(self, now: float) -> None:
+        if self._waits_for and self._sending_since is not None:
+            self._waited += now - max(self._waiting_since, self._sending_since)
+        self._waits_for = ""
+
+    def waits(self) -> str:
+        """What everything waits for, for how long already, and when it goes on; "" where it doesn't wait."""
+        now = self._clock()
+        if self._waits_for:
+            lasted, left = now - self._waiting_since, self._until - now
+            goes_on = f"next try in {left:.0f} s" if left > 0 else "trying again"
+            already = f" ({lasting(lasted)} so far)" if lasted >= _LONG else ""
+            return f"{self._waits_for}, {goes_on}{already}"
+        silence = now - self._last_event
+        return f"no answer for {lasting(silence)}" if silence >= _LONG else ""
 
     def words(self) -> str:
-        """Where it stands: counts by status, the rate of requests, and why it waits if it does."""
+        """Where it stands: counts by status, and what it waits for if it does, else the rate of requests."""
         elapsed = self._clock() - self._began
         sent = "1 request" if self._requests == 1 else f"{self._requests:,} requests"
         rate = f"{self._requests / elapsed * _MINUTE:,.0f} requests/min" if elapsed >= _STEADY else sent
-        left = self._until - self._clock()
-        waits = [f"{self._waits_for}, next try in {left:.0f} s"] if left > 0 else []
+        pace = self.waits() or rate
         if self._sending_since is None:
             customers = "1 customer" if self._customers == 1 else f"{self._customers:,} customers"
-            return ", ".join([f"{customers} read", rate, *waits])
+            return f"{customers} read, {pace}"
         counts = [f"{count:,} {status.replace('_', ' ')}" for status, count in self.settled.items()]
-        return ", ".join([*counts, rate, *waits])
+        return ", ".join([*counts, pace])
 
     def remaining(self) -> str:
         """How long it will still take at the pace so far; "" where that can't be said."""
         done = self.settled.total()
-        if self._sending_since is None or not done or done >= self.rows:
+        if self._sending_since is None or not done or done >= self.rows or self.waits():
             return ""
-        seconds = (self._clock() - self._sending_since) / done * (self.rows - done)
+        # An estimate that the last row has outlasted is none.
+        each = max(self._last_row - self._sending_since - self._waited, 0.0) / done
+        seconds = each * (self.rows - done) - (self._clock() - self._last_row)
         minutes = round(seconds / _MINUTE)
-        return f"about {minutes:,} min left" if minutes > 1 else f"about {max(1, round(seconds))} s left"
+        if minutes > 1:
+            return f"about {minutes:,} min left"
+        return f"about {round(seconds)} s left" if seconds >= 1 else ""
