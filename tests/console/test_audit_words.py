@@ -96,7 +96,7 @@ def test_equal_findings_are_one_line_with_the_customers_and_the_next_step() -> N
     facts = [
         _fact("unlinked", number, client_api_id=str(4000 + number % 9), change="persisting") for number in range(20)
     ]
-    lines = _lines(*facts, _fact("missing", codes="V202 D101", change="persisting"))
+    lines = _lines(*facts, _fact("missing", codes="V202 D101", change="persisting", line="3"))
     at = lines.index("What needs attention:")
     assert lines[at + 1] == "  1 missing: not linked (D101)"
     assert lines[at + 4] == "      then   take up D101"
