@@ -10,6 +10,7 @@ from typing import Any
 from batch.archive.snapshot import Snapshot, load_snapshot
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import Rate
+from batch.cloudhealth.proxies import proxy_for
 from batch.errors import UsageError
 from batch.mapping import Row
 from batch.runs.api_key import api_key
@@ -71,8 +72,12 @@ def _settle_time(given: Mapping[str, Any]) -> float:
 
 @contextmanager
 def connected(target: Target, rows: Sequence[Row], given: Mapping[str, Any]) -> Iterator[Connection]:
-    """The connection, for as long as the block lasts; `rows` are what a sandbox is made from."""
+    """The connection, for as long as the block lasts; `rows` are what a sandbox is made from.
+
+    Raises `UsageError`, also where the environment names a proxy that can't be used.
+    """
     with _address(target, rows, given) as address:
+        proxy = None if target.snapshot else proxy_for(address)
         yield Connection(
             base_url=address,
             key=target.key,
@@ -84,6 +89,7 @@ def connected(target: Target, rows: Sequence[Row], given: Mapping[str, Any]) -> 
             max_attempts=given["max_attempts"],
             settle_time=_settle_time(given),
             ca_bundle=given["ca_bundle"],
+            proxy=proxy,
             lock_timeout=given["lock_timeout"],
             is_sandbox=target.snapshot.run.is_rehearsal if target.snapshot else bool(given["sandbox"]),
         )

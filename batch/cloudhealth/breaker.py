@@ -62,15 +62,16 @@ class Breaker:
                 self.has_answered = True
                 self._service = Outage(_SERVICE_FAILURES, unit=self._unit)
             match verdict:
-                case NotApplied(reason) | Ambiguous(reason):
-                    self._service.failed(began, reason, subject)
-                    if request.is_write:
-                        self._writes.failed(began, reason, subject)
+                case NotApplied(words, code):
+                    self._failed(request, Reason(code, words), subject, began)
+                case Ambiguous(words):
+                    self._failed(request, Reason(sending.SERVICE_DOWN, words), subject, began)
                 case Throttled():
-                    self._throttles.failed(began, "answered 429", subject)
+                    words = f"every request was throttled for {PATIENCE / 60:g} minutes"
+                    reason = Reason(sending.SERVICE_DOWN, words)
+                    self._throttles.failed(began, reason, subject)
                     if self._throttles.is_hopeless(self._clock.monotonic()):
-                        words = f"every request was throttled for {PATIENCE / 60:g} minutes"
-                        raise HaltError(Reason(sending.SERVICE_DOWN, words))
+                        raise HaltError(reason)
                 case _:
                     if self._service.is_open:
                         self._writes = self._fresh_writes()
@@ -79,12 +80,20 @@ class Breaker:
                     if request.is_write:
                         self._writes.succeeded()
 
+    def _failed(self, request: Request, reason: Reason, subject: object, began: float) -> None:
+        self._service.failed(began, reason, subject)
+        if request.is_write:
+            self._writes.failed(began, reason, subject)
+
     def _wait_out(self, outage: Outage, what: str) -> None:
         pause = outage.next_pause()
+        reason = outage.last_reason
         if outage.is_hopeless(self._clock.monotonic(), pause):
-            raise HaltError(Reason(sending.SERVICE_DOWN, outage.last_reason))
+            raise HaltError(reason)
         outage.paused()
-        self._emit(Paused(f"{what}: {outage.last_reason}", pause))
+        # What a proxy does says nothing of CloudHealth.
+        words = f"{what}: {reason.words}" if reason.code is sending.SERVICE_DOWN else reason.words
+        self._emit(Paused(words, pause))
         self._clock.sleep(pause)
 
     def _fresh_writes(self) -> Outage:

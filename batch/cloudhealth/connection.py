@@ -2,9 +2,29 @@
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from batch.cloudhealth.pacing import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy, and the variable of the environment that names it.
+
+    `address` can hold credentials, and never appears in a representation.
+    """
+
+    variable: str
+    address: str = field(repr=False)
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.address)
+        return f"the proxy of {self.variable} ({parts.netloc.rpartition('@')[2]})"
+
+    @property
+    def password(self) -> str:
+        """What its address has beside the user's name; "" for nothing."""
+        return unquote(urlsplit(self.address).password or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +42,7 @@ class Connection:
     settle_time: float = 60.0
     """Between looks for a write that may have been applied."""
     ca_bundle: str | None = None
+    proxy: Proxy | None = None
     lock_timeout: float = 0.0
     is_sandbox: bool = False
 

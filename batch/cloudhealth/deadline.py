@@ -4,6 +4,7 @@ The timeouts of `requests` count each read by itself, so a body that drips byte 
 of a host's name heeds none at all.
 """
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -34,7 +35,7 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._connection: HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self._lock = threading.Lock()
         self.is_connected = False
         """Whether a connection stood, TLS and a proxy's tunnel included: before that, nothing of a request is sent."""
@@ -43,7 +44,7 @@ class Deadline:
         """The status of an answer whose body is still on its way."""
 
     def run(self, exchange: Callable[[], _T]) -> _T:
-        """What the request gives or raises. Raises `TimeoutError` where it can't even be cut, and is left behind.
+        """What the request gives or raises. Raises `TimeoutError` where it was cut, or can't be and is left behind.
 
         Raises `NoThreadError` before anything is sent.
 
@@ -68,38 +69,45 @@ class Deadline:
         if thread.is_alive():
             self._cut()
             thread.join(_ENDS_WITHIN)
-        if raised:
-            raise raised[0]
-        if not given:
+        self._let_go()
+        if given:
+            return given[0]
+        if self.has_passed:
+            # Whatever was raised comes of the cut.
             raise TimeoutError
-        return given[0]
+        raise raised[0]
 
     @classmethod
     def current(cls) -> "Deadline":
         """The one that this thread's request runs under; outside of any, one that never passes."""
         return getattr(cls._of_this_thread, "deadline", None) or cls(0)
 
-    def connecting(self, connection: HTTPConnection) -> None:
-        """Tell which connection is about to be made: its handshake can be cut."""
-        self._connection = connection
+    def watch(self, sock: socket.socket, *, is_connected: bool = False) -> None:
+        """Cut this socket when the time is over; closes it and raises where that is so now, before anything is sent.
 
-    def connected(self, connection: HTTPConnection) -> None:
-        """Tell that it stands; raises where that took too long, before anything is sent."""
-        self._connection = connection
+        `is_connected` says that the connection stands.
+        """
         with self._lock:
             if not self.has_passed:
-                self.is_connected = True
+                self._let_go()
+                # A handle of its own: the other one is moved into a TLS socket, and may be closed meanwhile.
+                self._socket = socket.socket(fileno=os.dup(sock.fileno()))
+                self.is_connected = is_connected
                 return
-        connection.close()
-        raise ConnectTimeoutError(connection, "connected after the deadline")
+        sock.close()
+        raise ConnectTimeoutError("connected after the deadline")
 
     def _cut(self) -> None:
         with self._lock:
             self.has_passed = True
-        sock = self._connection.sock if self._connection else None
-        if sock is not None:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+            if self._socket:
+                with suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _let_go(self) -> None:
+        if self._socket:
+            self._socket.close()
+            self._socket = None
 
 
 class DeadlineAdapter(HTTPAdapter):
@@ -118,14 +126,15 @@ class DeadlineAdapter(HTTPAdapter):
 
 
 class _HTTP(HTTPConnection):
-    def connect(self) -> None:
-        Deadline.current().connecting(self)
-        super().connect()
-        Deadline.current().connected(self)
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        Deadline.current().watch(sock)
+        return sock
 
     def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own signature
-        if self.sock is not None:
-            Deadline.current().connected(self)
+        if self.sock is None:
+            self.connect()
+        Deadline.current().watch(self.sock, is_connected=True)
         super().request(*args, **kwargs)
 
 

@@ -5,6 +5,9 @@ A row's own attempts are not spent on an outage: what fails for every row is not
 
 from dataclasses import dataclass, field
 
+from batch.codes import sending
+from batch.stopping import Reason
+
 PATIENCE = 15 * 60.0
 """Seconds without one success after which a service that has answered before is given up."""
 
@@ -12,6 +15,8 @@ FIRST_PATIENCE = 20.0
 """The same for a host that never answered: a wrong address should show soon, within about 30 seconds."""
 
 _LONGEST_PAUSE = 60.0
+
+_NONE = Reason(sending.SERVICE_DOWN, "")
 
 
 @dataclass(slots=True)
@@ -26,7 +31,7 @@ class Outage:
     subjects: int = 1
     unit: float = 1.0
     patience: float = PATIENCE
-    last_reason: str = ""
+    last_reason: Reason = _NONE
     _since: float | None = None
     _failures: int = 0
     _concerned: set[object] = field(default_factory=set)
@@ -38,8 +43,11 @@ class Outage:
         self._concerned.clear()
         self._since = None
 
-    def failed(self, began: float, reason: str, subject: object) -> None:
-        """Note a request that the service did not serve; `began` is when it was sent."""
+    def failed(self, began: float, reason: Reason, subject: object) -> None:
+        """Note a request that the service did not serve; `began` is when it was sent.
+
+        `reason` is why the run ends where it goes on like this.
+        """
         self._failures += 1
         self._concerned.add(subject)
         self._since = began if self._since is None else self._since

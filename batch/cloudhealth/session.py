@@ -30,6 +30,7 @@ def connected(connection: Connection, clock: Clock, stopping: Stopping, emit: Em
     transport = HttpTransport(
         connection.base_url,
         connection.key,
+        proxy=connection.proxy,
         ca_bundle=connection.ca_bundle,
         user_agent=f"govlink/{__version__}",
     )

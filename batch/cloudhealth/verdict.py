@@ -12,6 +12,7 @@ from http import HTTPStatus
 from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
 from batch.cloudhealth.wire import Answer, refusal_words, server_words
 from batch.codes import sending
+from batch.diagnostics import Code
 from batch.stopping import Reason
 
 ABSURD_WAIT = 15 * 60.0
@@ -23,7 +24,7 @@ class Loss(StrEnum):
 
     NOT_CONNECTED = "not connected"
     PROXY = "proxy failed"
-    PROXY_AUTHENTICATION = "proxy requires credentials"
+    PROXY_REFUSED = "proxy refused"
     TLS = "certificate not trusted"
     NO_ANSWER = "no complete answer"
     NO_THREAD = "no thread to be had"
@@ -47,9 +48,13 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class NotApplied:
-    """It never reached the service: it may be sent again as it is."""
+    """It never reached the service: it may be sent again as it is.
+
+    `code` is why a run ends in which nothing gets through.
+    """
 
     reason: str
+    code: Code = sending.SERVICE_DOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,11 @@ def status_line(status: int, words: tuple[str, ...]) -> str:
 
 def _judge_loss(lost: Lost) -> Verdict:
     match lost.how:
-        case Loss.NOT_CONNECTED | Loss.PROXY:
+        case Loss.NOT_CONNECTED:
             return NotApplied(lost.detail)
-        case Loss.PROXY_AUTHENTICATION:
+        case Loss.PROXY:
+            return NotApplied(lost.detail, sending.PROXY_DOWN)
+        case Loss.PROXY_REFUSED:
             return Stop(Reason(sending.PROXY_REFUSED, lost.detail))
         case Loss.NO_THREAD:
             return Stop(Reason(sending.MACHINE_EXHAUSTED, lost.detail))

@@ -59,8 +59,9 @@ PROXY_REFUSED = Code(
     "S202",
     "proxy-refused",
     Severity.ERROR,
-    "The proxy wants credentials.",
-    "Set HTTPS_PROXY with them, or have the host exempted; then run again.",
+    "The proxy does not let govlink through to CloudHealth, or requires credentials.",
+    "Have the proxy let it through, or correct the variable that the message names, with credentials where the proxy "
+    "requires them (http://user:password@host:port), or add CloudHealth's host to NO_PROXY; then run again.",
 )
 CERTIFICATE_NOT_TRUSTED = Code(
     "S203",
@@ -104,6 +105,14 @@ CUSTOMERS_NOT_LISTED = Code(
     "The list of all customers could not be read completely, and a part of it must not pass for the whole.",
     "Run again later; or name the customers yourself, in a mapping or with --client-api-id, instead of "
     "--all-customers.",
+)
+PROXY_DOWN = Code(
+    "S209",
+    "proxy-down",
+    Severity.ERROR,
+    "The proxy can't be reached, or does not reach CloudHealth.",
+    "Check the variable that the message names, or add CloudHealth's host to NO_PROXY, or wait until the proxy is "
+    "back; then run retry.csv.",
 )
 INTERRUPTED = Code(
     "S301",

@@ -10,10 +10,14 @@ import requests
 
 from batch import __version__
 from batch.address import objection
+from batch.cloudhealth.deadline import Deadline, NoThreadError
+from batch.cloudhealth.losses import loss
+from batch.cloudhealth.proxies import proxy_for
+from batch.cloudhealth.transport import new_session
 from batch.errors import Exit, UsageError
 
 _SECONDS = 4.0
-"""For connecting, and again for the answer: a run should not wait for its monitoring."""
+"""For all of it: a run should not wait for its monitoring."""
 
 _SUCCESS = frozenset({Exit.OK, Exit.CHANGES_PENDING})
 
@@ -37,21 +41,34 @@ class Notice:
     def _tell(self, what: str) -> str:
         path = "/".join(part for part in (self._parts.path.rstrip("/"), what) if part)
         url = urlunsplit(self._parts._replace(path=path if path.startswith("/") or not path else f"/{path}"))
-        try:
-            with requests.get(
+        reason = _asked(url)
+        return f"--notify: {self._parts.hostname} was not notified: {reason}" if reason else ""
+
+
+def _asked(url: str) -> str:
+    """Ask for the address; gives what went wrong."""
+    try:
+        proxy = proxy_for(url)
+    except UsageError as error:
+        return str(error)
+    deadline = Deadline(_SECONDS)
+
+    def exchange() -> str:
+        with (
+            new_session(proxy) as session,
+            session.get(
                 url,
                 timeout=_SECONDS,
                 headers={"User-Agent": f"govlink/{__version__}"},
-                # Else credentials for the host would be taken from a .netrc.
-                auth=lambda request: request,
                 allow_redirects=False,
                 stream=True,
-            ) as answer:
-                reason = "" if answer.ok and not answer.is_redirect else f"it answered {answer.status_code}"
-        except requests.Timeout:
-            reason = f"no answer within {_SECONDS:g} s"
-        except requests.exceptions.SSLError:
-            reason = "no trusted TLS connection could be made"
-        except requests.RequestException:
-            reason = "it can't be reached"
-        return f"--notify: {self._parts.hostname} was not notified: {reason}" if reason else ""
+            ) as answer,
+        ):
+            return "" if answer.ok and not answer.is_redirect else f"it answered {answer.status_code}"
+
+    try:
+        return deadline.run(exchange)
+    except NoThreadError as error:
+        return str(error)
+    except (requests.RequestException, OSError) as error:
+        return loss(error, deadline, _SECONDS, proxy).detail

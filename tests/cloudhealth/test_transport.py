@@ -277,16 +277,10 @@ def test_a_netrc_entry_does_not_take_the_key_s_place(tmp_path: Path, monkeypatch
     netrc = tmp_path / "netrc"
     netrc.write_text("default login someone password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    monkeypatch.setattr("batch.cloudhealth.transport.is_loopback", lambda _url: False)
     with listening(says(b"[]")) as server, transport(server.url) as made:
         made.send(GET, 5)
     assert f"Authorization: Bearer {KEY}".encode() in server.requests[0]
     assert b"Basic" not in server.requests[0]
-
-
-def test_this_machine_is_reached_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert isinstance(send(says(b"[]")), Answer)
 
 
 @pytest.mark.parametrize(
@@ -342,9 +336,7 @@ def test_a_named_ca_is_trusted(tls: ssl.SSLContext, bundle: str) -> None:
 def test_a_named_ca_is_trusted_whatever_the_environment_names(
     tls: ssl.SSLContext, bundle: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("batch.cloudhealth.transport.is_loopback", lambda _url: False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/ssl/certs/ca-certificates.crt")
-    monkeypatch.setenv("NO_PROXY", "*")
     with (
         listening(says(b"[]"), tls=tls) as server,
         transport(_https(server.port), ca_bundle=bundle) as made,
@@ -427,68 +419,3 @@ def test_a_tls_error_after_the_request_left_may_have_been_applied(tls: ssl.SSLCo
         lost = made.send(POST, 5)
     assert isinstance(lost, Lost)
     assert lost.how is Loss.NO_ANSWER
-
-
-class Proxied:
-    """The transport behind a proxy, which is a server that plays scripts."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._monkeypatch = monkeypatch
-
-    def send(self, proxy: str, url: str, bundle: str | None = None) -> Answer | Lost:
-        self._monkeypatch.setenv("HTTPS_PROXY", proxy)
-        self._monkeypatch.delenv("NO_PROXY", raising=False)
-        self._monkeypatch.delenv("no_proxy", raising=False)
-        self._monkeypatch.setattr("batch.cloudhealth.transport.is_loopback", lambda _url: False)
-        with transport(url, ca_bundle=bundle) as made:
-            return made.send(POST, 3)
-
-
-@pytest.fixture
-def proxied(monkeypatch: pytest.MonkeyPatch) -> Proxied:
-    return Proxied(monkeypatch)
-
-
-def test_a_proxy_that_wants_credentials_stops_the_run(proxied: Proxied) -> None:
-    with listening(says(b"", "407 Proxy Authentication Required")) as proxy:
-        lost = proxied.send(proxy.url, "https://cloudhealth.example")
-    assert lost == Lost(Loss.PROXY_AUTHENTICATION, "the proxy requires credentials (407)")
-    assert KEY.encode() not in proxy.requests[0]
-
-
-def test_a_proxy_that_fails_sent_nothing_on_even_if_407_stands_in_the_address(proxied: Proxied) -> None:
-    with listening(says(b"", "502 Bad Gateway")) as proxy:
-        lost = proxied.send(proxy.url, "https://cloudhealth-407.example:4070")
-    assert isinstance(lost, Lost)
-    assert lost.how is Loss.PROXY
-
-
-def test_a_proxy_that_is_not_there_sent_nothing_on(proxied: Proxied) -> None:
-    lost = proxied.send("http://127.0.0.1:9", "https://cloudhealth.example")
-    assert lost == Lost(Loss.PROXY, "the proxy failed: connection refused")
-
-
-def test_requests_go_through_the_proxy_s_tunnel(proxied: Proxied, tls: ssl.SSLContext, bundle: str) -> None:
-    def tunnels(connection: socket.socket, request: bytes) -> None:
-        host, _, port = request.split(b" ")[1].partition(b":")
-        with socket.create_connection((host.decode(), int(port))) as target:
-            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            connection.settimeout(5)
-            back = threading.Thread(target=_pump, args=(target, connection), daemon=True)
-            back.start()
-            _pump(connection, target)
-
-    with listening(says(b"[]"), tls=tls) as server, listening(tunnels) as proxy:
-        answer = proxied.send(proxy.url, f"https://127.0.0.1:{server.port}", bundle)
-    assert isinstance(answer, Answer)
-    assert proxy.requests[0].startswith(b"CONNECT 127.0.0.1:")
-    assert KEY.encode() in server.requests[0]
-    assert KEY.encode() not in proxy.requests[0]
-
-
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while part := source.recv(65536):
-            target.sendall(part)
-    except OSError:
-        pass

@@ -36,8 +36,8 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
     ("how", "verdict"),
     [
         (Loss.NOT_CONNECTED, NotApplied("why")),
-        (Loss.PROXY, NotApplied("why")),
-        (Loss.PROXY_AUTHENTICATION, Stop(Reason(sending.PROXY_REFUSED, "why"))),
+        (Loss.PROXY, NotApplied("why", sending.PROXY_DOWN)),
+        (Loss.PROXY_REFUSED, Stop(Reason(sending.PROXY_REFUSED, "why"))),
         (Loss.TLS, Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, "why"))),
         (Loss.NO_ANSWER, Ambiguous("why")),
     ],

@@ -1,5 +1,7 @@
 """Pings: what a healthchecks-style address is told, and that a run never minds how it takes it."""
 
+import socket
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -7,6 +9,7 @@ from threading import Event, Thread
 
 import pytest
 from program import KEY, Govlink, Served
+from scripted_server import drips, listening, says
 
 import batch.monitoring.notify
 from batch.errors import Exit, UsageError
@@ -98,18 +101,59 @@ def test_an_answer_that_is_no_yes_is_a_warning(called: Govlink, mapping: Path, l
 def test_a_listener_that_hangs_is_left_alone_soon(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch.monitoring.notify, "_SECONDS", 0.2)
     listener.hangs = True
-    assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not notified: no answer within 0.2 s"
+    assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not notified: no complete answer within 0.2 s"
 
 
 def test_an_address_where_nobody_listens_is_a_warning(called: Govlink, mapping: Path) -> None:
     ran = called("apply", mapping, "--yes", "--sandbox", "--notify", "http://127.0.0.1:9/x")
     assert ran.code == 0
-    assert ran.err.count("it can't be reached") == 2
+    assert ran.err.count("--notify: 127.0.0.1 was not notified: can't connect: connection refused") == 2
 
 
-def test_an_address_that_speaks_no_tls_is_a_warning(listener: Listener) -> None:
-    told = Notice(listener.url.replace("http:", "https:")).start()
-    assert told == "--notify: 127.0.0.1 was not notified: no trusted TLS connection could be made"
+def test_an_address_that_speaks_no_tls_is_a_warning() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answers() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(10)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                connection.recv(1000)
+
+        thread = Thread(target=answers)
+        thread.start()
+        told = Notice(f"https://127.0.0.1:{listener.getsockname()[1]}").start()
+        thread.join()
+    assert told.startswith("--notify: 127.0.0.1 was not notified: TLS: ")
+
+
+@pytest.mark.parametrize("head", ["", "HTTP/1.1 200 OK\r\nX-Slow: "], ids=["before-the-head", "within-the-head"])
+def test_a_listener_that_sends_a_byte_now_and_then_is_left_alone_soon(
+    monkeypatch: pytest.MonkeyPatch, head: str
+) -> None:
+    monkeypatch.setattr(batch.monitoring.notify, "_SECONDS", 0.4)
+    with listening(drips(b" " * 100, 0.1, head or " ")) as server:
+        began = time.monotonic()
+        told = Notice(server.url).end(Exit.OK)
+        took = time.monotonic() - began
+    assert told == "--notify: 127.0.0.1 was not notified: no complete answer within 0.4 s"
+    assert took < 4
+
+
+def test_a_listener_behind_a_proxy_is_told_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening(says(b"")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        assert Notice("http://listener.example/x").start() == ""
+    assert proxy.requests[0].startswith(b"GET http://listener.example/x/start ")
+
+
+def test_a_proxy_that_can_t_be_used_is_a_warning_that_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://user:secret@proxy")
+    told = Notice("http://listener.example/x").start()
+    assert told.startswith("--notify: listener.example was not notified: http_proxy names a SOCKS proxy")
+    assert "secret" not in told
 
 
 def test_a_query_stays_behind_the_path(listener: Listener) -> None:
