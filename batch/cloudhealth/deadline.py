@@ -70,12 +70,12 @@ class Deadline:
             self._cut()
             thread.join(_ENDS_WITHIN)
         self._let_go()
-        if given:
-            return given[0]
         if self.has_passed:
-            # Whatever was raised comes of the cut.
+            # Whatever was raised comes of the cut, and so may what was given: without a length, any end is one.
             raise TimeoutError
-        raise raised[0]
+        if raised:
+            raise raised[0]
+        return given[0]
 
     @classmethod
     def current(cls) -> "Deadline":
@@ -130,6 +130,11 @@ class _HTTP(HTTPConnection):
         sock = super()._new_conn()
         Deadline.current().watch(sock)
         return sock
+
+    def _tunnel(self) -> None:
+        super()._tunnel()
+        # A proxy's answer that was cut looks like one that is complete.
+        Deadline.current().watch(self.sock)
 
     def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own signature
         if self.sock is None:

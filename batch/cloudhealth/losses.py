@@ -32,7 +32,7 @@ def loss(error: OSError, deadline: Deadline, timeout: float, proxy: Proxy | None
     is_late = deadline.has_passed or isinstance(error, requests.exceptions.Timeout)
     if deadline.is_connected:
         if is_late:
-            return late(deadline, timeout)
+            return Lost(Loss.NO_ANSWER, f"no complete answer within {timeout:g} s", deadline.status)
         words = f"the connection ended before the answer was complete: {_words(error)}"
         return Lost(Loss.NO_ANSWER, words, deadline.status)
     # No connection stood yet, so nothing was sent. Order matters: most of these are `ConnectionError`s too.
@@ -47,11 +47,6 @@ def loss(error: OSError, deadline: Deadline, timeout: float, proxy: Proxy | None
     if is_late:
         return Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
     return Lost(Loss.NOT_CONNECTED, f"can't connect: {_words(error)}")
-
-
-def late(deadline: Deadline, timeout: float) -> Lost:
-    """The loss of a request whose time is over."""
-    return Lost(Loss.NO_ANSWER, f"no complete answer within {timeout:g} s", deadline.status)
 
 
 def _of_proxy(error: OSError, proxy: Proxy, *, is_late: bool) -> Lost:

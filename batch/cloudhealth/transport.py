@@ -10,7 +10,7 @@ import requests
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.connection import Proxy
 from batch.cloudhealth.deadline import Deadline, DeadlineAdapter, NoThreadError
-from batch.cloudhealth.losses import late, loss
+from batch.cloudhealth.losses import loss
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import PAGE_RELATIONS, SANDBOX_HEADER, Answer, decoded, page_relations
 from batch.redaction import Redactor
@@ -57,7 +57,7 @@ class HttpTransport:
         """Send it and wait at most `timeout` seconds for the complete answer."""
         deadline = Deadline(timeout)
         try:
-            answer = deadline.run(partial(self._exchange, self._session(), request, timeout))
+            return deadline.run(partial(self._exchange, self._session(), request, timeout))
         except TimeoutError as error:
             # What was left behind may use the session still.
             self._local.session = None
@@ -66,8 +66,6 @@ class HttpTransport:
             return Lost(Loss.NO_THREAD, str(error))
         except (requests.RequestException, OSError) as error:
             return loss(error, deadline, timeout, self._proxy)
-        # A body whose length was not announced seems to end where the connection is cut.
-        return late(deadline, timeout) if deadline.has_passed else answer
 
     def close(self) -> None:
         """Let go of all connections; nothing may be under way."""
