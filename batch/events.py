@@ -5,8 +5,8 @@ from 1.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, ClassVar, get_args
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
 
 SCHEMA_VERSION = 1
 """Of the journal, of the `--json` events and of `summary.json`.
@@ -67,12 +67,16 @@ class CustomerRead:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan is complete on disk. `requests` is the least that sending it takes, `seconds` how long that lasts."""
+    """The plan is complete on disk. `requests` is the least that sending it takes, `seconds` how long that lasts.
+
+    `sha256` is that of `plan.csv`, in hex.
+    """
 
     name: ClassVar = "planned"
     counts: Mapping[str, int]
     requests: int
     seconds: float
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,25 +210,7 @@ Event = (
 Emit = Callable[[Event], None]
 
 JournalLine = Mapping[str, Any]
-"""An event as a journal has it and `--json` prints it: what `as_json` gives, and `is_whole` where it was read back."""
-
-_NEEDED = {
-    kind.name: frozenset(
-        item.name for item in fields(kind) if item.default is MISSING and item.default_factory is MISSING
-    )
-    for kind in get_args(Event)
-}
-
-
-def is_whole(event: object) -> bool:
-    """Tell whether a line of a journal is an event with all that its readers rely on.
-
-    Events of a name that this version doesn't know are whole; readers pass over them.
-    """
-    if not isinstance(event, dict):
-        return False
-    name, at = event.get("event"), event.get("at")
-    return isinstance(name, str) and isinstance(at, str) and event.keys() >= _NEEDED.get(name, frozenset())
+"""An event as a journal has it and `--json` prints it: what `as_json` gives, and what `batch.archive.whole` lets in."""
 
 
 def is_rehearsal(events: Iterable[JournalLine]) -> bool:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 from batch.errors import GovlinkError, UsageError
 
 _OURS_ALONE_TO_WRITE = 0o755
+_PARTIAL = re.compile(r"\..+\.[0-9a-f]{6}\.part")
 
 
 class FolderError(GovlinkError):
@@ -45,6 +47,11 @@ def make_folder(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, f"{error.filename} is not a folder") from error
 
 
+def is_partial(name: str) -> bool:
+    """Whether a file of this name is one that `write_whole` had not put in place when its process was killed."""
+    return _PARTIAL.fullmatch(name) is not None
+
+
 def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None = None) -> None:
     """Write a file so that a reader sees the old one or the new one, never a part; raises `OSError`.
 
@@ -67,15 +74,3 @@ def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None
 
 def _ours_alone(path: str, flags: int) -> int:
     return os.open(path, flags, 0o644)
-
-
-def point_latest(folder: Path, command: str) -> None:
-    """Let `latest-<command>` beside the folder point to it; where links can't be made, a text file has its name."""
-    latest = folder.parent / f"latest-{command}"
-    try:
-        link = latest.with_name(f".{latest.name}.{secrets.token_hex(3)}")
-        link.symlink_to(folder.name, target_is_directory=True)
-        link.replace(latest)
-    except OSError:
-        with suppress(OSError):
-            write_whole(latest, folder.name.encode() + b"\n")

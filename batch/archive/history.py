@@ -1,26 +1,28 @@
 """What the last audits said, read from the reports folder itself: there is no other memory."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pandas as pd
 
+from batch.archive.files import read_file
 from batch.archive.runs import Run
 from batch.audit import Before, Change, Finding
 from batch.frames import AUDIT, text_frame
-from batch.report.tables import AUDIT_FILE, from_csv
+from batch.report.tables import AUDIT_FILE, from_csv, sha256
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whose past is asked for: audits of `world` before the time `before` (ISO 8601), and what they say of `customers`.
+    """Whose past is asked for: the audits of `world`, and what they say of `customers`.
 
-    `all_customers` tells that these are all there are, so that one which an earlier such audit had has departed.
+    `before` is set for a replay, which knows nothing of audits that began later; for others, whatever is completed came
+    before. `all_customers` says that these are all, so that one which an earlier such audit had has departed.
     """
 
     world: str
-    before: str
+    before: datetime | None
     customers: Collection[str]
     all_customers: bool
 
@@ -41,12 +43,12 @@ class _Audit:
     def facts(self) -> pd.DataFrame | None:
         """What held then, as `AUDIT`; None where the file is not what the run wrote."""
         try:
-            content = (self.run.folder / AUDIT_FILE).read_bytes()
-        except OSError:
+            content = read_file(self.run.folder / AUDIT_FILE)
+            facts = from_csv(content)
+        except (OSError, ValueError):
             return None
-        if hashlib.sha256(content).hexdigest() != self.digest:
+        if sha256(content) != self.digest or list(facts.columns) != [*AUDIT]:
             return None
-        facts = from_csv(content)
         return facts[facts["change"] != Change.RESOLVED]
 
 
@@ -98,7 +100,8 @@ def look_back(runs: Sequence[Run], question: Question) -> Before:
 
 
 def _is_asked_for(run: Run, question: Question) -> bool:
-    return run.world == question.world and not run.is_replay and run.started_at < question.before
+    is_past = question.before is None or run.began < question.before
+    return run.world == question.world and not run.is_replay and is_past
 
 
 def _completed(run: Run) -> _Audit | None:

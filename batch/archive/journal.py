@@ -6,10 +6,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from batch.archive.files import MEBIBYTE, open_file, parsed
+from batch.archive.whole import is_whole
 from batch.clock import Clock, iso
-from batch.events import Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json, is_whole
+from batch.events import Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json
 
 JOURNAL = "journal.jsonl"
+_LINE_AT_MOST = 64 * MEBIBYTE
 
 _DURABLE = (RunStarted, Intent, Settled, Stopped, RunFinished)
 """Events that are forced to disk before the run goes on: what a killed run must be able to tell."""
@@ -55,17 +58,27 @@ class Journal:
 def read_journal(folder: Path) -> Iterator[JournalLine]:
     """The events of a run, oldest first; a line that is no event, one that a crash cut short say, is passed over.
 
-    None where the journal is gone: what it told can't be claimed any more.
+    None where the journal is gone: what it told can't be claimed any more. Raises `OSError` where it can't be read.
     """
     try:
-        lines = (folder / JOURNAL).open(encoding="utf-8", errors="replace")
+        lines = open_file(folder / JOURNAL)
     except (FileNotFoundError, NotADirectoryError):
         return
     with lines:
-        for line in lines:
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue
-            if is_whole(event):
+        while line := lines.readline(_LINE_AT_MOST):
+            if event := _event(line):
                 yield event
+
+
+def first_event(folder: Path) -> JournalLine | None:
+    """The event in the first line of the journal, None where it is none; raises `OSError`."""
+    with open_file(folder / JOURNAL) as lines:
+        return _event(lines.readline(_LINE_AT_MOST))
+
+
+def _event(line: bytes) -> JournalLine | None:
+    try:
+        event = parsed(line.decode("utf-8", "replace"))
+    except ValueError:
+        return None
+    return event if is_whole(event) else None

@@ -1,17 +1,21 @@
 """`manifest.json`: what a run was, and the digest of everything that it left, so that evidence can be trusted later."""
 
-import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from batch.archive.files import MEBIBYTE, digest, has_digest, in_words, parsed, read_file
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, JournalLine, RunFinished, RunStarted, is_rehearsal
 from batch.report.commands import rebuilding
 
 MANIFEST_FILE = "manifest.json"
+_AT_MOST = 64 * MEBIBYTE
+_FILE_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 
 _STARTED = ("run", "command", "version", "base_url", "user", "host", "snapshot", "options", "inputs")
 
@@ -22,14 +26,23 @@ class Deviation(StrEnum):
     MISSING = "missing"
     ALTERED = "altered"
     ADDED = "added"
+    UNREADABLE = "can't be read"
 
 
 @dataclass(frozen=True, slots=True)
 class Deviant:
-    """A file that is not what the run wrote."""
+    """A file that is not what the run wrote, or of which that can't be seen: then `reason` says why."""
 
     file: str
     deviation: Deviation
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.deviation}: {self.reason}" if self.reason else self.deviation
+
+
+class NoManifestError(UsageError):
+    """The folder has no manifest: it is no run's, or its run was killed."""
 
 
 def manifest(folder: Path, files: Sequence[str], events: Sequence[JournalLine]) -> bytes:
@@ -54,7 +67,7 @@ def manifest(folder: Path, files: Sequence[str], events: Sequence[JournalLine]) 
         "finished_at": finished.get("at"),
         "exit_code": finished.get("exit_code"),
         "outputs": [
-            {"file": name, "sha256": _digest(folder / name), "bytes": (folder / name).stat().st_size} for name in files
+            {"file": name, "sha256": digest(folder / name), "bytes": (folder / name).stat().st_size} for name in files
         ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
@@ -62,36 +75,63 @@ def manifest(folder: Path, files: Sequence[str], events: Sequence[JournalLine]) 
 
 def verify(folder: Path) -> list[Deviant]:
     """Every file that is not what the run wrote; raises `UsageError` where the folder has no manifest to tell."""
-    listed = listed_digests(folder)
-    present = {path.name: path for path in folder.iterdir() if path.name != MANIFEST_FILE}
+    listed = _outputs(folder)
+    try:
+        present = {path.name for path in folder.iterdir()} - {MANIFEST_FILE}
+    except OSError as error:
+        raise UsageError(f"{folder} can't be read: {in_words(error)}") from error
     deviants = [Deviant(name, Deviation.MISSING) for name in listed if name not in present]
-    for name, path in sorted(present.items()):
+    for name in sorted(present):
         if name not in listed:
             deviants.append(Deviant(name, Deviation.ADDED))
-        elif path.is_symlink() or not path.is_file() or _digest(path) != listed[name]:
-            deviants.append(Deviant(name, Deviation.ALTERED))
+        elif deviant := _compared(folder, listed[name]):
+            deviants.append(deviant)
     return deviants
 
 
 def manifest_digest(folder: Path) -> str:
     """The SHA-256 of the manifest itself: noted down elsewhere, it shows that the folder tells the truth."""
-    return _digest(folder / MANIFEST_FILE)
+    return digest(folder / MANIFEST_FILE)
 
 
-def listed_digests(folder: Path) -> dict[str, str]:
-    """Each file of the run with its SHA-256, as the manifest has them; raises `UsageError` where it can't be read."""
+def _compared(folder: Path, output: "_Output") -> Deviant | None:
     try:
-        content = json.loads((folder / MANIFEST_FILE).read_bytes())
-        return {output["file"]: output["sha256"] for output in content["outputs"]}
+        if has_digest(folder / output.file, output.sha256, output.size):
+            return None
+    except OSError as error:
+        return Deviant(output.file, Deviation.UNREADABLE, in_words(error))
+    return Deviant(output.file, Deviation.ALTERED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """A file as the manifest lists it."""
+
+    file: str
+    sha256: str
+    size: int
+
+
+def _outputs(folder: Path) -> dict[str, _Output]:
+    """Each file of the run; raises `UsageError` where the manifest can't be read, or names what a run doesn't write."""
+    path = folder / MANIFEST_FILE
+    try:
+        listed = [_output(entry) for entry in parsed(read_file(path, _AT_MOST))["outputs"]]
     except FileNotFoundError as error:
-        raise UsageError(
+        raise NoManifestError(
             f"{folder} has no {MANIFEST_FILE}: it is no run's folder, or its run was killed (`{rebuilding(folder)}` "
             "makes the reports and the manifest of what is left)"
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{folder / MANIFEST_FILE} can't be read: it was altered, or is no manifest") from error
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {in_words(error)}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path} can't be read: it was altered, or is no manifest") from error
+    return {output.file: output for output in listed}
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _output(entry: Any) -> _Output:  # noqa: ANN401 - JSON is anything
+    """One of the outputs; raises `ValueError`, also for a name that leads out of the folder."""
+    output = _Output(entry["file"], entry["sha256"], entry["bytes"])
+    if not isinstance(output.file, str) or not _FILE_NAME.fullmatch(output.file):
+        raise ValueError(f"{output.file!r} is not the name of a run's file")
+    return output

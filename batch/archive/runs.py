@@ -1,19 +1,22 @@
 """The run folders beside each other: which are govlink's own, and what each says of itself."""
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from batch.archive.journal import JOURNAL, read_journal
+from batch.archive.files import MEBIBYTE, in_words, parsed, read_file
+from batch.archive.journal import first_event, read_journal
 from batch.events import JournalLine, RunStarted, is_rehearsal
 from batch.report import SUMMARY_FILE
 
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
-_FIRST_LINE_AT_MOST = 16 * 1024 * 1024
+_SUMMARY_AT_MOST = 64 * MEBIBYTE
+_CLOCKS_DIFFER = timedelta(minutes=1)
+"""Clocks of two machines that share a folder may differ by so much, and both be right."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,12 @@ class Run:
 
     folder: Path
     started: JournalLine
+
+    @property
+    def name(self) -> str:
+        """What it calls itself: its folder's name, unless that was copied or renamed."""
+        name: str = self.started["run"]
+        return name
 
     @property
     def command(self) -> str:
@@ -34,6 +43,15 @@ class Run:
         """When it began (ISO 8601, UTC)."""
         at: str = self.started["at"]
         return at
+
+    @property
+    def began(self) -> datetime:
+        """The same as a time."""
+        return datetime.fromisoformat(self.started_at)
+
+    def is_after(self, now: datetime) -> bool:
+        """Whether it is dated in the future: the clock was wrong then, or is now."""
+        return self.began - now > _CLOCKS_DIFFER
 
     @property
     def world(self) -> str:
@@ -55,10 +73,15 @@ class Run:
     def summary(self) -> Mapping[str, Any]:
         """Its `summary.json`; empty where there is none that can be read."""
         try:
-            summary = json.loads((self.folder / SUMMARY_FILE).read_bytes())
+            summary = parsed(read_file(self.folder / SUMMARY_FILE, _SUMMARY_AT_MOST))
         except (OSError, ValueError):
             return {}
         return summary if isinstance(summary, dict) else {}
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it ended; None where it was killed, or left no summary that can be read."""
+        return _time(self.summary.get("finished_at"))
 
     @property
     def is_completed(self) -> bool:
@@ -66,31 +89,69 @@ class Run:
         return self.summary.get("exit_code") is not None and not self.summary.get("stopped")
 
 
-def find_runs(reports: Path, command: str) -> list[Run]:
-    """The runs of a command in a reports folder, the newest first."""
-    try:
-        folders = [
-            folder for folder in reports.iterdir() if (name := _NAME.fullmatch(folder.name)) and name[1] == command
-        ]
-    except OSError:
-        return []
-    found = [run for folder in folders if (run := run_in(folder)) and run.command == command]
-    return sorted(
-        (run for run in found if run.started["run"] == run.folder.name), key=lambda run: run.started_at, reverse=True
-    )
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The runs of a command beside each other.
+
+    `runs` are in order, the newest first, by the times that their journals begin with. A time that is still to come was
+    told by a clock that was wrong: it orders nothing, and a run that has it comes last. `remarks` say which runs those
+    are, and which can't be read.
+    """
+
+    runs: Sequence[Run]
+    remarks: Sequence[str]
+
+
+def survey(reports: Path, command: str, now: datetime) -> Survey:
+    """The runs of a command in a reports folder; what govlink did not make is passed over."""
+    runs, remarks = list[Run](), list[str]()
+    for folder in sorted(_folders(reports, command)):
+        try:
+            run = run_in(folder)
+        except OSError as error:
+            remarks.append(f"{folder} can't be read: {in_words(error)}; it counts for nothing, and is not removed")
+            continue
+        if run is None or run.command != command or run.name != folder.name:
+            continue
+        runs.append(run)
+        if run.is_after(now):
+            remarks.append(
+                f"{folder} is dated in the future ({run.started_at}), so a clock was or is wrong; it counts as older "
+                "than all others, and is not removed"
+            )
+    return Survey(sorted(runs, key=lambda run: (not run.is_after(now), run.began), reverse=True), remarks)
 
 
 def run_in(folder: Path) -> Run | None:
-    """The run whose folder this is; None where govlink did not make it: a link, or no journal of ours."""
-    journal = folder / JOURNAL
-    if folder.is_symlink() or journal.is_symlink() or not journal.is_file():
-        return None
+    """The run whose folder this is; None where govlink did not make it: a link, or no journal of ours.
+
+    Raises `OSError` where that can't be seen.
+    """
     try:
-        with journal.open("rb") as lines:
-            event = json.loads(lines.readline(_FIRST_LINE_AT_MOST))
-    except (OSError, ValueError):
+        event = None if folder.is_symlink() else first_event(folder)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    named = isinstance(event, dict) and event.get("event") == RunStarted.name
-    if not named or not all(isinstance(event.get(name), str) for name in ("run", "command", "at")):
+    if event is None or event["event"] != RunStarted.name or _time(event["at"]) is None:
         return None
     return Run(folder, event)
+
+
+def _folders(reports: Path, command: str) -> list[Path]:
+    try:
+        return [folder for folder in reports.iterdir() if (name := _NAME.fullmatch(folder.name)) and name[1] == command]
+    except OSError:
+        return []
+
+
+def is_run_name(name: str) -> bool:
+    """Whether a folder of this name may be a run's."""
+    return _NAME.fullmatch(name) is not None
+
+
+def _time(at: object) -> datetime | None:
+    """A moment that says how far from UTC it is; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(str(at))
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment

@@ -3,21 +3,23 @@
 One JSON object a line: first what it is, then each customer with its accounts and linkages as CloudHealth told them.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from batch.archive.manifest import MANIFEST_FILE, listed_digests
+from batch.archive.files import in_words, parsed, read_file
+from batch.archive.manifest import NoManifestError, verify
 from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import HaltError
 from batch.codes import sending
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
+from batch.report.tables import sha256
 from batch.stopping import Reason
 
 SNAPSHOT_FILE = "snapshot.jsonl"
@@ -50,21 +52,35 @@ def snapshot_lines(inventories: Iterable[CustomerInventory], *, all_customers: b
 
 def load_snapshot(folder: Path) -> Snapshot:
     """Read what the run of this folder saw; raises `UsageError`, also where it was altered since."""
-    run = run_in(folder.resolve())
-    if run is None or not (folder / SNAPSHOT_FILE).is_file():
-        raise UsageError(f"--snapshot {folder}: this is no run's folder, or the run ended before its {SNAPSHOT_FILE}")
-    content = (folder / SNAPSHOT_FILE).read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    if (folder / MANIFEST_FILE).is_file() and listed_digests(folder).get(SNAPSHOT_FILE) != digest:
-        raise UsageError(
-            f"--snapshot {folder}: {SNAPSHOT_FILE} is not what the run wrote; see `govlink report --verify`"
-        )
     try:
-        header, *customers = map(json.loads, content.splitlines())
+        return _loaded(folder)
+    except UsageError as error:
+        raise UsageError(f"--snapshot {folder}: {error}") from error
+
+
+def _loaded(folder: Path) -> Snapshot:
+    path = folder / SNAPSHOT_FILE
+    try:
+        run = run_in(folder)
+    except OSError as error:
+        raise UsageError(f"the run's journal can't be read: {in_words(error)}") from error
+    try:
+        content = read_file(path) if run else b""
+    except FileNotFoundError:
+        run = None
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {in_words(error)}") from error
+    if run is None:
+        raise UsageError(f"this is no run's folder, or the run ended before its {SNAPSHOT_FILE}")
+    with suppress(NoManifestError):
+        if any(deviant.file == SNAPSHOT_FILE for deviant in verify(folder)):
+            raise UsageError(f"{SNAPSHOT_FILE} is not what the run wrote; see `govlink report --verify`")
+    try:
+        header, *customers = map(parsed, content.splitlines())
         inventories = {inventory.client_api_id: inventory for inventory in map(_from_json, customers)}
-        return Snapshot(run, digest, len(content), bool(header["all_customers"]), inventories)
+        return Snapshot(run, sha256(content), len(content), bool(header["all_customers"]), inventories)
     except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"--snapshot {folder}: {SNAPSHOT_FILE} can't be read: {error}") from error
+        raise UsageError(f"{SNAPSHOT_FILE} can't be read: {error}") from error
 
 
 class Replay:
@@ -105,17 +121,24 @@ def _as_json(inventory: CustomerInventory) -> dict[str, Any]:
 
 
 def _from_json(customer: dict[str, Any]) -> CustomerInventory:
+    """The reverse; raises `ValueError`, `KeyError` and `TypeError` where a run can't have written it."""
     return CustomerInventory(
-        customer["client_api_id"],
+        _text(customer["client_api_id"]),
         ReadState(customer["state"]),
         tuple(
-            Account(acct_id, owner_id, name, AccountKind(kind))
+            Account(_text(acct_id), _text(owner_id), _text(name), AccountKind(kind))
             for acct_id, owner_id, name, kind in customer["accounts"]
         ),
-        tuple(Linkage(*cells) for cells in customer["linkages"]),
-        customer["reason"],
-        customer["code"],
+        tuple(Linkage(*map(_text, cells)) for cells in customer["linkages"]),
+        _text(customer["reason"]),
+        _text(customer["code"]),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
 
 
 def _line(value: object) -> bytes:

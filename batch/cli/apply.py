@@ -17,7 +17,7 @@ _reviewed = option(
     "reviewed",
     repeated=False,
     variable=False,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="RUN",
     help="Instead of a MAPPING: send what the plan in that run's folder says, where it still holds.",
 )

@@ -195,7 +195,7 @@ offline = option(
     "Output",
     "--snapshot",
     repeated=False,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="RUN",
     help="Decide again on what that run saw: no network, no key.",
 )

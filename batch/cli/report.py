@@ -9,13 +9,14 @@ from batch.errors import Exit, UsageError
 
 
 @click.command("report", short_help="Rebuild a run's reports, or verify its files.")
-@click.argument("runs", metavar="RUN…", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.argument("runs", metavar="RUN…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--verify", "is_check", is_flag=True, help="Only say which files are not what the run wrote.")
 def command(runs: tuple[Path, ...], *, is_check: bool) -> int:
     """Rebuild the reports of the run folder RUN (of a killed run, say) from its plan and journal.
 
     The run's own exit code stands in its summary.json. With --verify, which takes several run folders, nothing is
-    written: files that are missing, altered or added since the run are named, and the exit code is 1 if there are any.
+    written: files that are missing, altered or added since the run, or that can't be read, are named, and the exit code
+    is 1 if there are any.
     """
     if is_check:
         return _verify(runs)
@@ -25,41 +26,50 @@ def command(runs: tuple[Path, ...], *, is_check: bool) -> int:
     return Exit.OK
 
 
-def _rebuild(folder: Path) -> None:
+def _rebuild(run: Path) -> None:
+    from batch.archive.latest import named_run
     from batch.archive.manifest import MANIFEST_FILE
     from batch.console.outlet import Outlet
     from batch.console.text_view import show_result
     from batch.runs.rebuild import rebuild
 
+    folder = named_run(run)
     rebuilt = rebuild(folder)
+    out, err = Outlet(), Outlet(to_stderr=True)
     if altered := rebuilt.altered:
-        click.echo(
+        err.line(
             f"govlink: {' and '.join(altered)} {'is' if len(altered) == 1 else 'are'} not what the run wrote, so these "
-            f"reports aren't either; {MANIFEST_FILE} is left as the run wrote it",
-            err=True,
+            f"reports aren't either; {MANIFEST_FILE} is left as the run wrote it"
         )
-    out = Outlet()
     show_result(rebuilt.rendered, folder, out)
     if out.fault:
-        click.echo(f"govlink: {out.fault}; the reports are in {folder}", err=True)
+        err.line(f"govlink: {out.fault}; the reports are in {folder}")
 
 
-def _verify(folders: Sequence[Path]) -> Exit:
+def _verify(runs: Sequence[Path]) -> Exit:
     """Say of each run's folder which files are not what the run wrote."""
-    from batch.archive.manifest import MANIFEST_FILE, manifest_digest, verify
+    from batch.diagnostics import printable
 
     code = Exit.OK
-    for folder in folders:
+    for run in runs:
         try:
-            deviants = verify(folder)
+            lines, is_whole = _compared(run)
         except UsageError as error:
-            click.echo(f"{folder}: {error}")
+            lines, is_whole = [f"{run}: {error}"], False
+        for line in lines:
+            click.echo(printable(line))
+        if not is_whole:
             code = Exit.ATTENTION
-            continue
-        for deviant in deviants:
-            click.echo(f"{folder / deviant.file}: {deviant.deviation}")
-            code = Exit.ATTENTION
-        if not deviants:
-            digest = manifest_digest(folder)
-            click.echo(f"{folder}: every file is what the run wrote ({MANIFEST_FILE} has SHA-256 {digest})")
     return code
+
+
+def _compared(run: Path) -> tuple[list[str], bool]:
+    """What there is to say of a run's files, and whether they are all that the run wrote; raises `UsageError`."""
+    from batch.archive.latest import named_run
+    from batch.archive.manifest import MANIFEST_FILE, manifest_digest, verify
+
+    folder = named_run(run)
+    if deviants := verify(folder):
+        return [f"{folder / deviant.file}: {deviant}" for deviant in deviants], False
+    digest = manifest_digest(folder)
+    return [f"{folder}: every file is what the run wrote ({MANIFEST_FILE} has SHA-256 {digest})"], True

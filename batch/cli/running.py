@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from batch.archive.latest import named_run
 from batch.archive.pruning import Keep
 from batch.audit import read_acceptances
 from batch.cli.aws_record import aws_record
@@ -38,7 +39,9 @@ def run(command: str, **given: Any) -> Exit:  # noqa: ANN401 - click hands over 
     return watched(command, given, partial(_run, command, given))
 
 
-def _run(command: str, given: Mapping[str, Any]) -> Ended:
+def _run(command: str, said: Mapping[str, Any]) -> Ended:
+    # By its own name, a run is in the record whatever the pointer leads to by then.
+    given = {**said, **{name: named_run(said[name]) for name in ("reviewed", "snapshot") if said.get(name)}}
     if command == "apply" and not given["yes"] and not _can_ask(given["mapping"]):
         raise UsageError(
             "apply asks before it sends, and there is no terminal to ask on: add --yes, or look with `plan`"
@@ -129,6 +132,8 @@ def _wanted(command: str, given: Mapping[str, Any], base_url: str) -> Wanted | N
     record = aws_record(given["verify_against"], given["mapping"], quiet=given["quiet"] or not has_rows)
     if reviewed:
         wanted = from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
+        for words in wanted.remarks:
+            remark(words)
         return wanted.with_record(record)
     options = _reading(given)
     if command == "audit" and not given["mapping"]:

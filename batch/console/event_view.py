@@ -1,6 +1,5 @@
 """A run as NDJSON, for programs: one event a line, as the journal has them; nothing else on standard output."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,10 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from batch.clock import iso
-from batch.console.outlet import Outlet
+from batch.console.outlet import Outlet, json_line
 from batch.console.question import agreed
 from batch.console.words import stopped_line
-from batch.diagnostics import printable
 from batch.events import Event, as_json
 from batch.report import Rendered
 
@@ -25,7 +23,7 @@ class EventView:
 
     def event(self, event: Event) -> None:
         """Print it."""
-        self._out.line(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
+        self._out.line(json_line(as_json(event, iso(datetime.now(UTC)))))
 
     def note(self, text: str) -> None:
         """Nothing: the events say it."""
@@ -39,7 +37,7 @@ class EventView:
 
     def warn(self, text: str) -> None:
         """Complain."""
-        self._err.line(f"govlink: {printable(text)}")
+        self._err.line(f"govlink: {text}")
 
     def pause(self) -> None:
         """Nothing: there is no display."""
@@ -49,6 +47,6 @@ class EventView:
         if stopped := stopped_line(rendered.summary):
             self.warn(stopped)
         closing = {"event": "reported", "folder": str(folder), "counts": rendered.summary["counts"]}
-        self._out.line(json.dumps(closing, ensure_ascii=False))
+        self._out.line(json_line(closing))
         if fault := self._out.fault:
             self.warn(f"{fault}; the reports are in {folder}")

@@ -1,7 +1,11 @@
 """Lines for standard output and standard error: a run must not end because nobody listens any more."""
 
+import json
+from collections.abc import Mapping
+
 import click
 
+from batch.diagnostics import printable
 from batch.streams import OutputError, silence
 
 _PAINT = {"  create ": "green", "  update ": "yellow"}
@@ -20,14 +24,22 @@ class Outlet:
         self.fault: OutputError | None = None
 
     def line(self, text: str, *, end: str = "\n") -> None:
-        """Print one line; `text` must be fit for a terminal."""
+        """Print one line; what a terminal would act on, or not show, is escaped."""
         if self.fault:
             return
         try:
-            click.echo(_painted(text) + end, nl=False, err=self._to_stderr, color=self._colour)
+            click.echo(_painted(printable(text)) + end, nl=False, err=self._to_stderr, color=self._colour)
         except OutputError as error:
             self.fault = error
             silence()
+
+
+def json_line(value: Mapping[str, object]) -> str:
+    """The value as one line of JSON in which what a terminal would act on is escaped as JSON has it."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def _painted(line: str) -> str:

@@ -112,7 +112,7 @@ class Lines(Silent):
         tally = self._tally
         done = f"{tally.settled.total():,} of {tally.rows:,} rows: " if tally.rows else ""
         left = f"; {tally.remaining()}" if tally.remaining() else ""
-        self.line(f"govlink: {printable(f'{done}{tally.words()}{left}')}")
+        self.line(f"govlink: {done}{tally.words()}{left}")
 
 
 class Bar:
@@ -137,7 +137,7 @@ class Bar:
     def line(self, text: str) -> None:
         """Print a line above the bar."""
         if self._display:
-            self._display.console.print(text, markup=False, highlight=False)
+            self._display.console.print(printable(text), markup=False, highlight=False)
         else:
             self._err.line(text)
 

@@ -1,6 +1,5 @@
 """A run in words, for people: results on standard output, progress and complaints on standard error."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,11 +8,10 @@ import pandas as pd
 
 from batch.clock import iso
 from batch.console.audit_words import audit_lines
-from batch.console.outlet import Outlet
+from batch.console.outlet import Outlet, json_line
 from batch.console.progress import Progress
 from batch.console.question import agreed
 from batch.console.words import plan_lines, result_lines, stopped_line
-from batch.diagnostics import printable
 from batch.events import Event, SandboxMet, as_json
 from batch.report import Rendered, roll_up
 from batch.report.wording import address
@@ -45,11 +43,11 @@ class TextView:
     def event(self, event: Event) -> None:
         """Feed the progress display; with --verbose, every event is printed."""
         if self._verbose:
-            self._progress.line(json.dumps(as_json(event, iso(datetime.now(UTC))), ensure_ascii=False))
+            self._progress.line(json_line(as_json(event, iso(datetime.now(UTC)))))
         self._progress.event(event)
         if isinstance(event, SandboxMet):
             self._is_sandbox = True
-            self._progress.line(f"govlink: this is a rehearsal: {printable(self._address)} answers")
+            self._progress.line(f"govlink: this is a rehearsal: {self._address} answers")
 
     @property
     def _address(self) -> str:
@@ -58,7 +56,7 @@ class TextView:
     def note(self, text: str) -> None:
         """Tell what is about to happen."""
         if not self._quiet:
-            self._progress.line(f"govlink: {printable(text)}")
+            self._progress.line(f"govlink: {text}")
 
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """Show the plan."""
@@ -76,7 +74,7 @@ class TextView:
     def warn(self, text: str) -> None:
         """Complain."""
         self._progress.pause()
-        self._err.line(f"govlink: {printable(text)}")
+        self._err.line(f"govlink: {text}")
 
     def pause(self) -> None:
         """Take the progress display away."""
@@ -103,6 +101,6 @@ def show_result(rendered: Rendered, folder: Path, out: Outlet) -> None:
 
 
 def print_lines(lines: Iterable[str], out: Outlet) -> None:
-    """Print lines, whatever stands in them made fit for a terminal."""
+    """Print lines."""
     for line in lines:
-        out.line(printable(line))
+        out.line(line)

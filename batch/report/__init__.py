@@ -25,6 +25,8 @@ from batch.statuses import FIX, RETRY
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
+REPORT_FILES = ("report.csv", RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, SUMMARY_FILE)
+"""All that `render` can make."""
 
 
 class UntoldError(GovlinkError):

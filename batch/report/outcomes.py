@@ -10,6 +10,7 @@ from batch.statuses import Status
 
 _REFUSED_CUSTOMER = "A121"
 _KILLED = ("S302", "the run ended abruptly before this row had an outcome")
+_STATUSES = frozenset(Status)
 _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
 
@@ -51,7 +52,7 @@ class _Story:
             match event["event"]:
                 case Answered.name:
                     pass  # the most frequent by far, and nothing that an outcome stands on
-                case Settled.name:
+                case Settled.name if event["status"] in _STATUSES:
                     self._settled[event["row"]] = event
                 case Intent.name:
                     self._intents[event["row"]] = event["attempt"]

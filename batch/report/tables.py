@@ -50,11 +50,16 @@ def from_csv(content: bytes) -> pd.DataFrame:
     Raises `ValueError` for what it can't have written.
     """
     try:
-        header, *lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
     except csv.Error as error:
         raise ValueError(str(error)) from error
+    header, *rows = lines or [[]]
     columns = [restore(name) for name in header]
-    cells = list(zip(*lines, strict=True)) or [()] * len(columns)
+    if not columns or len(set(columns)) < len(columns):
+        raise ValueError("it has no header, or a column twice")
+    if any(len(row) != len(columns) for row in rows):
+        raise ValueError("it has rows of another length than its header")
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     restored = {name: _restored(column) for name, column in zip(columns, cells, strict=True)}
     return pd.DataFrame(restored, columns=columns, dtype="str")
 

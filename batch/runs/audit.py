@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from batch.archive.history import Question, look_back
-from batch.archive.runs import find_runs, run_in
+from batch.archive.runs import run_in, survey
 from batch.audit import Acceptance, Audited, Before, accept, advice, compare, exit_code, find, tally
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
@@ -75,8 +75,12 @@ def _named(wanted: Wanted) -> list[str]:
 def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> Before:
     """What the last audits said of the customers; a replay looks back from the run whose snapshot it uses."""
     settings = run.settings
-    question = Question(settings.world, _seen_at(run), customers, are_all)
-    return look_back(find_runs(settings.reports, settings.command), question)
+    found = survey(settings.reports, settings.command, run.clock.now())
+    if not settings.keep.is_limited:  # else it is told when old runs are removed
+        for remark in found.remarks:
+            run.view.warn(remark)
+    before = settings.snapshot.run.began if settings.snapshot else None
+    return look_back(found.runs, Question(settings.world, before, customers, are_all))
 
 
 def _seen_at(run: RunContext) -> str:

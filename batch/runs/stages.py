@@ -11,12 +11,14 @@ from typing import Any
 import pandas as pd
 
 from batch import __version__
+from batch.archive.files import in_words
 from batch.archive.filing import file_manifest, file_reports
-from batch.archive.folder import FolderError, make_run_folder, point_latest, write_whole
+from batch.archive.folder import FolderError, make_run_folder, write_whole
 from batch.archive.journal import Journal, read_journal
-from batch.archive.pruning import outdated, remove
+from batch.archive.latest import latest, point_latest
+from batch.archive.pruning import outdated, remove, work_in
 from batch.archive.recorder import Recorder
-from batch.archive.runs import find_runs
+from batch.archive.runs import survey
 from batch.archive.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
 from batch.clock import Clock, SystemClock
 from batch.cloudhealth.connection import Connection
@@ -31,7 +33,7 @@ from batch.reconcile.reviewed import hold_to
 from batch.report import PLAN_FILE
 from batch.report.commands import rebuilding
 from batch.report.summary import count_requests
-from batch.report.tables import to_csv
+from batch.report.tables import sha256, to_csv
 from batch.runs.deadline import deadline
 from batch.runs.forecast import Forecast, fit, of_requests
 from batch.runs.lock import alone
@@ -128,9 +130,11 @@ def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInv
     plan = reconcile(*asked, forced=safety.direction, allow_update=safety.allow_update)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)
-    _write_first(run.folder / PLAN_FILE, to_csv(plan.frame))
+    content = to_csv(plan.frame)
+    _write_first(run.folder / PLAN_FILE, content)
     forecast = _sending(run, plan)
-    run.emit(Planned(dict(Counter(plan.frame["status"])), forecast.requests, round(forecast.seconds, 1)))
+    counts = dict(Counter(plan.frame["status"]))
+    run.emit(Planned(counts, forecast.requests, round(forecast.seconds, 1), sha256(content)))
     return plan
 
 
@@ -184,20 +188,38 @@ def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
         return Ended(max(code, Exit.STOPPED))
     if run.settings.command != "plan" or run.stopping.reason is None:
         # `apply --plan reports/latest-plan` must not meet a plan that was cut short.
-        point_latest(run.folder, run.settings.command)
+        _point_latest(run)
     _prune(run)
     run.view.result(rendered, run.folder)
     return Ended(code, rendered.summary)
 
 
+def _point_latest(run: RunContext) -> None:
+    try:
+        point_latest(run.folder, run.settings.command)
+    except OSError as error:
+        pointer = latest(run.folder, run.settings.command)
+        run.view.warn(f"{pointer} does not lead to this run: {in_words(error)}; name {run.folder} instead")
+
+
 def _prune(run: RunContext) -> None:
-    """Remove old runs of the command, where the user asked for it; what can't be removed is told and stays."""
-    runs = find_runs(run.settings.reports, run.settings.command)
-    for old in outdated(runs, run.settings.keep, run.clock.now()):
+    """Remove old runs of the command, where the user asked for it; what is not removed against expectation is told."""
+    keep, now = run.settings.keep, run.clock.now()
+    if not keep.is_limited:
+        return
+    found = survey(run.settings.reports, run.settings.command, now)
+    for remark in found.remarks:
+        run.view.warn(remark)
+    for old in outdated(found.runs, keep, now, run.folder):
         try:
-            remove(old)
+            if work := work_in(old.folder):
+                run.view.warn(
+                    f"the old run {old.folder} is not removed, since somebody worked in it: {'; '.join(work)}"
+                )
+            else:
+                remove(old)
         except OSError as error:
-            run.view.warn(f"the old run {old.folder} can't be removed: {error.strerror}")
+            run.view.warn(f"the old run {old.folder} can't be removed: {in_words(error)}")
 
 
 def _write_first(path: Path, content: bytes) -> None:

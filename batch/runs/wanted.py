@@ -1,24 +1,27 @@
 """What a run is asked to bring about: rows with their findings, from mapping files or from a reviewed plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from batch.archive.journal import JOURNAL, read_journal
+from batch.archive.journal import JOURNAL
+from batch.archive.manifest import MANIFEST_FILE, Deviation
+from batch.archive.plans import StoredPlan, read_plan
 from batch.aws import AwsRecord
 from batch.codes.between import DUPLICATE_ROW
 from batch.diagnostics import Problem
 from batch.errors import UsageError
-from batch.events import stops_the_run
+from batch.events import RunFinished, stops_the_run
 from batch.frames import findings_frame
 from batch.mapping import Row, Source
 from batch.reconcile.reviewed import findings_of, rows_of
 from batch.report import PLAN_FILE
-from batch.report.tables import from_csv, sha256
 from batch.rules import Checked
 from batch.statuses import Action, Status
+
+_PLAN_AGAIN = "plan again with `govlink plan`"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Wanted:
     inputs: Sequence[Mapping[str, object]]
     reviewed: pd.DataFrame | None = None
     record: AwsRecord | None = None
+    remarks: Sequence[str] = ()
+    """What a person should know of where the rows came from, before they are sent."""
 
     def with_record(self, record: AwsRecord | None) -> "Wanted":
         """The same, held against AWS's own record as well, whose files are then among the inputs."""
@@ -66,25 +71,53 @@ def as_inputs(sources: Sequence[Source]) -> list[Mapping[str, object]]:
 def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> Wanted:
     """What the plan of an earlier run asks for.
 
-    Raises `UsageError` where it is none, was not completed, was made for another address, or has updates that are not
-    allowed now. `base_url` is None where the run brings a sandbox of its own.
+    Raises `UsageError` where it is none, is not what the run wrote, was not completed, was made for another address, or
+    has updates that are not allowed now. `base_url` is None where the run brings a sandbox of its own.
     """
-    path = folder / PLAN_FILE
     try:
-        content = path.read_bytes()
-        events = list(read_journal(folder))
-        started = events[0]
-    except (OSError, IndexError) as error:
-        raise UsageError(f"--plan {folder}: that is not a run's folder: it needs {PLAN_FILE} and {JOURNAL}") from error
-    if any(map(stops_the_run, events)):
-        raise UsageError(f"--plan {folder}: that run was stopped early, so its plan can't be relied on; plan again")
-    if base_url is not None and started.get("base_url") != base_url:
-        raise UsageError(f"--plan {folder} was made for {started.get('base_url')}, not for {base_url}")
-    reviewed = from_csv(content)
+        stored = read_plan(folder)
+        _refuse_unless_reviewed(stored)
+        reviewed = stored.frame()
+    except UsageError as error:
+        raise UsageError(f"--plan {folder}: {error}; nothing was sent") from error
+    made_for = stored.started["base_url"]
+    if base_url is not None and made_for != base_url:
+        raise UsageError(f"--plan {folder} was made for {made_for}, not for {base_url}")
     if not allow_update and (reviewed["action"] == Action.UPDATE).any():
         raise UsageError(f"--plan {folder} was made with --allow-update and has rows to update: say it here as well")
-    inputs = [{"path": str(path), "sha256": sha256(content), "bytes": len(content)}]
-    return Wanted(rows_of(reviewed), findings_of(reviewed), inputs, reviewed)
+    inputs = [{"path": str(folder / PLAN_FILE), "sha256": stored.sha256, "bytes": len(stored.content)}]
+    return Wanted(rows_of(reviewed), findings_of(reviewed), inputs, reviewed, remarks=[*_remarks(stored)])
+
+
+def _refuse_unless_reviewed(stored: StoredPlan) -> None:
+    """Raise `UsageError` unless this is a plan that was run to its end, and is as the run wrote it."""
+    command = stored.started["command"]
+    if command != "plan":
+        raise UsageError(f"that is a run of `{command}`; name the folder of a `govlink plan`")
+    if any(map(stops_the_run, stored.events)):
+        raise UsageError(f"that run was stopped early, so its plan can't be relied on; {_PLAN_AGAIN}")
+    if altered := [name for name in (PLAN_FILE, JOURNAL) if name in stored.altered]:
+        raise UsageError(
+            f"{' and '.join(altered)} {'is' if len(altered) == 1 else 'are'} not what the run wrote: altered, or saved "
+            f"again by an editor or a spreadsheet. A plan can't be edited: edit the mapping, and {_PLAN_AGAIN}"
+        )
+    if all(event["event"] != RunFinished.name for event in stored.events):
+        raise UsageError(f"that run was killed, so its plan can't be relied on; {_PLAN_AGAIN}")
+    if stored.deviants is None:
+        raise UsageError(
+            f"it has no {MANIFEST_FILE}, so nothing shows that {PLAN_FILE} is what the run wrote; copy the run's "
+            f"folder whole, or {_PLAN_AGAIN}"
+        )
+
+
+def _remarks(stored: StoredPlan) -> Iterator[str]:
+    """What else of the folder a reviewer may have looked at that the run didn't write."""
+    for deviant in stored.deviants or ():
+        if deviant.deviation is Deviation.ALTERED:
+            yield (
+                f"--plan {stored.folder}: {deviant.file} is not what the run wrote, and is not read: what is sent is "
+                f"what {PLAN_FILE} has"
+            )
 
 
 def _local_findings(checked: Checked) -> pd.DataFrame:

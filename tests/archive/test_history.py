@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pandas as pd
 import pytest
 
 from batch.archive.history import Question, look_back
-from batch.archive.runs import find_runs
+from batch.archive.runs import survey
 from batch.audit import Before
+from batch.events import RunStarted, as_json
 from batch.frames import AUDIT, text_frame
 from batch.report.tables import sha256, to_csv
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 Facts = Sequence[tuple[str, str]]
 Kept = Callable[..., Path]
@@ -26,15 +30,17 @@ def kept(tmp_path: Path) -> Kept:
         at = f"2026-11-{day:02}T02:00:00.000Z"
         folder = tmp_path / f"202611{day:02}T020000Z-audit-00000{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
-        started: dict[str, Any] = {
-            "event": "run_started",
-            "at": at,
-            "run": folder.name,
-            "command": "audit",
-            "world": "https://here",
-            "snapshot": "",
-            "options": {},
-        }
+        event = RunStarted(
+            run=folder.name,
+            command="audit",
+            version="0",
+            base_url="https://here",
+            sandbox=False,
+            inputs=[],
+            settings={},
+            world="https://here",
+        )
+        started = as_json(event, at)
         content = to_csv(_facts(facts, at))
         summary: dict[str, Any] = {
             "exit_code": 0,
@@ -61,9 +67,10 @@ def _facts(facts: Facts, at: str) -> pd.DataFrame:
     return text_frame(AUDIT, ([record.get(column, "") for column in AUDIT] for record in records))
 
 
-def _before(tmp_path: Path, *customers: str, all_customers: bool = False, before: str = "2026-12") -> Before:
-    question = Question("https://here", before, customers or ("4001",), all_customers)
-    return look_back(find_runs(tmp_path, "audit"), question)
+def _before(tmp_path: Path, *customers: str, all_customers: bool = False, before: str = "") -> Before:
+    moment = datetime.fromisoformat(f"{before}T00:00:00Z") if before else None
+    question = Question("https://here", moment, customers or ("4001",), all_customers)
+    return look_back(survey(tmp_path, "audit", NOW).runs, question)
 
 
 def _told(before: Before) -> list[tuple[str, str, str]]:

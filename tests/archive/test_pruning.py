@@ -9,7 +9,8 @@ import pytest
 from program import Govlink
 
 from batch.archive.pruning import Keep, outdated, remove
-from batch.archive.runs import find_runs
+from batch.archive.runs import survey
+from batch.events import RunStarted, as_json
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -27,9 +28,18 @@ def _run(
     began = NOW - timedelta(days=days_ago)
     folder = reports / f"{began:%Y%m%dT%H%M%SZ}-{command}-000001"
     folder.mkdir(parents=True)
-    event = {"event": "run_started", "at": began.isoformat(), "run": folder.name, "command": command}
-    event |= {"world": world, "snapshot": snapshot}
-    (folder / "journal.jsonl").write_text(json.dumps(event) + "\n", encoding="utf-8")
+    event = RunStarted(
+        run=folder.name,
+        command=command,
+        version="0",
+        base_url=world,
+        sandbox=False,
+        inputs=[],
+        settings={},
+        world=world,
+        snapshot=snapshot,
+    )
+    (folder / "journal.jsonl").write_text(json.dumps(as_json(event, began.isoformat())) + "\n", encoding="utf-8")
     os.utime(folder / "journal.jsonl", (began.timestamp(),) * 2)
     if ended:
         summary = {"exit_code": 0, "stopped": {"code": "S301"} if stopped else None}
@@ -39,9 +49,9 @@ def _run(
 
 def _left(reports: Path, keep: Keep) -> list[int]:
     """How many days old the remaining audits are."""
-    for run in outdated(find_runs(reports, "audit"), keep, NOW):
+    for run in outdated(survey(reports, "audit", NOW).runs, keep, NOW):
         remove(run)
-    return sorted((NOW - datetime.fromisoformat(run.started_at)).days for run in find_runs(reports, "audit"))
+    return sorted((NOW - datetime.fromisoformat(run.started_at)).days for run in survey(reports, "audit", NOW).runs)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +152,8 @@ def test_runs_are_pruned_once_the_new_one_is_complete(called: Govlink, tmp_path:
         called("audit", mapping, "--sandbox")
     called("plan", mapping, "--sandbox")
     called("audit", mapping, "--sandbox", "--keep", 2)
-    assert len(find_runs(tmp_path / "reports", "audit")) == 2
-    assert len(find_runs(tmp_path / "reports", "plan")) == 1
+    assert len(survey(tmp_path / "reports", "audit", datetime.now(UTC)).runs) == 2
+    assert len(survey(tmp_path / "reports", "plan", datetime.now(UTC)).runs) == 1
 
 
 def test_a_folder_that_cannot_be_removed_is_told_and_changes_nothing(

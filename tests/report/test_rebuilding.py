@@ -110,8 +110,8 @@ def test_a_journal_of_a_newer_version_is_left_to_that_version(tmp_path: Path) ->
 def test_a_run_that_was_killed_before_its_first_word_is_told_without_a_traceback(messy: Path, govlink: Govlink) -> None:
     folder = _copy(messy, messy.parent / "silent", b'{"event":"run_st')
     ran = govlink("report", folder)
-    assert ran.code == 3
-    assert ran.err == "govlink: the journal has no run_started event, so no report can be made\n"
+    assert ran.code == 2
+    assert ran.err == f"govlink: {folder}/journal.jsonl doesn't begin with a run: it was altered, or is no journal\n"
 
 
 # Folders

@@ -6,19 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from batch.archive.manifest import manifest
 from batch.errors import UsageError
 from batch.frames import PLAN, REPLACED
 from batch.runs.wanted import Wanted, from_reviewed
 
 STARTED = {"run": "r", "command": "plan", "version": "0", "base_url": "https://c", "sandbox": False}
 STARTED |= {"event": "run_started", "at": "now", "inputs": [], "settings": {}}
+FINISHED = {"event": "run_finished", "at": "now", "exit_code": 0, "requests": {}, "seconds": 0}
 STOPPED = {"event": "stopped", "at": "now", "code": "S301", "reason": "interrupted"}
 
 
 def _reviewed(folder: Path, *events: Mapping[str, object]) -> Wanted:
     (folder / "plan.csv").write_text(",".join([*PLAN, *REPLACED]) + "\n", encoding="utf-8")
-    lines = [json.dumps(event) + "\n" for event in (STARTED, *events)]
-    (folder / "journal.jsonl").write_text("".join(lines), encoding="utf-8")
+    story = (STARTED, *events, FINISHED)
+    (folder / "journal.jsonl").write_text("".join(json.dumps(event) + "\n" for event in story), encoding="utf-8")
+    (folder / "manifest.json").write_bytes(manifest(folder, ["plan.csv", "journal.jsonl"], story))
     return from_reviewed(folder, base_url="https://c", allow_update=False)
 
 

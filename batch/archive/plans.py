@@ -1,0 +1,112 @@
+"""A run's plan and journal, read back from its folder and held against what the run wrote."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from batch.archive.files import in_words, read_file
+from batch.archive.filing import EVIDENCE
+from batch.archive.journal import JOURNAL, read_journal
+from batch.archive.manifest import Deviant, NoManifestError, verify
+from batch.errors import UsageError
+from batch.events import SCHEMA_VERSION, JournalLine, Planned, RunStarted
+from batch.frames import PLAN, REPLACED, columns_of
+from batch.report import PLAN_FILE
+from batch.report.tables import from_csv, sha256
+from batch.statuses import Action, Status
+
+_COLUMNS = [*PLAN, *REPLACED]
+_VALUES = {
+    "status": re.compile("|".join(Status)),
+    "action": re.compile("|".join(Action)),
+    "line": re.compile("[0-9]{1,18}"),
+}
+"""What can stand in the columns that are more than text."""
+
+
+@dataclass(frozen=True)
+class StoredPlan:
+    """What a run's folder has: `content` of `plan.csv`, and the `events` of a journal that begins with the run.
+
+    `deviants` are the files that are not what the run wrote, None where there is no manifest to tell.
+    """
+
+    folder: Path
+    content: bytes
+    events: Sequence[JournalLine]
+    deviants: Sequence[Deviant] | None
+
+    @property
+    def started(self) -> JournalLine:
+        """The run's first event."""
+        return self.events[0]
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of `plan.csv`."""
+        return sha256(self.content)
+
+    @property
+    def altered(self) -> list[str]:
+        """The files of the evidence that are not what the run wrote, as far as manifest and journal tell."""
+        altered = {deviant.file for deviant in self.deviants or ()}
+        planned = next((event for event in self.events if event["event"] == Planned.name), {})
+        if planned.get("sha256", "") not in {"", self.sha256}:
+            altered.add(PLAN_FILE)
+        return [name for name in EVIDENCE if name in altered]
+
+    def frame(self) -> pd.DataFrame:
+        """The plan: `PLAN`, `REPLACED`, then the user's own columns; raises `UsageError` where a run can't have it."""
+        try:
+            return _plan(self.content)
+        except ValueError as error:
+            raise UsageError(f"{self.folder / PLAN_FILE} is not as a run wrote it: {in_words(error)}") from error
+
+
+def read_plan(folder: Path) -> StoredPlan:
+    """Read what the folder has; raises `UsageError` where it is not a run's, or can't be read."""
+    for name in (PLAN_FILE, JOURNAL):
+        _require(folder, name)
+    try:
+        content = read_file(folder / PLAN_FILE)
+    except OSError as error:
+        raise UsageError(f"{folder / PLAN_FILE} can't be read: {in_words(error)}") from error
+    try:
+        events = list(read_journal(folder))
+    except OSError as error:
+        raise UsageError(f"{folder / JOURNAL} can't be read: {in_words(error)}") from error
+    if not events or events[0]["event"] != RunStarted.name:
+        raise UsageError(f"{folder / JOURNAL} doesn't begin with a run: it was altered, or is no journal")
+    if events[0].get("schema_version", 0) > SCHEMA_VERSION:
+        raise UsageError(f"{folder / JOURNAL} was written by a newer govlink; use that one")
+    try:
+        deviants = verify(folder)
+    except NoManifestError:
+        deviants = None
+    return StoredPlan(folder, content, events, deviants)
+
+
+def _plan(content: bytes) -> pd.DataFrame:
+    frame = from_csv(content)
+    if missing := [name for name in _COLUMNS if name not in frame]:
+        raise ValueError(f"it has no column {missing[0]}")
+    if list(frame.columns[: len(_COLUMNS)]) != _COLUMNS:
+        raise ValueError("its columns are not in their order")
+    for column, pattern in _VALUES.items():
+        if others := {cell for cell in columns_of(frame, [column])[0] if not pattern.fullmatch(cell)}:
+            raise ValueError(f"{min(others)!r} is no {column}")
+    return frame
+
+
+def _require(folder: Path, name: str) -> None:
+    try:
+        (folder / name).lstat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(
+            f"{folder} has no {name}: it is not a run's folder, its run ended before its plan, or the file was removed"
+        ) from error
+    except OSError as error:
+        raise UsageError(f"{folder} can't be read: {in_words(error)}") from error

@@ -1,0 +1,210 @@
+"""Run folders as anybody may have left them: whatever is in them is met with a sentence, soon, and never acted on."""
+
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from batch.cli import main
+
+MAPPING = "client_api_id,commercial_acct_id,govcloud_acct_id,note\n4001,2,1,a\n4001,4,3,=b\n4001,6,3,c\n4001,x,5,d\n"
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066\u200b\x00\x7f\r"
+
+
+READ = {
+    "report": ("plan.csv", "journal.jsonl", "manifest.json"),
+    "verify": ("manifest.json", "report.csv"),
+    "plan": ("plan.csv", "journal.jsonl", "manifest.json"),
+    "snapshot": ("journal.jsonl", "manifest.json", "snapshot.jsonl"),
+    "history": ("journal.jsonl", "manifest.json", "summary.json", "audit.csv"),
+}
+"""What each command reads of a folder; an audit reads the audits beside it, and removes old ones."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A mapping, and the folders that a plan, an apply and an audit of it left."""
+
+    mapping: Path
+    folders: dict[str, Path]
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    home = tmp_path_factory.mktemp("left")
+    mapping = home / "pairs.csv"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    folders = {}
+    for command in ("plan", "apply", "audit"):
+        reports = home / command
+        yes = ["--yes"] if command == "apply" else []
+        _called(command, mapping, "--sandbox", "--reports", reports, *yes)
+        folders[command] = (reports / f"latest-{command}").resolve()
+    return Left(mapping, folders)
+
+
+def _called(*words: object) -> tuple[int, str]:
+    """The exit code, and all that a terminal would get; what ends in a traceback raises."""
+    shown = io.StringIO()
+    with redirect_stdout(shown), redirect_stderr(shown):
+        code = main([str(word) for word in words])
+    return code, shown.getvalue()
+
+
+def _met(left: Left, command: str, folder: Path) -> None:
+    """Give the folder to the command: that ends in words which a terminal can take, and soon."""
+    elsewhere = folder.parent / "reports"
+    words: dict[str, tuple[object, ...]] = {
+        "report": ("report", folder),
+        "verify": ("report", "--verify", folder),
+        "plan": ("apply", "--plan", folder, "--sandbox", "--yes", "--reports", elsewhere),
+        "snapshot": ("plan", left.mapping, "--snapshot", folder, "--reports", elsewhere),
+        "history": (
+            *("audit", left.mapping, "--snapshot", left.folders["audit"], "--reports", folder.parent),
+            *("--keep", 1),
+        ),
+    }
+    code, shown = _called(*words[command])
+    assert shown
+    assert all(line.isprintable() for line in shown.split("\n")), shown
+    # What is decided on again can end as the first time, and lack a customer.
+    assert code in ({0, 1, 2, 3} if command in {"snapshot", "history"} else {0, 1, 2}), shown
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_nan=True)
+    | st.sampled_from(["", HOSTILE, "../../etc/passwd", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00", "plan"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["", "file", "x"]), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@st.composite
+def altered_json(draw: st.DrawFn, content: bytes) -> bytes:
+    """One value of it replaced, however deep it is."""
+    lines = content.splitlines() if content.count(b"\n{") else [content]
+    at = draw(st.integers(0, len(lines) - 1))
+    value: Any = json.loads(lines[at])
+    holder: Any = value
+    while True:
+        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+        if not keys:
+            break
+        key = draw(st.sampled_from(keys))
+        if isinstance(holder[key], dict | list) and holder[key] and draw(st.booleans()):
+            holder = holder[key]
+            continue
+        if isinstance(holder, dict) and draw(st.booleans()):
+            del holder[key]
+        else:
+            holder[key] = draw(json_values)
+        break
+    lines[at] = json.dumps(value).encode()
+    return b"\n".join(lines) + b"\n"
+
+
+@st.composite
+def altered_lines(draw: st.DrawFn, content: bytes) -> bytes:
+    lines = content.splitlines(keepends=True)
+    first, second = (draw(st.integers(0, len(lines) - 1)) for _ in range(2))
+    match draw(st.sampled_from(["swap", "repeat", "drop", "split"])):
+        case "swap":
+            lines[first], lines[second] = lines[second], lines[first]
+        case "repeat":
+            lines.insert(first, lines[second])
+        case "drop":
+            del lines[first]
+        case "split":
+            lines[first] = lines[first][: len(lines[first]) // 2]
+    return b"".join(lines)
+
+
+@st.composite
+def altered_bytes(draw: st.DrawFn, content: bytes) -> bytes:
+    at = draw(st.integers(0, len(content)))
+    chunk = draw(
+        st.binary(max_size=20)
+        | st.sampled_from(
+            [HOSTILE.encode(), b"\xef\xbb\xbf", b"\xff\xfe", b"\0" * 99, b'"', b",", b"\r\n", b"[" * 99_999]
+        )
+    )
+    gone = draw(st.sampled_from([0, 0, 1, 7, len(content)]))
+    return content[:at] + chunk + content[at + gone :]
+
+
+@st.composite
+def altered(draw: st.DrawFn, name: str, content: bytes) -> bytes:
+    ways = [altered_bytes, altered_lines]
+    if "json" in name:
+        ways += [altered_json] * 3
+    return draw(draw(st.sampled_from(ways))(content))
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[Path]:
+    with TemporaryDirectory() as home:
+        yield Path(shutil.copytree(folder, Path(home, folder.name)))
+
+
+@pytest.mark.parametrize("command", READ)
+@given(data=st.data())
+@settings(
+    max_examples=int(os.environ.get("FUZZ", "25")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_was_altered_is_met_with_words(left: Left, command: str, data: st.DataObject) -> None:
+    kind = {"plan": "plan", "history": "audit"}.get(command) or data.draw(st.sampled_from(sorted(left.folders)))
+    with _copied(left.folders[kind]) as folder:
+        names = sorted(path.name for path in folder.iterdir() if path.suffix != ".html")
+        for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)):
+            path = folder / name
+            path.write_bytes(data.draw(altered(name, path.read_bytes())))
+        if data.draw(st.booleans()):
+            (folder / "manifest.json").unlink()
+        _met(left, command, folder)
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def _dangling(path: Path) -> None:
+    path.symlink_to("gone")
+
+
+def _endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 1 << 42)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, _folder, _loop, _dangling, _endless, _huge])
+@pytest.mark.parametrize(("command", "name"), [(command, name) for command, names in READ.items() for name in names])
+def test_what_is_no_file_of_ours_is_met_with_words(
+    left: Left, command: str, name: str, make: Callable[[Path], None]
+) -> None:
+    with _copied(left.folders[{"plan": "plan", "history": "audit"}.get(command, "apply")]) as folder:
+        (folder / name).unlink()
+        make(folder / name)
+        _met(left, command, folder)
