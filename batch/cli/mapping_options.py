@@ -4,6 +4,18 @@ import click
 
 from batch.cli.parameters import Files, KeyHeader, option, together
 
+
+def _one_to_one(
+    _context: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """Refuse a key that two columns would hold, and a column that would hold two keys: only one of them could be."""
+    for at in (0, 1):
+        names = [pair[at].strip() for pair in pairs]
+        if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):
+            raise click.BadParameter(f"{twice!r} is given twice, and only one of the two could be used")
+    return pairs
+
+
 reading = together(
     option(
         "Mapping",
@@ -27,6 +39,7 @@ reading = together(
         repeated=False,
         multiple=True,
         type=KeyHeader(),
+        callback=_one_to_one,
         metavar="KEY=HEADER",
         help="Name of the column that holds KEY, where it is an unusual one. Repeatable.",
     ),

@@ -52,6 +52,13 @@ def test_a_file_with_a_colon_can_be_named_in_a_variable(
     assert "one: a b.json: " in called("check", mapping).err
 
 
+@pytest.mark.parametrize("second", ["client_api_id=Customer", "commercial_acct_id=Kunde"])
+def test_a_key_and_a_header_are_given_once(second: str, called: Govlink) -> None:
+    ran = called("check", "m.csv", "--column", "client_api_id=Kunde", "--column", second)
+    assert ran.code == 2
+    assert "is given twice" in ran.err
+
+
 @pytest.mark.parametrize("variable", ["GOVLINK_COLUMN", "GOVLINK_VERIFY_AGAINST"])
 def test_a_variable_with_an_open_quote_is_refused(
     called: Govlink, variable: str, monkeypatch: pytest.MonkeyPatch
