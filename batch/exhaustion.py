@@ -9,9 +9,13 @@ NO_MEMORY = "this machine gives the program no more memory"
 
 def exhausted(error: BaseException) -> Reason | None:
     """Why the run must end, where this exception says that the machine has no thread or no memory left."""
-    if isinstance(error, MemoryError):
+    # Python has no kinds of its own for the latter two.
+    if isinstance(error, MemoryError) or _says(error, "can't allocate lock"):
         return Reason(sending.MACHINE_EXHAUSTED, NO_MEMORY)
-    # Python has no kind of its own for it.
-    if isinstance(error, RuntimeError) and str(error) == "can't start new thread":
+    if _says(error, "can't start new thread"):
         return Reason(sending.MACHINE_EXHAUSTED, NO_THREAD)
     return None
+
+
+def _says(error: BaseException, words: str) -> bool:
+    return isinstance(error, RuntimeError) and str(error) == words

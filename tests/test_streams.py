@@ -135,6 +135,15 @@ def test_output_that_takes_what_it_can_at_once_gets_all_of_it(tmp_path: Path) ->
     assert (ran.stdout, ran.stderr) == (f"0 {len(whole)}\n", "")
 
 
+@pytest.mark.parametrize(("lost", "why"), [(">&-", "it is closed"), (">/dev/full", "no space left on device")])
+def test_rebuilt_reports_are_in_place_even_if_nobody_is_told_so(tmp_path: Path, lost: str, why: str) -> None:
+    assert _shell(tmp_path, f"plan {EXAMPLE} --sandbox").returncode == 0
+    folder = Ran(0, "", "", tmp_path / "reports").folder
+    ran = _shell(tmp_path, f"report {folder} {lost}")
+    assert ran.returncode == 0
+    assert ran.stderr == f"govlink: standard output can't be written: {why}; the reports are in {folder}\n"
+
+
 def test_whose_disk_is_full_is_named(tmp_path: Path) -> None:
     """Files may be no longer than this: to the program, that is a disk without room."""
     assert _shell(tmp_path, f"plan {EXAMPLE} --sandbox").returncode == 0

@@ -104,5 +104,10 @@ def test_a_command_that_is_no_run_says_it_too(called: Govlink, mapping: Path, mo
     assert (ran.code, ran.err) == (3, f"govlink: {NO_MEMORY}\n")
 
 
+def test_what_python_says_of_a_machine_that_gives_no_more_is_told_apart() -> None:
+    said = [exhausted(error) for error in (MemoryError(), RuntimeError("can't allocate lock"))]
+    assert [reason and reason.words for reason in said] == [NO_MEMORY, NO_MEMORY]
+
+
 def test_a_fault_of_the_program_is_not_taken_for_a_machine_that_gives_no_more() -> None:
     assert exhausted(RuntimeError("dictionary changed size during iteration")) is None

@@ -1,5 +1,6 @@
 """One run at a time per base URL and key, for all users of the machine."""
 
+import errno
 import os
 import secrets
 import signal
@@ -210,6 +211,19 @@ def test_where_there_is_no_place_for_all_users_the_lock_is_the_user_s_and_that_i
         assert without_sockets.joinpath(f"govlink-{os.getuid()}").stat().st_mode & 0o777 == 0o700
     with held(key=KEY + "x"), held():
         pass
+
+
+def test_a_process_that_may_make_no_sockets_has_a_lock_of_its_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, notes: list[str]
+) -> None:
+    def denied(*_: object) -> None:
+        raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+
+    monkeypatch.setattr(by_file, "_SHARED", tmp_path)
+    monkeypatch.setattr("socket.socket", denied)
+    with held(notes=notes):
+        assert notes[0].endswith("no Unix socket can be made here: Address family not supported by protocol")
+        assert "since noon" in refusal()
 
 
 def test_a_lock_s_file_that_is_left_behind_holds_nothing(without_sockets: Path) -> None:
