@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
@@ -15,6 +15,8 @@ _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|#")
 _GOV_CLOUD = re.compile(r"gov\W*_?cloud", re.IGNORECASE)
+_CLOUD_HEALTH = re.compile(r"cloud\W*_?health", re.IGNORECASE)
+_A_NUMBER = re.compile(r"\W*[0-9]+(?:\.0+)?\W*")
 _BRACKETED = re.compile(r"[(\[].*", re.DOTALL)
 
 
@@ -23,12 +25,15 @@ def _words(text: str) -> frozenset[str]:
 
 
 # What people call the columns of their own tables that hold a key: near enough to it that silence would be a trap.
-_CUSTOMER = _words("client clients customer customers tenant tenants")
+_CUSTOMER = _words("client clients customer customers cust tenant tenants")
 _COMMERCIAL = _words("commercial standard")
 _GOVCLOUD = _words("govcloud gov")
 _OWNER = _words("owner number numbers no nr num aws 12 digit digits #")
 _ACCOUNT = _words("id ids identifier identifiers acct accts account accounts") | _OWNER
-_AROUND = _words("api amazon cloud health cloudhealth cht the of for text as required optional mandatory")
+_CLOUDHEALTH = _words("cloudhealth cht")
+_AROUND = _CLOUDHEALTH | _words(
+    "api amazon msp partner key code ref reference the of for in text as required optional mandatory"
+)
 _OF_A_KEY = _CUSTOMER | _COMMERCIAL | _GOVCLOUD | _ACCOUNT | _AROUND
 _OF_ANOTHER = _words(
     "old previous prev former original input name names email mail manager contact type region status note notes "
@@ -43,6 +48,10 @@ class Guess(NamedTuple):
     key: str
     if_numbers: bool = False
     """The name alone leaves it open: a column `customer` may hold names. With numbers in it, it is meant."""
+
+    def holds_for(self, values: Iterable[str]) -> bool:
+        """Tell whether it holds, given some values of the column."""
+        return not self.if_numbers or any(map(_A_NUMBER.fullmatch, values))
 
 
 def folded(name: str) -> str:
@@ -99,7 +108,9 @@ def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> Guess | Non
 
 
 def _guess(name: str) -> Guess | None:
-    words = {word.lower() for word in _WORD.findall(_GOV_CLOUD.sub(" govcloud ", name))}
+    words = {
+        word.lower() for word in _WORD.findall(_GOV_CLOUD.sub(" govcloud ", _CLOUD_HEALTH.sub(" cloudhealth ", name)))
+    }
     if not words.isdisjoint(_OF_ANOTHER):
         return None
     plain = folded(name)
@@ -116,7 +127,8 @@ def _by_words(words: set[str]) -> Guess | None:
     if words & _CUSTOMER:
         return Guess("client_api_id", if_numbers=words.isdisjoint(_ACCOUNT | {"api"}))
     if not side:
-        return Guess("client_api_id") if words >= {"api", "id"} else None
+        is_of_cloudhealth = "id" in words and words & (_CLOUDHEALTH | {"api"})
+        return Guess("client_api_id", if_numbers="api" not in words) if is_of_cloudhealth else None
     if words.isdisjoint(_ACCOUNT):
         return None
     return Guess(f"{side}_acct_id" if "id" in words and words.isdisjoint(_OWNER) else f"{side}_owner_id")

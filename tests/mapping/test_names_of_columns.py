@@ -17,6 +17,7 @@ _MEANT = {
     "tenant id": "client_api_id",
     "CloudHealth customer number": "client_api_id",
     "API ID": "client_api_id",
+    "MSP cust. id": "client_api_id",
     "AWS GovCloud owner id (12 digits)": "govcloud_owner_id",
     "Gov-Cloud Owner": "govcloud_owner_id",
     "Gov AWS Account": "govcloud_owner_id",
@@ -76,12 +77,14 @@ def test_a_column_of_ones_own_or_of_a_report_is_no_error(tmp_path: Path, name: s
     assert codes(read(tmp_path, "m.yaml", text, client_api_id="1")) == []
 
 
-@pytest.mark.parametrize("name", ["customer", "Client", "tenant"])
+@pytest.mark.parametrize("name", ["customer", "Client", "tenant", "customer code", "CloudHealth ID"])
 def test_a_column_of_customers_is_meant_for_the_key_where_it_holds_numbers(tmp_path: Path, name: str) -> None:
+    quoted = f'"{name}"'
     csv = f"{name},commercial_acct_id,govcloud_acct_id\n,2,3\n{{}},4,5\n"
-    yaml = f"- {{{{{name}: {{}}, commercial_acct_id: 2, govcloud_acct_id: 3}}}}\n"
+    yaml = f"- {{{{{quoted}: {{}}, commercial_acct_id: 2, govcloud_acct_id: 3}}}}\n"
     for file, text, code in (("m.csv", csv, (1, "H102")), ("m.yaml", yaml, (1, "R108"))):
         assert codes(read(tmp_path, file, text.format("4001"), client_api_id="1")) == [code]
+        assert codes(read(tmp_path, file, text.format("4001.0"), client_api_id="1")) == [code]
         assert codes(read(tmp_path, file, text.format("ACME"), client_api_id="1")) == []
 
 

@@ -93,12 +93,8 @@ class Head:
         """Give the key that the column at `place` could be meant for, and isn't taken for."""
         name = self.best.cells[place]
         guess = None if key_of(name, self.renamed) or is_reserved(name) else suggestion(name, taken=taken)
-        if guess is None or (guess.if_numbers and not self._has_number(place)):
-            return None
-        return guess.key
-
-    def _has_number(self, place: int) -> bool:
-        return any(place < len(row.cells) and row.cells[place].strip().isdecimal() for row in self.below)
+        values = (row.cells[place] for row in self.below if place < len(row.cells))
+        return guess.key if guess and guess.holds_for(values) else None
 
     def names_keys(self, line: str, separator: str) -> bool:
         """Tell whether a line would be the header, were it separated so."""

@@ -133,7 +133,7 @@ class RowBlock:
                     self.broken.add(row)
 
     def _slipped(self, row: int, key: yaml.ScalarEvent, value: str, slip: Slip) -> None:
-        if slip.if_number and not value.isdecimal():
+        if not slip.holds_for([value]):
             return
         self.reported[row].add(slip.meant)
         message = f"the key {shown(key.value)} is not known; {slip.guess}"

@@ -1,7 +1,7 @@
 """What the keys of YAML rows mean: found out once for all rows that have the same keys in the same order."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from batch.mapping.columns import is_reserved, key_of, question, suggestion, way_out
@@ -20,8 +20,8 @@ class Slip(NamedTuple):
     guess: str
     """What was meant, in words."""
     hint: str | None = None
-    if_number: bool = False
-    """Whether it is one only where its value is a number."""
+    holds_for: Callable[[Iterable[str]], bool] = lambda _values: True
+    """Tells whether it is one, given the key's value."""
 
 
 class Shape(NamedTuple):
@@ -94,4 +94,4 @@ class Shapes:
         guess = suggestion(name, taken=frozenset(self._renamed.values()))
         if guess is None:
             return None
-        return Slip(0, guess.key, question(name, guess.key), way_out(name, guess.key), guess.if_numbers)
+        return Slip(0, guess.key, question(name, guess.key), way_out(name, guess.key), guess.holds_for)
