@@ -47,7 +47,7 @@ class TextView:
         self._progress.event(event)
         if isinstance(event, SandboxMet):
             self._is_sandbox = True
-            self._progress.line(f"govlink: this is a rehearsal: {self._address} answers")
+            self.note(f"this is a rehearsal: {self._address} answers")
 
     @property
     def _address(self) -> str:

@@ -19,7 +19,7 @@ from batch.cloudhealth.calls import Request, create_linkage, list_linkages
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.transport import HttpTransport
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkages
+from batch.cloudhealth.wire import PAGE_RELATIONS, Answer, MalformedAnswer, parse_linkages
 
 KEY = "kR7-secret/key+0123"
 POST = create_linkage("3947", govcloud_field="1", commercial_field="2")
@@ -256,6 +256,7 @@ def test_a_key_that_the_server_echoes_is_struck_out_before_anybody_sees_it(
         assert form.lower() not in told.lower()
     assert b"[API key]" in answer.body
     assert "link" not in answer.headers
+    assert answer.headers[PAGE_RELATIONS] == "next"
 
 
 def test_a_key_that_is_a_common_word_leaves_longer_words_alone() -> None:

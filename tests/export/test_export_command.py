@@ -77,7 +77,11 @@ def test_nothing_but_the_mapping_is_on_standard_output_and_nothing_is_written_to
     made = _export(govlink, sandbox.base_url, "--all-customers")
     row = "4001,2,000000000002,1,000000000001,one,one-gov,1\n"
     assert (made.code, made.out) == (0, HEADER.replace("\r\n", "\n") + row)
-    assert made.err == f"govlink: 1 linkage of 2 customers, from {sandbox.base_url}\n"
+    sandbox_named = f"the SANDBOX at {sandbox.base_url} (not CloudHealth)"
+    assert made.err == (
+        f"govlink: this is a rehearsal: {sandbox_named} answers\n"
+        f"govlink: 1 linkage of 2 customers, from {sandbox_named}\n"
+    )
     assert {request.method for request in sandbox.requests} == {"GET"}
 
 
