@@ -14,8 +14,7 @@ _ALIKE = 0.88
 _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|#")
-_GOV_CLOUD = re.compile(r"gov\W*_?cloud", re.IGNORECASE)
-_CLOUD_HEALTH = re.compile(r"cloud\W*_?health", re.IGNORECASE)
+_TWO_AS_ONE = re.compile(r"(gov|cloud)\W*_?(cloud|health)", re.IGNORECASE)
 _A_NUMBER = re.compile(r"\W*[0-9]+(?:\.0+)?\W*")
 _BRACKETED = re.compile(r"[(\[].*", re.DOTALL)
 
@@ -108,9 +107,8 @@ def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> Guess | Non
 
 
 def _guess(name: str) -> Guess | None:
-    words = {
-        word.lower() for word in _WORD.findall(_GOV_CLOUD.sub(" govcloud ", _CLOUD_HEALTH.sub(" cloudhealth ", name)))
-    }
+    spaced = _TWO_AS_ONE.sub(lambda found: f" {found[1]}{found[2]} ".lower(), name)
+    words = {word.lower() for word in _WORD.findall(spaced)}
     if not words.isdisjoint(_OF_ANOTHER):
         return None
     plain = folded(name)
