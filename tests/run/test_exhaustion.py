@@ -82,7 +82,8 @@ def test_a_run_that_has_no_memory_for_its_plan_says_that_nothing_was_sent(
     monkeypatch.setattr("batch.runs.stages.reconcile", _no_memory)
     sandbox = served()
     ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "1000/s", key=KEY)
-    assert (ran.code, ran.err) == (3, f"govlink: {NO_MEMORY}; the run ended before its plan, and nothing was sent\n")
+    assert ran.code == 3
+    assert ran.err.endswith(f"govlink: {NO_MEMORY}; the run ended before its plan, and nothing was sent\n")
     assert len(sandbox.linkages) == 1
 
 
