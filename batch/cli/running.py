@@ -92,7 +92,7 @@ def examined(command: str, given: Mapping[str, Any], key_from: Callable[[Path | 
     aws_record(given["verify_against"], given["mapping"], quiet=True)
     if command == "audit" and not given["mapping"]:
         return []
-    return [source.name for source in find_sources(given["mapping"], _reading(given), sys.stdin.buffer)]
+    return [source.name for source in find_sources(given["mapping"], _reading(given), sys.stdin.buffer, remark)]
 
 
 def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from program import Govlink
 
 from batch.errors import UsageError
 from batch.mapping import ReadOptions, find_sources
@@ -153,3 +154,17 @@ def test_a_file_that_vanishes_before_it_is_read_is_refused_in_one_line(tmp_path:
 def test_a_name_that_no_file_can_have_is_refused_in_one_line() -> None:
     assert "cannot be read" in refusal("x" * 5000 + ".csv")
     assert "no such file" in refusal("nul\0byte.csv")
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["plan", "--sandbox"], ["schedule", "systemd", "apply", "--yes", "--sandbox"]]
+)
+def test_each_command_names_what_it_does_not_read_on_standard_error(
+    words: list[str], called: Govlink, tmp_path: Path
+) -> None:
+    folder = tmp_path / "maps"
+    (folder / "team-b").mkdir(parents=True)
+    (folder / "a.csv").write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n1,2,3\n")
+    told = called(*words, folder).err
+    assert f"govlink: {folder}: folders within it are not read" in told
+    assert "team-b" in told
