@@ -30,7 +30,20 @@ def test_a_row_of_thousands_of_keys_is_refused(tmp_path: Path) -> None:
     assert codes(found) == [(2, "F117")]
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000, _ROW + "- {a: " + "{b: " * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "{" * 100_000,
+        "[{" * 50_000,
+        "- x: [1, [" + "[" * 1000 + "]" * 1002 + "\n",
+        "[\n" * 3000,
+        "- " * 100_000,
+        "? " * 100_000,
+        _ROW + "- {a: " + "{b: " * 100_000,
+        _ROW + "- {commercial_acct_id: " + "[" * 60 + "]" * 60 + "}\n",
+    ],
+)
 def test_nesting_without_end_is_refused(tmp_path: Path, text: str) -> None:
     found = read(tmp_path, "m.yaml", text)
     assert [code for _line, code in codes(found)] == ["F116"]

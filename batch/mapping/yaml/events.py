@@ -18,7 +18,7 @@ from batch.diagnostics import Code, Place, Problem, shown
 from batch.mapping.text import Refusal
 from batch.mapping.yaml.text import TextStream
 
-_DEEPEST = 50
+DEEPEST = 50
 _AHEAD = 1600
 """Events of a batch, some hundred rows: so few that they are still in the processor's cache when they are taken."""
 _TEXTS = 200
@@ -191,10 +191,14 @@ class Events(Iterator[yaml.Event]):
                 depth += 1
             elif isinstance(inner, yaml.CollectionEndEvent):
                 depth -= 1
-            if depth > _DEEPEST:
-                message = f"nested more than {_DEEPEST} levels deep"
-                raise Refusal(Problem(files.TOO_DEEP, self._name, self.line(inner), message))
+            if depth > DEEPEST:
+                raise Refusal(nested_too_deep(self._name, self.line(inner)))
         return ", ".join(texts)
+
+
+def nested_too_deep(name: str, line: int) -> Problem:
+    """The problem of a file that is nested deeper than a mapping can be."""
+    return Problem(files.TOO_DEEP, name, line, f"nested more than {DEEPEST} levels deep")
 
 
 def _refer(batch: list[yaml.Event]) -> bool:

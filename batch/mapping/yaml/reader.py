@@ -21,7 +21,7 @@ from batch.mapping.yaml.lines import reads_as_row
 from batch.mapping.yaml.places import Kind, Open
 from batch.mapping.yaml.rows import RowGatherer
 from batch.mapping.yaml.shapes import Shapes
-from batch.mapping.yaml.syntax import Part
+from batch.mapping.yaml.syntax import Part, given_up_for_depth
 from batch.mapping.yaml.text import TextStream, bounded
 from batch.mapping.yaml.walk import Walk
 
@@ -126,9 +126,12 @@ class _Reading:
             yield from walk.text(within[-1])
         except yaml.YAMLError as error:
             part = Part(self._name, stream, self._text[0], first)
-            self._break = broken = break_off(error, part, within, events, rows, walk)
-            if tells_syntax and not broken.is_behind:
-                events.problems.append(broken.problem)
+            if refused := given_up_for_depth(error, part):
+                events.problems.append(refused)
+            else:
+                self._break = broken = break_off(error, part, within, events, rows, walk)
+                if tells_syntax and not broken.is_behind:
+                    events.problems.append(broken.problem)
         except Refusal as refusal:
             events.problems.append(refusal.problem)
         yield rows.block()

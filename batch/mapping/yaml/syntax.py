@@ -8,12 +8,13 @@ import yaml
 
 from batch.codes import files
 from batch.diagnostics import Place, Problem, shown
-from batch.mapping.yaml.events import Spot
+from batch.mapping.yaml.events import DEEPEST, Spot, nested_too_deep
 from batch.mapping.yaml.lines import indent_in_flow, is_item
 from batch.mapping.yaml.text import TextStream
 
 # What YAML 1.1 calls c-printable, negated.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DEEP = re.compile(rf"[\[{{]{{{DEEPEST + 1},}}\Z")
 # What the parser was within, where its beginning is the place to mend: what is not closed there swallows what follows.
 _OPENED = {
     "while scanning a quoted scalar",
@@ -91,6 +92,17 @@ def explain(error: yaml.YAMLError, part: Part, bracket: Spot | None, quote: yaml
         message = f"{message}; it begins here, and the parser gave up on line {line}"
         return _flaw(begun, message, hint, given_up.place)
     return _flaw(given_up, message, hint)
+
+
+def given_up_for_depth(error: yaml.YAMLError, part: Part) -> Problem | None:
+    """Say so where the parser gave up behind brackets without end.
+
+    From 0.2.6 on libyaml does so by itself, a thousand levels deep, and before it tells of the first of them.
+    """
+    given_up = where_given_up(error, part)
+    if given_up and _DEEP.search(part.line(given_up)[: given_up.column - 1]):
+        return nested_too_deep(part.name, given_up.place.line)
+    return None
 
 
 def where_given_up(error: yaml.YAMLError, part: Part) -> Spot | None:

@@ -1,0 +1,80 @@
+"""What is imported is declared, what is declared is locked, and the lock is what the README's commands install."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PROJECT = Path(__file__).parents[1]
+TABLES = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+RUNTIME = TABLES["project"]["dependencies"]
+EXTRAS = TABLES["project"]["optional-dependencies"]
+BUILD = [*TABLES["build-system"]["requires"], *TABLES["dependency-groups"]["build"]]
+LOCK = (PROJECT / "constraints.lock").read_text(encoding="utf-8")
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {str(canonicalize_name(Requirement(each).name)) for each in requirements}
+
+
+def _imported(files: list[Path]) -> set[str]:
+    """The distributions that the code of these files imports."""
+    modules: set[str] = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules.add(node.module.partition(".")[0])
+    installed = packages_distributions()
+    return {str(canonicalize_name(installed[name][0])) for name in modules - sys.stdlib_module_names - {"batch"}}
+
+
+def test_what_the_program_imports_is_declared_and_nothing_else() -> None:
+    files = set((PROJECT / "batch").rglob("*.py"))
+    sandbox = set((PROJECT / "batch" / "sandbox").rglob("*.py"))
+    assert _imported([*files - sandbox]) <= _names(RUNTIME)
+    assert _imported([*files]) == _names(RUNTIME) | _names(EXTRAS["sandbox"])
+
+
+@pytest.mark.parametrize("given", [*RUNTIME, *EXTRAS["sandbox"]])
+def test_every_dependency_has_a_lowest_version(given: str) -> None:
+    assert any(bound.operator == ">=" for bound in Requirement(given).specifier)
+
+
+@pytest.mark.parametrize("given", [*RUNTIME, *(each for extra in EXTRAS.values() for each in extra), *BUILD])
+def test_every_dependency_is_locked_to_a_version_that_is_allowed(given: str) -> None:
+    wanted = Requirement(given)
+    if wanted.name == TABLES["project"]["name"]:
+        return
+    locked = [
+        each
+        for line in LOCK.splitlines()
+        if line[:1] != "#" and _names([line]) == _names([given])
+        for each in [Requirement(line)]
+    ]
+    assert locked
+    for each in locked:
+        [version] = each.specifier
+        assert version.operator == "=="
+        assert wanted.specifier.contains(version.version)
+
+
+def test_the_lock_names_versions_and_no_place_to_get_them_from() -> None:
+    assert not re.search(r"://|--|@", LOCK)
+
+
+def test_both_commands_of_the_readme_install_what_is_locked_and_build_with_it() -> None:
+    # pip takes what it builds with from the one variable up to 25.2, and from the other since.
+    commands = re.findall(
+        r"^python3 .*pip install.*$", (PROJECT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(commands) == 2
+    for command in commands:
+        assert "PIP_CONSTRAINT=constraints.lock PIP_BUILD_CONSTRAINT=constraints.lock .venv/bin/pip install" in command
