@@ -178,6 +178,40 @@ def test_a_short_row_that_swallows_others_is_told(tmp_path: Path) -> None:
     assert codes(found) == [(2, "R109")]
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        '1,2,3,"see{}17",8,9',  # what follows the cell stands on its last line
+        '1,2,3,"see{}17","18{}",9',  # so does the start of the next that has a line break
+        '1,2,3,"see{}17","18","{}19"',
+        '1,2,3,"{}17",8,9',
+    ],
+)
+def test_numbers_beside_the_end_of_a_cell_with_line_breaks_are_no_swallowed_row(
+    tmp_path: Path, row: str, end: str
+) -> None:
+    header = "client_api_id,commercial_acct_id,govcloud_acct_id,note,cost,seats"
+    found = read(tmp_path, "m.csv", f"{header}{end}{row.replace('{}', end)}{end}4,5,6,x,y,z{end}")
+    assert codes(found) == []
+    assert [row.extra["note"].split(end)[-1] for row in found.rows] == ["17", "x"]
+
+
+def test_a_name_with_a_line_break_and_a_number_in_the_header_is_no_swallowed_row(tmp_path: Path) -> None:
+    header = 'client_api_id,commercial_acct_id,govcloud_acct_id,"part\n1",2,3'
+    found = read(tmp_path, "m.csv", f"{header}\n1,2,3,a,b,c\n")
+    assert (codes(found), found.rows[0].extra) == ([], {"part\n1": "a", "2": "b", "3": "c"})
+
+
+def test_a_row_that_a_quote_swallows_is_told_by_its_line_also_behind_another_cell_with_line_breaks(
+    tmp_path: Path,
+) -> None:
+    header = "note,client_api_id,commercial_acct_id,govcloud_acct_id,last\n"
+    found = read(tmp_path, "m.csv", header + '"a\nb",1,2,3,"oops\nx,1,4,5,y\nz,1,6,7"\n')
+    [told] = [problem for problem in found.problems if problem.code.id == "R109"]
+    assert (told.line, "lines 4, 5 read as rows" in told.message) == (2, True)
+
+
 def test_a_line_break_in_a_first_cell_is_no_swallowed_row(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", 'note,client_api_id,commercial_acct_id,govcloud_acct_id\n"a\nb",1,2,3\n')
     assert (codes(found), len(found.rows)) == ([], 1)

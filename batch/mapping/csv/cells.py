@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
+from batch.mapping.text import count_breaks, split_lines
+
 _DIGIT = re.compile("[0-9]")
 _ID = re.compile("[0-9]+(?:[-.][0-9]+)*")
 _NUMBER = re.compile(r"[\s\"'=]*[0-9][0-9.eE+\s-]*[\"']?\s*")
@@ -60,8 +62,21 @@ def could_be_row(line: str, separator: str, places: Sequence[int]) -> bool:
     return len(cells) > max(places) or any(_DIGIT.search(cells[place]) for place in places if place < len(cells))
 
 
-def reads_as_row(line: str, separator: str, places: Sequence[int]) -> bool:
-    """Tell whether a line within a quoted cell is surely a row: ids, and nothing else, in the columns of keys."""
+def rows_within(cells: Sequence[str], separator: str, places: Sequence[int]) -> Iterator[int]:
+    """Give the lines, from 0 for the record's first, on which a quoted cell goes on with what is surely a row.
+
+    Only what stands within the quotes counts: the last line of a cell also holds the cells that follow it.
+    """
+    first = 0
+    for cell in cells:
+        for at, text in enumerate(split_lines(cell)[1:], start=first + 1):
+            if _reads_as_row(text, separator, places):
+                yield at
+        first += count_breaks(cell)
+
+
+def _reads_as_row(line: str, separator: str, places: Sequence[int]) -> bool:
+    """Tell whether it has ids, and nothing else, in the columns of keys."""
     cells = line.split(separator)
     held = [cell for place in places if place < len(cells) and (cell := cells[place].strip("\"'\r\n"))]
     return len(held) >= _SURELY and all(map(_ID.fullmatch, held))

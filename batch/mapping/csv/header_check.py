@@ -8,7 +8,7 @@ from typing import NamedTuple
 from batch.codes import files, headers, records
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping.columns import folded, is_reserved, key_of, question, suggestion, way_out
-from batch.mapping.csv.cells import cell_columns, reads_as_row
+from batch.mapping.csv.cells import cell_columns, rows_within
 from batch.mapping.csv.records import Broken
 from batch.mapping.options import ReadOptions
 
@@ -111,7 +111,7 @@ def about_header(head: Head, options: ReadOptions) -> Iterator[Problem]:
         yield head.problem(headers.BROKEN_HEADER, f"in the header {best.flaw.message}", column=best.flaw.column)
         return
     places = [place for place, cell in enumerate(best.cells) if key_of(cell, head.renamed)]
-    if any(reads_as_row(line, best.separator, places) for line in best.lines[1:]):
+    if any(rows_within(best.cells, best.separator, places)):
         yield head.problem(headers.BROKEN_HEADER, "a quoted name in the header goes on over lines that read as rows")
         return
     if not best.keys and (cause := _no_table(head) or _why_no_key(head)):

@@ -8,7 +8,7 @@ from batch.diagnostics import Code, shown
 from batch.mapping.csv.cells import (
     comment_reads_as_row,
     could_be_row,
-    reads_as_row,
+    rows_within,
     split_cells,
     stray_quote_column,
     well_formed,
@@ -86,7 +86,7 @@ class QuotedRecords:
                 flaw = self._diagnosis(str(error), feed, start)
             else:
                 if '"' not in "".join(cells) or self._is_well_formed(feed, start):
-                    yield start, cells, None if feed.at == start + 1 else self._swallowing(feed, start)
+                    yield start, cells, None if feed.at == start + 1 else self._swallowing(feed, start, cells)
                     continue
                 flaw = self._flaw(records.STRAY_QUOTE, "a quote stands inside a cell that is not quoted", feed, start)
             self._go_on(feed, start, flaw)
@@ -110,12 +110,9 @@ class QuotedRecords:
     def _is_well_formed(self, feed: Feed, start: int) -> bool:
         return well_formed(self._separator).fullmatch("".join(feed.lines[start : feed.at])) is not None
 
-    def _swallowing(self, feed: Feed, start: int) -> Broken | None:
+    def _swallowing(self, feed: Feed, start: int, cells: list[str]) -> Broken | None:
         """Tell of a quote that was forgotten and is closed by another one, some rows below."""
-        # What stands on the last line may well be the rest of a record whose first cell has a line break.
-        is_row = reads_as_row(feed.lines[start], self._separator, self._places)
-        below = range(start + 1, feed.at if is_row else feed.at - 1)
-        rows = [at for at in below if reads_as_row(feed.lines[at], self._separator, self._places)]
+        rows = [start + at for at in rows_within(cells, self._separator, self._places)]
         if not rows:
             return None
         lines = ", ".join(f"{feed.first_line + at}" for at in rows[:_NAMED])
