@@ -75,7 +75,7 @@ connection = together(
     option(
         "Connection",
         "--settle-time",
-        type=click.FloatRange(min=0, max=3600),
+        type=Seconds(0, 3600),
         metavar="SECONDS",
         help="Time between looks for a write that may have been applied. Default: 60; with --sandbox, 0.1.",
     ),

@@ -72,6 +72,7 @@ def test_a_variable_with_an_open_quote_is_refused(
 _NO_NUMBERS = [
     *[("--timeout", text) for text in ("nan", "inf", "-inf", "1e999", "9e99", "0")],
     *[("--lock-timeout", text) for text in ("nan", "inf", "1e10", "-1")],
+    *[("--settle-time", text) for text in ("nan", "inf", "1e10", "-1")],
     *[("--max-duration", text) for text in ("nan", "inf", "1e9d", "120000d", "9" * 400, "9" * 400 + "d")],
     *[("--rate", text) for text in ("nan/min", "inf/min", "0/min", "1e400/min", "1/999999999d", "9" * 400 + "/min")],
     *[("--keep-days", text) for text in ("0", "1000000000", "99999999999", "nan")],
