@@ -2,13 +2,14 @@
 
 import json
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from program import Govlink
 
-from batch.archive.pruning import Keep, outdated, remove
+from batch.archive.pruning import Keep, outdated, remove, work_in
 from batch.archive.runs import survey
 from batch.events import RunStarted, as_json
 
@@ -169,3 +170,85 @@ def test_a_folder_that_cannot_be_removed_is_told_and_changes_nothing(
     ran = called("plan", mapping, "--sandbox", "--keep", 1)
     assert ran.code == 0
     assert "can't be removed: Permission denied" in ran.err
+
+
+# Clocks that were wrong
+
+
+def test_a_run_dated_in_the_future_ranks_last_and_is_neither_counted_nor_removed(tmp_path: Path) -> None:
+    future = _run(tmp_path, -900)
+    for days in (5, 3, 1):
+        _run(tmp_path, days)
+    found = survey(tmp_path, "audit", NOW)
+    assert found.runs[-1].folder == future
+    assert [remark for remark in found.remarks if f"{future} is dated in the future" in remark]
+    assert _left(tmp_path, Keep(runs=2, days=2)) == [-900, 1, 3]
+
+
+def test_the_current_run_stays_also_where_its_clock_is_behind_that_of_all_others(tmp_path: Path) -> None:
+    current = _run(tmp_path, 900)
+    for days in (5, 3, 1):
+        _run(tmp_path, days)
+    gone = outdated(survey(tmp_path, "audit", NOW).runs, Keep(runs=1), NOW, current)
+    assert current not in [run.folder for run in gone]
+    assert len(gone) == 2
+
+
+def test_a_run_is_never_removed_by_itself_and_a_date_in_the_future_is_told(called: Govlink, tmp_path: Path) -> None:
+    mapping = _mapping(tmp_path)
+    old = called("audit", mapping, "--sandbox").folder
+    future = old.with_name(f"20990101T000000Z-audit-{old.name[-6:]}")
+    old.rename(future)
+    journal = future / "journal.jsonl"
+    told = journal.read_text(encoding="utf-8").replace(old.name, future.name)
+    journal.write_text(re.sub(r'"at":"20\d\d', '"at":"2099', told), encoding="utf-8")
+    first = called("audit", mapping, "--sandbox", "--keep", 1)
+    second = called("audit", mapping, "--sandbox", "--keep", 1)
+    for ran in (first, second):
+        assert ran.err.count("is dated in the future (2099-") == 1
+    assert sorted(path.name for path in future.parent.iterdir() if not path.is_symlink()) == sorted(
+        [future.name, second.folder.name]
+    )
+    # Nothing else was there to compare with at first; afterwards, what has a date that can be believed.
+    assert "since the last audit" in first.out
+    assert "since the last audit" in second.out
+
+
+# Folders in which somebody worked
+
+
+def _mapping(folder: Path) -> Path:
+    path = folder / "pairs.csv"
+    path.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n4001,x,3\n", encoding="utf-8")
+    return path
+
+
+def test_a_folder_in_which_somebody_worked_stays_and_that_is_told(called: Govlink, tmp_path: Path) -> None:
+    mapping = _mapping(tmp_path)
+    edited, noted, thinned, _ = (called("plan", mapping, "--sandbox").folder for _ in range(4))
+    (edited / "fix.csv").write_text("my work", encoding="utf-8")
+    (noted / "approval.eml").write_text("yes", encoding="utf-8")
+    (thinned / "snapshot.jsonl").unlink()
+    (thinned / ".plan.csv.0a1b2c.part").write_text("left by a kill", encoding="utf-8")
+    ran = called("plan", mapping, "--sandbox", "--keep", 1)
+    assert ran.code == 1
+    assert f"{edited.relative_to(tmp_path)} is not removed, since somebody worked in it: fix.csv: altered" in ran.err
+    assert f"{noted.relative_to(tmp_path)} is not removed, since somebody worked in it: approval.eml: added" in ran.err
+    assert (edited / "fix.csv").read_text(encoding="utf-8") == "my work"
+    assert {path for path in (tmp_path / "reports").iterdir() if not path.is_symlink()} == {edited, noted, ran.folder}
+
+
+def test_in_the_folder_of_a_killed_run_whatever_a_run_does_not_write_is_somebodys(tmp_path: Path) -> None:
+    killed = _run(tmp_path, 9, ended=False)
+    for name in ("plan.csv", "snapshot.jsonl", "report.html"):
+        (killed / name).touch()
+    assert work_in(killed) == []
+    (killed / "notes").mkdir()
+    assert work_in(killed) == ["notes: added"]
+
+
+def test_a_run_whose_reports_are_still_being_written_stays(tmp_path: Path) -> None:
+    _run(tmp_path, 0)
+    other = _run(tmp_path, 1)
+    os.utime(other / "journal.jsonl", (NOW.timestamp(),) * 2)
+    assert _left(tmp_path, Keep(runs=1)) == [0, 1]
