@@ -209,3 +209,32 @@ def test_what_is_no_file_of_ours_is_met_with_words(
         (folder / name).unlink()
         make(folder / name)
         _met(left, command, folder)
+
+
+def test_what_a_terminal_would_act_on_is_spelled_out(left: Left) -> None:
+    with _copied(left.folders["apply"]) as folder:
+        (folder / "manifest.json").unlink()
+        journal = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+        started = json.loads(journal[0])
+        started["base_url"] = started["settings"]["reports"] = f"https://{HOSTILE}"
+        (folder / "journal.jsonl").write_text("\n".join([json.dumps(started), *journal[1:]]) + "\n", encoding="utf-8")
+        _met(left, "report", folder)
+        (folder / "\x1b]0;owned\x07\u202e.csv").touch()
+        code, shown = _called("report", "--verify", folder)
+        assert code == 1
+        assert r"\x1b]0;owned\x07\u202e.csv: added" in shown
+
+
+def test_nothing_outside_the_folder_is_looked_at(left: Left, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("s", encoding="utf-8")
+    with _copied(left.folders["plan"]) as folder:
+        path = folder / "manifest.json"
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        for name in (str(secret), os.path.relpath(secret, folder), "..", ""):
+            manifest["outputs"][0]["file"] = name
+            path.write_text(json.dumps(manifest), encoding="utf-8")
+            for words, expected in ((("report", "--verify"), 1), (("apply", "--sandbox", "--yes", "--plan"), 2)):
+                code, shown = _called(*words, folder)
+                assert code == expected
+                assert "manifest.json can't be read: it was altered, or is no manifest" in shown

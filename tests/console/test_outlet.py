@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from program import PROJECT, Ran
 
+from batch.console.outlet import Outlet, json_line
+
 MESSY = PROJECT / "mappings" / "messy.csv"
 APPLY = (sys.executable, "-m", "batch", "apply", str(MESSY), "--sandbox", "--yes")
 
@@ -65,3 +67,16 @@ def test_events_are_json_even_with_hostile_names(tmp_path: Path) -> None:
         check=True,
     )
     assert all(json.loads(line)["event"] for line in ran.stdout.splitlines())
+
+
+def test_a_line_of_json_is_safe_for_a_terminal_and_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    value = {"name": "\x1b[2J\x9b31m\u202e\x00\x7f\ue000\U000e0041 é 真"}
+    Outlet().line(json_line(value))
+    line = capsys.readouterr().out
+    assert line.removesuffix("\n").isprintable()
+    assert json.loads(line) == value
+
+
+def test_a_line_is_made_safe_for_a_terminal_at_the_door(capsys: pytest.CaptureFixture[str]) -> None:
+    Outlet().line("\x1b[2J\x9b\u202e\r\n")
+    assert capsys.readouterr().out == "\\x1b[2J\\x9b\\u202e\\r\\n\n"
