@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
+from batch.redaction import struck_values
+
 SCHEMA_VERSION = 1
 """Of the journal, of the `--json` events and of `summary.json`.
 
@@ -227,5 +229,9 @@ def stops_the_run(line: JournalLine) -> bool:
 
 
 def as_json(event: Event, at: str) -> dict[str, Any]:
-    """The event as one JSON object."""
-    return {"event": event.name, "at": at, **{each.name: getattr(event, each.name) for each in fields(event)}}
+    """The event as one JSON object, without any secret."""
+    return {
+        "event": event.name,
+        "at": at,
+        **{each.name: struck_values(getattr(event, each.name)) for each in fields(event)},
+    }

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from functools import cache
 from html.entities import html5
 
-STRUCK_OUT = "[API key]"
-
 _SURELY_NO_WORD = 8
 """A secret of so many characters is struck out wherever it is, a shorter one (`any`) only as a word of its own.
 
@@ -27,23 +25,19 @@ _ENTITIES = [(char, name) for name, char in html5.items() if name.endswith(";") 
 
 
 class Redactor:
-    """Strikes out some secrets; the time that it takes is linear in the text."""
+    """Strikes out one secret, and puts its name there; the time that it takes is linear in the text."""
 
-    def __init__(self, *secrets: str) -> None:
-        self._patterns = [_pattern(secret) for secret in dict.fromkeys(secrets) if secret]
+    def __init__(self, secret: str, name: str = "API key") -> None:
+        self._pattern = _pattern(secret) if secret else None
+        self._name = f"[{name}]"
 
     def strike_out(self, text: str) -> str:
-        """The text without the secrets."""
-        for pattern in self._patterns:
-            text = pattern.sub(STRUCK_OUT, text)
-        return text
+        """The text without the secret."""
+        return self._pattern.sub(self._name, text) if self._pattern else text
 
 
-class _Kept:
-    """The secrets of the command that this process runs."""
-
-    secrets: tuple[str, ...] = ()
-    redactor = Redactor()
+_kept: list[Redactor] = []
+"""The secrets of the command that this process runs."""
 
 
 @contextmanager
@@ -52,18 +46,19 @@ def secrets_forgotten() -> Iterator[None]:
     try:
         yield
     finally:
-        _Kept.secrets, _Kept.redactor = (), Redactor()
+        _kept.clear()
 
 
-def keep_secret(secret: str) -> None:
+def keep_secret(secret: str, name: str) -> None:
     """Have it struck out of whatever this process writes or prints from now on."""
-    _Kept.secrets = (*_Kept.secrets, secret)
-    _Kept.redactor = Redactor(*_Kept.secrets)
+    _kept.append(Redactor(secret, name))
 
 
 def struck(text: str) -> str:
     """The text, fit to leave the process."""
-    return _Kept.redactor.strike_out(text)
+    for redactor in _kept:
+        text = redactor.strike_out(text)
+    return text
 
 
 def struck_bytes(content: bytes) -> bytes:

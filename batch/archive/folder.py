@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from batch.errors import GovlinkError, UsageError
+from batch.redaction import struck_bytes
 
 _OURS_ALONE_TO_WRITE = 0o755
 _PARTIAL = re.compile(r"\..+\.[0-9a-f]{6}\.part")
@@ -53,14 +54,14 @@ def is_partial(name: str) -> bool:
 
 
 def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None = None) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part; raises `OSError`.
+    """Write a text so that a reader sees the old one or the new one, never a part, nor a secret; raises `OSError`.
 
     `finish` is given the open file before it is put in place: for a mode of its own, say.
     """
     partial = path.with_name(f".{path.name}.{secrets.token_hex(3)}.part")
     try:
         with open(partial, "xb", opener=_ours_alone) as file:
-            file.write(content)
+            file.write(struck_bytes(content))
             file.flush()
             if finish:
                 finish(file.fileno())

@@ -6,12 +6,14 @@ start without pandas and requests.
 
 import importlib
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
 
 from batch import __version__
 from batch.errors import Exit, GovlinkError
+from batch.redaction import secrets_forgotten, struck
 from batch.streams import OutputError, silence
 
 _COMMANDS = {
@@ -50,6 +52,15 @@ def root() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` (default: the process's own) names; returns the exit code."""
+    with secrets_forgotten():
+        try:
+            return _called(argv)
+        except Exception:  # noqa: BLE001 - the interpreter would print the same, but with a key that is in its words
+            print(struck(traceback.format_exc()), end="", file=sys.stderr)
+            return Exit.ATTENTION
+
+
+def _called(argv: Sequence[str] | None) -> int:
     try:
         code = root.main(args=argv, prog_name="govlink", standalone_mode=False)
     except click.ClickException as error:
@@ -79,4 +90,4 @@ def _complain(words: str) -> None:
     from batch.diagnostics import printable
 
     # File names and a service's words are part of such texts.
-    print("govlink: " + "\n".join(map(printable, words.split("\n"))), file=sys.stderr)
+    print(struck("govlink: " + "\n".join(map(printable, words.split("\n")))), file=sys.stderr)

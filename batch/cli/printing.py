@@ -6,6 +6,7 @@ import click
 
 from batch.diagnostics import printable
 from batch.errors import UsageError
+from batch.redaction import struck, struck_bytes
 from batch.streams import is_output_closed
 
 
@@ -18,10 +19,10 @@ def refuse_closed_output() -> None:
 def print_file(content: bytes) -> None:
     """Write it as bytes: UTF-8 whatever the locale, and nothing taken out for the sake of a terminal."""
     output = sys.stdout.buffer
-    output.write(content)
+    output.write(struck_bytes(content))
     output.flush()
 
 
 def remark(words: str) -> None:
     """Print a line beside the results, safe for a terminal."""
-    click.echo(printable(f"govlink: {words}"), err=True)
+    click.echo(struck(printable(f"govlink: {words}")), err=True)

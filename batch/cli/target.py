@@ -13,6 +13,7 @@ from batch.cloudhealth.pacing import Rate
 from batch.cloudhealth.proxies import proxy_for
 from batch.errors import UsageError
 from batch.mapping import Row
+from batch.redaction import keep_secret
 from batch.runs.api_key import api_key
 from batch.runs.rehearsal import scenario_for
 from batch.runs.settings import DEFAULT_BASE_URL, DEFAULT_RATE, DEFAULT_SETTLE_TIME, checked_base_url, checked_rates
@@ -49,6 +50,7 @@ def chosen(given: Mapping[str, Any], key_from: Callable[[Path | None], str] = ap
         key = f"sandbox-{secrets.token_hex(16)}"
         return Target("", key, checked_rates(given["rate"], default=()), _sandbox_world(given))
     key = key_from(given["api_key_file"])
+    keep_secret(key, "API key")
     base_url = checked_base_url(given["base_url"] or DEFAULT_BASE_URL)
     return Target(base_url, key, checked_rates(given["rate"] or DEFAULT_RATE, default=()), base_url)
 
@@ -78,6 +80,8 @@ def connected(target: Target, rows: Sequence[Row], given: Mapping[str, Any]) -> 
     """
     with _address(target, rows, given) as address:
         proxy = None if target.snapshot else proxy_for(address)
+        if proxy:
+            keep_secret(proxy.password, "proxy password")
         yield Connection(
             base_url=address,
             key=target.key,

@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import click
-
+from batch.cli.printing import remark
 from batch.errors import Exit, GovlinkError
 from batch.runs.settings import DEFAULT_BASE_URL
 from batch.runs.stages import Ended
@@ -55,4 +54,4 @@ def _metrics(command: str, given: Mapping[str, Any], ended: Ended, seconds: floa
 
 def _warn(text: str) -> None:
     if text:
-        click.echo(f"govlink: {text}", err=True)
+        remark(text)

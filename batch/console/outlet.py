@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import click
 
 from batch.diagnostics import printable
+from batch.redaction import struck
 from batch.streams import OutputError, silence
 
 _PAINT = {"  create ": "green", "  update ": "yellow"}
@@ -24,11 +25,11 @@ class Outlet:
         self.fault: OutputError | None = None
 
     def line(self, text: str, *, end: str = "\n") -> None:
-        """Print one line; what a terminal would act on, or not show, is escaped."""
+        """Print one line without any secret in it; what a terminal would act on, or not show, is escaped."""
         if self.fault:
             return
         try:
-            click.echo(_painted(printable(text)) + end, nl=False, err=self._to_stderr, color=self._colour)
+            click.echo(_painted(printable(struck(text))) + end, nl=False, err=self._to_stderr, color=self._colour)
         except OutputError as error:
             self.fault = error
             silence()

@@ -15,6 +15,7 @@ from batch.console.outlet import Outlet
 from batch.console.tally import Tally
 from batch.diagnostics import printable
 from batch.events import Event, Paused, Settled
+from batch.redaction import struck
 
 _SECONDS_BETWEEN_LINES = 60.0
 _LOOKS = 12
@@ -137,7 +138,7 @@ class Bar:
     def line(self, text: str) -> None:
         """Print a line above the bar."""
         if self._display:
-            self._display.console.print(printable(text), markup=False, highlight=False)
+            self._display.console.print(printable(struck(text)), markup=False, highlight=False)
         else:
             self._err.line(text)
 
@@ -158,4 +159,4 @@ class _Words(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Make the words."""
         del task
-        return Text(", ".join(part for part in (self._tally.words(), self._tally.remaining()) if part))
+        return Text(struck(", ".join(part for part in (self._tally.words(), self._tally.remaining()) if part)))
