@@ -112,7 +112,11 @@ def _repeatable(given: Mapping[str, Any], target: Target) -> dict[str, object]:
 def _scope(given: Mapping[str, Any]) -> Scope:
     """Which customers are audited beside those of the mapping, and which findings are accepted."""
     refuse_contradictions(given)
-    customers = [] if given["mapping"] else without_mapping(given, "nothing to audit: name a mapping,")
+    # A direct customer is audited also where no row of the mapping is sound, as are those that rows name.
+    if given["mapping"]:
+        customers = [""] if given["direct_customer"] else []
+    else:
+        customers = without_mapping(given, "nothing to audit: name a mapping,")
     file = given["accepted"]
     sources = find_sources([str(file)], ReadOptions(), sys.stdin.buffer) if file else []
     acceptances = read_acceptances(sources)

@@ -42,7 +42,7 @@ DUPLICATE_ROW = Code(
     "X201",
     "duplicate-row",
     Severity.NOTE,
-    "The same customer and pair stands in an earlier row. It is harmless: the pair is sent once.",
+    "The same customer and pair stands in an earlier row. It is harmless: that row is used.",
     "Nothing needs doing; you may remove one of the rows.",
 )
 NOT_IN_AWS_RECORD = Code(

@@ -15,6 +15,9 @@ from batch.console.words import plan_lines, result_lines, stopped_line
 from batch.events import Event, SandboxMet, as_json
 from batch.report import Rendered, roll_up
 from batch.report.wording import address
+from batch.statuses import Status
+
+_NOT_COMPARED = frozenset({Status.INVALID, Status.DUPLICATE, Status.NOT_ATTEMPTED})
 
 
 class TextView:
@@ -61,7 +64,9 @@ class TextView:
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """Show the plan."""
         self._progress.pause()
-        self._shown = [f"Compared with {self._address}.", "", *plan_lines(plan, forecast), ""]
+        # Of a run that was stopped before any customer was read, nothing was compared.
+        compared = [f"Compared with {self._address}.", ""] if set(plan["status"]) - _NOT_COMPARED else []
+        self._shown = [*compared, *plan_lines(plan, forecast), ""]
         if not self._quiet:
             print_lines(self._shown, self._out)
 

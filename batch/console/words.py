@@ -36,7 +36,8 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
     actions = Counter(planned["action"])
     others = Counter(plan.loc[plan["status"] != Status.PLANNED, "status"])
     sends = [f"{actions[action]:,} to {action}" for action in (Action.CREATE, Action.UPDATE) if actions[action]]
-    yield f"Plan: {', '.join(sends) or 'nothing to send'}; {_counted(others) or 'no other rows'}."
+    nothing = "nothing that can be sent" if others[Status.NOT_ATTEMPTED] else "nothing to send"
+    yield f"Plan: {', '.join(sends) or nothing}; {_counted(others) or 'no other rows'}."
     takes, fits = forecast
     if takes:
         yield f"Sending takes at least {takes}."

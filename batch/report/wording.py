@@ -82,7 +82,7 @@ def headline(summary: Mapping[str, Any]) -> str:
     if summary["command"] == "audit":
         outcome = _audited(summary["audit"]) if summary["audit"] else "the audit was not finished"
     elif summary["command"] == "apply":
-        outcome = _applied(summary["rows"], counts)
+        outcome = _applied(summary["rows"], counts, known="" if summary["finished_at"] is None else "known to be ")
     else:
         outcome = _planned(summary["rows"], counts)
     if summary["finished_at"] is None:
@@ -92,7 +92,8 @@ def headline(summary: Mapping[str, Any]) -> str:
     return f"{outcome[0].upper()}{outcome[1:]}."
 
 
-def _applied(rows: int, counts: Mapping[str, int]) -> str:
+def _applied(rows: int, counts: Mapping[str, int], known: str) -> str:
+    """`known` is put in where some rows were not attempted: their customer may not even have been read."""
     well = sum(counts[status] for status in _AS_WANTED)
     if not rows:
         return "there was no row"
@@ -101,7 +102,8 @@ def _applied(rows: int, counts: Mapping[str, int]) -> str:
         return (
             f"all {rows:,} rows are as the mapping wants them" if rows > 1 else "the one row is as the mapping wants it"
         )
-    as_wanted = "is as the mapping wants it" if 1 in {well, rows} else "are as the mapping wants them"
+    known = known if counts[Status.NOT_ATTEMPTED] else ""
+    as_wanted = f"is {known}as the mapping wants it" if 1 in {well, rows} else f"are {known}as the mapping wants them"
     repeating, needing = counts[Status.DUPLICATE], attention(counts)
     repeat = f", {repeating:,} {'repeats another' if repeating == 1 else 'repeat others'}" if repeating else ""
     return f"{well:,} of {counted(rows, 'row')} {as_wanted}{repeat}; {needing:,} {_need(needing)} attention"
@@ -109,7 +111,11 @@ def _applied(rows: int, counts: Mapping[str, int]) -> str:
 
 def _planned(rows: int, counts: Mapping[str, int]) -> str:
     planned, needing = counts[Status.PLANNED], attention(counts)
-    would = f"an apply would send {planned:,} of {counted(rows, 'row')}" if planned else "an apply would send nothing"
+    least = "at least " if counts[Status.NOT_ATTEMPTED] else ""
+    if planned:
+        would = f"an apply would send {least}{planned:,} of {counted(rows, 'row')}"
+    else:
+        would = "what an apply would send is not known" if least else "an apply would send nothing"
     return f"nothing was sent; {would}" + (f", and {needing:,} {_need(needing)} attention" if needing else "")
 
 
@@ -117,7 +123,8 @@ def _audited(audit: Mapping[str, Any]) -> str:
     findings, accepted, changes = (audit[name] for name in ("findings", "accepted", "changes"))
     in_sync = findings["in_sync"]
     waking = sum(findings.values()) - in_sync - sum(accepted.values())
-    parts = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} as mapped"]
+    known = "known to be " if findings.get("unreadable") else ""
+    parts = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} {known}as mapped"]
     parts.append(f"{counted(waking, 'finding')} {_need(waking)} attention" if waking else "nothing needs attention")
     if count := sum(accepted.values()):
         parts.append(f"{count:,} accepted")

@@ -95,7 +95,7 @@ class Checker:
         duplicates = self._claims.duplicates(self.invalid | self._of_no_known_customer)
         for row, original in duplicates.items():
             first = self._place(original)
-            message = f"the same customer and pair stands in {first}; it is sent once"
+            message = f"the same customer and pair stands in {first}; that row is used"
             self._about_row(self._between(row, between.DUPLICATE_ROW, message, (first,)))
         return duplicates
 

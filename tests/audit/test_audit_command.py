@@ -268,6 +268,16 @@ def test_one_customer_can_be_audited_without_a_mapping(called: Govlink, served: 
     assert ran.rows == []
 
 
+def test_a_direct_customer_is_audited_though_no_row_of_the_mapping_is_sound(
+    called: Govlink, served: Served, mapping: Path
+) -> None:
+    sandbox = served({"name": "direct", "keys": [KEY], "customers": [], "own": WORLD["customers"][0]})
+    mapping.write_text("commercial_acct_id,govcloud_acct_id\n2x,1\n", encoding="utf-8")
+    ran = _audit(called, sandbox.base_url, mapping, "--direct-customer")
+    assert [finding for finding, *_ in _facts(ran)] == ["invalid", "unmanaged", "unlinked", "unlinked"]
+    assert "1 of the key's own customer" in ran.out
+
+
 def test_a_direct_customer_can_be_audited_without_a_mapping(called: Govlink, served: Served) -> None:
     sandbox = served({"name": "direct", "keys": [KEY], "customers": [], "own": WORLD["customers"][0]})
     ran = _audit(called, sandbox.base_url, "--direct-customer")

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from batch.console.words import result_lines
+from batch.console.words import plan_lines, result_lines
+from batch.frames import text_frame
 from batch.statuses import Status
 
 
@@ -35,3 +36,10 @@ def test_the_counts_by_status_are_told_once_below_what_happened() -> None:
 
 def test_a_killed_run_without_rows_has_neither_counts_nor_a_duration() -> None:
     assert _lines(seconds=None)[1] == "7 requests to https://c."
+
+
+def test_a_plan_that_nobody_could_make_is_not_said_to_have_nothing_to_send() -> None:
+    unread = text_frame(["status"], [["not_attempted"]] * 4)
+    assert list(plan_lines(unread.assign(action="none"), ["", ""])) == [
+        "Plan: nothing that can be sent; 4 not attempted."
+    ]

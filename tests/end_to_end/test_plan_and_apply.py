@@ -197,14 +197,14 @@ def test_a_reviewed_plan_with_updates_wants_them_allowed_again(
     assert _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes", "--allow-update").statuses == ["updated"]
 
 
-def test_the_command_that_goes_on_keeps_the_limits_and_sends_what_is_stale_to_a_new_review(
+def test_the_command_that_goes_on_raises_the_limit_that_refused_and_sends_what_is_stale_to_a_new_review(
     govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     sandbox = served()
     guarded = _run(govlink, sandbox, "apply", mapping, "--yes", "--max-creates", "1", "--require-clean")
     assert "retry.csv" in guarded.out
     (line,) = [line for line in guarded.out.splitlines() if "  then   govlink apply" in line]
-    assert "--max-creates 1" in line
+    assert "--max-creates 3" in line
     assert "--require-clean" in line
     assert "--yes" not in line
     reviewed = _run(govlink, sandbox, "plan", mapping).folder

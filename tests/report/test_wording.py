@@ -52,6 +52,23 @@ def test_a_plan_says_what_an_apply_would_send() -> None:
     )
 
 
+def test_of_rows_that_were_not_attempted_nothing_is_claimed() -> None:
+    stopped = {"code": "S206"}
+    assert _headline(stopped=stopped, not_attempted=4) == (
+        "Stopped early: 0 of 4 rows are known to be as the mapping wants them; 4 need attention."
+    )
+    assert _headline("plan", stopped=stopped, not_attempted=4) == (
+        "Stopped early: nothing was sent; what an apply would send is not known, and 4 need attention."
+    )
+    assert _headline("plan", stopped=stopped, planned=1, not_attempted=1) == (
+        "Stopped early: nothing was sent; an apply would send at least 1 of 2 rows, and 1 needs attention."
+    )
+    audit = _audit() | {"findings": {"in_sync": 0, "unreadable": 2}, "accepted": {}}
+    assert _headline("audit", stopped=stopped, audit=audit) == (
+        "Stopped early: 0 linkages are known to be as mapped; 2 findings need attention."
+    )
+
+
 def test_a_killed_run_claims_no_more_than_its_journal() -> None:
     assert _headline(finished=None, created=1, not_attempted=2) == (
         "The run ended abruptly; as far as its journal shows, 1 of 3 rows is as the mapping wants it; 2 need attention."
