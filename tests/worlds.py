@@ -95,7 +95,8 @@ class CloudTransport:
                 return Answer(answer.status, kept, answer.body)
             case Delivery.HANG | Delivery.DRIP:
                 self._clock.pass_by(timeout)
-        return Lost(Loss.NO_ANSWER, f"no complete answer ({answer.delivery})")
+        began = answer.delivery in {Delivery.TRUNCATED, Delivery.DRIP}
+        return Lost(Loss.NO_ANSWER, f"no complete answer ({answer.delivery})", answer.status if began else None)
 
 
 def _json(body: Mapping[str, int]) -> bytes:

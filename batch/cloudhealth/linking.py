@@ -208,7 +208,7 @@ class Linker:
             case Ambiguous(words, status):
                 row.http_status = status
                 row.may_be_applied = True
-                return row.unsettled(words, may_repeat=True)
+                return row.unsettled(words, may_repeat=not verdict.was_accepted)
             case _:
                 raise _TryAgainError(describe(verdict))
 

@@ -76,6 +76,11 @@ class Ambiguous:
     status: int | None = None
     retry_after: float | None = None
 
+    @property
+    def was_accepted(self) -> bool:
+        """Whether an answer that came in part began with a success: what it answers is done, perhaps later."""
+        return self.status is not None and self.status < HTTPStatus.MULTIPLE_CHOICES
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

@@ -96,8 +96,6 @@ def test_a_canary_is_read_back() -> None:
 REPEATABLE: list[dict[str, Any]] = [
     {"kind": "reset"},
     {"kind": "hang"},
-    {"kind": "drip"},
-    {"kind": "truncated"},
     status(408),
     status(500),
     status(502),
@@ -105,7 +103,7 @@ REPEATABLE: list[dict[str, Any]] = [
     status(504),
     status(503, headers={"Retry-After": "9"}),
 ]
-ACCEPTING: list[dict[str, Any]] = [{"kind": "broken-json"}, {"kind": "empty"}]
+ACCEPTING: list[dict[str, Any]] = [{"kind": kind} for kind in ("broken-json", "empty", "truncated", "drip")]
 FATES: dict[str, dict[str, Any]] = {
     "applied": {"commit": True},
     "applied late": {"late": 4.0},
@@ -146,7 +144,6 @@ def test_what_the_service_accepted_is_never_sent_again(fault: dict[str, Any]) ->
     made = world_of({**fault, "method": "POST"})
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 1)
-    assert outcome.message.startswith("answered 200")
     assert outcome.message.endswith("; not found afterwards")
     assert looks(made) == ["POST", "GET", "GET"]
 
@@ -531,7 +528,7 @@ def test_an_update_whose_look_fails_is_not_attempted() -> None:
 def test_an_unclear_update_is_looked_at_and_never_sent_over_what_is_there(kind: str, commit: bool) -> None:  # noqa: FBT001 - a case
     made = world_of(put(kind, commit=commit, last=1))
     outcome = carry_out(made, UPDATE)
-    if kind in {"empty", "broken-json"} and not commit:
+    if kind in {"empty", "broken-json", "truncated"} and not commit:
         assert outcome.status is Status.UNKNOWN
         assert made.pairs == {pair(4001, 3)}
         return

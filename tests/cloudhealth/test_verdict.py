@@ -74,6 +74,13 @@ def test_a_2xx_whose_errors_say_nothing_or_that_names_a_linkage_is_read(body: ob
     assert isinstance(judge(answer(200, json.dumps(body).encode())), Accepted)
 
 
+@pytest.mark.parametrize(("status", "accepted"), [(200, True), (202, True), (None, False), (422, False), (504, False)])
+def test_a_lost_answer_that_began_with_a_success_was_accepted(status: int | None, accepted: bool) -> None:  # noqa: FBT001 - a case
+    verdict = judge(Lost(Loss.NO_ANSWER, "cut", status))
+    assert isinstance(verdict, Ambiguous)
+    assert verdict.was_accepted is accepted
+
+
 def test_a_gateway_s_page_with_a_2xx_is_read_too_and_found_to_be_no_linkage() -> None:
     assert isinstance(judge(answer(200, b"<html>all is well</html>")), Accepted)
 
