@@ -28,8 +28,7 @@ _SOURCES_AT_MOST = 5
 
 def run_folder(started: JournalLine) -> Path:
     """Where the run wrote its reports; `started` is its first event."""
-    reports: str = started["settings"].get("reports", _DEFAULT_REPORTS)
-    return Path(reports, started["run"])
+    return Path(str(started["settings"].get("reports", _DEFAULT_REPORTS)), started["run"])
 
 
 class GoingOn:

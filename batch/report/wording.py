@@ -121,7 +121,8 @@ def _planned(rows: int, counts: Mapping[str, int]) -> str:
 
 def _audited(audit: Mapping[str, Any]) -> str:
     findings, accepted, changes = (audit[name] for name in ("findings", "accepted", "changes"))
-    in_sync = findings["in_sync"]
+    # A count that a journal lacks is one of nothing.
+    in_sync = findings.get("in_sync", 0)
     waking = sum(findings.values()) - in_sync - sum(accepted.values())
     known = "known to be " if findings.get("unreadable") else ""
     parts = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} {known}as mapped"]
@@ -129,7 +130,8 @@ def _audited(audit: Mapping[str, Any]) -> str:
     if count := sum(accepted.values()):
         parts.append(f"{count:,} accepted")
     if audit["compared_with"]:
-        parts.append(f"since the last audit {changes['new']:,} new and {changes['resolved']:,} resolved")
+        new, resolved = changes.get("new", 0), changes.get("resolved", 0)
+        parts.append(f"since the last audit {new:,} new and {resolved:,} resolved")
     return "; ".join(parts)
 
 

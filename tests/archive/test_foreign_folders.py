@@ -238,3 +238,23 @@ def test_nothing_outside_the_folder_is_looked_at(left: Left, tmp_path: Path) -> 
                 code, shown = _called(*words, folder)
                 assert code == expected
                 assert "manifest.json can't be read: it was altered, or is no manifest" in shown
+
+
+@pytest.mark.parametrize(
+    ("event", "field", "value"),
+    [("run_started", "settings", {"reports": 7}), ("audited", "findings", {}), ("audited", "changes", {})],
+)
+def test_events_of_the_right_types_that_lack_what_a_run_tells_are_met_with_words(
+    left: Left, event: str, field: str, value: object
+) -> None:
+    with _copied(left.folders["audit"]) as folder:
+        (folder / "manifest.json").unlink()
+        path = folder / "journal.jsonl"
+        events = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for told in events:
+            if told["event"] == "audited":
+                told["compared_with"] = ["another"]
+            if told["event"] == event:
+                told[field] = value
+        path.write_text("\n".join(map(json.dumps, events)) + "\n", encoding="utf-8")
+        _met(left, "report", folder)
