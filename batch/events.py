@@ -223,6 +223,10 @@ def is_rehearsal(events: Iterable[JournalLine]) -> bool:
     )
 
 
+UNREADABLE: JournalLine = {"event": "unreadable", "at": ""}
+"""In the place of a damaged line, when a journal is read back."""
+
+
 def stops_the_run(line: JournalLine) -> bool:
     """Tell whether this event ends the run early; one that ends a single customer does not."""
     return line["event"] == Stopped.name and line.get("client_api_id") is None

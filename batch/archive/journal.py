@@ -9,7 +9,7 @@ from pathlib import Path
 from batch.archive.files import MEBIBYTE, open_file, parsed
 from batch.archive.whole import is_whole
 from batch.clock import Clock, iso
-from batch.events import Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json
+from batch.events import UNREADABLE, Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json
 
 JOURNAL = "journal.jsonl"
 _LINE_AT_MOST = 64 * MEBIBYTE
@@ -56,18 +56,25 @@ class Journal:
 
 
 def read_journal(folder: Path) -> Iterator[JournalLine]:
-    """The events of a run, oldest first; a line that is no event, one that a crash cut short say, is passed over.
+    """The events of a run, oldest first; a last line that is no event, one that a crash cut short, is passed over.
 
-    None where the journal is gone: what it told can't be claimed any more. Raises `OSError` where it can't be read.
+    One in the middle is given as `UNREADABLE`: what it said is lost, so nothing may be claimed that it could deny.
+    There are no events where the journal is gone. Raises `OSError` where it can't be read.
     """
     try:
         lines = open_file(folder / JOURNAL)
     except (FileNotFoundError, NotADirectoryError):
         return
     with lines:
+        is_damaged = False
         while line := lines.readline(_LINE_AT_MOST):
+            if is_damaged and not line.isspace():
+                yield UNREADABLE
+                is_damaged = False
             if event := _event(line):
                 yield event
+            else:
+                is_damaged = is_damaged or not line.isspace()
 
 
 def first_event(folder: Path) -> JournalLine | None:

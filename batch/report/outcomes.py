@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from batch.events import Answered, Intent, JournalLine, RunStarted, Settled, Stopped, stops_the_run
+from batch.events import UNREADABLE, Answered, Intent, JournalLine, RunStarted, Settled, Stopped, stops_the_run
 from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_reason
 from batch.statuses import Status
 
 _REFUSED_CUSTOMER = "A121"
 _KILLED = ("S302", "the run ended abruptly before this row had an outcome")
+_DAMAGED = ("S302", "the journal is damaged, so this row may have been sent")
 _STATUSES = frozenset(Status)
 _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
@@ -43,7 +44,7 @@ class _Story:
     """What the journal tells of each row, and of the run's end."""
 
     def __init__(self, events: Iterable[JournalLine]) -> None:
-        self.sends = False
+        self.sends = self._is_damaged = False
         self._settled: dict[int, JournalLine] = {}
         self._intents: dict[int, int] = {}
         self._closed: dict[str, JournalLine] = {}
@@ -52,6 +53,8 @@ class _Story:
             match event["event"]:
                 case Answered.name:
                     pass  # the most frequent by far, and nothing that an outcome stands on
+                case _ if event == UNREADABLE:
+                    self._is_damaged = True
                 case Settled.name if event["status"] in _STATUSES:
                     self._settled[event["row"]] = event
                 case Intent.name:
@@ -80,6 +83,8 @@ class _Story:
         stopped = self._closed.get(client_api_id) or self._stopped
         if attempts:
             status, (code, words) = Status.UNKNOWN, _KILLED
+        elif self._is_damaged:
+            status, (code, words) = Status.UNKNOWN, _DAMAGED
         elif stopped:
             status = Status.REJECTED if stopped["code"] == _REFUSED_CUSTOMER else Status.NOT_ATTEMPTED
             code, words = stopped["code"], stopped["reason"]

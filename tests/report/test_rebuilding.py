@@ -11,14 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from program import PROJECT, Govlink
-from story import finished, started
+from story import PLANNED, finished, intent, plan_of, settled, started
 
 from batch.archive.folder import make_run_folder, write_whole
 from batch.archive.journal import Journal, read_journal
 from batch.clock import SystemClock
 from batch.errors import UsageError
+from batch.events import UNREADABLE
 from batch.report import UntoldError, render
-from batch.report.tables import from_csv
+from batch.report.tables import from_csv, to_csv
 from batch.runs.rebuild import rebuild
 from batch.stopping import Stopping
 
@@ -80,7 +81,17 @@ def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_
 def test_lines_that_are_no_events_are_passed_over(messy: Path, damage: bytes) -> None:
     whole = (messy / "journal.jsonl").read_bytes()
     folder = _copy(messy, messy.parent / f"damaged-{os.getpid()}", whole + damage)
-    assert list(read_journal(folder)) == list(read_journal(messy))
+    assert [event for event in read_journal(folder) if event != UNREADABLE] == list(read_journal(messy))
+
+
+def test_what_a_damaged_line_said_is_not_denied(tmp_path: Path) -> None:
+    plan = to_csv(plan_of(PLANNED, PLANNED, PLANNED)).decode()
+    folder = _folder(tmp_path, plan, started(), intent(1), settled(1), intent(2), intent(3))
+    lines = (folder / "journal.jsonl").read_text().splitlines()
+    (folder / "journal.jsonl").write_text("\n".join([*lines[:3], lines[3][:20], lines[4]]) + "\n")
+    assert list(rebuild(folder).rendered.report["status"]) == ["created", "unknown", "unknown"]
+    (folder / "journal.jsonl").write_text("\n".join([*lines[:3], lines[3][:20]]))
+    assert list(rebuild(folder).rendered.report["status"]) == ["created", "not_attempted", "not_attempted"]
 
 
 def _folder(path: Path, plan: str | None, *events: dict[str, Any]) -> Path:
