@@ -16,12 +16,21 @@ class AccountKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An AWS account that CloudHealth knows; `owner_id` is "" where CloudHealth doesn't tell the AWS number."""
+    """An AWS account that CloudHealth has; what it doesn't give is "", such as the `owner_id` (the AWS number)."""
 
     acct_id: str
     owner_id: str
     name: str
+    """What CloudHealth's users call it."""
     kind: AccountKind
+    amazon_name: str = ""
+    """What it is called in AWS, which gives both accounts of a pair the same name when it creates them."""
+    level: str = ""
+    """How well CloudHealth gets at it: `green`, `yellow`, `red` or `unknown` (documented)."""
+    account_type: str = ""
+    """What it is in the bills: `Consolidated`, `Linked`, `Standalone` or `Unknown` (documented)."""
+    partition: str = ""
+    """AWS's partition of the role by which CloudHealth reads it, such as `aws-us-gov`."""
 
 
 class Direction(StrEnum):

@@ -126,8 +126,9 @@ def _from_json(customer: dict[str, Any]) -> CustomerInventory:
         _text(customer["client_api_id"]),
         ReadState(customer["state"]),
         tuple(
-            Account(_text(acct_id), _text(owner_id), _text(name), AccountKind(kind))
-            for acct_id, owner_id, name, kind in customer["accounts"]
+            # Snapshots of earlier versions end with the kind.
+            Account(_text(acct_id), _text(owner_id), _text(name), AccountKind(kind), *map(_text, more))
+            for acct_id, owner_id, name, kind, *more in customer["accounts"]
         ),
         tuple(Linkage(*map(_text, cells)) for cells in customer["linkages"]),
         _text(customer["reason"]),

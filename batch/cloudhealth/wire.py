@@ -21,6 +21,9 @@ PAGE_RELATIONS = "link-relations"
 
 _OWNER_DIGITS = 12
 _ID = re.compile(r"[0-9]{1,30}")
+_ARN = re.compile(r"arn:(aws(?:-[a-z]+)*):")
+"""Its beginning alone: what follows names the role, and is not kept."""
+_GOVCLOUD_PARTITION = "aws-us-gov"
 _LOGIN = re.compile(r"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
@@ -189,8 +192,17 @@ def _each(items: object, parse: Callable[[object], _T]) -> tuple[_T, ...]:
 def _account(item: object) -> Account:
     if not isinstance(item, Mapping):
         raise MalformedAnswer("an account is no object")
-    acct_id = _id(item, "id")
-    return Account(acct_id, _owner_id(item.get("owner_id")), _text(item.get("name")), _kind(item))
+    partition = _partition(item.get("authentication"))
+    return Account(
+        _id(item, "id"),
+        _owner_id(item.get("owner_id")),
+        _text(item.get("name")),
+        _kind(item, partition),
+        _text(item.get("amazon_name")),
+        _text(_member(item.get("status"), "level")),
+        _text(item.get("account_type")),
+        partition,
+    )
 
 
 def _customer(item: object) -> str:
@@ -205,12 +217,25 @@ def _owner_id(value: object) -> str:
     return text.zfill(_OWNER_DIGITS) if text and isinstance(value, int) else text
 
 
-def _kind(item: Mapping[str, object]) -> AccountKind:
+def _partition(authentication: object) -> str:
+    """The partition in the ARN of the role; "" for other ways in, such as a user's keys."""
+    arn = _ARN.match(_text(_member(authentication, "assume_role_arn")).strip().lower())
+    return arn[1] if arn else ""
+
+
+def _member(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _kind(item: Mapping[str, object], partition: str) -> AccountKind:
     # `is_govcloud` stands in the prose of the API guide but in no recorded answer; `region` is documented with two
-    # values. Any other value proves nothing.
+    # values. Any other value proves nothing. Where neither is given, a role in AWS's GovCloud partition can only be a
+    # GovCloud account's; a role in `aws` proves nothing.
     govcloud = item.get("is_govcloud")
     if isinstance(govcloud, bool):
         return AccountKind.GOVCLOUD if govcloud else AccountKind.COMMERCIAL
+    if partition == _GOVCLOUD_PARTITION and govcloud is None and item.get("region") in (None, ""):
+        return AccountKind.GOVCLOUD
     regions = {"govcloud": AccountKind.GOVCLOUD, "global": AccountKind.COMMERCIAL}
     return regions.get(_text(item.get("region")).lower(), AccountKind.UNKNOWN)
 

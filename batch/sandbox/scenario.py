@@ -13,6 +13,24 @@ from batch.sandbox.structure import checked, structured
 from batch.sandbox.switches import Switches
 
 
+class Level(StrEnum):
+    """How well CloudHealth gets at an account, as the API guide writes it."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    UNKNOWN = "unknown"
+
+
+class AccountType(StrEnum):
+    """What an account is in the bills, as the API guide writes it."""
+
+    CONSOLIDATED = "Consolidated"
+    LINKED = "Linked"
+    STANDALONE = "Standalone"
+    UNKNOWN = "Unknown"
+
+
 class Region(StrEnum):
     """An account's region, as the API guide writes it."""
 
@@ -26,7 +44,9 @@ class Account:
 
     Without an `id` it gets one that no other account has. Without a `name` it carries its number, as accounts that
     CloudHealth made by itself do. `region` None is an account that does not show any; `is_govcloud` None one that does
-    not show that field, unless the switch says so.
+    not show that field, unless the switch says so. AWS calls it `amazon_name`, None for the same as its name.
+    `account_type` None is Linked, or Unknown for a GovCloud account, which is in no bill. `partition` None is the one
+    that the account is in.
     """
 
     id: int | None = None
@@ -34,11 +54,25 @@ class Account:
     name: str | None = None
     region: Region | None = Region.GLOBAL
     is_govcloud: bool | None = None
+    amazon_name: str | None = None
+    level: Level = Level.GREEN
+    account_type: AccountType | None = None
+    partition: str | None = None
 
     @property
     def in_govcloud(self) -> bool:
         """What the service itself holds it for."""
         return self.region is Region.GOVCLOUD if self.is_govcloud is None else self.is_govcloud
+
+    @property
+    def shown_type(self) -> AccountType:
+        """What it is in the bills."""
+        return self.account_type or (AccountType.UNKNOWN if self.in_govcloud else AccountType.LINKED)
+
+    @property
+    def role_partition(self) -> str:
+        """AWS's partition of the role by which CloudHealth reads it."""
+        return self.partition or ("aws-us-gov" if self.in_govcloud else "aws")
 
 
 @dataclass(frozen=True, slots=True)

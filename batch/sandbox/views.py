@@ -32,8 +32,8 @@ def account_view(known: KnownAccount, switches: Switches) -> dict[str, object]:
     """Show an account in `GET /v1/aws_accounts`; what is unknown of it is left out."""
     account = known.account
     name = account.name if account.name is not None else account.owner_id or ""
-    partition = "aws-us-gov" if account.in_govcloud else "aws"
-    view: dict[str, object] = {"id": known.id, "name": name, "amazon_name": name}
+    amazon_name = name if account.amazon_name is None else account.amazon_name
+    view: dict[str, object] = {"id": known.id, "name": name, "amazon_name": amazon_name}
     if switches.owner_ids is OwnerIds.NULL:
         view["owner_id"] = None
     elif switches.owner_ids is OwnerIds.PRESENT and account.owner_id is not None:
@@ -46,13 +46,13 @@ def account_view(known: KnownAccount, switches: Switches) -> dict[str, object]:
     return view | {
         "created_at": _SINCE,
         "updated_at": _SINCE,
-        "account_type": "Standalone",
+        "account_type": account.shown_type.value,
         "vpc_only": True,
         "cluster_name": name,
-        "status": {"level": "yellow", "last_update": _SINCE},
+        "status": {"level": account.level.value, "last_update": _SINCE},
         "authentication": {
             "protocol": "assume_role",
-            "assume_role_arn": f"arn:{partition}:iam::{account.owner_id or ''}:role/CloudHealth",
+            "assume_role_arn": f"arn:{account.role_partition}:iam::{account.owner_id or ''}:role/CloudHealth",
             "assume_role_external_id": f"{known.id:032x}",
         },
         "billing": {"is_consolidated": False},

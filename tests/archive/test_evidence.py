@@ -125,6 +125,27 @@ def test_a_snapshot_is_decided_on_again_without_key_and_network(
     assert called("report", "--verify", again.folder).code == 0
 
 
+def test_a_snapshot_keeps_what_cloudhealth_has_of_an_account_but_nothing_of_its_role_beside_the_partition(
+    called: Govlink, served: Served, mapping: Path
+) -> None:
+    folder = _run(called, served().base_url, "plan", mapping).folder
+    content = (folder / "snapshot.jsonl").read_text(encoding="utf-8")
+    (first, *_) = json.loads(content.splitlines()[1])["accounts"]
+    assert first[3:] == ["govcloud", first[2], "green", "Unknown", "aws-us-gov"]
+    assert "arn:" not in content
+    assert f"{int(first[0]):032x}" not in content
+
+
+def test_a_snapshot_of_an_earlier_version_is_decided_on_again(called: Govlink, served: Served, mapping: Path) -> None:
+    seen = _run(called, served().base_url, "plan", mapping)
+    snapshot = seen.folder / "snapshot.jsonl"
+    header, *customers = map(json.loads, snapshot.read_text(encoding="utf-8").splitlines())
+    earlier = [{**one, "accounts": [account[:4] for account in one["accounts"]]} for one in customers]
+    snapshot.write_text("".join(json.dumps(line) + "\n" for line in [header, *earlier]), encoding="utf-8")
+    (seen.folder / "manifest.json").unlink()
+    assert called("plan", mapping, "--snapshot", seen.folder).rows == seen.rows
+
+
 def test_an_audit_replayed_is_the_same_audit_and_never_the_last_one(
     called: Govlink, served: Served, mapping: Path
 ) -> None:

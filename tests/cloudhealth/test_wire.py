@@ -54,6 +54,39 @@ def test_a_page_of_accounts_keeps_zeros_and_says_how_many_there_are() -> None:
     assert (page.total, page.has_next) == (150, None)
 
 
+def test_what_cloudhealth_says_of_an_account_is_kept_and_of_its_role_the_partition_alone() -> None:
+    role = {"assume_role_arn": "arn:aws-us-gov:iam::000987654321:role/CloudHealth", "assume_role_external_id": "secret"}
+    item = {
+        "id": 1,
+        "name": "blue",
+        "amazon_name": "Blue",
+        "region": "govcloud",
+        "account_type": "Linked",
+        "status": {"level": "green", "last_update": "2018-09-22T15:51:04Z"},
+        "authentication": {"protocol": "assume_role", **role},
+    }
+    (account,) = wire.parse_accounts(answer({"aws_accounts": [item]})).items
+    assert account == Account("1", "", "blue", AccountKind.GOVCLOUD, "Blue", "green", "Linked", "aws-us-gov")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"amazon_name": None, "status": None, "account_type": None, "authentication": None},
+        {"amazon_name": {}, "status": "green", "account_type": [], "authentication": "arn:aws-us-gov:"},
+        {"status": [], "authentication": {"protocol": "access_key"}},
+        {"status": {"level": None}, "authentication": {"assume_role_arn": None}},
+        {"authentication": {"assume_role_arn": ["arn:aws-us-gov:"]}},
+        {"authentication": {"assume_role_arn": "role/arn:aws-us-gov:iam"}},
+        {"authentication": {"assume_role_arn": "arn:secret:iam::1:role/x"}},
+    ],
+)
+def test_what_cloudhealth_does_not_say_of_an_account_is_left_empty(told: dict[str, object]) -> None:
+    (account,) = wire.parse_accounts(answer({"aws_accounts": [{"id": 1, **told}]})).items
+    assert account == Account("1", "", "", AccountKind.UNKNOWN)
+
+
 @pytest.mark.parametrize("told", ["", "many", "-1", "1.5", "٣"])
 def test_a_total_that_is_no_number_is_no_total(told: str) -> None:
     assert wire.parse_accounts(answer({"aws_accounts": []}, x_total=told)).total is None
@@ -113,6 +146,28 @@ def test_a_number_that_comes_without_quotes_gets_its_zeros_back() -> None:
 )
 def test_an_account_s_region_is_known_only_where_it_is_told(shown: dict[str, object], kind: AccountKind) -> None:
     assert wire.parse_accounts(answer({"aws_accounts": [{"id": 1, **shown}]})).items[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("shown", "arn", "kind"),
+    [
+        ({}, "arn:aws-us-gov:iam::000987654321:role/x", AccountKind.GOVCLOUD),
+        ({"region": None}, " ARN:AWS-US-GOV:iam::000987654321:role/x", AccountKind.GOVCLOUD),
+        ({"region": "", "is_govcloud": None}, "arn:aws-us-gov:iam::000987654321:role/x", AccountKind.GOVCLOUD),
+        ({}, "arn:aws:iam::000987654321:role/x", AccountKind.UNKNOWN),
+        ({}, "arn:aws-us-gov-2:iam::000987654321:role/x", AccountKind.UNKNOWN),
+        ({"region": "global"}, "arn:aws-us-gov:iam::000987654321:role/x", AccountKind.COMMERCIAL),
+        ({"region": "govcloud"}, "arn:aws:iam::000987654321:role/x", AccountKind.GOVCLOUD),
+        ({"region": "us-gov-west-1"}, "arn:aws-us-gov:iam::000987654321:role/x", AccountKind.UNKNOWN),
+        ({"is_govcloud": False}, "arn:aws-us-gov:iam::000987654321:role/x", AccountKind.COMMERCIAL),
+        ({"is_govcloud": "false"}, "arn:aws-us-gov:iam::000987654321:role/x", AccountKind.UNKNOWN),
+    ],
+)
+def test_a_role_in_the_govcloud_partition_shows_a_govcloud_account_where_no_region_is_given(
+    shown: dict[str, object], arn: str, kind: AccountKind
+) -> None:
+    item = {"id": 1, "authentication": {"assume_role_arn": arn}, **shown}
+    assert wire.parse_accounts(answer({"aws_accounts": [item]})).items[0].kind is kind
 
 
 LINKAGE = {"id": 8, "customer_id": 12, "govcloud_acct": 1, "commercial_acct": 2, "created_at": "2018-05-16T20:18:58Z"}

@@ -1,6 +1,7 @@
 """What the API's documents and recorded answers say, asked of the core."""
 
 import json
+from typing import Any
 
 import pytest
 from asking import ACCOUNTS, LINKAGES, Client, FakeClock, account, client, pair, world
@@ -55,12 +56,24 @@ def test_accounts_have_the_recorded_fields() -> None:
         "name": "000000000011",
         "owner_id": "000000000011",
         "region": "govcloud",
-        "account_type": "Standalone",
+        "account_type": "Unknown",
         "tags": [],
     }
     assert govcloud["authentication"]["assume_role_arn"].startswith("arn:aws-us-gov:")
     assert govcloud["_links"] == {"self": {"href": "/v1/aws_accounts/11"}}
+    assert govcloud["status"]["level"] == "green"
     assert "is_govcloud" not in govcloud
+
+
+def test_a_scenario_says_what_else_cloudhealth_has_of_an_account() -> None:
+    told: dict[str, Any] = {"level": "red", "account_type": "Standalone", "partition": "aws-us-gov"}
+    accounts = [account(11, name="blue"), account(12, name="blue", amazon_name="Blue", **told)]
+    views = client(world(customers=[{"id": 1, "accounts": accounts}])).get(ACCOUNTS)["aws_accounts"]
+    assert [view["amazon_name"] for view in views] == ["blue", "Blue"]
+    assert [view["account_type"] for view in views] == ["Linked", "Standalone"]
+    assert [view["status"]["level"] for view in views] == ["green", "red"]
+    partitions = [view["authentication"]["assume_role_arn"].split(":")[1] for view in views]
+    assert partitions == ["aws", "aws-us-gov"]
 
 
 def test_an_account_is_shown_to_its_owner_only() -> None:
