@@ -79,7 +79,7 @@ def endure(
         run = apply(made, text)
         assert len(run.report) == customers * pairs
         assert_true(run, made)
-        assert_each_sent_once(run, made, settled_within=110)
+        assert_each_sent_once(run, made, settled_within=118)
         first = first or Counter(run.statuses)
         if set(run.statuses) <= {Status.CREATED, Status.IN_SYNC}:
             assert len(made.linkages) == customers * pairs
@@ -130,6 +130,9 @@ def test_a_service_whose_reads_are_late_is_migrated_to_with_one_write_a_row_and_
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_of_ten_thousand_rows_with_a_quarter_of_the_posts_faulted_none_is_lost_doubled_or_misreported() -> None:
-    first, _ = endure(200, 50, 7, faults(0.25), concurrency=4)
+    # Whatever comes late, and is then shown late, is done and shown before the second look.
+    read_lag = {"mean": 4, "spread": 4, "distribution": "uniform"}
+    first, _ = endure(200, 50, 7, faults(0.25), concurrency=4, read_lag=read_lag)
     assert first["created"] > 9_600
-    assert sum(first[status] for status in RETRY) < 20
+    # One in 55 of the rows was accepted by an answer that can't be read, and never done: it must not be sent again.
+    assert sum(first[status] for status in RETRY) < 250
