@@ -51,6 +51,18 @@ class SandboxMet:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """An answer shows, for the first time in this run, what the documents of the service leave open.
+
+    `trait` and `value` are those of `batch.cloudhealth.traits`; a trait comes once with each of its values.
+    """
+
+    name: ClassVar = "noticed"
+    trait: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerRead:
     """A customer's sweep has ended.
 
@@ -97,7 +109,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A request has ended, `verdict` being what it means for the request. `row` is 0 where it served no single row."""
+    """A request has ended, `verdict` being what it means for the request. `row` is 0 where it served no single row.
+
+    `request_id` is what the vendor's support can find it by, "" where no answer came or it named none.
+    """
 
     name: ClassVar = "answered"
     method: str
@@ -108,6 +123,7 @@ class Answered:
     verdict: str
     detail: str
     seconds: float
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +214,7 @@ class RunFinished:
 Event = (
     RunStarted
     | SandboxMet
+    | Noticed
     | CustomerRead
     | Planned
     | Intent

@@ -12,7 +12,9 @@ ITEMS_PER_PAGE = 100
 DEFAULT_PER_PAGE = 30
 """The documented default of accounts."""
 
-_LINKAGES = "/api/v1/govcloud_linkages"
+ACCOUNTS = "/v1/aws_accounts"
+CUSTOMERS = "/v1/customers"
+LINKAGES = "/api/v1/govcloud_linkages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +35,34 @@ class Request:
 def list_accounts(client_api_id: str, page: int) -> Request:
     """`GET /v1/aws_accounts`, pages from 1."""
     paging = (("page", str(page)), ("per_page", str(ITEMS_PER_PAGE)))
-    return Request("GET", "/v1/aws_accounts", (*_of_customer(client_api_id), *paging))
+    return Request("GET", ACCOUNTS, (*_of_customer(client_api_id), *paging))
 
 
 def list_linkages(client_api_id: str, page: int = 1) -> Request:
     """`GET /api/v1/govcloud_linkages`; the first page is asked for without a page, since paging is not documented."""
     paging = (("page", str(page)),) if page > 1 else ()
-    return Request("GET", _LINKAGES, (*_of_customer(client_api_id), *paging))
+    return Request("GET", LINKAGES, (*_of_customer(client_api_id), *paging))
 
 
 def get_linkage(client_api_id: str, linkage_id: str) -> Request:
     """`GET /api/v1/govcloud_linkages/:id`."""
-    return Request("GET", f"{_LINKAGES}/{linkage_id}", _of_customer(client_api_id))
+    return Request("GET", f"{LINKAGES}/{linkage_id}", _of_customer(client_api_id))
 
 
 def create_linkage(client_api_id: str, *, govcloud_field: str, commercial_field: str) -> Request:
     """`POST /api/v1/govcloud_linkages`."""
-    return Request("POST", _LINKAGES, _of_customer(client_api_id), _pair(govcloud_field, commercial_field))
+    return Request("POST", LINKAGES, _of_customer(client_api_id), _pair(govcloud_field, commercial_field))
 
 
 def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_field: str, commercial_field: str) -> Request:
     """`PUT /api/v1/govcloud_linkages/:id`."""
-    path = f"{_LINKAGES}/{linkage_id}"
+    path = f"{LINKAGES}/{linkage_id}"
     return Request("PUT", path, _of_customer(client_api_id), _pair(govcloud_field, commercial_field))
 
 
 def list_customers(page: int, per_page: int = ITEMS_PER_PAGE) -> Request:
     """`GET /v1/customers`, pages from 1."""
-    return Request("GET", "/v1/customers", (("page", str(page)), ("per_page", str(per_page))))
+    return Request("GET", CUSTOMERS, (("page", str(page)), ("per_page", str(per_page))))
 
 
 def _of_customer(client_api_id: str) -> tuple[tuple[str, str], ...]:

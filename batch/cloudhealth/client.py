@@ -10,6 +10,7 @@ from batch.clock import Clock
 from batch.cloudhealth.breaker import Breaker
 from batch.cloudhealth.calls import Request, list_accounts, list_customers
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError, ReadRefusedError
+from batch.cloudhealth.noticing import TraitWatch
 from batch.cloudhealth.pacing import Pacer, PacerStopped
 from batch.cloudhealth.transport import Transport
 from batch.cloudhealth.verdict import (
@@ -71,6 +72,7 @@ class Client:
         """Of one row, and of one read."""
         self._backoff = backoff
         self._random = random
+        self._traits = TraitWatch(emit)
         self._breaker = Breaker(clock, emit, self._probe, unit=backoff)
 
     def send(
@@ -172,7 +174,10 @@ class Client:
         status = happened.status if isinstance(happened, Answer) else None
         seconds = round(self._clock.monotonic() - began, 3)
         name = type(verdict).__name__
-        self._emit(Answered(request.method, request.path, client_api_id, row, status, name, describe(verdict), seconds))
+        told = status, name, describe(verdict), seconds, happened.request_id
+        self._emit(Answered(request.method, request.path, client_api_id, row, *told))
+        if isinstance(happened, Answer):
+            self._traits.look_at(request, happened)
         self._breaker.note(request, row or client_api_id, verdict, status, began)
         return verdict
 

@@ -42,6 +42,8 @@ class Deadline:
         self.has_passed = False
         self.status: int | None = None
         """The status of an answer whose body is still on its way."""
+        self.request_id = ""
+        """As that answer's headers have it."""
 
     def run(self, exchange: Callable[[], _T]) -> _T:
         """What the request gives or raises. Raises `TimeoutError` where it was cut, or can't be and is left behind.

@@ -32,9 +32,10 @@ def loss(error: OSError, deadline: Deadline, timeout: float, proxy: Proxy | None
     is_late = deadline.has_passed or isinstance(error, requests.exceptions.Timeout)
     if deadline.is_connected:
         if is_late:
-            return Lost(Loss.NO_ANSWER, f"no complete answer within {timeout:g} s", deadline.status)
-        words = f"the connection ended before the answer was complete: {_words(error)}"
-        return Lost(Loss.NO_ANSWER, words, deadline.status)
+            words = f"no complete answer within {timeout:g} s"
+        else:
+            words = f"the connection ended before the answer was complete: {_words(error)}"
+        return Lost(Loss.NO_ANSWER, words, deadline.status, deadline.request_id)
     # No connection stood yet, so nothing was sent. Order matters: most of these are `ConnectionError`s too.
     is_cut_off = any(isinstance(cause, ssl.SSLEOFError) for cause in _causes(error))
     if isinstance(error, requests.exceptions.SSLError) and not is_late and not is_cut_off:

@@ -1,10 +1,16 @@
-"""Notices a sandbox that the options did not name: one that is served at the base URL says so with every answer."""
+"""What answers show beside what was asked for, told once: a sandbox that no option named, and traits of the service."""
+
+import threading
 
 from batch.cloudhealth.calls import Request
+from batch.cloudhealth.traits import traits_of
 from batch.cloudhealth.transport import Transport
 from batch.cloudhealth.verdict import Lost
 from batch.cloudhealth.wire import Answer
-from batch.events import Emit, SandboxMet
+from batch.events import Emit, Noticed, SandboxMet
+
+_TRAITS_AT_MOST = 200
+"""Pairs of a trait and a value, many times what a service can sensibly show: values come from outside."""
 
 
 class NoticingTransport:
@@ -22,3 +28,21 @@ class NoticingTransport:
             self.has_met_sandbox = True
             self._emit(SandboxMet())
         return happened
+
+
+class TraitWatch:
+    """Emits `Noticed` for each new pair of a trait and its value; safe to call from any thread."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._seen: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def look_at(self, request: Request, answer: Answer) -> None:
+        """Tell what this answer shows that none before has shown."""
+        shown = traits_of(request, answer).items()
+        with self._lock:
+            new = [pair for pair in shown if pair not in self._seen][: _TRAITS_AT_MOST - len(self._seen)]
+            self._seen.update(new)
+        for trait, value in new:
+            self._emit(Noticed(trait, value))

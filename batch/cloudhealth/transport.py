@@ -10,6 +10,7 @@ import requests
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.connection import Proxy
 from batch.cloudhealth.deadline import Deadline, DeadlineAdapter, NoThreadError
+from batch.cloudhealth.headers import REQUEST_ID_HEADERS, is_rate_limit_header, request_id
 from batch.cloudhealth.losses import loss
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import PAGE_RELATIONS, SANDBOX_HEADER, Answer, decoded, page_relations
@@ -26,9 +27,9 @@ _CHUNK = 4096
 """Bytes, packed: `gzip` makes a thousand times as many of them, and what a chunk unpacks to is held in memory."""
 
 _KEPT_HEADERS = frozenset(
-    {"content-type", "date", "ratelimit-reset", "retry-after", "x-ratelimit-reset", "x-total", SANDBOX_HEADER}
+    {"content-type", "date", "retry-after", "x-per-page", "x-total", SANDBOX_HEADER, *REQUEST_ID_HEADERS}
 )
-"""All others are dropped at once: `Link` headers of the real service can contain the API key (seen)."""
+"""With those of rate limits; all others are dropped at once: `Link` of the real service can contain the key (seen)."""
 
 
 class Transport(Protocol):
@@ -82,17 +83,20 @@ class HttpTransport:
             allow_redirects=False,
             stream=True,
         ) as response:
-            Deadline.current().status = response.status_code
+            headers = self._kept(response)
+            deadline = Deadline.current()
+            deadline.status, deadline.request_id = response.status_code, request_id(headers)
             body, is_cut = _body(response)
-            strike_out = self._redactor.strike_out
-            headers = {
-                name.lower(): strike_out(value)
-                for name, value in response.headers.items()
-                if name.lower() in _KEPT_HEADERS
-            }
-            headers[PAGE_RELATIONS] = page_relations(response.headers.get("Link", ""))
-            text = strike_out(decoded(body))
+            text = self._redactor.strike_out(decoded(body))
             return Answer(response.status_code, headers, text.encode("utf-8", "surrogatepass"), is_cut)
+
+    def _kept(self, response: requests.Response) -> dict[str, str]:
+        headers = {
+            name: self._redactor.strike_out(value)
+            for name, value in response.headers.lower_items()
+            if name in _KEPT_HEADERS or is_rate_limit_header(name)
+        }
+        return {**headers, PAGE_RELATIONS: page_relations(response.headers.get("Link", ""))}
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)

@@ -32,11 +32,12 @@ class Loss(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A request without a (complete) answer. `status` is that of one whose body did not arrive as a whole."""
+    """A request without a (complete) answer; `status` and `request_id` are those of one whose body did not arrive."""
 
     how: Loss
     detail: str
     status: int | None = None
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What CloudHealth answers, read: answers to typed values or a `MalformedAnswer`; pure.
 
-Only this module and `calls` know the API's field names. Sources: the public API guide ("documented"), and the code and
-recorded fixtures of public clients ("seen"). Ids are text here, whatever JSON type they came in.
+Only this module, `calls` and `traits` know the API's field names. Sources: the public API guide ("documented"), and
+the code and recorded fixtures of public clients ("seen"). Ids are text here, whatever JSON type they came in.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from batch.cloudhealth.headers import request_id
 from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
 from batch.inventory import Account, AccountKind, Linkage
 
@@ -64,6 +65,11 @@ class Answer:
     def is_login_page(self) -> bool:
         """Whether it is a page that asks a person to sign in."""
         return self.is_html and _LOGIN.search(self.beginning) is not None
+
+    @property
+    def request_id(self) -> str:
+        """What the vendor's support can find the request by, "" where nothing readable is there."""
+        return request_id(self.headers)
 
     @property
     def beginning(self) -> str:

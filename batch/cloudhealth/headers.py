@@ -1,0 +1,34 @@
+"""What an answer's headers name beyond its content: the request's id, and the rate limit; pure.
+
+CloudHealth documents none of them. Names are in lower case.
+"""
+
+import re
+from collections.abc import Mapping
+
+REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-amz-cf-id")
+"""Where the id is looked for: `x-request-id` is seen (2026); the others are usual, the last two those of gateways."""
+
+_REQUEST_ID = re.compile(r"[\w.:+/=@-]{1,200}", re.ASCII)
+_RATE_LIMIT = re.compile(r"(x-)?rate-?limit(-[a-z]{1,20}){0,3}")
+
+
+def request_id_header(headers: Mapping[str, str]) -> str:
+    """The header that has the request's id, "" where none has one that can be an id."""
+    return next((name for name in REQUEST_ID_HEADERS if _id_in(headers, name)), "")
+
+
+def request_id(headers: Mapping[str, str]) -> str:
+    """What the vendor's support can find the request by, "" where no header has it."""
+    return _id_in(headers, request_id_header(headers))
+
+
+def is_rate_limit_header(name: str) -> bool:
+    """Whether a header of this name speaks of the rate limit, as services usually have it."""
+    return _RATE_LIMIT.fullmatch(name) is not None
+
+
+def _id_in(headers: Mapping[str, str], name: str) -> str:
+    # A gateway may add its own id behind a comma.
+    value = headers.get(name, "").partition(",")[0].strip()
+    return value if _REQUEST_ID.fullmatch(value) else ""
