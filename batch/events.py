@@ -67,7 +67,7 @@ class CustomerRead:
     """A customer's sweep has ended.
 
     `state` is complete, incomplete or forbidden, with the `reason` where not complete. `requests` are those that the
-    sweep takes where none has to be repeated.
+    sweep takes where none has to be repeated. `left_out` says which accounts can't be read, "" where all can.
     """
 
     name: ClassVar = "customer_read"
@@ -77,6 +77,7 @@ class CustomerRead:
     linkages: int
     reason: str = ""
     requests: int = 0
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class ReadState(StrEnum):
 class CustomerInventory:
     """One customer's accounts and linkages; both are empty unless the sweep was complete.
 
-    `reason` says why it wasn't.
+    `reason` says why it wasn't; `left_out` says which accounts are missing in it, since they can't be read.
     """
 
     client_api_id: str
@@ -90,6 +90,7 @@ class CustomerInventory:
     reason: str = ""
     code: str = ""
     """The problem's code, where it is another than the state's own: the run was halted before this customer, say."""
+    left_out: str = ""
 
 
 class Remote(Protocol):

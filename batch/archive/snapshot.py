@@ -105,7 +105,7 @@ class Replay:
                 customer, CustomerInventory(customer, ReadState.INCOMPLETE, reason=absent)
             )
             size = (len(inventory.accounts), len(inventory.linkages))
-            self._emit(CustomerRead(customer, inventory.state, *size, inventory.reason))
+            self._emit(CustomerRead(customer, inventory.state, *size, inventory.reason, left_out=inventory.left_out))
             yield inventory
 
 
@@ -115,6 +115,7 @@ def _as_json(inventory: CustomerInventory) -> dict[str, Any]:
         "state": inventory.state,
         "reason": inventory.reason,
         "code": inventory.code,
+        "left_out": inventory.left_out,
         "accounts": [*map(_CELLS_OF_ACCOUNT, inventory.accounts)],
         "linkages": [*map(_CELLS_OF_LINKAGE, inventory.linkages)],
     }
@@ -133,6 +134,7 @@ def _from_json(customer: dict[str, Any]) -> CustomerInventory:
         tuple(Linkage(*map(_text, cells)) for cells in customer["linkages"]),
         _text(customer["reason"]),
         _text(customer["code"]),
+        _text(customer.get("left_out", "")),
     )
 
 

@@ -27,15 +27,20 @@ class Request:
     body: Mapping[str, int] | None = None
 
     @property
+    def sizes_its_pages(self) -> bool:
+        """Whether it is for a list's first page, and says how many items a page should have."""
+        query = dict(self.query)
+        return "per_page" in query and query.get("page") == "1"
+
+    @property
     def is_write(self) -> bool:
         """Whether it may change something at the other side."""
         return self.method not in {"GET", "HEAD"}
 
 
-def list_accounts(client_api_id: str, page: int) -> Request:
-    """`GET /v1/aws_accounts`, pages from 1."""
-    paging = (("page", str(page)), ("per_page", str(ITEMS_PER_PAGE)))
-    return Request("GET", ACCOUNTS, (*_of_customer(client_api_id), *paging))
+def list_accounts(client_api_id: str, page: int, per_page: int = ITEMS_PER_PAGE) -> Request:
+    """`GET /v1/aws_accounts`, pages from 1, of the service's own size where `per_page` is 0."""
+    return Request("GET", ACCOUNTS, (*_of_customer(client_api_id), *_paging(page, per_page)))
 
 
 def list_linkages(client_api_id: str, page: int = 1) -> Request:
@@ -61,8 +66,12 @@ def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_field: str, 
 
 
 def list_customers(page: int, per_page: int = ITEMS_PER_PAGE) -> Request:
-    """`GET /v1/customers`, pages from 1."""
-    return Request("GET", CUSTOMERS, (("page", str(page)), ("per_page", str(per_page))))
+    """`GET /v1/customers`, pages as in `list_accounts`."""
+    return Request("GET", CUSTOMERS, _paging(page, per_page))
+
+
+def _paging(page: int, per_page: int) -> tuple[tuple[str, str], ...]:
+    return (("page", str(page)), *((("per_page", str(per_page)),) if per_page else ()))
 
 
 def _of_customer(client_api_id: str) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,14 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type
 from batch.clock import Clock
 from batch.cloudhealth.breaker import Breaker
 from batch.cloudhealth.calls import Request, list_accounts, list_customers
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError, ReadRefusedError
+from batch.cloudhealth.errors import (
+    CustomerRefusedError,
+    HaltError,
+    NotThereError,
+    ReadFailedError,
+    ReadRefusedError,
+    SizeRefusedError,
+)
 from batch.cloudhealth.noticing import TraitWatch
 from batch.cloudhealth.pacing import Pacer, PacerStopped
 from batch.cloudhealth.transport import Transport
@@ -70,6 +77,8 @@ class Client:
         self._timeout = timeout
         self.max_attempts = max_attempts
         """Of one row, and of one read."""
+        self.sizeless: set[str] = set()
+        """Paths of lists that refuse to be asked for pages of a size."""
         self._backoff = backoff
         self._random = random
         self._traits = TraitWatch(emit)
@@ -119,6 +128,8 @@ class Client:
                 raise HaltError(reason)
             case Rejected(status) if status == _NOT_FOUND:
                 raise NotThereError(describe(verdict))
+            case Rejected() if request.sizes_its_pages:
+                raise SizeRefusedError(describe(verdict))
             case Rejected():
                 raise ReadRefusedError(describe(verdict))
             case _:
@@ -191,13 +202,13 @@ class Client:
 
     def _probe(self) -> None:
         """Ask for what every key may ask for: even a refusal shows the service at work."""
-        verdict = self._send_until_served(list_customers(1, 1), "", 0)
+        verdict = self._send_until_served(list_customers(1, 0), "", 0)
         if isinstance(verdict, Stop):
             raise HaltError(verdict.reason)
 
     def _confirm_signed_out(self, verdict: SignedOut, client_api_id: str) -> Verdict | None:
         """Ask again with a harmless read; None where that is let in. Raises `HaltError` where it is signed out too."""
-        match again := self._send_until_served(list_accounts(client_api_id, 1), client_api_id, 0):
+        match again := self._send_until_served(list_accounts(client_api_id, 1, 0), client_api_id, 0):
             case SignedOut(words):
                 raise HaltError(Reason(sending.KEY_REFUSED, status_line(401, verdict.words or words)))
             case Stop(reason):
@@ -211,9 +222,12 @@ class Client:
 
 
 def _is_refused_again(attempt: RetryCallState) -> bool:
-    """Whether a read was refused for itself more than once: that is no failure of the moment."""
+    """Whether a read was refused for itself more than once, or for what can be left out of it.
+
+    That is no failure of the moment.
+    """
     ended = attempt.outcome.exception() if attempt.outcome else None
-    return isinstance(ended, ReadRefusedError) and attempt.attempt_number > 1
+    return isinstance(ended, SizeRefusedError) or (isinstance(ended, ReadRefusedError) and attempt.attempt_number > 1)
 
 
 def describe(verdict: Verdict) -> str:

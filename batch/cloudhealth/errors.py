@@ -23,6 +23,10 @@ class ReadRefusedError(ReadFailedError):
     """CloudHealth refuses to answer (a 4xx of the request's own), as often as it was asked."""
 
 
+class SizeRefusedError(ReadRefusedError):
+    """CloudHealth refuses the first page of a list, whose request says how many items a page should have."""
+
+
 class NotThereError(ReadRefusedError):
     """What was to be read does not exist (404), as often as it was asked for."""
 

@@ -260,7 +260,7 @@ class Linker:
         Raises `HaltError` where the key may not see any customer.
         """
         try:
-            self._client.read(list_customers(1, 1), "", lambda answer: answer)
+            self._client.read(list_customers(1, 0), "", lambda answer: answer)
         except CustomerRefusedError as error:
             raise HaltError(Reason(sending.KEY_REFUSED, message)) from error
         except ReadFailedError:

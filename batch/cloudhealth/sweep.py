@@ -27,7 +27,7 @@ def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[Cust
     for customer in customers:
         inventory, requests = _sweep_customer(client, customer)
         counts = len(inventory.accounts), len(inventory.linkages)
-        emit(CustomerRead(customer, inventory.state, *counts, inventory.reason, requests))
+        emit(CustomerRead(customer, inventory.state, *counts, inventory.reason, requests, inventory.left_out))
         held_back.append(inventory)
         if inventory.state is not ReadState.FORBIDDEN:
             key_is_good = True
@@ -43,7 +43,7 @@ def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[Cust
 def _is_the_key(client: Client, *, is_every_customer: bool) -> bool:
     """Whether refusals are the key's: it may not even see who its customers are."""
     try:
-        client.read(list_customers(1, 1), "", lambda answer: answer)
+        client.read(list_customers(1, 0), "", lambda answer: answer)
     except CustomerRefusedError:
         return True
     except ReadFailedError:
@@ -62,7 +62,9 @@ def _sweep_customer(client: Client, customer: str) -> tuple[CustomerInventory, i
         return CustomerInventory(customer, ReadState.FORBIDDEN, reason=str(error)), requests + 1
     except ReadFailedError as error:
         return CustomerInventory(customer, ReadState.INCOMPLETE, reason=str(error)), requests + 1
-    inventory = CustomerInventory(customer, ReadState.COMPLETE, accounts.items, linkages.items)
+    inventory = CustomerInventory(
+        customer, ReadState.COMPLETE, accounts.items, linkages.items, left_out=accounts.left_out
+    )
     return inventory, requests + linkages.requests
 
 
@@ -88,8 +90,11 @@ def read_linkages(client: Client, customer: str, row: int = 0) -> tuple[Linkage,
 
 def _accounts(customer: str) -> Listing[Account]:
     request = partial(list_accounts, customer)
-    return Listing("accounts", request, parse_accounts, lambda account: account.acct_id, ITEMS_PER_PAGE)
+    # An account without an id can't be linked; a linkage that can't be read may hold any account.
+    return Listing("accounts", request, parse_accounts, lambda found: found.acct_id, ITEMS_PER_PAGE, leaves_out=True)
 
 
 def _linkages(customer: str) -> Listing[Linkage]:
-    return Listing("linkages", partial(list_linkages, customer), parse_linkages, lambda linkage: linkage.linkage_id)
+    return Listing(
+        "linkages", lambda page, _: list_linkages(customer, page), parse_linkages, lambda linkage: linkage.linkage_id
+    )

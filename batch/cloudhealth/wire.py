@@ -7,9 +7,11 @@ the code and recorded fixtures of public clients ("seen"). Ids are text here, wh
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from batch.cloudhealth.envelopes import list_in, object_in
 from batch.cloudhealth.headers import request_id
 from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
 from batch.inventory import Account, AccountKind, Linkage
@@ -83,6 +85,14 @@ def decoded(body: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item of a list that can't be read: as it came, in JSON, and why."""
+
+    shown: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[_T]):
     """One page of a list.
 
@@ -92,6 +102,7 @@ class Page(Generic[_T]):
     items: tuple[_T, ...]
     total: int | None = None
     has_next: bool | None = None
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def parse_accounts(answer: Answer) -> Page[Account]:
@@ -108,13 +119,19 @@ def parse_customers(answer: Answer) -> Page[str]:
 
 
 def parse_linkages(answer: Answer) -> Page[Linkage]:
-    """The linkages of `GET /api/v1/govcloud_linkages`, a bare array; raises `MalformedAnswer`."""
-    return _page(answer, "", _linkage)
+    """The linkages of one page of `GET /api/v1/govcloud_linkages`; raises `MalformedAnswer`.
+
+    They are documented as a bare array; siblings that are, too, are read wrapped in an object by clients (seen).
+    """
+    return _page(answer, "govcloud_linkages", _linkage)
 
 
 def parse_linkage(answer: Answer) -> Linkage:
     """The one linkage that POST, PUT and GET by id answer with; raises `MalformedAnswer`."""
-    return _linkage(_json(answer))
+    found = object_in(_json(answer), "govcloud_linkage")
+    if found is None:
+        raise MalformedAnswer("the answer has no linkage")
+    return _linkage(found)
 
 
 def parse_this_linkage(linkage_id: str, answer: Answer) -> Linkage:
@@ -126,7 +143,7 @@ def parse_this_linkage(linkage_id: str, answer: Answer) -> Linkage:
 
 
 def refusal_words(answer: Answer) -> tuple[str, ...]:
-    """What a success says in `error` or `errors`; () where it says nothing there, or names what it is about.
+    """What a success says in `error` or `errors`; () where it says nothing there, or has an id or a linkage.
 
     The documents leave open with which status "a list of errors is returned"; elsewhere in the service it comes with
     200 (seen), and so does an empty `errors` inside a success.
@@ -137,7 +154,12 @@ def refusal_words(answer: Answer) -> tuple[str, ...]:
         return ()
     if not isinstance(body, Mapping) or "id" in body:
         return ()
-    return tidy(error_texts({name: body[name] for name in ("error", "errors") if name in body}))
+    words = tidy(error_texts({name: body[name] for name in ("error", "errors") if name in body}))
+    if words:
+        with suppress(MalformedAnswer):
+            parse_linkage(answer)
+            return ()
+    return words
 
 
 def server_words(answer: Answer) -> tuple[str, ...]:
@@ -175,24 +197,21 @@ def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come
         raise MalformedAnswer(f"the answer is {kind} ({len(answer.body)} bytes)") from error
 
 
-def _field(value: object, name: str) -> object:
-    if not isinstance(value, Mapping) or name not in value:
-        raise MalformedAnswer(f"the answer has no {name!r}")
-    return value[name]
-
-
 def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]:
-    """The list in this field, or the bare list where `field` is ""."""
-    items = _field(_json(answer), field) if field else _json(answer)
+    """The list that is named `field` where it is wrapped in an object."""
+    listed = list_in(_json(answer), field)
+    if listed is None:
+        raise MalformedAnswer(f"the answer has no list of {field}")
+    items: list[_T] = []
+    unreadable: list[Unreadable] = []
+    for item in listed:
+        try:
+            items.append(parse(item))
+        except MalformedAnswer as error:
+            unreadable.append(Unreadable(json.dumps(item, sort_keys=True), str(error)))
     total = _count(answer.headers.get("x-total", "").strip())
     named = answer.headers.get(PAGE_RELATIONS, "").split()
-    return Page(_each(items, parse), total, "next" in named if named else None)
-
-
-def _each(items: object, parse: Callable[[object], _T]) -> tuple[_T, ...]:
-    if not isinstance(items, list):
-        raise MalformedAnswer("the answer holds no list")
-    return tuple(parse(item) for item in items)
+    return Page(tuple(items), total, "next" in named if named else None, tuple(unreadable))
 
 
 def _account(item: object) -> Account:

@@ -79,6 +79,14 @@ SAME_PAIR_NAMED_OTHERWISE = Code(
     "An earlier row names the same pair in another way (by id, by number); that one is used.",
     "Nothing needs doing; you may remove the row.",
 )
+ACCOUNT_NOT_READABLE = Code(
+    "A112",
+    "account-not-readable",
+    Severity.ERROR,
+    "The account is not among those of the customer that can be read, and CloudHealth lists others that can't be: "
+    "one without an id, say, which can't be linked.",
+    "Check the row; where it is right, ask CloudHealth's support about the customer's accounts.",
+)
 CUSTOMER_REFUSED = Code(
     "A121",
     "customer-refused",

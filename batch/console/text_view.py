@@ -12,9 +12,9 @@ from batch.console.outlet import Outlet, json_line
 from batch.console.progress import Progress
 from batch.console.question import agreed
 from batch.console.words import plan_lines, result_lines, stopped_line
-from batch.events import Event, SandboxMet, as_json
+from batch.events import CustomerRead, Event, SandboxMet, as_json
 from batch.report import Rendered, roll_up
-from batch.report.wording import address
+from batch.report.wording import address, customer
 from batch.statuses import Status
 
 _NOT_COMPARED = frozenset({Status.INVALID, Status.DUPLICATE, Status.NOT_ATTEMPTED})
@@ -48,6 +48,9 @@ class TextView:
         if self._verbose:
             self._progress.line(json_line(as_json(event, iso(datetime.now(UTC)))))
         self._progress.event(event)
+        if isinstance(event, CustomerRead) and event.left_out:
+            whose = customer(event.client_api_id, direct=True)
+            self.warn(f"{whose}: {event.left_out}; no row can link these")
         if isinstance(event, SandboxMet):
             self._is_sandbox = True
             self.note(f"this is a rehearsal: {self._address} answers")

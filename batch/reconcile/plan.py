@@ -73,7 +73,8 @@ def reconcile(
     directions, unusable = _directions(inventories, forced)
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
-    resolved = resolve(given, accounts)
+    left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
+    resolved = resolve(given, accounts, left_out)
     local = freed(_held_against(record, resolved, local), resolved)
     findings = [local, _customer_findings(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}

@@ -1,6 +1,6 @@
 """Which account of CloudHealth each side of a row means: found by id or by AWS number, never by name; pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +35,16 @@ class Resolved:
     findings: pd.DataFrame
 
 
-def resolve(rows: pd.DataFrame, accounts: pd.DataFrame) -> Resolved:
-    """Find both accounts of every row among its customer's accounts; frames as in `batch.frames`."""
+def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, str]) -> Resolved:
+    """Find both accounts of every row among its customer's accounts; frames as in `batch.frames`.
+
+    `left_out` says for customers which of their accounts can't be read: one that isn't found may be among these.
+    """
     resolved = rows.copy()
     findings = []
     for side in SIDES:
         seen = _look_up(rows, accounts, side)
-        findings += [_unfound(seen, accounts, side), _unconfirmed(seen, side), _misplaced(seen, side)]
+        findings += [_unfound(seen, accounts, side, left_out), _unconfirmed(seen, side), _misplaced(seen, side)]
         is_known = seen["found"] & (seen["acct_id"] != "")
         resolved[f"{side}_acct_id"] = seen["acct_id"].where(is_known, rows[f"{side}_acct_id"])
         # A number that contradicts the id stays: without it, the row would come back from fix.csv as a sound one.
@@ -93,7 +96,7 @@ def _well_formed(cells: "pd.Series[str]", pattern: str) -> "pd.Series[str]":
     return cells.where(cells.str.fullmatch(pattern), "")
 
 
-def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
+def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Mapping[str, str]) -> pd.DataFrame:
     """Why a side that was named has no account: unknown, another customer's, or a number that fits several."""
     named = (seen["given_id"] != "") | (seen["given_no"] != "")
     missing = seen[named & ~seen["found"]]
@@ -109,13 +112,24 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     ]
     holder = pd.Series(holders, index=missing.index, dtype="str")
     other = missing.assign(holder=holder)[holder != ""]
+    nowhere = missing[holder == ""]
+    is_unsure = nowhere["client_api_id"].isin(left_out)
     return pd.concat(
         [
             reasons(
-                missing[holder == ""],
+                nowhere[~is_unsure],
                 Status.REJECTED,
                 codes.UNKNOWN_ACCOUNT,
                 lambda row: f"{_named(row, side)} is not known to {_customer(row.client_api_id)}",
+            ),
+            reasons(
+                nowhere[is_unsure],
+                Status.REJECTED,
+                codes.ACCOUNT_NOT_READABLE,
+                lambda row: (
+                    f"{_named(row, side)} is not among the accounts of {_customer(row.client_api_id)} that can "
+                    f"be read; {left_out[row.client_api_id]}"
+                ),
             ),
             reasons(
                 other,

@@ -26,6 +26,8 @@ class Coverage:
     """How far the customer could be read (`batch.inventory.ReadState`), "" where nobody tried."""
     accounts: int
     linkages: int
+    left_out: str = ""
+    """Which accounts can't be read."""
     findings: int = 0
     """Of an audit: what needs attention."""
 
@@ -58,6 +60,7 @@ def coverage(report: pd.DataFrame, events: Iterable[JournalLine], facts: pd.Data
             read[client]["state"] if client in read else "",
             read[client]["accounts"] if client in read else 0,
             read[client]["linkages"] if client in read else 0,
+            read[client].get("left_out", "") if client in read else "",
             waking[client],
         )
         for client in dict.fromkeys([*rows, *read, *told])

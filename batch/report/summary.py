@@ -69,6 +69,7 @@ def summary(
         "root_causes": [asdict(cause) for cause in causes],
         "customers": [
             {name: event[name] for name in ("client_api_id", "state", "accounts", "linkages", "reason")}
+            | {"left_out": event.get("left_out", "")}
             for event in few
             if event["event"] == CustomerRead.name
         ],

@@ -12,7 +12,7 @@ from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.wire import Answer
 from batch.codes import sending
-from batch.events import CustomerRead
+from batch.events import Answered, CustomerRead
 from batch.inventory import CustomerInventory, ReadState
 
 
@@ -163,7 +163,12 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
             "the number of accounts changed while they were being read",
         ),
         ([Answer(200, {}, b'{"aws_accounts": [')], "the answer is no JSON (18 bytes)"),
-        ([Answer(200, {}, b'{"aws_accounts": [{"id": null}]}')], "an object's 'id' is no id"),
+        # Where nothing of a list can be read, the list itself is not understood.
+        (
+            [Answer(200, {}, b'{"aws_accounts": [{"id": null}]}')],
+            "1 of the accounts can't be read: an object's 'id' is no id",
+        ),
+        ([Answer(200, {}, b'{"aws_accounts": {"1": {"id": 1}}}')], "the answer has no list of aws_accounts"),
         ([Answer(404, {}, b"{}")], "answered 404"),
     ],
 )
@@ -190,12 +195,124 @@ def test_a_page_that_is_refused_once_is_asked_for_again() -> None:
     assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 70)
 
 
+def unreadable(*items: object, **headers: str) -> Answer:
+    """A page of accounts, of which numbers are readable ones of that id."""
+    listed = [{"id": item} if isinstance(item, int) else item for item in items]
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(200, named, json.dumps({"aws_accounts": listed}).encode())
+
+
+NO_ID = {"name": "a"}
+
+
+@pytest.mark.parametrize(
+    ("given", "count", "left_out"),
+    [
+        ([unreadable(1, NO_ID, x_total="2")], 1, "1 of the accounts can't be read: an object's 'id' is no id"),
+        (
+            [unreadable(1, NO_ID, None, [], {"id": True}, x_total="5")],
+            1,
+            "4 of the accounts can't be read: an object's 'id' is no id; an account is no object",
+        ),
+        # A total that does not count them, and none at all: the pages show the end.
+        ([unreadable(1, None, None, x_total="1"), unreadable(x_total="1")], 1, "2 of the accounts can't be read"),
+        ([unreadable(1, 2, None), unreadable(3, None)], 3, "2 of the accounts can't be read"),
+        ([unreadable(1, 2, None), unreadable(None)], 2, "2 of the accounts can't be read"),
+        ([unreadable(1, 2, None), unreadable()], 2, "1 of the accounts can't be read"),
+        # The whole list again, and a last page that holds nothing else.
+        ([unreadable(1, None)], 1, "1 of the accounts can't be read"),
+        ([unreadable(1, 2), unreadable(None), unreadable(None)], 2, "1 of the accounts can't be read"),
+        ([unreadable(1, 2), unreadable(None, None), unreadable(None, None)], 2, "2 of the accounts can't be read"),
+    ],
+)
+def test_an_account_that_can_t_be_read_is_left_out_and_that_is_told(
+    given: list[Answer], count: int, left_out: str
+) -> None:
+    made = world_of()
+    made.transport.before = pages(*given)
+    (inventory,) = swept(made)
+    assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, count), inventory.reason
+    assert inventory.left_out.startswith(left_out)
+    assert [event.left_out for event in made.events if isinstance(event, CustomerRead)] == [inventory.left_out]
+
+
+def test_a_total_that_accounts_which_can_t_be_read_don_t_make_up_is_not_reached() -> None:
+    made = world_of()
+    made.transport.before = pages(unreadable(1, None, x_total="3"), unreadable(x_total="3"))
+    (inventory,) = swept(made)
+    assert (inventory.state, inventory.reason) == (ReadState.INCOMPLETE, "2 of 3 accounts were listed")
+
+
+@pytest.mark.parametrize("item", [None, [], {}, {"id": 9}, {"id": 9, "govcloud_acct": 1, "commercial_acct": [2]}, 9])
+def test_a_linkage_that_can_t_be_read_may_hold_any_account_so_nothing_is_claimed(item: object) -> None:
+    made = world_of(2, linked=1)
+    linkage = {"id": 8, "govcloud_acct": 400100001, "commercial_acct": 400100002}
+    listed = Answer(200, {}, json.dumps([linkage, item]).encode())
+    made.transport.before = lambda request: listed if "linkages" in request.path else None
+    (inventory,) = swept(made)
+    assert (inventory.state, inventory.accounts, inventory.linkages) == (ReadState.INCOMPLETE, (), ())
+    assert inventory.reason.startswith("1 of the linkages can't be read: ")
+    assert paths(made) == ["aws_accounts"]
+    assert len([event for event in made.events if isinstance(event, Answered)]) == 2
+
+
+def test_a_customer_without_an_id_may_be_anybody_so_not_all_are_listed() -> None:
+    made = world_of()
+    made.transport.before = lambda _: Answer(200, {}, b'{"customers": [{"id": 4001}, {"name": "Acme"}]}')
+    with pytest.raises(HaltError, match="1 of the customers can't be read: an object's 'id' is no id") as halted:
+        read_customers(made.client)
+    assert halted.value.reason.code == sending.CUSTOMERS_NOT_LISTED
+
+
+def refusing_sizes(made: World, *answers: Answer) -> list[str]:
+    """What is asked of the accounts of a service that refuses any `per_page` with the first of these answers."""
+    asked: list[str] = []
+
+    def before(request: Request) -> Answer | None:
+        if "per_page" in dict(request.query):
+            asked.append(f"{dict(request.query).get('client_api_id', '')}/{dict(request.query)['page']}")
+            return answers[0]
+        return None
+
+    made.transport.before = before
+    return asked
+
+
+EXCEEDED = '{"errors": ["Exceeded maximum 30 per page"]}'
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer(422, {}, EXCEEDED.encode()), Answer(400, {}, b""), Answer(200, {}, EXCEEDED.encode())]
+)
+def test_a_size_of_pages_that_is_refused_is_asked_for_once_in_a_run(answer: Answer) -> None:
+    made = world_of(40, customers=3)
+    asked = refusing_sizes(made, answer)
+    inventories = swept(made, "4001", "4002", "4003")
+    assert [(each.state, len(each.accounts)) for each in inventories] == [(ReadState.COMPLETE, 80)] * 3
+    assert asked == ["4001/1"]
+    assert [event.requests for event in made.events if isinstance(event, CustomerRead)] == [4, 4, 4]
+    assert read_customers(made.client) == ["4001", "4002", "4003"]
+    assert read_customers(made.client) == ["4001", "4002", "4003"]
+    assert asked == ["4001/1", "/1"]
+
+
+def test_a_first_page_that_is_refused_either_way_is_not_taken_for_a_size_that_is_refused() -> None:
+    made = world_of(40, status(422, path="/v1/aws_accounts", customer=4001), customers=2)
+    first, second = swept(made, "4001", "4002")
+    assert (first.state, first.reason) == (ReadState.INCOMPLETE, "answered 422: The sandbox was told to answer 422")
+    assert (second.state, len(second.accounts)) == (ReadState.COMPLETE, 80)
+    assert made.log[-2].query["per_page"] == "100"
+
+
 def test_one_account_that_a_page_shows_in_two_ways_has_not_been_read() -> None:
     items = [{"id": 1, "region": region} for region in ("global", "govcloud")]
     made = world_of()
     made.transport.before = pages(Answer(200, {"x-total": "1"}, json.dumps({"aws_accounts": items}).encode()))
     (inventory,) = swept(made)
-    assert (inventory.state, inventory.reason) == (ReadState.INCOMPLETE, "page 1 of the accounts contradicts itself")
+    assert (inventory.state, inventory.reason) == (
+        ReadState.INCOMPLETE,
+        "page 1 of the accounts shows 1 in more than one way",
+    )
 
 
 @pytest.mark.parametrize(

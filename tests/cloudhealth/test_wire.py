@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch.cloudhealth import calls, wire
-from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
+from batch.cloudhealth.wire import Answer, MalformedAnswer, Unreadable, server_words
 from batch.inventory import Account, AccountKind, Linkage
 
 
@@ -198,7 +198,12 @@ def test_a_linkage_is_read_by_the_request_s_field_names_too() -> None:
         json.dumps({**LINKAGE, "govcloud_acct": "one"}).encode(),
         json.dumps({**LINKAGE, "commercial_acct": True}).encode(),
         json.dumps({**LINKAGE, "commercial_acct": 2.0}).encode(),
-        json.dumps({"linkage": LINKAGE}).encode(),
+        json.dumps([LINKAGE]).encode(),
+        json.dumps({"govcloud_linkage": None, "other": LINKAGE}).encode(),
+        json.dumps({"one": LINKAGE, "two": LINKAGE}).encode(),
+        json.dumps({"linkage": {**LINKAGE, "id": None}}).encode(),
+        json.dumps({"_links": LINKAGE}).encode(),
+        json.dumps({"errors": LINKAGE}).encode(),
     ],
 )
 def test_what_is_no_linkage_is_never_taken_for_one(body: bytes) -> None:
@@ -206,7 +211,62 @@ def test_what_is_no_linkage_is_never_taken_for_one(body: bytes) -> None:
         wire.parse_linkage(answer(body))
 
 
-@pytest.mark.parametrize("body", [{}, {"aws_accounts": {}}, {"aws_accounts": [3]}, {"aws_accounts": [{"id": "x"}]}, []])
+@pytest.mark.parametrize(
+    "body",
+    [
+        LINKAGE,
+        {"govcloud_linkage": LINKAGE},
+        {"data": LINKAGE, "_links": {"id": 1}, "errors": []},
+        {"l": LINKAGE, "n": 1},
+    ],
+)
+def test_one_linkage_may_come_wrapped(body: object) -> None:
+    assert wire.parse_linkage(answer(body, 201)) == Linkage("8", "12", "1", "2")
+    assert wire.parse_this_linkage("8", answer(body)) == Linkage("8", "12", "1", "2")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [LINKAGE],
+        {"govcloud_linkages": [LINKAGE]},
+        {"govcloud_linkages": [LINKAGE], "tags": [1]},
+        {"data": [LINKAGE], "meta": {"total": 1}, "_links": []},
+        {"items": [LINKAGE], "page": 1, "errors": [], "warnings": []},
+    ],
+)
+def test_a_list_may_come_bare_or_wrapped(body: object) -> None:
+    assert wire.parse_linkages(answer(body)).items == (Linkage("8", "12", "1", "2"),)
+
+
+def test_lists_that_are_documented_as_wrapped_may_come_bare() -> None:
+    assert [found.acct_id for found in wire.parse_accounts(answer([{"id": 1}, {"id": "2"}])).items] == ["1", "2"]
+    assert wire.parse_customers(answer([{"id": "3947"}])).items == ("3947",)
+
+
+def test_a_linkage_s_ids_may_be_text() -> None:
+    texts = {name: str(value) for name, value in LINKAGE.items()}
+    assert wire.parse_linkage(answer(texts)) == wire.parse_linkage(answer(LINKAGE))
+    with pytest.raises(MalformedAnswer):
+        wire.parse_linkage(answer({**texts, "govcloud_acct": " 1"}))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"aws_accounts": {}},
+        {"aws_accounts": None, "tags": []},
+        {"errors": []},
+        {"_links": []},
+        {"messages": [], "warnings": []},
+        {"accounts": [], "tags": []},
+        {"id": 1, "tags": []},
+        {"data": {"aws_accounts": []}},
+        None,
+        "[]",
+    ],
+)
 def test_what_is_no_list_of_accounts_is_never_taken_for_one(body: object) -> None:
     with pytest.raises(MalformedAnswer):
         wire.parse_accounts(answer(body))
@@ -214,8 +274,23 @@ def test_what_is_no_list_of_accounts_is_never_taken_for_one(body: object) -> Non
 
 def test_customers_are_read_by_their_id() -> None:
     assert wire.parse_customers(answer({"customers": [{"id": 3947, "name": "Acme"}]})).items == ("3947",)
-    with pytest.raises(MalformedAnswer):
-        wire.parse_customers(answer({"customers": ["3947"]}))
+
+
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        (None, "an account is no object"),
+        ([{"id": 1}], "an account is no object"),
+        (3, "an account is no object"),
+        ({"name": "a"}, "an object's 'id' is no id"),
+        ({"id": "x"}, "an object's 'id' is no id"),
+        ({"id": {"id": 1}}, "an object's 'id' is no id"),
+    ],
+)
+def test_an_item_that_can_t_be_read_hides_no_other_one(item: object, why: str) -> None:
+    page = wire.parse_accounts(answer({"aws_accounts": [{"id": 1}, item, {"id": 2}]}))
+    assert [found.acct_id for found in page.items] == ["1", "2"]
+    assert page.unreadable == (Unreadable(json.dumps(item), why),)
 
 
 @pytest.mark.parametrize(
