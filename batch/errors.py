@@ -42,6 +42,10 @@ class ExhaustedError(GovlinkError):
 
 
 class LockedError(GovlinkError):
-    """Another run holds the lock; the text names it."""
+    """Another run holds the lock; the text names its `holder`."""
 
     exit_code = Exit.LOCKED
+
+    def __init__(self, words: str, holder: str) -> None:
+        super().__init__(words)
+        self.holder = holder

@@ -22,6 +22,7 @@ _COMMANDS = {
     "apply": "batch.cli.apply",
     "audit": "batch.cli.audit",
     "export": "batch.cli.export",
+    "doctor": "batch.cli.doctor",
     "report": "batch.cli.report",
     "explain": "batch.cli.explain",
     "import-aws": "batch.cli.import_aws",

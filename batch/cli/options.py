@@ -135,16 +135,22 @@ telling = together(
     option("Output", "--verbose", "-v", repeated=False, is_flag=True, help="Print every event, on standard error."),
 )
 
+reports = option(
+    "Output",
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder in which each run makes a folder of its own.",
+)
+
+no_color = option(
+    "Output", "--no-color", repeated=False, is_flag=True, help="No colours; the variable NO_COLOR does the same."
+)
+
 output = together(
-    option(
-        "Output",
-        "--reports",
-        type=click.Path(file_okay=False, path_type=Path),
-        default=Path("reports"),
-        show_default=True,
-        metavar="DIR",
-        help="Folder in which each run makes a folder of its own.",
-    ),
+    reports,
     option(
         "Output",
         "--json",
@@ -186,9 +192,7 @@ output = together(
         metavar="URL",
         help="Ping this healthchecks-style address at the start (URL/start) and the end (URL, or URL/<exit code>).",
     ),
-    option(
-        "Output", "--no-color", repeated=False, is_flag=True, help="No colours; the variable NO_COLOR does the same."
-    ),
+    no_color,
 )
 
 offline = option(

@@ -135,6 +135,13 @@ class Client:
             case _:
                 raise ReadFailedError(describe(verdict))
 
+    def ask(self, request: Request, client_api_id: str) -> Verdict:
+        """Send a read once, whatever comes of it: nothing is repeated, and neither a throttle nor an outage waited out.
+
+        Raises what ends a wait.
+        """
+        return self._send_once(request, client_api_id, 0, None)
+
     def retrying(self, reason: type[Exception], used: int = 0) -> Retrying:
         """A fresh retry loop: so many attempts less those `used`, growing jittered pauses, the last reason raised."""
         left = self.max_attempts - used

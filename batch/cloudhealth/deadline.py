@@ -44,6 +44,8 @@ class Deadline:
         """The status of an answer whose body is still on its way."""
         self.request_id = ""
         """As that answer's headers have it."""
+        self.certificate_ends = ""
+        """When the certificate of the connection ends, as `ssl.cert_time_to_seconds` reads it; "" without TLS."""
 
     def run(self, exchange: Callable[[], _T]) -> _T:
         """What the request gives or raises. Raises `TimeoutError` where it was cut, or can't be and is left behind.
@@ -141,7 +143,10 @@ class _HTTP(HTTPConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own signature
         if self.sock is None:
             self.connect()
-        Deadline.current().watch(self.sock, is_connected=True)
+        deadline = Deadline.current()
+        deadline.watch(self.sock, is_connected=True)
+        if hasattr(self.sock, "getpeercert"):
+            deadline.certificate_ends = (self.sock.getpeercert() or {}).get("notAfter", "")
         super().request(*args, **kwargs)
 
 

@@ -27,15 +27,19 @@ _SANDBOX_BACKOFF = 0.05
 @contextmanager
 def connected(connection: Connection, clock: Clock, stopping: Stopping, emit: Emit) -> Iterator["CloudHealth"]:
     """CloudHealth over HTTP, for as long as the block lasts; when it ends, nothing may be under way."""
-    transport = HttpTransport(
+    with closing(http_transport(connection)) as transport:
+        yield CloudHealth(connection, transport, clock, stopping, emit)
+
+
+def http_transport(connection: Connection) -> HttpTransport:
+    """What sends to this address; to be closed."""
+    return HttpTransport(
         connection.base_url,
         connection.key,
         proxy=connection.proxy,
         ca_bundle=connection.ca_bundle,
         user_agent=f"govlink/{__version__}",
     )
-    with closing(transport):
-        yield CloudHealth(connection, transport, clock, stopping, emit)
 
 
 class CloudHealth:

@@ -13,7 +13,7 @@ from batch.cloudhealth.deadline import Deadline, DeadlineAdapter, NoThreadError
 from batch.cloudhealth.headers import REQUEST_ID_HEADERS, is_rate_limit_header, request_id
 from batch.cloudhealth.losses import loss
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import PAGE_RELATIONS, SANDBOX_HEADER, Answer, decoded, page_relations
+from batch.cloudhealth.wire import CERTIFICATE_ENDS, PAGE_RELATIONS, SANDBOX_HEADER, Answer, decoded, page_relations
 from batch.redaction import Redactor
 
 CONNECT_SECONDS = 8.0
@@ -83,8 +83,8 @@ class HttpTransport:
             allow_redirects=False,
             stream=True,
         ) as response:
-            headers = self._kept(response)
             deadline = Deadline.current()
+            headers = {**self._kept(response), CERTIFICATE_ENDS: deadline.certificate_ends}
             deadline.status, deadline.request_id = response.status_code, request_id(headers)
             body, is_cut = _body(response)
             text = self._redactor.strike_out(decoded(body))

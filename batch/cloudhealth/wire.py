@@ -22,6 +22,9 @@ SANDBOX_HEADER = "x-govlink-sandbox"
 PAGE_RELATIONS = "link-relations"
 """Among an answer's headers, what `page_relations` makes of `Link`, whose URLs can contain the API key (seen)."""
 
+CERTIFICATE_ENDS = "certificate-ends"
+"""Among an answer's headers, when the certificate of its connection ends, as OpenSSL writes it; "" without TLS."""
+
 _OWNER_DIGITS = 12
 _ID = re.compile(r"[0-9]{1,30}")
 _ARN = re.compile(r"arn:(aws(?:-[a-z]+)*):")

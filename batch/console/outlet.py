@@ -9,8 +9,15 @@ from batch.diagnostics import printable
 from batch.redaction import struck
 from batch.streams import OutputError, silence
 
-_PAINT = {"  create ": "green", "  update ": "yellow"}
-"""The plan's actions, told apart at a glance."""
+_PAINT = {
+    "  create ": "green",
+    "  update ": "yellow",
+    "  ok ": "green",
+    "  attention ": "yellow",
+    "  failed ": "red",
+    "  skipped ": "cyan",
+}
+"""A plan's actions and the states of checks, told apart at a glance."""
 
 
 class Outlet:

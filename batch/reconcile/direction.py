@@ -27,7 +27,7 @@ def decide(inventory: CustomerInventory, forced: Direction | None) -> Direction:
     if forced is not None:
         return forced
     kinds = kinds_of(inventory)
-    seen = [direction for item in inventory.linkages if (direction := _shown_by(item, kinds)) is not None]
+    seen = [direction for item in inventory.linkages if (direction := shown_by(item, kinds)) is not None]
     swapped = seen.count(Direction.SWAPPED)
     if swapped and swapped < len(seen):
         raise ContradictoryError(
@@ -42,7 +42,7 @@ def pair_of(linkage: Linkage, direction: Direction, kinds: Mapping[str, AccountK
     The regions decide where they are known, since the answers about a swapped customer may be by name (not documented);
     the direction decides the rest.
     """
-    shown = _shown_by(linkage, kinds) or direction
+    shown = shown_by(linkage, kinds) or direction
     return shown.pair_of(linkage.fields)
 
 
@@ -51,7 +51,8 @@ def kinds_of(inventory: CustomerInventory) -> dict[str, AccountKind]:
     return {account.acct_id: account.kind for account in inventory.accounts}
 
 
-def _shown_by(linkage: Linkage, kinds: Mapping[str, AccountKind]) -> Direction | None:
+def shown_by(linkage: Linkage, kinds: Mapping[str, AccountKind]) -> Direction | None:
+    """The direction that a linkage shows; None where a region is not known, or both are the same."""
     match kinds.get(linkage.govcloud_field), kinds.get(linkage.commercial_field):
         case AccountKind.GOVCLOUD, AccountKind.COMMERCIAL:
             return Direction.BY_NAME

@@ -81,8 +81,9 @@ def one_run_at_a_time(
         if is_ours:
             break
         if left <= 0:
+            holder = lock.holder()
             raise LockedError(
-                f"another run is using this base URL and key: {lock.holder()}; wait for it, or see --lock-timeout"
+                f"another run is using this base URL and key: {holder}; wait for it, or see --lock-timeout", holder
             )
         wait(min(left, _LOOKS_EVERY))
         left -= _LOOKS_EVERY

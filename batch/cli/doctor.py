@@ -1,0 +1,147 @@
+"""`govlink doctor`: whether it can work here, and what this CloudHealth does."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from batch.cli import options
+from batch.cli.parameters import Count, SectionedCommand, option, together
+from batch.errors import UsageError
+
+if TYPE_CHECKING:
+    from batch.cli.target import Target
+    from batch.console.outlet import Outlet
+    from batch.doctor import Diagnosis
+    from batch.doctor.facts import Facts
+    from batch.events import Event
+
+_asking = together(
+    option("Doctor", "--client-api-id", variable=False, metavar="ID", help="Look at this customer."),
+    option(
+        "Doctor",
+        "--requests",
+        type=Count(0, 1000),
+        default=5,
+        show_default=True,
+        metavar="N",
+        help="Send at most N requests. More than 6 look at further customers.",
+    ),
+)
+
+_output = together(
+    options.reports,
+    option(
+        "Output",
+        "--json",
+        "as_json",
+        repeated=False,
+        is_flag=True,
+        help="Print one JSON object on standard output, and nothing else there.",
+    ),
+    options.telling,
+    options.no_color,
+)
+
+
+@click.command("doctor", cls=SectionedCommand, short_help="Find out whether it can work here, by a few reads.")
+@_asking
+@options.connection
+@options.sandbox
+@_output
+def command(**given: Any) -> int:  # noqa: ANN401 - click's
+    """Find out whether govlink can work here, and what this CloudHealth does where its documents are silent.
+
+    Reads only: nothing in CloudHealth is changed. Each line is a check, and where one isn't well, it says what to do.
+    Without a key or a network, the checks of this machine are made all the same.
+    """
+    from batch.cli.target import connected
+    from batch.console.outlet import Outlet
+    from batch.doctor import diagnosis
+    from batch.runs.doctor import asked, with_connection
+    from batch.runs.signals import handled
+    from batch.stopping import Stopping
+
+    if given["sandbox"] and not given["sandbox_scenario"]:
+        raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
+    colour = not given["no_color"] and "NO_COLOR" not in os.environ
+    out, err = Outlet(colour=colour), Outlet(to_stderr=True, colour=colour)
+    target, facts = _configured(given)
+    stopping = Stopping()
+    with handled(stopping):
+        if target:
+            with connected(target, (), given) as connection:
+                facts = with_connection(facts, connection)
+                note, emit = _telling(given, err)
+                facts = asked(facts, connection, given["requests"], stopping, emit, note)
+        ended = diagnosis(facts)
+    _show(ended, out, as_json=given["as_json"])
+    return stopping.reason.exit_code if stopping.reason else ended.exit_code
+
+
+def _configured(given: Mapping[str, Any]) -> "tuple[Target | None, Facts]":
+    """Where to ask, None where the options or the environment don't say so rightly; and what is known so far.
+
+    Raises `UsageError` for what is no matter of a check.
+    """
+    from batch.cli.target import chosen
+    from batch.cloudhealth.proxies import proxy_for
+    from batch.doctor.facts import Facts
+    from batch.runs.api_key import KEY_VARIABLE, api_key
+    from batch.runs.doctor import this_machine
+    from batch.runs.settings import DEFAULT_BASE_URL, checked_base_url
+
+    machine, wanted = this_machine(given["reports"]), given["client_api_id"] or ""
+    if given["sandbox"]:
+        return chosen(given), Facts(machine, "", "the sandbox itself", wanted=wanted)
+    refused: dict[str, str] = {}
+
+    def attempted(check: str, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it finds
+        try:
+            return find()
+        except UsageError as error:
+            refused[check] = str(error)
+            return None
+
+    base_url = given["base_url"] or DEFAULT_BASE_URL
+    file = given["api_key_file"]
+    # The file may be a pipe, which gives the key only once.
+    key = attempted("key", lambda: api_key(file))
+    if attempted("address", lambda: checked_base_url(base_url)):
+        attempted("proxy", lambda: proxy_for(base_url))
+    key_from = f"--api-key-file {file}" if file else KEY_VARIABLE
+    facts = Facts(machine, base_url, key_from, refused=refused, wanted=wanted)
+    return None if refused else chosen(given, lambda _: str(key)), facts
+
+
+def _telling(given: Mapping[str, Any], err: "Outlet") -> "tuple[Callable[[str], None], Callable[[Event], None]]":
+    """What is told of notes and of events while it asks."""
+    from batch.clock import iso
+    from batch.console.outlet import json_line
+    from batch.events import as_json
+
+    def note(words: str) -> None:
+        if not given["quiet"]:
+            err.line(f"govlink: {words}")
+
+    def emit(event: "Event") -> None:
+        if given["verbose"]:
+            err.line(json_line(as_json(event, iso(datetime.now(UTC)))))
+
+    return note, emit
+
+
+def _show(ended: "Diagnosis", out: "Outlet", *, as_json: bool) -> None:
+    from batch.doctor.words import lines
+    from batch.redaction import struck_values
+
+    if as_json:
+        # Pretty, and without a character that a terminal would act on.
+        for line in json.dumps(struck_values(ended.as_json()), indent=2).splitlines():
+            out.line(line)
+        return
+    for line in lines(ended):
+        out.line(line)

@@ -1,0 +1,57 @@
+"""Is it ready: what was found of this machine and of CloudHealth, judged one line a check; pure.
+
+`questions` chooses what is asked, `machine`, `reach` and `seen` judge what came of it, `words` shows it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from batch.cloudhealth.wire import Answer
+from batch.doctor.check import Check, exit_code
+from batch.doctor.facts import Facts
+from batch.doctor.machine import machine_checks
+from batch.doctor.reach import reach_checks
+from batch.doctor.seen import seen_checks
+from batch.errors import Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The checks by their heading, in order, and what they are about."""
+
+    base_url: str
+    is_sandbox: bool
+    requests: int
+    sections: Mapping[str, Sequence[Check]]
+
+    @property
+    def checks(self) -> list[Check]:
+        """All of them."""
+        return [check for checks in self.sections.values() for check in checks]
+
+    @property
+    def exit_code(self) -> Exit:
+        """What the command ends with."""
+        return exit_code(self.checks)
+
+    def as_json(self) -> dict[str, object]:
+        """The same for programs."""
+        checks = [{**asdict(check), "exit_code": int(check.exit_code)} for check in self.checks]
+        return {
+            "base_url": self.base_url,
+            "sandbox": self.is_sandbox,
+            "requests": self.requests,
+            "exit_code": int(self.exit_code),
+            "checks": checks,
+        }
+
+
+def diagnosis(facts: Facts) -> Diagnosis:
+    """Judge everything that was found."""
+    sections = {
+        "This machine": machine_checks(facts),
+        "The way to CloudHealth": reach_checks(facts),
+        "What the key sees": seen_checks(facts),
+    }
+    is_sandbox = any(isinstance(each.happened, Answer) and each.happened.is_rehearsal for each in facts.exchanges)
+    return Diagnosis(facts.base_url, is_sandbox, len(facts.exchanges), sections)

@@ -1,0 +1,161 @@
+"""What was found, before anything is concluded from it: plain values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from batch.cloudhealth.calls import Request
+from batch.cloudhealth.pacing import Rate
+from batch.cloudhealth.verdict import Accepted, Forbidden, Lost, Rejected, Verdict, judge
+from batch.cloudhealth.wire import Answer, MalformedAnswer, Page, parse_accounts, parse_customers, parse_linkages
+from batch.inventory import Account, Linkage
+
+_T = TypeVar("_T")
+
+
+class Topic(StrEnum):
+    """What a question is about."""
+
+    CUSTOMERS = "customers"
+    ACCOUNTS = "accounts"
+    LINKAGES = "linkages"
+    NO_LINKAGE = "a linkage that can't exist"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request and what it is about; `customer` is "" for the key's own."""
+
+    topic: Topic
+    request: Request
+    customer: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it; the times are this machine's, and `words` say what is not a success."""
+
+    question: Question
+    happened: Answer | Lost
+    sent_at: datetime
+    ended_at: datetime
+    words: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it means for the request."""
+        return judge(self.happened)
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return (self.ended_at - self.sent_at).total_seconds()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was answered with a success, and not with a page for people."""
+        return isinstance(self.verdict, Accepted) and not self.verdict.answer.is_html
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is sense in a further question."""
+        return self.is_accepted or isinstance(self.verdict, Forbidden | Rejected)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The program and what it runs on. `extras` says of each whether it is installed, `free` is in bytes."""
+
+    version: str
+    python: str
+    system: str
+    has_libyaml: bool
+    extras: Mapping[str, bool]
+    reports: str
+    reports_fault: str
+    """Why the reports folder can't be written to, "" where it can."""
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that was found.
+
+    `refused` has by check what is wrong with the configuration; nothing was asked then. `proxy` and `key_from` are in
+    words, "" for none. `holder` is who holds the lock, "" where it is free.
+    """
+
+    machine: Machine
+    base_url: str
+    key_from: str
+    proxy: str = ""
+    rates: Sequence[Rate] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    holder: str = ""
+    wanted: str = ""
+    """The customer that the user named, "" for none."""
+    exchanges: Sequence[Exchange] = ()
+
+    def about(self, topic: Topic, customer: str | None = None, page: int = 1) -> Exchange | None:
+        """The last exchange about this; `customer` None is any."""
+        found = [
+            each
+            for each in self.exchanges
+            if each.question.topic is topic
+            and each.question.page == page
+            and customer in {None, each.question.customer}
+        ]
+        return found[-1] if found else None
+
+
+def customers_in(exchange: Exchange | None) -> Page[str] | None:
+    """The customers that an answer lists; None where it lists none that can be read."""
+    return _read(exchange, parse_customers)
+
+
+def accounts_in(exchange: Exchange | None) -> Page[Account] | None:
+    """The accounts that an answer lists; None as above."""
+    return _read(exchange, parse_accounts)
+
+
+def linkages_in(exchange: Exchange | None) -> Page[Linkage] | None:
+    """The linkages that an answer lists; None as above."""
+    return _read(exchange, parse_linkages)
+
+
+def words_of(exchange: Exchange) -> str:
+    """Why an answer gives nothing that can be read."""
+    parse = _PARSERS.get(exchange.question.topic)
+    if exchange.words or not parse or not isinstance(exchange.happened, Answer):
+        return exchange.words
+    try:
+        parse(exchange.happened)
+    except MalformedAnswer as error:
+        return str(error)
+    return ""
+
+
+def is_complete(page: Page[_T], per_page: int) -> bool:
+    """Whether a first page is all that the list has, as far as it and its headers show."""
+    if page.total is not None:
+        return len(page.items) >= page.total
+    return page.has_next is False or (page.has_next is None and len(page.items) < per_page) or not page.items
+
+
+_PARSERS: Mapping[Topic, Callable[[Answer], object]] = {
+    Topic.CUSTOMERS: parse_customers,
+    Topic.ACCOUNTS: parse_accounts,
+    Topic.LINKAGES: parse_linkages,
+}
+
+
+def _read(exchange: Exchange | None, parse: Callable[[Answer], Page[_T]]) -> Page[_T] | None:
+    if exchange is None or not isinstance(exchange.happened, Answer) or not exchange.is_accepted:
+        return None
+    try:
+        return parse(exchange.happened)
+    except MalformedAnswer:
+        return None

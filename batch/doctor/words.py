@@ -1,0 +1,54 @@
+"""The checks, as lines of text for people; pure. Colours and terminals are the outlet's business."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from batch.doctor import Diagnosis
+from batch.doctor.check import Check, State
+from batch.errors import Exit
+from batch.report.wording import address, counted
+
+_WIDTH = 110
+_NAME = len("certificate")
+_STATE = len(State.ATTENTION)
+_INDENT = " " * (2 + _STATE + 2 + _NAME + 2)
+_NEXT = "next: "
+
+
+def lines(ended: Diagnosis) -> Iterator[str]:
+    """Everything, the conclusion last."""
+    yield f"govlink doctor, about {address(ended.base_url, is_sandbox=ended.is_sandbox)}"
+    for heading, checks in ended.sections.items():
+        yield ""
+        yield from _section(heading, checks)
+    yield ""
+    yield _conclusion(ended)
+
+
+def _section(heading: str, checks: Sequence[Check]) -> Iterator[str]:
+    """A heading, then each check: state, name, what was found, and below it what to do."""
+    yield f"{heading}:"
+    for check in checks:
+        start = f"  {check.state:{_STATE}}  {check.name:{_NAME}}  "
+        yield from _wrapped(check.words, start, _INDENT)
+        if check.remedy:
+            yield from _wrapped(check.remedy, _INDENT + _NEXT, _INDENT + " " * len(_NEXT))
+
+
+def _conclusion(ended: Diagnosis) -> str:
+    counts = Counter(check.state for check in ended.checks)
+    asked = f"{counted(ended.requests, 'request')} sent, all of them reads"
+    if ended.exit_code is Exit.OK and not counts[State.SKIPPED]:
+        return f"Everything is well ({asked})."
+    parts = [f"{counts[State.FAILED]:,} failed"] if counts[State.FAILED] else []
+    if needing := counts[State.ATTENTION]:
+        parts.append(f"{needing:,} {'needs' if needing == 1 else 'need'} attention")
+    parts += [f"{counts[State.SKIPPED]:,} skipped"] if counts[State.SKIPPED] else []
+    return f"Of {counted(len(ended.checks), 'check')}, {', '.join(parts)} ({asked})."
+
+
+def _wrapped(text: str, start: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=start, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [start.rstrip()]

@@ -1,0 +1,338 @@
+"""`govlink doctor` as a new user meets it: one trouble after the other, over real HTTP."""
+
+import json
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from program import KEY, WORLD, Govlink, Ran, Served
+from scripted_server import Script, closes, listening, says
+
+from batch.runs.lock import one_run_at_a_time
+
+PARTNER = says(b'{"customers": [{"id": 4001}]}')
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the command said, for programs."""
+
+    ran: Ran
+    checks: dict[str, dict[str, Any]]
+
+    def state(self, name: str) -> str:
+        return str(self.checks[name]["state"])
+
+    def words(self, name: str) -> str:
+        return str(self.checks[name]["words"])
+
+    @property
+    def troubles(self) -> set[str]:
+        return {name for name, check in self.checks.items() if check["state"] in {"attention", "failed"}}
+
+
+@pytest.fixture
+def doctor(called: Govlink, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Told]:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("CLOUDHEALTH_API_KEY", raising=False)
+
+    def run(*args: object, key: str | None = KEY) -> Told:
+        ran = called("doctor", "--json", "--rate", "1000/s", *args, key=key)
+        told = json.loads(ran.out)
+        assert told["exit_code"] == ran.code
+        # Whoever is told of a trouble is told what to do, and nobody else is.
+        for check in told["checks"]:
+            assert bool(check["remedy"]) == (check["state"] in {"attention", "failed"}), check
+        assert KEY not in ran.out + ran.err
+        return Told(ran, {check["name"]: check for check in told["checks"]})
+
+    return run
+
+
+def world(**customer: Any) -> dict[str, Any]:
+    one = {**WORLD["customers"][0], **customer}
+    return {**WORLD, "customers": [one, *WORLD["customers"][1:]]}
+
+
+def test_where_all_is_well_every_check_is_ok_and_five_reads_are_sent(doctor: Any, served: Served) -> None:
+    sandbox = served()
+    told = doctor("--base-url", sandbox.base_url)
+    assert (told.ran.code, told.troubles) == (0, set())
+    assert {check["state"] for check in told.checks.values()} == {"ok"}
+    assert "customer 4001 has 6 accounts (3 GovCloud, 3 commercial) and 1 linkage" in told.words("accounts")
+    assert "by name, as 1 linkage shows" in told.words("direction")
+    assert len(sandbox.requests) == 5
+    assert {request.method for request in sandbox.requests} == {"GET"}
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 7])
+def test_no_more_requests_are_sent_than_are_allowed(doctor: Any, served: Served, most: int) -> None:
+    sandbox = served()
+    told = doctor("--base-url", sandbox.base_url, "--requests", most)
+    assert len(sandbox.requests) == most
+    assert told.ran.code == 0
+    assert told.troubles == set()
+
+
+def test_with_more_requests_further_customers_are_looked_at(doctor: Any, served: Served) -> None:
+    told = doctor("--base-url", served().base_url, "--requests", 20)
+    assert "customer 4001 has" in told.words("accounts")
+    assert "customer 4002 has 2 accounts" in told.words("accounts")
+    assert "customer 4002: by name unless a first row is refused, since there is no linkage yet" in told.words(
+        "direction"
+    )
+
+
+def test_the_text_has_a_line_for_each_check_and_can_be_read_without_colour(called: Govlink, served: Served) -> None:
+    ran = called("doctor", "--base-url", served().base_url, "--rate", "1000/s", key="another-key-0123456789")
+    lines = [line for line in ran.out.splitlines() if re.match(r"  (ok|attention|failed|skipped) ", line)]
+    assert len(lines) == 15
+    assert {line[2:11].strip() for line in lines} == {"ok", "failed", "skipped"}
+    assert "\x1b" not in ran.out
+    assert all(len(line) <= 110 for line in ran.out.splitlines())
+    assert "next: Check CLOUDHEALTH_API_KEY (or --api-key-file)" in ran.out
+    assert "Of 15 checks, 1 failed, 4 skipped (2 requests sent, all of them reads)." in ran.out
+
+
+def test_a_wrong_key_fails_alone_and_what_needs_it_is_skipped(doctor: Any, served: Served) -> None:
+    told = doctor("--base-url", served().base_url, key="another-key-0123456789")
+    assert (told.ran.code, told.troubles) == (3, {"key"})
+    assert "from CLOUDHEALTH_API_KEY, refused for the list of customers and for accounts: answered 403" in told.words(
+        "key"
+    )
+    assert {told.state(name) for name in ("customers", "accounts", "pace", "direction")} == {"skipped"}
+    assert {told.state(name) for name in ("address", "clock", "lock")} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [(None, "no API key: set CLOUDHEALTH_API_KEY"), (JWT, "a token of a login (a JWT)"), ("<your key>", "placeholder")],
+)
+def test_without_a_key_the_checks_of_this_machine_are_made_all_the_same(doctor: Any, key: str | None, why: str) -> None:
+    told = doctor(key=key)
+    assert (told.ran.code, told.troubles) == (2, {"key"})
+    assert why in told.words("key")
+    assert told.state("reports") == "ok"
+    assert told.state("address") == "skipped"
+    assert JWT not in told.ran.out
+
+
+def test_an_address_that_is_none_is_the_address_s_trouble(doctor: Any) -> None:
+    told = doctor("--base-url", "https://user@host")
+    assert (told.ran.code, told.troubles) == (2, {"address"})
+
+
+def test_every_trouble_of_the_configuration_is_told_at_once(doctor: Any) -> None:
+    told = doctor("--base-url", "ftp://host", key=None)
+    assert told.troubles == {"address", "key"}
+
+
+@pytest.mark.parametrize(("hours", "words"), [(1, "1 h behind"), (-1, "1 h ahead of")])
+def test_a_clock_an_hour_off_is_told_with_its_side(doctor: Any, served: Served, hours: int, words: str) -> None:
+    sandbox = served(clock=lambda: time.time() + hours * 3600)
+    told = doctor("--base-url", sandbox.base_url)
+    assert (told.ran.code, told.troubles) == (1, {"clock"})
+    assert told.words("clock").startswith(words)
+
+
+def test_a_clock_some_seconds_off_is_well(doctor: Any, served: Served) -> None:
+    assert doctor("--base-url", served(clock=lambda: time.time() + 40).base_url).ran.code == 0
+
+
+def test_answers_without_a_date_say_nothing_of_the_clock(doctor: Any) -> None:
+    with listening(PARTNER) as server:
+        told = doctor("--base-url", server.url, "--requests", 1)
+    assert told.state("clock") == "skipped"
+
+
+def test_a_host_that_is_not_there_fails_as_the_address(doctor: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    told = doctor("--base-url", f"http://127.0.0.1:{port}")
+    assert (told.ran.code, told.troubles) == (3, {"address"})
+    assert "connection refused" in told.words("address")
+    assert told.state("certificate") == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("script", "trouble", "words"),
+    [
+        (says(b'{"error": "You need to sign in"}', "401 Unauthorized"), "key", "answered 401: You need to sign in"),
+        (says(b"{}", "403 Forbidden"), "key", "answered 403"),
+        (says(b"<html>Please log in</html>"), "address", "login page"),
+        (says(b"<html><h1>Bad gateway</h1></html>", "502 Bad Gateway"), "address", "answered 502: Bad gateway"),
+        (says(b"<html>Welcome to nginx</html>"), "address", "a page for people answers; Welcome to nginx"),
+        (says(b"", "302 Found", "Location: https://elsewhere/?api_key=x\r\n"), "address", "redirects"),
+        (says(b'{"error": "no"}', "404 Not Found"), "address", "has no API there: answered 404"),
+        (says(b"", "503 Unavailable", "Retry-After: 7200\r\n"), "address", "asks for a pause of 120 minutes"),
+        (closes, "address", "the connection ended before the answer was complete"),
+    ],
+)
+def test_what_answers_otherwise_is_told_in_one_line(doctor: Any, script: Script, trouble: str, words: str) -> None:
+    with listening(script) as server:
+        told = doctor("--base-url", server.url)
+    assert (told.ran.code, told.troubles) == (3, {trouble})
+    assert words in told.words(trouble)
+    assert len(server.requests) <= 2
+
+
+def test_a_throttle_is_the_pace_s_trouble_and_is_not_waited_out(doctor: Any) -> None:
+    with listening(says(b"", "429 Too Many", "Retry-After: 40\r\n")) as server:
+        told = doctor("--base-url", server.url)
+        assert len(server.requests) == 1
+    assert (told.ran.code, told.troubles) == (1, {"pace"})
+    assert "asks for a pause of 40 s" in told.words("pace")
+    assert told.state("key") == "skipped"
+
+
+def test_a_list_that_cannot_be_read_is_told_as_what_it_is(doctor: Any) -> None:
+    with listening(says(b'{"people": 3}')) as server:
+        told = doctor("--base-url", server.url)
+    assert told.ran.code == 3
+    assert "customers" in told.troubles
+
+
+def _tls(tmp_path: Path, *, days: int) -> tuple[ssl.SSLContext, str]:
+    authority, bundle = trustme.CA(), tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ends = datetime.now(UTC) + timedelta(days=days, hours=1)
+    authority.issue_cert("localhost", not_after=ends).configure_cert(tls)
+    return tls, str(bundle)
+
+
+@pytest.mark.parametrize(("days", "state"), [(400, "ok"), (5, "attention")])
+def test_a_certificate_is_told_with_its_end(doctor: Any, tmp_path: Path, days: int, state: str) -> None:
+    tls, bundle = _tls(tmp_path, days=days)
+    with listening(PARTNER, tls=tls) as server:
+        told = doctor("--base-url", f"https://localhost:{server.port}", "--ca-bundle", bundle, "--requests", 1)
+    assert told.state("certificate") == state
+    assert f"({days} days)" in told.words("certificate")
+
+
+def test_a_certificate_that_is_not_trusted_fails_alone(doctor: Any, tmp_path: Path) -> None:
+    tls, _ = _tls(tmp_path, days=400)
+    with listening(PARTNER, tls=tls) as server:
+        told = doctor("--base-url", f"https://localhost:{server.port}")
+    assert (told.ran.code, told.troubles) == (3, {"certificate"})
+    assert told.words("certificate").startswith("not trusted: ")
+    assert "--ca-bundle" in told.checks["certificate"]["remedy"]
+    assert not server.requests
+
+
+def test_a_proxy_that_refuses_is_named_with_its_variable(doctor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening(says(b"", "403 Forbidden")) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("http://", "http://ann:pass-word-99@"))
+        told = doctor("--base-url", "https://cloudhealth-407.example")
+    assert (told.ran.code, told.troubles) == (3, {"proxy"})
+    assert "the proxy of HTTPS_PROXY (127.0.0.1" in told.words("proxy")
+    assert "pass-word" not in told.ran.out
+
+
+def test_a_proxy_that_is_used_or_can_t_be_is_told(doctor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
+    told = doctor("--base-url", "https://cloudhealth-407.example")
+    assert (told.ran.code, told.troubles) == (2, {"proxy"})
+
+
+def test_a_key_of_a_customer_s_own_is_recognized(doctor: Any, served: Served) -> None:
+    data = {**WORLD, "customers": [], "own": WORLD["customers"][0]}
+    told = doctor("--base-url", served(data).base_url)
+    assert told.ran.code == 0
+    assert "the key is a customer's own, so give --direct-customer" in told.words("customers")
+    assert "the key's own customer has 6 accounts" in told.words("accounts")
+    told = doctor("--base-url", served(data).base_url, "--client-api-id", 4001)
+    assert (told.ran.code, told.troubles) == (1, {"customers"})
+
+
+def test_a_customer_that_the_key_may_not_see_is_told(doctor: Any, served: Served) -> None:
+    told = doctor("--base-url", served().base_url, "--client-api-id", 4999)
+    assert told.ran.code == 3
+    assert "but not 4999" in told.words("customers")
+    assert "those of customer 4999 can't be read: answered 403" in told.words("accounts")
+
+
+def test_the_customer_that_is_named_is_the_one_looked_at(doctor: Any, served: Served) -> None:
+    sandbox = served()
+    doctor("--base-url", sandbox.base_url, "--client-api-id", 4002)
+    assert {request.query.get("client_api_id") for request in sandbox.requests[1:]} == {"4002"}
+
+
+def test_linkages_of_accounts_that_the_key_does_not_see_show_a_sub_organization(doctor: Any) -> None:
+    accounts = b'{"aws_accounts": [{"id": 1, "owner_id": "000000000001", "region": "govcloud"}]}'
+    linkages = b'[{"id": 8, "customer_id": 4001, "govcloud_acct": 1, "commercial_acct": 2}]'
+    refused = says(b'{"error": "none"}', "404 Not Found")
+    with listening(PARTNER, says(accounts), says(linkages), refused, says(linkages)) as server:
+        told = doctor("--base-url", server.url)
+    assert (told.ran.code, told.troubles) == (1, {"accounts"})
+    assert "1 of the linkages name accounts that the key does not see: it may be a sub-organization's" in told.words(
+        "accounts"
+    )
+
+
+def test_accounts_that_show_neither_region_nor_number_are_told(doctor: Any, served: Served) -> None:
+    sandbox = served({**WORLD, "switches": {"hide_regions": True, "owner_ids": "absent"}})
+    told = doctor("--base-url", sandbox.base_url)
+    assert told.troubles == {"accounts"}
+    assert "none shows its region; none shows its AWS number" in told.words("accounts")
+
+
+def test_mixed_directions_name_the_linkages_to_look_at(doctor: Any, served: Served) -> None:
+    linkages = [{"govcloud": 1, "commercial": 2}, {"govcloud": 3, "commercial": 4, "reversed": True, "id": 77}]
+    told = doctor("--base-url", served(world(linkages=linkages)).base_url)
+    assert (told.ran.code, told.troubles) == (1, {"direction"})
+    assert "mixed, 1 of 2 linkages (id 77) hold the commercial account" in told.words("direction")
+
+
+def test_a_swapped_customer_is_no_trouble(doctor: Any, served: Served) -> None:
+    told = doctor("--base-url", served({**WORLD, "switches": {"direction": "swapped"}}).base_url)
+    assert told.ran.code == 0
+    assert "swapped, as 1 linkage shows" in told.words("direction")
+
+
+def test_while_another_run_holds_the_lock_it_is_named_and_nothing_is_asked(doctor: Any, served: Served) -> None:
+    sandbox = served()
+    held = one_run_at_a_time(
+        sandbox.base_url, KEY, command="govlink apply", started_at="now", timeout=0, wait=time.sleep
+    )
+    with held:
+        told = doctor("--base-url", sandbox.base_url)
+    assert (told.ran.code, told.troubles) == (4, {"lock"})
+    assert "`govlink apply`" in told.words("lock")
+    assert not sandbox.requests
+
+
+def test_a_reports_folder_that_can_t_be_written_to_is_told(doctor: Any, served: Served, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    told = doctor("--base-url", served().base_url, "--reports", tmp_path / "file" / "reports")
+    assert (told.ran.code, told.troubles) == (1, {"reports"})
+    assert "it is a file" in told.words("reports")
+    assert doctor("--base-url", served().base_url, "--reports", tmp_path / "new" / "one").ran.code == 0
+    assert not (tmp_path / "new").exists()
+
+
+def test_words_from_outside_reach_no_terminal_as_they_are(called: Govlink) -> None:
+    body = json.dumps({"error": f"\x1b[31mno {KEY}\u202e"}).encode()
+    with listening(says(body, "401 Unauthorized")) as server:
+        ran = called("doctor", "--base-url", server.url, key=KEY)
+    assert ran.code == 3
+    assert not {"\x1b", "\u202e"} & set(ran.out)
+    assert KEY not in ran.out
+
+
+def test_the_sandbox_needs_a_scenario_and_no_key(doctor: Any) -> None:
+    told = doctor("--sandbox", "--sandbox-scenario", "first-steps", key=None)
+    assert told.ran.code == 0
+    assert json.loads(told.ran.out)["sandbox"] is True
+    assert told.words("key") == "from the sandbox itself, accepted"
