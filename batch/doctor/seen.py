@@ -142,8 +142,10 @@ def _troubles(tenant: Tenant) -> Iterator[tuple[str, str]]:
     if strange and tenant.all_accounts:
         words = f"{len(strange):,} of the linkages name accounts that the key does not see"
         yield f"{words}: it may be a sub-organization's", _ONE_ORGANIZATION
-    if all(account.kind is AccountKind.UNKNOWN for account in tenant.accounts):
-        yield "none shows its region", "Ask CloudHealth's support why: an account without a region is never linked."
+    kinds = Counter(tenant.kinds.values())
+    if kinds[AccountKind.UNKNOWN] and not (kinds[AccountKind.COMMERCIAL] and kinds[AccountKind.GOVCLOUD]):
+        words = f"{kinds[AccountKind.UNKNOWN]:,} show no region"
+        yield words, "Ask CloudHealth's support why: an account of an unknown region is never linked."
     if not any(account.owner_id for account in tenant.accounts):
         yield "none shows its AWS number", "Name accounts by CloudHealth id in the mapping (commercial_acct_id, …)."
 

@@ -285,7 +285,7 @@ def test_accounts_that_show_neither_region_nor_number_are_told(doctor: Any, serv
     sandbox = served({**WORLD, "switches": {"hide_regions": True, "owner_ids": "absent"}})
     told = doctor("--base-url", sandbox.base_url)
     assert told.troubles == {"accounts"}
-    assert "none shows its region; none shows its AWS number" in told.words("accounts")
+    assert "3 show no region; none shows its AWS number" in told.words("accounts")
 
 
 def test_mixed_directions_name_the_linkages_to_look_at(doctor: Any, served: Served) -> None:
