@@ -149,20 +149,24 @@ def refusal_words(answer: Answer) -> tuple[str, ...]:
     """What a success says in `error` or `errors`; () where it says nothing there, or has an id or a linkage.
 
     The documents leave open with which status "a list of errors is returned"; elsewhere in the service it comes with
-    200 (seen), and so does an empty `errors` inside a success.
+    200 (seen), and so does an empty `errors` inside a success. An id that is null is none.
     """
     try:
         body = _json(answer)
     except MalformedAnswer:
         return ()
-    if not isinstance(body, Mapping) or "id" in body:
+    if not isinstance(body, Mapping) or body.get("id") is not None:
         return ()
-    words = tidy(error_texts({name: body[name] for name in ("error", "errors") if name in body}))
-    if words:
-        with suppress(MalformedAnswer):
-            parse_linkage(answer)
-            return ()
-    return words
+    said = {name: body[name] for name in ("error", "errors") if body.get(name)}
+    if not said:
+        return ()
+    with suppress(MalformedAnswer):
+        parse_linkage(answer)
+        return ()
+    if any(value is True for value in said.values()):
+        # Its words are beside it, if there are any.
+        return tidy(error_texts(body)) or tidy([json.dumps(said)])
+    return tidy(error_texts(said))
 
 
 def server_words(answer: Answer) -> tuple[str, ...]:

@@ -36,10 +36,15 @@ def error_texts(body: object, depth: int = 0) -> Iterator[str]:
             return
         case str():
             yield body
+        case bool():
+            return
+        case int() | float():
+            # A code, where there are no words.
+            yield str(body)
         case list():
             for item in body:
                 yield from error_texts(item, depth + 1)
-        case {"error": inner} | {"errors": inner} | {"errorMessage": inner}:
+        case {"error": inner} | {"errors": inner} | {"errorMessage": inner} if not isinstance(inner, bool | None):
             yield from error_texts(inner, depth + 1)
         case {"message": inner, **rest} if not rest:
             yield from error_texts(inner, depth + 1)

@@ -60,6 +60,13 @@ def test_any_2xx_is_read(status: int) -> None:
         ({"error": "monthly quota exceeded"}, ("monthly quota exceeded",)),
         ({"errors": [{"message": "Not eligible"}]}, ("Not eligible",)),
         ({"aws_accounts": [], "errors": ["timed out"]}, ("timed out",)),
+        ({"id": None, "govcloud_acct": 7, "errors": {"govcloud_acct": ["is taken"]}}, ("govcloud_acct: is taken",)),
+        ({"error": None, "errors": ["Not yours"]}, ("Not yours",)),
+        ({"error": "", "errors": ["Not yours"]}, ("Not yours",)),
+        ({"error": True, "message": "quota exceeded"}, ("message: quota exceeded",)),
+        ({"error": True}, ('{"error": true}',)),
+        ({"errors": [1002]}, ("1002",)),
+        ({"errors": [{"code": 17, "message": "Not yours"}]}, ("code: 17", "message: Not yours")),
     ],
 )
 def test_a_2xx_that_says_errors_is_a_refusal_in_its_words(body: object, words: tuple[str, ...]) -> None:
@@ -68,7 +75,19 @@ def test_a_2xx_that_says_errors_is_a_refusal_in_its_words(body: object, words: t
 
 @pytest.mark.parametrize(
     "body",
-    [{"errors": {}}, {"errors": []}, {"error": None}, {"id": 8, "errors": ["deprecated"]}, [{"error": "x"}], "x"],
+    [
+        {"errors": {}},
+        {"errors": []},
+        {"errors": {"base": []}},
+        {"errors": [None]},
+        {"errors": 0},
+        {"error": None},
+        {"error": False, "message": "done"},
+        {"id": 8, "errors": ["deprecated"]},
+        {"id": 8, "error": True},
+        [{"error": "x"}],
+        "x",
+    ],
 )
 def test_a_2xx_whose_errors_say_nothing_or_that_names_a_linkage_is_read(body: object) -> None:
     assert isinstance(judge(answer(200, json.dumps(body).encode())), Accepted)

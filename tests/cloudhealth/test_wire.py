@@ -324,6 +324,9 @@ def test_an_item_that_can_t_be_read_hides_no_other_one(item: object, why: str) -
         ({"errors": ["", " "] * 10 + ["yes"]}, ("yes",)),
         ({"x" * 200: "long"}, ("x" * 100 + ": long",)),
         ({"error": None}, ()),
+        ({"error": None, "errors": ["Two"]}, ("errors: Two",)),
+        ({"error": True, "message": "Full"}, ("message: Full",)),
+        ({"code": 17, "done": False, "message": "Full"}, ("code: 17", "message: Full")),
         ({"error": ["x" * 600]}, ("x" * 500 + "…",)),
     ],
 )
