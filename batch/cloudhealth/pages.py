@@ -101,7 +101,7 @@ class _Reading(Generic[_T]):
     """What one reading has shown so far; pure.
 
     The headers are believed: `X-Total`, and `Link` with its `rel="next"`. Where they say nothing, the list ends with an
-    empty page, with one that is shorter than the one before, or where the one before comes again.
+    empty page, with one that is shorter than the one before, or where an earlier one comes again as a whole.
     """
 
     listing: Listing[_T]
@@ -110,16 +110,19 @@ class _Reading(Generic[_T]):
     more_is_announced: bool = False
     """Whether the headers so far say that more follows."""
     _pages: int = 0
-    _last: set[str] | None = None
+    _last: frozenset[str] | None = None
     """What the page before held."""
     _length: int = 0
     """Of the page before."""
+    _seen: set[frozenset[str]] = field(default_factory=set)
     _total: int | None = None
     _has_links: bool = False
 
     def ends_with(self, page: Page[_T]) -> bool:
         """Take the next page in, and tell whether it is the last; raises `IncompleteError`."""
         self._pages += 1
+        if page.is_from_zero and page.total is None:
+            raise IncompleteError(f"the pages of the {self.listing.what} are counted from 0, and one was not read")
         if None not in {page.total, self._total} and page.total != self._total:
             raise _MovedError(f"the number of {self.listing.what} changed while they were being read")
         if page.unreadable and not self.listing.leaves_out:
@@ -128,11 +131,13 @@ class _Reading(Generic[_T]):
         if len(found) < len(distinct := set(page.items)):
             ((twice, _),) = Counter(map(self.listing.identity, distinct)).most_common(1)
             raise _MovedError(f"page {self._pages} of the {self.listing.what} shows {twice} in more than one way")
-        before, self._last = self._last, {*found, *(each.shown for each in page.unreadable)}
+        before, self._last = self._last, frozenset([*found, *(each.shown for each in page.unreadable)])
+        is_repeated = self._last in self._seen
+        self._seen.add(self._last)
         length = len(page.items) + len(page.unreadable)
         length_before, self._length = self._length, length
-        if found.keys() & self.items.keys() or (length and self._last == before):
-            if self._last == before and not self.more_is_announced and not self._may_be_cut(length):
+        if found.keys() & self.items.keys() or (length and is_repeated):
+            if is_repeated and not self.more_is_announced and not self._may_be_cut(length):
                 return True
             raise _MovedError(f"page {self._pages} of the {self.listing.what} repeats earlier ones")
         self.items |= found
@@ -143,7 +148,7 @@ class _Reading(Generic[_T]):
         self._has_links |= page.has_next is not None
         is_short_of_total = self._total is not None and listed < self._total
         self.more_is_announced = is_short_of_total or page.has_next is True
-        if not length and (not page.has_next or before == set()):
+        if not length and (not page.has_next or before == frozenset()):
             # A page that announces another may be empty where what it held is hidden; two in a row are the end.
             if is_short_of_total:
                 raise IncompleteError(f"{listed} of {self._total} {self.listing.what} were listed")

@@ -33,9 +33,11 @@ _GOVCLOUD_PARTITION = "aws-us-gov"
 _LOGIN = re.compile(r"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
-_TARGET = re.compile("<[^<>]*>")
+_LINK = re.compile("<([^<>]*)>([^<]*)")
+_PAGE_NUMBER = re.compile("[?&]page=([0-9]+)")
 _PARAMETER = re.compile(r""";\s*([\w*-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s;,"']+)""")
 _PAGES = frozenset({"first", "prev", "previous", "next", "last"})
+_FROM_ZERO = "from-zero"
 
 _T = TypeVar("_T")
 
@@ -105,6 +107,8 @@ class Page(Generic[_T]):
     items: tuple[_T, ...]
     total: int | None = None
     has_next: bool | None = None
+    is_from_zero: bool = False
+    """Whether `Link` counts the pages from 0."""
     unreadable: tuple[Unreadable, ...] = ()
 
 
@@ -188,10 +192,19 @@ def _count(text: str) -> int | None:
 
 
 def page_relations(link: str) -> str:
-    """Which pages a `Link` header (RFC 8288) names, such as `next last`, without their URLs."""
-    params = _PARAMETER.findall(_TARGET.sub("", link).lower())
-    named = {relation for name, value in params if name == "rel" for relation in value.strip("\"'").split()}
-    return " ".join(sorted(named & _PAGES))
+    """Which pages a `Link` header (RFC 8288) names, such as `next last`, without their URLs.
+
+    `from-zero` among them says that by their numbers the pages are counted from 0.
+    """
+    named = set()
+    for target, params in _LINK.findall(link.lower()):
+        rels = (value.strip("\"'").split() for name, value in _PARAMETER.findall(params) if name == "rel")
+        relations = _PAGES & {relation for rel in rels for relation in rel}
+        number = _PAGE_NUMBER.search(target)
+        if relations and number and int(number[1]) == ("next" in relations):
+            named.add(_FROM_ZERO)
+        named |= relations
+    return " ".join(sorted(named))
 
 
 def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come
@@ -218,7 +231,8 @@ def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]
             unreadable.append(Unreadable(json.dumps(item, sort_keys=True), str(error)))
     total = _count(answer.headers.get("x-total", "").strip())
     named = answer.headers.get(PAGE_RELATIONS, "").split()
-    return Page(tuple(items), total, "next" in named if named else None, tuple(unreadable))
+    has_next = "next" in named if named else None
+    return Page(tuple(items), total, has_next, _FROM_ZERO in named, tuple(unreadable))
 
 
 def _account(item: object) -> Account:

@@ -30,16 +30,11 @@ _ENDS = {
 
 
 def error_texts(body: object, depth: int = 0) -> Iterator[str]:
-    """The texts of an error in JSON; the names of a field that isn't one of an envelope precede its own."""
+    """The texts and numbers of an error in JSON; the names of a field that isn't one of an envelope precede its own."""
     match body:
         case _ if depth > _DEPTH:
             return
-        case str():
-            yield body
-        case bool():
-            return
-        case int() | float():
-            # A code, where there are no words.
+        case str() | int() | float() if not isinstance(body, bool):
             yield str(body)
         case list():
             for item in body:

@@ -119,6 +119,9 @@ def pages(*given: Answer) -> Callable[[Request], Answer | None]:
         # The last page, or a whole list, again and again.
         ([accounts_page(30), accounts_page(30, 31), accounts_page(30, 31)], 60),
         ([accounts_page(7)], 7),
+        # A server that begins anew after the last page, and one whose pages are counted from 0 and that has a total.
+        ([accounts_page(30), accounts_page(30, 31), accounts_page(30)], 60),
+        ([accounts_page(7, x_total="7", link_relations="from-zero prev")], 7),
         # A page beyond the end that is refused.
         ([accounts_page(50), Answer(404, {}, b"{}")], 50),
         ([accounts_page(50), Answer(422, {}, b'{"errors": ["page"]}')], 50),
@@ -155,6 +158,10 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
         ([accounts_page(50, link_relations="last", x_total="60"), accounts_page(0)], "50 of 60 accounts were listed"),
         ([accounts_page(50), accounts_page(50, 31)] * 3, "page 2 of the accounts repeats earlier ones"),
         ([accounts_page(50), Answer(500, {}, b"{}")], "answered 500"),
+        (
+            [accounts_page(50, link_relations="from-zero prev")],
+            "the pages of the accounts are counted from 0, and one was not read",
+        ),
         # Full pages that come again: this is how a server looks that gives its first page whatever is asked for.
         ([accounts_page(100)], "page 2 of the accounts repeats earlier ones"),
         ([accounts_page(30)], "page 2 of the accounts repeats earlier ones"),

@@ -119,6 +119,24 @@ def test_a_link_header_says_whether_a_next_page_follows_and_nothing_else_of_it_i
     assert wire.parse_linkages(answer([], link_relations=relations)).has_next is has_next
 
 
+@pytest.mark.parametrize(
+    ("link", "is_from_zero"),
+    [
+        ('<https://x/v1?page=1>; rel="next"', True),
+        ('<https://x/v1?per_page=9&page=0>; rel="prev"', True),
+        ('<https://x/v1?page=0&per_page=9>; rel="first", <https://x/v1?page=2>; rel="next"', True),
+        ('<https://x/v1?page=1>; rel="first", <https://x/v1?page=2>; rel="next"', False),
+        ('<https://x/v1?page=10>; rel="next", <https://x/v1?page=1>; rel="last"', False),
+        ('<https://x/v1?per_page=0&page=2>; rel="next"', False),
+        ('<https://x/v1?page=0>; rel="self"', False),
+        ('<https://x/v1?after=abc>; rel="next"', False),
+    ],
+)
+def test_a_link_header_may_count_its_pages_from_0(link: str, is_from_zero: bool) -> None:  # noqa: FBT001 - a case
+    page = wire.parse_linkages(answer([], link_relations=wire.page_relations(link)))
+    assert page.is_from_zero is is_from_zero
+
+
 @pytest.mark.parametrize("owner", [{}, {"owner_id": None}, {"owner_id": True}, {"owner_id": []}])
 def test_an_account_may_hide_its_number(owner: dict[str, object]) -> None:
     page = wire.parse_accounts(answer({"aws_accounts": [{"id": 1, "name": "a", **owner}]}))
