@@ -5,6 +5,7 @@ an empty cell must not become a NaN. The index of a frame with one line per mapp
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 import pandas as pd
 
@@ -12,8 +13,18 @@ from batch.diagnostics import Code
 from batch.inventory import CustomerInventory
 from batch.mapping.rows import KEYS, Row
 
-ACCOUNTS = ("client_api_id", "acct_id", "owner_id", "name", "kind")
-"""One line per account that was read; `kind` is an `AccountKind`."""
+ACCOUNTS = (
+    "client_api_id",
+    "acct_id",
+    "owner_id",
+    "name",
+    "kind",
+    "amazon_name",
+    "level",
+    "account_type",
+    "partition",
+)
+"""One line per account that was read, as `batch.inventory.Account` has it."""
 
 LINKAGES = ("client_api_id", "linkage_id", "commercial_acct_id", "govcloud_acct_id")
 """One line per linkage that was read, its accounts on the sides where the user sees them."""
@@ -67,6 +78,8 @@ AUDIT = (*FACTS, "since", "change")
 _BETWEEN_REASONS = {"codes": " ", "message": "; "}
 """A line has a code and words for each of its reasons; these stand between them."""
 
+_CELLS_OF_ACCOUNT = attrgetter(*ACCOUNTS[1:])
+
 _REPORTS_OWN = frozenset({*REPORT, *REPLACED})
 
 
@@ -90,11 +103,15 @@ def with_reason(column: str, before: str, more: str) -> str:
 
 def add_reasons(frame: pd.DataFrame, reasons: Mapping[int, tuple[Code, str]]) -> None:
     """Add to lines of a frame, by their index, a reason each: its code and its words; in place."""
-    added = {"codes": [code.id for code, _ in reasons.values()], "message": [words for _, words in reasons.values()]}
-    lines = list(reasons)
-    for column, more in added.items():
-        cells = frame.loc[lines, column]
-        frame.loc[lines, column] = [with_reason(column, *pair) for pair in zip(cells, more, strict=True)]
+    add_findings(frame, findings_frame((line, "", code.id, words) for line, (code, words) in reasons.items()))
+
+
+def add_findings(frame: pd.DataFrame, findings: pd.DataFrame) -> None:
+    """Add the codes and words of findings (`FINDINGS`), which change no status, to lines of a frame; in place."""
+    for column, added in (("codes", "code"), ("message", "message")):
+        more = findings.groupby("row", sort=False)[added].agg(_BETWEEN_REASONS[column].join)
+        cells = frame.loc[more.index, column]
+        frame.loc[more.index, column] = [with_reason(column, *pair) for pair in zip(cells, more, strict=True)]
 
 
 def has_code(frame: pd.DataFrame, code: Code) -> "pd.Series[bool]":
@@ -139,7 +156,7 @@ def accounts_frame(inventories: Iterable[CustomerInventory]) -> pd.DataFrame:
     frame = text_frame(
         ACCOUNTS,
         (
-            (inventory.client_api_id, account.acct_id, account.owner_id, account.name, account.kind)
+            (inventory.client_api_id, *_CELLS_OF_ACCOUNT(account))
             for inventory in inventories
             for account in inventory.accounts
         ),

@@ -1,5 +1,6 @@
 """What changed since the last audit: each fact is new, persists, or is resolved; pure."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +27,12 @@ _WAS = {
     Finding.UNREADABLE: "the customer could not be read",
 }
 """What is said of a fact that doesn't hold any more."""
+
+_JOINS = re.compile(r"linkage ([0-9]+) joins commercial ([0-9]+)(?: \(.*?\))? with GovCloud ([0-9]+)")
+"""A linkage in the words of `batch.reconcile.linked`."""
+
+_QUOTED = "at the audit of "
+"""What follows is what an earlier audit had."""
 
 _IN_DETAIL = frozenset({Finding.CONFLICT, Finding.GONE, Finding.INVALID, Finding.UNREADABLE})
 """Findings of which that is not all: what was reported then is quoted."""
@@ -131,8 +138,16 @@ def _since_last(
         then = audited_at.get(row.client_api_id, "")
         if row.change == Change.NEW:
             yield from _behind_new(row, was, then, linked)
-        elif not (message := messages.get(row.pair, row.message)).startswith(row.message):
-            yield row.Index, (drift.PARTNER_CHANGED, f"at the audit of {then}: {message}")
+        elif not _joined(row.message) <= _joined(message := messages.get(row.pair, row.message)):
+            yield row.Index, (drift.PARTNER_CHANGED, f"{_QUOTED}{then}: {message}")
+
+
+def _joined(message: str) -> set[tuple[str, str, str]]:
+    """The linkages that a conflict's message names: id, commercial and GovCloud account.
+
+    Names of accounts, and warnings behind them, come and go while the linkage stays what it is.
+    """
+    return set(_JOINS.findall(message.partition(_QUOTED)[0]))
 
 
 def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Reasons:  # noqa: ANN401 - a named tuple made by pandas

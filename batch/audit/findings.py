@@ -5,9 +5,10 @@ from enum import StrEnum
 import pandas as pd
 
 from batch.codes import accounts, drift, linkages
-from batch.frames import FACTS, add_reasons, has_code, text_frame, with_account
+from batch.frames import FACTS, add_findings, add_reasons, has_code, text_frame, with_account
 from batch.inventory import AccountKind
 from batch.reconcile import Plan
+from batch.reconcile.account_warnings import account_warnings
 from batch.statuses import Status
 
 _SIDES = ("commercial", "govcloud")
@@ -47,7 +48,18 @@ def find(plan: Plan) -> pd.DataFrame:
     parts = [mapped, _unreadable(plan), _doubled(plan, mapped), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
     # Each by itself: an empty part would lend its columns another type.
     alike = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
-    return pd.concat(alike, ignore_index=True)
+    facts = pd.concat(alike, ignore_index=True)
+    _warn_of_unmapped(facts, plan)
+    return facts
+
+
+def _warn_of_unmapped(facts: pd.DataFrame, plan: Plan) -> None:
+    """Add what a person should look at to the facts that are not a row's: the plan has warned of the rows."""
+    is_row, is_linkage = facts["line"] != "", facts["linkage_id"] != ""
+    linkage = ("linkage " + facts["linkage_id"]).where(is_linkage, "")
+    pairs = facts.assign(place=(facts["source"] + ":" + facts["line"]).where(is_row, linkage))
+    warnings = account_warnings(pairs, plan.accounts)
+    add_findings(facts, warnings[~is_row.loc[warnings["row"]].to_numpy()])
 
 
 def _mapped(plan: Plan) -> pd.DataFrame:

@@ -106,6 +106,11 @@ class AwsRecord:
         """Keep what was read, for the evidence."""
         self.files.append(AwsFile(name, hashlib.sha256(content).hexdigest(), len(content)))
 
+    def has_pair(self, commercial: str, govcloud: str) -> bool:
+        """Tell whether AWS created the two together."""
+        pair = self.by_commercial.get(commercial)
+        return pair is not None and pair.govcloud == govcloud
+
     def is_ordinary(self, number: str) -> bool:
         """Tell whether all that is known of a commercial account is that it was created without a GovCloud account."""
         return number in self.without_govcloud and number not in self.by_commercial

@@ -101,3 +101,37 @@ CUSTOMER_NOT_READ = Code(
     "The customer's accounts and linkages could not be read completely, so nothing is claimed or sent for it.",
     "Run it again later; if that doesn't help, ask CloudHealth's support about this customer.",
 )
+NO_ASSETS_SHOWN = Code(
+    "A201",
+    "no-assets-shown",
+    Severity.WARNING,
+    "CloudHealth's status of the GovCloud account is red or unknown: it can't sign in to the account. The pair can be "
+    "linked all the same, but CloudHealth shows no assets of it.",
+    "Correct the account's role or keys in CloudHealth; the linkage needs no change.",
+)
+IN_NO_BILL = Code(
+    "A202",
+    "in-no-bill",
+    Severity.WARNING,
+    "CloudHealth has found the commercial account in no bill yet (its type is Unknown), so there is no cost to "
+    "attribute to the pair.",
+    "Nothing needs doing for a new account: it takes up to two days from its first cost. Otherwise check that it is "
+    "the account that is billed for GovCloud, and that CloudHealth reads its payer's bills.",
+)
+NAMES_CROSSED = Code(
+    "A203",
+    "names-crossed",
+    Severity.WARNING,
+    "The accounts have different names in AWS, and the one on the other side with the same name is in another row. AWS "
+    "gives both accounts of a pair one name when it creates them, so columns that were sorted separately look like "
+    "this. So do accounts that were renamed.",
+    "Compare the row with the one named, and ask AWS with `aws account get-gov-cloud-account-information`.",
+)
+REGION_CONTRADICTED = Code(
+    "A204",
+    "region-contradicted",
+    Severity.WARNING,
+    "CloudHealth has the account as a commercial one, but signs in to it by a role in AWS's GovCloud partition "
+    "(aws-us-gov), which only a GovCloud account has. What CloudHealth has it as counts.",
+    "Find out which account it is, and correct its region or its role in CloudHealth.",
+)

@@ -26,6 +26,13 @@ def hold_against(record: AwsRecord, rows: pd.DataFrame, local: pd.DataFrame) -> 
     return pd.concat([local[~outdated], _objections(record, rows[~rows.index.isin(settled)])], ignore_index=True)
 
 
+def confirmed(record: AwsRecord | None, rows: pd.DataFrame) -> set[int]:
+    """Rows whose pair the record has; `rows` as in `Resolved.rows`."""
+    if record is None:
+        return set()
+    return {row for row, *pair in rows[_NUMBERS].itertuples(name=None) if record.has_pair(*pair)}
+
+
 def _objections(record: AwsRecord, rows: pd.DataFrame) -> pd.DataFrame:
     numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch("[0-9]{12}")), "")
 

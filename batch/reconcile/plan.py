@@ -12,7 +12,8 @@ from batch.codes.records import RAGGED_ROW
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
-from batch.reconcile.aws_record import hold_against
+from batch.reconcile.account_warnings import account_warnings
+from batch.reconcile.aws_record import confirmed, hold_against
 from batch.reconcile.claims import cross_check, freed, refused
 from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
@@ -86,7 +87,8 @@ def reconcile(
     decided = pd.concat(findings, ignore_index=True)
     is_open = given["client_api_id"].isin(directions) & ~given.index.isin(decided.loc[decided["status"] != "", "row"])
     compared = compare(resolved.rows, is_open, linkages, accounts, allow_update=allow_update)
-    outcome = _weigh(pd.concat([decided, compared.findings], ignore_index=True), given.index)
+    warnings = _warnings(resolved.rows, accounts, decided, record)
+    outcome = _weigh(pd.concat([decided, compared.findings, warnings], ignore_index=True), given.index)
 
     frame = resolved.rows.join(outcome).join(compared.actions)
     frame["action"] = frame["action"].fillna(Action.NONE)
@@ -119,6 +121,16 @@ def _claims(resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
     rows = resolved.rows[~resolved.rows.index.isin(local.loc[silent, "row"])]
     claims = cross_check(rows, refused(local, resolved))
     return claims[~claims["row"].isin(local.loc[local["status"] != "", "row"])]
+
+
+def _warnings(
+    rows: pd.DataFrame, accounts: pd.DataFrame, decided: pd.DataFrame, record: AwsRecord | None
+) -> pd.DataFrame:
+    """What a person should look at, for every row but those that need an edit or repeat another one."""
+    pairs = rows.assign(place=rows["source"] + ":" + rows["line"])
+    warnings = account_warnings(pairs, accounts, confirmed(record, rows))
+    settled = decided.loc[decided["status"].isin({Status.INVALID, Status.DUPLICATE}), "row"]
+    return warnings[~warnings["row"].isin(settled)]
 
 
 def _directions(

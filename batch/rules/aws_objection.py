@@ -22,8 +22,7 @@ _COMMERCIAL, _GOVCLOUD = "commercial_owner_id", "govcloud_owner_id"
 
 def objection_to(record: AwsRecord, commercial: str, govcloud: str) -> Objection | None:
     """Hold two AWS account numbers, "" for one that is not known, against the record; None where it has the pair."""
-    pair = record.by_commercial.get(commercial)
-    if pair and pair.govcloud == govcloud:
+    if record.has_pair(commercial, govcloud):
         return None
     if contradictions := list(_contradictions(record, commercial, govcloud)):
         said = dict.fromkeys(message for _field, message in contradictions)

@@ -111,12 +111,31 @@ def test_a_pair_that_got_a_second_linkage_is_a_new_conflict_and_its_first_linkag
 
 
 def test_a_conflict_whose_partner_changed_again_says_what_it_was() -> None:
-    was = fact("conflict", message="linkage 8 joins 4; accepted: for now", linkage_id="8")
-    same, changed = fact("conflict", message="linkage 8 joins 4"), fact("conflict", message="linkage 8 joins 6")
+    was = fact("conflict", message="linkage 8 joins commercial 4 with GovCloud 1; accepted: for now", linkage_id="8")
+    same = fact("conflict", message="linkage 8 joins commercial 4 with GovCloud 1")
+    changed = fact("conflict", message="linkage 8 joins commercial 6 with GovCloud 1")
     assert list(_compared([same], [was])["codes"]) == [""]
     facts = _compared([changed], [was])
     assert _told(facts) == [("conflict", "persisting", THEN)]
     assert facts.loc[0, "codes"] == "D112"
+
+
+def test_a_conflict_whose_partner_is_the_same_has_not_changed_whatever_else_is_said_of_it_now() -> None:
+    was = fact("conflict", message="the cell has 12 digits; linkage 8 joins commercial 4 (four) with GovCloud 1 (one)")
+    words = (
+        "linkage 8 joins commercial 4 (for (now)) with GovCloud 1; CloudHealth's status of GovCloud account 1 is red"
+    )
+    facts = _compared([fact("conflict", message=words)], [was])
+    assert list(facts["codes"]) == [""]
+    assert facts.loc[0, "message"] == words
+
+
+def test_a_conflict_with_what_changed_before_is_not_told_of_it_again() -> None:
+    joins = "linkage 8 joins commercial 4 with GovCloud 1"
+    was = fact("conflict", message=f"{joins}; at the audit of {EARLIER}: linkage 8 joins commercial 6 with GovCloud 1")
+    assert list(_compared([fact("conflict", message=joins)], [was])["codes"]) == [""]
+    back = fact("conflict", message="linkage 8 joins commercial 6 with GovCloud 1")
+    assert list(_compared([back], [was])["codes"]) == ["D112"]
 
 
 def test_an_unmanaged_linkage_that_changed_its_partner_is_told_with_both() -> None:

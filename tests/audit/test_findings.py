@@ -114,6 +114,28 @@ def test_only_accounts_that_are_surely_govcloud_can_be_unlinked() -> None:
     assert list(facts.loc[facts["finding"] == "unlinked", "govcloud_acct_id"]) == ["5"]
 
 
+def test_what_is_in_no_mapping_is_warned_of_as_rows_are() -> None:
+    accounts = [
+        Account(acct_id, "", "", kind, name, level, "Linked")
+        for acct_id, kind, name, level in (
+            ("12", COMMERCIAL, "alpha", "green"),
+            ("11", GOV, "beta", "red"),
+            ("22", COMMERCIAL, "beta", "green"),
+            ("21", GOV, "alpha", "green"),
+            ("31", GOV, "gamma", "unknown"),
+        )
+    ]
+    linkages = (Linkage("8", "", "11", "12"), Linkage("9", "", "21", "22"))
+    inventory = CustomerInventory("4001", ReadState.COMPLETE, tuple(accounts), linkages)
+    facts = _facts([], inventory)
+    assert list(facts["codes"]) == ["D102 A201 A203", "D102 A203", "D103 A201"]
+    assert 'the commercial account of linkage 9 is "beta"' in facts["message"][0]
+    mapped = _facts([_row("12", "11")], inventory)
+    assert list(mapped["finding"]) == ["in_sync", "unmanaged", "unlinked"]
+    assert list(mapped["codes"]) == ["A201", "D102 A203", "D103 A201"]
+    assert 'the commercial account of m.csv:2 is "alpha"' in mapped["message"][1]
+
+
 def test_a_duplicate_row_is_no_fact() -> None:
     local = findings_frame([(1, "duplicate", "X111", "the same as line 2")])
     facts = _facts([_row("2", "1"), _row("2", "1", line=3)], _customer(("8", "2", "1")), local=local)

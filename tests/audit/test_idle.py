@@ -18,7 +18,7 @@ def _plan(*rows: tuple[str, str]) -> Plan:
     columns = [*PLAN, *REPLACED]
     told = [[{"client_api_id": one, "commercial_acct_id": two}.get(name, "") for name in columns] for one, two in rows]
     nothing = text_frame(LINKAGES, ())
-    seen = (text_frame(ACCOUNTS, accounts), nothing, nothing, nothing)
+    seen = (text_frame(ACCOUNTS[:5], accounts), nothing, nothing, nothing)
     return Plan(text_frame(columns, told), {}, {}, {}, *seen)
 
 

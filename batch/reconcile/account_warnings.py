@@ -1,0 +1,120 @@
+"""What CloudHealth has of the accounts of a pair that a person should look at before relying on it; pure.
+
+Warnings: they change neither status nor action, and none is a reason not to link.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+import pandas as pd
+
+from batch.codes import accounts as codes
+from batch.diagnostics import shown
+from batch.frames import columns_of, findings_frame
+from batch.inventory import AccountKind
+
+_Finding = tuple[int, str, str, str]
+_Account = tuple[str, str, str]
+"""Customer, kind and id, by which an account is known."""
+
+_COMMERCIAL, _GOVCLOUD = AccountKind.COMMERCIAL, AccountKind.GOVCLOUD
+
+
+def account_warnings(
+    pairs: pd.DataFrame, accounts: pd.DataFrame, confirmed: Collection[int] = frozenset()
+) -> pd.DataFrame:
+    """Findings without a status for each of the pairs, by its index.
+
+    `pairs` has `client_api_id`, each side's account id ("" for none), and `place`, by which messages name the pair.
+    `accounts` as in `batch.frames`. Of the `confirmed` pairs, which AWS's own record has, names tell nothing.
+    """
+    found = chain(_no_assets(pairs, accounts), _in_no_bill(pairs, accounts), _contradicted(pairs, accounts))
+    crossed = (finding for finding in _crossed(pairs, accounts) if finding[0] not in confirmed)
+    return findings_frame(chain(found, crossed))
+
+
+def _no_assets(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+    levels = accounts["level"].str.lower()
+    doubtful = accounts[(accounts["kind"] == _GOVCLOUD) & levels.isin(["red", "unknown"])]
+    for row, called, level in _on_side(pairs, "govcloud", doubtful, "level"):
+        yield row, "", codes.NO_ASSETS_SHOWN.id, f"CloudHealth's status of GovCloud account {called} is {level}"
+
+
+def _in_no_bill(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+    unbilled = (accounts["kind"] == _COMMERCIAL) & (accounts["account_type"].str.lower() == "unknown")
+    for row, called, its_type in _on_side(pairs, "commercial", accounts[unbilled], "account_type"):
+        words = f"commercial account {called} is in no bill yet (its type is {its_type})"
+        yield row, "", codes.IN_NO_BILL.id, words
+
+
+def _contradicted(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+    doubtful = accounts[(accounts["kind"] == _COMMERCIAL) & (accounts["partition"] == "aws-us-gov")]
+    for side in ("commercial", "govcloud"):
+        for row, called, partition in _on_side(pairs, side, doubtful, "partition"):
+            words = f"CloudHealth has account {called} as a commercial one, but signs in to it by a role in {partition}"
+            yield row, "", codes.REGION_CONTRADICTED.id, words
+
+
+def _on_side(pairs: pd.DataFrame, side: str, accounts: pd.DataFrame, column: str) -> Iterator[tuple[int, str, str]]:
+    """Each pair that has one of the accounts on this side, with what the account is called, and its cell."""
+    keys = ["client_api_id", "acct_id"]
+    wanted = pairs.rename(columns={f"{side}_acct_id": "acct_id"})[keys].rename_axis("row").reset_index()
+    met = wanted.merge(accounts, on=keys)
+    for row, acct_id, name, cell in zip(*columns_of(met, ["row", "acct_id", "name", column]), strict=True):
+        yield row, f"{acct_id} ({name})" if name else acct_id, cell
+
+
+def _crossed(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+    """Pairs whose names in AWS differ, where another pair has the account of the other side with the same name."""
+    names = _Names(accounts)
+    cells = columns_of(pairs, ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "place"])
+    places: dict[_Account, str] = {}
+    for client, commercial, govcloud, place in zip(*cells, strict=True):
+        places.setdefault((client, _COMMERCIAL, commercial), place)
+        places.setdefault((client, _GOVCLOUD, govcloud), place)
+    for row, client, commercial, govcloud, _ in zip(pairs.index, *cells, strict=True):
+        one, other = names.of((client, _COMMERCIAL, commercial)), names.of((client, _GOVCLOUD, govcloud))
+        if not (one and other) or one.folded == other.folded:
+            continue
+        elsewhere = [
+            f'the {side} account of {place} is "{shown(name.text)}"'
+            for side, kind, name in (("commercial", _COMMERCIAL, other), ("GovCloud", _GOVCLOUD, one))
+            if (holder := names.only_one(client, kind, name)) and (place := places.get(holder))
+        ]
+        if elsewhere:
+            differ = f'the names in AWS differ: commercial "{shown(one.text)}", GovCloud "{shown(other.text)}"'
+            yield row, "", codes.NAMES_CROSSED.id, f"{differ}, but {' and '.join(elsewhere)}"
+
+
+class _Name(NamedTuple):
+    text: str
+    folded: str
+
+
+class _Names:
+    """What accounts are called in AWS, as far as it tells them apart."""
+
+    def __init__(self, accounts: pd.DataFrame) -> None:
+        self._names: dict[_Account, _Name] = {}
+        self._bearers: dict[_Account, list[str]] = defaultdict(list)
+        columns = columns_of(accounts, ["client_api_id", "kind", "acct_id", "amazon_name"])
+        for client, kind, acct_id, text in zip(*columns, strict=True):
+            folded = "".join(text.split()).casefold()
+            # A number is what CloudHealth calls an account that it made by itself.
+            if folded and not folded.replace("-", "").isdigit():
+                self._names[client, kind, acct_id] = _Name(text, folded)
+                self._bearers[client, kind, folded].append(acct_id)
+
+    def of(self, account: _Account) -> _Name | None:
+        """The account's name, None where it has none of its own."""
+        return self._names.get(account)
+
+    def only_one(self, client: str, kind: AccountKind, name: _Name) -> _Account | None:
+        """The account of this kind that has the name, where no other one has it, and only one of the other kind.
+
+        That rules out common names; conventions such as `prod` beside `prod-gov` have nothing in common to begin with.
+        """
+        alike = {each: self._bearers.get((client, each, name.folded), []) for each in (_COMMERCIAL, _GOVCLOUD)}
+        return (client, kind, alike[kind][0]) if all(len(ids) == 1 for ids in alike.values()) else None
