@@ -18,10 +18,14 @@ from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
 from batch.sandbox.switches import Switches
 
 _MEANINGS = get_type_hints(Switches, include_extras=True)
+_WITHOUT_FLAG = frozenset(
+    {"lists", "objects", "text_ids", "per_page_at_most", "unreadable_account", "unreadable_linkage"}
+)
+"""Switches that only a scenario sets."""
 
 
-def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., None]:
-    for switch in reversed(fields(Switches)):
+def _flags_of_switches(command: Callable[..., None]) -> Callable[..., None]:
+    for switch in reversed([each for each in fields(Switches) if each.name not in _WITHOUT_FLAG]):
         kind, meaning = _MEANINGS[switch.name].__origin__, _MEANINGS[switch.name].__metadata__[0]
         kwargs: dict[str, Any] = {"default": None, "help": f"{meaning[0].upper()}{meaning[1:]}."}
         if issubclass(kind, Enum):
@@ -54,7 +58,7 @@ def _one_flag_for_each_switch(command: Callable[..., None]) -> Callable[..., Non
 @click.option(
     "--state", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps linkages between starts."
 )
-@_one_flag_for_each_switch
+@_flags_of_switches
 def command(port: int, host: str, name_or_path: str, state: Path | None, **switches: Any) -> None:  # noqa: ANN401 - click's
     """Serve a stand-in for CloudHealth on this machine. It is not CloudHealth: nothing leaves this machine.
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from batch.sandbox.faults import Fault, FaultKind
 from batch.sandbox.messages import Answer, Delivery, json_answer
@@ -74,11 +74,19 @@ def _about_others(answer: Answer) -> Answer:
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         # A refusal names no linkage to be mistaken about, and need not be JSON.
         return answer
-    linkage = json.loads(answer.body)
-    if not isinstance(linkage, dict) or "govcloud_acct" not in linkage:
-        return answer
-    others = {field: linkage[field] + 1 for field in ("govcloud_acct", "commercial_acct")}
-    return replace(answer, body=json.dumps(linkage | others).encode())
+    return replace(answer, body=json.dumps(_with_others(json.loads(answer.body))).encode())
+
+
+def _with_others(body: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Put the next accounts in the place of a linkage's own, whatever it is wrapped in and its ids are."""
+    match body:
+        case {"govcloud_acct": _, "commercial_acct": _}:
+            others = {field: type(body[field])(int(body[field]) + 1) for field in ("govcloud_acct", "commercial_acct")}
+            return body | others
+        case dict():
+            return {name: _with_others(inner) for name, inner in body.items()}
+        case _:
+            return body
 
 
 def _or(seconds: float | None, default: float) -> float:

@@ -4,6 +4,7 @@ Pure towards the network: a request in, an answer out, or a `Refused`. Only the 
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
@@ -17,7 +18,7 @@ from batch.sandbox.refusals import Reason, Refused
 from batch.sandbox.replica import Replica
 from batch.sandbox.scenario import Customer, Scenario
 from batch.sandbox.switches import BeyondTheEnd, LinkagePaging, Paging
-from batch.sandbox.views import account_view, customer_view, linkage_view
+from batch.sandbox.views import account_view, customer_view, linkage_view, list_view, object_view, without_id
 
 LOGIN_PATH = "/users/sign_in"
 
@@ -100,50 +101,56 @@ class Service:
         self._require_partner()
         customers, headers = self._page(request, list(self._inventory.customers.values()))
         views = [customer_view(customer) for customer in customers]
-        return Served(json_answer(200, {"customers": views}, headers))
+        return self._listing("customers", views, headers)
 
     def _show_customer(self, _request: Request, customer_id: int) -> Served:
         self._require_partner()
         customer = self._inventory.customers.get(customer_id)
         if customer is None:
             raise Refused(404, Reason(f"No customer {customer_id}"))
-        return Served(json_answer(200, customer_view(customer)))
+        return self._shown("customer", customer_view(customer))
 
     def _require_partner(self) -> None:
         if not self._inventory.customers:
             raise Refused(403, Reason("Only a partner has customers"))
 
     def _list_accounts(self, request: Request) -> Served:
-        accounts, headers = self._page(request, self._inventory.accounts_of(self._tenant(request).id))
+        known = self._inventory.accounts_of(self._tenant(request).id)
+        accounts, headers = self._page(request, known)
         views = [account_view(account, self._switches) for account in accounts]
-        return Served(json_answer(200, {"aws_accounts": views}, headers))
+        is_spoilt = self._switches.unreadable_account and accounts[-1:] == known[-1:]
+        return self._listing("aws_accounts", views, headers, is_spoilt=is_spoilt)
 
     def _show_account(self, request: Request, account_id: int) -> Served:
         tenant = self._tenant(request)
         known = self._inventory.accounts.get(account_id)
         if known is None or known.customer_id != tenant.id:
             raise Refused(404, Reason(f"No AWS account {account_id}"))
-        return Served(json_answer(200, account_view(known, self._switches)))
+        return self._shown("aws_account", account_view(known, self._switches))
 
     def _list_linkages(self, request: Request) -> Served:
-        linkages: Sequence[Linkage] = self._replica.linkages(self._tenant(request).id)
+        known: Sequence[Linkage] = self._replica.linkages(self._tenant(request).id)
+        linkages = known
         headers: dict[str, str] = {}
         if (paging := self._switches.linkage_paging) is not LinkagePaging.WHOLE:
             size = self._switches.linkage_page_size
             linkages, headers = self._cut(request, linkages, asked_page(request, size, size), paging)
-        return Served(json_answer(200, [linkage_view(linkage, self._switches) for linkage in linkages], headers))
+        views = [linkage_view(linkage, self._switches) for linkage in linkages]
+        is_spoilt = self._switches.unreadable_linkage and linkages[-1:] == known[-1:]
+        return self._listing("govcloud_linkages", views, headers, is_spoilt=is_spoilt)
 
     def _show_linkage(self, request: Request, linkage_id: int) -> Served:
         tenant = self._tenant(request)
         linkage = _owned(tenant, self._replica.linkage(linkage_id), linkage_id)
-        return Served(json_answer(200, linkage_view(linkage, self._switches)))
+        return self._shown("govcloud_linkage", linkage_view(linkage, self._switches))
 
     def _create_linkage(self, request: Request) -> Served:
         tenant = self._tenant(request)
         pair = self._rightful_pair(request, tenant)
         linkage = self._ledger.create(tenant.id, pair.govcloud, pair.commercial)
         self._replica.changed(None, linkage)
-        return Served(json_answer(int(self._switches.created_status), linkage_view(linkage, self._switches)), linkage)
+        status = int(self._switches.created_status)
+        return self._shown("govcloud_linkage", linkage_view(linkage, self._switches), linkage, status)
 
     def _repoint_linkage(self, request: Request, linkage_id: int) -> Served:
         tenant = self._tenant(request)
@@ -152,7 +159,19 @@ class Service:
         before = self._replica.linkage(linkage_id)
         linkage = self._ledger.repoint(existing.id, pair.govcloud, pair.commercial)
         self._replica.changed(before, linkage)
-        return Served(json_answer(200, linkage_view(linkage, self._switches)), linkage)
+        return self._shown("govcloud_linkage", linkage_view(linkage, self._switches), linkage)
+
+    def _listing(
+        self, name: str, views: Sequence[Mapping[str, object]], headers: Mapping[str, str], *, is_spoilt: bool = False
+    ) -> Served:
+        """Give a page of a list, whose last item can be spoilt."""
+        shown = [*views[:-1], *map(without_id, views[-1:])] if is_spoilt else views
+        return Served(json_answer(200, list_view(name, shown, self._switches), headers))
+
+    def _shown(
+        self, name: str, view: Mapping[str, object], committed: Linkage | None = None, status: int = 200
+    ) -> Served:
+        return Served(json_answer(status, object_view(name, view, self._switches)), committed)
 
     def _rightful_pair(self, request: Request, tenant: Customer, beside: int | None = None) -> Pair:
         pair = requested_pair(request, self._switches.direction)
@@ -163,6 +182,11 @@ class Service:
     def _page(self, request: Request, items: Sequence[_Item]) -> tuple[Sequence[_Item], dict[str, str]]:
         """Give the page of accounts or customers that is asked for, and what the headers say of it."""
         paging, most = self._switches.paging, self._switches.page_size
+        if limit := self._switches.per_page_at_most:
+            if asked_page(request, 1, sys.maxsize).per_page > limit:
+                # In these words for a sibling endpoint.
+                raise Refused(422, Reason(f"Exceeded maximum {limit} per page", "per_page"))
+            most = min(most, limit)
         page = asked_page(request, min(DEFAULT_PER_PAGE, most), most)
         return self._cut(request, items, Page(1, page.per_page) if paging is Paging.REPEATING else page, paging)
 

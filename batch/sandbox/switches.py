@@ -96,6 +96,19 @@ class OwnerIds(StrEnum):
     NULL = "null"
 
 
+class Wrapping(StrEnum):
+    """What the JSON of an answer is wrapped in."""
+
+    DOCUMENTED = "documented"
+    """Lists of accounts and of customers in an object; linkages bare."""
+    BARE = "bare"
+    """Nothing at all."""
+    NAMED = "named"
+    """An object, under the name of what it is."""
+    DATA = "data"
+    """An object, under a name that says nothing, beside other things."""
+
+
 @dataclass(frozen=True, slots=True)
 class Switches:
     """One answer to every open question, each annotated with its meaning in words."""
@@ -119,3 +132,9 @@ class Switches:
     hide_regions: Annotated[bool, "accounts do not show their region"] = False
     is_govcloud: Annotated[bool, "accounts show is_govcloud"] = False
     lenient_content_type: Annotated[bool, "take a POST or PUT without Content-Type: application/json"] = False
+    lists: Annotated[Wrapping, "what lists are wrapped in"] = Wrapping.DOCUMENTED
+    objects: Annotated[Wrapping, "what a single customer, account or linkage is wrapped in"] = Wrapping.DOCUMENTED
+    text_ids: Annotated[bool, "ids are text in answers"] = False
+    per_page_at_most: Annotated[int, "a larger per_page is refused with 422; 0: none is"] = 0
+    unreadable_account: Annotated[bool, "the last account of each list has no id"] = False
+    unreadable_linkage: Annotated[bool, "the last linkage of each list has no id"] = False

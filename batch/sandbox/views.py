@@ -1,18 +1,51 @@
 """How customers, accounts and linkages look in the API's JSON, after recorded answers."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from batch.sandbox.inventory import KnownAccount
 from batch.sandbox.ledger import Linkage
 from batch.sandbox.scenario import Customer
-from batch.sandbox.switches import Direction, OwnerIds, SwappedAnswers, Switches
+from batch.sandbox.switches import Direction, OwnerIds, SwappedAnswers, Switches, Wrapping
 
 _SINCE = "2018-09-22T15:51:04Z"
+_IDS = ("id", "customer_id", "govcloud_acct", "commercial_acct")
 
 
 def timestamp(epoch: float) -> str:
     """Write a time as the API does: UTC, whole seconds."""
     return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def list_view(name: str, views: Sequence[Mapping[str, object]], switches: Switches) -> object:
+    """Show a list, as the documents wrap it unless the switch says otherwise."""
+    ids = [_with_ids(view, switches) for view in views]
+    bare = name == "govcloud_linkages"
+    return _wrapped(name, ids, switches.lists, Wrapping.BARE if bare else Wrapping.NAMED)
+
+
+def object_view(name: str, view: Mapping[str, object], switches: Switches) -> object:
+    """Show a single customer, account or linkage: bare, as the documents have it, unless the switch says otherwise."""
+    return _wrapped(name, _with_ids(view, switches), switches.objects, Wrapping.BARE)
+
+
+def without_id(view: Mapping[str, object]) -> dict[str, object]:
+    """Show something so that nobody can say what it is."""
+    return {name: value for name, value in view.items() if name != "id"}
+
+
+def _with_ids(view: Mapping[str, object], switches: Switches) -> Mapping[str, object]:
+    return {**view, **{name: str(view[name]) for name in _IDS if name in view}} if switches.text_ids else view
+
+
+def _wrapped(name: str, content: object, wrapping: Wrapping, documented: Wrapping) -> object:
+    match documented if wrapping is Wrapping.DOCUMENTED else wrapping:
+        case Wrapping.NAMED:
+            return {name: content}
+        case Wrapping.DATA:
+            return {"data": content, "errors": [], "meta": {"version": 1}, "_links": {}}
+        case _:
+            return content
 
 
 def customer_view(customer: Customer) -> dict[str, object]:

@@ -72,6 +72,14 @@ def test_a_wrong_linkage_names_other_accounts() -> None:
     assert isinstance(asking.get(LINKAGES), list), "what names no linkage passes"
 
 
+@pytest.mark.parametrize("wrapping", ["named", "data"])
+def test_a_wrong_linkage_names_other_accounts_however_it_is_wrapped(wrapping: str) -> None:
+    switches = {"objects": wrapping, "text_ids": True}
+    answer = json.loads(faulty({"kind": "wrong-linkage", "commit": True}, switches=switches).post().body)
+    linkage = answer["data" if wrapping == "data" else "govcloud_linkage"]
+    assert (linkage["govcloud_acct"], linkage["commercial_acct"]) == ("12", "13")
+
+
 def test_a_refusal_that_is_no_json_has_no_linkage_to_be_wrong_about() -> None:
     asking = faulty({"kind": "wrong-linkage", "commit": True}, switches={"errors": "html"})
     answer = asking.ask("POST", LINKAGES, pair(999999, 999998))

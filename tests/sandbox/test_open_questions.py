@@ -140,5 +140,55 @@ def test_a_missing_content_type_may_be_forgiven() -> None:
     assert answer.status == 201
 
 
+def test_lists_may_come_bare_or_wrapped_in_any_object() -> None:
+    def shown(path: str, wrapping: str) -> Any:
+        asking = switched(lists=wrapping)
+        asking.post()
+        return asking.get(path)
+
+    for path, name in ((ACCOUNTS, "aws_accounts"), ("/v1/customers", "customers"), (LINKAGES, "govcloud_linkages")):
+        bare = shown(path, "bare")
+        assert isinstance(bare, list)
+        assert shown(path, "named") == {name: bare}
+        assert shown(path, "data")["data"] == bare
+        assert shown(path, "documented") == (bare if path == LINKAGES else {name: bare})
+
+
+def test_what_was_made_changed_or_asked_for_by_its_id_may_come_wrapped() -> None:
+    for wrapping, name in (("named", "govcloud_linkage"), ("data", "data")):
+        asking = switched(objects=wrapping)
+        made, changed = json.loads(asking.post().body)[name], json.loads(asking.put(1, 13, 14).body)[name]
+        assert (shown_pair(made), shown_pair(changed)) == ((11, 12), (13, 14))
+        assert asking.get(f"{LINKAGES}/1")[name] == changed
+    assert asking.get(f"{ACCOUNTS}/11")["data"]["id"] == 11
+    assert switched(objects="bare").get(f"{ACCOUNTS}/11")["id"] == 11
+
+
+def test_ids_may_be_text() -> None:
+    asking = switched(text_ids=True)
+    made = json.loads(asking.post().body)
+    assert [made[name] for name in ("id", "customer_id", "govcloud_acct", "commercial_acct")] == ["1", "1", "11", "12"]
+    assert asking.get(LINKAGES) == [made]
+    assert asking.get(ACCOUNTS)["aws_accounts"][0]["id"] == "11"
+
+
+def test_a_size_of_pages_may_be_refused() -> None:
+    asking = switched(per_page_at_most=3)
+    refused = asking.ask("GET", ACCOUNTS, per_page=4)
+    assert (refused.status, json.loads(refused.body)) == (422, {"errors": ["Exceeded maximum 3 per page"]})
+    assert len(asking.get(ACCOUNTS, per_page=2)["aws_accounts"]) == 2
+    assert len(asking.get(ACCOUNTS)["aws_accounts"]) == 3
+
+
+def test_the_last_of_a_list_may_have_no_id() -> None:
+    asking = switched(unreadable_account=True, unreadable_linkage=True)
+    assert asking.get(LINKAGES) == []
+    asking.post(11, 12)
+    asking.post(13, 14)
+    assert ["id" in view for view in asking.get(LINKAGES)] == [True, False]
+    pages = [asking.get(ACCOUNTS, page=page, per_page=2)["aws_accounts"] for page in (1, 2, 3)]
+    assert [["id" in view for view in page] for page in pages] == [[True, True], [True, False], []]
+
+
 def test_the_defaults_are_the_same_with_and_without_a_file() -> None:
     assert Scenario.from_dict({"switches": {}}).switches == Switches()

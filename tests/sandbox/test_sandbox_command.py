@@ -78,7 +78,7 @@ def test_the_state_file_is_named(tmp_path: Path) -> None:
         assert str(tmp_path / "state.db") in process.communicate(timeout=10)[1]
 
 
-def test_every_switch_has_a_flag_with_its_meaning() -> None:
+def test_a_switch_s_flag_has_its_meaning() -> None:
     page = CliRunner().invoke(command, ["--help"]).output
     for flag in ("--direction [by-name|swapped]", "--owner-ids [present|absent|null]", "--lenient-content-type"):
         assert flag in page

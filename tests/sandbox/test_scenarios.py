@@ -68,13 +68,17 @@ def test_the_schema_knows_every_field_and_every_value_of_it(name: str, kind: typ
     described, known = SCHEMA["definitions"][name]["properties"], get_type_hints(kind)
     assert set(described) == set(known)
     for field, rule in described.items():
-        values = rule.get("enum", SCHEMA["definitions"]["errors"]["enum"] if field == "errors" else None)
+        # What is referred to, either straight or as one of several shapes.
+        rules = [rule, *rule.get("anyOf", ())]
+        rules += [SCHEMA["definitions"][each["$ref"].rpartition("/")[2]] for each in rules if "$ref" in each]
+        values = next((each["enum"] for each in rules if "enum" in each), None)
         enums = [
             hint
             for hint in (known[field], *get_args(known[field]))
             if isinstance(hint, type) and issubclass(hint, Enum)
         ]
         if enums:
+            assert values
             assert [value for value in values if value is not None] == [member.value for member in enums[0]]
 
 

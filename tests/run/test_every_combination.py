@@ -1,0 +1,237 @@
+"""Plan, apply and audit against every combination of what the documents leave open, each compared with the truth."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from random import Random
+from typing import Any
+
+import pytest
+from whole_run import HEADER, apply, assert_true
+from worlds import World, customer, pair, world
+
+from batch.audit import find
+from batch.mapping import ReadOptions, Source
+from batch.mapping.sources import Format
+from batch.reconcile import Direction, Plan, reconcile
+from batch.rules import load
+from batch.runs.reading import read_all
+from batch.runs.wanted import from_mapping
+from batch.sandbox import Switches
+
+Case = Mapping[str, Any]
+
+AXES: Mapping[str, Sequence[Any]] = {
+    "errors": ("documented", "list", "by-field", "text", "message", "object", "html", "empty"),
+    "paging": ("headers", "link", "total", "none", "repeating"),
+    "linkage_paging": ("whole", "silent", "headers", "link", "total"),
+    "beyond_the_end": ("empty", "last-page", "not-found", "refused"),
+    "lists": ("documented", "bare", "named", "data"),
+    "objects": ("documented", "named", "data"),
+    "owner_ids": ("present", "absent", "null"),
+    "direction": ("by-name", "swapped"),
+    "swapped_answers": ("echo", "by-name"),
+    "page_size": (100, 3),
+    "linkage_page_size": (30, 2),
+    "per_page_at_most": (0, 40),
+    "created_status": (201, 200),
+    "refused_status": (422, 400),
+    "links_with_key": (False, True),
+    "hide_regions": (False, True),
+    "is_govcloud": (False, True),
+    "lenient_content_type": (False, True),
+    "text_ids": (False, True),
+    "unreadable_account": (False, True),
+    "unreadable_linkage": (False, True),
+    "forced": (False, True),
+}
+"""Every switch of the sandbox, and whether the user says which direction it is."""
+
+
+def pairwise(axes: Mapping[str, Sequence[Any]]) -> Iterator[Case]:
+    """Cases in which any value of any axis meets any value of any other one; each meets as many new ones as it can."""
+    unmet = {
+        frozenset({(one, mine), (other, theirs)}): None
+        for one, other in combinations(axes, 2)
+        for mine in axes[one]
+        for theirs in axes[other]
+    }
+    while unmet:
+        case = dict(next(iter(unmet)))
+        for name, values in axes.items():
+            if name not in case:
+                new = [sum(frozenset({(name, value), other}) in unmet for other in case.items()) for value in values]
+                case[name] = values[new.index(max(new))]
+        for met in combinations(case.items(), 2):
+            unmet.pop(frozenset(met), None)
+        yield case
+
+
+def at_random(axes: Mapping[str, Sequence[Any]], count: int) -> Iterator[Case]:
+    chance = Random(11)  # noqa: S311 - not a secret
+    for _ in range(count):
+        yield {name: chance.choice(values) for name, values in axes.items()}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the mapping: pairs' numbers as in `worlds.pair`, and whether the accounts are named by AWS number."""
+
+    customer: int
+    commercial: int
+    govcloud: int
+    by_number: bool = False
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return pair(self.customer, self.commercial, self.govcloud)
+
+    @property
+    def line(self) -> str:
+        commercial, govcloud = self.pair
+        by_number = f",{commercial:0>12},,{govcloud:0>12},"
+        return f"{self.customer}{by_number if self.by_number else f',{commercial},,{govcloud},,'}\n"
+
+
+LINKED = {4001: [(0, 0), (1, 2), (5, 5)], 4002: [], 4003: [(0, 0), (1, 1), (2, 2), (3, 3)]}
+PAIRS = {4001: 7, 4002: 3, 4003: 5}
+ROWS = [
+    Row(4001, 0, 0),  # in sync
+    Row(4001, 1, 1),  # in conflict on one side
+    Row(4001, 3, 3),
+    Row(4001, 4, 4, by_number=True),
+    Row(4001, 6, 6),  # the last account of the list
+    Row(4002, 0, 0),
+    Row(4002, 1, 1, by_number=True),
+    Row(4002, 2, 2),
+    Row(4003, 0, 0, by_number=True),
+    Row(4003, 4, 4),
+]
+MAPPING = HEADER + "".join(row.line for row in ROWS)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a case lets anybody know, said independently of the program."""
+
+    case: Case
+    made: World
+
+    def linked(self, client: int) -> set[tuple[str, str]]:
+        """The pairs that the stand-in holds for the customer."""
+        return {held for held in self.made.pairs if held[0].startswith(str(client))}
+
+    def is_readable(self, client: int) -> bool:
+        return not (self.case["unreadable_linkage"] and self.linked(client))
+
+    def is_hidden(self, client: int, account: str) -> bool:
+        return bool(self.case["unreadable_account"]) and account == pair(client, PAIRS[client] - 1)[0]
+
+    def is_named(self, row: Row) -> bool:
+        """Whether the row's accounts can be found as it names them."""
+        numbers = self.case["owner_ids"] == "present" or not row.by_number
+        return numbers and not self.is_hidden(row.customer, row.pair[0])
+
+    def direction(self, client: int) -> str:
+        """What the user or the customer's linkages say; by name where nobody does."""
+        if self.case["forced"]:
+            return str(self.case["direction"])
+        echoes = self.case["swapped_answers"] == "echo"
+        return str(self.case["direction"]) if echoes and self.linked(client) else "by-name"
+
+    def planned(self, row: Row) -> str:
+        linked = self.linked(row.customer)
+        if not self.is_readable(row.customer):
+            return "not_attempted"
+        if not self.is_named(row):
+            return "rejected"
+        if row.pair in linked:
+            return "in_sync"
+        return "conflict" if {account for held in linked for account in held} & set(row.pair) else "planned"
+
+
+def scenario_of(case: Case) -> dict[str, Any]:
+    switches = {name: value for name, value in case.items() if name != "forced"}
+    if case["paging"] == "repeating":
+        # A list that always comes whole; the first page of a longer one, again and again, is no list at all.
+        switches["page_size"] = 100
+    customers = [customer(client, PAIRS[client], linked=LINKED[client]) for client in PAIRS]
+    return {"name": "t", "customers": customers, "switches": switches}
+
+
+def planned(made: World, forced: Direction | None) -> Plan:
+    source = Source("mapping.csv", Format.CSV, content=MAPPING.encode())
+    wanted = from_mapping([source], load([source], ReadOptions()))
+    inventories = read_all(made.cloudhealth, wanted.customers, made.events.append, made.stopping)
+    return reconcile(wanted.rows, wanted.findings, inventories, forced=forced)
+
+
+def drive(case: Case) -> Counter[str]:
+    """Plan, apply and audit; the statuses and findings that came out, all of them true."""
+    made = world(scenario_of(case))
+    forced = Direction(case["direction"]) if case["forced"] else None
+    truth = Truth(case, made)
+    expected = [truth.planned(row) for row in ROWS]
+    directions = {client: truth.direction(client) for client in PAIRS}
+
+    plan = planned(made, forced)
+    assert list(plan.frame["status"]) == expected, case
+    assert not made.asked("POST")
+
+    run = apply(made := made.restarted(), MAPPING, forced=forced)
+    assert made.stopping.reason is None, (case, made.stopping.reason)
+    assert_true(run, made)
+    for row, before, status in zip(ROWS, expected, run.statuses, strict=True):
+        if before != "planned":
+            assert status == before, (case, row)
+        elif directions[row.customer] == case["direction"]:
+            assert (status, row.pair in made.pairs) == ("created", True), (case, row)
+        else:
+            assert (status in {"rejected", "not_attempted"}, row.pair in made.pairs) == (True, False), (case, row)
+
+    facts = find(planned(made := made.restarted(), forced))
+    truth = Truth(case, made)
+    assert_audit_true(facts.to_dict("records"), truth)
+    return Counter([*run.statuses, *facts["finding"]])
+
+
+def assert_audit_true(facts: Sequence[Mapping[str, Any]], truth: Truth) -> None:
+    """What is found of each customer, neither more nor less than what holds."""
+    for client in PAIRS:
+        told = [
+            (fact["finding"], fact["commercial_acct_id"], fact["govcloud_acct_id"])
+            for fact in facts
+            if fact["client_api_id"] == str(client)
+        ]
+        assert sorted(told) == sorted(_holding(truth, client)), (truth.case, client)
+
+
+def _holding(truth: Truth, client: int) -> Iterator[tuple[str, str, str]]:
+    if not truth.is_readable(client):
+        yield "unreadable", "", ""
+        return
+    linked, rows = truth.linked(client), [row for row in ROWS if row.customer == client]
+    open_rows = [row for row in rows if truth.is_named(row)]
+    for row in rows:
+        yield "x", *row.pair
+    named = {row.pair for row in open_rows}
+    for held in linked - named:
+        yield "unmanaged", *held
+
+
+def test_every_switch_of_the_sandbox_is_in_every_combination() -> None:
+    assert set(AXES) == {*Switches.__dataclass_fields__, "forced"}
+
+
+def test_each_two_settings_meet() -> None:
+    cases = list(pairwise(AXES))
+    for one, other in combinations(AXES, 2):
+        assert len({(case[one], case[other]) for case in cases}) == len(AXES[one]) * len(AXES[other])
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_status_is_true_in_each_combination_of_two_settings(part: int) -> None:
+    cases = list(pairwise(AXES))[part::4]
+    met = sum((drive(case) for case in cases), Counter[str]())
+    assert {"created", "in_sync", "conflict", "rejected", "not_attempted"} <= set(met)
