@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from batch.inventory import AccountKind, CustomerInventory, Direction, Linkage
 
+_OTHER = {AccountKind.GOVCLOUD: AccountKind.COMMERCIAL, AccountKind.COMMERCIAL: AccountKind.GOVCLOUD}
+
 
 def direction_told(word: str) -> Direction | None:
     """What a user's word says; None for `auto`: the customer's own linkages decide."""
@@ -40,9 +42,13 @@ def pair_of(linkage: Linkage, direction: Direction, kinds: Mapping[str, AccountK
     """The (commercial, GovCloud) account ids of a linkage.
 
     The regions decide where they are known, since the answers about a swapped customer may be by name (not documented);
-    the direction decides the rest.
+    that of one account is enough, since a linkage joins one of each kind. The direction decides the rest.
     """
-    shown = shown_by(linkage, kinds) or direction
+    known = {acct_id: kind for acct_id in linkage.fields if (kind := kinds.get(acct_id)) in _OTHER}
+    if len(known) == 1:
+        ((one, kind),) = known.items()
+        known |= {other: _OTHER[kind] for other in linkage.fields if other != one}
+    shown = shown_by(linkage, known) or direction
     return shown.pair_of(linkage.fields)
 
 

@@ -67,6 +67,7 @@ def test_any_2xx_is_read(status: int) -> None:
         ({"error": True}, ('{"error": true}',)),
         ({"errors": [1002]}, ("1002",)),
         ({"errors": [{"code": 17, "message": "Not yours"}]}, ("code: 17", "message: Not yours")),
+        ({"request": {"id": 8}, "errors": ["timed out"]}, ("timed out",)),
     ],
 )
 def test_a_2xx_that_says_errors_is_a_refusal_in_its_words(body: object, words: tuple[str, ...]) -> None:
@@ -85,6 +86,7 @@ def test_a_2xx_that_says_errors_is_a_refusal_in_its_words(body: object, words: t
         {"error": False, "message": "done"},
         {"id": 8, "errors": ["deprecated"]},
         {"id": 8, "error": True},
+        {"data": {"id": 8, "govcloud_acct": 1, "commercial_acct": 2}, "errors": ["deprecated"]},
         [{"error": "x"}],
         "x",
     ],

@@ -59,6 +59,17 @@ def test_known_regions_say_who_is_who_whatever_the_direction(places: tuple[str, 
     assert pair_of(held.linkages[0], direction, kinds_of(held)) == ("c0", "g0")
 
 
+@pytest.mark.parametrize("direction", list(Direction))
+@pytest.mark.parametrize(("commercial", "govcloud"), [("c0", "u"), ("u", "g0"), ("c0", "gone"), ("gone", "g0")])
+def test_one_known_region_says_who_is_who_since_a_linkage_joins_one_of_each(
+    commercial: str, govcloud: str, direction: Direction
+) -> None:
+    for places in ((commercial, govcloud), (govcloud, commercial)):
+        held = inventory(places)
+        assert pair_of(held.linkages[0], direction, kinds_of(held)) == (commercial, govcloud)
+        assert decide(held, None) is Direction.BY_NAME, "it proves no direction"
+
+
 def test_the_direction_says_who_is_who_where_regions_are_not_known() -> None:
     held = inventory(("a", "b"))
     assert pair_of(held.linkages[0], Direction.BY_NAME, {}) == ("b", "a")
