@@ -12,11 +12,11 @@ _T = TypeVar("_T")
 def list_in(body: object, name: str) -> list[Any] | None:
     """The list in a body: bare, under its `name`, or the only one of an object, whatever its name is.
 
-    None where there is none, or several; what has an id is no list, whichever lists it holds.
+    None where there is none, or several; what has an id is no list, whichever other lists it holds.
     """
     if isinstance(body, list):
         return body
-    if not isinstance(body, Mapping) or "id" in body:
+    if not isinstance(body, Mapping) or ("id" in body and name not in body):
         return None
     return _one(body, name, {key: value for key, value in body.items() if isinstance(value, list)})
 

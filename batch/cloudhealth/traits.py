@@ -31,11 +31,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 
 from batch.cloudhealth.calls import ACCOUNTS, CUSTOMERS, ITEMS_PER_PAGE, LINKAGES, Request
+from batch.cloudhealth.envelopes import list_in, object_in
 from batch.cloudhealth.headers import is_rate_limit_header, request_id_header
 from batch.cloudhealth.retry_after import seconds_to_wait
 from batch.cloudhealth.wire import PAGE_RELATIONS, Answer, decoded, refusal_words
 
 _LISTS = {ACCOUNTS: "accounts", CUSTOMERS: "customers", LINKAGES: "linkages"}
+_NAMES = {"accounts": "aws_accounts", "customers": "customers", "linkages": "govcloud_linkages"}
+"""What each list is wrapped under, if it is."""
+
 _WRITES = {"POST": "post", "PUT": "put"}
 _SHOWN: Mapping[str, Sequence[str]] = {
     "region": ("region",),
@@ -90,7 +94,7 @@ def _traits(request: Request, answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def _of_list(kind: str, page: int, per_page: int, answer: Answer, body: object) -> Iterator[tuple[str, str]]:
-    shape, items = _listed(body)
+    shape, items = _listed(kind, body)
     yield f"{kind}.list", shape
     if shape == "other":
         return
@@ -172,27 +176,20 @@ def _parsed(answer: Answer) -> object:
         return _ABSENT
 
 
-def _listed(body: object) -> tuple[str, Sequence[object]]:
+def _listed(kind: str, body: object) -> tuple[str, Sequence[object]]:
     """How a list comes, and what it holds."""
-    match body:
-        case list():
-            return "bare", body
-        case Mapping():
-            # An empty `errors` inside a success is seen elsewhere in the service.
-            lists = [inner for name, inner in body.items() if isinstance(inner, list) and name != "errors"]
-            return ("wrapped", lists[0]) if len(lists) == 1 else ("other", ())
-        case _:
-            return "other", ()
+    items = list_in(body, _NAMES[kind])
+    if items is None:
+        return "other", ()
+    return ("bare" if items is body else "wrapped"), items
 
 
 def _one(answer: Answer, body: object) -> tuple[str, Mapping[str, object] | None]:
     """How an answer holds one object, and that object."""
-    if isinstance(body, Mapping) and "id" in body:
-        return "bare", body
-    inner = next(iter(body.values())) if isinstance(body, Mapping) and len(body) == 1 else None
-    if isinstance(inner, Mapping) and "id" in inner:
-        return "wrapped", inner
-    return ("other" if answer.body.strip() else "empty"), None
+    linkage = object_in(body, "govcloud_linkage")
+    if linkage is None:
+        return ("other" if answer.body.strip() else "empty"), None
+    return ("bare" if linkage is body else "wrapped"), linkage
 
 
 def _error_shape(answer: Answer, body: object) -> str:

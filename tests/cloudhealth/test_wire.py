@@ -248,7 +248,7 @@ def test_one_linkage_may_come_wrapped(body: object) -> None:
     [
         [LINKAGE],
         {"govcloud_linkages": [LINKAGE]},
-        {"govcloud_linkages": [LINKAGE], "tags": [1]},
+        {"govcloud_linkages": [LINKAGE], "tags": [1], "id": 3},
         {"data": [LINKAGE], "meta": {"total": 1}, "_links": []},
         {"items": [LINKAGE], "page": 1, "errors": [], "warnings": []},
     ],
