@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +30,14 @@ _asking = together(
         show_default=True,
         metavar="N",
         help="Send at most N requests. More than 6 look at further customers.",
+    ),
+    option(
+        "Doctor",
+        "--record",
+        variable=False,
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write what was learned of the service as a scenario for the sandbox, without anything of yours.",
     ),
 )
 
@@ -61,7 +70,7 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
     from batch.cli.target import connected
     from batch.console.outlet import Outlet
     from batch.doctor import diagnosis
-    from batch.runs.doctor import asked, with_connection
+    from batch.runs.doctor import asked, with_connection, with_earlier_runs
     from batch.runs.signals import handled
     from batch.stopping import Stopping
 
@@ -77,8 +86,11 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
                 facts = with_connection(facts, connection)
                 note, emit = _telling(given, err)
                 facts = asked(facts, connection, given["requests"], stopping, emit, note)
+                facts = with_earlier_runs(facts, given["reports"], target.world)
         ended = diagnosis(facts)
     _show(ended, out, as_json=given["as_json"])
+    if given["record"]:
+        _record(ended, given["record"], _telling(given, err)[0])
     return stopping.reason.exit_code if stopping.reason else ended.exit_code
 
 
@@ -132,6 +144,23 @@ def _telling(given: Mapping[str, Any], err: "Outlet") -> "tuple[Callable[[str], 
             err.line(json_line(as_json(event, iso(datetime.now(UTC)))))
 
     return note, emit
+
+
+def _record(ended: "Diagnosis", file: Path, note: "Callable[[str], None]") -> None:
+    """Write the scenario, if anything was learned; raises `UsageError` where it can't be written."""
+    from batch import __version__
+    from batch.doctor.recording import HEAD, recording
+    from batch.output_file import NotWrittenError, update
+
+    if not ended.traits:
+        note(f"--record {file} is not written: nothing was learned of the service")
+        return
+    content = recording(ended.traits, __version__).encode()
+    try:
+        update(file, lambda _: content, lambda old: old.startswith(HEAD.encode()))
+    except NotWrittenError as error:
+        raise UsageError(f"--record {file} can't be written: {error}") from error
+    note(f"recorded in {file}: govlink doctor --sandbox --sandbox-scenario {file}")
 
 
 def _show(ended: "Diagnosis", out: "Outlet", *, as_json: bool) -> None:

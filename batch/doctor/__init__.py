@@ -1,6 +1,7 @@
 """Is it ready: what was found of this machine and of CloudHealth, judged one line a check; pure.
 
-`questions` chooses what is asked, `machine`, `reach` and `seen` judge what came of it, `words` shows it.
+`questions` chooses what is asked; `machine`, `reach` and `seen` judge what came of it, and `words` shows that. `traits`
+gathers what the service does where its documents are silent, of which `recording` makes a scenario for the sandbox.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,10 +9,11 @@ from dataclasses import asdict, dataclass
 
 from batch.cloudhealth.wire import Answer
 from batch.doctor.check import Check, exit_code
-from batch.doctor.facts import Facts
+from batch.doctor.facts import Earlier, Facts
 from batch.doctor.machine import machine_checks
 from batch.doctor.reach import reach_checks
 from batch.doctor.seen import seen_checks
+from batch.doctor.traits import Traits, traits_in
 from batch.errors import Exit
 
 
@@ -23,6 +25,8 @@ class Diagnosis:
     is_sandbox: bool
     requests: int
     sections: Mapping[str, Sequence[Check]]
+    traits: Traits
+    earlier: Earlier
 
     @property
     def checks(self) -> list[Check]:
@@ -43,6 +47,8 @@ class Diagnosis:
             "requests": self.requests,
             "exit_code": int(self.exit_code),
             "checks": checks,
+            "traits": dict(self.traits),
+            "earlier_runs": asdict(self.earlier, dict_factory=_without_traits),
         }
 
 
@@ -54,4 +60,8 @@ def diagnosis(facts: Facts) -> Diagnosis:
         "What the key sees": seen_checks(facts),
     }
     is_sandbox = any(isinstance(each.happened, Answer) and each.happened.is_rehearsal for each in facts.exchanges)
-    return Diagnosis(facts.base_url, is_sandbox, len(facts.exchanges), sections)
+    return Diagnosis(facts.base_url, is_sandbox, len(facts.exchanges), sections, traits_in(facts), facts.earlier)
+
+
+def _without_traits(fields: list[tuple[str, object]]) -> dict[str, object]:
+    return {name: value for name, value in fields if name != "noticed"}

@@ -81,6 +81,21 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier runs against the same CloudHealth left in their journals.
+
+    `noticed` are traits and their values, `late` the most seconds until a linkage that was read back was found (0 where
+    each was found at once, None where none was read back). `longest_pause` is in seconds.
+    """
+
+    runs: int = 0
+    noticed: Sequence[tuple[str, str]] = ()
+    throttled: int = 0
+    longest_pause: float = 0.0
+    late: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that was found.
 
@@ -98,6 +113,9 @@ class Facts:
     wanted: str = ""
     """The customer that the user named, "" for none."""
     exchanges: Sequence[Exchange] = ()
+    noticed: Sequence[tuple[str, str]] = ()
+    """Traits of the service that the answers showed, and their values."""
+    earlier: Earlier = Earlier()
 
     def about(self, topic: Topic, customer: str | None = None, page: int = 1) -> Exchange | None:
         """The last exchange about this; `customer` None is any."""
@@ -138,11 +156,16 @@ def words_of(exchange: Exchange) -> str:
     return ""
 
 
-def is_complete(page: Page[_T], per_page: int) -> bool:
-    """Whether a first page is all that the list has, as far as it and its headers show."""
+def is_complete(page: Page[_T], exchange: Exchange | None) -> bool:
+    """Whether the first page that came is all that the list has, as far as it and its headers show."""
+    length = len(page.items) + len(page.unreadable)
     if page.total is not None:
-        return len(page.items) >= page.total
-    return page.has_next is False or (page.has_next is None and len(page.items) < per_page) or not page.items
+        return length >= page.total
+    if page.has_next is not None or not length:
+        return not page.has_next
+    query = dict(exchange.question.request.query) if exchange else {}
+    # Where no size was asked for, any length may be a page's.
+    return length < int(query.get("per_page", 0))
 
 
 _PARSERS: Mapping[Topic, Callable[[Answer], object]] = {

@@ -1,13 +1,23 @@
 """Which questions are asked, the most telling ones first, for as long as any may be asked; pure but for the asking."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 
-from batch.cloudhealth.calls import get_linkage, list_accounts, list_customers, list_linkages
-from batch.cloudhealth.verdict import Forbidden
+from batch.cloudhealth.calls import (
+    ITEMS_PER_PAGE,
+    Request,
+    get_linkage,
+    list_accounts,
+    list_customers,
+    list_linkages,
+)
+from batch.cloudhealth.verdict import Forbidden, Rejected
 from batch.doctor.facts import Exchange, Question, Topic, accounts_in, customers_in, linkages_in
 
 IMPOSSIBLE_LINKAGE = "0"
 """Ids count from 1, so asking for this one is refused, and does no harm."""
+
+_NOT_FOUND = 404
 
 Ask = Callable[[Question], Exchange]
 
@@ -25,29 +35,35 @@ def interview(ask: Ask, wanted: str) -> Iterator[Exchange]:
 
 
 def _interview(ask: Ask, wanted: str) -> Iterator[Exchange]:
-    first = ask(Question(Topic.CUSTOMERS, list_customers(1)))
-    yield first
+    first = yield from _first_page(ask, Topic.CUSTOMERS, list_customers)
     page = customers_in(first)
     listed = page.items if page else ()
-    customer: str | None = None
-    for candidate in _candidates(wanted, listed, is_partner=first.is_accepted):
-        accounts = ask(Question(Topic.ACCOUNTS, list_accounts(candidate, 1), candidate))
-        yield accounts
-        if accounts.is_accepted:
-            customer = candidate
-            break
+    for customer in _candidates(wanted, listed, is_partner=first.is_accepted):
+        accounts = yield from _first_page(ask, Topic.ACCOUNTS, partial(list_accounts, customer), customer)
         if not isinstance(accounts.verdict, Forbidden):
-            return
-    if customer is None:
+            break
+    if not accounts.is_accepted:
         return
-    yield from _about(ask, customer, has_accounts=bool(page_items(accounts)))
+    yield from _about(ask, customer, accounts)
     for other in listed:
         if other != customer:
-            yield ask(Question(Topic.ACCOUNTS, list_accounts(other, 1), other))
+            yield from _first_page(ask, Topic.ACCOUNTS, partial(list_accounts, other), other)
             yield ask(Question(Topic.LINKAGES, list_linkages(other), other))
 
 
-def page_items(exchange: Exchange) -> Sequence[object]:
+def _first_page(
+    ask: Ask, topic: Topic, request: Callable[[int, int], Request], customer: str = ""
+) -> Generator[Exchange, None, Exchange]:
+    """Ask for the first page; once more, without a size of page, where the service refuses that."""
+    exchange = ask(Question(topic, request(1, ITEMS_PER_PAGE), customer))
+    yield exchange
+    if isinstance(exchange.verdict, Rejected) and exchange.verdict.status != _NOT_FOUND:
+        exchange = ask(Question(topic, request(1, 0), customer))
+        yield exchange
+    return exchange
+
+
+def _items(exchange: Exchange) -> Sequence[object]:
     """What the page of accounts or linkages in an answer holds."""
     read = accounts_in if exchange.question.topic is Topic.ACCOUNTS else linkages_in
     page = read(exchange)
@@ -64,11 +80,12 @@ def _candidates(wanted: str, listed: Sequence[str], *, is_partner: bool) -> Iter
     yield from listed or [""]
 
 
-def _about(ask: Ask, customer: str, *, has_accounts: bool) -> Iterator[Exchange]:
+def _about(ask: Ask, customer: str, accounts: Exchange) -> Iterator[Exchange]:
     linkages = ask(Question(Topic.LINKAGES, list_linkages(customer), customer))
     yield linkages
     yield ask(Question(Topic.NO_LINKAGE, get_linkage(customer, IMPOSSIBLE_LINKAGE), customer))
-    seconds = [Question(Topic.LINKAGES, list_linkages(customer, 2), customer, 2)] if page_items(linkages) else []
-    seconds += [Question(Topic.ACCOUNTS, list_accounts(customer, 2), customer, 2)] if has_accounts else []
-    for question in seconds:
-        yield ask(question)
+    if _items(linkages):
+        yield ask(Question(Topic.LINKAGES, list_linkages(customer, 2), customer, 2))
+    if _items(accounts):
+        size = int(dict(accounts.question.request.query).get("per_page", 0))
+        yield ask(Question(Topic.ACCOUNTS, list_accounts(customer, 2, size), customer, 2))

@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from batch.cloudhealth.calls import ITEMS_PER_PAGE
 from batch.cloudhealth.headers import is_rate_limit_header
 from batch.cloudhealth.pacing import Rate
 from batch.cloudhealth.verdict import Throttled
-from batch.cloudhealth.wire import Answer
+from batch.cloudhealth.wire import Answer, Unreadable
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import (
     Facts,
@@ -39,6 +38,7 @@ class Tenant:
     customer: str
     accounts: Sequence[Account]
     linkages: Sequence[Linkage]
+    unreadable: Sequence[Unreadable]
     all_accounts: bool
     all_linkages: bool
 
@@ -73,16 +73,16 @@ def seen_checks(facts: Facts) -> list[Check]:
 
 
 def _tenant(facts: Facts, customer: str) -> Tenant | None:
-    accounts = accounts_in(facts.about(Topic.ACCOUNTS, customer))
+    listed, linked = facts.about(Topic.ACCOUNTS, customer), facts.about(Topic.LINKAGES, customer)
+    accounts, linkages = accounts_in(listed), linkages_in(linked)
     if accounts is None:
         return None
-    linkages = linkages_in(facts.about(Topic.LINKAGES, customer))
     more = linkages_in(facts.about(Topic.LINKAGES, customer, 2))
     found = {each.linkage_id: each for page in (linkages, more) if page for each in page.items}
-    ended = linkages is not None and (
-        is_complete(linkages, 0) or (more is not None and len(found) == len(linkages.items))
-    )
-    return Tenant(customer, accounts.items, [*found.values()], is_complete(accounts, ITEMS_PER_PAGE), ended)
+    unreadable = [*accounts.unreadable, *(linkages.unreadable if linkages else ())]
+    is_whole = linkages is not None and (is_complete(linkages, linked) or (more and len(found) == len(linkages.items)))
+    all_accounts = is_complete(accounts, listed)
+    return Tenant(customer, accounts.items, [*found.values()], unreadable, all_accounts, bool(is_whole))
 
 
 def _customers(facts: Facts) -> Check:
@@ -97,7 +97,7 @@ def _customers(facts: Facts) -> Check:
             words = f"none ({refused}), so customer {facts.wanted} isn't one of them"
             return attention(name, words, "The key is a customer's own: use --direct-customer, no --client-api-id.")
         return ok(name, f"none ({refused}): the key is a customer's own, so give --direct-customer")
-    is_all = is_complete(page, ITEMS_PER_PAGE)
+    is_all = is_complete(page, exchange)
     count = counted(page.total if page.total is not None else len(page.items), "customer")
     words = count if is_all or page.total is not None else f"{count} or more"
     if facts.wanted and is_all and facts.wanted not in page.items:
@@ -135,6 +135,9 @@ def _counts(tenant: Tenant) -> str:
 
 def _troubles(tenant: Tenant) -> Iterator[tuple[str, str]]:
     """What is wrong with what a customer shows, and what to do about it."""
+    if tenant.unreadable:
+        whys = "; ".join(dict.fromkeys(each.why for each in tenant.unreadable))
+        yield f"{len(tenant.unreadable):,} of them can't be read ({whys})", _REPORT_IT
     if not tenant.accounts:
         yield "that may be too little", _ONE_ORGANIZATION
         return

@@ -4,17 +4,19 @@ import importlib.util
 import os
 import platform
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 
 from batch import __version__
 from batch.archive.files import kind_of
+from batch.archive.journal import read_journal
+from batch.archive.runs import survey
 from batch.clock import Clock, SystemClock
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.client import describe
@@ -24,20 +26,23 @@ from batch.cloudhealth.session import CloudHealth, http_transport
 from batch.cloudhealth.transport import Transport
 from batch.cloudhealth.verdict import Lost
 from batch.cloudhealth.wire import Answer
+from batch.doctor.earlier import earlier_in
 from batch.doctor.facts import Exchange, Facts, Machine, Question
 from batch.doctor.questions import interview
 from batch.errors import LockedError
-from batch.events import Emit
+from batch.events import Emit, Event, JournalLine, Noticed
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
 from batch.runs.lock import alone
 from batch.stopping import InterruptedWaitError, Stopping
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 _EXTRAS: Mapping[str, Sequence[str]] = {"sandbox": ("starlette", "uvicorn", "cattrs", "fastjsonschema")}
 """The optional parts that people install, and the packages that come with each."""
+
+_RUNS = ("plan", "apply", "audit")
+_RUNS_AT_MOST = 20
+_LINES_AT_MOST = 100_000
+"""Of one journal: some seconds."""
 
 
 def this_machine(reports: Path) -> Machine:
@@ -66,24 +71,41 @@ def asked(
 ) -> Facts:
     """The facts, with what CloudHealth answers to so many reads at most; with the lock's holder where it is held."""
     clock = SystemClock(stopping)
-    exchanges: list[Exchange] = []
     try:
         with alone(connection, "doctor", clock, note), closing(http_transport(connection)) as transport:
             note(f"asking {connection.base_url}: {counted(most, 'request')} at most{_lasting(most, connection)}")
-            heard = _Heard(transport, clock)
-            client = CloudHealth(connection, heard, clock, stopping, emit).client
-
-            def ask(question: Question) -> Exchange:
-                verdict = client.ask(question.request, question.customer)
-                return Exchange(question, *heard.last, describe(verdict))
-
-            for exchange in islice(interview(ask, facts.wanted), most):
-                exchanges.append(exchange)  # noqa: PERF402 - one by one: what was answered before an end stays
+            heard = HeardTransport(transport, clock)
+            return answered(facts, CloudHealth(connection, heard, clock, stopping, heard.note(emit)), heard, most)
     except LockedError as locked:
         return replace(facts, holder=locked.holder)
-    except (InterruptedWaitError, HaltError):
-        pass
-    return replace(facts, exchanges=exchanges)
+
+
+def answered(facts: Facts, cloudhealth: CloudHealth, heard: "HeardTransport", most: int) -> Facts:
+    """The facts, with what came of so many questions at most; what was answered before an end stays."""
+    exchanges: list[Exchange] = []
+
+    def ask(question: Question) -> Exchange:
+        verdict = cloudhealth.client.ask(question.request, question.customer)
+        return Exchange(question, *heard.last, describe(verdict))
+
+    with suppress(InterruptedWaitError, HaltError):
+        for exchange in islice(interview(ask, facts.wanted), most):
+            exchanges.append(exchange)  # noqa: PERF402 - one by one, as above
+    return replace(facts, exchanges=exchanges, noticed=heard.noticed)
+
+
+def with_earlier_runs(facts: Facts, reports: Path, world: str) -> Facts:
+    """The facts, with what the newest runs against the same CloudHealth left in their journals."""
+    now = datetime.now(UTC)
+    runs = [run for command in _RUNS for run in survey(reports, command, now).runs if run.world == world]
+    newest = sorted(runs, key=lambda run: run.began, reverse=True)[:_RUNS_AT_MOST]
+    return replace(facts, earlier=earlier_in(_lines(run.folder) for run in newest))
+
+
+def _lines(folder: Path) -> Iterator[JournalLine]:
+    """A journal's events, as far as it can be read."""
+    with suppress(OSError):
+        yield from islice(read_journal(folder), _LINES_AT_MOST)
 
 
 def _lasting(requests: int, connection: Connection) -> str:
@@ -91,13 +113,14 @@ def _lasting(requests: int, connection: Connection) -> str:
     return f", {words.partition('(')[0]}" if words else ""
 
 
-class _Heard:
-    """A transport that keeps what came of the last request, and when it was sent and ended."""
+class HeardTransport:
+    """A transport that keeps what came of the last request, when it was sent and ended, and all traits noticed."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
         self._clock = clock
         self.last: tuple[Answer | Lost, datetime, datetime]
+        self.noticed: list[tuple[str, str]] = []
 
     def send(self, request: Request, timeout: float) -> Answer | Lost:
         """Send it as the transport does."""
@@ -105,6 +128,16 @@ class _Heard:
         happened = self._transport.send(request, timeout)
         self.last = happened, sent, self._clock.now()
         return happened
+
+    def note(self, emit: Emit) -> Emit:
+        """Keep the traits that are told, and pass every event on."""
+
+        def noting(event: Event) -> None:
+            if isinstance(event, Noticed):
+                self.noticed.append((event.trait, event.value))
+            emit(event)
+
+        return noting
 
 
 def _folder(reports: Path) -> tuple[str, int]:

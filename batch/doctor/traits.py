@@ -1,0 +1,65 @@
+"""What this service does where its documents are silent, as far as the answers and earlier runs show it; pure.
+
+The names and values are those of `batch.cloudhealth.traits`, which looks at one answer at a time. What shows only in
+several of them is added here:
+
+| trait | values |
+|---|---|
+| `key` | `partner`, `own`: whose customers it sees |
+| `linkages.direction` | `by-name`, `swapped`, `mixed`: what the linkages of the customers show |
+| `KIND.beyond_the_end` | `repeated`: the second page is the first one again |
+| `KIND.unreadable` | `present`: items without an id, say |
+| `linkages.late` | the most seconds until a new linkage was listed, in earlier runs |
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from batch.cloudhealth.wire import Page
+from batch.doctor.facts import Facts, Topic, accounts_in, customers_in, linkages_in
+from batch.doctor.seen import direction_of, tenants
+
+Traits = Mapping[str, str]
+"""Value by name; several values are separated by commas, the first one seen first."""
+
+
+def traits_in(facts: Facts) -> Traits:
+    """Everything that is known, by the trait's name."""
+    values: dict[str, dict[str, None]] = {}
+    for trait, value in (*facts.noticed, *_compared(facts), *facts.earlier.noticed, *_of_earlier(facts)):
+        values.setdefault(trait, {})[value] = None
+    return {trait: ", ".join(values[trait]) for trait in sorted(values)}
+
+
+def _compared(facts: Facts) -> Iterator[tuple[str, str]]:
+    customers = facts.about(Topic.CUSTOMERS)
+    if customers and facts.about(Topic.ACCOUNTS):
+        yield "key", "partner" if customers.is_accepted else "own"
+    direction = direction_of(tenants(facts))
+    if direction != "unknown":
+        yield "linkages.direction", direction
+    page = customers_in(customers)
+    if page and page.unreadable:
+        yield "customers.unreadable", "present"
+    # Further pages were asked for of the first customer alone.
+    customer = next((each.customer for each in tenants(facts)), None)
+    accounts = [accounts_in(facts.about(Topic.ACCOUNTS, customer, number)) for number in (1, 2)]
+    linkages = [linkages_in(facts.about(Topic.LINKAGES, customer, number)) for number in (1, 2)]
+    yield from _of_pages("accounts", *accounts)
+    yield from _of_pages("linkages", *linkages)
+
+
+def _of_pages(kind: str, first: Page[Any] | None, second: Page[Any] | None) -> Iterator[tuple[str, str]]:
+    if first and first.unreadable:
+        yield f"{kind}.unreadable", "present"
+    if first and second and first.items and second.items:
+        if second.items == first.items:
+            yield f"{kind}.beyond_the_end", "repeated"
+        elif first.total is None and first.has_next is None:
+            # Cut without a word, and there was more: that is the size of a page.
+            yield f"{kind}.page_size", str(len(first.items) + len(first.unreadable))
+
+
+def _of_earlier(facts: Facts) -> Iterator[tuple[str, str]]:
+    if facts.earlier.late is not None:
+        yield "linkages.late", str(round(facts.earlier.late))
