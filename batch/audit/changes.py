@@ -60,11 +60,14 @@ class Before:
     runs: Sequence[str] = ()
 
 
-def compare(facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFrame) -> pd.DataFrame:
+def compare(
+    facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFrame, left_out: Collection[str] = ()
+) -> pd.DataFrame:
     """The facts (`FACTS`) with `since` and `change`, then what held before and doesn't any more: as `AUDIT`.
 
     `now` (ISO 8601) is since when new facts are known. `linkages` (`LINKAGES`) are those that exist. Nothing is said
-    to be resolved of a customer that could not be read now.
+    to be resolved of a customer that could not be read now, nor of an account that may be among those of `left_out`
+    customers that can't be read.
     """
     earlier = before.facts
     keys, earlier_keys = _keys(facts), _keys(earlier)
@@ -73,7 +76,8 @@ def compare(facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFram
     since = keys.map(known).where(persisting, now)
     change = pd.Series(Change.NEW, index=facts.index, dtype="str").mask(persisting, Change.PERSISTING)
     current = facts.assign(since=since, change=change)
-    resolved = _resolved(facts, earlier[~earlier_keys.isin(keys)])
+    ended = earlier[~earlier_keys.isin(keys)]
+    resolved = _resolved(facts, ended[~_may_hold(ended, linkages, left_out)])
     exist = set(zip(linkages["client_api_id"], linkages["linkage_id"], strict=True))
     linked = set(_pairs(linkages))
     add_reasons(current, dict(_since_last(current, earlier, before.audited_at, linked)))
@@ -91,6 +95,14 @@ def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
         acct_id, owner_id = facts[f"{side}_acct_id"], facts[f"{side}_owner_id"]
         key = key + _SEPARATOR + acct_id.mask(acct_id == "", owner_id)
     return (key + _SEPARATOR + key.groupby(key).cumcount().astype("str")).astype("str")
+
+
+def _may_hold(ended: pd.DataFrame, linkages: pd.DataFrame, left_out: Collection[str]) -> "pd.Series[bool]":
+    """Whether an account that was unlinked may still be: it is in no linkage, and not all accounts can be read."""
+    held = [linkages["client_api_id"] + "/" + linkages[f"{side}_acct_id"] for side in _SIDES]
+    account = ended["client_api_id"] + "/" + ended["govcloud_acct_id"]
+    is_unsure = (ended["finding"] == Finding.UNLINKED) & ended["client_api_id"].isin(left_out)
+    return is_unsure & ~account.isin(pd.concat(held))
 
 
 def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:

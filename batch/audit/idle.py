@@ -35,6 +35,8 @@ def _because(entry: Acceptance, audited: Audited) -> str:
     customer = entry.keys.get("client_api_id", "")
     if customer in unread or (not customer and unread):
         return ", but not every customer could be read completely: keep the entry"
+    if customer in audited.plan.left_out or (not customer and audited.plan.left_out):
+        return ", but not every account could be read: keep the entry"
     if customer not in audited.customers and not audited.everybody:
         return (
             f", but this audit is not about {f'customer {customer}' if customer else 'all customers'}: keep the entry"

@@ -1,7 +1,7 @@
 """The plan: every row of the mapping with its status and action, the weightiest of all that was found; pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -41,7 +41,8 @@ class Plan:
     waits for. `directions` holds what was decided for each customer that could be read, `unusable` for each other one
     the status that its rows have for it, the code and the reason. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
     are what was compared with, and `unmanaged` are the linkages that no row names: the outer join's other side.
-    `doubled` (`LINKAGES` and a `message`) are those that share an account with another one.
+    `doubled` (`LINKAGES` and a `message`) are those that share an account with another one. `left_out` says, for each
+    customer that has such, which accounts are missing among these, since they can't be read.
     """
 
     frame: pd.DataFrame
@@ -52,6 +53,7 @@ class Plan:
     linkages: pd.DataFrame
     unmanaged: pd.DataFrame
     doubled: pd.DataFrame
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def reconcile(
@@ -102,6 +104,7 @@ def reconcile(
         linkages,
         compared.unmanaged,
         compared.doubled,
+        left_out,
     )
 
 

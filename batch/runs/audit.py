@@ -93,7 +93,7 @@ def _seen_at(run: RunContext) -> str:
 def _report_facts(run: RunContext, plan: Plan, scope: Scope, before: Before, customers: Sequence[str]) -> pd.DataFrame:
     """Emit every fact, with what has become of it since the last audit."""
     seen_at = _seen_at(run)
-    facts = compare(find(plan), before, seen_at, plan.linkages)
+    facts = compare(find(plan), before, seen_at, plan.linkages, plan.left_out)
     accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())
     everybody = scope.all_customers and run.stopping.reason is None
     audited = Audited(accepted.facts, customers, everybody, plan)

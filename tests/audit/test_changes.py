@@ -51,6 +51,18 @@ def test_what_is_resolved_has_a_line_of_its_own_beside_what_holds_now() -> None:
     assert _told(facts) == [("in_sync", "new", NOW), ("missing", "resolved", EARLIER)]
 
 
+def test_an_account_that_may_be_among_those_that_can_t_be_read_is_not_said_to_be_linked_now() -> None:
+    before = Before(audit_of(fact("unlinked", ""), fact("missing")))
+    nothing = audit_of()[list(FACTS)]
+
+    def resolved(exist: pd.DataFrame, *left_out: str) -> list[str]:
+        return compare(nothing, before, NOW, exist, left_out)["finding"].tolist()
+
+    assert resolved(NO_LINKAGES) == resolved(NO_LINKAGES, "4002") == ["unlinked", "missing"]
+    assert resolved(NO_LINKAGES, "4001") == ["missing"]
+    assert resolved(linkages(("8", "2", "1")), "4001") == ["unlinked", "missing"]
+
+
 def test_a_row_that_moved_to_another_line_is_the_same_fact() -> None:
     facts = _compared([fact("missing", source="new.csv", line="90")], [fact("missing", source="old.csv", line="2")])
     assert _told(facts) == [("missing", "persisting", THEN)]

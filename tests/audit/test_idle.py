@@ -1,5 +1,7 @@
 """What is said of an accepted finding that nobody met."""
 
+from dataclasses import replace
+
 import pandas as pd
 from facts import audit_of, fact
 
@@ -55,6 +57,14 @@ def test_nothing_is_said_of_a_customer_that_could_not_be_read_or_is_not_audited(
     assert "not every customer could be read" in _said(unreadable, govcloud_acct_id="1")
     assert _said(client_api_id="9").endswith(", but this audit is not about customer 9: keep the entry")
     assert _said(govcloud_acct_id="1").endswith(", but this audit is not about all customers: keep the entry")
+
+
+def test_an_entry_is_kept_while_accounts_of_its_customer_can_t_be_read() -> None:
+    plan = replace(_plan(), left_out={"4001": "1 of the accounts can't be read"})
+    kept = ", but not every account could be read: keep the entry"
+    assert _said(plan=plan, client_api_id="4001").endswith(kept)
+    assert _said(plan=plan, client_api_id="4001", govcloud_acct_id="77").endswith(kept)
+    assert _said(plan=plan, everybody=True, govcloud_acct_id="77").endswith(kept)
 
 
 def test_where_all_customers_are_audited_one_that_is_not_among_them_is_told() -> None:
