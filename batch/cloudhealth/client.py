@@ -17,6 +17,7 @@ from batch.cloudhealth.errors import (
     ReadRefusedError,
     SizeRefusedError,
 )
+from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.noticing import TraitWatch
 from batch.cloudhealth.pacing import Pacer, PacerStopped
 from batch.cloudhealth.transport import Transport
@@ -102,7 +103,7 @@ class Client:
             # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
-                raise HaltError(Reason(sending.KEY_REFUSED, status_line(401, verdict.words)))
+                raise HaltError(Reason(sending.KEY_REFUSED, describe(verdict)))
             return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
@@ -121,9 +122,10 @@ class Client:
                     return parse(answer)
                 except MalformedAnswer as error:
                     words = server_words(answer) if answer.is_html else ()
-                    raise ReadFailedError("; ".join([str(error), *words])) from error
-            case Forbidden(words):
-                raise CustomerRefusedError(status_line(403, words))
+                    told = "; ".join([str(error), *words])
+                    raise ReadFailedError(with_request_id(told, answer.request_id)) from error
+            case Forbidden():
+                raise CustomerRefusedError(describe(verdict))
             case Stop(reason):
                 raise HaltError(reason)
             case Rejected(status) if status == _NOT_FOUND:
@@ -216,14 +218,14 @@ class Client:
     def _confirm_signed_out(self, verdict: SignedOut, client_api_id: str) -> Verdict | None:
         """Ask again with a harmless read; None where that is let in. Raises `HaltError` where it is signed out too."""
         match again := self._send_until_served(list_accounts(client_api_id, 1, 0), client_api_id, 0):
-            case SignedOut(words):
-                raise HaltError(Reason(sending.KEY_REFUSED, status_line(401, verdict.words or words)))
+            case SignedOut():
+                raise HaltError(Reason(sending.KEY_REFUSED, describe(verdict if verdict.words else again)))
             case Stop(reason):
                 raise HaltError(reason)
             case Forbidden():
                 return again
             case NotApplied() | Ambiguous():
-                return NotApplied(status_line(401, verdict.words))
+                return NotApplied(describe(verdict))
             case _:
                 return None
 
@@ -248,9 +250,9 @@ def describe(verdict: Verdict) -> str:
             return reason.words
         case Throttled(retry_after):
             return "throttled" if retry_after is None else f"throttled, asked to wait {retry_after:g} s"
-        case Rejected(status, words):
-            return status_line(status, words)
-        case Forbidden(words):
-            return status_line(403, words)
-        case SignedOut(words):
-            return status_line(401, words)
+        case Rejected(status, words, request_id):
+            return status_line(status, words, request_id)
+        case Forbidden(words, request_id):
+            return status_line(403, words, request_id)
+        case SignedOut(words, request_id):
+            return status_line(401, words, request_id)

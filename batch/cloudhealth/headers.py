@@ -10,6 +10,7 @@ REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-
 """Where the id is looked for: `x-request-id` is seen (2026); the others are usual, the last two those of gateways."""
 
 _REQUEST_ID = re.compile(r"[\w.:+/=@-]{1,200}", re.ASCII)
+_TOLD = re.compile(r" \(request id [^()]*\)")
 _RATE_LIMIT = re.compile(r"(x-)?rate-?limit(-[a-z]{1,20}){0,3}")
 
 
@@ -21,6 +22,16 @@ def request_id_header(headers: Mapping[str, str]) -> str:
 def request_id(headers: Mapping[str, str]) -> str:
     """What the vendor's support can find the request by, "" where no header has it."""
     return _id_in(headers, request_id_header(headers))
+
+
+def with_request_id(words: str, request_id: str) -> str:
+    """What is said of an answer, with what the vendor's support can find its request by."""
+    return f"{words} (request id {request_id})" if request_id else words
+
+
+def without_request_ids(words: str) -> str:
+    """The words as they are for every request of which the same is said."""
+    return _TOLD.sub("", words)
 
 
 def is_rate_limit_header(name: str) -> bool:

@@ -15,6 +15,7 @@ from batch.clock import Clock, iso
 from batch.cloudhealth.calls import get_linkage, list_customers
 from batch.cloudhealth.client import Client, describe
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
+from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.sweep import read_linkages
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
 from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage, parse_this_linkage, server_words
@@ -51,6 +52,8 @@ class _Row:
     attempts: int = 0
     http_status: int | None = None
     may_be_applied: bool = False
+    request_id: str = ""
+    """Of the answer that confirmed it."""
 
     def outcome(self, status: Status, code: Code | None = None, message: str = "", linkage_id: str = "") -> Outcome:
         """What becomes of it, as far as this says."""
@@ -198,9 +201,9 @@ class Linker:
             case Rejected(status):
                 row.http_status = status
                 return self._refused(row, verdict)
-            case Forbidden(words):
+            case Forbidden():
                 row.http_status = 403
-                return self._forbidden(row, words)
+                return self._forbidden(row, describe(verdict))
             case Stop(reason, may_be_applied, status):
                 row.http_status = status
                 row.may_be_applied |= may_be_applied
@@ -219,10 +222,13 @@ class Linker:
         except MalformedAnswer as error:
             # Accepted, and done at some time: it must never be sent again.
             row.may_be_applied = True
-            return row.unsettled(f"{status_line(answer.status, server_words(answer))}; {error}")
+            told = status_line(answer.status, server_words(answer), answer.request_id)
+            return row.unsettled(f"{told}; {error}")
         row.may_be_applied = True
+        row.request_id = answer.request_id
         if mismatch := row.write.mismatch(linkage):
-            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, mismatch))
+            words = with_request_id(mismatch, answer.request_id)
+            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
     def _refused(self, row: _Row, verdict: Rejected) -> Outcome | Unsettled:
@@ -240,9 +246,8 @@ class Linker:
         is_late = says_linked and outcome is refused
         return replace(row.unsettled(message), otherwise=refused) if is_late else outcome
 
-    def _forbidden(self, row: _Row, words: tuple[str, ...]) -> Outcome | Unsettled:
+    def _forbidden(self, row: _Row, message: str) -> Outcome | Unsettled:
         """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, tells which."""
-        message = status_line(403, words)
         refused = replace(row.outcome(Status.REJECTED, sending.REFUSED_BY_CLOUDHEALTH, message), refused=True)
         try:
             seen = self._look(row)
@@ -289,13 +294,15 @@ class Linker:
             stored = self._client.read_once(get_linkage(customer, linkage_id), customer, parse, row.submission.row)
         except NotThereError as error:
             # What is read can be late, too.
-            return row.unsettled(f"confirmed as linkage {linkage_id}, but read back: {error}")
+            confirmed = with_request_id(f"confirmed as linkage {linkage_id}", row.request_id)
+            return row.unsettled(f"{confirmed}, but read back: {error}")
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
         except HaltError as halt:
             return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=halt.reason)
         if mismatch := row.write.mismatch(stored):
-            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, f"read back: {mismatch}"))
+            words = f"{with_request_id('confirmed', row.request_id)}, but read back: {mismatch}"
+            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
         return outcome
 
     def _cut_short(self, row: _Row, reason: Reason) -> Outcome:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
+from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
 from batch.cloudhealth.wire import Answer, refusal_words, server_words
 from batch.codes import sending
@@ -89,6 +90,7 @@ class Rejected:
 
     status: int
     words: tuple[str, ...]
+    request_id: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -101,6 +103,7 @@ class Forbidden:
     """403: the key, or this customer, or a role; one answer alone doesn't tell which."""
 
     words: tuple[str, ...]
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class SignedOut:
     """401: to be confirmed by one harmless read, then the run stops."""
 
     words: tuple[str, ...]
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +131,10 @@ def judge(happened: Answer | Lost) -> Verdict:
     return _judge_loss(happened) if isinstance(happened, Lost) else _judge_answer(happened)
 
 
-def status_line(status: int, words: tuple[str, ...]) -> str:
-    """A status with the server's own words, in one line."""
-    return f"answered {status}: {'; '.join(words)}" if words else f"answered {status}"
+def status_line(status: int, words: tuple[str, ...], request_id: str = "") -> str:
+    """A status with the server's own words and the request's id, in one line."""
+    told = f"answered {status}: {'; '.join(words)}" if words else f"answered {status}"
+    return with_request_id(told, request_id)
 
 
 def _judge_loss(lost: Lost) -> Verdict:
@@ -145,30 +150,31 @@ def _judge_loss(lost: Lost) -> Verdict:
         case Loss.TLS:
             return Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, lost.detail))
         case Loss.NO_ANSWER:
-            return Ambiguous(lost.detail, lost.status)
+            return Ambiguous(with_request_id(lost.detail, lost.request_id), lost.status)
 
 
 def _judge_answer(answer: Answer) -> Verdict:
-    status = answer.status
+    status, request_id = answer.status, answer.request_id
     wait = _pause_asked(answer)
     if wait is not None and wait > ABSURD_WAIT:
-        reason = Reason(sending.LONG_PAUSE_ASKED, f"the service asks for a pause of {wait / 60:.0f} minutes")
+        words = f"the service asks for a pause of {wait / 60:.0f} minutes"
+        reason = Reason(sending.LONG_PAUSE_ASKED, with_request_id(words, request_id))
         return Stop(reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS, status=status)
     match status // 100:
         case 2 if answer.is_login_page:
-            reason = Reason(sending.NOT_THE_API, "the service answered with a login page")
-            return Stop(reason, may_be_applied=True, status=status)
-        case 2 if words := refusal_words(answer):
-            return Rejected(status, words)
+            words = with_request_id("the service answered with a login page", request_id)
+            return Stop(Reason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
+        case 2 if refusal := refusal_words(answer):
+            return Rejected(status, refusal, request_id)
         case 2:
             return Accepted(answer)
         case 3:
-            reason = Reason(sending.NOT_THE_API, f"the service redirects to another address ({status})")
-            return Stop(reason, may_be_applied=True, status=status)
+            words = with_request_id(f"the service redirects to another address ({status})", request_id)
+            return Stop(Reason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
         case 4:
             return _judge_refusal(answer, wait)
         case _:
-            return Ambiguous(status_line(status, server_words(answer)), status, wait)
+            return Ambiguous(status_line(status, server_words(answer), request_id), status, wait)
 
 
 def _pause_asked(answer: Answer) -> float | None:
@@ -184,18 +190,18 @@ def _pause_asked(answer: Answer) -> float | None:
 
 
 def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
-    words = server_words(answer)
+    words, request_id = server_words(answer), answer.request_id
     match answer.status:
         case HTTPStatus.TOO_MANY_REQUESTS:
             return Throttled(wait)
         case HTTPStatus.UNAUTHORIZED:
-            return SignedOut(words)
+            return SignedOut(words, request_id)
         case HTTPStatus.FORBIDDEN:
-            return Forbidden(words)
+            return Forbidden(words, request_id)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             return Stop(Reason(sending.PROXY_REFUSED, status_line(answer.status, words)), status=answer.status)
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
-            return Ambiguous(status_line(answer.status, words), answer.status)
+            return Ambiguous(status_line(answer.status, words, request_id), answer.status)
         case status:
-            return Rejected(status, words)
+            return Rejected(status, words, request_id)

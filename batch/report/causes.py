@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from batch.audit import Finding, attention
+from batch.cloudhealth.headers import without_request_ids
 from batch.codes.registry import CODES
 from batch.diagnostics import Code, Severity
 from batch.frames import columns_of
@@ -17,7 +18,8 @@ from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
 _IN_ITS_OWN_WORDS = frozenset({"S101"})
-"""Codes under which CloudHealth gives reasons of its own: what differs in more than numbers is another cause."""
+"""Codes under which CloudHealth gives reasons of its own: what differs in more than numbers and
+the requests' ids is another cause."""
 
 _NUMBER = re.compile("[0-9]+")
 
@@ -75,7 +77,7 @@ def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause
     columns = ("status", "codes", "client_api_id", "source", "line", "message")
     for status, codes, client, source, line, message in zip(*columns_of(needing, columns), strict=True):
         code = known.get(codes) or known.setdefault(codes, decisive(codes).id)
-        key = (status, code, _NUMBER.sub("", message) if code in _IN_ITS_OWN_WORDS else "")
+        key = (status, code, _NUMBER.sub("", without_request_ids(message)) if code in _IN_ITS_OWN_WORDS else "")
         group = groups.get(key) or groups.setdefault(key, _Group(message))
         group.take(client, f"{source}:{line}")
     rolled = [_cause(status, code, group, go_on) for (status, code, _), group in groups.items()]

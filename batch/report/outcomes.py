@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from batch.cloudhealth.headers import with_request_id
 from batch.events import UNREADABLE, Answered, Intent, JournalLine, RunStarted, Settled, Stopped, stops_the_run
 from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_reason
 from batch.statuses import Status
@@ -47,18 +48,23 @@ class _Story:
         self.sends = self._is_damaged = False
         self._settled: dict[int, JournalLine] = {}
         self._intents: dict[int, int] = {}
+        self._answers: dict[int, str] = {}
+        """The ids of the requests with which rows were sent last."""
         self._closed: dict[str, JournalLine] = {}
         self._stopped: JournalLine | None = None
         for event in events:
             match event["event"]:
                 case Answered.name:
-                    pass  # the most frequent by far, and nothing that an outcome stands on
+                    # The most frequent by far; what a row was answered matters only where the run was killed then.
+                    if event["row"] and event["method"] != "GET":
+                        self._answers[event["row"]] = event.get("request_id", "")
                 case _ if event == UNREADABLE:
                     self._is_damaged = True
                 case Settled.name if event["status"] in _STATUSES:
                     self._settled[event["row"]] = event
                 case Intent.name:
                     self._intents[event["row"]] = event["attempt"]
+                    self._answers.pop(event["row"], None)
                 case RunStarted.name:
                     self.sends = event["command"] == "apply"
                 case Stopped.name if stops_the_run(event):
@@ -83,6 +89,7 @@ class _Story:
         stopped = self._closed.get(client_api_id) or self._stopped
         if attempts:
             status, (code, words) = Status.UNKNOWN, _KILLED
+            words = with_request_id(words, self._answers.get(row, ""))
         elif self._is_damaged:
             status, (code, words) = Status.UNKNOWN, _DAMAGED
         elif stopped:

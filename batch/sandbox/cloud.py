@@ -10,6 +10,7 @@ from email.utils import formatdate
 from pathlib import Path
 from random import Random
 from threading import Lock
+from uuid import UUID
 
 from batch.sandbox.disturbance import disturbed
 from batch.sandbox.faults import FaultPlan, Subject
@@ -43,6 +44,7 @@ class Cloud:
         self._plan = FaultPlan(scenario.faults, seed=scenario.seed)
         self._chance = self._draws("latency")
         self._lateness = self._draws("late")
+        self._ids = self._draws("request_id")
         self._entries: list[Entry] = []
         self._late: list[tuple[float, Request, int]] = []
         self._lock = Lock()
@@ -53,14 +55,16 @@ class Cloud:
             now = self._clock()
             self._settle(now)
             index = len(self._entries)
-            self._entries.append(opened(index + 1, now, request))
+            request_id = "" if self.scenario.switches.hide_request_ids else self._new_id()
+            self._entries.append(opened(index + 1, request_id, now, request))
             answer = self._answered(request, now, index)
             unanswered = answer.delivery in {Delivery.RESET, Delivery.HANG}
             self._note(index, status=None if unanswered else answer.status, delivery=answer.delivery)
             latency = self.scenario.latency
+            named = {"X-Request-Id": request_id} if request_id else {}
             return replace(
                 answer,
-                headers={"Date": formatdate(now, usegmt=True), **answer.headers},
+                headers={"Date": formatdate(now, usegmt=True), **named, **answer.headers},
                 delay=0.0 if latency is None else latency.draw(self._chance),
             )
 
@@ -118,6 +122,9 @@ class Cloud:
         self._late = [work for work in self._late if work[0] > now]
         for _, request, index in sorted(due, key=lambda work: work[0]):
             self._served(request, index)
+
+    def _new_id(self) -> str:
+        return str(UUID(int=self._ids.getrandbits(128), version=4))
 
     def _draws(self, what: str) -> Random:
         """Give a source of chance of its own: what one draws does not change what another one does."""

@@ -15,6 +15,8 @@ class Entry:
     """One request. `time` in epoch seconds; `status` is what the client is sent, None where it gets no answer."""
 
     sequence: int
+    request_id: str
+    """As the answer carries it."""
     time: float
     method: str
     path: str
@@ -29,10 +31,10 @@ class Entry:
     """The linkage that was made or changed, as the API shows it."""
 
 
-def opened(sequence: int, time: float, request: Request) -> Entry:
+def opened(sequence: int, request_id: str, time: float, request: Request) -> Entry:
     """Start the entry of a request; a key in its query is not kept."""
     query = {name: REDACTED if name == "api_key" else value for name, value in request.query.items()}
-    return Entry(sequence, time, request.method, request.path, query, _readable(request.body))
+    return Entry(sequence, request_id, time, request.method, request.path, query, _readable(request.body))
 
 
 def _readable(body: bytes) -> object:

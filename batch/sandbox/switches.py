@@ -131,6 +131,8 @@ class Switches:
     owner_ids: Annotated[OwnerIds, "how accounts show their AWS account number"] = OwnerIds.PRESENT
     hide_regions: Annotated[bool, "accounts do not show their region"] = False
     is_govcloud: Annotated[bool, "accounts show is_govcloud"] = False
+    # Not documented; seen in 2026.
+    hide_request_ids: Annotated[bool, "answers carry no X-Request-Id"] = False
     lenient_content_type: Annotated[bool, "take a POST or PUT without Content-Type: application/json"] = False
     lists: Annotated[Wrapping, "what lists are wrapped in"] = Wrapping.DOCUMENTED
     objects: Annotated[Wrapping, "what a single customer, account or linkage is wrapped in"] = Wrapping.DOCUMENTED

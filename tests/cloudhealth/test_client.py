@@ -1,6 +1,5 @@
 """One request from leave to verdict, and what an outage, a throttle or a refused key make of a run."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -290,7 +289,8 @@ def test_every_request_is_told_with_its_row_and_its_end() -> None:
     made.client.send(POST, "4001", 7)
     (event,) = [event for event in made.events if isinstance(event, Answered)]
     assert (event.method, event.row, event.http_status, event.verdict) == ("POST", 7, 422, "Rejected")
-    assert json.dumps(event.detail) == '"answered 422: The sandbox was told to answer 422"'
+    assert event.request_id == made.log[-1].request_id
+    assert event.detail == f"answered 422: The sandbox was told to answer 422 (request id {event.request_id})"
 
 
 def test_a_transport_that_breaks_gives_its_leave_back() -> None:

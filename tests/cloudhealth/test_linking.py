@@ -168,7 +168,8 @@ def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -
     made = world_of(post("status", status=500))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 5)
-    assert outcome.message == "answered 500: The sandbox was told to answer 500; not found afterwards"
+    answered = f"answered 500: The sandbox was told to answer 500 (request id {made.asked('POST')[-1].request_id})"
+    assert outcome.message == f"{answered}; not found afterwards"
     assert_no_blind_repeat(made)
 
 
@@ -210,7 +211,8 @@ def test_a_rejection_carries_the_server_s_own_words() -> None:
         (sending.REFUSED_BY_CLOUDHEALTH,),
         422,
     )
-    assert outcome.message == f"answered 422: Account {stranger.govcloud_acct_id} is not owned by this customer"
+    words = f"answered 422: Account {stranger.govcloud_acct_id} is not owned by this customer"
+    assert outcome.message == f"{words} (request id {made.log[-1].request_id})"
     assert outcome.refused
     assert looks(made) == ["POST"]
 
@@ -283,7 +285,7 @@ def test_a_customer_that_refuses_reads_as_well_ends_the_row_and_says_so_for_the_
     made = world_of(status(403, customer=4001))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.http_status) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,), 403)
-    assert outcome.customer_refused == "answered 403"
+    assert outcome.customer_refused == f"answered 403 (request id {made.asked('POST')[-1].request_id})"
 
 
 def test_a_key_that_may_no_longer_see_any_customer_stops_the_run() -> None:
@@ -384,9 +386,10 @@ def test_a_throttled_row_that_the_run_stops_for_was_not_attempted() -> None:
 
 
 def test_an_answer_of_another_customer_stops_the_run() -> None:
-    outcome = carry_out(world_of(), known=Customer("4001", customer_ids=frozenset({"12"})))
+    made = world_of()
+    outcome = carry_out(made, known=Customer("4001", customer_ids=frozenset({"12"})))
     assert outcome.halt
-    assert outcome.halt.words.endswith("belongs to customer 4001")
+    assert outcome.halt.words.endswith(f"belongs to customer 4001 (request id {made.log[-1].request_id})")
 
 
 @pytest.mark.parametrize("answers", ["echo", "by-name"])
@@ -438,7 +441,8 @@ def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.UNKNOWN
     assert outcome.halt
-    assert outcome.halt.words.startswith("read back: linkage 2 holds accounts")
+    confirmed = f"confirmed (request id {made.asked('POST')[-1].request_id})"
+    assert outcome.halt.words.startswith(f"{confirmed}, but read back: linkage 2 holds accounts")
 
 
 def test_a_halt_while_a_canary_is_read_back_leaves_it_confirmed() -> None:

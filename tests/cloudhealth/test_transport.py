@@ -420,3 +420,43 @@ def test_a_tls_error_after_the_request_left_may_have_been_applied(tls: ssl.SSLCo
         lost = made.send(POST, 5)
     assert isinstance(lost, Lost)
     assert lost.how is Loss.NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        ("X-Request-Id: 7f3a-91\r\n", "7f3a-91"),
+        ("X-Amz-Cf-Id: gateway\r\nx-amzn-RequestId: amazon\r\nX-REQUEST-ID: own\r\n", "own"),
+        ("X-Correlation-Id: c-1\r\n", "c-1"),
+        ("X-Request-Id: 7f3a, added-by-a-gateway\r\n", "7f3a"),
+        ("X-Request-Id: \r\nRequest-Id: r-1\r\n", "r-1"),
+        (f"X-Request-Id: {KEY}\r\n", ""),
+        (f"X-Request-Id: {KEY}\r\nX-Amzn-RequestId: amazon\r\n", "amazon"),
+        ("X-Request-Id: " + "7" * 201 + "\r\n", ""),
+        ("X-Request-Id: <script>\r\n", ""),
+        ("X-Request-Id: two words\r\n", ""),
+        ("X-Other: 7f3a\r\n", ""),
+    ],
+)
+def test_the_request_s_id_is_kept_where_it_can_be_one(headers: str, found: str) -> None:
+    answer = send(says(b"{}", headers=headers))
+    assert isinstance(answer, Answer)
+    assert answer.request_id == found
+
+
+@pytest.mark.parametrize("request_", [POST, GET])
+def test_an_answer_that_ends_in_its_middle_has_its_id_all_the_same(request_: Request) -> None:
+    cut = says(b'{"id": 8', "201 Created", "X-Request-Id: 7f3a\r\n", length=40)
+    lost = send(cut, request=request_)
+    assert isinstance(lost, Lost)
+    assert (lost.status, lost.request_id) == (201, "7f3a")
+
+
+def test_of_rate_limits_headers_are_kept_by_the_names_that_are_usual_and_the_key_is_in_none() -> None:
+    limits = f"X-RateLimit-Limit: 30\r\nRateLimit-Policy: {KEY}\r\nX-Rate-Limit-Remaining: 1\r\nX-Rate: 7\r\n"
+    answer = send(says(b"[]", headers=limits), request=GET)
+    assert isinstance(answer, Answer)
+    assert answer.headers["x-ratelimit-limit"] == "30"
+    assert {"ratelimit-policy", "x-rate-limit-remaining"} <= answer.headers.keys()
+    assert "x-rate" not in answer.headers
+    assert KEY not in repr(answer)

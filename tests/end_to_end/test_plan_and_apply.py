@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from program import KEY, Govlink, Ran, Served
+from program import KEY, WORLD, Govlink, Ran, Served
 
 from batch.sandbox.server import RunningSandbox
 
@@ -215,3 +215,30 @@ def test_the_command_that_goes_on_raises_the_limit_that_refused_and_sends_what_i
     (line,) = [line for line in stale.out.splitlines() if "  then   govlink" in line]
     assert "govlink plan " in line
     assert "--max-creates" not in line
+
+
+def test_each_refusal_and_unknown_is_told_with_the_id_of_its_request_in_every_report(
+    govlink: Govlink, served: Served, mapping: Path
+) -> None:
+    faults = [
+        {"kind": "status", "status": 422, "method": "POST", "account": 3, "message": "not today"},
+        {"kind": "status", "status": 504, "method": "POST", "account": 5},
+        {"kind": "status", "status": 403, "customer": 4002},
+    ]
+    sandbox = served({**WORLD, "faults": faults})
+    ran = _run(govlink, sandbox, "apply", mapping, "--yes", "--max-attempts", 1, "--settle-time", 0.1)
+    assert ran.statuses == ["rejected", "unknown", "in_sync", "rejected"]
+    ids = {request.status: request.request_id for request in sandbox.requests}
+    page = (ran.folder / "report.html").read_text(encoding="utf-8")
+    for row, status in zip(ran.rows, (422, 504, None, 403), strict=True):
+        assert row["message"].count("(request id ") == (0 if status is None else 1)
+        if status is not None:
+            assert f"answered {status}" in row["message"]
+            assert f"(request id {ids[status]})" in row["message"]
+            assert ids[status] in page
+            assert ids[status] in json.dumps(ran.summary["root_causes"])
+    told = [row["govlink_message"] for name in ("retry.csv", "fix.csv") for row in ran.table(name)]
+    assert sorted(told) == sorted(row["message"] for row in ran.rows if row["status"] != "in_sync")
+    lines = (ran.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    answered = [event for event in map(json.loads, lines) if event["event"] == "answered"]
+    assert {event["request_id"] for event in answered} == {request.request_id for request in sandbox.requests}

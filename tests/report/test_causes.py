@@ -34,6 +34,19 @@ def test_equal_errors_are_one_cause_with_its_count_its_first_places_and_the_next
     assert (cause.file, cause.command) == ("fix.csv", "govlink apply fix.csv")
 
 
+def test_refusals_that_differ_in_the_ids_of_their_requests_alone_are_one_cause_and_its_example_has_one() -> None:
+    ids = ("7f3a-91", "bead-02", "Root=1-67891233-abcdef012345678912345678", "a.b:c/d+e_f@g")
+    words = "answered 422: Account {} is linked already (request id {})"
+    [cause] = _causes(*(_row("rejected", "S101", message=words.format(at, each)) for at, each in enumerate(ids)))
+    assert cause.rows == 4
+    assert cause.example == words.format(0, "7f3a-91")
+
+
+def test_refusals_in_other_words_are_causes_of_their_own_whatever_the_ids_of_their_requests() -> None:
+    messages = (f"answered 422: {words} (request id 7f3a)" for words in ("not owned", "linked already"))
+    assert len(_causes(*(_row("rejected", "S101", message=message) for message in messages))) == 2
+
+
 def test_one_row_is_spoken_of_as_one() -> None:
     [cause] = _causes(_row("unknown", "S103"))
     assert cause.title == "1 row of customer 4001 may or may not be linked: outcome unknown"

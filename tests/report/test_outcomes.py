@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from story import AT, PLANNED, finished, intent, plan_of, settled, started
+from story import AT, PLANNED, answered, finished, intent, plan_of, settled, started
 
 from batch.frames import REPORT
 from batch.report.outcomes import join
@@ -35,6 +35,16 @@ def test_an_outcome_without_a_word_leaves_the_plans_words_alone() -> None:
 def test_an_intent_without_an_outcome_is_unknown() -> None:
     row = _only(started(), intent(1), intent(1, attempt=2))
     assert (row["status"], row["codes"], row["attempts"]) == ("unknown", "S302", "2")
+
+
+def test_a_row_whose_run_was_killed_after_its_answer_names_the_request_of_its_last_attempt() -> None:
+    before, after = answered() | {"request_id": "7f3a"}, answered() | {"request_id": "bead"}
+    read = answered(method="GET") | {"request_id": "read"}
+    killed = "the run ended abruptly before this row had an outcome"
+    assert _only(started(), intent(1), before, read)["message"] == f"{killed} (request id 7f3a)"
+    assert _only(started(), intent(1), before, intent(1, attempt=2), after)["message"] == f"{killed} (request id bead)"
+    assert _only(started(), intent(1), before, intent(1, attempt=2))["message"] == killed
+    assert _only(started(), intent(1), answered())["message"] == killed
 
 
 def test_an_intent_without_an_outcome_stays_unknown_where_the_run_was_stopped() -> None:

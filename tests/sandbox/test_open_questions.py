@@ -192,3 +192,24 @@ def test_the_last_of_a_list_may_have_no_id() -> None:
 
 def test_the_defaults_are_the_same_with_and_without_a_file() -> None:
     assert Scenario.from_dict({"switches": {}}).switches == Switches()
+
+
+def test_every_answer_carries_an_id_that_the_log_has_and_the_same_seed_gives_the_same() -> None:
+    faults = [{"kind": "status", "status": 500, "first": 2, "last": 2}]
+    logs = []
+    for _ in range(2):
+        asking = client(world(seed=7, faults=faults))
+        answers = [asking.post(), asking.post(), asking.post(99, 12)]
+        ids = [answer.headers["X-Request-Id"] for answer in answers]
+        assert ids == [entry.request_id for entry in asking.cloud.requests]
+        logs.append(ids)
+    assert logs[0] == logs[1]
+    assert len({*logs[0]}) == 3
+    other = client(world(seed=8))
+    assert other.post().headers["X-Request-Id"] != logs[0][0]
+
+
+def test_answers_may_carry_no_id() -> None:
+    asking = switched(hide_request_ids=True)
+    assert "X-Request-Id" not in asking.post().headers
+    assert asking.cloud.requests[0].request_id == ""
