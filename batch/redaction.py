@@ -99,7 +99,7 @@ def _spellings(char: str) -> str:
     named = "".join(f"|{name}" for of, name in _ENTITIES if of == char)
     plain = re.escape(char) if char.isalnum() else r"\\{0,4}" + re.escape(char)
     return (
-        rf"(?>(?:%(?:25){{0,4}}|\\{{1,4}}x|\\{{1,4}}u\{{?0{{0,6}}){code:x}\}}?"
+        rf"(?>(?:%(?:25){{0,4}}(?:u00)?|\\{{1,4}}x|\\{{1,4}}u\{{?0{{0,6}}){code:x}\}}?|\\{{1,4}}{code:03o}"
         rf"|&(?:amp;){{0,4}}(?:\#0{{0,8}}{code};?|\#x0{{0,8}}{code:x};?{named})|{plain})"
     )
 
@@ -108,4 +108,5 @@ def _in_base64(secret: bytes) -> Iterator[str]:
     """The characters that are the secret's alone, for each place that it can have within what is encoded."""
     for before, shared in ((0, 0), (1, 2), (2, 3)):
         whole = (before + len(secret)) // 3 * 4
-        yield base64.b64encode(b"\0" * before + secret).decode()[shared:whole]
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(b"\0" * before + secret).decode()[shared:whole]

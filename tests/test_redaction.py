@@ -38,7 +38,9 @@ SPELLINGS = {
     "HTML by name": SECRET.replace("+", "&plus;").replace("=", "&equals;").replace("/", "&sol;"),
     "HTML by number": _each("&#{:d};"),
     "HTML by hexadecimal number": _each("&#x{:X};"),
+    "JavaScript's escape": _each("%u{:04X}"),
     "bytes": _each("\\x{:02x}"),
+    "octal bytes": _each("\\{:03o}"),
     "with markup": SECRET[:9] + "<wbr>" + SECRET[9:14] + "</b>\n<b>" + SECRET[14:],
     "with blanks": " ".join(SECRET),
     "with NULs": "\0".join(SECRET),
@@ -66,6 +68,7 @@ def test_a_secret_is_struck_out_however_it_is_spelled(spelled: str) -> None:
         ("12345678", "account 123456789012, key 12345678", "account 123456789012, key [API key]"),
         ("", "nothing", "nothing"),
         (SECRET, "words stay: 50% & <b>", "words stay: 50% & <b>"),
+        ("~?>key~?>key~", base64.urlsafe_b64encode(b"~?>key~?>key~").decode().rstrip("="), "[API key]fg"),
         (SECRET, SECRET * 2, "[API key][API key]"),
     ],
 )
@@ -93,7 +96,7 @@ def test_what_a_command_keeps_secret_is_struck_out_of_texts_files_and_values_unt
     assert struck(SECRET) == SECRET
 
 
-def test_a_traceback_is_printed_without_the_key(
+def test_a_traceback_is_printed_without_the_key_and_is_no_finished_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def breaks(*_args: object, **_kwargs: object) -> None:
@@ -101,7 +104,7 @@ def test_a_traceback_is_printed_without_the_key(
         raise LookupError(f"no such key: {SECRET}")
 
     monkeypatch.setattr(cli.root, "main", breaks)
-    assert cli.main([]) == 1
+    assert cli.main([]) == 3
     err = capsys.readouterr().err
     assert err.startswith("Traceback")
     assert err.endswith("LookupError: no such key: [API key]\n")

@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _called(argv)
         except Exception:  # noqa: BLE001 - the interpreter would print the same, but with a key that is in its words
             print(struck(traceback.format_exc()), end="", file=sys.stderr)
-            return Exit.ATTENTION
+            return Exit.STOPPED
 
 
 def _called(argv: Sequence[str] | None) -> int:

@@ -27,7 +27,7 @@ _GAUGES = {
 }
 """Every metric with what it says, and its labels beside the run's own."""
 
-_LINE = re.compile(rb"(# (HELP|TYPE) )?govlink_")
+_LINE = re.compile(rb"(# (HELP|TYPE) )?govlink_last_(run|success)_")
 
 _WELL = frozenset({Exit.OK, Exit.CHANGES_PENDING})
 

@@ -10,6 +10,7 @@ from program import Govlink
 from prometheus_client.parser import text_string_to_metric_families
 
 from batch.monitoring.metrics import RunEnd, metrics, write_metrics
+from batch.output_file import NotWrittenError
 
 SUMMARY: dict[str, Any] = {
     "requests": {"sent": 7, "throttled": 2},
@@ -103,6 +104,13 @@ def test_the_file_is_replaced_whole_and_its_folder_is_made(tmp_path: Path) -> No
     write_metrics(path, _end(at=2000.0))
     assert _samples(path.read_text(encoding="utf-8"))[SUCCESS, "apply", "https://c", ""] == 2000.0
     assert [entry.name for entry in path.parent.iterdir()] == ["govlink.prom"]
+
+
+def test_a_file_of_settings_is_no_textfile_of_ours_whatever_its_names_begin_with(tmp_path: Path) -> None:
+    path = tmp_path / "settings"
+    path.write_text("govlink_base_url=https://c\n", encoding="utf-8")
+    with pytest.raises(NotWrittenError, match="other content"):
+        write_metrics(path, _end())
 
 
 def test_every_command_writes_it_whatever_its_end(called: Govlink, tmp_path: Path) -> None:
