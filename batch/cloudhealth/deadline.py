@@ -9,6 +9,8 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPResponse
 from typing import Any, TypeVar
 
 from requests.adapters import HTTPAdapter
@@ -41,7 +43,7 @@ class Deadline:
         """Whether a connection stood, TLS and a proxy's tunnel included: before that, nothing of a request is sent."""
         self.has_passed = False
         self.status: int | None = None
-        """The status of an answer whose body is still on its way."""
+        """The status of an answer whose headers or body are still on their way."""
         self.request_id = ""
         """As that answer's headers have it."""
         self.certificate_ends = ""
@@ -129,7 +131,18 @@ class DeadlineAdapter(HTTPAdapter):
         return manager
 
 
+class _Response(HTTPResponse):
+    def _read_status(self) -> Any:  # noqa: ANN401 - the library's own signature
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        # All before are 100 Continue and its like, which answer nothing.
+        if status >= HTTPStatus.OK:
+            Deadline.current().status = status
+        return version, status, reason
+
+
 class _HTTP(HTTPConnection):
+    response_class = _Response
+
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
         Deadline.current().watch(sock)

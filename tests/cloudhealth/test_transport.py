@@ -87,7 +87,8 @@ def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
     [
         (resets(), None, "connection reset by peer"),
         (closes, None, "it was closed"),
-        (resets(b"HTTP/1.1 200 OK\r\nContent-Le"), None, "connection reset by peer"),
+        (resets(b"HTTP/1.1 20"), None, "connection reset by peer"),
+        (resets(b"HTTP/1.1 200 OK\r\nContent-Le"), 200, "connection reset by peer"),
         (resets(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"), 200, "connection reset by peer"),
         (says(b'{"id": 8', "201 Created", length=40), 201, "it was closed"),
         (sends(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'), 200, "it was closed"),
@@ -102,9 +103,15 @@ def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
             200,
             "its body can't be unpacked",
         ),
+        (sends(b"HTTP/1.1 100 Continue\r\n\r\n"), None, "it was closed"),
+        (
+            sends(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n" + b"X-Many: x\r\n" * 200),
+            201,
+            "what came is not HTTP",
+        ),
         (sends(b"220 mail.example ESMTP\r\n"), None, "what came is not HTTP"),
-        (sends(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 70_000), None, "what came is not HTTP"),
-        (sends(b"HTTP/1.1 200 OK\r\n" + b"X-Many: x\r\n" * 200), None, "what came is not HTTP"),
+        (sends(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 70_000), 200, "what came is not HTTP"),
+        (sends(b"HTTP/1.1 200 OK\r\n" + b"X-Many: x\r\n" * 200), 200, "what came is not HTTP"),
     ],
 )
 def test_whatever_ends_before_the_answer_is_complete_may_have_been_applied(
