@@ -16,7 +16,7 @@ from batch.report.wording import lasting
 _SOON = timedelta(days=14)
 _CLOCK_OFF = 60.0
 """Seconds: less is harmless, and an answer's `Date` has whole seconds."""
-_NOT_FOUND = 404
+_REFUSED, _NOT_FOUND = 400, 404
 
 
 def reach_checks(facts: Facts) -> list[Check]:
@@ -68,7 +68,7 @@ def _answered(facts: Facts, first: Exchange, answer: Answer) -> Check:
             return failed(name, f"{where}: {reason.words}", reason.code.remedy)
         case Ambiguous(reason=words):
             return failed(name, f"{where}: {words}", sending.SERVICE_DOWN.remedy)
-    if answer.is_html:
+    if answer.is_html and answer.status < _REFUSED:
         words = "; ".join(["a page for people answers", *server_words(answer)])
         return failed(name, f"{where}: {words}", sending.NOT_THE_API.remedy)
     if all(isinstance(each.verdict, Rejected) and _status(each) == _NOT_FOUND for each in facts.exchanges):

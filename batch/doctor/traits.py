@@ -17,7 +17,7 @@ from typing import Any
 
 from batch.cloudhealth.wire import Page
 from batch.doctor.facts import Facts, Topic, accounts_in, customers_in, linkages_in
-from batch.doctor.seen import direction_of, tenants
+from batch.doctor.tenants import direction_of, tenants
 
 Traits = Mapping[str, str]
 """Value by name; several values are separated by commas, the first one seen first."""

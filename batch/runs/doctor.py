@@ -36,7 +36,7 @@ from batch.runs.forecast import of_requests
 from batch.runs.lock import alone
 from batch.stopping import InterruptedWaitError, Stopping
 
-_EXTRAS: Mapping[str, Sequence[str]] = {"sandbox": ("starlette", "uvicorn", "cattrs", "fastjsonschema")}
+EXTRAS: Mapping[str, Sequence[str]] = {"sandbox": ("starlette", "uvicorn", "cattrs", "fastjsonschema")}
 """The optional parts that people install, and the packages that come with each."""
 
 _RUNS = ("plan", "apply", "audit")
@@ -53,7 +53,7 @@ def this_machine(reports: Path) -> Machine:
         python=f"{platform.python_implementation()} {platform.python_version()}",
         system=f"{platform.system()} {platform.machine()}",
         has_libyaml=hasattr(yaml, "CBaseLoader"),
-        extras={name: all(map(importlib.util.find_spec, packages)) for name, packages in _EXTRAS.items()},
+        extras={name: all(map(importlib.util.find_spec, packages)) for name, packages in EXTRAS.items()},
         reports=str(reports),
         reports_fault=fault,
         free=free,

@@ -133,6 +133,54 @@ def test_an_address_that_is_none_is_the_address_s_trouble(doctor: Any) -> None:
     assert (told.ran.code, told.troubles) == (2, {"address"})
 
 
+@pytest.mark.parametrize("shape", ["html", "empty", "object", "by-field"])
+def test_a_refusal_of_any_shape_is_the_key_s_trouble(doctor: Any, served: Served, shape: str) -> None:
+    sandbox = served({**WORLD, "switches": {"errors": shape}})
+    assert doctor("--base-url", sandbox.base_url).ran.code == 0
+    assert doctor("--base-url", sandbox.base_url, key="another-key-0123456789").troubles == {"key"}
+
+
+def test_a_direct_customer_s_key_is_well_whatever_shape_refusals_have(doctor: Any, served: Served) -> None:
+    data = {**WORLD, "customers": [], "own": WORLD["customers"][0], "switches": {"errors": "html"}}
+    assert doctor("--base-url", served(data).base_url).troubles == set()
+
+
+@pytest.mark.parametrize(
+    ("script", "accounts"),
+    [
+        (says(b"", "429 Too Many"), "skipped"),
+        (says(b"", "503 Unavailable"), "failed"),
+        (closes, "failed"),
+        (says(b"{}", "403 Forbidden"), "failed"),
+        (says(b'{"x": 1}'), "failed"),
+    ],
+)
+def test_what_fails_on_the_way_is_told_once(doctor: Any, script: Script, accounts: str) -> None:
+    with listening(PARTNER, script) as server:
+        told = doctor("--base-url", server.url)
+    assert told.state("customers") == "ok"
+    assert told.state("accounts") == accounts
+    assert told.troubles == ({"pace"} if accounts == "skipped" else {"accounts"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "state", "words"),
+    [
+        ("", "ok", "the answers have no rate-limit headers"),
+        ("X-RateLimit-Limit: 30\r\nX-RateLimit-Remaining: 29\r\n", "ok", "x-ratelimit-remaining: 29"),
+        ("X-RateLimit-Limit: 30\r\nX-RateLimit-Remaining: 0\r\n", "attention", "nothing is left"),
+        ("RateLimit-Policy: 10;w=60\r\n", "attention", "--rate is 1000/s"),
+        ("RateLimit-Policy: oddly\r\n", "ok", "oddly"),
+    ],
+)
+def test_the_pace_that_headers_tell_is_held_against_the_one_that_is_kept(
+    doctor: Any, headers: str, state: str, words: str
+) -> None:
+    with listening(says(b'{"customers": [{"id": 4001}]}', headers=headers)) as server:
+        told = doctor("--base-url", server.url, "--requests", 1)
+    assert (told.state("pace"), words in told.words("pace")) == (state, True)
+
+
 def test_every_trouble_of_the_configuration_is_told_at_once(doctor: Any) -> None:
     told = doctor("--base-url", "ftp://host", key=None)
     assert told.troubles == {"address", "key"}
@@ -250,7 +298,7 @@ def test_a_key_of_a_customer_s_own_is_recognized(doctor: Any, served: Served) ->
     data = {**WORLD, "customers": [], "own": WORLD["customers"][0]}
     told = doctor("--base-url", served(data).base_url)
     assert told.ran.code == 0
-    assert "the key is a customer's own, so give --direct-customer" in told.words("customers")
+    assert "so the key seems to be a customer's own: give --direct-customer" in told.words("customers")
     assert "the key's own customer has 6 accounts" in told.words("accounts")
     told = doctor("--base-url", served(data).base_url, "--client-api-id", 4001)
     assert (told.ran.code, told.troubles) == (1, {"customers"})

@@ -1,0 +1,55 @@
+"""The pace: what was refused as too fast, and what the answers' headers say, against what is kept."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from batch.cloudhealth.headers import is_rate_limit_header
+from batch.cloudhealth.pacing import Rate
+from batch.cloudhealth.verdict import Throttled
+from batch.cloudhealth.wire import Answer
+from batch.doctor.check import Check, attention, ok, skipped
+from batch.doctor.facts import Facts
+from batch.doctor.reach import unreached
+from batch.report.wording import counted, lasting
+
+_POLICY = re.compile(r"\b([0-9]{1,9}) *; *w=([0-9]{1,9})\b")
+
+
+def pace_check(facts: Facts) -> Check:
+    """Whether the pace that is kept is one that the service allows, as far as it says so."""
+    name = "pace"
+    rate = ",".join(map(str, facts.rates)) or "no limit"
+    for each in facts.exchanges:
+        if isinstance(verdict := each.verdict, Throttled):
+            asked = f", and asks for a pause of {lasting(verdict.retry_after)}" if verdict.retry_after else ""
+            return attention(
+                name,
+                f"CloudHealth refuses {counted(len(facts.exchanges), 'request')} as too many (429){asked}",
+                "Another program uses the same key, or the limit is lower than --rate: end it, or lower --rate.",
+            )
+    if why := unreached(facts):
+        return skipped(name, why)
+    answers = [each.happened for each in facts.exchanges if isinstance(each.happened, Answer)]
+    told = {header: value for answer in answers for header, value in _limits(answer).items()}
+    if not told:
+        return ok(name, f"{rate}, as --rate has it; the answers have no rate-limit headers")
+    shown = ", ".join(f"{header}: {value}" for header, value in told.items())
+    if slower := _slower(told.values(), facts.rates):
+        return attention(name, f"--rate is {rate}, and the answers say {shown}", f"Give --rate {slower}.")
+    if any(value == "0" for header, value in told.items() if header.endswith("remaining")):
+        return attention(name, f"nothing is left: {shown}", "Find out which other program uses the key.")
+    return ok(name, f"{rate}, as --rate has it; the answers say {shown}")
+
+
+def _limits(answer: Answer) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if is_rate_limit_header(name)}
+
+
+def _slower(told: Iterable[str], rates: Sequence[Rate]) -> Rate | None:
+    """A rate that the headers name (`30;w=60`) and that is lower than what is kept; None where there is none."""
+    for value in told:
+        for count, seconds in _POLICY.findall(value):
+            rate = Rate(max(1, int(count)), max(1, int(seconds)))
+            if all(rate.interval > kept.interval for kept in rates):
+                return rate
+    return None
