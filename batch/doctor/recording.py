@@ -87,6 +87,7 @@ def _switches(traits: Traits) -> dict[str, Any]:
         "owner_ids": {"string": "present", "absent": "absent", "null": "null"}.get(traits.get("accounts.owner_id", "")),
         "hide_regions": _flag(traits.get("accounts.region"), "absent", "present"),
         "is_govcloud": _flag(traits.get("accounts.is_govcloud"), "present", "absent"),
+        "hide_request_ids": traits["request_id"] == "none" if "request_id" in traits else None,
         "lists": _lists(traits),
         "objects": {"wrapped": "named", "bare": "bare"}.get(traits.get("post.answer", "")),
         "text_ids": _text_ids(traits),
