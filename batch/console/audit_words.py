@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from batch.audit import Change, Finding
+from batch.console.words import warning_lines
 from batch.report.causes import Cause
 from batch.report.coverage import asked_about
 from batch.report.tables import AUDIT_FILE
@@ -19,7 +20,11 @@ _CUSTOMERS = 6
 
 
 def audit_lines(
-    summary: Mapping[str, Any], facts: pd.DataFrame, causes: Sequence[Cause], folder: Path
+    summary: Mapping[str, Any],
+    facts: pd.DataFrame,
+    causes: Sequence[Cause],
+    folder: Path,
+    warnings: Sequence[Cause] = (),
 ) -> Iterator[str]:
     """What an audit found; `summary` as `batch.report.summary` has it, `facts` as `batch.frames.AUDIT`."""
     where = address(summary["base_url"], is_sandbox=summary["sandbox"])
@@ -42,6 +47,7 @@ def audit_lines(
         yield f"      next   {cause.next_step}"
         if cause.command:
             yield f"      then   {cause.command}"
+    yield from warning_lines(warnings, direct=direct)
     yield ""
     yield f"Facts: {folder / AUDIT_FILE}"
 

@@ -103,9 +103,10 @@ def show_result(rendered: Rendered, folder: Path, out: Outlet) -> None:
     causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder)
     if rendered.facts is None:
         apply_command = rendered.going_on.with_plan(folder) if rendered.summary["apply_command"] else ""
-        print_lines(result_lines(rendered.summary, causes, folder, apply_command), out)
+        lines = result_lines(rendered.summary, causes, folder, apply_command, rendered.warnings)
     else:
-        print_lines(audit_lines(rendered.summary, rendered.facts, causes, folder), out)
+        lines = audit_lines(rendered.summary, rendered.facts, causes, folder, rendered.warnings)
+    print_lines(lines, out)
 
 
 def print_lines(lines: Iterable[str], out: Outlet) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.report.causes import Cause
+from batch.report.causes import Cause, warnings_of
 from batch.report.page import PAGE_FILE
 from batch.report.tables import FIX_FILE, RETRY_FILE
 from batch.report.wording import address, counted, is_direct, lasting, most_of, plain
@@ -38,6 +38,8 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
     sends = [f"{actions[action]:,} to {action}" for action in (Action.CREATE, Action.UPDATE) if actions[action]]
     nothing = "nothing that can be sent" if others[Status.NOT_ATTEMPTED] else "nothing to send"
     yield f"Plan: {', '.join(sends) or nothing}; {_counted(others) or 'no other rows'}."
+    if warnings := warnings_of(plan):
+        yield f"Worth a look first: {', '.join(f'{one.title} ({one.code})' for one in warnings)}."
     takes, fits = forecast
     if takes:
         yield f"Sending takes at least {takes}."
@@ -46,7 +48,11 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
 
 
 def result_lines(
-    summary: Mapping[str, Any], causes: Sequence[Cause], folder: Path, apply_command: str
+    summary: Mapping[str, Any],
+    causes: Sequence[Cause],
+    folder: Path,
+    apply_command: str,
+    warnings: Sequence[Cause] = (),
 ) -> Iterator[str]:
     """What became of the rows, why, and what to do next; `summary` as `batch.report.summary` has it.
 
@@ -72,11 +78,21 @@ def result_lines(
                 yield f"  … and {counted(len(concerned) - CAUSES, 'further reason')}: see {PAGE_FILE}"
             for command in dict.fromkeys(cause.command for cause in concerned):
                 yield f"  then   {command}"
+    yield from warning_lines(warnings, direct=direct)
     if apply_command:
         yield ""
         yield f"To send this plan: {apply_command}"
     yield ""
     yield f"Reports: {folder}/ (for people: {PAGE_FILE})"
+
+
+def warning_lines(warnings: Sequence[Cause], *, direct: bool) -> Iterator[str]:
+    """What is worth a look, in a block of its own."""
+    if warnings:
+        yield ""
+        yield "Worth a look (warnings: nothing is held back for them):"
+    for warning in warnings:
+        yield from _cause_lines(warning, direct=direct)
 
 
 def stopped_line(summary: Mapping[str, Any]) -> str:
@@ -109,7 +125,8 @@ def _cause_lines(cause: Cause, *, direct: bool) -> Iterator[str]:
     yield f"  {cause.title} ({cause.code})"
     if len(cause.customers) > 1:
         yield f"      whose  {', '.join(most_of(cause.customers, direct=direct))}"
-    yield f"      where  {', '.join(cause.places)}{more}"
+    if cause.places:
+        yield f"      where  {', '.join(cause.places)}{more}"
     yield f"      what   {'such as: ' if cause.rows > 1 else ''}{cause.example}"
     yield f"      next   {cause.next_step}"
 

@@ -15,17 +15,17 @@ from batch.audit import Finding
 from batch.errors import GovlinkError
 from batch.events import JournalLine, RunStarted
 from batch.report.audited import audited
-from batch.report.causes import Cause, causes, causes_of_findings
+from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
 from batch.report.outcomes import join
 from batch.report.page import PAGE_FILE, page
 from batch.report.summary import summary
-from batch.report.tables import AUDIT_FILE, FIX_FILE, RETRY_FILE, as_written, mapping_table, sha256, to_csv
+from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE, as_written, mapping_table, sha256, to_csv
 from batch.statuses import FIX, RETRY
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
-REPORT_FILES = ("report.csv", RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, SUMMARY_FILE)
+REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, SUMMARY_FILE)
 """All that `render` can make."""
 
 
@@ -42,6 +42,7 @@ class Rendered:
     facts: pd.DataFrame | None
     """`batch.frames.AUDIT`, of an audit."""
     causes: Sequence[Cause]
+    warnings: Sequence[Cause]
     summary: Mapping[str, Any]
     going_on: GoingOn
 
@@ -57,19 +58,20 @@ def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     facts = audited(events)
     going_on, folder = GoingOn(events[0], report), run_folder(events[0])
     rolled = roll_up(report, facts, going_on, folder)
+    warnings = warnings_of(report) if facts is None else warnings_of_facts(facts)
     files = {
-        "report.csv": to_csv(report),
+        REPORT_FILE: to_csv(report),
         RETRY_FILE: to_csv(mapping_table(report, RETRY)),
         FIX_FILE: to_csv(mapping_table(report, FIX)),
     }
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
-    summed_up = summary(report, events, rolled, going_on.with_plan(folder))
-    files[PAGE_FILE] = page(report, events, rolled, summed_up, facts)
+    summed_up = summary(report, events, rolled, going_on.with_plan(folder), warnings)
+    files[PAGE_FILE] = page(report, events, rolled, summed_up, facts, warnings)
     outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
     complete = {**summed_up, "outputs": outputs}
     files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-    return Rendered(files, report, facts, rolled, complete, going_on)
+    return Rendered(files, report, facts, rolled, warnings, complete, going_on)
 
 
 def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn, folder: Path) -> list[Cause]:

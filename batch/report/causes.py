@@ -1,4 +1,7 @@
-"""Root causes: what needs attention (rows, or findings of an audit) by what is wrong, with the next step; pure."""
+"""Root causes: what needs attention (rows, or findings of an audit) by what is wrong, with the next step; pure.
+
+Beside them the warnings: what is worth a look, whether its row needs attention or not.
+"""
 
 import re
 from collections import Counter
@@ -7,12 +10,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from batch.audit import Finding, attention
+from batch.audit import Change, Finding, attention
 from batch.cloudhealth.headers import without_request_ids
 from batch.codes.registry import CODES
 from batch.diagnostics import Code, Severity
 from batch.frames import columns_of
-from batch.report.tables import AUDIT_FILE, FIX_FILE, RETRY_FILE
+from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
 from batch.report.wording import became, counted, kind_words, plain
 from batch.statuses import FIX, RETRY
 
@@ -31,7 +34,7 @@ class Cause:
     title: str
     """In words: `2 rows of customer 3947 are invalid: lost leading zeros`; where several, `of 3 customers`."""
     status: str
-    """Of an audit, the finding."""
+    """Of an audit, the finding; "" for a warning."""
     code: str
     """A key of `CODES`."""
     name: str
@@ -44,7 +47,7 @@ class Cause:
     """The message of the first one."""
     next_step: str
     file: str
-    """`retry.csv` or `fix.csv`, of an audit `audit.csv`: where the rows are."""
+    """`retry.csv` or `fix.csv`, of a warning `report.csv`, of an audit `audit.csv`: where the rows are."""
     command: str
     """What to run when the next step is done; "" where no command takes them up."""
 
@@ -99,6 +102,34 @@ def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) ->
     order = {finding.value: at for at, finding in enumerate(Finding)}
     rolled = [_cause_of_findings(finding, code, group, go_on) for (finding, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: order.get(cause.status, len(order)))
+
+
+def warnings_of(report: pd.DataFrame) -> list[Cause]:
+    """Roll up the warnings of rows (`batch.frames.PLAN` will do), the one with the most rows first."""
+    return _warnings(report, REPORT_FILE, "row")
+
+
+def warnings_of_facts(facts: pd.DataFrame) -> list[Cause]:
+    """Roll up the warnings of what an audit found (`batch.frames.AUDIT`), but for what is resolved or accepted."""
+    holding = (facts["finding"] == Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED)
+    return _warnings(facts[holding | attention(facts)], AUDIT_FILE, "fact")
+
+
+def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
+    groups: dict[str, _Group] = {}
+    known: dict[str, list[str]] = {}
+    columns = ("codes", "client_api_id", "source", "line", "message")
+    for codes, client, source, line, message in zip(*columns_of(lines, columns), strict=True):
+        if codes not in known:
+            known[codes] = [code for code in codes.split() if kind_of(code).severity is Severity.WARNING]
+        for code in known[codes]:
+            group = groups.get(code) or groups.setdefault(code, _Group(message))
+            group.take(client, f"{source}:{line}" if line else "")
+    rolled = [
+        _told(f"{counted(group.rows, thing)}{_whose(group.customers)}", "", code, group, file, "")
+        for code, group in groups.items()
+    ]
+    return sorted(rolled, key=lambda cause: -cause.rows)
 
 
 def decisive(codes: str) -> Code:

@@ -31,7 +31,11 @@ _MANY = frozenset({Intent.name, Answered.name, Settled.name})
 
 
 def summary(
-    report: pd.DataFrame, events: Sequence[JournalLine], causes: Sequence[Cause], apply_command: str
+    report: pd.DataFrame,
+    events: Sequence[JournalLine],
+    causes: Sequence[Cause],
+    apply_command: str,
+    warnings: Sequence[Cause] = (),
 ) -> dict[str, Any]:
     """The summary as one JSON object; `summary.schema.json` describes it for machines.
 
@@ -41,7 +45,8 @@ def summary(
     `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code`, `reason` and
     `next_step`, or null · `apply_command`: what sends the plan of a `plan`, or null · `rows`, `counts` by status (each
     has its number) · `audit`: `findings`, `accepted`, `changes` and `compared_with` as the `audited` event has them,
-    null for other commands and for an audit that was killed · `root_causes` · `customers`: what was read ·
+    null for other commands and for an audit that was killed · `root_causes` · `warnings` ·
+    `customers`: what was read ·
     `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the least that this run could have taken ·
     `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
     """
@@ -67,6 +72,7 @@ def summary(
         "counts": {status.value: counts[status] for status in Status},
         "audit": {name: audited[name] for name in _AUDITED} if audited else None,
         "root_causes": [asdict(cause) for cause in causes],
+        "warnings": [asdict(warning) for warning in warnings],
         "customers": [
             {name: event[name] for name in ("client_api_id", "state", "accounts", "linkages", "reason")}
             | {"left_out": event.get("left_out", "")}

@@ -17,6 +17,7 @@ from batch.statuses import Status
 
 AUDIT_FILE = "audit.csv"
 FIX_FILE = "fix.csv"
+REPORT_FILE = "report.csv"
 RETRY_FILE = "retry.csv"
 
 _FIRST = itemgetter(slice(1))

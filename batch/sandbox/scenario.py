@@ -12,6 +12,8 @@ from batch.sandbox.limits import Limit
 from batch.sandbox.structure import checked, structured
 from batch.sandbox.switches import Switches
 
+GOVCLOUD_PARTITION = "aws-us-gov"
+
 
 class Level(StrEnum):
     """How well CloudHealth gets at an account, as the API guide writes it."""
@@ -46,7 +48,7 @@ class Account:
     CloudHealth made by itself do. `region` None is an account that does not show any; `is_govcloud` None one that does
     not show that field, unless the switch says so. AWS calls it `amazon_name`, None for the same as its name.
     `account_type` None is Linked, or Unknown for a GovCloud account, which is in no bill. `partition` None is the one
-    that the account is in.
+    that the account is in; of an account that shows no region, it is what makes it a GovCloud account.
     """
 
     id: int | None = None
@@ -62,7 +64,9 @@ class Account:
     @property
     def in_govcloud(self) -> bool:
         """What the service itself holds it for."""
-        return self.region is Region.GOVCLOUD if self.is_govcloud is None else self.is_govcloud
+        if self.is_govcloud is not None:
+            return self.is_govcloud
+        return self.partition == GOVCLOUD_PARTITION if self.region is None else self.region is Region.GOVCLOUD
 
     @property
     def shown_type(self) -> AccountType:
@@ -72,7 +76,7 @@ class Account:
     @property
     def role_partition(self) -> str:
         """AWS's partition of the role by which CloudHealth reads it."""
-        return self.partition or ("aws-us-gov" if self.in_govcloud else "aws")
+        return self.partition or (GOVCLOUD_PARTITION if self.in_govcloud else "aws")
 
 
 @dataclass(frozen=True, slots=True)

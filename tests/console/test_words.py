@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from batch.console.words import plan_lines, result_lines
-from batch.frames import text_frame
+from batch.frames import PLAN, text_frame
 from batch.statuses import Status
 
 
@@ -39,7 +39,7 @@ def test_a_killed_run_without_rows_has_neither_counts_nor_a_duration() -> None:
 
 
 def test_a_plan_that_nobody_could_make_is_not_said_to_have_nothing_to_send() -> None:
-    unread = text_frame(["status"], [["not_attempted"]] * 4)
+    unread = text_frame(["status"], [["not_attempted"]] * 4).reindex(columns=list(PLAN), fill_value="")
     assert list(plan_lines(unread.assign(action="none"), ["", ""])) == [
         "Plan: nothing that can be sent; 4 not attempted."
     ]

@@ -11,7 +11,7 @@ from story import PLANNED, plan_of, started
 
 from batch.codes.registry import CODES
 from batch.frames import AUDIT, text_frame
-from batch.report.causes import Cause, causes, causes_of_findings
+from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
 from batch.report.outcomes import join
 from batch.statuses import FIX, RETRY
@@ -230,3 +230,36 @@ def test_a_conflict_without_a_row_is_a_cause_of_its_own_that_no_file_takes_up() 
 def test_what_is_in_sync_resolved_or_accepted_is_no_cause() -> None:
     accepted = {"finding": "unlinked", "codes": "D103 D121"}
     assert _found({"finding": "in_sync"}, {"finding": "missing", "change": "resolved"}, accepted) == []
+
+
+def test_warnings_are_rolled_up_by_code_whatever_became_of_their_rows() -> None:
+    rows = (
+        _row("planned", "V203 A201"),
+        _row("conflict", "L101 A203 A201"),
+        _row("in_sync", ""),
+        _row("failed", "S102"),
+    )
+    warnings = warnings_of(plan_of(*rows))
+    assert [(one.code, one.rows, one.places) for one in warnings] == [
+        ("A201", 2, ("m.csv:2", "m.csv:3")),
+        ("V203", 1, ("m.csv:2",)),
+        ("A203", 1, ("m.csv:3",)),
+    ]
+    assert warnings[0].title == "2 rows of customer 4001: no assets shown"
+    assert {(one.status, one.file, one.command) for one in warnings} == {("", "report.csv", "")}
+
+
+def test_an_audit_s_warnings_are_those_of_what_holds_and_is_not_accepted() -> None:
+    told = [
+        {"finding": "in_sync", "codes": "A201", "change": "persisting", "source": "m.csv", "line": "2"},
+        {"finding": "unmanaged", "codes": "D102 A203", "change": "new", "client_api_id": "4001"},
+        {"finding": "unmanaged", "codes": "D102 A203 D121", "change": "new"},
+        {"finding": "unmanaged", "codes": "D102 A203", "change": "resolved"},
+    ]
+    facts = text_frame(AUDIT, ([fact.get(column, "") for column in AUDIT] for fact in told))
+    warnings = warnings_of_facts(facts)
+    assert [(one.code, one.rows, one.places, one.file) for one in warnings] == [
+        ("A201", 1, ("m.csv:2",), "audit.csv"),
+        ("A203", 1, (), "audit.csv"),
+    ]
+    assert warnings[1].title == "1 fact of customer 4001: names crossed"

@@ -41,6 +41,7 @@ def page(
     causes: Sequence[Cause],
     summary: Mapping[str, Any],
     facts: pd.DataFrame | None = None,
+    warnings: Sequence[Cause] = (),
 ) -> bytes:
     """The page of a run; `summary` is what `summary.json` says, but for the outputs' digests.
 
@@ -79,6 +80,7 @@ def page(
         causes=causes[:_CAUSES_AT_MOST],
         more_causes=len(causes) - _CAUSES_AT_MOST,
         attention=sum(cause.rows for cause in causes),
+        warnings=warnings,
         in_file={
             RETRY_FILE: sum(summary["counts"][status] for status in RETRY),
             FIX_FILE: sum(summary["counts"][status] for status in FIX),
