@@ -13,7 +13,7 @@ _ALIKE = 0.88
 """How alike a slip and the key that is meant are at least, in difflib's measure."""
 _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|#")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+s?(?![a-z])|[0-9]+|#")
 _TWO_AS_ONE = re.compile(r"(gov|cloud)\W*_?(cloud|health)", re.IGNORECASE)
 _A_NUMBER = re.compile(r"\W*[0-9]+(?:\.0+)?\W*")
 _BRACKETED = re.compile(r"[(\[].*", re.DOTALL)
@@ -24,14 +24,15 @@ def _words(text: str) -> frozenset[str]:
 
 
 # What people call the columns of their own tables that hold a key: near enough to it that silence would be a trap.
-_CUSTOMER = _words("client clients customer customers cust tenant tenants")
-_COMMERCIAL = _words("commercial standard")
+_CUSTOMER = _words("client clients customer customers cust tenant tenants kunde kunden mandant mandanten")
+_COMMERCIAL = _words("commercial comm standard kommerziell kommerzielle kommerzieller kommerzielles")
 _GOVCLOUD = _words("govcloud gov")
-_OWNER = _words("owner number numbers no nr num aws 12 digit digits #")
-_ACCOUNT = _words("id ids identifier identifiers acct accts account accounts") | _OWNER
-_CLOUDHEALTH = _words("cloudhealth cht")
+_OWNER = _words("owner number numbers no nr num nummer nummern aws 12 digit digits #")
+_ACCOUNT = _words("id ids identifier identifiers acct accts account accounts konto konten") | _OWNER
+_CLOUDHEALTH = _words("cloudhealth cht ch")
 _AROUND = _CLOUDHEALTH | _words(
-    "api amazon msp partner key code ref reference the of for in text as required optional mandatory"
+    "api amazon us msp partner key code ref reference the of for in text as required optional mandatory new current "
+    "linked"
 )
 _OF_A_KEY = _CUSTOMER | _COMMERCIAL | _GOVCLOUD | _ACCOUNT | _AROUND
 _OF_ANOTHER = _words(
@@ -39,6 +40,9 @@ _OF_ANOTHER = _words(
     "comment linkage date created description"
 )
 """With one of these the column holds something else of the customer or the account, whatever it begins with."""
+
+
+_RUN_TOGETHER = re.compile("|".join(sorted(_OF_A_KEY, key=len, reverse=True)))
 
 
 class Guess(NamedTuple):
@@ -107,20 +111,31 @@ def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> Guess | Non
 
 
 def _guess(name: str) -> Guess | None:
-    spaced = _TWO_AS_ONE.sub(lambda found: f" {found[1]}{found[2]} ".lower(), name)
-    words = {word.lower() for word in _WORD.findall(spaced)}
+    words = _words_of(name)
     if not words.isdisjoint(_OF_ANOTHER):
         return None
     plain = folded(name)
     if key := next((key for known, key in _BY_NAME.items() if known in plain), None):
         return Guess(key)
-    if words <= _OF_A_KEY and (guess := _by_words(words)):
+    if guess := _by_words(words):
         return guess
-    near = _near(folded(_BRACKETED.sub("", name)).strip("*:#?!"))
-    return Guess(near) if near else None
+    bare = _BRACKETED.sub("", name)
+    if near := _near(folded(bare).strip("*:#?!")):
+        return Guess(near)
+    guess = _by_words(_words_of(bare))
+    return guess and guess._replace(if_numbers=True)
+
+
+def _words_of(name: str) -> set[str]:
+    """Give the words of a name in lower case; `customerid` has two."""
+    spaced = _TWO_AS_ONE.sub(lambda found: f" {found[1]}{found[2]} ".lower(), name)
+    words = [word.lower() for word in _WORD.findall(spaced)]
+    return {part for word in words for part in ([word] if _RUN_TOGETHER.sub("", word) else _RUN_TOGETHER.findall(word))}
 
 
 def _by_words(words: set[str]) -> Guess | None:
+    if not words <= _OF_A_KEY:
+        return None
     side = "govcloud" if words & _GOVCLOUD else "commercial" if words & _COMMERCIAL else ""
     if words & _CUSTOMER:
         return Guess("client_api_id", if_numbers=words.isdisjoint(_ACCOUNT | {"api"}))

@@ -24,8 +24,8 @@ _BINARIES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
 )
-_MARKS_OF_A_MERGE = ("<" * 7, ">" * 7, "|" * 7)
-_MERGE = re.compile(r"""[\r\n][ \t"']*(?:<{7}|>{7}|\|{7}(?=[ \r\n]))""")
+_MARKS_OF_A_MERGE = ("<" * 7, ">" * 7, "|" * 7, ">>>> ORIGINAL", "==== THEIRS", "==== YOURS")
+_MERGE = re.compile(r"""[\r\n][ \t"']*(?:<{7}|>{7}|\|{7}(?=[ \r\n])|>>>> ORIGINAL |==== (?:THEIRS|YOURS) )""")
 """The lines that git and its like leave where two versions contradict each other; `=======` alone may be a heading."""
 _LONGEST_MARK = 32
 """Characters within which a mark is found that is cut between two pieces, with blanks and quotes before it."""

@@ -61,6 +61,19 @@ def test_a_line_between_two_versions_alone_refuses_the_file(tmp_path: Path) -> N
     assert codes(found) == [(3, "F123")]
 
 
+def test_a_line_between_two_versions_is_one_still_with_a_spreadsheets_separators(tmp_path: Path) -> None:
+    for mark in ("=======,,", '"=======",,', "===========,,"):
+        assert codes(read(tmp_path, "m.csv", f"{_HEADER}1,2,3\n{mark}\n1,4,5\n")) == [(3, "F123")]
+    assert codes(read(tmp_path, "m.csv", f"note,{_HEADER}=======,1,2,3\n")) == []
+
+
+@pytest.mark.parametrize(
+    "first", [">>>> ORIGINAL //depot/m.csv#1", "==== THEIRS //depot/m.csv#2", "==== YOURS //me/m.csv"]
+)
+def test_a_conflict_of_perforce_is_refused_at_any_of_its_marks(tmp_path: Path, first: str) -> None:
+    assert codes(read(tmp_path, "m.csv", f"{_HEADER}{first}\n1,2,3\n<<<<\n")) == [(2, "F123")]
+
+
 def test_a_conflict_is_found_over_the_edge_of_a_piece(tmp_path: Path) -> None:
     for length in range((1 << 16) - 20, (1 << 16) + 1):
         text = _HEADER + "# ".ljust(length - len(_HEADER) - 1, "x") + "\n<<<<<<< HEAD\n1,2,3\n"

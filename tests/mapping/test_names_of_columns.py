@@ -18,6 +18,17 @@ _MEANT = {
     "CloudHealth customer number": "client_api_id",
     "API ID": "client_api_id",
     "MSP cust. id": "client_api_id",
+    "customerid": "client_api_id",
+    "tenantids": "client_api_id",
+    "clientno": "client_api_id",
+    "Client ID (CH)": "client_api_id",
+    "Kunden ID": "client_api_id",
+    "Kundennummer": "client_api_id",
+    "GovCloudAccountIDs": "govcloud_owner_id",
+    "AWS GovCloud (US) account": "govcloud_owner_id",
+    "Kommerzielle Kontonummer": "commercial_owner_id",
+    "commercialaccountid": "commercial_acct_id",
+    "Commercial account # (payer)": "commercial_owner_id",
     "AWS GovCloud owner id (12 digits)": "govcloud_owner_id",
     "Gov-Cloud Owner": "govcloud_owner_id",
     "Gov AWS Account": "govcloud_owner_id",
@@ -30,7 +41,8 @@ _OWN = (
     """
 ticket|owner|account manager|customer_name|client contact|customer segment|AWS region|commercial region|gov
 govcloud_owner_email|commercial invoice number|Client API ID (old)|note|sandbox|business owner
-id|number|no|team|gov sponsor|account name
+id|number|no|team|gov sponsor|account name|cost center|Payer Account|Linked Account|sys_id|GovCloud OU|Kundenname
+clientele|Customer Number of Users|GovCloud Spend (USD)|Commercial Terms|API Gateway ID|Owner ID|tag:CostCenter
 commercial_name|govcloud_name|linkage_id|action|status|codes|message|http_status|attempts|started_at|finished_at|source|line
 finding|since|change|previous_commercial_acct_id|previous_govcloud_acct_id|input_client_api_id|govlink_status
 """.replace("\n", "|")
@@ -77,7 +89,9 @@ def test_a_column_of_ones_own_or_of_a_report_is_no_error(tmp_path: Path, name: s
     assert codes(read(tmp_path, "m.yaml", text, client_api_id="1")) == []
 
 
-@pytest.mark.parametrize("name", ["customer", "Client", "tenant", "customer code", "CloudHealth ID"])
+@pytest.mark.parametrize(
+    "name", ["customer", "Client", "tenant", "customer code", "CloudHealth ID", "Kunde", "Client ID (SAP)"]
+)
 def test_a_column_of_customers_is_meant_for_the_key_where_it_holds_numbers(tmp_path: Path, name: str) -> None:
     quoted = f'"{name}"'
     csv = f"{name},commercial_acct_id,govcloud_acct_id\n,2,3\n{{}},4,5\n"
@@ -86,6 +100,15 @@ def test_a_column_of_customers_is_meant_for_the_key_where_it_holds_numbers(tmp_p
         assert codes(read(tmp_path, file, text.format("4001"), client_api_id="1")) == [code]
         assert codes(read(tmp_path, file, text.format("4001.0"), client_api_id="1")) == [code]
         assert codes(read(tmp_path, file, text.format("ACME"), client_api_id="1")) == []
+
+
+def test_a_column_of_customers_is_meant_for_the_key_also_where_its_first_number_comes_late(tmp_path: Path) -> None:
+    blank = "".join(f",{2 * at},{2 * at + 1}\n" for at in range(1, 10_001))
+    text = f"Customer,commercial_acct_id,govcloud_acct_id\n{blank}{{0}},70000,70001\n{{0}},70002,70003\n"
+    found = read(tmp_path, "m.csv", text.format("4001"), client_api_id="1")
+    assert codes(found) == [(1, "H102")]
+    assert found.unreadable
+    assert codes(read(tmp_path, "m.csv", text.format("ACME"), client_api_id="1")) == []
 
 
 def test_beside_the_key_itself_a_column_like_it_is_ones_own(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from batch.codes import files, headers, records
 from batch.diagnostics import Code, Problem, shown
-from batch.mapping.columns import folded, is_reserved, key_of, question, suggestion, way_out
+from batch.mapping.columns import Guess, folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.csv.cells import cell_columns, rows_within
 from batch.mapping.csv.records import Broken
 from batch.mapping.options import ReadOptions
@@ -89,12 +89,20 @@ class Head:
         problem = self.problem(code, message, column=column, field=field, hint=hint)
         return problem._replace(value=shown(self.best.cells[place]))
 
-    def meant(self, place: int, *, taken: frozenset[str] = frozenset()) -> str | None:
-        """Give the key that the column at `place` could be meant for, and isn't taken for."""
+    def guess(self, place: int, *, taken: frozenset[str] = frozenset()) -> Guess | None:
+        """Give the key that the name of the column at `place` could be meant for, and isn't taken for."""
         name = self.best.cells[place]
-        guess = None if key_of(name, self.renamed) or is_reserved(name) else suggestion(name, taken=taken)
-        values = (row.cells[place] for row in self.below if place < len(row.cells))
-        return guess.key if guess and guess.holds_for(values) else None
+        return None if key_of(name, self.renamed) or is_reserved(name) else suggestion(name, taken=taken)
+
+    def is_meant(self, place: int, guess: Guess) -> bool:
+        """Tell whether the guess holds, given the first values below the name."""
+        return guess.holds_for(row.cells[place] for row in self.below if place < len(row.cells))
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The keys that have a column."""
+        named = (key_of(cell, self.renamed) for cell in self.best.cells)
+        return frozenset(key for key in named if key).union(self.renamed.values())
 
     def names_keys(self, line: str, separator: str) -> bool:
         """Tell whether a line would be the header, were it separated so."""
@@ -168,7 +176,6 @@ def _holds_numbers(found: Candidate, places: list[int]) -> bool:
 
 def _about_names(head: Head) -> Iterator[Problem]:
     best, renamed = head.best, head.renamed
-    taken = frozenset(key for cell in best.cells if (key := key_of(cell, renamed))).union(renamed.values())
     seen: dict[str, int] = {}
     for place, cell in enumerate(best.cells):
         plain, known = folded(cell), key_of(cell, renamed)
@@ -177,10 +184,23 @@ def _about_names(head: Head) -> Iterator[Problem]:
         elif plain in seen:
             message = f"columns {seen[plain] + 1} and {place + 1} are both named {shown(cell)}"
             yield head.problem_of_name(headers.DUPLICATE_COLUMN, message, place, known)
-        elif key := head.meant(place, taken=taken):
-            message = f"the column {shown(cell)} is not known; {question(cell, key)}"
-            yield head.problem_of_name(headers.MISSPELLED_COLUMN, message, place, key, way_out(cell, key))
+        elif (guess := head.guess(place, taken=head.taken)) and head.is_meant(place, guess):
+            yield _misspelled(head, place, guess)
         seen.setdefault(plain, place)
+
+
+def undecided(head: Head) -> Iterator[tuple[int, Guess, Problem]]:
+    """Give the columns that are meant for a key if numbers come yet, each with the problem that it then is."""
+    for place in range(len(head.best.cells)):
+        guess = head.guess(place, taken=head.taken)
+        if guess and not head.is_meant(place, guess):
+            yield place, guess, _misspelled(head, place, guess)
+
+
+def _misspelled(head: Head, place: int, guess: Guess) -> Problem:
+    name, key = head.best.cells[place], guess.key
+    message = f"the column {shown(name)} is not known; {question(name, key)}"
+    return head.problem_of_name(headers.MISSPELLED_COLUMN, message, place, key, way_out(name, key))
 
 
 def _about_missing(head: Head, options: ReadOptions) -> Iterator[Problem]:
@@ -190,7 +210,8 @@ def _about_missing(head: Head, options: ReadOptions) -> Iterator[Problem]:
         if folded(header) not in names:
             yield head.problem(headers.NO_SUCH_COLUMN, f"there is no column {shown(header)}", field=key)
     held = {key_of(cell, head.renamed) for cell in cells}
-    meant = {head.meant(place) for place in range(len(cells))}
+    guesses = ((place, head.guess(place)) for place in range(len(cells)))
+    meant = {guess.key for place, guess in guesses if guess and head.is_meant(place, guess)}
     for side in _SIDES:
         if not (held | meant).intersection(side):
             message = f"there is no column {side[0]} or {side[1]}"

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from batch.codes import files, headers
 from batch.diagnostics import Problem
-from batch.mapping.columns import folded, is_reserved, key_of
-from batch.mapping.csv.header_check import SEPARATORS, Candidate, Head, about_header
+from batch.mapping.columns import Guess, folded, is_reserved, key_of
+from batch.mapping.csv.header_check import SEPARATORS, Candidate, Head, about_header, undecided
 from batch.mapping.csv.quotes import Feed, QuotedRecords
 from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
@@ -44,6 +44,8 @@ class Layout(NamedTuple):
     is_trusted: bool
     """Whether the keys are where the header says; if not, judging the values would only make noise."""
     problems: tuple[Problem, ...]
+    undecided: tuple[tuple[int, Guess, Problem], ...]
+    """Columns that are meant for a key if numbers come further down, and the problem that each then is."""
 
     @property
     def is_known(self) -> bool:
@@ -91,6 +93,7 @@ def find_layout(name: str, head: str, first_line: int, usual: str, options: Read
         defused=defused,
         is_trusted=not (best.flaw or any(problem.code in _UNTRUSTED for problem in problems)),
         problems=tuple(problems),
+        undecided=tuple(undecided(read)),
     )
 
 

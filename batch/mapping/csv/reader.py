@@ -1,7 +1,8 @@
 """CSV to blocks of rows: each record's cells in the places that the header gives them."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from batch.codes import files, records
 from batch.diagnostics import Problem, shown
@@ -19,8 +20,8 @@ from batch.mapping.sources import Format, Source
 from batch.mapping.text import Refusal, count_breaks, read_text
 from batch.spreadsheet import restore
 
-_BETWEEN_VERSIONS = "======="
-"""Git's mark in the middle of a conflict; whoever resolves one by hand may forget it."""
+_BETWEEN_VERSIONS = re.compile("={7,}")
+"""The mark in the middle of a conflict; whoever resolves one by hand may forget it."""
 
 
 def read_csv(source: Source, options: ReadOptions) -> Iterator[Block]:
@@ -55,12 +56,21 @@ def _blocks(source: Source, options: ReadOptions, flaws: list[Problem]) -> Itera
     if any(problem.code is files.NOT_A_TABLE for problem in layout.problems):
         return
     places = [place for place in layout.places if place is not None]
+    undecided = layout.undecided
     for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header), places):
-        yield _Placed(source.name, layout, found.below(layout.header_line)).block(options.client_api_id or "")
+        placed = _Placed(source.name, layout, found.below(layout.header_line))
+        yield placed.block(options.client_api_id or "")
+        meant = [one for one in undecided if one[1].holds_for(placed.column(one[0]))]
+        undecided = tuple(one for one in undecided if one not in meant)
+        yield _of_file(source, [problem for _, _, problem in meant])
 
 
 def _of_file(source: Source, problems: Iterable[Problem]) -> Block:
     return Block(source.name, problems=[(None, problem) for problem in problems])
+
+
+def _is_between_versions(row: Sequence[str]) -> bool:
+    return _BETWEEN_VERSIONS.fullmatch(row[0]) is not None and not any(map(str.strip, row[1:]))
 
 
 class _Placed:
@@ -73,6 +83,11 @@ class _Placed:
         self._problems: list[tuple[int | None, Problem]] = []
         self._broken: set[int] = set()
         self._found = self._even(found)
+        self._find_merges()
+
+    def column(self, place: int) -> list[str]:
+        """Give the cells of all rows in one place."""
+        return self._found.column(place)
 
     def block(self, client: str) -> Block:
         """Make the block; `client` is the customer of rows that name none."""
@@ -117,10 +132,7 @@ class _Placed:
         for at in range(len(kept)):
             row = found.row(at)
             if len(row) != width:
-                if row[0] == _BETWEEN_VERSIONS:
-                    message = "this line is what a merge conflict leaves between the rows of two versions"
-                    self._problems.append((None, Problem(files.MERGE_CONFLICT, self._name, found.lines[at], message)))
-                elif self._layout.is_known:
+                if self._layout.is_known and not _is_between_versions(row):
                     odd = None if at in already else self._odd_row(found, at)
                     self._problems.append((at, odd or self._ragged(found, at)))
                 self._broken.add(at)
@@ -128,6 +140,15 @@ class _Placed:
                 # Cells that are too many stay with the last one: all that stood here must come back in fix.csv.
                 row[width - 1 :] = [self._layout.separator.join(row[width - 1 :])]
         return found
+
+    def _find_merges(self) -> None:
+        """Refuse the file at each line that stood between two versions; a spreadsheet adds separators to it."""
+        for at, cell in enumerate(self.column(0)):
+            if cell.startswith("=") and _is_between_versions(self._found.row(at)):
+                message = "this line is what a merge conflict leaves between the rows of two versions"
+                problem = Problem(files.MERGE_CONFLICT, self._name, self._found.lines[at], message)
+                self._problems.append((None, problem))
+                self._broken.add(at)
 
     def _ragged(self, found: Records, at: int) -> Problem:
         width, count = len(self._layout.header), len(found.row(at))
