@@ -41,7 +41,7 @@ class _Audit:
         return isinstance(options, dict) and bool(options.get("all-customers"))
 
     def facts(self) -> pd.DataFrame | None:
-        """What held then, as `AUDIT`; None where the file is not what the run wrote."""
+        """What held then, as `AUDIT`; None where the file is not what a run writes."""
         try:
             content = read_file(self.run.folder / AUDIT_FILE)
             facts = from_csv(content)
@@ -49,7 +49,8 @@ class _Audit:
             return None
         if sha256(content) != self.digest or list(facts.columns) != [*AUDIT]:
             return None
-        return facts[facts["change"] != Change.RESOLVED]
+        facts = facts[facts["change"] != Change.RESOLVED]
+        return facts if facts["finding"].isin([*Finding]).all() else None
 
 
 @dataclass

@@ -59,10 +59,10 @@ def named_run(path: Path) -> Path:
         command = path.name.removeprefix(_PREFIX)
         run = None if command == path.name else run_in(folder)
     except FileNotFoundError as error:
-        leads = "leads to nothing" if path.is_symlink() else "doesn't exist"
+        leads = "leads to nothing" if os.path.lexists(path) else "doesn't exist"
         raise UsageError(f"{path} {leads}; name the folder of a run") from error
     except NotADirectoryError as error:
-        raise UsageError(f"{path} is not a run's folder: {in_words(error)}") from error
+        raise UsageError(f"{path} is not a run's folder: {in_words(error)}; name the folder of a run") from error
     except OSError as error:
         raise UsageError(f"{path} can't be read: {in_words(error)}") from error
     if run:
@@ -79,8 +79,9 @@ def _followed(path: Path) -> Path:
         folder = path.with_name(name) if is_run_name(name) else Path(os.path.realpath(path, strict=True))
     else:
         folder = path.with_name(name) if (name := _name_in(path)) else path
-    if not stat.S_ISDIR(folder.stat().st_mode):
-        raise NotADirectoryError(errno.ENOTDIR, "no folder has that name")
+    found = folder.stat().st_mode
+    if not stat.S_ISDIR(found):
+        raise NotADirectoryError(errno.ENOTDIR, kind_of(found))
     return folder
 
 

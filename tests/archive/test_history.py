@@ -125,6 +125,12 @@ def test_a_damaged_audit_counts_for_nothing(tmp_path: Path, kept: Kept, name: st
     assert _told(_before(tmp_path)) == [("4001", "missing", "01")]
 
 
+def test_an_audit_with_a_finding_that_is_none_counts_for_nothing(tmp_path: Path, kept: Kept) -> None:
+    kept(1, [("4001", "missing")])
+    kept(2, [("4001", "gone"), ("4001", "altered by hand")])
+    assert _told(_before(tmp_path)) == [("4001", "missing", "01")]
+
+
 def test_only_audits_before_the_one_that_asks_count(tmp_path: Path, kept: Kept) -> None:
     kept(1, [("4001", "missing")])
     kept(3, [("4001", "gone")])

@@ -140,6 +140,16 @@ def test_a_pointer_to_nothing_is_told(tmp_path: Path, target: str) -> None:
         named_run(tmp_path / "latest-plan")
 
 
+def test_a_text_file_that_leads_to_no_folder_is_told_as_what_it_is(tmp_path: Path) -> None:
+    pointer = tmp_path / "latest-plan"
+    pointer.write_text("20261130T000000Z-plan-abcdef\n")
+    with pytest.raises(UsageError, match="leads to nothing; name the folder"):
+        named_run(pointer)
+    pointer.write_text("notes\n")
+    with pytest.raises(UsageError, match="is not a run's folder: it is a file; name the folder"):
+        named_run(pointer)
+
+
 def test_a_users_own_link_leads_to_the_runs_own_name(tmp_path: Path) -> None:
     run = _left(tmp_path / "reports", _ago(hours=1))
     (tmp_path / "mine").symlink_to(run)
