@@ -39,7 +39,10 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
     nothing = "nothing that can be sent" if others[Status.NOT_ATTEMPTED] else "nothing to send"
     yield f"Plan: {', '.join(sends) or nothing}; {_counted(others) or 'no other rows'}."
     if warnings := warnings_of(plan):
-        yield f"Worth a look first: {', '.join(f'{one.title} ({one.code})' for one in warnings)}."
+        yield "Worth a look first:"
+    for warning in warnings:
+        such_as = f"{', such as' if warning.rows > 1 else ':'} {warning.places[0]}"
+        yield f"  {warning.title} ({warning.code}){such_as}"
     takes, fits = forecast
     if takes:
         yield f"Sending takes at least {takes}."
