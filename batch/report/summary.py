@@ -21,6 +21,7 @@ from batch.events import (
     stops_the_run,
 )
 from batch.report.causes import Cause, kind_of
+from batch.report.service import service_of
 from batch.report.wording import headline
 from batch.statuses import Status
 
@@ -48,6 +49,7 @@ def summary(
     null for other commands and for an audit that was killed · `root_causes` · `warnings` ·
     `customers`: what was read ·
     `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the least that this run could have taken ·
+    `service`: what was met where its documents are silent, by trait a value or several ·
     `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
     """
     few = [event for event in events if event["event"] not in _MANY]
@@ -80,6 +82,7 @@ def summary(
             if event["event"] == CustomerRead.name
         ],
         "requests": count_requests(events),
+        "service": service_of(events),
         "settings": started.get("settings"),
         "inputs": started.get("inputs"),
     }

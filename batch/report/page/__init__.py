@@ -23,6 +23,7 @@ from batch.report.coverage import Coverage, coverage
 from batch.report.page.embedding import embedded
 from batch.report.page.figures import figures
 from batch.report.page.pictures import request_picture, shares
+from batch.report.service_words import service_words
 from batch.report.tables import FIX_FILE, RETRY_FILE
 from batch.report.timeline import timeline
 from batch.report.wording import address, counted, customer, is_direct, most_of, plain
@@ -63,6 +64,7 @@ def page(
         options=option_words(events[0].get("options") or summary["settings"]),
         snapshot=events[0].get("snapshot", ""),
         address=address(summary["base_url"], is_sandbox=summary["sandbox"]),
+        service=service_words(summary["service"]),
         facts=figures(summary, report, facts, over_time.seconds),
         audit=audit,
         outcome=shares(summary["counts"]),

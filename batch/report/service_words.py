@@ -1,0 +1,121 @@
+"""What was met of the service where its documents are silent, as sentences; pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from batch.report.service import Service
+from batch.report.wording import lasting
+
+_Told: TypeAlias = Mapping[str, Sequence[str]]
+"""Each trait's values."""
+
+_KINDS = ("customers", "accounts", "linkages")
+_PAGING = {"x_total": "X-Total", "x_per_page": "X-Per-Page", "link": "Link"}
+_LISTS = {"bare": "as a bare list", "wrapped": "as a list in an object", "other": "in a shape that is not read"}
+_AFTER = {
+    "empty": "a page after the last one is empty",
+    "not-found": "a page after the last one is not found",
+    "refused": "a page after the last one is refused",
+}
+_IDS = {"number": "numbers", "string": "strings", "mixed": "numbers and strings"}
+_FIELDS = ("owner_id", "region", "is_govcloud", "amazon_name", "account_type", "status_level", "assume_role_arn")
+_OBJECTS = {
+    "bare": "the linkage itself",
+    "wrapped": "the linkage in an object",
+    "empty": "no body",
+    "other": "a body that is not read",
+}
+_PLACES = {"as-sent": "its accounts as they were sent", "exchanged": "its accounts exchanged"}
+_SHAPES = {
+    "list": "a list",
+    "by-field": "lists by field",
+    "text": "a text",
+    "message": "a message in an object",
+    "object": "an object without a text",
+    "html": "a web page",
+    "empty": "empty",
+    "other": "something else",
+}
+_PAUSES = {"seconds": "in seconds", "date": "by a date", "none": "without a Retry-After", "other": "in no known way"}
+
+
+def service_words(service: Service) -> list[str]:
+    """The same as sentences; nothing is claimed that was not met, and a trait that has no words is left out."""
+    told = {trait: [value] if isinstance(value, str) else list(value) for trait, value in service.items()}
+    parts = (*(_of_list(kind, told) for kind in _KINDS), *_of_accounts(told), *_of_answers(told), *_of_pace(told))
+    return [f"{part[0].upper()}{part[1:]}." for part in parts if part]
+
+
+def _of_list(kind: str, told: _Told) -> str:
+    parts = [f"come {_either(_LISTS, shapes)}" for shapes in [told.get(f"{kind}.list")] if shapes]
+    parts += [f"{' or '.join(sorted(sizes, key=len))} a page" for sizes in [told.get(f"{kind}.page_size")] if sizes]
+    headers = {name: set(told.get(f"{kind}.{trait}", ())) for trait, name in _PAGING.items()}
+    shown = [
+        name if values == {"present"} else f"{name} on some" for name, values in headers.items() if "present" in values
+    ]
+    missing = [name for name, values in headers.items() if values == {"absent"}]
+    if shown:
+        parts.append(f"with {_and(shown)}")
+    elif missing:
+        parts.append(f"without {_and(missing, 'or')}")
+    clauses = [f"{kind} {', '.join(parts)}"] if parts else []
+    clauses += [f"a page size is refused for {kind}"] if f"{kind}.per_page" in told else []
+    clauses += [_either(_AFTER, ends) for ends in [told.get(f"{kind}.beyond_the_end")] if ends]
+    clauses += [f"their ids are {_either(_IDS, ids)}" for ids in [told.get(f"{kind}.ids")] if ids and parts]
+    return "; ".join(clauses)
+
+
+def _of_accounts(told: _Told) -> Iterator[str]:
+    """Which of their fields accounts show: all, some, or none of them."""
+    groups: dict[str, list[str]] = {"accounts show {}": [], "some accounts show {}": [], "no account shows {}": []}
+    for field in _FIELDS:
+        if values := set(told.get(f"accounts.{field}", ())):
+            lacking = values <= {"absent", "null"}
+            has_some = values & {"absent", "null", "mixed"}
+            words = "no account shows {}" if lacking else "some accounts show {}" if has_some else "accounts show {}"
+            groups[words].append(f"{field} as a number" if "number" in values else field)
+    yield "; ".join(
+        words.format(_and(fields, "or" if words.startswith("no") else "and"))
+        for words, fields in groups.items()
+        if fields
+    )
+
+
+def _of_answers(told: _Told) -> Iterator[str]:
+    for method in ("post", "put"):
+        if statuses := told.get(f"{method}.status"):
+            told_of = ((_OBJECTS, told.get(f"{method}.answer")), (_PLACES, told.get(f"{method}.places")))
+            words = [_either(names, known) for names, known in told_of if known]
+            yield f"{method.upper()} answers {_and(statuses, 'or')}" + (f" with {_and(words)}" if words else "")
+    if statuses := told.get("refusal.status"):
+        yield f"a linkage is refused with {_and(statuses, 'or')}"
+    errors = {trait.partition(".")[2]: shapes for trait, shapes in told.items() if trait.startswith("errors.")}
+    if errors:
+        bodies = [f"{_either(_SHAPES, each)} ({status})" for status, each in errors.items()]
+        yield f"the body of an error is {_and(bodies)}"
+
+
+def _of_pace(told: _Told) -> Iterator[str]:
+    for trait, what, some in (
+        ("rate_limit_headers", "no rate-limit headers", "rate-limit headers"),
+        ("request_id", "no id of the request", "the request's id"),
+    ):
+        if values := told.get(trait):
+            named = sorted({name for value in values if value != "none" for name in value.split()})
+            where = "some answers have" if "none" in values else "answers have"
+            yield f"{where} {some} ({', '.join(named)})" if named else f"answers have {what}"
+    for trait, status in (("throttled.retry_after", "429"), ("unavailable.retry_after", "503")):
+        if ways := told.get(trait):
+            yield f"a {status} asks for a pause {_either(_PAUSES, ways)}"
+    for pause in told.get("pauses.longest", ()):
+        yield f"the longest pause after a 429 or a 503 was {lasting(float(pause))}"
+    for late in told.get("linkages.late", ()):
+        yield f"a new linkage could be read {f'only after up to {lasting(float(late))}' if float(late) else 'at once'}"
+
+
+def _either(words: Mapping[str, str], values: Sequence[str]) -> str:
+    return _and([words.get(value, value) for value in values], "or")
+
+
+def _and(parts: Sequence[str], word: str = "and") -> str:
+    return f" {word} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

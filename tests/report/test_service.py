@@ -1,0 +1,110 @@
+"""What a run met of the service: out of its journal, into the summary and in words, and nothing that was not met."""
+
+import json
+from typing import Any
+
+import pytest
+from program import KEY, WORLD, Govlink, Served
+from story import answered, event, intent, settled, started
+
+from batch.report.service import service_of
+from batch.report.service_words import service_words
+from batch.sandbox import Switches
+
+LATER = "2026-11-23T00:00:21.400Z"
+READ_BACK = answered(method="GET", status=404, verdict="Rejected") | {"path": "/api/v1/govcloud_linkages/8"}
+
+
+def noticed(trait: str, value: str) -> dict[str, Any]:
+    return event("noticed", trait=trait, value=value)
+
+
+def test_a_trait_has_its_value_and_all_of_them_where_answers_differ() -> None:
+    events = [started(), noticed("post.status", "201"), noticed("errors.422", "text"), noticed("errors.422", "list")]
+    assert service_of(events) == {"errors.422": ["list", "text"], "post.status": "201"}
+    assert service_of([started()]) == {}
+
+
+def test_a_late_read_is_told_by_the_time_until_its_row_was_found() -> None:
+    sent = [started(), intent(1), answered()]
+    assert service_of([*sent, READ_BACK, settled(1) | {"at": LATER}]) == {"linkages.late": "21"}
+    read = READ_BACK | {"http_status": 200, "verdict": "Accepted"}
+    assert service_of([*sent, read, settled(1)]) == {"linkages.late": "0"}
+    assert service_of([*sent, settled(1)]) == {}
+
+
+@pytest.mark.parametrize("status", ["unknown", "conflict"])
+def test_a_row_that_was_not_found_says_nothing_of_how_late_reads_are(status: str) -> None:
+    assert service_of([started(), intent(1), answered(), READ_BACK, settled(1, status) | {"at": LATER}]) == {}
+
+
+def test_the_longest_pause_is_one_that_the_service_led_to() -> None:
+    pauses = [("throttled", 3.0), ("the service asks for a pause", 40.0), ("2 rows may have been applied; …", 60.0)]
+    events = [event("paused", reason=reason, seconds=seconds) for reason, seconds in pauses]
+    assert service_of([started(), *events]) == {"pauses.longest": "40"}
+
+
+def test_sentences_say_what_was_met_and_no_more() -> None:
+    assert service_words({}) == []
+    assert service_words({"no.such": "trait", "linkages.customer_id": "present"}) == []
+    assert service_words({"linkages.list": "bare", "linkages.x_total": "absent"}) == [
+        "Linkages come as a bare list, without X-Total."
+    ]
+    assert service_words(
+        {
+            "accounts.list": "wrapped",
+            "accounts.page_size": "100",
+            "accounts.x_total": "present",
+            "accounts.ids": "number",
+        }
+    ) == ["Accounts come as a list in an object, 100 a page, with X-Total; their ids are numbers."]
+    assert service_words({"post.status": "201", "post.answer": "bare", "refusal.status": ["400", "422"]}) == [
+        "POST answers 201 with the linkage itself.",
+        "A linkage is refused with 400 or 422.",
+    ]
+    assert service_words({"rate_limit_headers": "none", "request_id": ["none", "x-request-id"]}) == [
+        "Answers have no rate-limit headers.",
+        "Some answers have the request's id (x-request-id).",
+    ]
+    assert service_words({"linkages.late": "0", "pauses.longest": "65"}) == [
+        "The longest pause after a 429 or a 503 was 1 min 5 s.",
+        "A new linkage could be read at once.",
+    ]
+
+
+def test_sentences_tell_fields_that_all_accounts_show_from_those_that_some_or_none_show() -> None:
+    traits: dict[str, str | list[str]] = {
+        "accounts.owner_id": ["mixed", "string"],
+        "accounts.region": "present",
+        "accounts.is_govcloud": "absent",
+    }
+    traits |= {"accounts.amazon_name": "null", "accounts.account_type": ["absent", "present"]}
+    some, none = "some accounts show owner_id and account_type", "no account shows is_govcloud or amazon_name"
+    assert service_words(traits) == [f"Accounts show region; {some}; {none}."]
+    assert service_words({"accounts.owner_id": "number"}) == ["Accounts show owner_id as a number."]
+
+
+def test_a_value_that_a_later_version_adds_is_told_as_it_is() -> None:
+    assert service_words({"errors.422": "riddle"}) == ["The body of an error is riddle (422)."]
+
+
+def test_a_run_tells_what_it_met_in_its_summary_and_on_its_page(
+    govlink: Govlink, served: Served, tmp_path: Any
+) -> None:
+    sandbox = served(WORLD, switches=Switches(hide_request_ids=True))
+    mapping = tmp_path / "pairs.csv"
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n4001,6,1\n", encoding="utf-8")
+    ran = govlink("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)
+    service = ran.summary["service"]
+    expected = {"linkages.list": "bare", "post.status": "201", "request_id": "none", "accounts.owner_id": "string"}
+    assert expected.items() <= service.items()
+    assert service["linkages.late"] == "0"
+    page = (ran.folder / "report.html").read_text(encoding="utf-8")
+    for sentence in service_words(service):
+        assert sentence.replace("'", "&#39;") in page
+    lines = (ran.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [(line["trait"], line["value"]) for line in map(json.loads, lines) if line["event"] == "noticed"]
+    assert len(told) == len(set(told))
+    before = {name: (ran.folder / name).read_bytes() for name in ("summary.json", "report.html")}
+    govlink("report", ran.folder)
+    assert {name: (ran.folder / name).read_bytes() for name in before} == before
