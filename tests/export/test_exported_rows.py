@@ -16,7 +16,7 @@ from batch.mapping.csv.cells import rows_within
 from batch.mapping.sources import Format
 from batch.rules import load
 
-_unhurried = settings(deadline=None, max_examples=40)
+_unhurried = settings(deadline=None, max_examples=20)
 """Each example is read and planned: that takes a while."""
 
 FORMATS = [Format.CSV, Format.YAML]

@@ -96,7 +96,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
 
 # A failing case of so many parts shrinks for minutes without getting any clearer.
 @settings(
-    max_examples=100,
+    max_examples=50,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

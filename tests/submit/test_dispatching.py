@@ -203,7 +203,7 @@ def test_the_first_end_stands() -> None:
     assert made.ended == Reason(sending.INTERRUPTED, "interrupted")
 
 
-@pytest.mark.parametrize("customers", [1, 2_000, 50_000])
+@pytest.mark.parametrize("customers", [1, 50_000])
 def test_a_hundred_thousand_rows_are_ordinary_however_many_their_customers(customers: int) -> None:
     began = time.process_time()
     made = dispatcher(*(row(number, str(number % customers)) for number in range(1, 100_001)))
