@@ -300,6 +300,9 @@ class Linker:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
         except HaltError as halt:
             return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=halt.reason)
+        if row.write.replaces and isinstance(row.write.sight([stored]), Absent):
+            confirmed = with_request_id(f"confirmed for linkage {linkage_id}", row.request_id)
+            return row.unsettled(f"{confirmed}, but read back: it is as it was before")
         if mismatch := row.write.mismatch(stored):
             words = f"{with_request_id('confirmed', row.request_id)}, but read back: {mismatch}"
             raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))

@@ -495,6 +495,22 @@ def test_an_update_is_preceded_by_a_look() -> None:
     assert made.pairs == {pair(4001, 0, 3)}
 
 
+def test_an_update_that_reads_show_late_is_confirmed_by_a_later_look() -> None:
+    made = world_of(read_lag={"mean": 40})
+    outcome = carry_out(made, UPDATE, read_back=True)
+    assert (outcome.status, outcome.halt) == (Status.UPDATED, None)
+    assert looks(made) == ["GET", "PUT", "GET", "GET"]
+
+
+def test_an_update_that_reads_never_show_is_unknown_and_not_sent_again() -> None:
+    made = world_of(read_lag={"mean": 4000})
+    outcome = carry_out(made, UPDATE, read_back=True)
+    assert (outcome.status, outcome.halt) == (Status.UNKNOWN, None)
+    assert "confirmed for linkage 1" in outcome.message
+    assert "read back: it is as it was before; not found afterwards" in outcome.message
+    assert looks(made) == ["GET", "PUT", "GET", "GET", "GET"]
+
+
 def test_an_update_of_what_has_changed_since_the_plan_is_a_conflict_and_not_sent() -> None:
     made = world_of()
     elsewhere = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "1", pair(4001, 2, 3))
