@@ -37,7 +37,10 @@ def unreached(facts: Facts) -> str:
         return why
     if not facts.exchanges:
         return "interrupted before anything was asked"
-    return "" if any(each.is_accepted for each in facts.exchanges) else "CloudHealth gave no answer to it"
+    if any(each.is_accepted for each in facts.exchanges):
+        return ""
+    refused = any(isinstance(each.verdict, Forbidden | SignedOut) for each in facts.exchanges)
+    return "CloudHealth refuses the key" if refused else "CloudHealth did not answer"
 
 
 def _address(facts: Facts) -> Check:
@@ -150,7 +153,7 @@ def _key(facts: Facts) -> Check:
         return failed(name, wrong, "A key is made in CloudHealth, in the settings of a user.", Exit.USAGE)
     where = f"from {facts.key_from}"
     if why := _unanswered(facts):
-        return skipped(name, f"{where}; {why}")
+        return skipped(name, f"{where}, {why}")
     if any(each.is_accepted for each in facts.exchanges):
         return ok(name, f"{where}, accepted")
     for each in facts.exchanges:
@@ -185,7 +188,7 @@ def _not_connected(facts: Facts) -> str:
 def _unanswered(facts: Facts) -> str:
     if why := unasked(facts):
         return f"not asked: {why}"
-    return "" if _answers(facts) else "no answer"
+    return "" if _answers(facts) else "CloudHealth did not answer"
 
 
 def _answers(facts: Facts) -> list[Answer]:

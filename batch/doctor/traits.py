@@ -33,8 +33,11 @@ def traits_in(facts: Facts) -> Traits:
 
 def _compared(facts: Facts) -> Iterator[tuple[str, str]]:
     customers = facts.about(Topic.CUSTOMERS)
-    if customers and facts.about(Topic.ACCOUNTS):
-        yield "key", "partner" if customers.is_accepted else "own"
+    own = facts.about(Topic.ACCOUNTS, "")
+    if customers and customers.is_accepted:
+        yield "key", "partner"
+    elif own and own.is_accepted:
+        yield "key", "own"
     direction = direction_of(tenants(facts))
     if direction != "unknown":
         yield "linkages.direction", direction

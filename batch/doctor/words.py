@@ -65,7 +65,7 @@ def _in_words(earlier: Earlier) -> str:
 
 def _conclusion(ended: Diagnosis) -> str:
     counts = Counter(check.state for check in ended.checks)
-    asked = f"{counted(ended.requests, 'request')} sent, all of them reads"
+    asked = f"{counted(ended.requests, 'request')} sent, each a read" if ended.requests else "no request sent"
     if ended.exit_code is Exit.OK and not counts[State.SKIPPED]:
         return f"Everything is well ({asked})."
     parts = [f"{counts[State.FAILED]:,} failed"] if counts[State.FAILED] else []

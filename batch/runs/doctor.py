@@ -73,7 +73,8 @@ def asked(
     clock = SystemClock(stopping)
     try:
         with alone(connection, "doctor", clock, note), closing(http_transport(connection)) as transport:
-            note(f"asking {connection.base_url}: {counted(most, 'request')} at most{_lasting(most, connection)}")
+            words = of_requests([most], connection).words or counted(most, "request")
+            note(f"asking {connection.base_url}, at most {words}")
             heard = HeardTransport(transport, clock)
             return answered(facts, CloudHealth(connection, heard, clock, stopping, heard.note(emit)), heard, most)
     except LockedError as locked:
@@ -106,11 +107,6 @@ def _lines(folder: Path) -> Iterator[JournalLine]:
     """A journal's events, as far as it can be read."""
     with suppress(OSError):
         yield from islice(read_journal(folder), _LINES_AT_MOST)
-
-
-def _lasting(requests: int, connection: Connection) -> str:
-    words = of_requests([requests], connection).words
-    return f", {words.partition('(')[0]}" if words else ""
 
 
 class HeardTransport:

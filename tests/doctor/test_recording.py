@@ -175,3 +175,7 @@ def test_nothing_is_recorded_where_nothing_was_learned(called: Govlink, tmp_path
     assert ran.code == 3
     assert "nothing was learned" in ran.err
     assert not (tmp_path / "x.yaml").exists()
+
+
+def test_a_refused_key_shows_nothing_of_whose_it_is() -> None:
+    assert "key" not in asked({**service(), "keys": ["another"]})
