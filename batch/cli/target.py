@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,10 @@ def _address(target: Target, rows: Sequence[Row], given: Mapping[str, Any]) -> I
 
     try:
         name: str | None = given["sandbox_scenario"]
-        scenario = load_scenario(name) if name else Scenario.from_dict(scenario_for(rows))
+        scenario = load_scenario(name) if name else None
+        if scenario is None or (scenario.made_up and rows):
+            made = Scenario.from_dict(scenario_for(rows))
+            scenario = replace(scenario or made, customers=made.customers, own=made.own, faults=made.faults)
         with serve(scenario, state=given["sandbox_state"]) as sandbox:
             yield sandbox.base_url
     except SandboxError as error:

@@ -40,7 +40,7 @@ def recording(traits: Traits, version: str) -> str:
     known = [f"#   {printable(name)}: {printable(value)}" for name, value in traits.items()]
     head = [
         f"{HEAD} {version}: what a CloudHealth does where its documents are silent.",
-        "# Customers and accounts are made up. Play it with --sandbox --sandbox-scenario FILE.",
+        "# Play it with --sandbox --sandbox-scenario FILE. Its customers are made up; a mapping's own replace them.",
         "#",
         *(known or ["#   nothing was learned"]),
     ]
@@ -60,6 +60,7 @@ def scenario(traits: Traits) -> dict[str, Any]:
     whose = {"own": customer} if first.get("key") == "own" else {"customers": [customer, *more]}
     return {
         "summary": "What a CloudHealth does where its documents are silent; its customers and accounts are made up.",
+        "made_up": True,
         "switches": switches,
         **_pace(first),
         **whose,

@@ -121,6 +121,8 @@ class Scenario:
     faults: tuple[Fault, ...] = ()
     seed: int = 1
     """Of all chance in it."""
+    made_up: bool = False
+    """Its tenants are there for want of others: a rehearsal of a mapping puts those of the mapping in their place."""
 
     @property
     def tenants(self) -> tuple[Customer, ...]:

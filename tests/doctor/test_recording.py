@@ -179,3 +179,19 @@ def test_nothing_is_recorded_where_nothing_was_learned(called: Govlink, tmp_path
 
 def test_a_refused_key_shows_nothing_of_whose_it_is() -> None:
     assert "key" not in asked({**service(), "keys": ["another"]})
+
+
+def test_a_mapping_is_rehearsed_against_a_recording_with_its_own_accounts(called: Govlink, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "recorded.yaml", tmp_path / "pairs.csv"
+    learned = {**asked(service(linkage_paging="silent", text_ids=True)), "post.status": "200"}
+    file.write_text(recording(learned, "1"), encoding="utf-8")
+    mapping.write_text(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,sandbox\n"
+        "7,210000000001,210000000002,\n7,210000000003,210000000004,linked\n",
+        encoding="utf-8",
+    )
+    ran = called("apply", mapping, "--sandbox", "--sandbox-scenario", file, "--yes")
+    assert ran.statuses == ["created", "in_sync"]
+    assert [row["http_status"] for row in ran.rows] == ["200", ""]
+    noticed = (ran.folder / "journal.jsonl").read_text(encoding="utf-8")
+    assert '"trait":"linkages.ids","value":"string"' in noticed
