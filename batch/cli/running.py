@@ -136,7 +136,7 @@ def _wanted(command: str, given: Mapping[str, Any], base_url: str) -> Wanted | N
     record = aws_record(given["verify_against"], given["mapping"], quiet=given["quiet"] or not has_rows)
     if reviewed:
         wanted = from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
-        for words in wanted.remarks:
+        for words in ([] if given["quiet"] else [wanted.origin]) + [*wanted.remarks]:
             remark(words)
         return wanted.with_record(record)
     options = _reading(given)

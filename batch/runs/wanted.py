@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from batch.archive.journal import JOURNAL
-from batch.archive.manifest import MANIFEST_FILE, Deviation
+from batch.archive.manifest import MANIFEST_FILE, Deviation, manifest_digest
 from batch.archive.plans import StoredPlan, read_plan
 from batch.aws import AwsRecord
 from batch.codes.between import DUPLICATE_ROW
@@ -37,6 +37,8 @@ class Wanted:
     inputs: Sequence[Mapping[str, object]]
     reviewed: pd.DataFrame | None = None
     record: AwsRecord | None = None
+    origin: str = ""
+    """Which run the reviewed plan is of, and what a person can hold its folder against."""
     remarks: Sequence[str] = ()
     """What a person should know of where the rows came from, before they are sent."""
 
@@ -86,7 +88,13 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
     if not allow_update and (reviewed["action"] == Action.UPDATE).any():
         raise UsageError(f"--plan {folder} was made with --allow-update and has rows to update: say it here as well")
     inputs = [{"path": str(folder / PLAN_FILE), "sha256": stored.sha256, "bytes": len(stored.content)}]
-    return Wanted(rows_of(reviewed), findings_of(reviewed), inputs, reviewed, remarks=[*_remarks(stored)])
+    origin = (
+        f"--plan {folder} is the run {stored.started['run']}; the SHA-256 of its {MANIFEST_FILE}, which is not signed, "
+        f"is {manifest_digest(folder)}"
+    )
+    return Wanted(
+        rows_of(reviewed), findings_of(reviewed), inputs, reviewed, origin=origin, remarks=[*_remarks(stored)]
+    )
 
 
 def _refuse_unless_reviewed(stored: StoredPlan) -> None:

@@ -1,5 +1,6 @@
 """A reviewed plan is applied as the run wrote it, or not at all."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -170,6 +171,20 @@ def test_files_that_apply_does_not_read_may_be_altered_and_that_is_told(
     assert "report.html is not what the run wrote" in ran.err
     assert "summary.json" not in ran.err
     assert "approved.txt" not in ran.err
+
+
+def test_the_run_is_named_with_what_its_folder_can_be_held_against(
+    called: Govlink, sandbox: RunningSandbox, plan: Path, apply: Callable[[object], Ran], tmp_path: Path
+) -> None:
+    verified = called("report", "--verify", plan)
+    sha256 = hashlib.sha256((plan / "manifest.json").read_bytes()).hexdigest()
+    assert sha256 in verified.out
+    copy = tmp_path / "copied"
+    shutil.copytree(plan, copy)
+    ran = apply(copy)
+    assert ran.err.startswith(f"govlink: --plan {copy} is the run {plan.name}; ")
+    assert sha256 in ran.err
+    assert _run(called, sandbox, "apply", "--plan", copy, "--yes", "--quiet").err == ""
 
 
 def test_a_pointer_is_recorded_as_the_run_that_it_leads_to(plan: Path, apply: Callable[[object], Ran]) -> None:
