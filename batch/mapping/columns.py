@@ -31,8 +31,7 @@ _OWNER = _words("owner number numbers no nr num nummer nummern aws 12 digit digi
 _ACCOUNT = _words("id ids identifier identifiers acct accts account accounts konto konten") | _OWNER
 _CLOUDHEALTH = _words("cloudhealth cht ch")
 _AROUND = _CLOUDHEALTH | _words(
-    "api amazon us msp partner key code ref reference the of for in text as required optional mandatory new current "
-    "linked"
+    "api amazon us msp partner key code ref reference the of for in text as required optional mandatory"
 )
 _OF_A_KEY = _CUSTOMER | _COMMERCIAL | _GOVCLOUD | _ACCOUNT | _AROUND
 _OF_ANOTHER = _words(
