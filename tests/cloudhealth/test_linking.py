@@ -431,9 +431,13 @@ def test_a_canary_that_cannot_be_read_yet_is_looked_for_later_with_one_request()
 def test_a_canary_whose_linkage_has_no_address_is_looked_up_in_the_list() -> None:
     gone = status(404, method="GET", path="/api/v1/govcloud_linkages/*")
     assert carry_out(world_of(gone), read_back=True).status is Status.CREATED
-    outcome = carry_out(world_of(gone, status(500, method="GET", path=LINKAGES)), read_back=True)
+    made = world_of(gone, status(500, method="GET", path=LINKAGES))
+    outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.UNKNOWN
     assert "answered 404" in outcome.message
+    posted, read = (made.asked(method)[0].request_id for method in ("POST", "GET"))
+    assert outcome.message.startswith(f"confirmed as linkage 2 (request id {posted}), but read back: answered 404")
+    assert f"(request id {read})" in outcome.message
 
 
 def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:

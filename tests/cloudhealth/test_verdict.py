@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch.cloudhealth.client import describe
 from batch.cloudhealth.verdict import (
     Accepted,
     Ambiguous,
@@ -180,3 +181,15 @@ def test_every_answer_has_a_verdict_and_only_a_refusal_denies_that_it_was_applie
     if isinstance(verdict, Throttled | Rejected | Forbidden | SignedOut):
         assert 400 <= status < 500
     assert not isinstance(verdict, NotApplied)
+
+
+@pytest.mark.parametrize("status", [200, 302, 401, 403, 408, 422, 500, 503])
+def test_whatever_is_said_of_an_answer_that_is_no_plain_success_names_its_request(status: int) -> None:
+    body = b'{"errors": ["no"]}'
+    assert "(request id 7f3a)" in describe(judge(answer(status, body, x_request_id="7f3a")))
+    assert "request id" not in describe(judge(answer(status, body)))
+
+
+def test_an_answer_that_came_in_part_names_its_request_and_a_proxy_s_refusal_names_none() -> None:
+    assert judge(Lost(Loss.NO_ANSWER, "why", 201, "7f3a")) == Ambiguous("why (request id 7f3a)", 201)
+    assert "request id" not in describe(judge(answer(407, x_request_id="7f3a")))
