@@ -41,8 +41,8 @@ _OWN = (
     """
 ticket|owner|account manager|customer_name|client contact|customer segment|AWS region|commercial region|gov
 govcloud_owner_email|commercial invoice number|Client API ID (old)|note|sandbox|business owner
-id|number|no|team|gov sponsor|account name|cost center|Payer Account|Linked Account|sys_id|GovCloud OU|Kundenname
-clientele|New Customer|Customer Number of Users|GovCloud Spend (USD)|Commercial Terms|API Gateway ID|Owner ID|tag:CostCenter
+no|number|id|team|gov sponsor|account name|cost center|Payer Account|Linked Account|sys_id|GovCloud OU|Kundenname
+clientele|New Customer|Customer Number of Users|GovCloud Spend (USD)|Commercial Terms|API Gateway ID|Owner ID
 commercial_name|govcloud_name|linkage_id|action|status|codes|message|http_status|attempts|started_at|finished_at|source|line
 finding|since|change|previous_commercial_acct_id|previous_govcloud_acct_id|input_client_api_id|govlink_status
 """.replace("\n", "|")
