@@ -89,6 +89,8 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
                 facts = with_earlier_runs(facts, given["reports"], target.world)
         ended = diagnosis(facts)
     _show(ended, out, as_json=given["as_json"])
+    if out.fault:
+        raise out.fault
     if given["record"]:
         _record(ended, given["record"], _telling(given, err)[0])
     return stopping.reason.exit_code if stopping.reason else ended.exit_code
@@ -102,6 +104,7 @@ def _configured(given: Mapping[str, Any]) -> "tuple[Target | None, Facts]":
     from batch.cli.target import chosen
     from batch.cloudhealth.proxies import proxy_for
     from batch.doctor.facts import Facts
+    from batch.redaction import keep_secret
     from batch.runs.api_key import KEY_VARIABLE, api_key
     from batch.runs.doctor import this_machine
     from batch.runs.settings import DEFAULT_BASE_URL, checked_base_url
@@ -121,11 +124,14 @@ def _configured(given: Mapping[str, Any]) -> "tuple[Target | None, Facts]":
     base_url = given["base_url"] or DEFAULT_BASE_URL
     file = given["api_key_file"]
     # The file may be a pipe, which gives the key only once.
-    key = attempted("key", lambda: api_key(file))
+    key = attempted("key", lambda: api_key(file)) or ""
+    keep_secret(key, "API key")
     if attempted("address", lambda: checked_base_url(base_url)):
         attempted("proxy", lambda: proxy_for(base_url))
     key_from = f"--api-key-file {file}" if file else KEY_VARIABLE
-    facts = Facts(machine, base_url, key_from, refused=refused, wanted=wanted)
+    # An address that is none can hold a password.
+    shown = "" if "address" in refused else base_url
+    facts = Facts(machine, shown, key_from, refused=refused, wanted=wanted)
     return None if refused else chosen(given, lambda _: str(key)), facts
 
 

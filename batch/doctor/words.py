@@ -19,11 +19,12 @@ _NEXT = "next: "
 
 def lines(ended: Diagnosis) -> Iterator[str]:
     """Everything, the conclusion last."""
-    yield f"govlink doctor, about {address(ended.base_url, is_sandbox=ended.is_sandbox)}"
-    for heading, checks in ended.sections.items():
+    if ended.base_url:
+        yield f"govlink doctor, about {address(ended.base_url, is_sandbox=ended.is_sandbox)}"
         yield ""
+    for heading, checks in ended.sections.items():
         yield from _section(heading, checks)
-    yield ""
+        yield ""
     yield from _traits(ended)
     yield ""
     yield _conclusion(ended)

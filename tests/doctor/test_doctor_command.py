@@ -1,9 +1,12 @@
 """`govlink doctor` as a new user meets it: one trouble after the other, over real HTTP."""
 
 import json
+import os
 import re
 import socket
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -129,8 +132,9 @@ def test_without_a_key_the_checks_of_this_machine_are_made_all_the_same(doctor: 
 
 
 def test_an_address_that_is_none_is_the_address_s_trouble(doctor: Any) -> None:
-    told = doctor("--base-url", "https://user@host")
+    told = doctor("--base-url", f"https://user:{KEY}-and-more@host")
     assert (told.ran.code, told.troubles) == (2, {"address"})
+    assert "and-more" not in told.ran.out
 
 
 @pytest.mark.parametrize("shape", ["html", "empty", "object", "by-field"])
@@ -384,3 +388,18 @@ def test_the_sandbox_needs_a_scenario_and_no_key(doctor: Any) -> None:
     assert told.ran.code == 0
     assert json.loads(told.ran.out)["sandbox"] is True
     assert told.words("key") == "from the sandbox itself, accepted"
+
+
+def test_what_can_t_be_printed_is_no_success(served: Served) -> None:
+    base = ("doctor", "--base-url", served().base_url, "--rate", "1000/s")
+    command = " ".join([sys.executable, "-m", "batch", *base])
+    ran = subprocess.run(
+        ["/bin/sh", "-c", f"{command} > /dev/full"],
+        env={**os.environ, "CLOUDHEALTH_API_KEY": KEY},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 3
+    assert "standard output can't be written" in ran.stderr

@@ -75,7 +75,7 @@ def test_every_switch_that_a_read_shows_is_seen() -> None:
     assert unseen <= UNSEEN
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.fixed_dictionaries({}, optional={each.name: st.sampled_from(values(each.name)) for each in fields(Switches)}))
 def test_it_does_so_whatever_the_switches_are_together(switches: dict[str, Any]) -> None:
     learned = asked(service(**switches))
@@ -129,7 +129,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.dictionaries(st.sampled_from(TRAITS), st.sampled_from(VALUES)))
 def test_whatever_was_learned_a_recording_is_a_scenario(traits: dict[str, str]) -> None:
     text = recording(traits, "1.0")
