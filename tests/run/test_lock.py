@@ -100,6 +100,8 @@ def test_other_keys_and_addresses_have_locks_of_their_own() -> None:
     [
         (URL, "https://CHAPI.example"),
         (URL, "HTTPS://chapi.example:443"),
+        (URL, f"{URL}/."),
+        (URL, f"{URL}/a/../"),
         (URL, "https://chapi.example/"),
         (URL, "https://chapi.example."),
         ("https://bücher.example/a", "https://xn--bcher-kva.example/a//"),

@@ -6,6 +6,8 @@ from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from urllib3.util import parse_url
+
 from batch.clock import Clock, iso
 from batch.cloudhealth.connection import Connection
 from batch.errors import EndedEarlyError, LockedError
@@ -108,4 +110,6 @@ def _same_for_all(base_url: str) -> str:
         # What no domain can be called stays as it is.
         with suppress(UnicodeError):
             host = host.encode("idna").decode()
-    return f"{parts.scheme}://{host}:{parts.port or _PORTS.get(parts.scheme)}{parts.path.rstrip('/')}"
+    # As it is sent: without `.` and `..`.
+    path = (parse_url(base_url).path or "").rstrip("/")
+    return f"{parts.scheme}://{host}:{parts.port or _PORTS.get(parts.scheme)}{path}"
