@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from batch.cloudhealth.wire import Answer
 from batch.doctor.check import Check, exit_code
-from batch.doctor.facts import Earlier, Facts
+from batch.doctor.facts import Facts
 from batch.doctor.machine import machine_checks
 from batch.doctor.reach import reach_checks
 from batch.doctor.seen import seen_checks
@@ -26,7 +26,7 @@ class Diagnosis:
     requests: int
     sections: Mapping[str, Sequence[Check]]
     traits: Traits
-    earlier: Earlier
+    earlier_runs: int
 
     @property
     def checks(self) -> list[Check]:
@@ -47,8 +47,8 @@ class Diagnosis:
             "requests": self.requests,
             "exit_code": int(self.exit_code),
             "checks": checks,
-            "traits": dict(self.traits),
-            "earlier_runs": asdict(self.earlier, dict_factory=_without_traits),
+            "traits": {trait: values[0] if len(values) == 1 else values for trait, values in self.traits.items()},
+            "earlier_runs": self.earlier_runs,
         }
 
 
@@ -60,8 +60,4 @@ def diagnosis(facts: Facts) -> Diagnosis:
         "What the key sees": seen_checks(facts),
     }
     is_sandbox = any(isinstance(each.happened, Answer) and each.happened.is_rehearsal for each in facts.exchanges)
-    return Diagnosis(facts.base_url, is_sandbox, len(facts.exchanges), sections, traits_in(facts), facts.earlier)
-
-
-def _without_traits(fields: list[tuple[str, object]]) -> dict[str, object]:
-    return {name: value for name, value in fields if name != "noticed"}
+    return Diagnosis(facts.base_url, is_sandbox, len(facts.exchanges), sections, traits_in(facts), facts.earlier.runs)

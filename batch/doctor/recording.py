@@ -5,7 +5,7 @@ can't play is in the comments at its head.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -32,12 +32,14 @@ _PAGING = {
 """What `x_total` and `x_per_page` are where lists say how they go on."""
 
 
+_Values: TypeAlias = Mapping[str, str]
+"""One value of each trait."""
 _BEYOND = {"repeated": "last-page", "empty": "empty", "not-found": "not-found", "refused": "refused"}
 
 
 def recording(traits: Traits, version: str) -> str:
     """The scenario's file."""
-    known = [f"#   {printable(name)}: {printable(value)}" for name, value in traits.items()]
+    known = [f"#   {printable(name)}: {printable(', '.join(values))}" for name, values in traits.items()]
     head = [
         f"{HEAD} {version}: what a CloudHealth does where its documents are silent.",
         "# Play it with --sandbox --sandbox-scenario FILE. Its customers are made up; a mapping's own replace them.",
@@ -51,7 +53,7 @@ def recording(traits: Traits, version: str) -> str:
 
 def scenario(traits: Traits) -> dict[str, Any]:
     """The scenario, as its schema has it."""
-    first = {name: value.partition(", ")[0] for name, value in traits.items()}
+    first = {name: values[0] for name, values in traits.items()}
     switches = {name: value for name, value in _switches(first).items() if value is not None}
     customer = _customer(first, switches)
     # So many that their list goes on where that of the service did.
@@ -67,7 +69,7 @@ def scenario(traits: Traits) -> dict[str, Any]:
     }
 
 
-def _switches(traits: Traits) -> dict[str, Any]:
+def _switches(traits: _Values) -> dict[str, Any]:
     """By switch, None where nothing is known of it."""
     beyond, paging, linkage_paging = _paging(traits)
     direction = {"by-name": "by-name", "swapped": "swapped", "mixed": "by-name"}.get(
@@ -98,7 +100,7 @@ def _switches(traits: Traits) -> dict[str, Any]:
     }
 
 
-def _paging(traits: Traits) -> tuple[str | None, str | None, str | None]:
+def _paging(traits: _Values) -> tuple[str | None, str | None, str | None]:
     """How the end of a list, lists of accounts (or customers) and lists of linkages are played."""
     kind = "accounts" if "accounts.x_total" in traits else "customers"
     said = {name: _said(traits, name) for name in (kind, "linkages")}
@@ -115,12 +117,12 @@ def _paging(traits: Traits) -> tuple[str | None, str | None, str | None]:
     return _BEYOND.get(told or ""), paging, linkage_paging
 
 
-def _said(traits: Traits, kind: str) -> str | None:
+def _said(traits: _Values, kind: str) -> str | None:
     headers = traits.get(f"{kind}.x_total"), traits.get(f"{kind}.x_per_page")
     return None if None in headers else _PAGING.get((str(headers[0]), str(headers[1])), "none")
 
 
-def _lists(traits: Traits) -> str | None:
+def _lists(traits: _Values) -> str | None:
     """What lists are wrapped in: those of accounts and customers, and those of linkages, which differ as documented."""
     match traits.get("accounts.list") or traits.get("customers.list"), traits.get("linkages.list"):
         case "wrapped", "bare":
@@ -133,20 +135,20 @@ def _lists(traits: Traits) -> str | None:
             return None
 
 
-def _text_ids(traits: Traits) -> bool | None:
+def _text_ids(traits: _Values) -> bool | None:
     kinds = {traits.get(f"{kind}.ids") for kind in ("customers", "accounts", "linkages")}
     return True if "string" in kinds else False if "number" in kinds else None
 
 
-def _page_size(traits: Traits) -> int | None:
+def _page_size(traits: _Values) -> int | None:
     return _number(traits.get("accounts.page_size") or traits.get("customers.page_size"))
 
 
-def _refuses_a_size(traits: Traits) -> bool:
+def _refuses_a_size(traits: _Values) -> bool:
     return "refused" in {traits.get("accounts.per_page"), traits.get("customers.per_page")}
 
 
-def _errors(traits: Traits) -> str | None:
+def _errors(traits: _Values) -> str | None:
     """The shape of errors; where each has the shape that is documented for its status, that."""
     shapes = {name.removeprefix("errors."): value for name, value in traits.items() if name.startswith("errors.")}
     known = {status: shape for status, shape in shapes.items() if shape in _SHAPES and status not in {"429", "503"}}
@@ -158,21 +160,21 @@ def _errors(traits: Traits) -> str | None:
     return "documented" if known == documented else known.get("404") or next(iter(known.values()))
 
 
-def _refused_page(traits: Traits) -> int | None:
+def _refused_page(traits: _Values) -> int | None:
     """The status of a page beyond the end, where that is a refusal."""
     if "refused" not in {value for name, value in traits.items() if name.endswith(".beyond_the_end")}:
         return None
     return next((int(status) for status in sorted(_OF_INPUT) if f"errors.{status}" in traits), None)
 
 
-def _pace(traits: Traits) -> dict[str, Any]:
+def _pace(traits: _Values) -> dict[str, Any]:
     lag = _number(traits.get("linkages.late"))
     told = traits.get("throttled.retry_after")
     limit = {"requests": 30, "seconds": 60, "retry_after": told if told in {"seconds", "date"} else "none"}
     return {**({"read_lag": {"mean": lag}} if lag else {}), **({"limits": [limit]} if told else {})}
 
 
-def _customer(traits: Traits, switches: Mapping[str, Any]) -> dict[str, Any]:
+def _customer(traits: _Values, switches: Mapping[str, Any]) -> dict[str, Any]:
     """A customer whose lists go on where those of the service did; all of its pairs are linked but the last."""
     most_linked = switches.get("linkage_page_size", 0) if _goes_on("linkages", traits) else 0
     most_accounts = switches.get("page_size", 0) if _goes_on("accounts", traits) else 0
@@ -189,7 +191,7 @@ def _customer(traits: Traits, switches: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": _CUSTOMER, "name": "A customer", "accounts": accounts, "linkages": linkages}
 
 
-def _goes_on(kind: str, traits: Traits) -> bool:
+def _goes_on(kind: str, traits: _Values) -> bool:
     """Whether a list was longer than a page."""
     return f"{kind}.link" in traits and f"{kind}.beyond_the_end" not in traits
 

@@ -9,18 +9,19 @@ several of them is added here:
 | `linkages.direction` | `by-name`, `swapped`, `mixed`: what the linkages of the customers show |
 | `KIND.beyond_the_end` | `repeated`: the second page is the first one again |
 | `KIND.unreadable` | `present`: items without an id, say |
-| `linkages.late` | the most seconds until a new linkage was listed, in earlier runs |
+
+What earlier runs met is as `batch.report.service` has it.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from batch.cloudhealth.wire import Page
 from batch.doctor.facts import Facts, Topic, accounts_in, customers_in, linkages_in
 from batch.doctor.tenants import direction_of, tenants
 
-Traits = Mapping[str, str]
-"""Value by name; several values are separated by commas, the first one seen first."""
+Traits: TypeAlias = Mapping[str, Sequence[str]]
+"""Each trait's values, those that the answers showed now before those of earlier runs."""
 
 
 def traits_in(facts: Facts) -> Traits:
@@ -28,7 +29,7 @@ def traits_in(facts: Facts) -> Traits:
     values: dict[str, dict[str, None]] = {}
     for trait, value in (*facts.noticed, *_compared(facts), *facts.earlier.noticed, *_of_earlier(facts)):
         values.setdefault(trait, {})[value] = None
-    return {trait: ", ".join(values[trait]) for trait in sorted(values)}
+    return {trait: list(values[trait]) for trait in sorted(values)}
 
 
 def _compared(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -65,4 +66,6 @@ def _of_pages(kind: str, first: Page[Any] | None, second: Page[Any] | None) -> I
 
 def _of_earlier(facts: Facts) -> Iterator[tuple[str, str]]:
     if facts.earlier.late is not None:
-        yield "linkages.late", str(round(facts.earlier.late))
+        yield "linkages.late", f"{facts.earlier.late:.0f}"
+    if facts.earlier.longest_pause:
+        yield "pauses.longest", f"{facts.earlier.longest_pause:.0f}"

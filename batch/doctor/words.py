@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from batch.doctor import Diagnosis
 from batch.doctor.check import Check, State
-from batch.doctor.facts import Earlier
 from batch.errors import Exit
-from batch.report.wording import address, counted, lasting
+from batch.report.service_words import service_words
+from batch.report.wording import address, counted
 
 _WIDTH = 110
 _NAME = len("certificate")
@@ -25,7 +25,7 @@ def lines(ended: Diagnosis) -> Iterator[str]:
     for heading, checks in ended.sections.items():
         yield from _section(heading, checks)
         yield ""
-    yield from _traits(ended)
+    yield from _service(ended)
     yield ""
     yield _conclusion(ended)
 
@@ -40,28 +40,12 @@ def _section(heading: str, checks: Sequence[Check]) -> Iterator[str]:
             yield from _wrapped(check.remedy, _INDENT + _NEXT, _INDENT + " " * len(_NEXT))
 
 
-def _traits(ended: Diagnosis) -> Iterator[str]:
+def _service(ended: Diagnosis) -> Iterator[str]:
     yield "What this service does where its documents are silent:"
-    width = max(map(len, ended.traits), default=0)
-    for name, value in ended.traits.items():
-        yield f"  {name:{width}}  {value}"
-    if not ended.traits:
-        yield "  nothing is known yet"
-    if runs := ended.earlier.runs:
-        yield from _wrapped(f"{counted(runs, 'earlier run')}: {_in_words(ended.earlier)}", "  ", "    ")
-
-
-def _in_words(earlier: Earlier) -> str:
-    throttled = f"{counted(earlier.throttled, 'request')} too many (429)"
-    waited = f", the longest pause took {lasting(earlier.longest_pause)}" if earlier.longest_pause else ""
-    match earlier.late:
-        case None:
-            late = "no new linkage was read back"
-        case 0:
-            late = "new linkages were read back at once"
-        case seconds:
-            late = f"a new linkage was read back up to {lasting(seconds)} late"
-    return f"{throttled}{waited}; {late}"
+    for words in service_words(ended.traits) or ["Nothing is known yet."]:
+        yield from _wrapped(words, "  ", "    ")
+    if runs := ended.earlier_runs:
+        yield f"  (from these answers, and from {counted(runs, 'earlier run')})"
 
 
 def _conclusion(ended: Diagnosis) -> str:

@@ -16,6 +16,7 @@ _AFTER = {
     "empty": "a page after the last one is empty",
     "not-found": "a page after the last one is not found",
     "refused": "a page after the last one is refused",
+    "repeated": "their second page is the first one again",
 }
 _IDS = {"number": "numbers", "string": "strings", "mixed": "numbers and strings"}
 _FIELDS = ("owner_id", "region", "is_govcloud", "amazon_name", "account_type", "status_level", "assume_role_arn")

@@ -59,11 +59,12 @@ def test_doctor_lists_what_earlier_runs_against_the_same_service_learned(
     assert called("apply", mapping, *where, "--yes", key=KEY).code == 1
     told = json.loads(called("doctor", *where, "--json", key=KEY).out)
     assert told["traits"]["post.status"] == "200"
-    assert told["earlier_runs"] == {"runs": 1, "throttled": 0, "longest_pause": 0.0, "late": 0.0}
-    assert (
-        "1 earlier run: 0 requests too many (429); new linkages were read back at once"
-        in called("doctor", *where, key=KEY).out
-    )
+    assert told["traits"]["linkages.late"] == "0"
+    assert told["earlier_runs"] == 1
+    said = called("doctor", *where, key=KEY).out
+    assert "POST answers 200 with the linkage itself" in said
+    assert "A new linkage could be read at once." in said
+    assert "(from these answers, and from 1 earlier run)" in said
     elsewhere = json.loads(called("doctor", "--json", "--base-url", served().base_url, "--requests", 1, key=KEY).out)
-    assert elsewhere["earlier_runs"]["runs"] == 0
+    assert elsewhere["earlier_runs"] == 0
     assert "post.status" not in elsewhere["traits"]
