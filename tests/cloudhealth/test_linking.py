@@ -148,6 +148,32 @@ def test_what_the_service_accepted_is_never_sent_again(fault: dict[str, Any]) ->
     assert looks(made) == ["POST", "GET", "GET"]
 
 
+def test_a_linkage_that_reads_show_as_it_was_is_no_conflict_before_the_last_look() -> None:
+    made = world_of(post("reset", commit=True, last=1), read_lag={"mean": 100})
+    linker = made.linker()
+    # The row's commercial account was freed by an update of this run, which reads do not show yet.
+    freed = Submission(2, "4001", *pair(4001, 2, 3), Action.UPDATE, "1", pair(4001, 3))
+    assert settled(made, linker, freed).status is Status.UPDATED
+    wanted = Submission(1, "4001", *pair(4001, 3, 0))
+    assert settled(made, linker, wanted).status is Status.CREATED
+    assert pair(4001, 3, 0) in made.pairs
+
+
+def test_a_conflict_that_is_there_at_the_last_look_is_one() -> None:
+    made = world_of(post("reset", last=1))
+    made.transport.before = lambda asked: (
+        (
+            made.cloud._ledger.create(4001, int(GOVCLOUD), int(pair(4001, 1)[0]))
+            if not asked.is_write and len(made.linkages) == 1
+            else None
+        )
+        and None
+    )
+    outcome = carry_out(made)
+    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
+    assert len(made.asked("POST")) == 1
+
+
 def test_a_late_commit_that_meets_its_own_repetition_is_found() -> None:
     made = world_of(post("hang", late=SETTLE + 125, last=1))
     made.transport.before = lambda request: made.clock.pass_by(10) if request.is_write and made.asked("POST") else None
