@@ -161,14 +161,12 @@ def test_a_linkage_that_reads_show_as_it_was_is_no_conflict_before_the_last_look
 
 def test_a_conflict_that_is_there_at_the_last_look_is_one() -> None:
     made = world_of(post("reset", last=1))
-    made.transport.before = lambda asked: (
-        (
+
+    def link_otherwise(asked: Request) -> None:
+        if not asked.is_write and len(made.linkages) == 1:
             made.cloud._ledger.create(4001, int(GOVCLOUD), int(pair(4001, 1)[0]))
-            if not asked.is_write and len(made.linkages) == 1
-            else None
-        )
-        and None
-    )
+
+    made.transport.before = link_otherwise
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert len(made.asked("POST")) == 1
