@@ -76,10 +76,14 @@ def test_every_switch_that_a_read_shows_is_seen() -> None:
 
 
 @settings(max_examples=30)
-@given(st.fixed_dictionaries({}, optional={each.name: st.sampled_from(values(each.name)) for each in fields(Switches)}))
-def test_it_does_so_whatever_the_switches_are_together(switches: dict[str, Any]) -> None:
-    learned = asked(service(**switches))
-    assert asked(scenario(learned)) == learned
+@given(
+    st.fixed_dictionaries({}, optional={each.name: st.sampled_from(values(each.name)) for each in fields(Switches)}),
+    st.sampled_from([5, 6, 12]),
+    st.booleans(),
+)
+def test_it_does_so_whatever_the_switches_are_together(switches: dict[str, Any], most: int, direct: bool) -> None:  # noqa: FBT001
+    learned = asked(service(direct=direct, **switches), most)
+    assert asked(scenario(learned), most) == learned
 
 
 @pytest.mark.parametrize("most", range(1, 8))
