@@ -6,9 +6,8 @@ found time and again, and the service never accepted it. What the service refuse
 success.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from batch.clock import Clock, iso
@@ -17,70 +16,21 @@ from batch.cloudhealth.client import Client, describe
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.sweep import read_linkages
+from batch.cloudhealth.under_way import RowUnderWay
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
 from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage, parse_this_linkage, server_words
-from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Sight, Write, write_for
+from batch.cloudhealth.writes import Absent, Customer, Sight, write_for
 from batch.codes import accounts, sending
 from batch.diagnostics import Code
 from batch.events import Emit, Intent
 from batch.inventory import Linkage
-from batch.statuses import Action, Status
+from batch.statuses import Status
 from batch.stopping import InterruptedWaitError, Reason
 from batch.submission import LOOKS, Outcome, Submission, Unsettled
-
-_SAYS_LINKED = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGNORECASE)
-"""Words in a refusal that are worth a look: the documents fix no wording, so the net is wide; a look is harmless."""
-
-_CONFLICT = 409
-
-_SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
-"""The plan has checked the regions against CloudHealth's own inventory, so such a refusal hints at the direction."""
 
 
 class _TryAgainError(Exception):
     """This attempt was surely not applied; the text says how it ended."""
-
-
-@dataclass(slots=True)
-class _Row:
-    """One submission on its way."""
-
-    submission: Submission
-    customer: Customer
-    write: Write
-    started_at: str
-    attempts: int = 0
-    http_status: int | None = None
-    may_be_applied: bool = False
-    request_id: str = ""
-    """Of the answer that confirmed it."""
-
-    def outcome(self, status: Status, code: Code | None = None, message: str = "", linkage_id: str = "") -> Outcome:
-        """What becomes of it, as far as this says."""
-        codes = (code,) if code else ()
-        return Outcome(
-            self.submission.row,
-            status,
-            codes,
-            message,
-            linkage_id or self.submission.linkage_id,
-            self.http_status,
-            self.attempts,
-            self.started_at,
-        )
-
-    def unclear(self, message: str) -> Outcome:
-        """It may have been applied."""
-        return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, message)
-
-    def unsettled(self, reason: str, *, may_repeat: bool = False) -> Unsettled:
-        """It may have been applied, and is to be looked for."""
-        return Unsettled(self.submission, reason, self.attempts, self.started_at, self.http_status, may_repeat)
-
-    @property
-    def done(self) -> Status:
-        """What it is once it is confirmed."""
-        return Status.UPDATED if self.submission.action is Action.UPDATE else Status.CREATED
 
 
 class Linker:
@@ -128,9 +78,9 @@ class Linker:
             return [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.code) for row in rows]
         return [self._ended(self._looked_for(row, linkages)) for row in rows]
 
-    def _row(self, submission: Submission, earlier: Unsettled | None) -> _Row:
+    def _row(self, submission: Submission, earlier: Unsettled | None) -> RowUnderWay:
         customer = self._customers[submission.client_api_id]
-        row = _Row(submission, customer, write_for(submission, customer), iso(self._clock.now()))
+        row = RowUnderWay(submission, customer, write_for(submission, customer), iso(self._clock.now()))
         if earlier:
             row.attempts, row.http_status, row.started_at = earlier.attempts, earlier.http_status, earlier.started_at
             row.may_be_applied = earlier.otherwise is None
@@ -145,7 +95,7 @@ class Linker:
     def _looked_for(self, unsettled: Unsettled, linkages: Sequence[Linkage]) -> Outcome | Unsettled:
         row = self._row(unsettled.submission, unsettled)
         try:
-            seen = _settled_by(row, row.write.sight(linkages))
+            seen = row.settled_by(row.write.sight(linkages))
         except HaltError as halt:
             return replace(row.unclear(halt.reason.words), halt=halt.reason)
         absent = replace(unsettled, absences=unsettled.absences + 1)
@@ -156,7 +106,7 @@ class Linker:
             return absent
         return self._given_up(absent, "not found afterwards")
 
-    def _send(self, row: _Row) -> Outcome | Unsettled:
+    def _send(self, row: RowUnderWay) -> Outcome | Unsettled:
         try:
             return self._client.retrying(_TryAgainError, row.attempts)(self._attempt, row)
         except _TryAgainError as error:
@@ -172,14 +122,14 @@ class Linker:
             return row.unsettled(used_up)
         return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, used_up)
 
-    def _attempt(self, row: _Row) -> Outcome | Unsettled:
-        if row.write.replaces and (seen := _settled_by(row, self._look_at_replaced(row))):
+    def _attempt(self, row: RowUnderWay) -> Outcome | Unsettled:
+        if row.write.replaces and (seen := row.settled_by(self._look_at_replaced(row))):
             return seen
         submission, request = row.submission, row.write.request()
         intend = partial(self._intend, row, request.method)
         return self._settle(row, self._client.send(request, submission.client_api_id, submission.row, before=intend))
 
-    def _look_at_replaced(self, row: _Row) -> Sight:
+    def _look_at_replaced(self, row: RowUnderWay) -> Sight:
         customer, linkage_id = row.submission.client_api_id, row.write.replaces
         parse = partial(parse_this_linkage, linkage_id)
         try:
@@ -188,14 +138,14 @@ class Linker:
             replaced = []
         return row.write.sight(replaced)
 
-    def _intend(self, row: _Row, method: str) -> None:
+    def _intend(self, row: RowUnderWay, method: str) -> None:
         """Have it on record that a write is about to leave; raises `HaltError` where that can't be."""
         submission = row.submission
         attempt, pair = row.attempts + 1, submission.pair
         self._emit(Intent(submission.row, attempt, method, submission.client_api_id, *pair, submission.linkage_id))
         row.attempts = attempt
 
-    def _settle(self, row: _Row, verdict: Verdict) -> Outcome | Unsettled:
+    def _settle(self, row: RowUnderWay, verdict: Verdict) -> Outcome | Unsettled:
         """What a write's verdict makes of its row; raises `_TryAgainError` where it was surely not applied."""
         match verdict:
             case Accepted(answer):
@@ -217,7 +167,7 @@ class Linker:
             case _:
                 raise _TryAgainError(describe(verdict))
 
-    def _accepted(self, row: _Row, answer: Answer) -> Outcome | Unsettled:
+    def _accepted(self, row: RowUnderWay, answer: Answer) -> Outcome | Unsettled:
         row.http_status = answer.status
         try:
             linkage = parse_linkage(answer)
@@ -233,22 +183,21 @@ class Linker:
             raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
-    def _refused(self, row: _Row, verdict: Rejected) -> Outcome | Unsettled:
+    def _refused(self, row: RowUnderWay, verdict: Rejected) -> Outcome | Unsettled:
         """A refusal is the row's own, unless an earlier attempt succeeded or somebody else was faster."""
-        message, words = describe(verdict), " ".join(verdict.words)
+        message = describe(verdict)
         if row.may_be_applied:
             return row.unsettled(f"{message}; an earlier attempt may have been applied")
-        code = sending.REFUSED_FOR_ITS_REGION if _SPEAKS_OF_REGIONS.search(words) else sending.REFUSED_BY_CLOUDHEALTH
+        code = sending.REFUSED_FOR_ITS_REGION if verdict.speaks_of_regions else sending.REFUSED_BY_CLOUDHEALTH
         refused = replace(row.outcome(Status.REJECTED, code, message), refused=True)
-        says_linked = verdict.status == _CONFLICT or _SAYS_LINKED.search(words) is not None
-        if not (says_linked or verdict.is_success or not words):
+        if not (verdict.says_linked or verdict.is_success or not verdict.words):
             return refused
         outcome = self._look_or(row, refused)
         # A linkage that is said to exist and is not listed may be one that is not listed yet.
-        is_late = says_linked and outcome is refused
+        is_late = verdict.says_linked and outcome is refused
         return replace(row.unsettled(message), otherwise=refused) if is_late else outcome
 
-    def _forbidden(self, row: _Row, message: str) -> Outcome | Unsettled:
+    def _forbidden(self, row: RowUnderWay, message: str) -> Outcome | Unsettled:
         """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, tells which."""
         refused = replace(row.outcome(Status.REJECTED, sending.REFUSED_BY_CLOUDHEALTH, message), refused=True)
         try:
@@ -261,7 +210,7 @@ class Linker:
             return seen
         return row.unsettled(message) if row.may_be_applied else refused
 
-    def _customer_refused(self, row: _Row, message: str) -> Outcome:
+    def _customer_refused(self, row: RowUnderWay, message: str) -> Outcome:
         """The row of a customer that could be read before the first write, and now refuses the key.
 
         Raises `HaltError` where the key may not see any customer.
@@ -275,12 +224,12 @@ class Linker:
         refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, message)
         return replace(row.unclear(message) if row.may_be_applied else refused, customer_refused=message)
 
-    def _look(self, row: _Row) -> Outcome | None:
+    def _look(self, row: RowUnderWay) -> Outcome | None:
         """What a look settles; None where nothing has changed. Raises as `Client.read` does."""
         submission = row.submission
-        return _settled_by(row, row.write.sight(read_linkages(self._client, submission.client_api_id, submission.row)))
+        return row.settled_by(row.write.sight(read_linkages(self._client, submission.client_api_id, submission.row)))
 
-    def _look_or(self, row: _Row, otherwise: Outcome) -> Outcome:
+    def _look_or(self, row: RowUnderWay, otherwise: Outcome) -> Outcome:
         """What a look settles, else what is known without it."""
         try:
             return self._look(row) or otherwise
@@ -289,7 +238,7 @@ class Linker:
         except HaltError as halt:
             return replace(otherwise, halt=halt.reason)
 
-    def _read_back(self, row: _Row, outcome: Outcome) -> Outcome | Unsettled:
+    def _read_back(self, row: RowUnderWay, outcome: Outcome) -> Outcome | Unsettled:
         customer, linkage_id = row.submission.client_api_id, outcome.linkage_id
         parse = partial(parse_this_linkage, linkage_id)
         try:
@@ -310,7 +259,7 @@ class Linker:
             raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
         return outcome
 
-    def _cut_short(self, row: _Row, reason: Reason) -> Outcome:
+    def _cut_short(self, row: RowUnderWay, reason: Reason) -> Outcome:
         """The run stops in the middle of this row."""
         if not row.may_be_applied:
             return row.outcome(Status.NOT_ATTEMPTED, reason.code, reason.words)
@@ -318,18 +267,3 @@ class Linker:
         if reason.code in {sending.ANSWER_NAMES_OTHER_ACCOUNTS, sending.LONG_PAUSE_ASKED}:
             return unclear
         return self._look_or(row, unclear)
-
-
-def _settled_by(row: _Row, sight: Sight) -> Outcome | None:
-    """What a sight settles; None where nothing has changed. Raises `HaltError` for a pair of ours that is wrong."""
-    match sight:
-        case Found(linkage_id) if row.may_be_applied:
-            return row.outcome(row.done, message="found after an unclear answer", linkage_id=linkage_id)
-        case Found(linkage_id):
-            return row.outcome(Status.IN_SYNC, message="linked in the meantime, as wanted", linkage_id=linkage_id)
-        case Elsewhere(linkage_id, words, is_own_pair):
-            if is_own_pair and row.may_be_applied:
-                raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
-            return row.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, words, linkage_id)
-        case Absent():
-            return None

@@ -5,6 +5,7 @@ it again), perhaps (look before sending again), refused (the row's own trouble),
 sent.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -18,6 +19,12 @@ from batch.stopping import Reason
 
 ABSURD_WAIT = 15 * 60.0
 """Seconds: a server that asks for a longer pause is not waited for; the run stops and can be taken up later."""
+
+
+_SAYS_LINKED = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGNORECASE)
+"""Words in a refusal that are worth a look: the documents fix no wording, so the net is wide; a look is harmless."""
+
+_SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
 
 
 class Loss(StrEnum):
@@ -96,6 +103,16 @@ class Rejected:
     def is_success(self) -> bool:
         """Whether it came with a status of success, which no document says."""
         return self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def says_linked(self) -> bool:
+        """Whether it may be refused for a linkage that exists."""
+        return self.status == HTTPStatus.CONFLICT or _SAYS_LINKED.search(" ".join(self.words)) is not None
+
+    @property
+    def speaks_of_regions(self) -> bool:
+        """Whether it hints at the direction: the plan has checked the regions against CloudHealth's own inventory."""
+        return _SPEAKS_OF_REGIONS.search(" ".join(self.words)) is not None
 
 
 @dataclass(frozen=True, slots=True)

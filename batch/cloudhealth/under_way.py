@@ -1,0 +1,67 @@
+"""One submission on its way: what is known of it, and what becomes of it by that; pure."""
+
+from dataclasses import dataclass
+
+from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Sight, Write
+from batch.codes import sending
+from batch.diagnostics import Code
+from batch.statuses import Action, Status
+from batch.stopping import Reason
+from batch.submission import Outcome, Submission, Unsettled
+
+
+@dataclass(slots=True)
+class RowUnderWay:
+    """One submission on its way."""
+
+    submission: Submission
+    customer: Customer
+    write: Write
+    started_at: str
+    attempts: int = 0
+    http_status: int | None = None
+    may_be_applied: bool = False
+    request_id: str = ""
+    """Of the answer that confirmed it."""
+
+    def outcome(self, status: Status, code: Code | None = None, message: str = "", linkage_id: str = "") -> Outcome:
+        """What becomes of it, as far as this says."""
+        codes = (code,) if code else ()
+        return Outcome(
+            self.submission.row,
+            status,
+            codes,
+            message,
+            linkage_id or self.submission.linkage_id,
+            self.http_status,
+            self.attempts,
+            self.started_at,
+        )
+
+    def unclear(self, message: str) -> Outcome:
+        """It may have been applied."""
+        return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, message)
+
+    def unsettled(self, reason: str, *, may_repeat: bool = False) -> Unsettled:
+        """It may have been applied, and is to be looked for."""
+        return Unsettled(self.submission, reason, self.attempts, self.started_at, self.http_status, may_repeat)
+
+    @property
+    def done(self) -> Status:
+        """What it is once it is confirmed."""
+        return Status.UPDATED if self.submission.action is Action.UPDATE else Status.CREATED
+
+    def settled_by(self, sight: Sight) -> Outcome | None:
+        """What a sight settles; None where nothing has changed. Raises `HaltError` for a pair of ours that is wrong."""
+        match sight:
+            case Found(linkage_id) if self.may_be_applied:
+                return self.outcome(self.done, message="found after an unclear answer", linkage_id=linkage_id)
+            case Found(linkage_id):
+                return self.outcome(Status.IN_SYNC, message="linked in the meantime, as wanted", linkage_id=linkage_id)
+            case Elsewhere(linkage_id, words, is_own_pair):
+                if is_own_pair and self.may_be_applied:
+                    raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+                return self.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, words, linkage_id)
+            case Absent():
+                return None
