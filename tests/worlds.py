@@ -9,10 +9,11 @@ from typing import Any
 from batch.cloudhealth.calls import Request, list_customers
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.headers import PAGE_RELATIONS, page_relations
 from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.session import CloudHealth
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import PAGE_RELATIONS, Answer, page_relations
+from batch.cloudhealth.wire import Answer
 from batch.cloudhealth.writes import Customer
 from batch.events import Event
 from batch.sandbox import Scenario

@@ -32,9 +32,9 @@ from http import HTTPStatus
 
 from batch.cloudhealth.calls import ACCOUNTS, CUSTOMERS, ITEMS_PER_PAGE, LINKAGES, Request
 from batch.cloudhealth.envelopes import list_in, object_in
-from batch.cloudhealth.headers import is_rate_limit_header, request_id_header
+from batch.cloudhealth.headers import PAGE_RELATIONS, is_rate_limit_header, request_id_header
 from batch.cloudhealth.retry_after import seconds_to_wait
-from batch.cloudhealth.wire import PAGE_RELATIONS, Answer, decoded, refusal_words
+from batch.cloudhealth.wire import Answer, decoded, refusal_words
 
 _LISTS = {ACCOUNTS: "accounts", CUSTOMERS: "customers", LINKAGES: "linkages"}
 _NAMES = {"accounts": "aws_accounts", "customers": "customers", "linkages": "govcloud_linkages"}

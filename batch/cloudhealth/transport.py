@@ -10,10 +10,16 @@ import requests
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.connection import Proxy
 from batch.cloudhealth.deadline import Deadline, DeadlineAdapter, NoThreadError
-from batch.cloudhealth.headers import REQUEST_ID_HEADERS, is_rate_limit_header, request_id
+from batch.cloudhealth.headers import (
+    PAGE_RELATIONS,
+    REQUEST_ID_HEADERS,
+    is_rate_limit_header,
+    page_relations,
+    request_id,
+)
 from batch.cloudhealth.losses import loss
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import CERTIFICATE_ENDS, PAGE_RELATIONS, SANDBOX_HEADER, Answer, decoded, page_relations
+from batch.cloudhealth.wire import CERTIFICATE_ENDS, SANDBOX_HEADER, Answer, decoded
 from batch.redaction import Redactor
 
 CONNECT_SECONDS = 8.0

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from batch.cloudhealth.envelopes import list_in, object_in
-from batch.cloudhealth.headers import request_id
+from batch.cloudhealth.headers import FROM_ZERO, PAGE_RELATIONS, request_id
 from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
 from batch.inventory import Account, AccountKind, Linkage
 
 SANDBOX_HEADER = "x-govlink-sandbox"
 """What a sandbox says with every answer, and nobody else by accident."""
-
-PAGE_RELATIONS = "link-relations"
-"""Among an answer's headers, what `page_relations` makes of `Link`, whose URLs can contain the API key (seen)."""
 
 CERTIFICATE_ENDS = "certificate-ends"
 """Among an answer's headers, when the certificate of its connection ends, as OpenSSL writes it; "" without TLS."""
@@ -33,11 +30,6 @@ _GOVCLOUD_PARTITION = "aws-us-gov"
 _LOGIN = re.compile(r"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
-_LINK = re.compile("<([^<>]*)>([^<]*)")
-_PAGE_NUMBER = re.compile("[?&]page=([0-9]+)")
-_PARAMETER = re.compile(r""";\s*([\w*-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s;,"']+)""")
-_PAGES = frozenset({"first", "prev", "previous", "next", "last"})
-_FROM_ZERO = "from-zero"
 
 _T = TypeVar("_T")
 
@@ -191,22 +183,6 @@ def _count(text: str) -> int | None:
     return int(text) if _ID.fullmatch(text) else None
 
 
-def page_relations(link: str) -> str:
-    """Which pages a `Link` header (RFC 8288) names, such as `next last`, without their URLs.
-
-    `from-zero` among them says that by their numbers the pages are counted from 0.
-    """
-    named = set()
-    for target, params in _LINK.findall(link.lower()):
-        rels = (value.strip("\"'").split() for name, value in _PARAMETER.findall(params) if name == "rel")
-        relations = _PAGES & {relation for rel in rels for relation in rel}
-        number = _PAGE_NUMBER.search(target)
-        if relations and number and int(number[1]) == ("next" in relations):
-            named.add(_FROM_ZERO)
-        named |= relations
-    return " ".join(sorted(named))
-
-
 def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come
     if answer.is_cut:
         raise MalformedAnswer(f"the answer is longer than the {len(answer.body) >> 20} MiB that are read of one")
@@ -232,7 +208,7 @@ def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]
     total = _count(answer.headers.get("x-total", "").strip())
     named = answer.headers.get(PAGE_RELATIONS, "").split()
     has_next = "next" in named if named else None
-    return Page(tuple(items), total, has_next, _FROM_ZERO in named, tuple(unreadable))
+    return Page(tuple(items), total, has_next, FROM_ZERO in named, tuple(unreadable))
 
 
 def _account(item: object) -> Account:

@@ -16,9 +16,10 @@ from batch.cloudhealth.calls import (
     list_linkages,
     update_linkage,
 )
+from batch.cloudhealth.headers import PAGE_RELATIONS
 from batch.cloudhealth.noticing import TraitWatch
 from batch.cloudhealth.traits import traits_of
-from batch.cloudhealth.wire import PAGE_RELATIONS, Answer
+from batch.cloudhealth.wire import Answer
 from batch.events import Event, Noticed
 
 POST = create_linkage("3947", govcloud_field="11", commercial_field="22")

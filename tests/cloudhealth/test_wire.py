@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch.cloudhealth import calls, wire
+from batch.cloudhealth.headers import page_relations
 from batch.cloudhealth.wire import Answer, MalformedAnswer, Unreadable, server_words
 from batch.inventory import Account, AccountKind, Linkage
 
@@ -114,7 +115,7 @@ def test_a_link_header_says_whether_a_next_page_follows_and_nothing_else_of_it_i
     link: str,
     has_next: bool | None,  # noqa: FBT001 - a case of the table
 ) -> None:
-    relations = wire.page_relations(link)
+    relations = page_relations(link)
     assert set(relations.split()) <= {"first", "prev", "previous", "next", "last"}
     assert wire.parse_linkages(answer([], link_relations=relations)).has_next is has_next
 
@@ -133,7 +134,7 @@ def test_a_link_header_says_whether_a_next_page_follows_and_nothing_else_of_it_i
     ],
 )
 def test_a_link_header_may_count_its_pages_from_0(link: str, is_from_zero: bool) -> None:  # noqa: FBT001 - a case
-    page = wire.parse_linkages(answer([], link_relations=wire.page_relations(link)))
+    page = wire.parse_linkages(answer([], link_relations=page_relations(link)))
     assert page.is_from_zero is is_from_zero
 
 
