@@ -182,7 +182,7 @@ def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
             run.view.warn(f"stopped early, and rows may have been sent by then: {reason.words}")
         why = NO_MEMORY if isinstance(error, MemoryError) else error.strerror
         run.view.warn(
-            f"the reports can't be written: {why}; once there is room, `{rebuilding(run.folder)}` "
+            f"the reports can't be written: {why}; once that is put right, `{rebuilding(run.folder)}` "
             "makes them from the plan and the journal"
         )
         return Ended(max(code, Exit.STOPPED))

@@ -17,16 +17,14 @@ def held_to_modes(home: Path) -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
-    modes = {folder: folder.stat().st_mode for folder in (home, *home.parents)}
-    for folder, mode in modes.items():
-        folder.chmod(mode | 0o055)
+    # They stay so: the tests of other processes are in the folders above, too.
+    for folder in (home, *home.parents):
+        folder.chmod(folder.stat().st_mode | 0o055)
     os.seteuid(NOBODY)
     try:
         yield
     finally:
         os.seteuid(0)
-        for folder, mode in modes.items():
-            folder.chmod(mode)
 
 
 @contextmanager
