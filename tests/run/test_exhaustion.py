@@ -70,7 +70,7 @@ def test_a_run_that_has_no_memory_for_its_reports_says_how_to_make_them(
         poor.setattr(where, _no_memory)
         ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "1000/s", key=KEY)
     assert ran.code == 3
-    assert f"{NO_MEMORY}; once there is room, `govlink report reports/{ran.folder.name}` makes" in ran.err
+    assert f"{NO_MEMORY}; once that is put right, `govlink report reports/{ran.folder.name}` makes" in ran.err
     assert len(sandbox.linkages) == 4
     assert called("report", ran.folder).code == 0
     assert set(ran.statuses) == {"created"}
