@@ -109,7 +109,7 @@ def _exhaustion_told(folder: Path) -> Iterator[None]:
         if not (reason := exhausted(error)):
             raise
         left = (
-            f"once there is room, `{rebuilding(folder)}` makes the reports from the plan and the journal"
+            f"once that is put right, `{rebuilding(folder)}` makes the reports from the plan and the journal"
             if (folder / PLAN_FILE).exists()
             else "the run ended before its plan, and nothing was sent"
         )

@@ -48,6 +48,7 @@ def test_without_a_key_the_user_is_told_the_three_ways_out(govlink: Govlink, map
     assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_an_unreachable_host_is_given_up_and_every_valid_row_is_kept(govlink: Govlink, mapping: Path) -> None:
     # A key of its own: the lock is the machine's, and so is the address.
     key = f"{KEY}-{mapping.parent.name}-{os.getpid()}"

@@ -8,6 +8,7 @@ import pytest
 from aws_facts import BLUE, GREEN, page, request
 from program import KEY, Govlink, Ran, Served
 
+_RATE = "6000/min"
 _WORLD: dict[str, Any] = {
     "name": "verify",
     "keys": [KEY],
@@ -56,7 +57,16 @@ def test_a_crossed_pair_is_invalid_however_it_is_named(
 ) -> None:
     sandbox = served(_WORLD)
     ran = called(
-        *(command, written(files, rows), "--base-url", sandbox.base_url, "--verify-against", "aws.json"),
+        *(
+            command,
+            written(files, rows),
+            "--rate",
+            _RATE,
+            "--base-url",
+            sandbox.base_url,
+            "--verify-against",
+            "aws.json",
+        ),
         *(["--yes"] if command == "apply" else []),
         key=KEY,
     )
@@ -68,7 +78,16 @@ def test_a_crossed_pair_is_invalid_however_it_is_named(
 def test_a_right_pair_is_sent_and_nothing_is_left_uncompared(called: Govlink, served: Served, files: Path) -> None:
     base_url = served(_WORLD).base_url
     ran = called(
-        "apply", written(files, _RIGHT), "--base-url", base_url, "--verify-against", "aws.json", "--yes", key=KEY
+        "apply",
+        written(files, _RIGHT),
+        "--rate",
+        _RATE,
+        "--base-url",
+        base_url,
+        "--verify-against",
+        "aws.json",
+        "--yes",
+        key=KEY,
     )
     assert (ran.code, verdicts(ran)) == (0, [("created", "")] * 2)
     assert ran.err.count("compared with AWS's own record of 2 pairs") == 1
@@ -78,13 +97,25 @@ def test_an_account_whose_number_cloudhealth_does_not_tell_stays_uncompared(
     called: Govlink, served: Served, files: Path
 ) -> None:
     base_url = served(_WORLD | {"switches": {"owner_ids": "absent"}}).base_url
-    ran = called("plan", written(files, ["1,10,,20,"]), "--base-url", base_url, "--verify-against", "aws.json", key=KEY)
+    ran = called(
+        "plan",
+        written(files, ["1,10,,20,"]),
+        "--rate",
+        _RATE,
+        "--base-url",
+        base_url,
+        "--verify-against",
+        "aws.json",
+        key=KEY,
+    )
     assert verdicts(ran) == [("planned", "X204")]
 
 
 def test_the_files_of_the_record_are_among_the_inputs(called: Govlink, served: Served, files: Path) -> None:
     base_url = served(_WORLD).base_url
-    ran = called("plan", written(files, _RIGHT), "--base-url", base_url, "--verify-against", "aws.json", key=KEY)
+    ran = called(
+        "plan", written(files, _RIGHT), "--rate", _RATE, "--base-url", base_url, "--verify-against", "aws.json", key=KEY
+    )
     content = (files / "aws.json").read_bytes()
     assert [entry["path"] for entry in ran.summary["inputs"]] == ["m.csv", "aws.json"]
     digest = hashlib.sha256(content).hexdigest()
@@ -93,7 +124,7 @@ def test_the_files_of_the_record_are_among_the_inputs(called: Govlink, served: S
 
 def test_rows_of_a_reviewed_plan_are_compared_too(called: Govlink, served: Served, files: Path) -> None:
     sandbox = served(_WORLD)
-    connection = ("--base-url", sandbox.base_url)
+    connection = ("--rate", _RATE, "--base-url", sandbox.base_url)
     called("plan", written(files, _CROSSED["by id"]), *connection, key=KEY)
     apply = ("apply", "--plan", "reports/latest-plan", *connection, "--yes", "--verify-against")
     assert called(*apply, "missing.json").code == 2
@@ -105,7 +136,7 @@ def test_rows_of_a_reviewed_plan_are_compared_too(called: Govlink, served: Serve
 
 
 def test_a_reviewed_plan_that_agrees_with_the_record_is_sent(called: Govlink, served: Served, files: Path) -> None:
-    connection = ("--base-url", served(_WORLD).base_url)
+    connection = ("--rate", _RATE, "--base-url", served(_WORLD).base_url)
     called("plan", written(files, _RIGHT), *connection, "--verify-against", "aws.json", key=KEY)
     ran = called("apply", "--plan", "reports/latest-plan", *connection, "--yes", "--verify-against", "aws.json")
     assert (ran.code, verdicts(ran)) == (0, [("created", "")] * 2)
@@ -114,7 +145,15 @@ def test_a_reviewed_plan_that_agrees_with_the_record_is_sent(called: Govlink, se
 def test_an_audit_holds_a_mapping_against_the_record_as_well(called: Govlink, served: Served, files: Path) -> None:
     base_url = served(_WORLD).base_url
     ran = called(
-        "audit", written(files, _CROSSED["by id"]), "--base-url", base_url, "--verify-against", "aws.json", key=KEY
+        "audit",
+        written(files, _CROSSED["by id"]),
+        "--rate",
+        _RATE,
+        "--base-url",
+        base_url,
+        "--verify-against",
+        "aws.json",
+        key=KEY,
     )
     assert [fact["codes"] for fact in ran.table("audit.csv") if fact["finding"] == "invalid"] == ["X105"] * 2
 
@@ -122,7 +161,16 @@ def test_an_audit_holds_a_mapping_against_the_record_as_well(called: Govlink, se
 def test_an_audit_without_a_mapping_reads_the_record_and_says_that_nothing_is_compared(
     called: Govlink, served: Served, files: Path
 ) -> None:
-    audit = ("audit", "--client-api-id", "1", "--base-url", served(_WORLD).base_url, "--verify-against")
+    audit = (
+        "audit",
+        "--client-api-id",
+        "1",
+        "--rate",
+        _RATE,
+        "--base-url",
+        served(_WORLD).base_url,
+        "--verify-against",
+    )
     assert called(*audit, str(files / "missing.json"), key=KEY).code == 2
     ran = called(*audit, "aws.json")
     assert "--verify-against compares rows, and no mapping was given" in ran.err
@@ -138,5 +186,7 @@ def test_where_id_and_number_of_a_side_disagree_that_alone_is_told(
     called: Govlink, served: Served, files: Path
 ) -> None:
     mapping = written(files, [f"1,10,{BLUE[0]},21,{BLUE[1]}"])
-    ran = called("plan", mapping, "--base-url", served(_WORLD).base_url, "--verify-against", "aws.json", key=KEY)
+    ran = called(
+        "plan", mapping, "--rate", _RATE, "--base-url", served(_WORLD).base_url, "--verify-against", "aws.json", key=KEY
+    )
     assert verdicts(ran) == [("rejected", "A104")]

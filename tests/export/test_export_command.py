@@ -182,6 +182,7 @@ def test_a_customer_that_is_not_the_keys_is_named(called: Govlink, served: Serve
     assert "customer 9999 is left out" in made.err
 
 
+@pytest.mark.slow
 def test_a_host_that_is_not_there_is_given_up_and_nothing_is_written(called: Govlink, tmp_path: Path) -> None:
     # A key of its own: the lock is the machine's, and so is the address.
     key = f"{KEY}-{tmp_path.name}-{os.getpid()}"

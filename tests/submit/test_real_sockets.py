@@ -70,9 +70,9 @@ def endure(customers: int, pairs: int, share: float, reports: Path) -> Counter[s
     return first
 
 
-def test_over_real_sockets_a_hundred_rows_are_linked_once_each_through_every_fault(tmp_path: Path) -> None:
-    first = endure(5, 20, 0.25, tmp_path)
-    assert first["created"] >= 95
+def test_over_real_sockets_fifty_rows_are_linked_once_each_through_every_fault(tmp_path: Path) -> None:
+    first = endure(5, 10, 0.25, tmp_path)
+    assert first["created"] >= 45
 
 
 @pytest.mark.slow
