@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import re
 import socket
 import ssl
 import threading
@@ -92,7 +93,12 @@ def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
         (resets(b"HTTP/1.1 200 OK\r\nContent-Le"), 200, "connection reset by peer"),
         (resets(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"), 200, "connection reset by peer"),
         (says(b'{"id": 8', "201 Created", length=40), 201, "it was closed"),
-        (sends(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'), 200, "it was closed"),
+        # What the libraries call the end of a body within a chunk depends on their version.
+        (
+            sends(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'),
+            200,
+            "it was closed|its body is broken",
+        ),
         (sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), 200, "its body is broken"),
         (
             sends(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"),
@@ -118,8 +124,10 @@ def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
 def test_whatever_ends_before_the_answer_is_complete_may_have_been_applied(
     script: Script, status: int | None, why: str
 ) -> None:
-    words = f"the connection ended before the answer was complete: {why}"
-    assert send(script) == Lost(Loss.NO_ANSWER, words, status)
+    lost = send(script)
+    assert isinstance(lost, Lost)
+    assert (lost.how, lost.status) == (Loss.NO_ANSWER, status)
+    assert re.fullmatch(f"the connection ended before the answer was complete: ({why})", lost.detail)
 
 
 @pytest.mark.parametrize(
