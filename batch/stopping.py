@@ -1,12 +1,15 @@
 """The one place that says that a run must end early, and why: a signal, a deadline, a halt. The first reason stands."""
 
-import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from batch.codes import sending
 from batch.diagnostics import Code
 from batch.errors import Exit
+
+_LOOKS_EVERY = 0.05
+"""Seconds between looks whether the run stops, while somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,6 @@ class Stopping:
     """Set once, from any thread or signal handler; then every wait in the run ends."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
         self._reason: Reason | None = None
         self._wake: list[Callable[[], None]] = []
 
@@ -57,13 +59,17 @@ class Stopping:
                 self._reason = replace(self._reason, exit_code=reason.exit_code)
         else:
             self._reason = reason
-            self._event.set()
             for wake in self._wake:
                 wake()
 
     def wait(self, seconds: float) -> None:
         """Sleep; raises `InterruptedWaitError` as soon as the run stops."""
-        if self._event.wait(seconds):
+        # No event is waited for: its lock, held by the thread that a signal interrupts, would be waited for for ever by
+        # the signal's handler in that thread.
+        until = time.monotonic() + seconds
+        while self._reason is None and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOKS_EVERY))
+        if self._reason is not None:
             raise self.interruption()
 
     def interruption(self) -> InterruptedWaitError:

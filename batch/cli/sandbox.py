@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from enum import Enum
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
 from typing import Any, get_type_hints
 
 import click
@@ -69,9 +69,10 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, **switc
         scenario = load_scenario(name_or_path)
         scenario = replace(scenario, switches=_overridden(scenario.switches, switches))
         with serve(scenario, host=host, port=port, state=state) as sandbox:
-            stop = Event()
+            # Of what threads wait for, this alone can be used by a handler that interrupts the wait itself.
+            ended = SimpleQueue[int]()
             for number in heeded():
-                signal.signal(number, lambda *_: stop.set())
+                signal.signal(number, lambda caught, _: ended.put(caught))
             click.echo(sandbox.base_url)
             lasting = f"state in {state}" if state else "forgotten when it stops"
             click.echo(f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, {lasting}.", err=True)
@@ -82,7 +83,7 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, **switc
                     "change everything in this sandbox, and a key that is sent to it crosses the network in the clear",
                     err=True,
                 )
-            stop.wait()
+            ended.get()
     except SandboxError as error:
         raise UsageError(str(error)) from error
 
