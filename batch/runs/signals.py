@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP: the first ends the run in an orderly way, the second at once."""
+"""SIGINT, SIGTERM and SIGHUP: the first ends the run in an orderly way, a second at once where somebody insists."""
 
 import os
 import signal
@@ -20,18 +20,23 @@ _Handler = Callable[[int, FrameType | None], None]
 
 @contextmanager
 def handled(stopping: Stopping) -> Iterator[None]:
-    """Let the signals stop the run while the block runs; only the main thread can use it."""
+    """Let the signals stop the run while the block runs; only the main thread can use it.
+
+    Nobody insists with a hang-up: a closed terminal sends it twice, and the end of a session together with SIGTERM. Of
+    signals that come together Python handles the lowest number first, so the hang-up may also be the earlier one.
+    """
+    asked = False
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
-        # A run that ends for another reason already still has its reports to write.
-        if stopping.reason is not None and stopping.reason.is_signal:
-            if number == signal.SIGHUP:
-                # Nobody insists: a closed terminal sends it twice, and a session's end sends it right after SIGTERM.
-                return
+        nonlocal asked
+        if asked and number != signal.SIGHUP:
             _say(_SECOND)
             os._exit(_EXIT[signal.Signals(number)])
-        stopping.stop(_reason(number))
-        _say(_FIRST)
+        asked = asked or number != signal.SIGHUP
+        # A run that ends for another reason already still has its reports to write.
+        if stopping.reason is None or not stopping.reason.is_signal:
+            stopping.stop(_reason(number))
+            _say(_FIRST)
 
     with _installed(on_signal):
         yield

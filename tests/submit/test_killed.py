@@ -202,13 +202,33 @@ def test_a_hang_up_behind_another_signal_takes_no_report_away(first: signal.Sign
     with cloud(latency={"mean": 0.3}) as sandbox:
         process = start(tmp_path, sandbox)
         _await_posts(sandbox, 1)
-        for number in (first, signal.SIGHUP, signal.SIGHUP):
-            process.send_signal(number)
-            time.sleep(0.02)
+        process.send_signal(first)
+        _await_words(process, "a second signal leaves at once")
+        process.send_signal(signal.SIGHUP)
         ended = finished(tmp_path, process)
         assert ended.code == 128 + first
         assert ended.summary["exit_code"] == 128 + first
         assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
+
+
+def test_a_hang_up_and_another_signal_at_once_take_no_report_away(tmp_path: Path) -> None:
+    """Python handles the lower number first, whichever was sent first; a stopped process gets both at once."""
+    mapping(tmp_path)
+    with cloud(latency={"mean": 0.3}) as sandbox:
+        process = start(tmp_path, sandbox)
+        _await_posts(sandbox, 1)
+        for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGHUP, signal.SIGCONT):
+            process.send_signal(number)
+        ended = finished(tmp_path, process)
+        assert ended.code == 128 + signal.SIGHUP
+        assert ended.summary["exit_code"] == 128 + signal.SIGHUP
+        assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
+
+
+def _await_words(process: "subprocess.Popen[str]", words: str) -> None:
+    assert process.stderr
+    while words not in (line := process.stderr.readline()):
+        assert line, "the process ended without these words"
 
 
 def test_a_hang_up_is_outlived_where_it_was_ignored_from_the_start(tmp_path: Path) -> None:
