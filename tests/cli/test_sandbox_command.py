@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from asking import LINKAGES
 from click.testing import CliRunner
 
 from batch.cli import main
 from batch.cli.sandbox import command
+
+LINKAGES = "/api/v1/govcloud_linkages"
 
 
 @contextmanager
