@@ -16,7 +16,7 @@ class Code(NamedTuple):
     """A kind of problem, stable across versions: users filter and search by it."""
 
     id: str
-    """A family letter and three digits, such as `V103`; the families are listed in `batch.codes`."""
+    """A family letter and three digits, such as `V103`; the families are listed in `batch.rules`."""
     name: str
     """The same in kebab-case words, such as `lost-leading-zeros`."""
     severity: Severity

@@ -1,6 +1,6 @@
 """A machine that gives no more: how the exceptions that say so are told from a fault of the program; pure."""
 
-from batch.codes import sending
+from batch.rules import sending
 from batch.stopping import Reason
 
 NO_THREAD = "this machine gives the program no further thread"

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from batch.codes import sending
 from batch.diagnostics import Code
 from batch.errors import Exit
+from batch.rules import sending
 
 _LOOKS_EVERY = 0.05
 """Seconds between looks whether the run stops, while somebody waits."""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from batch.codes import sending
 from batch.diagnostics import Code
+from batch.rules import sending
 from batch.statuses import Action, Status
 from batch.stopping import Reason
 

@@ -4,8 +4,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+from batch.checking import Checked, load
 from batch.mapping import ReadOptions, find_sources
-from batch.rules import Checked, load
 
 
 def read(folder: Path, name: str, text: str | bytes, **options: Any) -> Checked:

@@ -1,7 +1,7 @@
 """The frames that pass between the rooms."""
 
-from batch.codes import drift
 from batch.frames import add_reasons, has_code, text_frame
+from batch.rules import drift
 
 COLUMNS = ("codes", "message")
 

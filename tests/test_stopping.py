@@ -6,8 +6,8 @@ import time
 import pytest
 
 from batch.clock import SystemClock
-from batch.codes import sending
 from batch.errors import Exit
+from batch.rules import sending
 from batch.stopping import InterruptedWaitError, Reason, Stopping
 
 DEADLINE = Reason(sending.LIMIT_REACHED, "--max-duration was reached")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from worlds import World
 
+from batch.checking import load
 from batch.events import Event, RunStarted, as_json
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
 from batch.report.outcomes import join
-from batch.rules import load
 from batch.runs.reading import read_all
 from batch.runs.sending import send
 from batch.runs.wanted import from_mapping

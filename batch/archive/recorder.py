@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from batch.archive.journal import Journal, JournalError
 from batch.cloudhealth.errors import HaltError
-from batch.codes import sending
 from batch.events import Event, Intent
+from batch.rules import sending
 from batch.stopping import Reason, Stopping
 
 

@@ -15,11 +15,11 @@ from batch.archive.files import in_words, parsed, read_file
 from batch.archive.manifest import NoManifestError, verify
 from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import HaltError
-from batch.codes import sending
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.report.tables import sha256
+from batch.rules import sending
 from batch.stopping import Reason
 
 SNAPSHOT_FILE = "snapshot.jsonl"

@@ -10,14 +10,14 @@ import pandas as pd
 
 from batch.audit.changes import Change
 from batch.audit.findings import Finding
-from batch.codes import drift, headers, records
+from batch.checking.block_check import BlockCheck
+from batch.checking.defaults import flaws
 from batch.diagnostics import Place, Problem, shown
 from batch.errors import UsageError
 from batch.frames import AUDIT, add_reasons
 from batch.mapping import KEYS, Block, ReadOptions, Row, Source, read
 from batch.mapping.columns import folded
-from batch.rules.block_check import BlockCheck
-from batch.rules.defaults import flaws
+from batch.rules import drift, headers, records
 
 _COLUMNS = ("finding", "reason", "expires")
 _KNOWN = {folded(name): name for name in (*_COLUMNS, *AUDIT)}

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from batch.audit.findings import Finding
-from batch.codes import drift
 from batch.diagnostics import Code
 from batch.frames import AUDIT, add_reasons, text_frame
+from batch.rules import drift
 
 _SIDES = ("commercial", "govcloud")
 _SEPARATOR = "\x1f"

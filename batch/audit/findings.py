@@ -4,11 +4,11 @@ from enum import StrEnum
 
 import pandas as pd
 
-from batch.codes import accounts, drift, linkages
 from batch.frames import FACTS, add_findings, add_reasons, has_code, text_frame, with_account
 from batch.inventory import AccountKind
 from batch.reconcile import Plan
 from batch.reconcile.account_warnings import account_warnings
+from batch.rules import accounts, drift, linkages
 from batch.statuses import Status
 
 _SIDES = ("commercial", "govcloud")

@@ -7,10 +7,10 @@ import pandas as pd
 
 from batch.audit.changes import Change
 from batch.audit.findings import Finding
-from batch.codes import accounts, drift
 from batch.errors import Exit
 from batch.events import Audited
 from batch.frames import has_code
+from batch.rules import accounts, drift
 from batch.stopping import Reason
 
 

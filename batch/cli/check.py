@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from batch.checking import check
 from batch.cli.aws_record import aws_record
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
@@ -12,7 +13,6 @@ from batch.cli.printing import remark
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
 from batch.problem_formats import NAMES, as_text, renderer
-from batch.rules import check
 from batch.streams import OutputError, silence
 
 _writing = together(

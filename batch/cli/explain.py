@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import click
 
 from batch.cli.parameters import SectionedCommand, option
-from batch.codes.registry import CODES, FAMILIES
 from batch.diagnostics import Code, shown
 from batch.errors import UsageError
+from batch.rules.registry import CODES, FAMILIES
 
 _BY_NAME = {code.name: code for code in CODES.values()}
 

@@ -11,18 +11,18 @@ import click
 from batch.archive.latest import named_run
 from batch.archive.pruning import Keep
 from batch.audit import read_acceptances
+from batch.checking import Checked, load
 from batch.cli.aws_record import aws_record
 from batch.cli.customers import refuse_contradictions, without_mapping
 from batch.cli.parameters import Option
 from batch.cli.printing import remark
 from batch.cli.target import Target, chosen, connected
 from batch.cli.watched import watched
-from batch.codes.records import ROW_AS_COMMENT
 from batch.console.views import open_view
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.reconcile.direction import direction_told
-from batch.rules import Checked, load
+from batch.rules.records import ROW_AS_COMMENT
 from batch.runs.audit import Scope, audit
 from batch.runs.plan_and_apply import execute
 from batch.runs.settings import Safety, Settings

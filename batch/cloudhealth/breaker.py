@@ -13,8 +13,8 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Outage
 from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled, Verdict
-from batch.codes import sending
 from batch.events import Emit, Paused
+from batch.rules import sending
 from batch.stopping import Reason
 
 _SERVICE_FAILURES = 3

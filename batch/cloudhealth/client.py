@@ -37,8 +37,8 @@ from batch.cloudhealth.verdict import (
     status_line,
 )
 from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
-from batch.codes import sending
 from batch.events import Answered, Emit
+from batch.rules import sending
 from batch.stopping import Reason, Stopping
 
 _T = TypeVar("_T")

@@ -20,10 +20,10 @@ from batch.cloudhealth.under_way import RowUnderWay
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
 from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage, parse_this_linkage, server_words
 from batch.cloudhealth.writes import Absent, Customer, Sight, write_for
-from batch.codes import accounts, sending
 from batch.diagnostics import Code
 from batch.events import Emit, Intent
 from batch.inventory import Linkage
+from batch.rules import accounts, sending
 from batch.statuses import Status
 from batch.stopping import InterruptedWaitError, Reason
 from batch.submission import LOOKS, Outcome, Submission, Unsettled

@@ -5,7 +5,7 @@ A row's own attempts are not spent on an outage: what fails for every row is not
 
 from dataclasses import dataclass, field
 
-from batch.codes import sending
+from batch.rules import sending
 from batch.stopping import Reason
 
 PATIENCE = 15 * 60.0

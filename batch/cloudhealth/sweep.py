@@ -8,9 +8,9 @@ from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, IncompleteError, ReadFailedError
 from batch.cloudhealth.pages import Listing
 from batch.cloudhealth.wire import parse_accounts, parse_customers, parse_linkages
-from batch.codes import sending
 from batch.events import CustomerRead, Emit
 from batch.inventory import Account, CustomerInventory, Linkage, ReadState
+from batch.rules import sending
 from batch.stopping import Reason
 
 _REFUSALS_BEFORE_DOUBT = 3

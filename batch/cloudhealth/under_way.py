@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Sight, Write
-from batch.codes import sending
 from batch.diagnostics import Code
+from batch.rules import sending
 from batch.statuses import Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission, Unsettled

@@ -13,8 +13,8 @@ from http import HTTPStatus
 from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
 from batch.cloudhealth.wire import Answer, refusal_words, server_words
-from batch.codes import sending
 from batch.diagnostics import Code
+from batch.rules import sending
 from batch.stopping import Reason
 
 ABSURD_WAIT = 15 * 60.0

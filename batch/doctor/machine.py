@@ -1,9 +1,9 @@
 """This machine: the program, what it runs on, where its reports go, and whether another run is on its way."""
 
-from batch.codes.files import SLOW_YAML
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Facts, Machine
 from batch.errors import Exit
+from batch.rules.files import SLOW_YAML
 
 _GIBIBYTE = 1024**3
 _ENOUGH = 0.2

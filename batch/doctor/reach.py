@@ -6,12 +6,12 @@ from email.utils import parsedate_to_datetime
 
 from batch.cloudhealth.verdict import Ambiguous, Forbidden, Loss, Lost, Rejected, SignedOut, Stop, status_line
 from batch.cloudhealth.wire import CERTIFICATE_ENDS, Answer, server_words
-from batch.codes import sending
 from batch.diagnostics import Code
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Exchange, Facts
 from batch.errors import Exit
 from batch.report.wording import lasting
+from batch.rules import sending
 
 _SOON = timedelta(days=14)
 _CLOCK_OFF = 60.0

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from batch.cloudhealth.verdict import Forbidden, Rejected, Throttled
-from batch.codes import sending
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Exchange, Facts, Topic, customers_in, is_complete, linkages_in, words_of
 from batch.doctor.pace import pace_check
@@ -13,6 +12,7 @@ from batch.doctor.tenants import Tenant, direction_of, tenants
 from batch.inventory import AccountKind, Direction
 from batch.reconcile.direction import shown_by
 from batch.report.wording import counted
+from batch.rules import sending
 
 _ONE_ORGANIZATION = (
     "If that is too little: the key of a user in a sub-organization sees that one's accounts alone. Make the key as a "

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 
-from batch.codes import files
 from batch.diagnostics import Code, Problem
 from batch.mapping.sources import Source
+from batch.rules import files
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, None),  # before UTF-16, whose mark it begins with

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from batch.rules import Checked
+from batch.checking import Checked
 
 NAMES = ("text", "json", "jsonl", "github", "sarif", "csv")
 

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from batch.checking import Checked
 from batch.problem_formats.facts import facts
-from batch.rules import Checked
 from batch.spreadsheet import defuse
 
 _COLUMNS = (

@@ -5,9 +5,9 @@ GitHub shows the first ten errors and the first ten warnings of a step, and its 
 
 from collections.abc import Iterator
 
+from batch.checking import Checked
 from batch.diagnostics import Problem, Severity
 from batch.problem_formats.facts import count, summary
-from batch.rules import Checked
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator
 
+from batch.checking import Checked
 from batch.problem_formats.facts import SCHEMA_VERSION, count, facts
-from batch.rules import Checked
 
 
 def render(checked: Checked) -> Iterator[str]:

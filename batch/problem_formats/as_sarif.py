@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from batch import __version__
+from batch.checking import Checked
 from batch.diagnostics import Place, Problem, Severity
-from batch.rules import Checked
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 

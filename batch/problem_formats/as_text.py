@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import click
 
+from batch.checking import Checked
 from batch.diagnostics import Code, Problem, Severity, printable
 from batch.problem_formats.facts import Counts, count, summary
-from batch.rules import Checked
 
 LIST_LIMIT = 20
 """Problems of one code that are listed, unless all are asked for."""

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import NamedTuple
 
+from batch.checking import Checked
 from batch.diagnostics import Code, Problem, Severity
-from batch.rules import Checked
 
 SCHEMA_VERSION = 1
 

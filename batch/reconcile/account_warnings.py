@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from batch.codes import accounts as codes
 from batch.diagnostics import shown
 from batch.frames import columns_of, findings_frame
 from batch.inventory import AccountKind
+from batch.rules import accounts as codes
 
 _Finding = tuple[int, str, str, str]
 _Account = tuple[str, str, str]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from batch.aws import AwsRecord
-from batch.codes import between
+from batch.checking.aws_objection import objection_to
 from batch.diagnostics import Severity
 from batch.frames import findings_frame
-from batch.rules.aws_objection import objection_to
+from batch.rules import between
 from batch.statuses import Status
 
 _TOLD_BEFORE = [between.NOT_IN_AWS_RECORD.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]

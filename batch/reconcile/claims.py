@@ -7,10 +7,10 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from batch.codes import between
-from batch.codes.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
 from batch.frames import findings_frame
 from batch.reconcile.resolve import Resolved, reasons
+from batch.rules import between
+from batch.rules.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
 from batch.statuses import Status
 
 _PAIR = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]

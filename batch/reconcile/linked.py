@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from batch.codes.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE, LINKED_TWICE
 from batch.diagnostics import Code
 from batch.frames import REPLACED, findings_frame, text_frame
 from batch.reconcile.updates import Step, arrange
+from batch.rules.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE, LINKED_TWICE
 from batch.statuses import Action, Status
 
 _SIDES = ["commercial_acct_id", "govcloud_acct_id"]

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from batch.aws import AwsRecord
-from batch.codes.accounts import CUSTOMER_NOT_READ, CUSTOMER_REFUSED, ID_AND_NUMBER_DISAGREE
-from batch.codes.linkages import CONTRADICTORY_DIRECTION
-from batch.codes.records import RAGGED_ROW
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
@@ -19,6 +16,9 @@ from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair
 from batch.reconcile.linked import compare
 from batch.reconcile.resolve import Resolved, resolve
 from batch.reconcile.updates import Step
+from batch.rules.accounts import CUSTOMER_NOT_READ, CUSTOMER_REFUSED, ID_AND_NUMBER_DISAGREE
+from batch.rules.linkages import CONTRADICTORY_DIRECTION
+from batch.rules.records import RAGGED_ROW
 from batch.statuses import Action, Status
 
 _WEIGHT = (

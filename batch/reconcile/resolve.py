@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from batch.codes import accounts as codes
 from batch.diagnostics import Code
 from batch.frames import findings_frame
 from batch.inventory import AccountKind
+from batch.rules import accounts as codes
 from batch.statuses import Status
 
 SIDES = {"commercial": "commercial", "govcloud": "GovCloud"}

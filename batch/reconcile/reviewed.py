@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from batch.codes import between, linkages
 from batch.frames import PLAN, REPLACED, findings_frame, has_code, own_name, with_reason
 from batch.mapping.rows import KEYS, Row
 from batch.reconcile.plan import Plan
+from batch.rules import between, linkages
 from batch.statuses import FIX, Action, Status
 
 _SETTLED = frozenset({Status.INVALID, Status.DUPLICATE})

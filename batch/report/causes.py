@@ -12,11 +12,11 @@ import pandas as pd
 
 from batch.audit import Change, Finding, attention
 from batch.cloudhealth.headers import without_request_ids
-from batch.codes.registry import CODES
 from batch.diagnostics import Code, Severity
 from batch.frames import columns_of
 from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
 from batch.report.wording import became, counted, kind_words, plain
+from batch.rules.registry import CODES
 from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5

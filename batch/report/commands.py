@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from batch.codes import linkages, sending
 from batch.diagnostics import printable
 from batch.events import JournalLine
 from batch.report.tables import RETRY_FILE
+from batch.rules import linkages, sending
 from batch.statuses import Action, Status
 
 _DEFAULT_REPORTS = "reports"

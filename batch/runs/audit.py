@@ -9,13 +9,13 @@ import pandas as pd
 from batch.archive.history import Question, look_back
 from batch.archive.runs import run_in, survey
 from batch.audit import Acceptance, Audited, Before, accept, advice, compare, exit_code, find, tally
+from batch.checking.ids import mismatches
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.console import View
 from batch.events import Found
 from batch.mapping import KEYS
 from batch.reconcile import Plan
-from batch.rules.ids import mismatches
 from batch.runs.reading import all_customers
 from batch.runs.settings import Settings
 from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, read_customers, report

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from batch.codes import sending
+from batch.rules import sending
 from batch.stopping import Reason, Stopping
 
 

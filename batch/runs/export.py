@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from batch.checking import load
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.session import connected
@@ -19,7 +20,6 @@ from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, reconcile
 from batch.report.wording import counted, plain
-from batch.rules import load
 from batch.runs.lock import alone
 from batch.runs.reading import Reading, all_customers, read_inventories
 from batch.runs.wanted import NOTHING, from_mapping

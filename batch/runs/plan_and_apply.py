@@ -5,12 +5,12 @@ from functools import partial
 from batch.archive.journal import read_journal
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
-from batch.codes import sending
 from batch.console import View
 from batch.events import Stopped
 from batch.exhaustion import exhausted
 from batch.reconcile import Plan
 from batch.report.outcomes import join
+from batch.rules import sending
 from batch.runs.exit_codes import exit_code
 from batch.runs.guard import objections
 from batch.runs.sending import send

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from batch.codes import sending
 from batch.errors import Exit
+from batch.rules import sending
 from batch.stopping import Reason, Stopping
 
 _EXIT = {signal.SIGHUP: Exit.HUNG_UP, signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}

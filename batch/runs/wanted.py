@@ -10,7 +10,7 @@ from batch.archive.journal import JOURNAL
 from batch.archive.manifest import MANIFEST_FILE, Deviation, manifest_digest
 from batch.archive.plans import StoredPlan, read_plan
 from batch.aws import AwsRecord
-from batch.codes.between import DUPLICATE_ROW
+from batch.checking import Checked
 from batch.diagnostics import Problem
 from batch.errors import UsageError
 from batch.events import RunFinished, stops_the_run
@@ -18,7 +18,7 @@ from batch.frames import findings_frame
 from batch.mapping import Row, Source
 from batch.reconcile.reviewed import findings_of, rows_of
 from batch.report import PLAN_FILE
-from batch.rules import Checked
+from batch.rules.between import DUPLICATE_ROW
 from batch.statuses import Action, Status
 
 _PLAN_AGAIN = "plan again with `govlink plan`"

@@ -8,8 +8,8 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from batch.codes import accounts, linkages, sending
 from batch.events import Stopped
+from batch.rules import accounts, linkages, sending
 from batch.statuses import RETRY, SENT, Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission, Unsettled

@@ -13,8 +13,8 @@ from worlds import FakeClock
 from batch.archive.journal import JOURNAL, Journal, JournalError, read_journal
 from batch.archive.recorder import Recorder
 from batch.cloudhealth.errors import HaltError
-from batch.codes import sending
 from batch.events import Event, Intent, Paused, Settled, Stopped
+from batch.rules import sending
 from batch.stopping import Stopping
 
 INTENT = Intent(1, 1, "POST", "4001", "2", "1")

@@ -4,8 +4,8 @@ import pytest
 from facts import audit_of, fact
 
 from batch.audit import exit_code, tally
-from batch.codes import sending
 from batch.errors import Exit
+from batch.rules import sending
 from batch.stopping import Reason
 
 IN_SYNC = fact("in_sync")

@@ -41,7 +41,7 @@ _IMPORTS = """
 import io, numpy
 import batch.mapping.csv.reader
 from batch.mapping import ReadOptions, find_sources
-from batch.rules import check
+from batch.checking import check
 if sys.argv[1].endswith("yaml"):
     import batch.mapping.yaml.reader
 """

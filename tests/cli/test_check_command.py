@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from batch.cli import main
-from batch.codes.values import APOSTROPHE
 from batch.problem_formats import NAMES
+from batch.rules.values import APOSTROPHE
 
 _HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id,name\n"
 _GOOD = "4001,200000000017,300000000017,blue\n"

@@ -4,7 +4,7 @@ import json
 
 from program import Govlink
 
-from batch.codes.registry import CODES, FAMILIES
+from batch.rules.registry import CODES, FAMILIES
 
 
 def test_a_code_is_explained_with_its_meaning_and_its_remedy(called: Govlink) -> None:

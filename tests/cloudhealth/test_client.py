@@ -9,8 +9,8 @@ from batch.cloudhealth.calls import Request, create_linkage, get_linkage, list_l
 from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Loss, Lost, NotApplied, Rejected
 from batch.cloudhealth.wire import Answer, parse_linkages
-from batch.codes import sending
 from batch.events import Answered, Paused
+from batch.rules import sending
 from batch.stopping import InterruptedWaitError, Reason
 
 GET = list_linkages("4001")

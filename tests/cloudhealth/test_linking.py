@@ -12,9 +12,9 @@ from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
 from batch.cloudhealth.writes import Customer
-from batch.codes import accounts, sending
 from batch.events import Intent
 from batch.inventory import Direction
+from batch.rules import accounts, sending
 from batch.statuses import Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission, Unsettled

@@ -11,9 +11,9 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.wire import Answer
-from batch.codes import sending
 from batch.events import Answered, CustomerRead
 from batch.inventory import CustomerInventory, ReadState
+from batch.rules import sending
 
 
 def world_of(pairs: int = 0, *faults: dict[str, Any], linked: int = 0, customers: int = 1, **switches: Any) -> World:

@@ -23,7 +23,7 @@ from batch.cloudhealth.verdict import (
     status_line,
 )
 from batch.cloudhealth.wire import Answer
-from batch.codes import sending
+from batch.rules import sending
 from batch.stopping import Reason
 
 LOGIN = b"<html><form><input type='password'></form></html>"

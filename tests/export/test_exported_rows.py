@@ -9,12 +9,12 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tenants import COMMERCIAL, GOVCLOUD, UNKNOWN, account, cells, customer, exported, number
 
+from batch.checking import load
 from batch.errors import Exit
 from batch.inventory import Account, CustomerInventory, Linkage, ReadState
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.csv.cells import rows_within
 from batch.mapping.sources import Format
-from batch.rules import load
 
 _unhurried = settings(deadline=None, max_examples=20)
 """Each example is read and planned: that takes a while."""

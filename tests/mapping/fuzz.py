@@ -9,10 +9,10 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["batch"]):
-    from batch.codes.registry import CODES
+    from batch.checking import load
     from batch.mapping import ReadOptions, Source
     from batch.mapping.sources import Format
-    from batch.rules import load
+    from batch.rules.registry import CODES
 
 _FORMS = tuple(Format)
 

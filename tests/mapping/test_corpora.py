@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 import yaml
 
-from batch.codes import files
+from batch.checking import Checked, load
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
-from batch.rules import Checked, load
+from batch.rules import files
 
 _FOLDER = Path(os.environ.get("GOVLINK_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 

@@ -13,15 +13,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch.codes.registry import CODES
+from batch.checking import Checked, account_columns, load, repeats
+from batch.checking.account_columns import ABSENT, Ids, Numbers
+from batch.checking.ids import mismatches
+from batch.checking.slips import judge
 from batch.diagnostics import Problem
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.mapping.yaml import events, walk
-from batch.rules import Checked, account_columns, load, repeats
-from batch.rules.account_columns import ABSENT, Ids, Numbers
-from batch.rules.ids import mismatches
-from batch.rules.slips import judge
+from batch.rules.registry import CODES
 from batch.spreadsheet import defuse, restore
 
 _unhurried = settings(deadline=None)

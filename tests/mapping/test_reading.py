@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from reading import codes, read, read_all
 
+from batch.checking import check, load
 from batch.errors import UsageError
 from batch.mapping import ReadOptions, find_sources
-from batch.rules import check, load
 
 _HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id,note\n"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from program import Govlink
 
+from batch.checking import load
 from batch.errors import UsageError
 from batch.mapping import ReadOptions, find_sources
-from batch.rules import load
 
 
 def find(*arguments: str, input_format: str | None = None) -> list[str]:

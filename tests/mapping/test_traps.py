@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from batch.checking import check, load
 from batch.mapping import ReadOptions, find_sources
-from batch.rules import check, load
 
 _HERE = Path(__file__).parent
 _EXPECTED = _HERE / "expected.txt"

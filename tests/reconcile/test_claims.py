@@ -3,11 +3,11 @@
 import pytest
 from worlds import customer, world
 
+from batch.checking import Checked, load
 from batch.cloudhealth.sweep import sweep
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Plan, reconcile
-from batch.rules import Checked, load
 from batch.runs.wanted import from_mapping
 
 HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,note\n"

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from worlds import customer, pair, world
 
+from batch.checking import load
 from batch.cloudhealth.sweep import sweep
 from batch.frames import findings_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import ReadOptions, Row, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
-from batch.rules import load
 from batch.runs.wanted import Wanted, from_mapping
 
 HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from story import PLANNED, plan_of, started
 
-from batch.codes.registry import CODES
 from batch.frames import AUDIT, text_frame
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
 from batch.report.outcomes import join
+from batch.rules.registry import CODES
 from batch.statuses import FIX, RETRY
 
 

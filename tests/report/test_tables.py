@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from story import HOSTILE, cells, plan_of, texts
 
+from batch.checking import load
 from batch.frames import PLAN, REPORT, report_name, text_frame
 from batch.mapping import ReadOptions, find_sources
 from batch.mapping.columns import folded, is_reserved, key_of
 from batch.mapping.rows import KEYS
 from batch.report.outcomes import join
 from batch.report.tables import as_written, from_csv, mapping_table, to_csv
-from batch.rules import load
 from batch.spreadsheet import RISKY, defuse, restore
 from batch.statuses import FIX, RETRY
 

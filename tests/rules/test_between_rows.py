@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import codes, read
 
+from batch.checking import Checked, check
 from batch.mapping import ReadOptions, Source, find_sources
 from batch.mapping.sources import Format
-from batch.rules import Checked, check
 
 _HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id\n"
 _A, _B, _C = "123456789000", "000987654321", "000987654322"

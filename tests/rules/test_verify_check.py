@@ -8,7 +8,7 @@ import pytest
 from aws_facts import BLUE, GREEN, page, record_of, request
 from program import Govlink
 
-from batch.rules.aws_objection import objection_to
+from batch.checking.aws_objection import objection_to
 
 _ORDINARY = "400000000001"
 _HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id\n"

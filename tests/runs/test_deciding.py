@@ -5,8 +5,8 @@ import pytest
 
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import parse_rates
-from batch.codes import sending
 from batch.errors import Exit
+from batch.rules import sending
 from batch.runs.exit_codes import exit_code
 from batch.runs.forecast import fit, of_requests
 from batch.runs.guard import objections

@@ -14,10 +14,10 @@ from whole_run import HEADER, apply, assert_true
 from worlds import World, customer, pair, world
 
 from batch.audit import find
+from batch.checking import load
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
-from batch.rules import load
 from batch.runs.reading import read_all
 from batch.runs.wanted import from_mapping
 from batch.sandbox import Switches

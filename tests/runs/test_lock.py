@@ -17,8 +17,8 @@ import pytest
 from program import KEY as PROGRAM_KEY
 from program import Govlink, Served
 
-from batch.codes import sending
 from batch.errors import Exit, LockedError, UsageError
+from batch.rules import sending
 from batch.runs.lock import by_file, by_socket, lock_name, one_run_at_a_time
 from batch.runs.lock.by_socket import SocketLock
 from batch.runs.lock.users import user_name

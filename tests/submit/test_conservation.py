@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from whole_run import HEADER, apply, assert_each_sent_once, assert_true
 from worlds import customer, pair, world
 
-from batch.codes import sending
 from batch.reconcile import Direction
+from batch.rules import sending
 from batch.sandbox import Scenario
 from batch.statuses import Status
 from batch.stopping import Reason

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from batch.codes import sending
+from batch.rules import sending
 from batch.statuses import SENT, Action, Status
 from batch.stopping import Reason
 from batch.submission import LOOKS, Outcome, Submission, Unsettled

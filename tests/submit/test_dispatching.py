@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from batch.codes import linkages, sending
 from batch.events import Stopped
+from batch.rules import linkages, sending
 from batch.statuses import Action, Status
 from batch.stopping import Reason
 from batch.submission import Outcome, Submission

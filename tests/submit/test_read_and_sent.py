@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from whole_run import HEADER, apply
 from worlds import customer, pair, world
 
-from batch.codes import sending
+from batch.rules import sending
 from batch.stopping import Reason
 
 

@@ -10,12 +10,12 @@ import pytest
 from test_chaos import AMBIGUOUS, REFUSING, mapping
 from worlds import customer
 
+from batch.checking import load
 from batch.cloudhealth.connection import Connection
 from batch.console.views import open_view
 from batch.errors import Exit
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
-from batch.rules import load
 from batch.runs.plan_and_apply import execute
 from batch.runs.settings import Safety, Settings
 from batch.runs.wanted import from_mapping

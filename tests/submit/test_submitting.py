@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from worlds import FakeClock
 
-from batch.codes import sending
 from batch.events import Event, Paused, Settled, Stopped
+from batch.rules import sending
 from batch.statuses import Action, Status
 from batch.stopping import Reason, Stopping
 from batch.submission import Outcome, Submission, Unsettled

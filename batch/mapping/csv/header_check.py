@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from batch.codes import files, headers, records
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping.columns import Guess, folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.csv.cells import cell_columns, rows_within
 from batch.mapping.csv.records import Broken
 from batch.mapping.options import ReadOptions
+from batch.rules import files, headers, records
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 """Between the columns of a mapping, and how people call them."""

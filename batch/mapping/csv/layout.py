@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from batch.codes import files, headers
 from batch.diagnostics import Problem
 from batch.mapping.columns import Guess, folded, is_reserved, key_of
 from batch.mapping.csv.header_check import SEPARATORS, Candidate, Head, about_header, undecided
@@ -12,6 +11,7 @@ from batch.mapping.csv.quotes import Feed, QuotedRecords
 from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
 from batch.mapping.text import split_lines
+from batch.rules import files, headers
 from batch.spreadsheet import restore
 
 _LOOK_AHEAD = 15

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from batch.codes import records
 from batch.diagnostics import Code, shown
 from batch.mapping.columns import folded
+from batch.rules import records
 
 _WORDS = """
     total totals grandtotal grandtotals subtotal subtotals sum sums count average mean

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from batch.codes import files
 from batch.diagnostics import Problem
 from batch.mapping.text import Refusal, count_breaks
+from batch.rules import files
 
 _LONGEST_LINE = 1 << 20
 

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator, Sequence
 
-from batch.codes import files, records
 from batch.diagnostics import Code, shown
 from batch.mapping.csv.cells import (
     comment_reads_as_row,
@@ -15,6 +14,7 @@ from batch.mapping.csv.cells import (
 )
 from batch.mapping.csv.records import Broken
 from batch.mapping.text import split_lines
+from batch.rules import files, records
 
 _UNCLOSED_PATIENCE = 20
 _REREAD_PATIENCE = 100_000

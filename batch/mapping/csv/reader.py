@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from batch.codes import files, records
 from batch.diagnostics import Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
@@ -18,6 +17,7 @@ from batch.mapping.options import ReadOptions
 from batch.mapping.rows import KEYS
 from batch.mapping.sources import Format, Source
 from batch.mapping.text import Refusal, count_breaks, read_text
+from batch.rules import files, records
 from batch.spreadsheet import restore
 
 _BETWEEN_VERSIONS = re.compile("={7,}")

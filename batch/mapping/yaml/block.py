@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import yaml
 
-from batch.codes import records, values
 from batch.diagnostics import Code, Place, Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.rows import KEYS
 from batch.mapping.yaml.events import Events
 from batch.mapping.yaml.scalars import are_unmistakable, is_null, other_meaning
 from batch.mapping.yaml.shapes import Shape, Shapes, Slip
+from batch.rules import records, values
 
 TOLD_AT_MOST = 400
 """Characters of a value that a message tells, because the value is in no cell."""

@@ -13,10 +13,10 @@ from typing import NamedTuple, cast
 
 import yaml
 
-from batch.codes import files
 from batch.diagnostics import Code, Place, Problem, shown
 from batch.mapping.text import Refusal
 from batch.mapping.yaml.text import TextStream
+from batch.rules import files
 
 DEEPEST = 50
 _AHEAD = 1600

@@ -6,7 +6,6 @@ from itertools import chain
 
 import yaml
 
-from batch.codes import files
 from batch.diagnostics import Problem
 from batch.mapping.blocks import Block, Default
 from batch.mapping.columns import folded
@@ -24,6 +23,7 @@ from batch.mapping.yaml.shapes import Shapes
 from batch.mapping.yaml.syntax import Part, given_up_for_depth
 from batch.mapping.yaml.text import TextStream, bounded
 from batch.mapping.yaml.walk import Walk
+from batch.rules import files
 
 _PATIENCE = 200_000
 """Lines that are read again behind syntax errors, at most: the time stays linear whatever the file."""

@@ -4,7 +4,6 @@ from typing import NoReturn
 
 import yaml
 
-from batch.codes import files, records
 from batch.diagnostics import Problem, shown
 from batch.mapping.blocks import Block
 from batch.mapping.columns import folded
@@ -12,6 +11,7 @@ from batch.mapping.text import Refusal
 from batch.mapping.yaml.block import TOLD_AT_MOST, Client, RowBlock
 from batch.mapping.yaml.events import Events, Spot
 from batch.mapping.yaml.shapes import Shapes
+from batch.rules import files, records
 
 _MOST_ROWS = 1_000_000
 _MOST_KEYS = 1000

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import yaml
 
-from batch.codes import files
 from batch.diagnostics import Place, Problem, shown
 from batch.mapping.yaml.events import DEEPEST, Spot, nested_too_deep
 from batch.mapping.yaml.lines import indent_in_flow, is_item
 from batch.mapping.yaml.text import TextStream
+from batch.rules import files
 
 # What YAML 1.1 calls c-printable, negated.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,9 +8,9 @@ from typing import cast
 
 import yaml
 
-from batch.codes import files
 from batch.diagnostics import Problem
 from batch.mapping.text import Refusal, count_breaks
+from batch.rules import files
 
 # YAML 1.1 counts these as line breaks; editors don't.
 _EXTRA = ("\u0085", "\u2028", "\u2029")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import yaml
 
-from batch.codes import files
 from batch.diagnostics import shown
 from batch.mapping.blocks import Block, Default
 from batch.mapping.columns import folded
@@ -17,6 +16,7 @@ from batch.mapping.yaml.events import Events, Spot
 from batch.mapping.yaml.places import LISTS, Kind, Open
 from batch.mapping.yaml.rows import RowGatherer
 from batch.mapping.yaml.scalars import is_null
+from batch.rules import files
 
 _ROWS = 64
 """Rows of which a block is made, those that were read ahead with the last of them come with it."""

@@ -4,15 +4,15 @@ from collections import Counter
 from importlib import import_module
 from pkgutil import iter_modules
 
-import batch.codes
-from batch.codes.registry import CODES
+import batch.rules
 from batch.diagnostics import Code
+from batch.rules.registry import CODES
 
 DECLARED = [
     code
-    for module in iter_modules(batch.codes.__path__)
+    for module in iter_modules(batch.rules.__path__)
     if module.name != "registry"
-    for code in vars(import_module(f"batch.codes.{module.name}")).values()
+    for code in vars(import_module(f"batch.rules.{module.name}")).values()
     if isinstance(code, Code)
 ]
 

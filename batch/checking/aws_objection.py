@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from batch.aws import AwsPair, AwsRecord
-from batch.codes import between
 from batch.diagnostics import Code
+from batch.rules import between
 
 
 class Objection(NamedTuple):

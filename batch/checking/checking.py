@@ -4,12 +4,12 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from batch.codes import between, files, records
+from batch.checking.block_check import BlockCheck
+from batch.checking.claims import Claims, Clash, Kind
+from batch.checking.defaults import flaws
 from batch.diagnostics import Code, Place, Problem
 from batch.mapping import KEYS, Block, ReadOptions
-from batch.rules.block_check import BlockCheck
-from batch.rules.claims import Claims, Clash, Kind
-from batch.rules.defaults import flaws
+from batch.rules import between, files, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

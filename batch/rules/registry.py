@@ -1,7 +1,7 @@
 """All codes of all families by their ids, for whoever reads ids from a file."""
 
-from batch.codes import accounts, between, drift, files, headers, linkages, records, sending, values
 from batch.diagnostics import Code
+from batch.rules import accounts, between, drift, files, headers, linkages, records, sending, values
 
 FAMILIES = {
     "F": "Files (an error refuses the whole file)",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TypeVar
 
-from batch.rules.account_columns import ABSENT, Ids, Numbers
+from batch.checking.account_columns import ABSENT, Ids, Numbers
 
 _MANY = 250_000
 """Rows from which on sorting with numpy gains more than its import, a tenth of a second, costs."""

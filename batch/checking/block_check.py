@@ -4,12 +4,12 @@ from array import array
 from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from batch.codes import records, values
+from batch.checking.account_columns import ABSENT, ABSENT_NUMBER
+from batch.checking.ids import EXAMPLE_NUMBERS, TWELVE_DIGITS, mismatches
+from batch.checking.slips import judge
 from batch.diagnostics import Code, Place, Problem, Severity, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
-from batch.rules.account_columns import ABSENT, ABSENT_NUMBER
-from batch.rules.ids import EXAMPLE_NUMBERS, TWELVE_DIGITS, mismatches
-from batch.rules.slips import judge
+from batch.rules import records, values
 
 if TYPE_CHECKING:
     from batch.aws import AwsRecord
@@ -132,7 +132,7 @@ class BlockCheck:
 
     def _compare(self, record: "AwsRecord") -> None:
         """Hold the pairs against AWS's own record; of rows with errors, only what contradicts it is worth telling."""
-        from batch.rules.aws_objection import objection_to  # noqa: PLC0415 - most checks have no record
+        from batch.checking.aws_objection import objection_to  # noqa: PLC0415 - most checks have no record
 
         for row, pair in enumerate(zip(*self.numbers, strict=True)):
             commercial, govcloud = ("" if number == ABSENT_NUMBER else number for number in pair)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from batch.codes import records, values
+from batch.checking.ids import TWELVE_DIGITS, mismatches
+from batch.checking.slips import judge
 from batch.diagnostics import Code, Problem, shown
 from batch.mapping import KEYS, OWNER_DIGITS
 from batch.mapping.blocks import Default
-from batch.rules.ids import TWELVE_DIGITS, mismatches
-from batch.rules.slips import judge
+from batch.rules import records, values
 
 _KEY = "client_api_id"
 

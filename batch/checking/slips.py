@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
-from batch.codes import values
 from batch.diagnostics import Code, shown
 from batch.mapping.rows import ACCOUNT_ID, MARK_OF_DOUBT, OWNER_DIGITS
+from batch.rules import values
 
 _PLACEHOLDER_WORDS = """
     null none nil nan na n/a n.a. undefined missing empty unknown pending tbd tba todo

@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from batch.rules.account_columns import Ids, Numbers
-from batch.rules.repeats import Claimants, repeats
+from batch.checking.account_columns import Ids, Numbers
+from batch.checking.repeats import Claimants, repeats
 
 if TYPE_CHECKING:
     from array import array
