@@ -1,8 +1,17 @@
 """The house's plan, held against its imports."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
+
+from batch.audit import Finding
+from batch.cloudhealth.verdict import Verdict
+from batch.events import Event
+from batch.rules.registry import CODES
+from batch.statuses import Status
 
 PROJECT = Path(__file__).parents[1]
 
@@ -23,3 +32,54 @@ def test_help_and_version_start_without_pandas_and_requests() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_codes_are_named_by_their_constants() -> None:
+    found = [
+        f"{where}: {text!r}"
+        for where, tree in modules()
+        if "rules" not in where.parts
+        for text in strings_of(tree)
+        if any(code in text for code in CODES)
+    ]
+    assert found == []
+
+
+def test_events_verdicts_statuses_and_findings_are_compared_by_their_constants() -> None:
+    kinds = {
+        *(event.name for event in get_args(Event)),
+        *(verdict.__name__ for verdict in get_args(Verdict)),
+        *Status,
+        *Finding,
+    } - {"unknown"}  # which accounts and directions can be as well
+    found = [
+        f"{where}: {text!r}"
+        for where, tree in modules()
+        if "sandbox" not in where.parts  # which is to know nothing of these
+        for text in compared_with(tree)
+        if text in kinds
+    ]
+    assert found == []
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted((PROJECT / "batch").rglob("*.py")):
+        yield path.relative_to(PROJECT), ast.parse(path.read_text())
+
+
+def strings_of(tree: ast.Module) -> Iterator[str]:
+    """Every text of a module but its docstrings."""
+    documents = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documents:
+            yield node.value
+
+
+def compared_with(tree: ast.Module) -> Iterator[str]:
+    """The texts that a module compares something with, or matches it against."""
+    for node in ast.walk(tree):
+        sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        sides += [node.value] if isinstance(node, ast.MatchValue) else []
+        for side in sides:
+            if isinstance(side, ast.Constant) and isinstance(side.value, str):
+                yield side.value

@@ -69,7 +69,7 @@ class Accepted:
 
 
 def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) -> Accepted:
-    """Mark findings that are meant to be so with D121, and those that were until some day before `today` with D122."""
+    """Mark findings that are meant to be so as accepted, those that were until a day before `today` as expired."""
     marked = facts.copy()
     open_facts = marked[(marked["change"] != Change.RESOLVED) & (marked["finding"] != Finding.IN_SYNC)]
     free = pd.Series(data=True, index=open_facts.index)

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 
+from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled
 from batch.events import Answered, CustomerRead, Event, Intent, Paused, Planned, Settled
 from batch.report.wording import lasting
+from batch.statuses import Status
 
 _MINUTE = 60.0
 _STEADY = 15.0
@@ -13,7 +15,7 @@ _STEADY = 15.0
 _LONG = 10.0
 """Seconds: who waits longer is told for what, and how long already."""
 
-_WAITING = frozenset({"Throttled", "NotApplied", "Ambiguous"})
+_WAITING = frozenset(verdict.__name__ for verdict in (Throttled, NotApplied, Ambiguous))
 """Verdicts on answers that do not end a wait."""
 
 
@@ -43,7 +45,7 @@ class Tally:
             case CustomerRead():
                 self._customers += 1
             case Planned(counts):
-                self.rows = counts.get("planned", 0)
+                self.rows = counts.get(Status.PLANNED, 0)
                 self._sending_since = self._last_row = now
             case Intent() if not self._has_sent:
                 # What came before is the time that a person took to answer the question.

@@ -16,11 +16,12 @@ from batch.diagnostics import Code, Severity
 from batch.frames import columns_of
 from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
 from batch.report.wording import became, counted, kind_words, plain
+from batch.rules import sending
 from batch.rules.registry import CODES
 from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
-_IN_ITS_OWN_WORDS = frozenset({"S101"})
+_IN_ITS_OWN_WORDS = frozenset({sending.REFUSED_BY_CLOUDHEALTH.id})
 """Codes under which CloudHealth gives reasons of its own: what differs in more than numbers and
 the requests' ids is another cause."""
 

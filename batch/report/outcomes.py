@@ -7,11 +7,11 @@ import pandas as pd
 from batch.cloudhealth.headers import with_request_id
 from batch.events import UNREADABLE, Answered, Intent, JournalLine, RunStarted, Settled, Stopped, stops_the_run
 from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_reason
+from batch.rules import accounts, sending
 from batch.statuses import Status
 
-_REFUSED_CUSTOMER = "A121"
-_KILLED = ("S302", "the run ended abruptly before this row had an outcome")
-_DAMAGED = ("S302", "the journal is damaged, so this row may have been sent")
+_KILLED = (sending.KILLED.id, "the run ended abruptly before this row had an outcome")
+_DAMAGED = (sending.KILLED.id, "the journal is damaged, so this row may have been sent")
 _STATUSES = frozenset(Status)
 _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
@@ -93,7 +93,7 @@ class _Story:
         elif self._is_damaged:
             status, (code, words) = Status.UNKNOWN, _DAMAGED
         elif stopped:
-            status = Status.REJECTED if stopped["code"] == _REFUSED_CUSTOMER else Status.NOT_ATTEMPTED
+            status = Status.REJECTED if stopped["code"] == accounts.CUSTOMER_REFUSED.id else Status.NOT_ATTEMPTED
             code, words = stopped["code"], stopped["reason"]
         else:
             status, (code, words) = Status.NOT_ATTEMPTED, _KILLED

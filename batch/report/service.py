@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from batch.cloudhealth.verdict import Accepted
 from batch.events import Answered, JournalLine, Noticed, Paused, Settled
 from batch.statuses import SENT
 
@@ -54,12 +55,12 @@ class Met:
     def _answered(self, line: JournalLine, sent: dict[int, str], missing: set[int]) -> None:
         status, row = line["http_status"], line["row"]
         self.throttled += status == _TOO_MANY
-        if line["verdict"] == "Accepted" and line["method"] == "POST":
+        if line["verdict"] == Accepted.__name__ and line["method"] == "POST":
             sent[row] = line["at"]
         elif row in sent and line["method"] == "GET" and _LINKAGE in line["path"]:
             if status == _NOT_FOUND:
                 missing.add(row)
-            elif line["verdict"] == "Accepted":
+            elif line["verdict"] == Accepted.__name__:
                 self._found_after(0.0)
 
     def _found_after(self, seconds: float) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from batch.cloudhealth.verdict import Throttled
 from batch.events import (
     SCHEMA_VERSION,
     Answered,
@@ -98,7 +99,7 @@ def count_requests(events: Iterable[JournalLine]) -> dict[str, int]:
             case Answered.name:
                 sent += 1
                 reads += event["method"] == "GET"
-                throttled += event["verdict"] == "Throttled"
+                throttled += event["verdict"] == Throttled.__name__
             case CustomerRead.name:
                 minimum += event.get("requests", 0)
             case Intent.name:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from batch.cloudhealth.verdict import Throttled
 from batch.events import Answered, JournalLine, Paused
 
 SPANS_AT_MOST = 72
@@ -84,7 +85,7 @@ def timeline(events: Iterable[JournalLine]) -> Timeline:
 
 def _count(span: Span, event: JournalLine) -> None:
     status = event["http_status"]
-    if event["verdict"] == "Throttled":
+    if event["verdict"] == Throttled.__name__:
         span.throttled += 1
     elif status is None or status >= 300:  # noqa: PLR2004 - HTTP's own border of success
         span.troubled += 1

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from batch.audit import Change, Finding
 from batch.statuses import FIX, RETRY, Status
 
 _BECAME = {
@@ -122,15 +123,15 @@ def _planned(rows: int, counts: Mapping[str, int]) -> str:
 def _audited(audit: Mapping[str, Any]) -> str:
     findings, accepted, changes = (audit[name] for name in ("findings", "accepted", "changes"))
     # A count that a journal lacks is one of nothing.
-    in_sync = findings.get("in_sync", 0)
+    in_sync = findings.get(Finding.IN_SYNC, 0)
     waking = sum(findings.values()) - in_sync - sum(accepted.values())
-    known = "known to be " if findings.get("unreadable") else ""
+    known = "known to be " if findings.get(Finding.UNREADABLE) else ""
     parts = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} {known}as mapped"]
     parts.append(f"{counted(waking, 'finding')} {_need(waking)} attention" if waking else "nothing needs attention")
     if count := sum(accepted.values()):
         parts.append(f"{count:,} accepted")
     if audit["compared_with"]:
-        new, resolved = changes.get("new", 0), changes.get("resolved", 0)
+        new, resolved = changes.get(Change.NEW, 0), changes.get(Change.RESOLVED, 0)
         parts.append(f"since the last audit {new:,} new and {resolved:,} resolved")
     return "; ".join(parts)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.audit import Finding, tally
+from batch.audit import Change, Finding, tally
 from batch.report.coverage import asked_about
 from batch.report.wording import attention, counted, lasting
 from batch.statuses import Status
@@ -57,7 +57,8 @@ def _of_findings(summary: Mapping[str, Any], report: pd.DataFrame, facts: pd.Dat
     ]
     if audit.compared_with:
         told += [
-            (name.capitalize(), f"{audit.changes[name]:,}", "since the last audit") for name in ("new", "resolved")
+            (name.capitalize(), f"{audit.changes[name]:,}", "since the last audit")
+            for name in (Change.NEW, Change.RESOLVED)
         ]
     return [*told, _rows(report)] if len(report) else told
 
