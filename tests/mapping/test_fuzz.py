@@ -17,7 +17,8 @@ def test_a_minute_of_fuzzing_finds_nothing(tmp_path: Path) -> None:
     seeds.mkdir()
     for trap in (_HERE / "traps").iterdir():
         form = {".csv": b"\0", ".tsv": b"\1"}.get(trap.suffix, b"\2")
-        (seeds / trap.name).write_bytes(form + trap.read_bytes())
+        if trap.suffix != ".expected":
+            (seeds / trap.name).write_bytes(form + trap.read_bytes())
     done = subprocess.run(
         [sys.executable, str(_HERE / "fuzz.py"), "60", str(seeds)],
         cwd=tmp_path,

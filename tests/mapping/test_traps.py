@@ -1,4 +1,4 @@
-"""A file per trap that people's mappings hold, each with the diagnostics that it must get, reviewed in `expected.txt`.
+"""A file per trap that people's mappings hold, and beside it the diagnostics that it must get, in `<file>.expected`.
 
 After a change that is meant, `python tests/mapping/test_traps.py` writes them anew; read the difference.
 """
@@ -11,9 +11,8 @@ import pytest
 from batch.checking import check, load
 from batch.mapping import ReadOptions, find_sources
 
-_HERE = Path(__file__).parent
-_EXPECTED = _HERE / "expected.txt"
-_TRAPS = sorted(path for path in (_HERE / "traps").iterdir())
+_SNAPSHOT = ".expected"
+_TRAPS = sorted(path for path in Path(__file__).with_name("traps").iterdir() if path.suffix != _SNAPSHOT)
 
 
 def outcome(path: Path) -> str:
@@ -31,18 +30,22 @@ def outcome(path: Path) -> str:
         lines.append(f"{problem.line}{column} {problem.code.id} {problem.code.name}: {message}")
         if problem.hint:
             lines.append(f"    {problem.hint}")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
-def _expected() -> dict[str, str]:
-    sections = _EXPECTED.read_text(encoding="utf-8").split("\n\n")
-    return {section.split("\n", 1)[0]: section.split("\n", 1)[1].rstrip() for section in sections}
+def _snapshot(trap: Path) -> Path:
+    return trap.with_name(trap.name + _SNAPSHOT)
 
 
-@pytest.mark.parametrize("path", _TRAPS, ids=lambda path: path.name)
-def test_a_trap_gets_the_diagnostics_that_were_reviewed(path: Path) -> None:
-    assert outcome(path) == _expected()[path.name]
+@pytest.mark.parametrize("trap", _TRAPS, ids=lambda trap: trap.name)
+def test_a_trap_gets_the_diagnostics_that_were_reviewed(trap: Path) -> None:
+    assert outcome(trap) == _snapshot(trap).read_text(encoding="utf-8")
+
+
+def test_every_snapshot_has_its_trap() -> None:
+    assert sorted(_TRAPS[0].parent.glob(f"*{_SNAPSHOT}")) == [_snapshot(trap) for trap in _TRAPS]
 
 
 if __name__ == "__main__":
-    _EXPECTED.write_text("\n\n".join(f"{path.name}\n{outcome(path)}" for path in _TRAPS) + "\n", encoding="utf-8")
+    for trap in _TRAPS:
+        _snapshot(trap).write_text(outcome(trap), encoding="utf-8")
