@@ -1,5 +1,6 @@
-"""What a problem is: one value that says where, what, why it matters and what to do."""
+"""What a rule is, and a problem: the one says what can be wrong and what to do about it, the other where it is."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -12,11 +13,29 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Code(NamedTuple):
-    """A kind of problem, stable across versions: users filter and search by it."""
+class Example(NamedTuple):
+    """A mapping as short as shows a rule broken, or kept, and what else it takes to see it."""
+
+    text: str | bytes
+    """The file that `command` names first. A `…` stands for `repeated` more of the character before it."""
+    command: str = "govlink check mapping.csv"
+    cloudhealth: str = ""
+    """What CloudHealth has and how it answers, as a scenario of the sandbox, in YAML; none where it isn't asked."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Further files that the command names, each as its name and its text."""
+    where: str = ""
+    """What else must hold, in words: another version of a library, a signal."""
+    repeated: int = 0
+
+
+class Rule(NamedTuple):
+    """A kind of problem, stable across versions: users filter and search by its id.
+
+    Every part is given with it, in one place: who adds a rule adds one value.
+    """
 
     id: str
-    """A family letter and three digits, such as `V103`; the families are listed in `batch.rules`."""
+    """A family letter and three digits, such as `V103`; `batch.rules.registry` has the families."""
     name: str
     """The same in kebab-case words, such as `lost-leading-zeros`."""
     severity: Severity
@@ -24,6 +43,39 @@ class Code(NamedTuple):
     """One or two sentences: what was found, and why it matters."""
     remedy: str
     """What a person does about it, in the imperative."""
+    message: str
+    """What happened in one case, with the names of its facts in braces, as `str.format` takes it."""
+    wrong: Example
+    right: Example
+    """The same, mended."""
+    check: Callable[[str], object] | None = None
+    """Whether a value, without white space around it, breaks the rule; where one value alone shows it."""
+
+    def says(self, **facts: object) -> str:
+        """The message about one case."""
+        return self.message.format(**facts)
+
+    def problem(
+        self,
+        source: str,
+        line: int,
+        *,
+        column: int | None = None,
+        row: int | None = None,
+        field: str | None = None,
+        value: str | None = None,
+        hint: str | None = None,
+        related: "tuple[Place, ...]" = (),
+        **facts: object,
+    ) -> "Problem":
+        """The rule broken at one place; the arguments are the fields of `Problem`, and the facts that it names."""
+        return Problem(self, source, line, self.says(**facts), column, row, field, value, hint, related)
+
+
+def Code(id: str, name: str, severity: Severity, meaning: str, remedy: str) -> Rule:  # noqa: A002, N802
+    """A rule that lacks its message and examples yet."""
+    nothing = Example("")
+    return Rule(id, name, severity, meaning, remedy, "{message}", nothing, nothing)
 
 
 class Place(NamedTuple):
@@ -44,7 +96,7 @@ class Problem(NamedTuple):
     `value` is the offending text, shortened, with invisible characters escaped.
     """
 
-    code: Code
+    code: Rule
     source: str
     line: int
     message: str

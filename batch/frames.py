@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.inventory import CustomerInventory
 from batch.mapping.rows import KEYS, Row
 
@@ -101,7 +101,7 @@ def with_reason(column: str, before: str, more: str) -> str:
     return f"{before}{_BETWEEN_REASONS[column]}{more}" if before and more else before or more
 
 
-def add_reasons(frame: pd.DataFrame, reasons: Mapping[int, tuple[Code, str]]) -> None:
+def add_reasons(frame: pd.DataFrame, reasons: Mapping[int, tuple[Rule, str]]) -> None:
     """Add to lines of a frame, by their index, a reason each: its code and its words; in place."""
     add_findings(frame, findings_frame((line, "", code.id, words) for line, (code, words) in reasons.items()))
 
@@ -114,7 +114,7 @@ def add_findings(frame: pd.DataFrame, findings: pd.DataFrame) -> None:
         frame.loc[more.index, column] = [with_reason(column, *pair) for pair in zip(cells, more, strict=True)]
 
 
-def has_code(frame: pd.DataFrame, code: Code) -> "pd.Series[bool]":
+def has_code(frame: pd.DataFrame, code: Rule) -> "pd.Series[bool]":
     """Which lines have this code among theirs."""
     return frame["codes"].str.contains(rf"\b{code.id}\b")
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.errors import Exit
 from batch.rules import sending
 
@@ -16,7 +16,7 @@ _LOOKS_EVERY = 0.05
 class Reason:
     """Why a run ends early: the problem's code, words, and the exit code that this makes."""
 
-    code: Code
+    code: Rule
     words: str
     exit_code: Exit = Exit.STOPPED
 

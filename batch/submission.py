@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.rules import sending
 from batch.statuses import Action, Status
 from batch.stopping import Reason
@@ -38,7 +38,7 @@ class Outcome:
 
     row: int
     status: Status
-    codes: tuple[Code, ...] = ()
+    codes: tuple[Rule, ...] = ()
     message: str = ""
     linkage_id: str = ""
     http_status: int | None = None
@@ -77,7 +77,7 @@ class Unsettled:
         """Whether enough looks have not found it for it to be sent again."""
         return self.may_repeat and self.absences >= LOOKS
 
-    def given_up(self, why: str, finished_at: str, *codes: Code) -> Outcome:
+    def given_up(self, why: str, finished_at: str, *codes: Rule) -> Outcome:
         """What it is where nothing more can be learned about it in this run."""
         if self.otherwise:
             return replace(self.otherwise, finished_at=finished_at)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from batch.audit.findings import Finding
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.frames import AUDIT, add_reasons, text_frame
 from batch.rules import drift
 
@@ -130,7 +130,7 @@ def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
     return facts["client_api_id"] + "/" + facts["commercial_acct_id"] + "/" + facts["govcloud_acct_id"]
 
 
-_Reasons = Iterator[tuple[int, tuple[Code, str]]]
+_Reasons = Iterator[tuple[int, tuple[Rule, str]]]
 """Line of a frame, and what happened: the code and the words; no line twice."""
 
 

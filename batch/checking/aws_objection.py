@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from batch.aws import AwsPair, AwsRecord
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.rules import between
 
 
 class Objection(NamedTuple):
     """Why a row is wrong by AWS's own record, or not confirmed by it."""
 
-    code: Code
+    code: Rule
     message: str
     field: str | None = None
     """The key of the account that speaks against it, where it is one."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from batch.checking.account_columns import ABSENT, ABSENT_NUMBER
 from batch.checking.ids import EXAMPLE_NUMBERS, TWELVE_DIGITS, mismatches
 from batch.checking.slips import judge
-from batch.diagnostics import Code, Place, Problem, Severity, shown
+from batch.diagnostics import Place, Problem, Rule, Severity, shown
 from batch.mapping import KEYS, OWNER_DIGITS, Block
 from batch.rules import records, values
 
@@ -143,7 +143,7 @@ class BlockCheck:
     def _is_wrong(self, row: int) -> bool:
         return any(problem.is_error for problem in self._by_row.get(row, ()))
 
-    def _note(self, row: int, code: Code, message: str, key: str | None = None, hint: str | None = None) -> None:
+    def _note(self, row: int, code: Rule, message: str, key: str | None = None, hint: str | None = None) -> None:
         block = self._block
         if key and self._is_reported(row, key):
             return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from batch.checking.block_check import BlockCheck
 from batch.checking.claims import Claims, Clash, Kind
 from batch.checking.defaults import flaws
-from batch.diagnostics import Code, Place, Problem
+from batch.diagnostics import Place, Problem, Rule
 from batch.mapping import KEYS, Block, ReadOptions
 from batch.rules import between, files, records
 
@@ -126,7 +126,7 @@ class Checker:
         field, account = clash.accounts[0]
         self._about_row(problem._replace(field=field, value=account))
 
-    def _between(self, row: int, code: Code, message: str, related: tuple[Place, ...]) -> Problem:
+    def _between(self, row: int, code: Rule, message: str, related: tuple[Place, ...]) -> Problem:
         place = self._place(row)
         return Problem(code, place.source, place.line, message, row=row, related=related)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from batch.checking.ids import TWELVE_DIGITS, mismatches
 from batch.checking.slips import judge
-from batch.diagnostics import Code, Problem, shown
+from batch.diagnostics import Problem, Rule, shown
 from batch.mapping import KEYS, OWNER_DIGITS
 from batch.mapping.blocks import Default
 from batch.rules import records, values
@@ -27,6 +27,6 @@ def flaws(source: str, defaults: Sequence[Default], *, direct_customer: bool) ->
             yield _flaw(source, default, values.TWELVE_DIGIT_ID, TWELVE_DIGITS.format(_KEY, value))
 
 
-def _flaw(source: str, default: Default, code: Code, message: str) -> Problem:
+def _flaw(source: str, default: Default, code: Rule, message: str) -> Problem:
     value = shown(default.client_api_id)
     return Problem(code, source, default.line, message, default.column, field=_KEY, value=value)

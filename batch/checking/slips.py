@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from batch.diagnostics import Code, shown
+from batch.diagnostics import Rule, shown
 from batch.mapping.rows import ACCOUNT_ID, MARK_OF_DOUBT, OWNER_DIGITS
 from batch.rules import values
 
@@ -67,7 +67,7 @@ _ZEROS_LOST = range(9, OWNER_DIGITS)
 class Verdict(NamedTuple):
     """What is wrong with one value."""
 
-    code: Code
+    code: Rule
     message: str
     hint: str | None
 
@@ -124,7 +124,7 @@ def _octal_original(digits: str) -> str | None:
     return original if len(original) == OWNER_DIGITS else None
 
 
-def _code(value: str) -> Code:
+def _code(value: str) -> Rule:
     """Give the code of a value that is not just digits."""
     bare = value.strip()
     if bare.casefold() in _PLACEHOLDERS:
@@ -140,7 +140,7 @@ def _code(value: str) -> Code:
     return values.NOT_A_NUMBER
 
 
-def _hint(code: Code, value: str, *, is_number: bool) -> str | None:
+def _hint(code: Rule, value: str, *, is_number: bool) -> str | None:
     original = None if code.id in _SAYS_IT_ALL else _original(code, value, is_number=is_number)
     if not original:
         is_open = code is values.PUNCTUATED and not is_number
@@ -150,7 +150,7 @@ def _hint(code: Code, value: str, *, is_number: bool) -> str | None:
     return f"It was probably {original}."
 
 
-def _original(code: Code, value: str, *, is_number: bool) -> str | None:
+def _original(code: Rule, value: str, *, is_number: bool) -> str | None:
     """Give the digits that are meant, where that is beyond doubt; of a number leading zeros may be lost."""
     runs: list[str] = _DIGITS.findall(_plain(value))
     if code is values.DECIMAL:

@@ -20,7 +20,7 @@ from batch.cloudhealth.under_way import RowUnderWay
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
 from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage, parse_this_linkage, server_words
 from batch.cloudhealth.writes import Absent, Customer, Sight, write_for
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.events import Emit, Intent
 from batch.inventory import Linkage
 from batch.rules import accounts, sending
@@ -89,7 +89,7 @@ class Linker:
     def _ended(self, result: Outcome | Unsettled) -> Outcome | Unsettled:
         return replace(result, finished_at=iso(self._clock.now())) if isinstance(result, Outcome) else result
 
-    def _given_up(self, row: Unsettled, why: str, *codes: Code) -> Outcome:
+    def _given_up(self, row: Unsettled, why: str, *codes: Rule) -> Outcome:
         return row.given_up(why, iso(self._clock.now()), *codes)
 
     def _looked_for(self, unsettled: Unsettled, linkages: Sequence[Linkage]) -> Outcome | Unsettled:

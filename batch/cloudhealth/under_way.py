@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from batch.cloudhealth.errors import HaltError
 from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Sight, Write
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.rules import sending
 from batch.statuses import Action, Status
 from batch.stopping import Reason
@@ -25,7 +25,7 @@ class RowUnderWay:
     request_id: str = ""
     """Of the answer that confirmed it."""
 
-    def outcome(self, status: Status, code: Code | None = None, message: str = "", linkage_id: str = "") -> Outcome:
+    def outcome(self, status: Status, code: Rule | None = None, message: str = "", linkage_id: str = "") -> Outcome:
         """What becomes of it, as far as this says."""
         codes = (code,) if code else ()
         return Outcome(

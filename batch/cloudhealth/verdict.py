@@ -13,7 +13,7 @@ from http import HTTPStatus
 from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
 from batch.cloudhealth.wire import Answer, refusal_words, server_words
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.rules import sending
 from batch.stopping import Reason
 
@@ -63,7 +63,7 @@ class NotApplied:
     """
 
     reason: str
-    code: Code = sending.SERVICE_DOWN
+    code: Rule = sending.SERVICE_DOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from batch.cloudhealth.verdict import Ambiguous, Forbidden, Loss, Lost, Rejected, SignedOut, Stop, status_line
 from batch.cloudhealth.wire import CERTIFICATE_ENDS, Answer, server_words
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Exchange, Facts
 from batch.errors import Exit
@@ -205,6 +205,6 @@ def _status(exchange: Exchange) -> int | None:
     return exchange.happened.status if isinstance(exchange.happened, Answer) else None
 
 
-def _without_rows(code: Code) -> str:
+def _without_rows(code: Rule) -> str:
     """The remedy of a code, without what it says of a run's rows."""
     return code.remedy.replace("; then run retry.csv", "").replace("; then run again", "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 
-from batch.diagnostics import Code, Problem
+from batch.diagnostics import Problem, Rule
 from batch.mapping.sources import Source
 from batch.rules import files
 
@@ -79,7 +79,7 @@ def _unresolved_merge(above: str, text: str) -> int | None:
     return max(0, found.start() + 1 - len(above)) if found else None
 
 
-_Flaw = tuple[int, Code, str, str | None]
+_Flaw = tuple[int, Rule, str, str | None]
 """What is no text: how many characters into a piece, the code, the message and a hint."""
 
 
@@ -181,5 +181,5 @@ class Position:
         self._after_return = text[-1] == "\r"
 
 
-def _refusal(code: Code, name: str, message: str) -> Refusal:
+def _refusal(code: Rule, name: str, message: str) -> Refusal:
     return Refusal(Problem(code, name, 1, message))

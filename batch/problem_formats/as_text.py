@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from batch.checking import Checked
-from batch.diagnostics import Code, Problem, Severity, printable
+from batch.diagnostics import Problem, Rule, Severity, printable
 from batch.problem_formats.facts import Counts, count, summary
 
 LIST_LIMIT = 20
@@ -17,7 +17,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "b
 
 def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
     """Give the lines, with terminal colours."""
-    listed: Counter[Code] = Counter()
+    listed: Counter[Rule] = Counter()
     for problem in checked.problems:
         if show_all or listed[problem.code] < LIST_LIMIT:
             listed[problem.code] += 1
@@ -39,7 +39,7 @@ def _lines(problem: Problem) -> Iterator[str]:
         yield click.style(f"    {printable(problem.hint)}", dim=True)
 
 
-def _table(counts: Counts, listed: Counter[Code]) -> Iterator[str]:
+def _table(counts: Counts, listed: Counter[Rule]) -> Iterator[str]:
     width = max(len(f"{number:,}") for number in counts.by_code.values())
     for code, number in counts.by_code.items():
         name = click.style(f"{code.id} {code.name}", fg=_COLOURS[code.severity])

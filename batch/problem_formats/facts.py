@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from batch.checking import Checked
-from batch.diagnostics import Code, Problem, Severity
+from batch.diagnostics import Problem, Rule, Severity
 
 SCHEMA_VERSION = 1
 
@@ -38,7 +38,7 @@ class Counts(NamedTuple):
     files: int
     rows: int
     invalid_rows: int
-    by_code: dict[Code, int]
+    by_code: dict[Rule, int]
 
     def of(self, weight: Severity) -> int:
         """Give the number of problems of a severity."""

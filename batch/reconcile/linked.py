@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.frames import REPLACED, findings_frame, text_frame
 from batch.reconcile.updates import Step, arrange
 from batch.rules.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE, LINKED_TWICE
@@ -57,7 +57,7 @@ class _Ledger:
         row: int,
         status: Status,
         action: Action,
-        code: Code | None = None,
+        code: Rule | None = None,
         message: str = "",
         replaced: tuple[str, ...] = (),
     ) -> None:

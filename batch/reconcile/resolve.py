@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.frames import findings_frame
 from batch.inventory import AccountKind
 from batch.rules import accounts as codes
@@ -60,7 +60,7 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, s
     return Resolved(resolved, pd.concat(findings, ignore_index=True))
 
 
-def reasons(rows: pd.DataFrame, status: Status, code: Code, words: Callable[[Any], str]) -> pd.DataFrame:
+def reasons(rows: pd.DataFrame, status: Status, code: Rule, words: Callable[[Any], str]) -> pd.DataFrame:
     """Findings of one code for each of the rows, in `words` made from the row (a named tuple)."""
     tuples: Iterable[Any] = rows.itertuples()
     return findings_frame((row.Index, str(status), code.id, words(row)) for row in tuples)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from batch.audit import Change, Finding, attention
 from batch.cloudhealth.headers import without_request_ids
-from batch.diagnostics import Code, Severity
+from batch.diagnostics import Code, Rule, Severity
 from batch.frames import columns_of
 from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
 from batch.report.wording import became, counted, kind_words, plain
@@ -133,7 +133,7 @@ def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
-def decisive(codes: str) -> Code:
+def decisive(codes: str) -> Rule:
     """Which of the codes of a row or a finding says why it needs attention.
 
     That is the first error; where there is none, what was said last.
@@ -142,7 +142,7 @@ def decisive(codes: str) -> Code:
     return next((kind for kind in kinds if kind.severity is Severity.ERROR), kinds[-1])
 
 
-def kind_of(code: str) -> Code:
+def kind_of(code: str) -> Rule:
     """What is known of a code, also where a later version wrote the run and this one has never heard of it."""
     return CODES.get(code) or Code(code, code or "no-reason-told", Severity.ERROR, "", "Read the rows' messages.")
 

@@ -1,6 +1,6 @@
 """All codes of all families by their ids, for whoever reads ids from a file."""
 
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.rules import accounts, between, drift, files, headers, linkages, records, sending, values
 
 FAMILIES = {
@@ -18,7 +18,7 @@ FAMILIES = {
 
 _MODULES = (files, headers, records, values, between, accounts, linkages, drift, sending)
 
-CODES: dict[str, Code] = {
-    code.id: code for module in _MODULES for code in vars(module).values() if isinstance(code, Code)
+CODES: dict[str, Rule] = {
+    code.id: code for module in _MODULES for code in vars(module).values() if isinstance(code, Rule)
 }
 """By id, in the order in which they are documented."""

@@ -5,7 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import batch.rules
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 from batch.rules.registry import CODES
 
 DECLARED = [
@@ -13,7 +13,7 @@ DECLARED = [
     for module in iter_modules(batch.rules.__path__)
     if module.name != "registry"
     for code in vars(import_module(f"batch.rules.{module.name}")).values()
-    if isinstance(code, Code)
+    if isinstance(code, Rule)
 ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from batch.diagnostics import Code, Problem, shown
+from batch.diagnostics import Problem, Rule, shown
 from batch.mapping.columns import Guess, folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.csv.cells import cell_columns, rows_within
 from batch.mapping.csv.records import Broken
@@ -71,7 +71,7 @@ class Head:
 
     def problem(
         self,
-        code: Code,
+        code: Rule,
         message: str,
         *,
         column: int | None = None,
@@ -82,7 +82,7 @@ class Head:
         return Problem(code, self._name, self.best.line, message, column=column, field=field, hint=hint)
 
     def problem_of_name(
-        self, code: Code, message: str, place: int, field: str | None = None, hint: str | None = None
+        self, code: Rule, message: str, place: int, field: str | None = None, hint: str | None = None
     ) -> Problem:
         """Make a problem of the header's cell at `place` (from 0)."""
         column = self._columns[place] if place < len(self._columns) else None

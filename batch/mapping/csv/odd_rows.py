@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from batch.diagnostics import Code, shown
+from batch.diagnostics import Rule, shown
 from batch.mapping.columns import folded
 from batch.rules import records
 
@@ -21,7 +21,7 @@ _ACCOUNT_LENGTHS = range(9, 14)
 class Oddity(NamedTuple):
     """What a row is instead of a linkage."""
 
-    code: Code
+    code: Rule
     message: str
     place: int
     """The cell (from 0) that shows it."""

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 
-from batch.diagnostics import Code, shown
+from batch.diagnostics import Rule, shown
 from batch.mapping.csv.cells import (
     comment_reads_as_row,
     could_be_row,
@@ -134,7 +134,7 @@ class QuotedRecords:
         where = "" if feed.at - start == 1 else f" on line {feed.first_line + feed.at - 1}"
         return self._flaw(records.STRAY_QUOTE, f"a quoted cell is closed{where}, and then goes on", feed, start)
 
-    def _flaw(self, code: Code, message: str, feed: Feed, start: int) -> Broken:
+    def _flaw(self, code: Rule, message: str, feed: Feed, start: int) -> Broken:
         text = "".join(feed.lines[start : feed.at])
         column = stray_quote_column(text, self._separator)
         on_first_line = column and column <= len(feed.lines[start])

@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from batch.diagnostics import Code
+from batch.diagnostics import Rule
 
 _BLANKS = r"\t\v\f\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What `str.strip` takes away, line ends excepted."""
@@ -16,7 +16,7 @@ _BLANKS = r"\t\v\f\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u
 class Broken(NamedTuple):
     """What is wrong with the quotes of a record."""
 
-    code: Code
+    code: Rule
     line: int
     message: str
     column: int | None = None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
-from batch.diagnostics import Code, Place, Problem, shown
+from batch.diagnostics import Place, Problem, Rule, shown
 from batch.mapping.blocks import Block
 from batch.mapping.rows import KEYS
 from batch.mapping.yaml.events import Events
@@ -152,7 +152,7 @@ class RowBlock:
     def flaw(
         self,
         row: int,
-        code: Code,
+        code: Rule,
         event: yaml.Event,
         message: str,
         lost: str,
@@ -166,7 +166,7 @@ class RowBlock:
         problem = self._problem(row, code, event, message, lines)
         self._problems.append((row, problem._replace(value=shown(lost, TOLD_AT_MOST) or None, hint=hint)))
 
-    def _problem(self, row: int, code: Code, event: yaml.Event, message: str, lines: tuple[int, ...] = ()) -> Problem:
+    def _problem(self, row: int, code: Rule, event: yaml.Event, message: str, lines: tuple[int, ...] = ()) -> Problem:
         """Make a problem of the row; a line of its own that the event has is told too."""
         line, own = self._events.line(self.starts[row]), self._events.line(event)
         if own != line and not lines:

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 import yaml
 
-from batch.diagnostics import Code, Place, Problem, shown
+from batch.diagnostics import Place, Problem, Rule, shown
 from batch.mapping.text import Refusal
 from batch.mapping.yaml.text import TextStream
 from batch.rules import files
@@ -137,7 +137,7 @@ class Events(Iterator[yaml.Event]):
         return Spot(Place(self._name, self.line(event)), self.column(event))
 
     def problem(
-        self, code: Code, event: yaml.Event, message: str, hint: str | None = None, *, related: Place | None = None
+        self, code: Rule, event: yaml.Event, message: str, hint: str | None = None, *, related: Place | None = None
     ) -> None:
         """Note what is wrong with the file."""
         places = (related,) if related else ()
