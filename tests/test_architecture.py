@@ -1,4 +1,4 @@
-"""The house's plan, held against its imports."""
+"""The house's plan, held against its imports and the rooms of its tests."""
 
 import ast
 import subprocess
@@ -20,6 +20,16 @@ def test_no_import_runs_against_the_direction_of_the_design() -> None:
     lint = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]
     found = subprocess.run([*lint, "--no-cache"], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_a_test_is_in_the_room_of_what_it_tests() -> None:
+    batch, tests = PROJECT / "batch", PROJECT / "tests"
+    modules = {path.relative_to(batch).with_suffix("") for path in batch.rglob("*.py")}
+    rooms = modules | {module.parent for module in modules}
+    tested = {test.parent.relative_to(tests) for test in tests.glob("*/**/test_*.py")}
+    tested |= {Path(test.stem.removeprefix("test_")) for test in tests.glob("test_*.py")}
+    # A benchmark compares ways through several rooms; the others are about the project itself.
+    assert {str(room) for room in tested - rooms} == {"bench", "architecture", "dependencies", "readme"}
 
 
 def test_help_and_version_start_without_pandas_and_requests() -> None:
