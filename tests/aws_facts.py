@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from batch.aws import AwsRecord, read_aws
+from batch.aws import AwsList, read_aws
 
 BLUE = ("223456789000", "000987654321")
 GREEN = ("200000000017", "300000000017")
@@ -34,8 +34,8 @@ def page(*entries: Mapping[str, object], **more: object) -> str:
     return json.dumps({"CreateAccountStatuses": entries} | more)
 
 
-def record_of(*texts: str | bytes, folder: Path, ending: str = "json") -> AwsRecord:
-    """The record of files 0, 1, … of these texts."""
+def aws_list_of(*texts: str | bytes, folder: Path, ending: str = "json") -> AwsList:
+    """The AWS list of files 0, 1, … of these texts."""
     names = []
     for number, text in enumerate(texts):
         path = folder / f"{number}.{ending}"
@@ -44,5 +44,5 @@ def record_of(*texts: str | bytes, folder: Path, ending: str = "json") -> AwsRec
     return read_aws(names, io.BytesIO())
 
 
-def pairs(record: AwsRecord) -> list[tuple[str, str]]:
-    return [(pair.commercial, pair.govcloud) for pair in record.by_commercial.values()]
+def pairs(aws_list: AwsList) -> list[tuple[str, str]]:
+    return [(pair.commercial, pair.govcloud) for pair in aws_list.by_commercial.values()]

@@ -1,4 +1,4 @@
-"""AWS's own record of which accounts belong together, read from what its tools print.
+"""AWS's own list of which accounts belong together, read from what its tools print.
 
 Read are `aws organizations list-create-account-status`, `aws account get-gov-cloud-account-information`, and the
 Landing Zone Accelerator's table of accounts, as DynamoDB scans or exports it or as CSV.
@@ -9,36 +9,36 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from batch.aws.arguments import Argument, Inputs, parse
+from batch.aws.aws_list import AwsList, AwsPair
 from batch.aws.decoding import decoded
 from batch.aws.documents import Entry, entries_of
 from batch.aws.entries import is_information, read_entry, request_of
-from batch.aws.record import AwsPair, AwsRecord
 from batch.errors import UsageError
 
-__all__ = ["AwsPair", "AwsRecord", "read_aws"]
+__all__ = ["AwsList", "AwsPair", "read_aws"]
 
 
-def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsRecord:
+def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsList:
     """Read the files; raises UsageError where one can't be read or contradicts another, or where none has a pair.
 
     An argument is a file, `-`, or NUMBER=FILE where AWS does not echo the commercial account that was asked about.
     `stdin` is None where somebody else reads it.
     """
-    record = AwsRecord()
+    aws_list = AwsList()
     inputs = Inputs(stdin)
     for argument in _once(map(parse, arguments)):
         content = inputs.content(argument)
         found = entries_of(argument.path, decoded(argument.path, content))
-        record.note_file(argument.path, content)
+        aws_list.note_file(argument.path, content)
         if found.more:
-            record.warnings.append(_incomplete(argument.path, found.more))
-        _take(record, argument, found.entries)
-    if not record.by_commercial:
+            aws_list.warnings.append(_incomplete(argument.path, found.more))
+        _take(aws_list, argument, found.entries)
+    if not aws_list.by_commercial:
         raise UsageError(
-            f"{', '.join(arguments)}: no pair of accounts stands there ({record.left_out()}); print it in the "
+            f"{', '.join(arguments)}: no pair of accounts stands there ({aws_list.left_out()}); print it in the "
             "management account from which the GovCloud accounts were created"
         )
-    return record
+    return aws_list
 
 
 def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
@@ -52,18 +52,18 @@ def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
         seen.add((file, argument.number))
 
 
-def _take(record: AwsRecord, argument: Argument, entries: Sequence[Entry]) -> None:
+def _take(aws_list: AwsList, argument: Argument, entries: Sequence[Entry]) -> None:
     if argument.is_told and not any(map(is_information, entries)):
         raise UsageError(
             f"{argument.number}={argument.path}: a number goes before the output of `aws account "
             "get-gov-cloud-account-information` alone; here AWS says itself whose accounts these are: leave it out"
         )
     for entry in entries:
-        record.add(read_entry(entry, argument), request_of(entry))
+        aws_list.add(read_entry(entry, argument), request_of(entry))
 
 
 def _incomplete(path: str, token: str) -> str:
     return (
         f"{path}: its last page says that more follow ({token}); unless they stand in another file that is given here, "
-        "the record is incomplete: print it again without --no-paginate and --max-items"
+        "the list is incomplete: print it again without --no-paginate and --max-items"
     )

@@ -1,4 +1,4 @@
-"""What the user names as AWS's own record: files, standard input, and the account that a file is about."""
+"""What the user names as AWS's own list: files, standard input, and the account that a file is about."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ def parse(argument: str) -> Argument:
     """
     number, equals, path = argument.partition("=")
     if not argument or (equals and NUMBER.fullmatch(number) and not path):
-        raise UsageError(f"{argument or 'an empty text'} names no file of AWS's own record")
+        raise UsageError(f"{argument or 'an empty text'} names no file of AWS's own list")
     if equals and _LIKE_A_NUMBER.fullmatch(number):
         if not NUMBER.fullmatch(number):
             raise UsageError(

@@ -1,4 +1,4 @@
-"""The bytes of AWS's own record to text, in the encodings that shells give them."""
+"""The bytes of AWS's own list to text, in the encodings that shells give them."""
 
 import codecs
 

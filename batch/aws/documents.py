@@ -1,4 +1,4 @@
-"""The text of AWS's own record to entries: JSON in pages, lists and DynamoDB's wrappings, or a table as CSV.
+"""The text of AWS's own list to entries: JSON in pages, lists and DynamoDB's wrappings, or a table as CSV.
 
 A file may hold several JSON documents, one after the other, as pages in a pipe are.
 """

@@ -1,11 +1,11 @@
-"""One entry of AWS's own record to what it tells: a pair, an ordinary account, or a request that led to nothing yet."""
+"""One entry of AWS's own list to what it tells: a pair, an ordinary account, or a request that led to nothing yet."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from batch.aws.arguments import NUMBER, Argument
+from batch.aws.aws_list import ACCOUNT_STATES, AwsOrdinary, AwsPair
 from batch.aws.documents import Entry
-from batch.aws.record import ACCOUNT_STATES, AwsOrdinary, AwsPair
 from batch.diagnostics import shown
 from batch.errors import UsageError
 
@@ -24,7 +24,7 @@ _KEYS_NAMED = 8
 _DIGITS = 12
 _ZEROS_LOST = range(8, _DIGITS)
 
-Outcome = AwsPair | AwsOrdinary | None
+Meaning = AwsPair | AwsOrdinary | None
 
 
 def is_information(entry: Entry) -> bool:
@@ -32,7 +32,7 @@ def is_information(entry: Entry) -> bool:
     return _TABLE not in entry.fields and _INFORMATION in entry.fields
 
 
-def read_entry(entry: Entry, argument: Argument) -> Outcome:
+def read_entry(entry: Entry, argument: Argument) -> Meaning:
     """Read an entry of the file `argument`, None for a request that failed or is pending; raises UsageError."""
     _look_for_slips(entry)
     if _TABLE in entry.fields:
@@ -64,13 +64,13 @@ def _look_for_slips(entry: Entry) -> None:
             raise UsageError(f"{entry.place} has {shown(key)}; did you mean {meant}?")
 
 
-def _of_table(entry: Entry, source: str) -> Outcome:
+def _of_table(entry: Entry, source: str) -> Meaning:
     if _GOVCLOUD_OF_TABLE not in entry.fields:
         raise UsageError(f"{entry.place} has {_TABLE}, but no {_GOVCLOUD_OF_TABLE}; export the whole table")
     return _pair(entry, source, _number(entry, _TABLE), _GOVCLOUD_OF_TABLE, name=_text(entry, "accountName"))
 
 
-def _of_information(entry: Entry, argument: Argument) -> Outcome:
+def _of_information(entry: Entry, argument: Argument) -> Meaning:
     state = _one_of(entry, _INFORMATION, ACCOUNT_STATES)
     commercial = next((_number(entry, key) for key in _ASKED_ABOUT if key in entry.fields), "")
     if commercial and argument.number not in {"", commercial}:
@@ -91,7 +91,7 @@ def _of_information(entry: Entry, argument: Argument) -> Outcome:
     return _pair(entry, argument.path, commercial, _GOVCLOUD, account_state=state)
 
 
-def _of_request(entry: Entry, source: str) -> Outcome:
+def _of_request(entry: Entry, source: str) -> Meaning:
     state = _one_of(entry, _REQUEST, _REQUEST_STATES) if _REQUEST in entry.fields else ""
     led_to_nothing = not (state or entry.fields["AccountId"] or entry.fields[_GOVCLOUD])
     if led_to_nothing or state not in {"", _DONE}:
@@ -108,7 +108,7 @@ def _of_request(entry: Entry, source: str) -> Outcome:
     )
 
 
-def _pair(entry: Entry, source: str, commercial: str, key: str, **more: str) -> Outcome:
+def _pair(entry: Entry, source: str, commercial: str, key: str, **more: str) -> Meaning:
     if not entry.fields.get(key):
         return AwsOrdinary(commercial, source)
     return AwsPair(commercial, _number(entry, key), (source,), **more)

@@ -11,7 +11,7 @@ from batch.diagnostics import Problem
 from batch.mapping import ReadOptions, Row, Source, read
 
 if TYPE_CHECKING:
-    from batch.aws import AwsRecord
+    from batch.aws import AwsList
 
 __all__ = ["Checked", "check", "load"]
 
@@ -33,7 +33,7 @@ class Checked(NamedTuple):
     """A file can't be read as a whole: nothing may be sent."""
 
 
-def load(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None" = None) -> Checked:
+def load(sources: Sequence[Source], options: ReadOptions, record: "AwsList | None" = None) -> Checked:
     """Read and check the sources, and keep their rows; raises UsageError where a file vanishes or can't be read.
 
     With AWS's own `record`, a pair that contradicts it is an error.
@@ -44,13 +44,13 @@ def load(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | N
     return _checked(sources, options, record, rows)
 
 
-def check(sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None" = None) -> Checked:
+def check(sources: Sequence[Source], options: ReadOptions, record: "AwsList | None" = None) -> Checked:
     """Do as `load` does in little memory: no row is kept."""
     return _checked(sources, options, record, None)
 
 
 def _checked(
-    sources: Sequence[Source], options: ReadOptions, record: "AwsRecord | None", rows: list[Row] | None
+    sources: Sequence[Source], options: ReadOptions, record: "AwsList | None", rows: list[Row] | None
 ) -> Checked:
     checker = Checker(options, record)
     with _no_search_for_cycles():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from batch.aws import AwsPair, AwsRecord
+from batch.aws import AwsList, AwsPair
 from batch.diagnostics import Rule
 from batch.rules import between
 
@@ -20,7 +20,7 @@ class Objection(NamedTuple):
 _COMMERCIAL, _GOVCLOUD = "commercial_owner_id", "govcloud_owner_id"
 
 
-def objection_to(record: AwsRecord, commercial: str, govcloud: str) -> Objection | None:
+def objection_to(record: AwsList, commercial: str, govcloud: str) -> Objection | None:
     """Hold two AWS account numbers, "" for one that is not known, against the record; None where it has the pair."""
     if record.has_pair(commercial, govcloud):
         return None
@@ -40,7 +40,7 @@ def objection_to(record: AwsRecord, commercial: str, govcloud: str) -> Objection
     return Objection(between.NOT_IN_AWS_RECORD, "AWS's own record knows neither account number of the row")
 
 
-def _contradictions(record: AwsRecord, commercial: str, govcloud: str) -> Iterator[tuple[str, str]]:
+def _contradictions(record: AwsList, commercial: str, govcloud: str) -> Iterator[tuple[str, str]]:
     """Give the key of the account that the record has otherwise, and how."""
     if pair := record.by_govcloud.get(commercial):
         is_govcloud = f"is the GovCloud account of {pair.commercial} (says {pair.told_by})"

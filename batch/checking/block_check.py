@@ -12,7 +12,7 @@ from batch.mapping import KEYS, OWNER_DIGITS, Block
 from batch.rules import records, values
 
 if TYPE_CHECKING:
-    from batch.aws import AwsRecord
+    from batch.aws import AwsList
 
 _CLIENT = 0
 _SIDES = (
@@ -25,7 +25,7 @@ class BlockCheck:
     """Checks a block; whole columns first, so that only what is wrong costs time."""
 
     def __init__(
-        self, block: Block, first_row: int, *, direct_customer: bool = False, record: "AwsRecord | None" = None
+        self, block: Block, first_row: int, *, direct_customer: bool = False, record: "AwsList | None" = None
     ) -> None:
         self._block = block
         self._first_row = first_row
@@ -130,7 +130,7 @@ class BlockCheck:
                     if not self._is_reported(row, KEYS[acct], KEYS[owner]):
                         self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
 
-    def _compare(self, record: "AwsRecord") -> None:
+    def _compare(self, record: "AwsList") -> None:
         """Hold the pairs against AWS's own record; of rows with errors, only what contradicts it is worth telling."""
         from batch.checking.aws_objection import objection_to  # noqa: PLC0415 - most checks have no record
 

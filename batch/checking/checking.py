@@ -14,7 +14,7 @@ from batch.rules import between, files, records
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from batch.aws import AwsRecord
+    from batch.aws import AwsList
 
 _BETWEEN = {
     Kind.TWO_PAIRS: (between.TWO_PAIRS, "{stands} in another pair in {where}"),
@@ -31,7 +31,7 @@ _ONE_CUSTOMER = (
 class Checker:
     """Takes the blocks of all files in order, and gathers what is wrong with them; keeps no row."""
 
-    def __init__(self, options: ReadOptions, record: "AwsRecord | None" = None) -> None:
+    def __init__(self, options: ReadOptions, record: "AwsList | None" = None) -> None:
         self.problems: list[Problem] = []
         self.unreadable = False
         self.row_count = 0

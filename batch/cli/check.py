@@ -6,7 +6,7 @@ import sys
 import click
 
 from batch.checking import check
-from batch.cli.aws_record import aws_record
+from batch.cli.aws_list import read_aws_list
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
 from batch.cli.printing import remark
@@ -50,9 +50,9 @@ def command(
     reading = ReadOptions(
         client_api_id, direct_customer=direct_customer, columns=dict(columns), input_format=input_format
     )
-    record = aws_record(verify_against, mapping)
+    aws_list = read_aws_list(verify_against, mapping)
     sources = find_sources(mapping, reading, sys.stdin.buffer, remark)
-    checked = check(sources, reading, record)
+    checked = check(sources, reading, aws_list)
     lines = as_text.render(checked, show_all=show_all) if output_format == "text" else renderer(output_format)(checked)
     colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
     try:

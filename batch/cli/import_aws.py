@@ -1,4 +1,4 @@
-"""`govlink import-aws`: AWS's own record of account pairs becomes a mapping."""
+"""`govlink import-aws`: AWS's own list of account pairs becomes a mapping."""
 
 import csv
 import io
@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from batch.aws import AwsPair, AwsRecord, read_aws
-from batch.cli.aws_record import complain
+from batch.aws import AwsList, AwsPair, read_aws
+from batch.cli.aws_list import complain
 from batch.cli.parameters import SectionedCommand, option
 from batch.cli.printing import print_file, refuse_closed_output
 from batch.mapping import ReadOptions
@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 
 
-@click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own record.")
+@click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own list.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row.")
 def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
@@ -38,19 +38,19 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     """
     refuse_closed_output()
     ReadOptions(client_api_id)  # refuses a customer that no mapping may name
-    record = read_aws(files, sys.stdin.buffer)
-    complain(record)
-    print_file(_mapping(record, client_api_id).encode())
-    click.echo(f"Pairs: {len(record.by_commercial):,}. Left out: {record.left_out()}.", err=True)
+    aws_list = read_aws(files, sys.stdin.buffer)
+    complain(aws_list)
+    print_file(_mapping(aws_list, client_api_id).encode())
+    click.echo(f"Pairs: {len(aws_list.by_commercial):,}. Left out: {aws_list.left_out()}.", err=True)
     return 0
 
 
-def _mapping(record: AwsRecord, client: str | None) -> str:
+def _mapping(aws_list: AwsList, client: str | None) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     customer = [client] if client else []
     writer.writerow([*(["client_api_id"] if client else []), *_COLUMNS, _SOURCE])
-    for pair in record.by_commercial.values():
+    for pair in aws_list.by_commercial.values():
         writer.writerow([*customer, pair.commercial, pair.govcloud, *map(defuse, _told(pair))])
     return text.getvalue()
 

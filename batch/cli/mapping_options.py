@@ -56,6 +56,6 @@ reading = together(
         multiple=True,
         type=Files(readable=False),
         metavar="FILE",
-        help="AWS's own record of the pairs, as import-aws reads it; rows that contradict it are errors. Repeatable.",
+        help="AWS's own list of the pairs, as import-aws reads it; rows that contradict it are errors. Repeatable.",
     ),
 )

@@ -12,7 +12,7 @@ from batch.archive.latest import named_run
 from batch.archive.pruning import Keep
 from batch.audit import read_acceptances
 from batch.checking import Checked, load
-from batch.cli.aws_record import aws_record
+from batch.cli.aws_list import read_aws_list
 from batch.cli.customers import refuse_contradictions, without_mapping
 from batch.cli.parameters import Option
 from batch.cli.printing import remark
@@ -89,7 +89,7 @@ def examined(command: str, given: Mapping[str, Any], key_from: Callable[[Path | 
         Notice(given["notify"])
     if command == "audit":
         _scope(given)
-    aws_record(given["verify_against"], given["mapping"], quiet=True)
+    read_aws_list(given["verify_against"], given["mapping"], quiet=True)
     if command == "audit" and not given["mapping"]:
         return []
     return [source.name for source in find_sources(given["mapping"], _reading(given), sys.stdin.buffer, remark)]
@@ -133,25 +133,25 @@ def _wanted(command: str, given: Mapping[str, Any], base_url: str) -> Wanted | N
     if reviewed and given["mapping"]:
         raise UsageError("--plan brings its own rows: leave the MAPPING out")
     has_rows = reviewed or given["mapping"]
-    record = aws_record(given["verify_against"], given["mapping"], quiet=given["quiet"] or not has_rows)
+    aws_list = read_aws_list(given["verify_against"], given["mapping"], quiet=given["quiet"] or not has_rows)
     if reviewed:
         wanted = from_reviewed(reviewed, base_url=base_url or None, allow_update=given["allow_update"])
         for words in ([] if given["quiet"] else [wanted.origin]) + [*wanted.remarks]:
             remark(words)
-        return wanted.with_record(record)
+        return wanted.with_aws_list(aws_list)
     options = _reading(given)
     if command == "audit" and not given["mapping"]:
-        if record and not given["quiet"]:
+        if aws_list and not given["quiet"]:
             click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
-        return NOTHING.with_record(record)
+        return NOTHING.with_aws_list(aws_list)
     tell = _say_nothing if given["quiet"] else remark
     sources = find_sources(given["mapping"], options, sys.stdin.buffer, tell)
-    checked = load(sources, options, record)
+    checked = load(sources, options, aws_list)
     if checked.unreadable:
         _complain(checked)
         return None
     _tell_of_comments(checked, tell)
-    return from_mapping(sources, checked).with_record(record)
+    return from_mapping(sources, checked).with_aws_list(aws_list)
 
 
 def _reading(given: Mapping[str, Any]) -> ReadOptions:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from batch.aws import AwsRecord
+from batch.aws import AwsList
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
 from batch.reconcile.account_warnings import account_warnings
-from batch.reconcile.aws_record import confirmed, hold_against
+from batch.reconcile.aws_list import confirmed, hold_against
 from batch.reconcile.claims import cross_check, freed, refused
 from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
@@ -60,7 +60,7 @@ def reconcile(
     rows: Sequence[Row],
     local: pd.DataFrame,
     inventories: Sequence[CustomerInventory],
-    record: AwsRecord | None = None,
+    aws_list: AwsList | None = None,
     *,
     forced: Direction | None = None,
     allow_update: bool = False,
@@ -69,7 +69,7 @@ def reconcile(
 
     `local` are the findings of the local check (`FINDINGS`). `inventories` hold one entry for each customer that any
     row names and that was to be read; a row whose customer is not among them gets no claim about its accounts.
-    A row that contradicts AWS's own `record` is invalid. `forced` is the direction that the user asks for, None where
+    A row that contradicts AWS's own list is invalid. `forced` is the direction that the user asks for, None where
     each customer's own linkages decide.
     """
     given = rows_frame(rows)
@@ -78,7 +78,7 @@ def reconcile(
     accounts = accounts_frame(inventories)
     left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
     resolved = resolve(given, accounts, left_out)
-    local = freed(_held_against(record, resolved, local), resolved)
+    local = freed(_held_against(aws_list, resolved, local), resolved)
     findings = [local, _customer_findings(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]
@@ -89,7 +89,7 @@ def reconcile(
     decided = pd.concat(findings, ignore_index=True)
     is_open = given["client_api_id"].isin(directions) & ~given.index.isin(decided.loc[decided["status"] != "", "row"])
     compared = compare(resolved.rows, is_open, linkages, accounts, allow_update=allow_update)
-    warnings = _warnings(resolved.rows, accounts, decided, record)
+    warnings = _warnings(resolved.rows, accounts, decided, aws_list)
     outcome = _weigh(pd.concat([decided, compared.findings, warnings], ignore_index=True), given.index)
 
     frame = resolved.rows.join(outcome).join(compared.actions)
@@ -108,13 +108,13 @@ def reconcile(
     )
 
 
-def _held_against(record: AwsRecord | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
-    """The local findings, held against AWS's own record where there is one."""
-    if record is None:
+def _held_against(aws_list: AwsList | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
+    """The local findings, held against AWS's own list where there is one."""
+    if aws_list is None:
         return local
     # Where id and number disagree, the first question is which account is meant.
     unclear = resolved.findings.loc[resolved.findings["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
-    return hold_against(record, resolved.rows.drop(unclear.unique()), local)
+    return hold_against(aws_list, resolved.rows.drop(unclear.unique()), local)
 
 
 def _claims(resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
@@ -127,11 +127,11 @@ def _claims(resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
 
 
 def _warnings(
-    rows: pd.DataFrame, accounts: pd.DataFrame, decided: pd.DataFrame, record: AwsRecord | None
+    rows: pd.DataFrame, accounts: pd.DataFrame, decided: pd.DataFrame, aws_list: AwsList | None
 ) -> pd.DataFrame:
     """What a person should look at, for every row but those that need an edit or repeat another one."""
     pairs = rows.assign(place=rows["source"] + ":" + rows["line"])
-    warnings = account_warnings(pairs, accounts, confirmed(record, rows))
+    warnings = account_warnings(pairs, accounts, confirmed(aws_list, rows))
     settled = decided.loc[decided["status"].isin({Status.INVALID, Status.DUPLICATE}), "row"]
     return warnings[~warnings["row"].isin(settled)]
 

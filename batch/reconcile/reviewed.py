@@ -47,7 +47,7 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
     now, then = plan.frame["status"], reviewed["status"]
     differs = (plan.frame[list(_SAME)] != reviewed[list(_SAME)]).any(axis=1)
     unreviewed = (now == Status.PLANNED) & ((then != Status.PLANNED) | differs)
-    # What AWS's own record contradicts was wrong already when it was reviewed: the row needs an edit, not a new plan.
+    # What AWS's own list contradicts was wrong already when it was reviewed: the row needs an edit, not a new plan.
     is_wrong = has_code(plan.frame, between.AWS_SAYS_OTHERWISE)
     no_longer = (then == Status.PLANNED) & now.isin(FIX) & ~is_wrong
     stale = set(plan.frame.index[unreviewed | no_longer])

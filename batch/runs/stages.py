@@ -126,7 +126,7 @@ def _journal(folder: Path, clock: Clock) -> Journal:
 def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
     """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
     safety = run.settings.safety
-    asked = (wanted.rows, wanted.findings, inventories, wanted.record)
+    asked = (wanted.rows, wanted.findings, inventories, wanted.aws_list)
     plan = reconcile(*asked, forced=safety.direction, allow_update=safety.allow_update)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)

@@ -9,7 +9,7 @@ import pandas as pd
 from batch.archive.journal import JOURNAL
 from batch.archive.manifest import MANIFEST_FILE, Deviation, manifest_digest
 from batch.archive.plans import StoredPlan, read_plan
-from batch.aws import AwsRecord
+from batch.aws import AwsList
 from batch.checking import Checked
 from batch.diagnostics import Problem
 from batch.errors import UsageError
@@ -29,25 +29,25 @@ class Wanted:
     """The rows, what was found in them without the network, and where they came from.
 
     `findings` as in `batch.frames`; `inputs` are `{"path", "sha256", "bytes"}` each; `reviewed` is the plan that the
-    run is held to, and `record` AWS's own record of the pairs, if any.
+    run is held to, and `aws_list` AWS's own list of the pairs, if any.
     """
 
     rows: Sequence[Row]
     findings: pd.DataFrame
     inputs: Sequence[Mapping[str, object]]
     reviewed: pd.DataFrame | None = None
-    record: AwsRecord | None = None
+    aws_list: AwsList | None = None
     origin: str = ""
     """Which run the reviewed plan is of, and what a person can hold its folder against."""
     remarks: Sequence[str] = ()
     """What a person should know of where the rows came from, before they are sent."""
 
-    def with_record(self, record: AwsRecord | None) -> "Wanted":
-        """The same, held against AWS's own record as well, whose files are then among the inputs."""
-        if record is None:
+    def with_aws_list(self, aws_list: AwsList | None) -> "Wanted":
+        """The same, held against AWS's own list as well, whose files are then among the inputs."""
+        if aws_list is None:
             return self
-        files = [{"path": file.name, "sha256": file.sha256, "bytes": file.size} for file in record.files]
-        return replace(self, inputs=[*self.inputs, *files], record=record)
+        files = [{"path": file.name, "sha256": file.sha256, "bytes": file.size} for file in aws_list.files]
+        return replace(self, inputs=[*self.inputs, *files], aws_list=aws_list)
 
     @property
     def customers(self) -> list[str]:

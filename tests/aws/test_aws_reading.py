@@ -1,4 +1,4 @@
-"""AWS's own record is read as its tools and people's shells write it, and never misread."""
+"""AWS's own list is read as its tools and people's shells write it, and never misread."""
 
 import gzip
 import io
@@ -8,7 +8,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from aws_facts import BLUE, GREEN, information, page, pairs, record_of, request
+from aws_facts import BLUE, GREEN, aws_list_of, information, page, pairs, request
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +39,7 @@ _SCAN = {
 def refusal(*texts: str | bytes, folder: Path, ending: str = "json") -> str:
     """The one line with which these files are refused, without the folder's name."""
     with pytest.raises(UsageError) as caught:
-        record_of(*texts, folder=folder, ending=ending)
+        aws_list_of(*texts, folder=folder, ending=ending)
     assert "\n" not in str(caught.value)
     return str(caught.value).replace(f"{folder}/", "")
 
@@ -47,39 +47,39 @@ def refusal(*texts: str | bytes, folder: Path, ending: str = "json") -> str:
 def test_finished_requests_become_pairs_and_the_others_are_counted(tmp_path: Path) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": "400000000001"}
     failed = {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS"}
-    record = record_of(page(request(), ordinary, failed, {"State": "IN_PROGRESS"}), folder=tmp_path)
-    assert pairs(record) == [BLUE]
-    assert record.left_out() == "1 without a GovCloud account, 2 failed or pending"
+    aws_list = aws_list_of(page(request(), ordinary, failed, {"State": "IN_PROGRESS"}), folder=tmp_path)
+    assert pairs(aws_list) == [BLUE]
+    assert aws_list.left_out() == "1 without a GovCloud account, 2 failed or pending"
 
 
 def test_no_count_grows_by_a_file_or_a_request_that_is_given_twice(tmp_path: Path) -> None:
     failed, pending = {"Id": "car-2", "State": "FAILED"}, {"Id": "car-3", "State": "IN_PROGRESS"}
     first, second = page(request(), failed, pending, NextToken="more"), page(failed, {"State": "FAILED"})
-    record = record_of(first, second, folder=tmp_path)
-    assert record.left_out().endswith("3 failed or pending")
+    aws_list = aws_list_of(first, second, folder=tmp_path)
+    assert aws_list.left_out().endswith("3 failed or pending")
     (tmp_path / "link.json").symlink_to(tmp_path / "0.json")
     names = [str(tmp_path / name) for name in ("0.json", "1.json", "./0.json", "link.json")]
     again = read_aws(names, io.BytesIO())
-    assert again.left_out() == record.left_out()
+    assert again.left_out() == aws_list.left_out()
     assert (len(again.files), len(again.warnings)) == (2, 1)
 
 
 @pytest.mark.parametrize("order", list(permutations(["IN_PROGRESS", "SUCCEEDED"])))
 def test_a_request_that_succeeded_since_is_not_pending_any_more(tmp_path: Path, order: tuple[str, str]) -> None:
     listings = {"IN_PROGRESS": page({"Id": "car-1", "State": "IN_PROGRESS"}), "SUCCEEDED": page(request())}
-    record = record_of(*(listings[state] for state in order), folder=tmp_path)
-    assert record.left_out().endswith(", 0 failed or pending")
+    aws_list = aws_list_of(*(listings[state] for state in order), folder=tmp_path)
+    assert aws_list.left_out().endswith(", 0 failed or pending")
 
 
 def test_an_ordinary_account_that_got_a_govcloud_account_later_is_a_pair(tmp_path: Path) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": BLUE[0]}
-    record = record_of(page(ordinary), information(StandardAccountId=BLUE[0]), folder=tmp_path)
-    assert pairs(record) == [BLUE]
-    assert record.left_out().startswith("0 without")
+    aws_list = aws_list_of(page(ordinary), information(StandardAccountId=BLUE[0]), folder=tmp_path)
+    assert pairs(aws_list) == [BLUE]
+    assert aws_list.left_out().startswith("0 without")
 
 
 def test_epoch_and_iso_times_become_the_same_utc(tmp_path: Path) -> None:
-    pair = record_of(page(request()), folder=tmp_path).by_commercial[BLUE[0]]
+    pair = aws_list_of(page(request()), folder=tmp_path).by_commercial[BLUE[0]]
     assert (pair.requested_at, pair.completed_at) == ("2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z")
 
 
@@ -96,8 +96,8 @@ def test_epoch_and_iso_times_become_the_same_utc(tmp_path: Path) -> None:
         json.dumps([{"AccountId": a, "GovCloudAccountId": g} for a, g in (BLUE, GREEN, (None, None))]),
     ],
 )
-def test_pages_lists_lines_and_single_answers_are_one_record(tmp_path: Path, text: str) -> None:
-    assert pairs(record_of(text, folder=tmp_path)) == [BLUE, GREEN]
+def test_pages_lists_lines_and_single_answers_are_one_list(tmp_path: Path, text: str) -> None:
+    assert pairs(aws_list_of(text, folder=tmp_path)) == [BLUE, GREEN]
     assert pairs(read_aws(["-"], io.BytesIO(text.encode()))) == [BLUE, GREEN]
 
 
@@ -113,26 +113,26 @@ def test_pages_lists_lines_and_single_answers_are_one_record(tmp_path: Path, tex
     ],
 )
 def test_a_landing_zone_table_is_read_in_every_form_of_export(tmp_path: Path, text: str) -> None:
-    record = record_of(text, folder=tmp_path)
-    assert pairs(record) == [BLUE]
-    assert record.by_commercial[BLUE[0]].name == "blue"
+    aws_list = aws_list_of(text, folder=tmp_path)
+    assert pairs(aws_list) == [BLUE]
+    assert aws_list.by_commercial[BLUE[0]].name == "blue"
 
 
 def test_a_name_that_the_table_has_as_null_is_no_name(tmp_path: Path) -> None:
     item = _SCAN["Items"][0] | {"accountName": {"NULL": True}}
-    record = record_of(json.dumps({"Items": [item]}), folder=tmp_path)
-    assert record.by_commercial[BLUE[0]].name == ""
+    aws_list = aws_list_of(json.dumps({"Items": [item]}), folder=tmp_path)
+    assert aws_list.by_commercial[BLUE[0]].name == ""
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_what_shells_write_is_read_in_their_encodings(tmp_path: Path, encoding: str) -> None:
-    record = record_of(page(request(AccountName="blå")).encode(encoding), folder=tmp_path)
-    assert record.by_commercial[BLUE[0]].name == "blå"
+    aws_list = aws_list_of(page(request(AccountName="blå")).encode(encoding), folder=tmp_path)
+    assert aws_list.by_commercial[BLUE[0]].name == "blå"
 
 
 def test_files_with_byte_order_marks_may_be_joined(tmp_path: Path) -> None:
     joined = "".join("\ufeff" + page(request(pair)) + "\r\n" for pair in (BLUE, GREEN))
-    assert pairs(record_of(joined, folder=tmp_path)) == [BLUE, GREEN]
+    assert pairs(aws_list_of(joined, folder=tmp_path)) == [BLUE, GREEN]
 
 
 @pytest.mark.parametrize("given", ["223456789000={}/answer.json", "{}/223456789000.json"])
@@ -146,7 +146,7 @@ def test_an_account_information_is_about_the_number_before_the_file_or_its_whole
 
 @pytest.mark.parametrize("key", ["StandardAccountId", "AccountId"])
 def test_an_account_information_into_which_the_account_was_merged_says_it_itself(tmp_path: Path, key: str) -> None:
-    assert pairs(record_of(information(**{key: BLUE[0]}), folder=tmp_path)) == [BLUE]
+    assert pairs(aws_list_of(information(**{key: BLUE[0]}), folder=tmp_path)) == [BLUE]
 
 
 @pytest.mark.parametrize("name", ["info-202511230228.json", "acct_223456789000.json", "info.json"])
@@ -192,10 +192,10 @@ def test_an_equals_sign_in_a_name_is_part_of_it(tmp_path: Path) -> None:
 
 def test_a_last_page_that_says_that_more_follow_is_complained_about(tmp_path: Path) -> None:
     whole = page(request(), NextToken="more") + page(request(GREEN))
-    assert record_of(whole, folder=tmp_path).warnings == []
-    [warning] = record_of(page(request(), NextToken="more"), folder=tmp_path).warnings
+    assert aws_list_of(whole, folder=tmp_path).warnings == []
+    [warning] = aws_list_of(page(request(), NextToken="more"), folder=tmp_path).warnings
     assert warning.startswith(f"{tmp_path}/0.json: its last page says that more follow (NextToken)")
-    [warning] = record_of(json.dumps(_SCAN | {"LastEvaluatedKey": {"a": {"S": "b"}}}), folder=tmp_path).warnings
+    [warning] = aws_list_of(json.dumps(_SCAN | {"LastEvaluatedKey": {"a": {"S": "b"}}}), folder=tmp_path).warnings
     assert "LastEvaluatedKey" in warning
 
 
@@ -206,8 +206,8 @@ def test_what_files_tell_of_a_pair_is_the_same_whatever_their_order(tmp_path: Pa
         information(state="CLOSED", StandardAccountId=BLUE[0]),
         information(state="ACTIVE", StandardAccountId=BLUE[0]),
     ]
-    records = [record_of(*texts, folder=tmp_path) for texts in permutations(parts)]
-    [told] = {record.by_commercial[BLUE[0]][3:] for record in records}
+    lists = [aws_list_of(*texts, folder=tmp_path) for texts in permutations(parts)]
+    [told] = {aws_list.by_commercial[BLUE[0]][3:] for aws_list in lists}
     assert told == ("blue", "SUCCEEDED", "CLOSED", "2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z")
 
 
@@ -332,12 +332,12 @@ def test_standard_input_is_read_once(tmp_path: Path) -> None:
 
 
 @given(st.binary() | st.lists(_DOCUMENTS, max_size=3).map(lambda documents: json.dumps(documents).encode()))
-def test_whatever_a_file_holds_it_is_a_record_or_refused(content: bytes) -> None:
+def test_whatever_a_file_holds_it_is_an_aws_list_or_refused(content: bytes) -> None:
     try:
-        record = read_aws(["-"], io.BytesIO(content))
+        aws_list = read_aws(["-"], io.BytesIO(content))
     except UsageError:
         return
-    assert record.by_commercial.keys().isdisjoint(record.by_govcloud)
-    for pair in record.by_commercial.values():
-        assert record.by_govcloud[pair.govcloud] is pair
+    assert aws_list.by_commercial.keys().isdisjoint(aws_list.by_govcloud)
+    for pair in aws_list.by_commercial.values():
+        assert aws_list.by_govcloud[pair.govcloud] is pair
         assert re.fullmatch("[0-9]{12} [0-9]{12}", f"{pair.commercial} {pair.govcloud}")

@@ -1,11 +1,11 @@
-"""A check with AWS's own record: what contradicts it, what it does not know, and what could not be compared."""
+"""A check with AWS's own list: what contradicts it, what it does not know, and what could not be compared."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from aws_facts import BLUE, GREEN, page, record_of, request
+from aws_facts import BLUE, GREEN, aws_list_of, page, request
 from program import Govlink
 
 from batch.checking.aws_objection import objection_to
@@ -52,8 +52,8 @@ def test_only_a_pair_that_aws_created_is_without_objection(
     tmp_path: Path, commercial: str, govcloud: str, code: str | None
 ) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": _ORDINARY}
-    record = record_of(page(request(), request(GREEN), ordinary), folder=tmp_path)
-    objection = objection_to(record, commercial, govcloud)
+    aws_list = aws_list_of(page(request(), request(GREEN), ordinary), folder=tmp_path)
+    objection = objection_to(aws_list, commercial, govcloud)
     assert (objection and objection.code.id) == code
 
 
@@ -73,7 +73,7 @@ def test_an_error_says_with_what_aws_created_the_account_and_on_which_side_it_is
     assert f"AWS created {GREEN[0]} together with {GREEN[1]} (says aws.json)" in out
 
 
-def test_an_error_stands_at_the_account_that_the_record_has_otherwise(called: Govlink, tmp_path: Path) -> None:
+def test_an_error_stands_at_the_account_that_the_aws_list_has_otherwise(called: Govlink, tmp_path: Path) -> None:
     codes(called, tmp_path, f"1,,{BLUE[0]},,{GREEN[1]}", f"1,,{BLUE[1]},,500000000001")
     out = called("check", "m.csv", "--verify-against", "aws.json").out
     assert [line.split(": ")[0] for line in out.splitlines()[:2]] == ["m.csv:2:18", "m.csv:3:4"]
@@ -93,14 +93,14 @@ def test_of_a_row_with_errors_only_a_contradiction_is_told(called: Govlink, tmp_
     assert codes(called, tmp_path, *rows) == [(2, "V101"), (3, "V101"), (3, "X105"), (4, "R113")]
 
 
-def test_it_is_said_how_many_pairs_the_record_has(called: Govlink, tmp_path: Path) -> None:
+def test_it_is_said_how_many_pairs_the_aws_list_has(called: Govlink, tmp_path: Path) -> None:
     codes(called, tmp_path, f"1,,{BLUE[0]},,{BLUE[1]}")
     for form in ("text", "json"):
         told = called("check", "m.csv", "--format", form, "--verify-against", "aws.json")
-        assert told.err == "govlink: rows are compared with AWS's own record of 2 pairs\n"
+        assert told.err == "govlink: rows are compared with AWS's own list of 2 pairs\n"
 
 
-def test_a_record_that_cannot_be_used_ends_with_2(called: Govlink, tmp_path: Path) -> None:
+def test_an_aws_list_that_cannot_be_used_ends_with_2(called: Govlink, tmp_path: Path) -> None:
     codes(called, tmp_path, f"1,,{BLUE[0]},,{BLUE[1]}")
     (tmp_path / "none.json").write_text(page({"State": "FAILED"}))
     for name in ("none.json", "missing.json"):
@@ -116,20 +116,20 @@ def test_the_variable_takes_several_files_with_colons_between_them_and_spaces_wi
     (tmp_path / "c.json").write_text(page(request(GREEN)))
     (tmp_path / "m.csv").write_text(_HEADER + f"1,,{BLUE[0]},,{BLUE[1]}\n")
     told = govlink("check", "m.csv", env={"GOVLINK_VERIFY_AGAINST": "a b.json:c.json"})
-    assert (told.code, told.err) == (0, "govlink: rows are compared with AWS's own record of 2 pairs\n")
+    assert (told.code, told.err) == (0, "govlink: rows are compared with AWS's own list of 2 pairs\n")
 
 
-def test_mapping_and_record_cannot_both_be_standard_input(govlink: Govlink) -> None:
+def test_mapping_and_aws_list_cannot_both_be_standard_input(govlink: Govlink) -> None:
     told = govlink("check", "-", "--input-format", "csv", "--verify-against", "-", stdin=page(request()))
     assert told.code == 2
     assert "only once" in told.err
 
 
-def test_a_check_without_a_record_loads_nothing_of_it(tmp_path: Path) -> None:
+def test_a_check_without_an_aws_list_loads_nothing_of_it(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(_HEADER + f"1,,{BLUE[0]},,{BLUE[1]}\n")
     program = (
         "import sys; from batch.cli import main; main(['check', 'm.csv'])\n"
         "print([name for name in sys.modules if name.startswith('batch.') and 'aws' in name])"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "['batch.cli.aws_record']"
+    assert ran.stdout.splitlines()[-1] == "['batch.cli.aws_list']"

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from aws_facts import page, record_of, request
+from aws_facts import aws_list_of, page, request
 
-from batch.aws import AwsRecord
+from batch.aws import AwsList
 from batch.frames import findings_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
@@ -33,7 +33,7 @@ def planned(
     *pairs: tuple[int, int],
     linked: Sequence[tuple[int, int]] = (),
     local: Sequence[tuple[int, str, str, str]] = (),
-    record: AwsRecord | None = None,
+    aws_list: AwsList | None = None,
     allow_update: bool = False,
 ) -> Plan:
     """One row, from line 2 on, for each (commercial, GovCloud) of the numbers; linkages count from 7."""
@@ -43,7 +43,7 @@ def planned(
     ]
     linkages = [Linkage(str(at), "", f"{other}1", f"{one}2") for at, (one, other) in enumerate(linked, start=7)]
     inventory = CustomerInventory("4001", ReadState.COMPLETE, tuple(accounts), tuple(linkages))
-    return reconcile(rows, findings_frame(local), [inventory], record, allow_update=allow_update)
+    return reconcile(rows, findings_frame(local), [inventory], aws_list, allow_update=allow_update)
 
 
 def named(*names: tuple[str, str]) -> list[Account]:
@@ -190,8 +190,8 @@ def test_no_order_of_sound_rows_is_warned_of_and_every_exchange_is() -> None:
         assert codes(plan) == ["" if one == other else "A203" for one, other in zip((1, 2, 3, 4), order, strict=True)]
 
 
-def test_what_names_say_of_a_pair_that_aws_s_own_record_has_is_left_out(tmp_path: Path) -> None:
+def test_what_names_say_of_a_pair_that_aws_s_own_list_has_is_left_out(tmp_path: Path) -> None:
     accounts = named(("alpha", "beta"), ("beta", "alpha"))
     pairs = [(f"{number}2".zfill(12), f"{number}1".zfill(12)) for number in (1, 2)]
-    record = record_of(page(request(pairs[0])), folder=tmp_path)
-    assert codes(planned(accounts, (1, 1), (2, 2), record=record)) == ["", "X202 A203"]
+    aws_list = aws_list_of(page(request(pairs[0])), folder=tmp_path)
+    assert codes(planned(accounts, (1, 1), (2, 2), aws_list=aws_list)) == ["", "X202 A203"]

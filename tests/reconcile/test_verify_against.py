@@ -1,4 +1,4 @@
-"""A wrong pair is never sent where AWS's own record is given and contradicts it, however the row names its accounts."""
+"""A wrong pair is never sent where AWS's own list is given and contradicts it, however the row names its accounts."""
 
 import hashlib
 from pathlib import Path
@@ -36,7 +36,7 @@ _CROSSED = {
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """A folder with AWS's own record."""
+    """A folder with AWS's own list."""
     (tmp_path / "aws.json").write_text(page(request(), request(GREEN)))
     return tmp_path
 
@@ -90,7 +90,7 @@ def test_a_right_pair_is_sent_and_nothing_is_left_uncompared(called: Govlink, se
         key=KEY,
     )
     assert (ran.code, verdicts(ran)) == (0, [("created", "")] * 2)
-    assert ran.err.count("compared with AWS's own record of 2 pairs") == 1
+    assert ran.err.count("compared with AWS's own list of 2 pairs") == 1
 
 
 def test_an_account_whose_number_cloudhealth_does_not_tell_stays_uncompared(
@@ -111,7 +111,7 @@ def test_an_account_whose_number_cloudhealth_does_not_tell_stays_uncompared(
     assert verdicts(ran) == [("planned", "X204")]
 
 
-def test_the_files_of_the_record_are_among_the_inputs(called: Govlink, served: Served, files: Path) -> None:
+def test_the_files_of_the_aws_list_are_among_the_inputs(called: Govlink, served: Served, files: Path) -> None:
     base_url = served(_WORLD).base_url
     ran = called(
         "plan", written(files, _RIGHT), "--rate", _RATE, "--base-url", base_url, "--verify-against", "aws.json", key=KEY
@@ -135,14 +135,14 @@ def test_rows_of_a_reviewed_plan_are_compared_too(called: Govlink, served: Serve
     assert [Path(entry["path"]).name for entry in ran.summary["inputs"]] == ["plan.csv", "aws.json"]
 
 
-def test_a_reviewed_plan_that_agrees_with_the_record_is_sent(called: Govlink, served: Served, files: Path) -> None:
+def test_a_reviewed_plan_that_agrees_with_the_aws_list_is_sent(called: Govlink, served: Served, files: Path) -> None:
     connection = ("--rate", _RATE, "--base-url", served(_WORLD).base_url)
     called("plan", written(files, _RIGHT), *connection, "--verify-against", "aws.json", key=KEY)
     ran = called("apply", "--plan", "reports/latest-plan", *connection, "--yes", "--verify-against", "aws.json")
     assert (ran.code, verdicts(ran)) == (0, [("created", "")] * 2)
 
 
-def test_an_audit_holds_a_mapping_against_the_record_as_well(called: Govlink, served: Served, files: Path) -> None:
+def test_an_audit_holds_a_mapping_against_the_aws_list_as_well(called: Govlink, served: Served, files: Path) -> None:
     base_url = served(_WORLD).base_url
     ran = called(
         "audit",
@@ -158,7 +158,7 @@ def test_an_audit_holds_a_mapping_against_the_record_as_well(called: Govlink, se
     assert [fact["codes"] for fact in ran.table("audit.csv") if fact["finding"] == "invalid"] == ["X105"] * 2
 
 
-def test_an_audit_without_a_mapping_reads_the_record_and_says_that_nothing_is_compared(
+def test_an_audit_without_a_mapping_reads_the_aws_list_and_says_that_nothing_is_compared(
     called: Govlink, served: Served, files: Path
 ) -> None:
     audit = (

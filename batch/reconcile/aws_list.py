@@ -1,10 +1,10 @@
-"""Rows against AWS's own record, once CloudHealth has told the numbers of accounts that are named by id; pure."""
+"""Rows against AWS's own list, once CloudHealth has told the numbers of accounts that are named by id; pure."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
-from batch.aws import AwsRecord
+from batch.aws import AwsList
 from batch.checking.aws_objection import objection_to
 from batch.diagnostics import Severity
 from batch.frames import findings_frame
@@ -16,29 +16,29 @@ _TOLD_BEFORE = [between.NOT_IN_AWS_RECORD.id, between.ORDINARY_ACCOUNT.id, betwe
 _NUMBERS = ["commercial_owner_id", "govcloud_owner_id"]
 
 
-def hold_against(record: AwsRecord, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
-    """Give the local findings with what the record says of the rows that are still open.
+def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
+    """Give the local findings with what the AWS list says of the rows that are still open.
 
     `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.
     """
     settled = local.loc[local["status"] != "", "row"]
     outdated = local["code"].isin(_TOLD_BEFORE) & ~local["row"].isin(settled)
-    return pd.concat([local[~outdated], _objections(record, rows[~rows.index.isin(settled)])], ignore_index=True)
+    return pd.concat([local[~outdated], _objections(aws_list, rows[~rows.index.isin(settled)])], ignore_index=True)
 
 
-def confirmed(record: AwsRecord | None, rows: pd.DataFrame) -> set[int]:
-    """Rows whose pair the record has; `rows` as in `Resolved.rows`."""
-    if record is None:
+def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
+    """Rows whose pair the AWS list has; `rows` as in `Resolved.rows`."""
+    if aws_list is None:
         return set()
-    return {row for row, *pair in rows[_NUMBERS].itertuples(name=None) if record.has_pair(*pair)}
+    return {row for row, *pair in rows[_NUMBERS].itertuples(name=None) if aws_list.has_pair(*pair)}
 
 
-def _objections(record: AwsRecord, rows: pd.DataFrame) -> pd.DataFrame:
+def _objections(aws_list: AwsList, rows: pd.DataFrame) -> pd.DataFrame:
     numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch("[0-9]{12}")), "")
 
     def findings() -> Iterator[tuple[int, str, str, str]]:
         for row, commercial, govcloud in numbers.itertuples(name=None):
-            if objection := objection_to(record, commercial, govcloud):
+            if objection := objection_to(aws_list, commercial, govcloud):
                 status = Status.INVALID if objection.code.severity is Severity.ERROR else ""
                 yield row, status, objection.code.id, objection.message
 

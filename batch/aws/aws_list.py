@@ -1,4 +1,4 @@
-"""AWS's own record of which accounts belong together: values, and how several sources of it become one."""
+"""AWS's own list of which accounts belong together: values, and how several sources of it become one."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ ACCOUNT_STATES = ("", "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "CLOSED")
 
 
 class AwsFile(NamedTuple):
-    """A file of the record as it was read, `sha256` in hex and `size` in bytes."""
+    """A file of the list as it was read, `sha256` in hex and `size` in bytes."""
 
     name: str
     sha256: str
@@ -58,7 +58,7 @@ class AwsOrdinary(NamedTuple):
 
 
 @dataclass(slots=True)
-class AwsRecord:
+class AwsList:
     """All pairs that the files tell of, and what they tell of beside them."""
 
     by_commercial: dict[str, AwsPair] = field(default_factory=dict)
@@ -72,15 +72,15 @@ class AwsRecord:
     warnings: list[str] = field(default_factory=list)
     """What the user should hear of the files, though they can be used."""
 
-    def add(self, outcome: AwsPair | AwsOrdinary | None, request: str) -> None:
-        """Take an entry's outcome, None for a request without one; raises UsageError for a contradiction.
+    def add(self, meaning: AwsPair | AwsOrdinary | None, request: str) -> None:
+        """Take what an entry means, None for a request without one; raises UsageError for a contradiction.
 
         `request` tells requests apart: several files can have one, and a later one says that it succeeded.
         """
-        if outcome:
+        if meaning:
             self._finished.add(request)
             self.unfinished.discard(request)
-        match outcome:
+        match meaning:
             case None:
                 self.unfinished |= {request} - self._finished
             case AwsOrdinary(number, source):
@@ -88,7 +88,7 @@ class AwsRecord:
                     raise UsageError(_both_kinds(pair, number, source))
                 self.without_govcloud.setdefault(number, source)
             case AwsPair():
-                self._add_pair(outcome)
+                self._add_pair(meaning)
 
     def _add_pair(self, pair: AwsPair) -> None:
         if pair.commercial == pair.govcloud:

@@ -1,0 +1,34 @@
+"""The files of `--verify-against`, for every command that has it."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from batch.aws import AwsList
+
+
+def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool = False) -> "AwsList | None":
+    """Read AWS's own list of the pairs and say how many it has, None where none is given; raises UsageError.
+
+    `mappings` are the command's other arguments, which may have taken standard input.
+    """
+    if not files:
+        return None
+    from batch.aws import read_aws
+
+    aws_list = read_aws(files, None if "-" in mappings else sys.stdin.buffer)
+    complain(aws_list)
+    if not quiet:
+        click.echo(f"govlink: rows are compared with AWS's own list of {aws_list.pair_count()}", err=True)
+    return aws_list
+
+
+def complain(aws_list: "AwsList") -> None:
+    """Say on standard error what is odd about the files of the AWS list."""
+    from batch.diagnostics import printable
+
+    for warning in aws_list.warnings:
+        click.echo(f"govlink: {printable(warning)}", err=True)
