@@ -13,7 +13,7 @@ class Record:
     keeps what it takes to find it, and computes nothing for sound rows.
     """
 
-    __slots__ = ("cells", "default", "is_sure", "line", "names", "problems", "source")
+    __slots__ = ("cells", "default", "is_sure", "line", "names", "problems", "source", "unread")
 
     is_yaml = False
     """Whether other readers may take an unquoted cell for another value, and an unquoted number for octal."""
@@ -28,6 +28,7 @@ class Record:
         default: "Default | None" = None,
         problems: tuple[Problem, ...] = (),
         is_sure: bool = True,
+        unread: tuple[str, ...] = (),
     ) -> None:
         self.source = source
         self.line = line
@@ -39,12 +40,18 @@ class Record:
         self.default = default
         """The customer of a record that names none, where the file has one above it."""
         self.problems = problems
-        """What the reader found wrong with it. The cell named by a problem's `field` is not judged again."""
+        """What the reader found wrong with it."""
         self.is_sure = is_sure
         """Whether its cells are what they seem; if not, a problem says why, and judging them would only make noise."""
+        self.unread = unread
+        """Names of cells whose value could not be read, as a problem says: they are not judged, missed or claimed."""
 
     def place(self, cell: int) -> tuple[int, int | None]:
         """Give the line and the column (from 1) of a cell, by its number; the column is None where it isn't known."""
+        raise NotImplementedError
+
+    def place_of_name(self, cell: int) -> tuple[int, int | None]:
+        """Give the same of the cell's name, in a format where each record has its own."""
         raise NotImplementedError
 
     def is_plain(self, cell: int) -> bool:  # noqa: ARG002 - for formats that tell
@@ -57,6 +64,7 @@ class Default(NamedTuple):
 
     source: str
     client_api_id: str
+    """Empty where it could not be read, as a problem says: the records below have one, and nobody knows which."""
     line: int
     column: int | None
 
