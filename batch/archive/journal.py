@@ -1,15 +1,21 @@
-"""The journal of a run: one event a line, the intent of each write on disk before the write is sent."""
+"""The journal of a run: one event a line, the intent of each write on disk before the write is sent.
+
+Without a journal, nothing more may be sent.
+"""
 
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from batch.archive.files import MEBIBYTE, open_file, parsed
 from batch.archive.whole import is_whole
 from batch.clock import Clock, iso
+from batch.cloudhealth.errors import HaltError
 from batch.events import UNREADABLE, Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json
+from batch.rules import sending
+from batch.stopping import Reason, Stopping
 
 JOURNAL = "journal.jsonl"
 _LINE_AT_MOST = 64 * MEBIBYTE
@@ -53,6 +59,33 @@ class Journal:
         while line:
             # A full disk takes a part, then refuses the rest. Nothing follows a line that is cut short.
             line = line[os.write(self._file, line) :]
+
+
+class Recorder:
+    """An `Emit` for a run: into the journal, and to whoever watches; safe to call from any thread."""
+
+    def __init__(self, journal: Journal, watch: Callable[[Event], None], stopping: Stopping) -> None:
+        self._journal = journal
+        self._watch = watch
+        self._stopping = stopping
+        self._broken = ""
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        """Record the event; raises `HaltError` where an intent can't be, since then the write may not be sent."""
+        with self._lock:
+            if not self._broken:
+                self._write(event)
+            self._watch(event)
+        if self._broken and isinstance(event, Intent):
+            raise HaltError(Reason(sending.JOURNAL_NOT_WRITABLE, self._broken))
+
+    def _write(self, event: Event) -> None:
+        try:
+            self._journal.write(event)
+        except JournalError as error:
+            self._broken = str(error)
+            self._stopping.stop(Reason(sending.JOURNAL_NOT_WRITABLE, self._broken))
 
 
 def read_journal(folder: Path) -> Iterator[JournalLine]:

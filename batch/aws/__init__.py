@@ -8,9 +8,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from batch.aws.arguments import Argument, Inputs, parse
+from batch.aws.arguments import Argument, Inputs, decoded, parse
 from batch.aws.aws_list import AwsList, AwsPair
-from batch.aws.decoding import decoded
 from batch.aws.documents import Entry, entries_of
 from batch.aws.entries import is_information, read_entry, request_of
 from batch.errors import UsageError

@@ -1,5 +1,6 @@
-"""What the user names as AWS's own list: files, standard input, and the account that a file is about."""
+"""What the user names as AWS's own list: files and standard input, the text in them, and the account it is about."""
 
+import codecs
 import re
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -10,6 +11,10 @@ from batch.errors import UsageError
 NUMBER = re.compile("[0-9]{12}")
 _LIKE_A_NUMBER = re.compile(r"[0-9][0-9 .-]*")
 _STDIN = "-"
+_GZIP = b"\x1f\x8b"
+_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""Windows PowerShell writes what is redirected with `>` as UTF-16 with a mark."""
 
 
 class Argument(NamedTuple):
@@ -62,3 +67,23 @@ class Inputs:
         if stdin is None:
             raise UsageError("- is named twice, and standard input can be read only once: put one of the two in a file")
         return stdin.read()
+
+
+def decoded(name: str, content: bytes) -> str:
+    """Give the text; raises UsageError where it is neither UTF-8 nor UTF-16 with a byte order mark."""
+    if content.startswith(_GZIP):
+        raise UsageError(f"{name}: is packed with gzip; unpack it with gunzip first")
+    encoding = "utf-16" if content.startswith(_UTF16) and not content.startswith(_UTF32) else "utf-8"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            f"{name}:{line}: is not {encoding.upper()}, which AWS's tools print; save it as UTF-8, or print it again"
+        ) from error
+    if "\0" in text:
+        raise UsageError(
+            f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1}: has a NUL byte; if it is UTF-16 without a byte "
+            "order mark, save it as UTF-8"
+        )
+    return text

@@ -1,6 +1,6 @@
 """What was found, before anything is concluded from it: plain values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,9 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.pacing import Rate
 from batch.cloudhealth.verdict import Accepted, Forbidden, Lost, Rejected, Verdict, judge
 from batch.cloudhealth.wire import Answer, MalformedAnswer, Page, parse_accounts, parse_customers, parse_linkages
+from batch.events import JournalLine
 from batch.inventory import Account, Linkage
+from batch.report.service import Met
 
 _T = TypeVar("_T")
 
@@ -127,6 +129,15 @@ class Facts:
             and customer in {None, each.question.customer}
         ]
         return found[-1] if found else None
+
+
+def earlier_in(journals: Iterable[Iterable[JournalLine]]) -> Earlier:
+    """What is in these journals, one a run."""
+    met = Met()
+    runs = 0
+    for runs, journal in enumerate(journals, 1):  # noqa: B007 - how many there were
+        met.take(journal)
+    return Earlier(runs, list(met.noticed), met.throttled, met.longest_pause, met.late)
 
 
 def customers_in(exchange: Exchange | None) -> Page[str] | None:

@@ -6,6 +6,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ import pandas as pd
 
 from batch.audit import Finding
 from batch.errors import GovlinkError
-from batch.events import JournalLine, RunStarted
-from batch.report.audited import audited
+from batch.events import Found, JournalLine, RunStarted
+from batch.frames import AUDIT, text_frame
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
 from batch.report.outcomes import join
@@ -27,6 +28,8 @@ PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
 REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, SUMMARY_FILE)
 """All that `render` can make."""
+
+_CELLS_OF_FACT = itemgetter(*AUDIT)
 
 
 class UntoldError(GovlinkError):
@@ -55,7 +58,7 @@ def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     if not events or events[0]["event"] != RunStarted.name:
         raise UntoldError("the journal has no run_started event, so no report can be made")
     report = join(as_written(plan), events)
-    facts = audited(events)
+    facts = _facts_in(events)
     going_on, folder = GoingOn(events[0], report), run_folder(events[0])
     rolled = roll_up(report, facts, going_on, folder)
     warnings = warnings_of(report) if facts is None else warnings_of_facts(facts)
@@ -88,3 +91,10 @@ def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn,
         return ""
 
     return causes_of_findings(facts, take_up)
+
+
+def _facts_in(events: Sequence[JournalLine]) -> pd.DataFrame | None:
+    """Every fact that was told, as `batch.frames.AUDIT`; None for a run that is no audit."""
+    if events[0]["command"] != "audit":
+        return None
+    return text_frame(AUDIT, (_CELLS_OF_FACT(event) for event in events if event["event"] == Found.name))

@@ -26,8 +26,7 @@ from batch.cloudhealth.session import CloudHealth, http_transport
 from batch.cloudhealth.transport import Transport
 from batch.cloudhealth.verdict import Lost
 from batch.cloudhealth.wire import Answer
-from batch.doctor.earlier import earlier_in
-from batch.doctor.facts import Exchange, Facts, Machine, Question
+from batch.doctor.facts import Exchange, Facts, Machine, Question, earlier_in
 from batch.doctor.questions import interview
 from batch.errors import LockedError
 from batch.events import Emit, Event, JournalLine, Noticed

@@ -14,10 +14,9 @@ from batch import __version__
 from batch.archive.files import in_words
 from batch.archive.filing import file_manifest, file_reports
 from batch.archive.folder import FolderError, make_run_folder, write_whole
-from batch.archive.journal import Journal, read_journal
+from batch.archive.journal import Journal, Recorder, read_journal
 from batch.archive.latest import latest, point_latest
 from batch.archive.pruning import outdated, remove, work_in
-from batch.archive.recorder import Recorder
 from batch.archive.runs import survey
 from batch.archive.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
 from batch.clock import Clock, SystemClock

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from worlds import FakeClock
 
-from batch.archive.journal import JOURNAL, Journal, JournalError, read_journal
-from batch.archive.recorder import Recorder
+from batch.archive.journal import JOURNAL, Journal, JournalError, Recorder, read_journal
 from batch.cloudhealth.errors import HaltError
 from batch.events import Event, Intent, Paused, Settled, Stopped
 from batch.rules import sending

@@ -6,7 +6,7 @@ from typing import Any
 
 from program import KEY, WORLD, Govlink, Served
 
-from batch.doctor.earlier import earlier_in
+from batch.doctor.facts import earlier_in
 
 LINKAGE = "/api/v1/govcloud_linkages/8"
 

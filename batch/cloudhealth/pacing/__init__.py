@@ -1,6 +1,6 @@
 """Pacing: as fast as the given rates allow, never faster, and one gate for everybody when the server refuses.
 
-`pace` is pure and decides; `pacer` lets threads wait for it; `scopes` has one for the key or one for each customer.
+`pace` is pure and decides; `pacer` lets threads wait for it, with one for the key or one for each customer.
 What a decision rests on has a module of its own: `speed` (even spacing, derate and return), `windows` (the log of
 sends) and `gate` (the stop after a refusal, and the probe).
 
@@ -11,8 +11,7 @@ minute. If you mean 60 a minute, write `60/min`.
 """
 
 from batch.cloudhealth.pacing.estimate import estimate, forecast
-from batch.cloudhealth.pacing.pacer import Pacer, PacerStopped
+from batch.cloudhealth.pacing.pacer import Pacer, Pacers, PacerStopped, RateScope
 from batch.cloudhealth.pacing.rates import Rate, parse_rates
-from batch.cloudhealth.pacing.scopes import Pacers, RateScope
 
 __all__ = ["Pacer", "PacerStopped", "Pacers", "Rate", "RateScope", "estimate", "forecast", "parse_rates"]
