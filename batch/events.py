@@ -166,7 +166,7 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FactFound:
     """One line of `audit.csv`: the fields are its columns, `batch.frames.AUDIT`."""
 
     name: ClassVar = "found"
@@ -223,7 +223,7 @@ Event = (
     | Settled
     | Paused
     | Stopped
-    | Found
+    | FactFound
     | Audited
     | RunFinished
 )

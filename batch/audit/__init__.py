@@ -1,23 +1,22 @@
 """How CloudHealth and the mapping stand to each other, what changed since, and what is meant to be so; pure."""
 
 from batch.audit.acceptance import Acceptance, accept, read_acceptances
+from batch.audit.attention import needs_attention, tally
 from batch.audit.changes import Before, Change, compare
 from batch.audit.findings import Finding, find
-from batch.audit.idle import Audited, advice
-from batch.audit.verdict import attention, exit_code, tally
+from batch.audit.idle import AuditBasis, advice
 
 __all__ = [
     "Acceptance",
-    "Audited",
+    "AuditBasis",
     "Before",
     "Change",
     "Finding",
     "accept",
     "advice",
-    "attention",
     "compare",
-    "exit_code",
     "find",
+    "needs_attention",
     "read_acceptances",
     "tally",
 ]

@@ -61,14 +61,14 @@ class Acceptance:
 
 
 @dataclass(frozen=True)
-class Accepted:
-    """An audit with its acceptances: the facts (`AUDIT`), and the entries that met no finding."""
+class MarkedFacts:
+    """The facts of an audit (`AUDIT`), the accepted ones marked, and the entries that met no finding."""
 
     facts: pd.DataFrame
     idle: Sequence[Acceptance]
 
 
-def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) -> Accepted:
+def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) -> MarkedFacts:
     """Mark findings that are meant to be so as accepted, those that were until a day before `today` as expired."""
     marked = facts.copy()
     open_facts = marked[(marked["change"] != Change.RESOLVED) & (marked["finding"] != Finding.IN_SYNC)]
@@ -84,7 +84,7 @@ def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) 
         until = f" until {entry.expires}" if entry.expires else ""
         words = f"{'was accepted' if _has_expired(entry, today) else 'accepted'}{until}: {entry.reason}"
         add_reasons(marked, dict.fromkeys(at, (code, words)))
-    return Accepted(marked, idle)
+    return MarkedFacts(marked, idle)
 
 
 def _has_expired(entry: Acceptance, today: date) -> bool:
@@ -107,7 +107,7 @@ def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
             found = list(_problems(block, rows))
             wrong += [f"{one.place}: {one.code.id} {one.in_full}" for one in found if one.is_error]
             for number, row in enumerate(rows):
-                wrong += [f"{row.source}:{row.line}: {words}" for words in _objections(row)]
+                wrong += [f"{row.source}:{row.line}: {words}" for words in _wrong_with(row)]
                 if not wrong:
                     acceptances.append(_acceptance(row, "; ".join(one.in_full for one in found if one.row == number)))
             record += len(block.lines)
@@ -132,7 +132,7 @@ def _problems(block: Block, rows: Sequence[Row]) -> Iterator[Problem]:
             yield problem
 
 
-def _objections(row: Row) -> Iterator[str]:
+def _wrong_with(row: Row) -> Iterator[str]:
     cells = _cells(row)
     for name in row.extra:
         if folded(name) not in _KNOWN:

@@ -12,7 +12,7 @@ from batch.reconcile import Plan
 
 
 @dataclass(frozen=True)
-class Audited:
+class AuditBasis:
     """What an audit can speak of: its `facts` (`AUDIT`), the customers that it asked about, and its `plan`.
 
     `everybody` says that there are no other customers.
@@ -24,12 +24,12 @@ class Audited:
     plan: Plan
 
 
-def advice(entry: Acceptance, audited: Audited) -> str:
+def advice(entry: Acceptance, audited: AuditBasis) -> str:
     """Why the entry matches nothing, as far as that is known, and what to do about it."""
     return f"matches no '{entry.finding}' finding{_because(entry, audited)}"
 
 
-def _because(entry: Acceptance, audited: Audited) -> str:
+def _because(entry: Acceptance, audited: AuditBasis) -> str:
     holding = audited.facts[audited.facts["change"] != Change.RESOLVED]
     unread = set(holding.loc[holding["finding"] == Finding.UNREADABLE, "client_api_id"])
     customer = entry.keys.get("client_api_id", "")

@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from batch.cloudhealth.wire import Answer
-from batch.doctor.check import Check, exit_code
+from batch.doctor.check import Check
 from batch.doctor.facts import Facts
 from batch.doctor.machine import machine_checks
 from batch.doctor.reach import reach_checks
 from batch.doctor.seen import seen_checks
 from batch.doctor.traits import Traits, traits_in
 from batch.errors import Exit
+
+_WORST_FIRST = (Exit.LOCKED, Exit.USAGE, Exit.STOPPED, Exit.ATTENTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Diagnosis:
     @property
     def exit_code(self) -> Exit:
         """What the command ends with."""
-        return exit_code(self.checks)
+        found = {check.exit_code for check in self.checks}
+        return next((code for code in _WORST_FIRST if code in found), Exit.OK)
 
     def as_json(self) -> dict[str, object]:
         """The same for programs."""

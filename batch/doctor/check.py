@@ -1,12 +1,9 @@
 """A check and what came of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from batch.errors import Exit
-
-_WORST_FIRST = (Exit.LOCKED, Exit.USAGE, Exit.STOPPED, Exit.ATTENTION)
 
 
 class State(StrEnum):
@@ -51,9 +48,3 @@ def failed(name: str, words: str, remedy: str, exit_code: Exit = Exit.STOPPED) -
 def skipped(name: str, why: str) -> Check:
     """It was not made, for this reason."""
     return Check(name, State.SKIPPED, why)
-
-
-def exit_code(checks: Iterable[Check]) -> Exit:
-    """What the command ends with."""
-    found = {check.exit_code for check in checks}
-    return next((code for code in _WORST_FIRST if code in found), Exit.OK)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from batch.audit import Finding
 from batch.errors import GovlinkError
-from batch.events import Found, JournalLine, RunStarted
+from batch.events import FactFound, JournalLine, RunStarted
 from batch.frames import AUDIT, text_frame
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
@@ -97,4 +97,4 @@ def _facts_in(events: Sequence[JournalLine]) -> pd.DataFrame | None:
     """Every fact that was told, as `batch.frames.AUDIT`; None for a run that is no audit."""
     if events[0]["command"] != "audit":
         return None
-    return text_frame(AUDIT, (_CELLS_OF_FACT(event) for event in events if event["event"] == Found.name))
+    return text_frame(AUDIT, (_CELLS_OF_FACT(event) for event in events if event["event"] == FactFound.name))

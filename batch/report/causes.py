@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from batch.audit import Change, Finding, attention
+from batch.audit import Change, Finding, needs_attention
 from batch.cloudhealth.headers import without_request_ids
 from batch.diagnostics import Code, Rule, Severity
 from batch.frames import columns_of
@@ -94,7 +94,7 @@ def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) ->
     `go_on` gives the command that takes up the rows of a finding and a code, "" where none does. Findings without a
     row, such as linkages that share an account, are a cause of their own.
     """
-    waking = facts[attention(facts)]
+    waking = facts[needs_attention(facts)]
     groups: dict[tuple[str, str, bool], _Group] = {}
     columns = ("finding", "codes", "client_api_id", "source", "line", "message")
     for finding, codes, client, source, line, message in zip(*columns_of(waking, columns), strict=True):
@@ -113,7 +113,7 @@ def warnings_of(report: pd.DataFrame) -> list[Cause]:
 def warnings_of_facts(facts: pd.DataFrame) -> list[Cause]:
     """Roll up the warnings of what an audit found (`batch.frames.AUDIT`), but for what is resolved or accepted."""
     holding = (facts["finding"] == Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED)
-    return _warnings(facts[holding | attention(facts)], AUDIT_FILE, "fact")
+    return _warnings(facts[holding | needs_attention(facts)], AUDIT_FILE, "fact")
 
 
 def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:

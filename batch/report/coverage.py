@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.audit import Change, Finding, attention
+from batch.audit import Change, Finding, needs_attention
 from batch.events import CustomerRead, JournalLine
 from batch.frames import columns_of
 from batch.statuses import Status
@@ -51,7 +51,7 @@ def coverage(report: pd.DataFrame, events: Iterable[JournalLine], facts: pd.Data
         rows[client] += 0 if status == Status.DUPLICATE else count
         linked[client] += count if status in _LINKED else 0
     told = [] if facts is None else facts.loc[facts["change"] != Change.RESOLVED, "client_api_id"].tolist()
-    waking = Counter(() if facts is None else facts.loc[attention(facts), "client_api_id"].tolist())
+    waking = Counter(() if facts is None else facts.loc[needs_attention(facts), "client_api_id"].tolist())
     every = [
         Coverage(
             client,

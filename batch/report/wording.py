@@ -69,7 +69,7 @@ def address(base_url: str, *, is_sandbox: bool) -> str:
     return f"the SANDBOX at {base_url} (not CloudHealth)" if is_sandbox else base_url
 
 
-def attention(counts: Mapping[str, int]) -> int:
+def needing_attention(counts: Mapping[str, int]) -> int:
     """How many rows are not as the mapping wants them, and will not become so by themselves."""
     return sum(counts[status] for status in FIX | RETRY)
 
@@ -105,13 +105,13 @@ def _applied(rows: int, counts: Mapping[str, int], known: str) -> str:
         )
     known = known if counts[Status.NOT_ATTEMPTED] else ""
     as_wanted = f"is {known}as the mapping wants it" if 1 in {well, rows} else f"are {known}as the mapping wants them"
-    repeating, needing = counts[Status.DUPLICATE], attention(counts)
+    repeating, needing = counts[Status.DUPLICATE], needing_attention(counts)
     repeat = f", {repeating:,} {'repeats another' if repeating == 1 else 'repeat others'}" if repeating else ""
     return f"{well:,} of {counted(rows, 'row')} {as_wanted}{repeat}; {needing:,} {_need(needing)} attention"
 
 
 def _planned(rows: int, counts: Mapping[str, int]) -> str:
-    planned, needing = counts[Status.PLANNED], attention(counts)
+    planned, needing = counts[Status.PLANNED], needing_attention(counts)
     least = "at least " if counts[Status.NOT_ATTEMPTED] else ""
     if planned:
         would = f"an apply would send {least}{planned:,} of {counted(rows, 'row')}"

@@ -8,14 +8,15 @@ import pandas as pd
 
 from batch.archive.history import Question, look_back
 from batch.archive.runs import run_in, survey
-from batch.audit import Acceptance, Audited, Before, accept, advice, compare, exit_code, find, tally
+from batch.audit import Acceptance, AuditBasis, Before, accept, advice, compare, find, tally
 from batch.checking.ids import mismatches
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.console import View
-from batch.events import Found
+from batch.events import FactFound
 from batch.mapping import KEYS
 from batch.reconcile import Plan
+from batch.runs.exit_codes import exit_code_of_audit
 from batch.runs.reading import all_customers
 from batch.runs.settings import Settings
 from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, read_customers, report
@@ -54,7 +55,7 @@ def audit(
             plan = make_plan(run, wanted, inventories)
             before = _look_back(run, customers, are_all=are_all)
             facts = _report_facts(run, plan, scope, before, customers)
-            code = exit_code(facts, stopping.reason, tell_changes=settings.tell_changes)
+            code = exit_code_of_audit(facts, stopping.reason, tell_changes=settings.tell_changes)
             finish(run, code)
         return report(run, plan.frame, code)
 
@@ -96,10 +97,10 @@ def _report_facts(run: RunContext, plan: Plan, scope: Scope, before: Before, cus
     facts = compare(find(plan), before, seen_at, plan.linkages, plan.left_out)
     accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())
     everybody = scope.all_customers and run.stopping.reason is None
-    audited = Audited(accepted.facts, customers, everybody, plan)
+    audited = AuditBasis(accepted.facts, customers, everybody, plan)
     for entry in accepted.idle:
         run.view.warn(f"{entry.place}: {advice(entry, audited)} ({entry.reason})")
     for cells in accepted.facts.itertuples(index=False, name=None):
-        run.emit(Found(*cells))
+        run.emit(FactFound(*cells))
     run.emit(tally(accepted.facts, before.runs))
     return accepted.facts

@@ -1,15 +1,20 @@
-"""Which exit code a run ends with; pure."""
+"""Which exit code a run of each kind ends with; pure. Of `doctor`, each check has its own."""
 
 from collections.abc import Collection
 
+import pandas as pd
+
+from batch.audit import Change, Finding, needs_attention
 from batch.errors import Exit
+from batch.frames import has_code
+from batch.rules import accounts
 from batch.statuses import FIX, Status
 from batch.stopping import Reason
 
 _ATTENTION = FIX | {Status.FAILED, Status.UNKNOWN}
 
 
-def exit_code(statuses: Collection[str], reason: Reason | None, *, tell_changes: bool) -> Exit:
+def exit_code_of_rows(statuses: Collection[str], reason: Reason | None, *, tell_changes: bool) -> Exit:
     """The code for a run whose rows ended with these statuses; `reason` says why it ended early, if it did.
 
     `tell_changes` is `--exit-code`: rows that `apply` would send are told apart from a mapping that is in sync.
@@ -22,3 +27,21 @@ def exit_code(statuses: Collection[str], reason: Reason | None, *, tell_changes:
     if found & _ATTENTION:
         return Exit.ATTENTION
     return Exit.CHANGES_PENDING if tell_changes and Status.PLANNED in found else Exit.OK
+
+
+def exit_code_of_audit(facts: pd.DataFrame, reason: Reason | None, *, tell_changes: bool) -> Exit:
+    """The code for an audit with these facts (`AUDIT`); `reason` and `tell_changes` as above.
+
+    A customer that the key may not see is a finding; one that could not be read leaves the audit unfinished. Accepted
+    findings that `govlink apply` would change are told apart from a mapping in sync.
+    """
+    if reason is not None:
+        return reason.exit_code
+    waking = facts[needs_attention(facts)]
+    unread = (waking["finding"] == Finding.UNREADABLE) & ~has_code(waking, accounts.CUSTOMER_REFUSED)
+    if unread.any():
+        return Exit.STOPPED
+    if not waking.empty:
+        return Exit.ATTENTION
+    pending = (facts["finding"] == Finding.MISSING) & (facts["change"] != Change.RESOLVED)
+    return Exit.CHANGES_PENDING if tell_changes and pending.any() else Exit.OK

@@ -11,7 +11,7 @@ from batch.exhaustion import exhausted
 from batch.reconcile import Plan
 from batch.report.outcomes import join
 from batch.rules import sending
-from batch.runs.exit_codes import exit_code
+from batch.runs.exit_codes import exit_code_of_rows
 from batch.runs.guard import objections
 from batch.runs.sending import send
 from batch.runs.settings import Settings
@@ -35,7 +35,7 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
             if settings.command == "apply" and stopping.reason is None:
                 _apply(run, plan)
             statuses = join(plan.frame, read_journal(run.folder))["status"].unique()
-            code = exit_code(set(statuses), stopping.reason, tell_changes=settings.tell_changes)
+            code = exit_code_of_rows(set(statuses), stopping.reason, tell_changes=settings.tell_changes)
             finish(run, code)
         return report(run, plan.frame, code)
 

@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from facts import audit_of, fact
+from audit_facts import audit_of, fact
 
-from batch.audit import Acceptance, accept, attention, read_acceptances
+from batch.audit import Acceptance, accept, needs_attention, read_acceptances
 from batch.audit.findings import Finding
 from batch.diagnostics import Place
 from batch.errors import UsageError
@@ -118,7 +118,7 @@ def test_an_accepted_finding_says_why_and_wakes_nobody() -> None:
     done = accept(facts, [_entry(govcloud_acct_id="1")], TODAY)
     assert list(done.facts["codes"]) == ["D102 D121", ""]
     assert done.facts.loc[0, "message"] == "linkage 8; accepted: OPS-7"
-    assert list(attention(done.facts)) == [False, True]
+    assert list(needs_attention(done.facts)) == [False, True]
     assert not done.idle
 
 
@@ -129,7 +129,7 @@ def test_an_acceptance_holds_through_its_day_and_then_the_finding_wakes_again() 
     day_after = accept(facts, [_entry(expires=date(2026, 11, 22), client_api_id="4001")], TODAY)
     assert day_after.facts.loc[0, "codes"] == "D122"
     assert day_after.facts.loc[0, "message"] == "was accepted until 2026-11-22: OPS-7"
-    assert list(attention(day_after.facts)) == [True]
+    assert list(needs_attention(day_after.facts)) == [True]
 
 
 def test_an_acceptance_that_holds_wins_over_one_that_has_ended() -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from facts import NOW, THEN, audit_of, fact, linkages
+from audit_facts import NOW, THEN, audit_of, fact, linkages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pandas as pd
-from facts import audit_of, fact
+from audit_facts import audit_of, fact
 
-from batch.audit import Acceptance, Audited, advice
+from batch.audit import Acceptance, AuditBasis, advice
 from batch.audit.findings import Finding
 from batch.diagnostics import Place
 from batch.frames import ACCOUNTS, LINKAGES, PLAN, REPLACED, text_frame
@@ -34,7 +34,7 @@ def _said(
 ) -> str:
     entry = Acceptance(Place("a.csv", 2), Finding.UNMANAGED, keys, "OPS-7", None, doubts)
     told = audit_of() if facts is None else facts
-    return advice(entry, Audited(told, ["4001"], everybody, plan or _plan()))
+    return advice(entry, AuditBasis(told, ["4001"], everybody, plan or _plan()))
 
 
 def test_a_sound_entry_of_a_customer_that_was_read_can_be_removed() -> None:

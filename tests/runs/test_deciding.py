@@ -1,17 +1,13 @@
-"""The pure decisions of a run: its limits, its forecast, its exit code."""
+"""The pure decisions of a run: its limits and its forecast."""
 
 import pandas as pd
 import pytest
 
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import parse_rates
-from batch.errors import Exit
-from batch.rules import sending
-from batch.runs.exit_codes import exit_code
 from batch.runs.forecast import fit, of_requests
 from batch.runs.guard import objections
 from batch.runs.settings import Safety
-from batch.stopping import Reason
 
 
 def _plan(*rows: tuple[str, str]) -> pd.DataFrame:
@@ -34,31 +30,6 @@ def test_every_limit_that_a_plan_breaks_is_told() -> None:
 @pytest.mark.parametrize("status", ["invalid", "conflict", "rejected", "not_attempted"])
 def test_require_clean_refuses_any_row_that_cannot_be_sent(status: str) -> None:
     assert list(objections(_plan(("none", status)), Safety(require_clean=True)))
-
-
-@pytest.mark.parametrize(
-    ("statuses", "code"),
-    [
-        (["created", "in_sync", "duplicate", "updated"], Exit.OK),
-        (["created", "invalid"], Exit.ATTENTION),
-        (["unknown"], Exit.ATTENTION),
-        (["failed"], Exit.ATTENTION),
-        (["invalid", "not_attempted"], Exit.STOPPED),
-        (["planned"], Exit.OK),
-    ],
-)
-def test_the_exit_code_is_that_of_the_gravest_status(statuses: list[str], code: Exit) -> None:
-    assert exit_code(statuses, None, tell_changes=False) is code
-
-
-def test_pending_changes_have_a_code_of_their_own_only_where_all_is_well() -> None:
-    assert exit_code(["planned", "in_sync"], None, tell_changes=True) is Exit.CHANGES_PENDING
-    assert exit_code(["planned", "invalid"], None, tell_changes=True) is Exit.ATTENTION
-
-
-def test_a_signal_beats_every_status() -> None:
-    reason = Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
-    assert exit_code(["invalid", "not_attempted"], reason, tell_changes=True) is Exit.INTERRUPTED
 
 
 def test_a_forecast_says_how_long_sending_takes_and_whether_that_fits() -> None:

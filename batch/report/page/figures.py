@@ -7,7 +7,7 @@ import pandas as pd
 
 from batch.audit import Change, Finding, tally
 from batch.report.coverage import asked_about
-from batch.report.wording import attention, counted, lasting
+from batch.report.wording import counted, lasting, needing_attention
 from batch.statuses import Status
 
 _EXIT_WORDS = {
@@ -40,7 +40,7 @@ def _of_rows(summary: Mapping[str, Any], report: pd.DataFrame) -> list[Figure]:
     return [
         _rows(report),
         ("Linked now", f"{linked:,}", f"{counts[Status.IN_SYNC]:,} of them before this run"),
-        ("Need attention", f"{attention(counts):,}", "see the root causes"),
+        ("Need attention", f"{needing_attention(counts):,}", "see the root causes"),
     ]
 
 
