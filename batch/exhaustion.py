@@ -1,19 +1,19 @@
 """A machine that gives no more: how the exceptions that say so are told from a fault of the program; pure."""
 
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 NO_THREAD = "this machine gives the program no further thread"
 NO_MEMORY = "this machine gives the program no more memory"
 
 
-def exhausted(error: BaseException) -> Reason | None:
+def exhausted(error: BaseException) -> StopReason | None:
     """Why the run must end, where this exception says that the machine has no thread or no memory left."""
     # Python has no kinds of its own for the latter two.
     if isinstance(error, MemoryError) or _says(error, "can't allocate lock"):
-        return Reason(sending.MACHINE_EXHAUSTED, NO_MEMORY)
+        return StopReason(sending.MACHINE_EXHAUSTED, NO_MEMORY)
     if _says(error, "can't start new thread"):
-        return Reason(sending.MACHINE_EXHAUSTED, NO_THREAD)
+        return StopReason(sending.MACHINE_EXHAUSTED, NO_THREAD)
     return None
 
 

@@ -89,7 +89,7 @@ class CustomerInventory:
     linkages: tuple[Linkage, ...] = ()
     reason: str = ""
     code: str = ""
-    """The problem's code, where it is another than the state's own: the run was halted before this customer, say."""
+    """The problem's code, where it is another than the state's own: the run was stopped before this customer, say."""
     left_out: str = ""
 
 
@@ -97,7 +97,7 @@ class Remote(Protocol):
     """Where inventories come from: CloudHealth, or what an earlier run saw of it."""
 
     def customers(self) -> list[str]:
-        """Every customer, as client_api_id; raises `HaltError` where that can't be told for sure."""
+        """Every customer, as client_api_id; raises `StopError` where that can't be told for sure."""
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
-        """Each customer's accounts and linkages; raises `HaltError` and `InterruptedWaitError`."""
+        """Each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""

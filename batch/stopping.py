@@ -1,4 +1,4 @@
-"""The one place that says that a run must end early, and why: a signal, a deadline, a halt. The first reason stands."""
+"""The one place that says that a run must stop, and why: a signal, a deadline, an answer. The first reason counts."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _LOOKS_EVERY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class StopReason:
     """Why a run ends early: the problem's code, words, and the exit code that this makes."""
 
     code: Rule
@@ -29,7 +29,7 @@ class Reason:
 class InterruptedWaitError(Exception):
     """The run is stopping, for this `reason`; whoever waits ends its work in a truthful way."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: StopReason) -> None:
         super().__init__(reason.words)
         self.reason = reason
 
@@ -38,11 +38,11 @@ class Stopping:
     """Set once, from any thread or signal handler; then every wait in the run ends."""
 
     def __init__(self) -> None:
-        self._reason: Reason | None = None
+        self._reason: StopReason | None = None
         self._wake: list[Callable[[], None]] = []
 
     @property
-    def reason(self) -> Reason | None:
+    def reason(self) -> StopReason | None:
         """Why the run stops; None while it goes on."""
         return self._reason
 
@@ -52,7 +52,7 @@ class Stopping:
         if self._reason:
             wake()
 
-    def stop(self, reason: Reason) -> None:
+    def stop(self, reason: StopReason) -> None:
         """End the run; a second reason changes nothing, but that a signal sets the exit code, whatever else holds."""
         if self._reason is not None:
             if reason.is_signal and not self._reason.is_signal:
@@ -74,4 +74,4 @@ class Stopping:
 
     def interruption(self) -> InterruptedWaitError:
         """The error for a wait that a stop has ended."""
-        return InterruptedWaitError(self._reason or Reason(sending.INTERRUPTED, "the run was interrupted"))
+        return InterruptedWaitError(self._reason or StopReason(sending.INTERRUPTED, "the run was interrupted"))

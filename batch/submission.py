@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from batch.diagnostics import Rule
 from batch.rules import sending
 from batch.statuses import Action, Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 LOOKS = 2
 """So many looks must not have found a row before it is sent again, or given up as unknown."""
@@ -45,7 +45,7 @@ class Outcome:
     attempts: int = 0
     started_at: str = ""
     finished_at: str = ""
-    halt: Reason | None = None
+    stop_reason: StopReason | None = None
     """Why nothing more may be sent in this run after this outcome."""
     refused: bool = False
     """CloudHealth itself refused it, though the plan said that it is right: what a canary is for."""

@@ -8,18 +8,18 @@ import pytest
 from batch.clock import SystemClock
 from batch.errors import Exit
 from batch.rules import sending
-from batch.stopping import InterruptedWaitError, Reason, Stopping
+from batch.stopping import InterruptedWaitError, Stopping, StopReason
 
-DEADLINE = Reason(sending.LIMIT_REACHED, "--max-duration was reached")
-SIGTERM = Reason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
-SIGINT = Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
+DEADLINE = StopReason(sending.LIMIT_REACHED, "--max-duration was reached")
+SIGTERM = StopReason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
+SIGINT = StopReason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
 
 
 def test_the_first_reason_to_stop_stands() -> None:
     stopping = Stopping()
     assert stopping.reason is None
     stopping.stop(DEADLINE)
-    stopping.stop(Reason(sending.SERVICE_DOWN, "down"))
+    stopping.stop(StopReason(sending.SERVICE_DOWN, "down"))
     assert stopping.reason == DEADLINE
 
 
@@ -28,7 +28,7 @@ def test_a_signal_sets_the_exit_code_of_a_run_that_ends_already() -> None:
     stopping.stop(DEADLINE)
     stopping.stop(SIGTERM)
     stopping.stop(SIGINT)
-    assert stopping.reason == Reason(sending.LIMIT_REACHED, "--max-duration was reached", Exit.TERMINATED)
+    assert stopping.reason == StopReason(sending.LIMIT_REACHED, "--max-duration was reached", Exit.TERMINATED)
 
 
 def test_whoever_asked_is_woken_once_even_if_it_is_over_already() -> None:

@@ -14,7 +14,7 @@ from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.session import CloudHealth
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
-from batch.cloudhealth.writes import Customer
+from batch.cloudhealth.writes import SweptCustomer
 from batch.events import Event
 from batch.sandbox import Scenario
 from batch.sandbox.cloud import Cloud
@@ -135,8 +135,8 @@ class World:
     def linkages(self) -> Sequence[Linkage]:
         return self.cloud.linkages
 
-    def linker(self, *customers: Customer) -> Linker:
-        known = {each.client_api_id: each for each in customers or (Customer("4001"), Customer("4002"))}
+    def linker(self, *customers: SweptCustomer) -> Linker:
+        known = {each.client_api_id: each for each in customers or (SweptCustomer("4001"), SweptCustomer("4002"))}
         return Linker(self.client, self.clock, self.events.append, known)
 
     def restarted(self) -> "World":

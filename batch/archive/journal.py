@@ -12,10 +12,10 @@ from pathlib import Path
 from batch.archive.files import MEBIBYTE, open_file, parsed
 from batch.archive.whole import is_whole
 from batch.clock import Clock, iso
-from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.errors import StopError
 from batch.events import UNREADABLE, Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json
 from batch.rules import sending
-from batch.stopping import Reason, Stopping
+from batch.stopping import Stopping, StopReason
 
 JOURNAL = "journal.jsonl"
 _LINE_AT_MOST = 64 * MEBIBYTE
@@ -72,20 +72,20 @@ class Recorder:
         self._lock = threading.Lock()
 
     def __call__(self, event: Event) -> None:
-        """Record the event; raises `HaltError` where an intent can't be, since then the write may not be sent."""
+        """Record the event; raises `StopError` where an intent can't be, since then the write may not be sent."""
         with self._lock:
             if not self._broken:
                 self._write(event)
             self._watch(event)
         if self._broken and isinstance(event, Intent):
-            raise HaltError(Reason(sending.JOURNAL_NOT_WRITABLE, self._broken))
+            raise StopError(StopReason(sending.JOURNAL_NOT_WRITABLE, self._broken))
 
     def _write(self, event: Event) -> None:
         try:
             self._journal.write(event)
         except JournalError as error:
             self._broken = str(error)
-            self._stopping.stop(Reason(sending.JOURNAL_NOT_WRITABLE, self._broken))
+            self._stopping.stop(StopReason(sending.JOURNAL_NOT_WRITABLE, self._broken))
 
 
 def read_journal(folder: Path) -> Iterator[JournalLine]:

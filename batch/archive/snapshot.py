@@ -14,13 +14,13 @@ from typing import Any
 from batch.archive.files import in_words, parsed, read_file
 from batch.archive.manifest import NoManifestError, verify
 from batch.archive.runs import Run, run_in
-from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.errors import StopError
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.report.tables import sha256
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 SNAPSHOT_FILE = "snapshot.jsonl"
 
@@ -91,10 +91,10 @@ class Replay:
         self._emit = emit
 
     def customers(self) -> list[str]:
-        """Every customer that the run's key could see; raises `HaltError` where the run didn't ask."""
+        """Every customer that the run's key could see; raises `StopError` where the run didn't ask."""
         if not self._snapshot.all_customers:
             words = f"the run {self._snapshot.run.folder.name} did not list all customers"
-            raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, words))
+            raise StopError(StopReason(sending.CUSTOMERS_NOT_LISTED, words))
         return list(self._snapshot.inventories)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:

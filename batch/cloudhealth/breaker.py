@@ -10,12 +10,12 @@ from contextlib import contextmanager
 
 from batch.clock import Clock
 from batch.cloudhealth.calls import Request
-from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.errors import StopError
 from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Outage
 from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled, Verdict
 from batch.events import Emit, Paused
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 _SERVICE_FAILURES = 3
 _WRITE_FAILURES = 5
@@ -41,7 +41,7 @@ class Breaker:
 
     @contextmanager
     def passage(self, request: Request) -> Iterator[None]:
-        """Send within the block. Waits while there is an outage; raises `HaltError` where it is hopeless."""
+        """Send within the block. Waits while there is an outage; raises `StopError` where it is hopeless."""
         if self._service.is_open:
             with self._probing:
                 while self._service.is_open:
@@ -56,22 +56,22 @@ class Breaker:
             yield
 
     def note(self, request: Request, subject: object, verdict: Verdict, status: int | None, began: float) -> None:
-        """Learn from how a request ended; raises `HaltError` where nothing but throttles has come for too long."""
+        """Learn from how a request ended; raises `StopError` where nothing but throttles has come for too long."""
         with self._notes:
             if status is not None and not self.has_answered:
                 self.has_answered = True
                 self._service = Outage(_SERVICE_FAILURES, unit=self._unit)
             match verdict:
                 case NotApplied(words, code):
-                    self._failed(request, Reason(code, words), subject, began)
+                    self._failed(request, StopReason(code, words), subject, began)
                 case Ambiguous(words):
-                    self._failed(request, Reason(sending.SERVICE_DOWN, words), subject, began)
+                    self._failed(request, StopReason(sending.SERVICE_DOWN, words), subject, began)
                 case Throttled():
                     words = f"every request was throttled for {PATIENCE / 60:g} minutes"
-                    reason = Reason(sending.SERVICE_DOWN, words)
+                    reason = StopReason(sending.SERVICE_DOWN, words)
                     self._throttles.failed(began, reason, subject)
                     if self._throttles.is_hopeless(self._clock.monotonic()):
-                        raise HaltError(reason)
+                        raise StopError(reason)
                 case _:
                     if self._service.is_open:
                         self._writes = self._fresh_writes()
@@ -80,7 +80,7 @@ class Breaker:
                     if request.is_write:
                         self._writes.succeeded()
 
-    def _failed(self, request: Request, reason: Reason, subject: object, began: float) -> None:
+    def _failed(self, request: Request, reason: StopReason, subject: object, began: float) -> None:
         self._service.failed(began, reason, subject)
         if request.is_write:
             self._writes.failed(began, reason, subject)
@@ -89,7 +89,7 @@ class Breaker:
         pause = outage.next_pause()
         reason = outage.last_reason
         if outage.is_hopeless(self._clock.monotonic(), pause):
-            raise HaltError(reason)
+            raise StopError(reason)
         outage.paused()
         # What a proxy does says nothing of CloudHealth.
         words = f"{what}: {reason.words}" if reason.code is sending.SERVICE_DOWN else reason.words

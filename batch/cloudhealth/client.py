@@ -11,11 +11,11 @@ from batch.cloudhealth.breaker import Breaker
 from batch.cloudhealth.calls import Request, list_accounts, list_customers
 from batch.cloudhealth.errors import (
     CustomerRefusedError,
-    HaltError,
     NotThereError,
     ReadFailedError,
     ReadRefusedError,
     SizeRefusedError,
+    StopError,
 )
 from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.noticing import TraitWatch
@@ -39,7 +39,7 @@ from batch.cloudhealth.verdict import (
 from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
 from batch.events import Answered, Emit
 from batch.rules import sending
-from batch.stopping import Reason, Stopping
+from batch.stopping import Stopping, StopReason
 
 _T = TypeVar("_T")
 
@@ -91,7 +91,7 @@ class Client:
         """Send once, as often as throttles ask for it: a 429 says nothing about the request, so it is no attempt.
 
         `before` is called once, when all waits are over and the first byte is about to leave; what it raises keeps the
-        request from being sent. Raises `HaltError` where the whole run must stop, and whatever ends a wait.
+        request from being sent. Raises `StopError` where the whole run must stop, and whatever ends a wait.
         """
         with self._breaker.passage(request):
             verdict = self._send_until_served(request, client_api_id, row, before)
@@ -103,13 +103,13 @@ class Client:
             # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
-                raise HaltError(Reason(sending.KEY_REFUSED, describe(verdict)))
+                raise StopError(StopReason(sending.KEY_REFUSED, describe(verdict)))
             return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
         """Read and parse, repeating what failed: reads are harmless.
 
-        Raises `CustomerRefusedError`, `ReadFailedError`, or `HaltError`.
+        Raises `CustomerRefusedError`, `ReadFailedError`, or `StopError`.
         """
         result: _T = self.retrying(ReadFailedError)(self.read_once, request, client_api_id, parse, row)
         return result
@@ -127,7 +127,7 @@ class Client:
             case Forbidden():
                 raise CustomerRefusedError(describe(verdict))
             case Stop(reason):
-                raise HaltError(reason)
+                raise StopError(reason)
             case Rejected(status) if status == _NOT_FOUND:
                 raise NotThereError(describe(verdict))
             case Rejected() if request.sizes_its_pages:
@@ -213,15 +213,15 @@ class Client:
         """Ask for what every key may ask for: even a refusal shows the service at work."""
         verdict = self._send_until_served(list_customers(1, 0), "", 0)
         if isinstance(verdict, Stop):
-            raise HaltError(verdict.reason)
+            raise StopError(verdict.reason)
 
     def _confirm_signed_out(self, verdict: SignedOut, client_api_id: str) -> Verdict | None:
-        """Ask again with a harmless read; None where that is let in. Raises `HaltError` where it is signed out too."""
+        """Ask again with a harmless read; None where that is let in. Raises `StopError` where it is signed out too."""
         match again := self._send_until_served(list_accounts(client_api_id, 1, 0), client_api_id, 0):
             case SignedOut():
-                raise HaltError(Reason(sending.KEY_REFUSED, describe(verdict if verdict.words else again)))
+                raise StopError(StopReason(sending.KEY_REFUSED, describe(verdict if verdict.words else again)))
             case Stop(reason):
-                raise HaltError(reason)
+                raise StopError(reason)
             case Forbidden():
                 return again
             case NotApplied() | Ambiguous():

@@ -1,12 +1,12 @@
 """The ways in which talking to CloudHealth ends for a run, or for one customer."""
 
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 
-class HaltError(Exception):
+class StopError(Exception):
     """Nothing more may be sent in this run, for this `reason`."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: StopReason) -> None:
         super().__init__(reason.words)
         self.reason = reason
 

@@ -13,19 +13,19 @@ from functools import partial
 from batch.clock import Clock, iso
 from batch.cloudhealth.calls import get_linkage, list_customers
 from batch.cloudhealth.client import Client, describe
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
+from batch.cloudhealth.errors import CustomerRefusedError, NotThereError, ReadFailedError, StopError
 from batch.cloudhealth.headers import with_request_id
 from batch.cloudhealth.sweep import read_linkages
 from batch.cloudhealth.under_way import RowUnderWay
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
 from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage, parse_this_linkage, server_words
-from batch.cloudhealth.writes import Absent, Customer, Sight, write_for
+from batch.cloudhealth.writes import Absent, Sight, SweptCustomer, write_for
 from batch.diagnostics import Rule
 from batch.events import Emit, Intent
 from batch.inventory import Linkage
 from batch.rules import accounts, sending
 from batch.statuses import Status
-from batch.stopping import InterruptedWaitError, Reason
+from batch.stopping import InterruptedWaitError, StopReason
 from batch.submission import LOOKS, Outcome, Submission, Unsettled
 
 
@@ -36,10 +36,10 @@ class _TryAgainError(Exception):
 class Linker:
     """Carries out submissions, from any thread; `customers` holds what is known of each customer.
 
-    It never raises for what the network or the service does: an outcome with `halt` set says that the run must stop.
+    It never raises for what the network or the service does: an outcome with a `stop_reason` ends the run.
     """
 
-    def __init__(self, client: Client, clock: Clock, emit: Emit, customers: Mapping[str, Customer]) -> None:
+    def __init__(self, client: Client, clock: Clock, emit: Emit, customers: Mapping[str, SweptCustomer]) -> None:
         self._client = client
         self._clock = clock
         self._emit = emit
@@ -57,8 +57,8 @@ class Linker:
             result = self._send(row)
             if read_back and isinstance(result, Outcome) and result.status is row.done:
                 result = self._read_back(row, result)
-        except HaltError as halt:
-            result = replace(self._cut_short(row, halt.reason), halt=halt.reason)
+        except StopError as stop:
+            result = replace(self._cut_short(row, stop.reason), stop_reason=stop.reason)
         except InterruptedWaitError as stop:
             result = self._cut_short(row, stop.reason)
         return self._ended(result)
@@ -71,9 +71,9 @@ class Linker:
         except (CustomerRefusedError, ReadFailedError) as error:
             why = f"the customer's linkages could not be read afterwards: {error}"
             return [self._given_up(row, why) for row in rows]
-        except HaltError as halt:
-            outcomes = [self._given_up(row, f"the run ended: {halt.reason.words}", halt.reason.code) for row in rows]
-            return [replace(outcome, halt=halt.reason) for outcome in outcomes]
+        except StopError as stop:
+            outcomes = [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.code) for row in rows]
+            return [replace(outcome, stop_reason=stop.reason) for outcome in outcomes]
         except InterruptedWaitError as stop:
             return [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.code) for row in rows]
         return [self._ended(self._looked_for(row, linkages)) for row in rows]
@@ -96,8 +96,8 @@ class Linker:
         row = self._row(unsettled.submission, unsettled)
         try:
             seen = row.settled_by(row.write.sight(linkages))
-        except HaltError as halt:
-            return replace(row.unclear(halt.reason.words), halt=halt.reason)
+        except StopError as stop:
+            return replace(row.unclear(stop.reason.words), stop_reason=stop.reason)
         absent = replace(unsettled, absences=unsettled.absences + 1)
         # Reads that are late may still show what the run itself has changed since: a conflict is one at the last look.
         if seen and (seen.status is not Status.CONFLICT or absent.absences >= LOOKS):
@@ -139,7 +139,7 @@ class Linker:
         return row.write.sight(replaced)
 
     def _intend(self, row: RowUnderWay, method: str) -> None:
-        """Have it on record that a write is about to leave; raises `HaltError` where that can't be."""
+        """Have it on record that a write is about to leave; raises `StopError` where that can't be."""
         submission = row.submission
         attempt, pair = row.attempts + 1, submission.pair
         self._emit(Intent(submission.row, attempt, method, submission.client_api_id, *pair, submission.linkage_id))
@@ -159,7 +159,7 @@ class Linker:
             case Stop(reason, may_be_applied, status):
                 row.http_status = status
                 row.may_be_applied |= may_be_applied
-                raise HaltError(reason)
+                raise StopError(reason)
             case Ambiguous(words, status):
                 row.http_status = status
                 row.may_be_applied = True
@@ -180,7 +180,7 @@ class Linker:
         row.request_id = answer.request_id
         if mismatch := row.write.mismatch(linkage):
             words = with_request_id(mismatch, answer.request_id)
-            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+            raise StopError(StopReason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
     def _refused(self, row: RowUnderWay, verdict: Rejected) -> Outcome | Unsettled:
@@ -213,12 +213,12 @@ class Linker:
     def _customer_refused(self, row: RowUnderWay, message: str) -> Outcome:
         """The row of a customer that could be read before the first write, and now refuses the key.
 
-        Raises `HaltError` where the key may not see any customer.
+        Raises `StopError` where the key may not see any customer.
         """
         try:
             self._client.read(list_customers(1, 0), "", lambda answer: answer)
         except CustomerRefusedError as error:
-            raise HaltError(Reason(sending.KEY_REFUSED, message)) from error
+            raise StopError(StopReason(sending.KEY_REFUSED, message)) from error
         except ReadFailedError:
             pass
         refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, message)
@@ -235,8 +235,8 @@ class Linker:
             return self._look(row) or otherwise
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError):
             return otherwise
-        except HaltError as halt:
-            return replace(otherwise, halt=halt.reason)
+        except StopError as stop:
+            return replace(otherwise, stop_reason=stop.reason)
 
     def _read_back(self, row: RowUnderWay, outcome: Outcome) -> Outcome | Unsettled:
         customer, linkage_id = row.submission.client_api_id, outcome.linkage_id
@@ -249,17 +249,17 @@ class Linker:
             return row.unsettled(f"{confirmed}, but read back: {error}")
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
-        except HaltError as halt:
-            return replace(outcome, message=f"confirmed, but could not be read back: {halt}", halt=halt.reason)
+        except StopError as stop:
+            return replace(outcome, message=f"confirmed, but could not be read back: {stop}", stop_reason=stop.reason)
         if row.write.replaces and isinstance(row.write.sight([stored]), Absent):
             confirmed = with_request_id(f"confirmed for linkage {linkage_id}", row.request_id)
             return row.unsettled(f"{confirmed}, but read back: it is as it was before")
         if mismatch := row.write.mismatch(stored):
             words = f"{with_request_id('confirmed', row.request_id)}, but read back: {mismatch}"
-            raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+            raise StopError(StopReason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
         return outcome
 
-    def _cut_short(self, row: RowUnderWay, reason: Reason) -> Outcome:
+    def _cut_short(self, row: RowUnderWay, reason: StopReason) -> Outcome:
         """The run stops in the middle of this row."""
         if not row.may_be_applied:
             return row.outcome(Status.NOT_ATTEMPTED, reason.code, reason.words)

@@ -6,7 +6,7 @@ A row's own attempts are not spent on an outage: what fails for every row is not
 from dataclasses import dataclass, field
 
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 PATIENCE = 15 * 60.0
 """Seconds without one success after which a service that has answered before is given up."""
@@ -16,7 +16,7 @@ FIRST_PATIENCE = 20.0
 
 _LONGEST_PAUSE = 60.0
 
-_NONE = Reason(sending.SERVICE_DOWN, "")
+_NONE = StopReason(sending.SERVICE_DOWN, "")
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Outage:
     subjects: int = 1
     unit: float = 1.0
     patience: float = PATIENCE
-    last_reason: Reason = _NONE
+    last_reason: StopReason = _NONE
     _since: float | None = None
     _failures: int = 0
     _concerned: set[object] = field(default_factory=set)
@@ -43,7 +43,7 @@ class Outage:
         self._concerned.clear()
         self._since = None
 
-    def failed(self, began: float, reason: Reason, subject: object) -> None:
+    def failed(self, began: float, reason: StopReason, subject: object) -> None:
         """Note a request that the service did not serve; `began` is when it was sent.
 
         `reason` is why the run ends where it goes on like this.

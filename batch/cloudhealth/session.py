@@ -12,9 +12,9 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.noticing import NoticingTransport
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
-from batch.cloudhealth.sweep import read_customers, sweep
+from batch.cloudhealth.sweep import read_customer_ids, sweep
 from batch.cloudhealth.transport import HttpTransport, Transport
-from batch.cloudhealth.writes import Customer
+from batch.cloudhealth.writes import SweptCustomer
 from batch.events import Emit, Paused
 from batch.inventory import CustomerInventory, Direction
 from batch.stopping import Stopping
@@ -97,11 +97,11 @@ class CloudHealth:
         return self.connection.is_sandbox or self._transport.has_met_sandbox
 
     def customers(self) -> list[str]:
-        """Every customer that the key can see; raises `HaltError` where that can't be told for sure."""
-        return read_customers(self.client)
+        """Every customer that the key can see; raises `StopError` where that can't be told for sure."""
+        return read_customer_ids(self.client)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
-        """Read each customer's accounts and linkages; raises `HaltError` and `InterruptedWaitError`."""
+        """Read each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""
         for inventory in sweep(self.client, customers, self._emit):
             named = frozenset(linkage.customer_id for linkage in inventory.linkages if linkage.customer_id)
             self._customer_ids[inventory.client_api_id] = named
@@ -110,7 +110,7 @@ class CloudHealth:
     def linker(self, directions: Mapping[str, Direction]) -> Linker:
         """A linker for these customers, which have been read."""
         known = {
-            customer: Customer(customer, direction, self._customer_ids[customer])
+            customer: SweptCustomer(customer, direction, self._customer_ids[customer])
             for customer, direction in directions.items()
         }
         return Linker(self.client, self.clock, self._emit, known)

@@ -5,13 +5,13 @@ from functools import partial
 
 from batch.cloudhealth.calls import ITEMS_PER_PAGE, list_accounts, list_customers, list_linkages
 from batch.cloudhealth.client import Client
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, IncompleteError, ReadFailedError
+from batch.cloudhealth.errors import CustomerRefusedError, IncompleteError, ReadFailedError, StopError
 from batch.cloudhealth.pages import Listing
 from batch.cloudhealth.wire import parse_accounts, parse_customers, parse_linkages
 from batch.events import CustomerRead, Emit
 from batch.inventory import Account, CustomerInventory, Linkage, ReadState
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 _REFUSALS_BEFORE_DOUBT = 3
 """So many customers that refuse the key, before any that doesn't, raise the question whether it is the key itself."""
@@ -20,7 +20,7 @@ _REFUSALS_BEFORE_DOUBT = 3
 def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[CustomerInventory]:
     """Read each customer once, in order; "" stands for a direct customer.
 
-    Raises `HaltError` where the key itself is refused; no customer is yielded before that is out of the question.
+    Raises `StopError` where the key itself is refused; no customer is yielded before that is out of the question.
     """
     held_back: list[CustomerInventory] = []
     key_is_good = False
@@ -33,7 +33,7 @@ def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[Cust
             key_is_good = True
         elif not key_is_good and len(held_back) == min(_REFUSALS_BEFORE_DOUBT, len(customers)):
             if _is_the_key(client, is_every_customer=len(held_back) == len(customers)):
-                raise HaltError(Reason(sending.KEY_REFUSED, f"refused for every customer: {inventory.reason}"))
+                raise StopError(StopReason(sending.KEY_REFUSED, f"refused for every customer: {inventory.reason}"))
             key_is_good = True
         if key_is_good:
             yield from held_back
@@ -68,19 +68,19 @@ def _sweep_customer(client: Client, customer: str) -> tuple[CustomerInventory, i
     return inventory, requests + linkages.requests
 
 
-def read_customers(client: Client) -> list[str]:
+def read_customer_ids(client: Client) -> list[str]:
     """Every customer that the key can see, as client_api_id.
 
-    Raises `HaltError` where the list can't be shown to be complete: a part of it must never pass for all.
+    Raises `StopError` where the list can't be shown to be complete: a part of it must never pass for all.
     """
     listing = Listing("customers", list_customers, parse_customers, lambda customer: customer, ITEMS_PER_PAGE)
     try:
         return list(listing.read(client, "").items)
     except CustomerRefusedError as error:
-        raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, f"the key may not list customers: {error}")) from error
+        raise StopError(StopReason(sending.CUSTOMERS_NOT_LISTED, f"the key may not list customers: {error}")) from error
     except (IncompleteError, ReadFailedError) as error:
         words = f"the list of customers could not be read completely: {error}"
-        raise HaltError(Reason(sending.CUSTOMERS_NOT_LISTED, words)) from error
+        raise StopError(StopReason(sending.CUSTOMERS_NOT_LISTED, words)) from error
 
 
 def read_linkages(client: Client, customer: str, row: int = 0) -> tuple[Linkage, ...]:

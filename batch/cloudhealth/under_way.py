@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from batch.cloudhealth.errors import HaltError
-from batch.cloudhealth.writes import Absent, Customer, Elsewhere, Found, Sight, Write
+from batch.cloudhealth.errors import StopError
+from batch.cloudhealth.writes import Absent, Elsewhere, Found, Sight, SweptCustomer, Write
 from batch.diagnostics import Rule
 from batch.rules import sending
 from batch.statuses import Action, Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 from batch.submission import Outcome, Submission, Unsettled
 
 
@@ -16,7 +16,7 @@ class RowUnderWay:
     """One submission on its way."""
 
     submission: Submission
-    customer: Customer
+    customer: SweptCustomer
     write: Write
     started_at: str
     attempts: int = 0
@@ -53,7 +53,7 @@ class RowUnderWay:
         return Status.UPDATED if self.submission.action is Action.UPDATE else Status.CREATED
 
     def settled_by(self, sight: Sight) -> Outcome | None:
-        """What a sight settles; None where nothing has changed. Raises `HaltError` for a pair of ours that is wrong."""
+        """What a sight settles; None where nothing has changed. Raises `StopError` for a pair of ours that is wrong."""
         match sight:
             case Found(linkage_id) if self.may_be_applied:
                 return self.outcome(self.done, message="found after an unclear answer", linkage_id=linkage_id)
@@ -61,7 +61,7 @@ class RowUnderWay:
                 return self.outcome(Status.IN_SYNC, message="linked in the meantime, as wanted", linkage_id=linkage_id)
             case Elsewhere(linkage_id, words, is_own_pair):
                 if is_own_pair and self.may_be_applied:
-                    raise HaltError(Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+                    raise StopError(StopReason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
                 return self.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, words, linkage_id)
             case Absent():
                 return None

@@ -15,7 +15,7 @@ from batch.cloudhealth.retry_after import seconds_to_reset, seconds_to_wait
 from batch.cloudhealth.wire import Answer, refusal_words, server_words
 from batch.diagnostics import Rule
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 ABSURD_WAIT = 15 * 60.0
 """Seconds: a server that asks for a longer pause is not waited for; the run stops and can be taken up later."""
@@ -135,7 +135,7 @@ class SignedOut:
 class Stop:
     """Nothing more may be sent. `may_be_applied` where this very request's effect is unknown."""
 
-    reason: Reason
+    reason: StopReason
     may_be_applied: bool = False
     status: int | None = None
 
@@ -161,11 +161,11 @@ def _judge_loss(lost: Lost) -> Verdict:
         case Loss.PROXY:
             return NotApplied(lost.detail, sending.PROXY_DOWN)
         case Loss.PROXY_REFUSED:
-            return Stop(Reason(sending.PROXY_REFUSED, lost.detail))
+            return Stop(StopReason(sending.PROXY_REFUSED, lost.detail))
         case Loss.NO_THREAD:
-            return Stop(Reason(sending.MACHINE_EXHAUSTED, lost.detail))
+            return Stop(StopReason(sending.MACHINE_EXHAUSTED, lost.detail))
         case Loss.TLS:
-            return Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, lost.detail))
+            return Stop(StopReason(sending.CERTIFICATE_NOT_TRUSTED, lost.detail))
         case Loss.NO_ANSWER:
             return Ambiguous(with_request_id(lost.detail, lost.request_id), lost.status)
 
@@ -175,19 +175,19 @@ def _judge_answer(answer: Answer) -> Verdict:
     wait = _pause_asked(answer)
     if wait is not None and wait > ABSURD_WAIT:
         words = f"the service asks for a pause of {wait / 60:.0f} minutes"
-        reason = Reason(sending.LONG_PAUSE_ASKED, with_request_id(words, request_id))
+        reason = StopReason(sending.LONG_PAUSE_ASKED, with_request_id(words, request_id))
         return Stop(reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS, status=status)
     match status // 100:
         case 2 if answer.is_login_page:
             words = with_request_id("the service answered with a login page", request_id)
-            return Stop(Reason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
+            return Stop(StopReason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
         case 2 if refusal := refusal_words(answer):
             return Rejected(status, refusal, request_id)
         case 2:
             return Accepted(answer)
         case 3:
             words = with_request_id(f"the service redirects to another address ({status})", request_id)
-            return Stop(Reason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
+            return Stop(StopReason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
         case 4:
             return _judge_refusal(answer, wait)
         case _:
@@ -216,7 +216,7 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(words, request_id)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            return Stop(Reason(sending.PROXY_REFUSED, status_line(answer.status, words)), status=answer.status)
+            return Stop(StopReason(sending.PROXY_REFUSED, status_line(answer.status, words)), status=answer.status)
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
             return Ambiguous(status_line(answer.status, words, request_id), answer.status)

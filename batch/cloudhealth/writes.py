@@ -11,7 +11,7 @@ from batch.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class SweptCustomer:
     """What is known of a customer from the sweep before the first write.
 
     `customer_ids` are those that its linkages name; where it had none, nothing is expected of an answer's
@@ -80,7 +80,7 @@ class Write(Protocol):
         """Why an answer that names this linkage does not confirm the write; "" if it does."""
 
 
-def write_for(submission: Submission, customer: Customer) -> Write:
+def write_for(submission: Submission, customer: SweptCustomer) -> Write:
     """The write that a submission asks for."""
     kind = _Update if submission.action is Action.UPDATE else _Create
     return kind(submission, customer)
@@ -89,7 +89,7 @@ def write_for(submission: Submission, customer: Customer) -> Write:
 @dataclass(frozen=True, slots=True)
 class _Create:
     submission: Submission
-    customer: Customer
+    customer: SweptCustomer
     replaces = ""
 
     def request(self) -> Request:
@@ -112,7 +112,7 @@ class _Create:
 class _Update:
     # PUT overwrites, so it is the most dangerous write: what it replaces is read right before.
     submission: Submission
-    customer: Customer
+    customer: SweptCustomer
 
     @property
     def replaces(self) -> str:

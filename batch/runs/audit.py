@@ -19,7 +19,7 @@ from batch.reconcile import Plan
 from batch.runs.exit_codes import exit_code_of_audit
 from batch.runs.reading import all_customers
 from batch.runs.settings import Settings
-from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, read_customers, report
+from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, report, take_snapshot
 from batch.runs.wanted import Wanted
 from batch.stopping import Stopping
 
@@ -51,7 +51,7 @@ def audit(
         with opened(settings, connection, [*wanted.inputs, *scope.inputs], view, stopping) as run:
             customers = _customers(run, scope, [*wanted.customers, *_named(wanted)])
             are_all = scope.all_customers and stopping.reason is None
-            inventories = read_customers(run, customers, are_all=are_all)
+            inventories = take_snapshot(run, customers, are_all=are_all)
             plan = make_plan(run, wanted, inventories)
             before = _look_back(run, customers, are_all=are_all)
             facts = _report_facts(run, plan, scope, before, customers)

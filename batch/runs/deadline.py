@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from batch.rules import sending
-from batch.stopping import Reason, Stopping
+from batch.stopping import Stopping, StopReason
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def deadline(seconds: float | None, stopping: Stopping) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    reason = Reason(sending.LIMIT_REACHED, f"--max-duration of {seconds:g} seconds was reached")
+    reason = StopReason(sending.LIMIT_REACHED, f"--max-duration of {seconds:g} seconds was reached")
     timer = threading.Timer(seconds, partial(stopping.stop, reason))
     timer.daemon = True
     timer.start()

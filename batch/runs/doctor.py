@@ -21,7 +21,7 @@ from batch.clock import Clock, SystemClock
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.client import describe
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.errors import StopError
 from batch.cloudhealth.session import CloudHealth, http_transport
 from batch.cloudhealth.transport import Transport
 from batch.cloudhealth.verdict import Lost
@@ -88,7 +88,7 @@ def answered(facts: Facts, cloudhealth: CloudHealth, heard: "HeardTransport", mo
         verdict = cloudhealth.client.ask(question.request, question.customer)
         return Exchange(question, *heard.last, describe(verdict))
 
-    with suppress(InterruptedWaitError, HaltError):
+    with suppress(InterruptedWaitError, StopError):
         for exchange in islice(interview(ask, facts.wanted), most):
             exchanges.append(exchange)  # noqa: PERF402 - one by one, as above
     return replace(facts, exchanges=exchanges, noticed=heard.noticed)

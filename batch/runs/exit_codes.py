@@ -9,12 +9,12 @@ from batch.errors import Exit
 from batch.frames import has_code
 from batch.rules import accounts
 from batch.statuses import FIX, Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 _ATTENTION = FIX | {Status.FAILED, Status.UNKNOWN}
 
 
-def exit_code_of_rows(statuses: Collection[str], reason: Reason | None, *, tell_changes: bool) -> Exit:
+def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, tell_changes: bool) -> Exit:
     """The code for a run whose rows ended with these statuses; `reason` says why it ended early, if it did.
 
     `tell_changes` is `--exit-code`: rows that `apply` would send are told apart from a mapping that is in sync.
@@ -29,7 +29,7 @@ def exit_code_of_rows(statuses: Collection[str], reason: Reason | None, *, tell_
     return Exit.CHANGES_PENDING if tell_changes and Status.PLANNED in found else Exit.OK
 
 
-def exit_code_of_audit(facts: pd.DataFrame, reason: Reason | None, *, tell_changes: bool) -> Exit:
+def exit_code_of_audit(facts: pd.DataFrame, reason: StopReason | None, *, tell_changes: bool) -> Exit:
     """The code for an audit with these facts (`AUDIT`); `reason` and `tell_changes` as above.
 
     A customer that the key may not see is a finding; one that could not be read leaves the audit unfinished. Accepted

@@ -16,10 +16,10 @@ from batch.runs.guard import objections
 from batch.runs.sending import send
 from batch.runs.settings import Settings
 from batch.runs.signals import answered
-from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, read_customers, report, show_plan
+from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, report, show_plan, take_snapshot
 from batch.runs.wanted import Wanted
 from batch.statuses import Status
-from batch.stopping import Reason, Stopping
+from batch.stopping import Stopping, StopReason
 from batch.submit import Limits
 
 
@@ -30,7 +30,7 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
     """
     with locked(settings, connection, view, SystemClock(stopping)):
         with opened(settings, connection, wanted.inputs, view, stopping) as run:
-            plan = make_plan(run, wanted, read_customers(run, wanted.customers))
+            plan = make_plan(run, wanted, take_snapshot(run, wanted.customers))
             show_plan(run, plan)
             if settings.command == "apply" and stopping.reason is None:
                 _apply(run, plan)
@@ -46,9 +46,9 @@ def _apply(run: RunContext, plan: Plan) -> None:
     safety = run.settings.safety
     refused = "; ".join(objections(plan.frame, safety))
     if refused:
-        _refuse(run, Reason(sending.SAFETY_LIMIT, refused))
+        _refuse(run, StopReason(sending.SAFETY_LIMIT, refused))
     elif planned and not safety.yes and not _agreed(run, planned):
-        _refuse(run, Reason(sending.DECLINED, "declined at the prompt"))
+        _refuse(run, StopReason(sending.DECLINED, "declined at the prompt"))
     elif planned:
         _send(run, plan, Limits(rows=safety.limit, failures=safety.max_failures))
 
@@ -68,7 +68,7 @@ def _agreed(run: RunContext, rows: int) -> bool:
     return answered(partial(run.view.confirm, question), run.stopping)
 
 
-def _refuse(run: RunContext, reason: Reason) -> None:
+def _refuse(run: RunContext, reason: StopReason) -> None:
     run.stopping.stop(reason)
     # A signal at the prompt has its own reason, and was first.
     stands = run.stopping.reason or reason

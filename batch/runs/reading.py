@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.errors import StopError
 from batch.cloudhealth.session import CloudHealth
 from batch.console import View
 from batch.events import Emit, Stopped
@@ -65,11 +65,11 @@ def read_all(remote: Remote, customers: Sequence[str], emit: Emit, stopping: Sto
 
 @contextmanager
 def _ended_by(stopping: Stopping) -> Iterator[None]:
-    """Where a halt or a stop ends the block, nothing is raised: `stopping` has the reason."""
+    """Where a `StopError`, or a stop, ends the block, nothing is raised: `stopping` has the reason."""
     try:
         yield
-    except HaltError as halt:
-        stopping.stop(halt.reason)
+    except StopError as stop:
+        stopping.stop(stop.reason)
     except InterruptedWaitError:
         pass
     except (MemoryError, RuntimeError) as error:

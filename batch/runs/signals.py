@@ -8,7 +8,7 @@ from types import FrameType
 
 from batch.errors import Exit
 from batch.rules import sending
-from batch.stopping import Reason, Stopping
+from batch.stopping import Stopping, StopReason
 
 _EXIT = {signal.SIGHUP: Exit.HUNG_UP, signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
 
@@ -78,6 +78,6 @@ def _installed(handler: _Handler) -> Iterator[None]:
             signal.signal(number, previous)
 
 
-def _reason(number: int) -> Reason:
+def _reason(number: int) -> StopReason:
     caught = signal.Signals(number)
-    return Reason(sending.INTERRUPTED, f"interrupted by {caught.name}", _EXIT[caught])
+    return StopReason(sending.INTERRUPTED, f"interrupted by {caught.name}", _EXIT[caught])

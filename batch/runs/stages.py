@@ -148,7 +148,7 @@ def _sending(run: RunContext, plan: Plan) -> Forecast:
     return of_requests(Counter(planned).values(), run.cloudhealth.connection)
 
 
-def read_customers(run: RunContext, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
+def take_snapshot(run: RunContext, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
     """What `read_inventories` gives, kept as the run's snapshot.
 
     `are_all` says that the key can see no other customers. Raises `FolderError`.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from batch.events import Stopped
 from batch.rules import accounts, linkages, sending
 from batch.statuses import RETRY, SENT, Action, Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 from batch.submission import Outcome, Submission, Unsettled
 from batch.submit.customer import CustomerQueue, Trust
 
@@ -65,8 +65,8 @@ class Dispatcher:
         self._sent = 0
         self._failures = 0
         self._held_back = 0
-        self._is_halted = False
-        self.ended: Reason | None = None
+        self._is_stopped = False
+        self.stop_reason: StopReason | None = None
         for submission in submissions:
             after = submission.after & self._submissions.keys()
             if after:
@@ -78,14 +78,14 @@ class Dispatcher:
 
     def next(self, now: float) -> Send | Look | None:
         """What to do next; None where nothing may be done now. It is under way until it was told to be `settled`."""
-        if self._is_halted:
+        if self._is_stopped:
             return None
         return self._next_row() or self._next_look(now)
 
     @property
     def next_look_at(self) -> float | None:
         """When the next look falls due, if nothing else happens before; None where no row waits for one."""
-        if self._is_halted:
+        if self._is_stopped:
             return None
         quiet = (self._customers[each] for each in self._unsettled)
         return min((each.quiet_since + self._settle for each in quiet if each.awaits_look), default=None)
@@ -125,10 +125,10 @@ class Dispatcher:
             self._unsettled[client_api_id] = None
         self._queue(client_api_id)
 
-    def end(self, reason: Reason) -> None:
+    def end(self, reason: StopReason) -> None:
         """Let nothing more be done; the first reason stands."""
-        self.ended = self.ended or reason
-        self._is_halted = True
+        self.stop_reason = self.stop_reason or reason
+        self._is_stopped = True
 
     @property
     def open_rows(self) -> list[Unsettled]:
@@ -171,11 +171,11 @@ class Dispatcher:
 
     def _is_over(self) -> bool:
         """Whether no row may be sent that was not sent before."""
-        if self.ended is None and self._limits.rows is not None and self._sent >= self._limits.rows:
-            self.ended = Reason(sending.LIMIT_REACHED, f"--limit {self._limits.rows} was reached")
-        if self.ended is None and self._limits.failures is not None and self._failures >= self._limits.failures:
-            self.ended = Reason(sending.LIMIT_REACHED, f"--max-failures {self._limits.failures} was reached")
-        return self.ended is not None
+        if self.stop_reason is None and self._limits.rows is not None and self._sent >= self._limits.rows:
+            self.stop_reason = StopReason(sending.LIMIT_REACHED, f"--limit {self._limits.rows} was reached")
+        if self.stop_reason is None and self._limits.failures is not None and self._failures >= self._limits.failures:
+            self.stop_reason = StopReason(sending.LIMIT_REACHED, f"--max-failures {self._limits.failures} was reached")
+        return self.stop_reason is not None
 
     def _hold_back_new_rows(self) -> None:
         """Leave in the queues only what was sent before and is to be sent again."""

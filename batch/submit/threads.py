@@ -88,7 +88,7 @@ class _Work:
         dispatcher, stopped = self.dispatcher, self.stopping.reason
         if stopped:
             dispatcher.end(stopped)
-        reason = dispatcher.ended
+        reason = dispatcher.stop_reason
         why = f"not found before the run ended: {reason.words}" if reason else "not found, and its customer was closed"
         for row in dispatcher.open_rows:
             self.emit(_event(row.given_up(why, iso(self.clock.now()), *([reason.code] if reason else []))))
@@ -116,8 +116,8 @@ class _Work:
         if isinstance(result, Unsettled):
             self.dispatcher.left_open(result, self.clock.monotonic())
             return
-        if result.halt:
-            self.stopping.stop(result.halt)
+        if result.stop_reason:
+            self.stopping.stop(result.stop_reason)
         hopeless, stopped = self.dispatcher.settled(result)
         for outcome in (result, *hopeless):
             self.emit(_event(outcome))

@@ -11,7 +11,7 @@ import pytest
 from worlds import FakeClock
 
 from batch.archive.journal import JOURNAL, Journal, JournalError, Recorder, read_journal
-from batch.cloudhealth.errors import HaltError
+from batch.cloudhealth.errors import StopError
 from batch.events import Event, Intent, Paused, Settled, Stopped
 from batch.rules import sending
 from batch.stopping import Stopping
@@ -128,7 +128,7 @@ def test_without_a_journal_an_intent_keeps_its_write_from_being_sent_and_the_run
         record(SETTLED)
         assert stopping.reason
         assert stopping.reason.code == sending.JOURNAL_NOT_WRITABLE
-        with pytest.raises(HaltError, match="it was removed"):
+        with pytest.raises(StopError, match="it was removed"):
             record(INTENT)
     assert [event.name for event in seen] == ["paused", "settled", "intent"]
 
@@ -137,7 +137,7 @@ def test_an_intent_that_can_t_be_recorded_stops_at_once(tmp_path: Path) -> None:
     stopping = Stopping()
     with journal(tmp_path) as made:
         record = Recorder(made, lambda _event: None, stopping)
-        with room_for(0), pytest.raises(HaltError) as halted:
+        with room_for(0), pytest.raises(StopError) as stopped:
             record(INTENT)
-    assert halted.value.reason.code == sending.JOURNAL_NOT_WRITABLE
+    assert stopped.value.reason.code == sending.JOURNAL_NOT_WRITABLE
     assert stopping.reason

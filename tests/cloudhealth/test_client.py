@@ -6,12 +6,12 @@ import pytest
 from worlds import World, customer, world
 
 from batch.cloudhealth.calls import Request, create_linkage, get_linkage, list_linkages
-from batch.cloudhealth.errors import CustomerRefusedError, HaltError, NotThereError, ReadFailedError
+from batch.cloudhealth.errors import CustomerRefusedError, NotThereError, ReadFailedError, StopError
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Loss, Lost, NotApplied, Rejected
 from batch.cloudhealth.wire import Answer, parse_linkages
 from batch.events import Answered, Paused
 from batch.rules import sending
-from batch.stopping import InterruptedWaitError, Reason
+from batch.stopping import InterruptedWaitError, StopReason
 
 GET = list_linkages("4001")
 POST = create_linkage("4001", govcloud_field="400100001", commercial_field="400100002")
@@ -67,9 +67,9 @@ def test_a_read_that_the_customer_refuses_is_not_repeated() -> None:
 
 def test_a_redirect_of_a_read_stops_the_run() -> None:
     made = world_of({"kind": "login-redirect"})
-    with pytest.raises(HaltError, match="redirects to another address") as halted:
+    with pytest.raises(StopError, match="redirects to another address") as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == sending.NOT_THE_API
+    assert stopped.value.reason.code == sending.NOT_THE_API
     assert len(made.log) == 1
 
 
@@ -88,17 +88,17 @@ def test_a_throttle_is_told_as_a_pause_of_everybody() -> None:
 
 def test_throttles_without_end_stop_the_run_after_a_quarter_of_an_hour() -> None:
     made = world_of(status(429))
-    with pytest.raises(HaltError, match="throttled for 15 minutes") as halted:
+    with pytest.raises(StopError, match="throttled for 15 minutes") as stopped:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.code == sending.SERVICE_DOWN
     assert 900 <= made.clock.monotonic() <= 1100
 
 
 def test_an_absurd_pause_stops_the_run_without_waiting_and_lets_nobody_else_through() -> None:
     made = world_of(status(429, last=1, headers={"Retry-After": "3600"}))
-    with pytest.raises(HaltError) as halted:
+    with pytest.raises(StopError) as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == sending.LONG_PAUSE_ASKED
+    assert stopped.value.reason.code == sending.LONG_PAUSE_ASKED
     assert made.clock.monotonic() == 0
     made.client.send(GET, "4001")
     assert made.clock.monotonic() >= 900
@@ -116,17 +116,17 @@ def test_a_first_refused_answer_is_no_attempt_and_a_second_is_the_key_s() -> Non
     assert isinstance(made.client.send(POST, "4001", 1), Accepted)
     assert verdicts(made) == ["SignedOut", "Accepted", "Accepted"]
     made = world_of(status(401, method="POST"))
-    with pytest.raises(HaltError, match="answered 401") as halted:
+    with pytest.raises(StopError, match="answered 401") as stopped:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == sending.KEY_REFUSED
+    assert stopped.value.reason.code == sending.KEY_REFUSED
     assert len(made.asked("POST")) == 2
 
 
 def test_a_key_that_is_signed_out_for_reads_too_stops_the_run_at_once() -> None:
     made = world_of(status(401))
-    with pytest.raises(HaltError) as halted:
+    with pytest.raises(StopError) as stopped:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == sending.KEY_REFUSED
+    assert stopped.value.reason.code == sending.KEY_REFUSED
     assert len(made.asked("POST")) == 1
 
 
@@ -143,9 +143,9 @@ def test_a_signed_out_answer_that_can_t_be_confirmed_proves_nothing(
 
 def test_a_redirect_in_place_of_the_confirmation_stops_the_run() -> None:
     made = world_of(status(401, method="POST"), {"kind": "login-redirect", "method": "GET"})
-    with pytest.raises(HaltError) as halted:
+    with pytest.raises(StopError) as stopped:
         made.client.send(POST, "4001", 1)
-    assert halted.value.reason.code == sending.NOT_THE_API
+    assert stopped.value.reason.code == sending.NOT_THE_API
 
 
 def test_rejections_are_no_failures_of_the_service() -> None:
@@ -182,9 +182,9 @@ def test_an_outage_that_does_not_end_stops_the_run_after_a_quarter_of_an_hour() 
     made = world_of()
     made.client.send(GET, "4001")
     made.transport.before = lambda _: Lost(Loss.NO_ANSWER, "reset")
-    with pytest.raises(HaltError, match="reset") as halted:
+    with pytest.raises(StopError, match="reset") as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.code == sending.SERVICE_DOWN
     assert 800 <= made.clock.monotonic() <= 900
 
 
@@ -201,9 +201,9 @@ def test_a_host_that_never_answered_is_given_up_within_half_a_minute(takes: floa
         return Lost(loss, "silence")
 
     made.transport.before = never
-    with pytest.raises(HaltError) as halted:
+    with pytest.raises(StopError) as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.code == sending.SERVICE_DOWN
     assert made.clock.monotonic() <= 30
 
 
@@ -224,7 +224,7 @@ def test_a_first_request_has_less_time_than_later_ones() -> None:
 
 def test_a_service_that_answers_nothing_but_errors_from_the_start_gets_the_full_patience() -> None:
     made = world_of(status(500), has_answered=False)
-    with pytest.raises(HaltError):
+    with pytest.raises(StopError):
         made.client.read(GET, "4001", parse_linkages)
     assert made.clock.monotonic() > 800
 
@@ -239,9 +239,9 @@ def test_writes_alone_that_fail_are_slowed_down_and_given_up_though_reads_go_on(
             assert isinstance(made.client.send(GET, "4001", row), Accepted)
             rows.append(row)
 
-    with pytest.raises(HaltError) as halted:
+    with pytest.raises(StopError) as stopped:
         go_on()
-    assert halted.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.code == sending.SERVICE_DOWN
     assert made.clock.monotonic() <= 900
     assert len(rows) < 30
 
@@ -271,14 +271,14 @@ def test_a_probe_that_meets_a_redirect_stops_the_run() -> None:
     made = world_of()
     made.client.send(GET, "4001")
     made.transport.before = answers(*[Lost(Loss.NO_ANSWER, "reset")] * 3, Answer(302, {}, b""))
-    with pytest.raises(HaltError) as halted:
+    with pytest.raises(StopError) as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert halted.value.reason.code == sending.NOT_THE_API
+    assert stopped.value.reason.code == sending.NOT_THE_API
 
 
 def test_a_run_that_stops_ends_every_wait() -> None:
     made = world_of(status(500))
-    made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT"))
+    made.stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGINT"))
     with pytest.raises(InterruptedWaitError, match="SIGINT"):
         made.client.read(GET, "4001", parse_linkages)
     assert not made.log

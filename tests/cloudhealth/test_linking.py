@@ -11,12 +11,12 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.linking import Linker
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
-from batch.cloudhealth.writes import Customer
+from batch.cloudhealth.writes import SweptCustomer
 from batch.events import Intent
 from batch.inventory import Direction
 from batch.rules import accounts, sending
 from batch.statuses import Action, Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 from batch.submission import Outcome, Submission, Unsettled
 
 COMMERCIAL, GOVCLOUD = pair(4001, 0)
@@ -46,7 +46,7 @@ SETTLE = 60.0
 
 
 def carry_out(
-    made: World, submission: Submission = ROW, *, read_back: bool = False, known: Customer | None = None
+    made: World, submission: Submission = ROW, *, read_back: bool = False, known: SweptCustomer | None = None
 ) -> Outcome:
     """Send the row, and look for it each minute as long as it is left open."""
     return settled(made, made.linker(*[known] if known else []), submission, read_back=read_back)
@@ -281,7 +281,7 @@ def test_a_rejection_stands_where_the_look_after_it_fails() -> None:
     made = world_of(post("status", status=422, errors="empty"), status(500, method="GET"))
     outcome = carry_out(made)
     assert outcome.status is Status.REJECTED
-    assert outcome.halt
+    assert outcome.stop_reason
 
 
 def test_a_rejection_after_an_unclear_attempt_that_is_not_found_is_unknown() -> None:
@@ -314,8 +314,8 @@ def test_a_customer_that_refuses_reads_as_well_ends_the_row_and_says_so_for_the_
 
 def test_a_key_that_may_no_longer_see_any_customer_stops_the_run() -> None:
     outcome = carry_out(world_of(status(403)))
-    assert outcome.halt
-    assert outcome.halt.code == sending.KEY_REFUSED
+    assert outcome.stop_reason
+    assert outcome.stop_reason.code == sending.KEY_REFUSED
     assert (outcome.status, outcome.codes) == (Status.NOT_ATTEMPTED, (sending.KEY_REFUSED,))
 
 
@@ -368,9 +368,9 @@ def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, com
     made = world_of(post(kind, commit=commit))
     outcome = carry_out(made)
     assert outcome.status is (Status.CREATED if commit else Status.UNKNOWN)
-    assert outcome.halt
-    assert outcome.halt.code == sending.NOT_THE_API
-    assert "login" in outcome.halt.words or "redirects" in outcome.halt.words
+    assert outcome.stop_reason
+    assert outcome.stop_reason.code == sending.NOT_THE_API
+    assert "login" in outcome.stop_reason.words or "redirects" in outcome.stop_reason.words
     assert looks(made) == ["POST", "GET"]
 
 
@@ -391,8 +391,8 @@ def test_an_answer_that_names_other_accounts_stops_the_run_without_another_reque
         Status.UNKNOWN,
         (sending.OUTCOME_UNKNOWN, sending.ANSWER_NAMES_OTHER_ACCOUNTS),
     )
-    assert outcome.halt
-    assert outcome.halt.code == sending.ANSWER_NAMES_OTHER_ACCOUNTS
+    assert outcome.stop_reason
+    assert outcome.stop_reason.code == sending.ANSWER_NAMES_OTHER_ACCOUNTS
     assert len(made.log) == 1
 
 
@@ -411,15 +411,15 @@ def test_a_throttled_row_that_the_run_stops_for_was_not_attempted() -> None:
 
 def test_an_answer_of_another_customer_stops_the_run() -> None:
     made = world_of()
-    outcome = carry_out(made, known=Customer("4001", customer_ids=frozenset({"12"})))
-    assert outcome.halt
-    assert outcome.halt.words.endswith(f"belongs to customer 4001 (request id {made.log[-1].request_id})")
+    outcome = carry_out(made, known=SweptCustomer("4001", customer_ids=frozenset({"12"})))
+    assert outcome.stop_reason
+    assert outcome.stop_reason.words.endswith(f"belongs to customer 4001 (request id {made.log[-1].request_id})")
 
 
 @pytest.mark.parametrize("answers", ["echo", "by-name"])
 def test_a_swapped_customer_gets_each_account_in_the_other_s_field(answers: str) -> None:
     made = world_of(post("reset", commit=True, last=1), switches={"direction": "swapped", "swapped_answers": answers})
-    known = Customer("4001", Direction.SWAPPED)
+    known = SweptCustomer("4001", Direction.SWAPPED)
     outcome = carry_out(made, known=known)
     assert outcome.status is Status.CREATED
     assert made.asked("POST")[0].body == {"govcloud_acct_id": int(COMMERCIAL), "commercial_acct_id": int(GOVCLOUD)}
@@ -468,16 +468,16 @@ def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:
     made = world_of({"kind": "wrong-linkage", "method": "GET"})
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.UNKNOWN
-    assert outcome.halt
+    assert outcome.stop_reason
     confirmed = f"confirmed (request id {made.asked('POST')[-1].request_id})"
-    assert outcome.halt.words.startswith(f"{confirmed}, but read back: linkage 2 holds accounts")
+    assert outcome.stop_reason.words.startswith(f"{confirmed}, but read back: linkage 2 holds accounts")
 
 
 def test_a_halt_while_a_canary_is_read_back_leaves_it_confirmed() -> None:
     made = world_of({"kind": "login-redirect", "method": "GET"})
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.CREATED
-    assert outcome.halt
+    assert outcome.stop_reason
 
 
 def test_an_intent_is_told_before_each_attempt_and_after_every_wait() -> None:
@@ -494,7 +494,7 @@ def test_an_intent_is_told_before_each_attempt_and_after_every_wait() -> None:
 
 def test_a_run_that_stops_before_the_first_byte_leaves_the_row_unattempted() -> None:
     made = world_of()
-    made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGTERM"))
+    made.stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGTERM"))
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, (sending.INTERRUPTED,), 0)
     assert not made.log
@@ -502,7 +502,9 @@ def test_a_run_that_stops_before_the_first_byte_leaves_the_row_unattempted() -> 
 
 def test_a_run_that_stops_after_an_unclear_attempt_claims_nothing() -> None:
     made = world_of(post("reset", commit=True))
-    made.transport.before = lambda _request: made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGTERM"))
+    made.transport.before = lambda _request: made.stopping.stop(
+        StopReason(sending.INTERRUPTED, "interrupted by SIGTERM")
+    )
     outcome = carry_out(made)
     assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.INTERRUPTED))
 
@@ -526,14 +528,14 @@ def test_an_update_is_preceded_by_a_look() -> None:
 def test_an_update_that_reads_show_late_is_confirmed_by_a_later_look() -> None:
     made = world_of(read_lag={"mean": 40})
     outcome = carry_out(made, UPDATE, read_back=True)
-    assert (outcome.status, outcome.halt) == (Status.UPDATED, None)
+    assert (outcome.status, outcome.stop_reason) == (Status.UPDATED, None)
     assert looks(made) == ["GET", "PUT", "GET", "GET"]
 
 
 def test_an_update_that_reads_never_show_is_unknown_and_not_sent_again() -> None:
     made = world_of(read_lag={"mean": 4000})
     outcome = carry_out(made, UPDATE, read_back=True)
-    assert (outcome.status, outcome.halt) == (Status.UNKNOWN, None)
+    assert (outcome.status, outcome.stop_reason) == (Status.UNKNOWN, None)
     assert "confirmed for linkage 1" in outcome.message
     assert "read back: it is as it was before; not found afterwards" in outcome.message
     assert looks(made) == ["GET", "PUT", "GET", "GET", "GET"]
@@ -590,7 +592,9 @@ def test_a_put_that_is_answered_with_another_linkage_stops_the_run() -> None:
     other = {"id": 7, "govcloud_acct": int(pair(4001, 3)[1]), "commercial_acct": int(COMMERCIAL)}
     made.transport.before = lambda asked: Answer(200, {}, json.dumps(other).encode()) if asked.is_write else None
     outcome = carry_out(made, UPDATE)
-    assert outcome.halt == Reason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, "linkage 1 was to be changed, and linkage 7 was")
+    assert outcome.stop_reason == StopReason(
+        sending.ANSWER_NAMES_OTHER_ACCOUNTS, "linkage 1 was to be changed, and linkage 7 was"
+    )
     assert outcome.status is Status.UNKNOWN
 
 

@@ -8,8 +8,8 @@ import pytest
 from worlds import World, customer, world
 
 from batch.cloudhealth.calls import Request
-from batch.cloudhealth.errors import HaltError
-from batch.cloudhealth.sweep import read_customers, sweep
+from batch.cloudhealth.errors import StopError
+from batch.cloudhealth.sweep import read_customer_ids, sweep
 from batch.cloudhealth.wire import Answer
 from batch.events import Answered, CustomerRead
 from batch.inventory import CustomerInventory, ReadState
@@ -266,9 +266,9 @@ def test_a_linkage_that_can_t_be_read_may_hold_any_account_so_nothing_is_claimed
 def test_a_customer_without_an_id_may_be_anybody_so_not_all_are_listed() -> None:
     made = world_of()
     made.transport.before = lambda _: Answer(200, {}, b'{"customers": [{"id": 4001}, {"name": "Acme"}]}')
-    with pytest.raises(HaltError, match="1 of the customers can't be read: an object's 'id' is no id") as halted:
-        read_customers(made.client)
-    assert halted.value.reason.code == sending.CUSTOMERS_NOT_LISTED
+    with pytest.raises(StopError, match="1 of the customers can't be read: an object's 'id' is no id") as stopped:
+        read_customer_ids(made.client)
+    assert stopped.value.reason.code == sending.CUSTOMERS_NOT_LISTED
 
 
 def refusing_sizes(made: World, *answers: Answer) -> list[str]:
@@ -298,8 +298,8 @@ def test_a_size_of_pages_that_is_refused_is_asked_for_once_in_a_run(answer: Answ
     assert [(each.state, len(each.accounts)) for each in inventories] == [(ReadState.COMPLETE, 80)] * 3
     assert asked == ["4001/1"]
     assert [event.requests for event in made.events if isinstance(event, CustomerRead)] == [4, 4, 4]
-    assert read_customers(made.client) == ["4001", "4002", "4003"]
-    assert read_customers(made.client) == ["4001", "4002", "4003"]
+    assert read_customer_ids(made.client) == ["4001", "4002", "4003"]
+    assert read_customer_ids(made.client) == ["4001", "4002", "4003"]
     assert asked == ["4001/1", "/1"]
 
 
@@ -393,9 +393,9 @@ def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_
     made = world_of(1, customers=5)
     refusing_key(made)
     found: list[CustomerInventory] = []
-    with pytest.raises(HaltError, match="refused for every customer: answered 403") as halted:
+    with pytest.raises(StopError, match="refused for every customer: answered 403") as stopped:
         found.extend(sweep(made.client, ["4001", "4002", "4003", "4004", "4005"], made.events.append))
-    assert halted.value.reason.code == sending.KEY_REFUSED
+    assert stopped.value.reason.code == sending.KEY_REFUSED
     assert not found
     assert [event.path for event in made.events if hasattr(event, "path")] == ["/v1/aws_accounts"] * 3 + [
         "/v1/customers"
@@ -417,9 +417,9 @@ def test_three_customers_that_refuse_a_good_key_hide_nobody() -> None:
 
 def test_where_the_customers_can_t_be_listed_either_refusals_by_all_are_the_key_s() -> None:
     refused = [status(403, path="/v1/aws_accounts"), status(500, path="/v1/customers", last=40)]
-    with pytest.raises(HaltError) as halted:
+    with pytest.raises(StopError) as stopped:
         swept(world_of(1, *refused, customers=2), "4001", "4002")
-    assert halted.value.reason.code in {sending.KEY_REFUSED, sending.SERVICE_DOWN}
+    assert stopped.value.reason.code in {sending.KEY_REFUSED, sending.SERVICE_DOWN}
 
 
 def test_a_direct_customer_is_asked_for_without_a_name() -> None:
@@ -430,8 +430,8 @@ def test_a_direct_customer_is_asked_for_without_a_name() -> None:
 
 
 def test_all_customers_are_listed_or_none() -> None:
-    assert read_customers(world_of(customers=130).client) == [str(4001 + number) for number in range(130)]
+    assert read_customer_ids(world_of(customers=130).client) == [str(4001 + number) for number in range(130)]
     for fault, words in ((status(403), "may not list"), (status(404), "completely")):
-        with pytest.raises(HaltError, match=words) as halted:
-            read_customers(world_of(0, {**fault, "path": "/v1/customers"}).client)
-        assert halted.value.reason.code == sending.CUSTOMERS_NOT_LISTED
+        with pytest.raises(StopError, match=words) as stopped:
+            read_customer_ids(world_of(0, {**fault, "path": "/v1/customers"}).client)
+        assert stopped.value.reason.code == sending.CUSTOMERS_NOT_LISTED

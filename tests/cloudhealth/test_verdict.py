@@ -24,7 +24,7 @@ from batch.cloudhealth.verdict import (
 )
 from batch.cloudhealth.wire import Answer
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 LOGIN = b"<html><form><input type='password'></form></html>"
 
@@ -38,8 +38,8 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
     [
         (Loss.NOT_CONNECTED, NotApplied("why")),
         (Loss.PROXY, NotApplied("why", sending.PROXY_DOWN)),
-        (Loss.PROXY_REFUSED, Stop(Reason(sending.PROXY_REFUSED, "why"))),
-        (Loss.TLS, Stop(Reason(sending.CERTIFICATE_NOT_TRUSTED, "why"))),
+        (Loss.PROXY_REFUSED, Stop(StopReason(sending.PROXY_REFUSED, "why"))),
+        (Loss.TLS, Stop(StopReason(sending.CERTIFICATE_NOT_TRUSTED, "why"))),
         (Loss.NO_ANSWER, Ambiguous("why")),
     ],
 )
@@ -110,7 +110,7 @@ def test_a_gateway_s_page_with_a_2xx_is_read_too_and_found_to_be_no_linkage() ->
 def test_a_login_page_stops_the_run_and_claims_nothing() -> None:
     verdict = judge(answer(200, LOGIN))
     assert verdict == Stop(
-        Reason(sending.NOT_THE_API, "the service answered with a login page"), may_be_applied=True, status=200
+        StopReason(sending.NOT_THE_API, "the service answered with a login page"), may_be_applied=True, status=200
     )
 
 
@@ -150,7 +150,7 @@ def test_no_other_answer_can_ask_for_a_pause() -> None:
 
 
 def test_an_absurd_pause_stops_the_run_and_a_throttled_request_was_not_applied() -> None:
-    reason = Reason(sending.LONG_PAUSE_ASKED, "the service asks for a pause of 60 minutes")
+    reason = StopReason(sending.LONG_PAUSE_ASKED, "the service asks for a pause of 60 minutes")
     assert judge(answer(429, retry_after="3600")) == Stop(reason, may_be_applied=False, status=429)
     assert judge(answer(503, retry_after="3600")) == Stop(reason, may_be_applied=True, status=503)
     assert isinstance(judge(answer(429, retry_after="900")), Throttled)
@@ -159,7 +159,7 @@ def test_an_absurd_pause_stops_the_run_and_a_throttled_request_was_not_applied()
 def test_401_403_and_407_have_verdicts_of_their_own() -> None:
     assert judge(answer(401, b'{"error": "You need to sign in"}')) == SignedOut(("You need to sign in",))
     assert judge(answer(403)) == Forbidden(())
-    assert judge(answer(407)) == Stop(Reason(sending.PROXY_REFUSED, "answered 407"), status=407)
+    assert judge(answer(407)) == Stop(StopReason(sending.PROXY_REFUSED, "answered 407"), status=407)
 
 
 def test_a_status_without_words_is_told_alone() -> None:

@@ -6,7 +6,7 @@ from audit_facts import audit_of, fact
 from batch.errors import Exit
 from batch.rules import sending
 from batch.runs.exit_codes import exit_code_of_audit, exit_code_of_rows
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_pending_changes_have_a_code_of_their_own_only_where_all_is_well() -> No
 
 
 def test_a_signal_beats_every_status() -> None:
-    reason = Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
+    reason = StopReason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
     assert exit_code_of_rows(["invalid", "not_attempted"], reason, tell_changes=True) is Exit.INTERRUPTED
 
 
@@ -58,5 +58,5 @@ def test_pending_changes_of_an_audit_have_a_code_only_when_asked() -> None:
 
 
 def test_an_audit_that_was_stopped_says_so_whatever_it_found() -> None:
-    reason = Reason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
+    reason = StopReason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
     assert exit_code_of_audit(audit_of(fact("missing")), reason, tell_changes=True) is Exit.TERMINATED

@@ -22,7 +22,7 @@ from batch.rules import sending
 from batch.runs.lock import by_file, by_socket, lock_name, one_run_at_a_time
 from batch.runs.lock.by_socket import SocketLock
 from batch.runs.lock.users import user_name
-from batch.stopping import InterruptedWaitError, Reason, Stopping
+from batch.stopping import InterruptedWaitError, Stopping, StopReason
 
 URL = "https://chapi.example"
 KEY = secrets.token_hex(8)
@@ -129,7 +129,7 @@ def test_a_run_can_wait_for_its_turn() -> None:
 
 def test_a_wait_for_the_lock_ends_with_the_run() -> None:
     stopping = Stopping()
-    stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED))
+    stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED))
     with held(), pytest.raises(InterruptedWaitError, match="SIGINT"), held(timeout=60, stopping=stopping):
         pass
 

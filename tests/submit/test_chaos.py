@@ -28,7 +28,7 @@ REFUSING: list[dict[str, Any]] = [
     {"kind": "status", "status": 429, "headers": {"Retry-After": "2"}},
     {"kind": "status", "status": 429, "headers": {"X-RateLimit-Reset": "1"}},
 ]
-HALTING: list[dict[str, Any]] = [
+STOPPING: list[dict[str, Any]] = [
     {"kind": "status", "status": 401},
     {"kind": "login-redirect"},
     {"kind": "login-page"},
@@ -41,11 +41,11 @@ LATE = {"mean": 55, "spread": 55, "distribution": "uniform"}
 FATES: list[dict[str, Any]] = [{}, {"commit": True}, {"late": 4.0}, {"late": LATE}]
 
 
-def faults(share: float, *, halting: float = 0.0, reads: float = 0.0) -> list[dict[str, Any]]:
+def faults(share: float, *, stopping: float = 0.0, reads: float = 0.0) -> list[dict[str, Any]]:
     """Faults of every kind, each with every fate, that strike this share of the POSTs."""
     each = [{**fault, **fate} for fault in AMBIGUOUS for fate in FATES] + REFUSING * 5
     posts = [{**fault, "method": "POST", "probability": share / len(each)} for fault in each]
-    stops = [{**fault, "method": "POST", "probability": halting / len(HALTING)} for fault in HALTING]
+    stops = [{**fault, "method": "POST", "probability": stopping / len(STOPPING)} for fault in STOPPING]
     gets = [{**fault, "method": "GET", "probability": reads / len(AMBIGUOUS)} for fault in AMBIGUOUS]
     return [*stops, *posts, *gets]
 
@@ -109,8 +109,8 @@ def test_where_reads_fail_as_well_no_row_is_lost_doubled_or_misreported(seed: in
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_same_command_again_finishes_the_work_of_runs_that_halted(seed: int) -> None:
-    _, runs = endure(3, 20, seed, faults(0.25, halting=0.1), concurrency=4)
+def test_the_same_command_again_finishes_the_work_of_runs_that_stopped(seed: int) -> None:
+    _, runs = endure(3, 20, seed, faults(0.25, stopping=0.1), concurrency=4)
     assert runs > 1
 
 

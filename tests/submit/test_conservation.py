@@ -11,7 +11,7 @@ from batch.reconcile import Direction
 from batch.rules import sending
 from batch.sandbox import Scenario
 from batch.statuses import Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 from batch.submit import Limits
 
 CUSTOMERS = (4001, 4002, 4003)
@@ -147,7 +147,7 @@ def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  #
 
         def stop(_request: object) -> None:
             if next(left, None) is None:
-                made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT"))
+                made.stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGINT"))
 
         made.transport.before = stop
     run = apply(

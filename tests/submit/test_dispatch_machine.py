@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from batch.rules import sending
 from batch.statuses import SENT, Action, Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 from batch.submission import LOOKS, Outcome, Submission, Unsettled
 from batch.submit import CANARIES, Dispatcher, Limits, Look, Send
 
@@ -145,7 +145,7 @@ class DispatchMachine(RuleBasedStateMachine):
     @rule(chance=st.integers(0, 30))
     def the_run_is_stopped(self, chance: int) -> None:
         if chance == 0:
-            self.dispatcher.end(Reason(sending.INTERRUPTED, "interrupted"))
+            self.dispatcher.end(StopReason(sending.INTERRUPTED, "interrupted"))
             self.is_over = True
 
     @invariant()
@@ -177,7 +177,7 @@ class DispatchMachine(RuleBasedStateMachine):
             assert not hopeless
             self.ends[row] = Status.CREATED
         left = [self.submissions[row].client_api_id for row in self.submissions.keys() - self.ends.keys()]
-        assert self.dispatcher.ended or set(left) <= self.closed
+        assert self.dispatcher.stop_reason or set(left) <= self.closed
         assert self.is_over or {self.submissions[row].client_api_id for row in self.open} <= self.closed
 
 

@@ -8,7 +8,7 @@ import pytest
 from batch.events import Stopped
 from batch.rules import linkages, sending
 from batch.statuses import Action, Status
-from batch.stopping import Reason
+from batch.stopping import StopReason
 from batch.submission import Outcome, Submission
 from batch.submit import Dispatcher, Limits, Send
 
@@ -97,7 +97,7 @@ def test_three_refused_canaries_in_a_row_stop_their_customer_alone() -> None:
     assert ready(made) == []
     assert made.left == 3
     settled(made, 7)
-    assert made.ended is None
+    assert made.stop_reason is None
 
 
 def test_refusals_after_a_success_stop_nobody() -> None:
@@ -166,14 +166,14 @@ def test_thousands_of_rows_that_wait_for_one_another_are_given_up_with_the_first
 def test_a_limit_of_rows_ends_the_run_and_the_rest_is_left() -> None:
     made = dispatcher(row(1), row(2, "b"), row(3, "c"), rows=2)
     assert ready(made) == [1, 2]
-    assert made.ended
-    assert (made.ended.code, made.left) == (sending.LIMIT_REACHED, 1)
+    assert made.stop_reason
+    assert (made.stop_reason.code, made.left) == (sending.LIMIT_REACHED, 1)
 
 
 def test_a_limit_that_is_just_enough_ends_nothing() -> None:
     made = dispatcher(row(1), row(2, "b"), rows=2)
     assert ready(made) == [1, 2]
-    assert made.ended is None
+    assert made.stop_reason is None
 
 
 @pytest.mark.parametrize(
@@ -192,15 +192,15 @@ def test_a_limit_of_failures_counts_what_was_sent_in_vain(status: Status, counts
     made.next(0.0)
     settled(made, 1, status)
     assert (ready(made) == []) is counts
-    assert (made.ended is not None) is counts
+    assert (made.stop_reason is not None) is counts
 
 
 def test_the_first_end_stands() -> None:
     made = dispatcher(row(1))
-    made.end(Reason(sending.INTERRUPTED, "interrupted"))
-    made.end(Reason(sending.LIMIT_REACHED, "later"))
+    made.end(StopReason(sending.INTERRUPTED, "interrupted"))
+    made.end(StopReason(sending.LIMIT_REACHED, "later"))
     assert ready(made) == []
-    assert made.ended == Reason(sending.INTERRUPTED, "interrupted")
+    assert made.stop_reason == StopReason(sending.INTERRUPTED, "interrupted")
 
 
 @pytest.mark.parametrize("customers", [1, 50_000])

@@ -6,7 +6,7 @@ from whole_run import HEADER, apply
 from worlds import customer, pair, world
 
 from batch.rules import sending
-from batch.stopping import Reason
+from batch.stopping import StopReason
 
 
 def _mapping(rows: Iterable[tuple[int, int, int]]) -> str:
@@ -29,7 +29,7 @@ def test_a_halt_while_customers_are_read_leaves_every_row_unattempted_for_its_re
 def test_a_stop_while_customers_are_read_leaves_every_row_unattempted_for_its_reason() -> None:
     made = world({"name": "t", "customers": [customer(4001, 2), customer(4002, 2)]})
     made.transport.before = lambda _request: (
-        made.stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT")) if len(made.log) == 3 else None
+        made.stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGINT")) if len(made.log) == 3 else None
     )
     run = apply(made, _mapping([(4001, 0, 0), (4002, 0, 0)]))
     assert run.statuses == ["not_attempted"] * 2

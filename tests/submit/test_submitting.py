@@ -11,7 +11,7 @@ from worlds import FakeClock
 from batch.events import Event, Paused, Settled, Stopped
 from batch.rules import sending
 from batch.statuses import Action, Status
-from batch.stopping import Reason, Stopping
+from batch.stopping import Stopping, StopReason
 from batch.submission import Outcome, Submission, Unsettled
 from batch.submit import Limits, submit
 
@@ -111,15 +111,15 @@ def test_nothing_to_send_is_nothing_told() -> None:
 def test_a_halt_lets_rows_in_flight_come_home_and_says_why_for_the_rest() -> None:
     stopping = Stopping()
 
-    def halts(submission: Submission) -> Outcome:
-        reason = Reason(sending.NOT_THE_API, "a redirect") if submission.row == 10 else None
-        return Outcome(submission.row, Status.CREATED, message="found by a look", halt=reason)
+    def stops(submission: Submission) -> Outcome:
+        reason = StopReason(sending.NOT_THE_API, "a redirect") if submission.row == 10 else None
+        return Outcome(submission.row, Status.CREATED, message="found by a look", stop_reason=reason)
 
-    outcomes, events = run(rows(100), Scripted(halts), stopping=stopping, concurrency=4)
-    halted = [outcome.row for outcome in outcomes].index(10)
-    assert len(outcomes[halted + 1 :]) <= 3
+    outcomes, events = run(rows(100), Scripted(stops), stopping=stopping, concurrency=4)
+    stopped = [outcome.row for outcome in outcomes].index(10)
+    assert len(outcomes[stopped + 1 :]) <= 3
     assert events[-1] == Stopped("S204", "a redirect")
-    assert stopping.reason == Reason(sending.NOT_THE_API, "a redirect")
+    assert stopping.reason == StopReason(sending.NOT_THE_API, "a redirect")
 
 
 def test_a_run_that_is_stopped_from_outside_sends_nothing_more() -> None:
@@ -127,7 +127,7 @@ def test_a_run_that_is_stopped_from_outside_sends_nothing_more() -> None:
 
     def stops(submission: Submission) -> Outcome:
         if submission.row == 5:
-            stopping.stop(Reason(sending.INTERRUPTED, "interrupted by SIGINT"))
+            stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGINT"))
         return Outcome(submission.row, Status.CREATED)
 
     outcomes, events = run(rows(100), Scripted(stops), stopping=stopping, concurrency=1)
@@ -230,7 +230,7 @@ def test_a_stop_leaves_what_was_not_found_yet_unknown_with_its_reason() -> None:
     stopping = Stopping()
 
     def stops(row: Unsettled) -> Unsettled:
-        stopping.stop(Reason(sending.LIMIT_REACHED, "--max-duration was reached"))
+        stopping.stop(StopReason(sending.LIMIT_REACHED, "--max-duration was reached"))
         return absent(row)
 
     outcomes, events = run(rows(3), Scripted(left_open, stops), stopping=stopping)
