@@ -5,7 +5,7 @@ import pytest
 from batch.address import objection
 from batch.errors import UsageError
 from batch.monitoring.notify import Notice
-from batch.runs.settings import checked_base_url
+from batch.runs.target import checked_base_url
 
 _NO_PORT = "the port is a number"
 _NO_NAME = "not a valid name"

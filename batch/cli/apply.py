@@ -1,13 +1,14 @@
 """`govlink apply`: the linkages that are missing are sent."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from batch.cli import options
+from batch.cli import options as shared
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import AT_LEAST_ONE, Count, Duration, SectionedCommand, option, together
+from batch.cli.settings import handed
+from batch.runs.options import RunOptions
 
 _COUNT = Count()
 
@@ -44,15 +45,16 @@ _sending = together(
 @click.command("apply", cls=SectionedCommand, short_help="Send the linkages that are missing.")
 @click.argument("mapping", nargs=-1)
 @reading
-@options.connection
+@shared.connection
 @_reviewed
 @_sending
-@options.direction
-@options.allow_update
-@options.sandbox
-@options.output
-def command(**given: Any) -> int:  # noqa: ANN401 - click's
+@shared.direction
+@shared.allow_update
+@shared.sandbox
+@shared.output
+@handed(RunOptions)
+def command(options: RunOptions) -> int:
     """Plan, ask, send the linkages that MAPPING files want and CloudHealth lacks, then report."""
     from batch.cli.running import run
 
-    return run("apply", **given)
+    return run("apply", options)

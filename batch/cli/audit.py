@@ -1,13 +1,14 @@
 """`govlink audit`: how CloudHealth and the mapping stand to each other."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from batch.cli import options
+from batch.cli import options as shared
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
+from batch.cli.settings import handed
+from batch.runs.options import RunOptions
 
 _auditing = together(
     option("Audit", "--all-customers", repeated=False, is_flag=True, help="Audit every customer that the key can see."),
@@ -26,13 +27,14 @@ _auditing = together(
 @click.argument("mapping", nargs=-1)
 @reading
 @_auditing
-@options.connection
-@options.direction
-@options.sandbox
-@options.output
-@options.offline
-@options.tell_changes
-def command(**given: Any) -> int:  # noqa: ANN401 - click's
+@shared.connection
+@shared.direction
+@shared.sandbox
+@shared.output
+@shared.offline
+@shared.tell_changes
+@handed(RunOptions)
+def command(options: RunOptions) -> int:
     """Report how CloudHealth and MAPPING files differ, and what changed since the last audit.
 
     Writes nothing to CloudHealth. Without MAPPING, the customers that the options name are audited, and every linkage
@@ -40,4 +42,4 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
     """
     from batch.cli.running import run
 
-    return run("audit", **given)
+    return run("audit", options)

@@ -39,7 +39,7 @@ def command(
     mapping: tuple[str, ...],
     client_api_id: str | None,
     direct_customer: bool,
-    columns: tuple[tuple[str, str], ...],
+    columns: dict[str, str],
     input_format: str | None,
     verify_against: tuple[str, ...],
     output_format: str,
@@ -47,9 +47,7 @@ def command(
     no_color: bool,
 ) -> int:
     """Check MAPPING files without the network, and print every problem of every row."""
-    reading = ReadOptions(
-        client_api_id, direct_customer=direct_customer, columns=dict(columns), input_format=input_format
-    )
+    reading = ReadOptions(client_api_id, direct_customer=direct_customer, columns=columns, input_format=input_format)
     aws_list = read_aws_list(verify_against, mapping)
     sources = find_sources(mapping, reading, sys.stdin.buffer, remark)
     checked = check(sources, reading, aws_list)

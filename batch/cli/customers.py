@@ -1,30 +1,28 @@
 """Which customers a command is about, where its options say so and not a mapping."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from batch.errors import UsageError
+from batch.runs.options import ExportOptions, RunOptions
 
 
-def refuse_contradictions(given: Mapping[str, Any]) -> None:
+def refuse_contradictions(options: RunOptions | ExportOptions) -> None:
     """Raise `UsageError` where the options name customers in ways that contradict each other."""
-    if given["all_customers"] and given["direct_customer"]:
+    if options.all_customers and options.reading.direct_customer:
         raise UsageError(
             "--all-customers and --direct-customer can't be used together: a direct customer has no tenants"
         )
 
 
-def without_mapping(given: Mapping[str, Any], nothing: str) -> list[str]:
+def without_mapping(options: RunOptions | ExportOptions, nothing: str) -> list[str]:
     """The customers that the options name, "" for a direct one; none where all are meant.
 
     Raises `UsageError` where they name nobody, which begins with `nothing`.
     """
-    if given["sandbox"] and not given["sandbox_scenario"]:
+    if options.sandbox.sandbox and not options.sandbox.sandbox_scenario:
         raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
-    if given["direct_customer"]:
+    if options.reading.direct_customer:
         return [""]
-    if given["client_api_id"]:
-        return [given["client_api_id"]]
-    if not given["all_customers"]:
+    if options.reading.client_api_id:
+        return [options.reading.client_api_id]
+    if not options.all_customers:
         raise UsageError(f"{nothing} --client-api-id, --direct-customer or --all-customers")
     return []

@@ -2,23 +2,25 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from batch.cli import options
+from batch.cli import options as shared
 from batch.cli.parameters import Count, SectionedCommand, option, together
+from batch.cli.settings import handed
 from batch.errors import UsageError
+from batch.runs.options import DoctorOptions, Output
 
 if TYPE_CHECKING:
-    from batch.cli.target import Target
     from batch.console.outlet import Outlet
     from batch.doctor import Diagnosis
     from batch.doctor.facts import Facts
     from batch.events import Event
+    from batch.runs.target import Target
 
 _asking = together(
     option("Doctor", "--client-api-id", variable=False, metavar="ID", help="Look at this customer."),
@@ -42,7 +44,7 @@ _asking = together(
 )
 
 _output = together(
-    options.reports,
+    shared.reports,
     option(
         "Output",
         "--json",
@@ -51,17 +53,18 @@ _output = together(
         is_flag=True,
         help="Print one JSON object on standard output, and nothing else there.",
     ),
-    options.telling,
-    options.no_color,
+    shared.telling,
+    shared.no_color,
 )
 
 
 @click.command("doctor", cls=SectionedCommand, short_help="Find out whether it can work here, by a few reads.")
 @_asking
-@options.connection
-@options.sandbox
+@shared.connection
+@shared.sandbox
 @_output
-def command(**given: Any) -> int:  # noqa: ANN401 - click's
+@handed(DoctorOptions)
+def command(options: DoctorOptions) -> int:
     """Find out whether govlink can work here, and what this CloudHealth does where its documents are silent.
 
     Reads only: nothing in CloudHealth is changed. Each line is a check, and where one isn't well, it says what to do.
@@ -74,44 +77,43 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
     from batch.runs.signals import handled
     from batch.stopping import Stopping
 
-    if given["sandbox"] and not given["sandbox_scenario"]:
+    if options.sandbox.sandbox and not options.sandbox.sandbox_scenario:
         raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
-    colour = not given["no_color"] and "NO_COLOR" not in os.environ
+    colour = not options.output.no_color and "NO_COLOR" not in os.environ
     out, err = Outlet(colour=colour), Outlet(to_stderr=True, colour=colour)
-    target, facts = _configured(given)
+    target, facts = _configured(options)
     stopping = Stopping()
     with handled(stopping):
         if target:
-            with connected(target, (), given) as connection:
+            with connected(target) as connection:
                 facts = with_connection(facts, connection)
-                note, emit = _telling(given, err)
-                facts = asked(facts, connection, given["requests"], stopping, emit, note)
-                facts = with_earlier_runs(facts, given["reports"], target.world)
+                note, emit = _telling(options.output, err)
+                facts = asked(facts, connection, options.requests, stopping, emit, note)
+                facts = with_earlier_runs(facts, options.output.reports, target.world)
         ended = diagnosis(facts)
-    _show(ended, out, as_json=given["as_json"])
+    _show(ended, out, as_json=options.as_json)
     if out.fault:
         raise out.fault
-    if given["record"]:
-        _record(ended, given["record"], _telling(given, err)[0])
+    if options.record:
+        _record(ended, options.record, _telling(options.output, err)[0])
     return stopping.reason.exit_code if stopping.reason else ended.exit_code
 
 
-def _configured(given: Mapping[str, Any]) -> "tuple[Target | None, Facts]":
+def _configured(options: DoctorOptions) -> "tuple[Target | None, Facts]":
     """Where to ask, None where the options or the environment don't say so rightly; and what is known so far.
 
     Raises `UsageError` for what is no matter of a check.
     """
-    from batch.cli.target import chosen
     from batch.cloudhealth.proxies import proxy_for
     from batch.doctor.facts import Facts
     from batch.redaction import keep_secret
     from batch.runs.api_key import KEY_VARIABLE, api_key
     from batch.runs.doctor import this_machine
-    from batch.runs.settings import DEFAULT_BASE_URL, checked_base_url
+    from batch.runs.target import DEFAULT_BASE_URL, checked_base_url, chosen
 
-    machine, wanted = this_machine(given["reports"]), given["client_api_id"] or ""
-    if given["sandbox"]:
-        return chosen(given), Facts(machine, "", "the sandbox itself", wanted=wanted)
+    machine, wanted = this_machine(options.output.reports), options.client_api_id or ""
+    if options.sandbox.sandbox:
+        return chosen(options.connection, options.sandbox), Facts(machine, "", "the sandbox itself", wanted=wanted)
     refused: dict[str, str] = {}
 
     def attempted(check: str, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it finds
@@ -121,8 +123,8 @@ def _configured(given: Mapping[str, Any]) -> "tuple[Target | None, Facts]":
             refused[check] = str(error)
             return None
 
-    base_url = given["base_url"] or DEFAULT_BASE_URL
-    file = given["api_key_file"]
+    base_url = options.connection.base_url or DEFAULT_BASE_URL
+    file = options.connection.api_key_file
     # The file may be a pipe, which gives the key only once.
     key = attempted("key", lambda: api_key(file)) or ""
     keep_secret(key, "API key")
@@ -132,21 +134,23 @@ def _configured(given: Mapping[str, Any]) -> "tuple[Target | None, Facts]":
     # An address that is none can hold a password.
     shown = "" if "address" in refused else base_url
     facts = Facts(machine, shown, key_from, refused=refused, wanted=wanted)
-    return None if refused else chosen(given, lambda _: str(key)), facts
+    if refused:
+        return None, facts
+    return chosen(options.connection, options.sandbox, key_from=lambda _: str(key)), facts
 
 
-def _telling(given: Mapping[str, Any], err: "Outlet") -> "tuple[Callable[[str], None], Callable[[Event], None]]":
+def _telling(output: Output, err: "Outlet") -> "tuple[Callable[[str], None], Callable[[Event], None]]":
     """What is told of notes and of events while it asks."""
     from batch.clock import iso
     from batch.console.outlet import json_line
     from batch.events import as_json
 
     def note(words: str) -> None:
-        if not given["quiet"]:
+        if not output.quiet:
             err.line(f"govlink: {words}")
 
     def emit(event: "Event") -> None:
-        if given["verbose"]:
+        if output.verbose:
             err.line(json_line(as_json(event, iso(datetime.now(UTC)))))
 
     return note, emit

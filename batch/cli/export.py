@@ -1,11 +1,11 @@
 """`govlink export`: the linkages that exist, as a mapping."""
 
-from typing import Any
-
 import click
 
-from batch.cli import options
+from batch.cli import options as shared
 from batch.cli.parameters import SectionedCommand, option, together
+from batch.cli.settings import handed
+from batch.runs.options import ExportOptions
 
 _customers = together(
     option("Customers", "--client-api-id", variable=False, metavar="ID", help="Export this customer."),
@@ -30,17 +30,18 @@ _writing = together(
         show_default=True,
         help="Format of the mapping.",
     ),
-    options.telling,
+    shared.telling,
 )
 
 
 @click.command("export", cls=SectionedCommand, short_help="Write the linkages that exist as a mapping.")
 @_customers
-@options.connection
-@options.direction
-@options.sandbox
+@shared.connection
+@shared.direction
+@shared.sandbox
 @_writing
-def command(**given: Any) -> int:  # noqa: ANN401 - click's
+@handed(ExportOptions)
+def command(options: ExportOptions) -> int:
     """Write the linkages that exist as a mapping, to standard output.
 
     Writes nothing to CloudHealth. The mapping is written once everything has been read: `govlink plan` finds each of
@@ -49,32 +50,30 @@ def command(**given: Any) -> int:  # noqa: ANN401 - click's
     """
     from batch.cli.customers import refuse_contradictions, without_mapping
     from batch.cli.printing import print_file, refuse_closed_output
-    from batch.cli.target import chosen, connected
+    from batch.cli.target import connected
     from batch.console.views import open_view
-    from batch.mapping import ReadOptions
     from batch.mapping.sources import Format
-    from batch.reconcile.direction import direction_told
     from batch.report.wording import address
     from batch.runs.export import Asked, export
     from batch.runs.signals import handled
+    from batch.runs.target import chosen
     from batch.stopping import Stopping
 
     refuse_closed_output()
-    refuse_contradictions(given)
-    reading = ReadOptions(given["client_api_id"], direct_customer=given["direct_customer"])
+    refuse_contradictions(options)
     asked = Asked(
-        without_mapping(given, "nothing to export: name"),
-        given["all_customers"],
-        direction_told(given["direction"]),
-        Format(given["output_format"]),
-        reading,
+        without_mapping(options, "nothing to export: name"),
+        options.all_customers,
+        options.safety.forced,
+        Format(options.output_format),
+        options.reading,
     )
     stopping = Stopping()
-    with handled(stopping), connected(chosen(given), (), given) as connection:
+    with handled(stopping), connected(chosen(options.connection, options.sandbox)) as connection:
         view = open_view(
             as_events=False,
-            quiet=given["quiet"],
-            verbose=given["verbose"],
+            quiet=options.output.quiet,
+            verbose=options.output.verbose,
             no_color=False,
             base_url=connection.base_url,
             is_sandbox=connection.is_sandbox,

@@ -5,15 +5,13 @@ import click
 from batch.cli.parameters import Files, KeyHeader, option, together
 
 
-def _one_to_one(
-    _context: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]
-) -> tuple[tuple[str, str], ...]:
-    """Refuse a key that two columns would hold, and a column that would hold two keys: only one of them could be."""
+def _one_to_one(_context: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Each key with its header; refuse a key that has two headers, and a header that has two keys."""
     for at in (0, 1):
         names = [pair[at].strip() for pair in pairs]
         if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):
             raise click.BadParameter(f"{twice!r} is given twice, and only one of the two could be used")
-    return pairs
+    return dict(pairs)
 
 
 reading = together(

@@ -1,26 +1,27 @@
 """`govlink plan`: what `apply` would do."""
 
-from typing import Any
-
 import click
 
-from batch.cli import options
+from batch.cli import options as shared
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand
+from batch.cli.settings import handed
+from batch.runs.options import RunOptions
 
 
 @click.command("plan", cls=SectionedCommand, short_help="Show what `apply` would do, and send nothing.")
 @click.argument("mapping", nargs=-1, required=True)
 @reading
-@options.connection
-@options.direction
-@options.allow_update
-@options.sandbox
-@options.output
-@options.offline
-@options.tell_changes
-def command(**given: Any) -> int:  # noqa: ANN401 - click's
+@shared.connection
+@shared.direction
+@shared.allow_update
+@shared.sandbox
+@shared.output
+@shared.offline
+@shared.tell_changes
+@handed(RunOptions)
+def command(options: RunOptions) -> int:
     """Check MAPPING files, compare them with CloudHealth and show what `apply` would do; sends nothing."""
     from batch.cli.running import run
 
-    return run("plan", **given)
+    return run("plan", options)

@@ -164,13 +164,14 @@ def _kubernetes(
     """
     from batch.schedule.kubernetes import Pod, manifest
 
-    job, files, given = asked_for(words)
-    for lost in ("metrics_file", "sandbox_state"):
-        if given[lost]:
-            raise UsageError(f"a pod keeps nothing but its reports: leave --{lost.replace('_', '-')} out")
+    job, files, options = asked_for(words)
+    lost = {"--metrics-file": options.output.metrics_file, "--sandbox-state": options.sandbox.sandbox_state}
+    for name_of_option, file in lost.items():
+        if file:
+            raise UsageError(f"a pod keeps nothing but its reports: leave {name_of_option} out")
     when = _times(job.command, **times)
     when = when._replace(zone=when.zone or "Etc/UTC")
-    pod = Pod(name or f"govlink-{job.command}", image, files, str(given["reports"]), namespace or "")
+    pod = Pod(name or f"govlink-{job.command}", image, files, str(options.output.reports), namespace or "")
     click.echo(manifest(_advised(job, when), when, pod), nl=False)
 
 

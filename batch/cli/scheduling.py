@@ -10,7 +10,9 @@ import click
 from click.core import ParameterSource
 
 from batch.aws.arguments import parse
+from batch.cli.settings import settings
 from batch.errors import UsageError
+from batch.runs.options import RunOptions, Safety
 from batch.schedule.job import Here, Job
 
 _ENDING_SECONDS = 60
@@ -27,7 +29,7 @@ class Asked(NamedTuple):
 
     job: Job
     files: tuple[str, ...]
-    given: Mapping[str, Any]
+    options: RunOptions
 
 
 def asked_for(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Asked:
@@ -43,22 +45,22 @@ def asked_for(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Ask
     if name not in {"apply", "audit"} or command is None:
         raise click.UsageError(f"what can be scheduled is apply or audit, not {name!r}.")
     with command.make_context(name, list(words[1:]), parent=root) as context:
-        given = context.params
-        _refuse_what_no_night_can_run(context)
-        mappings = examined(name, given, key_from)
+        options = settings(RunOptions, context.params)
+        _refuse_what_no_night_can_run(context, options)
+        mappings = examined(name, options, key_from)
         said = command.make_parser(context).parse_args(list(words[1:]))[0]
-        options = tuple(_as_words(context, said, without={"mapping", "api_key_file"}))
+        said_options = tuple(_as_words(context, said, without={"mapping", "api_key_file"}))
     job = Job(
         command=name,
-        options=options,
-        mappings=given["mapping"],
-        needs_key=not given["sandbox"],
-        key_file=str(given["api_key_file"] or ""),
-        stop_seconds=round(given["timeout"]) + _ENDING_SECONDS,
-        tells_changes=bool(given.get("tell_changes")),
-        advice=tuple(_advice(name, given)),
+        options=said_options,
+        mappings=options.mapping,
+        needs_key=not options.sandbox.sandbox,
+        key_file=str(options.connection.api_key_file or ""),
+        stop_seconds=round(options.connection.timeout) + _ENDING_SECONDS,
+        tells_changes=options.output.tell_changes,
+        advice=tuple(_advice(name, options.safety)),
     )
-    return Asked(job, (*mappings, *_other_files(given)), given)
+    return Asked(job, (*mappings, *_other_files(options)), options)
 
 
 def here() -> Here:
@@ -71,17 +73,16 @@ def here() -> Here:
     return Here(program, str(Path.cwd()), user_name())
 
 
-def _refuse_what_no_night_can_run(context: click.Context) -> None:
-    given = context.params
-    if given.get("reviewed"):
+def _refuse_what_no_night_can_run(context: click.Context, options: RunOptions) -> None:
+    if options.reviewed:
         raise UsageError("a reviewed plan is applied once, and by hand: schedule the mapping, without --plan")
-    if given.get("snapshot"):
+    if options.snapshot:
         raise UsageError("what an earlier run saw does not change: there is nothing to schedule with --snapshot")
-    if not given.get("yes", True):
+    if context.info_name == "apply" and not options.safety.yes:
         raise UsageError(
             "nobody can be asked when the job runs: add --yes, and bound what it may do with --max-creates N"
         )
-    if "-" in (*given["mapping"], *(parse(argument).path for argument in given["verify_against"])):
+    if "-" in (*options.mapping, *(parse(argument).path for argument in options.verify_against)):
         raise UsageError("a job has no standard input: name a file instead of -")
     if context.get_parameter_source("notify") is ParameterSource.ENVIRONMENT:
         raise UsageError(
@@ -106,17 +107,17 @@ def _as_words(context: click.Context, said: Mapping[str, Any], without: Collecti
             yield from (option, one)
 
 
-def _other_files(given: Mapping[str, Any]) -> Iterator[str]:
+def _other_files(options: RunOptions) -> Iterator[str]:
     """The files beside the mapping that a run with these options reads."""
-    yield from (parse(argument).path for argument in given["verify_against"])
-    named = (given.get("accepted"), given["ca_bundle"], given["sandbox_scenario"])
+    yield from (parse(argument).path for argument in options.verify_against)
+    named = (options.accepted, options.connection.ca_bundle, options.sandbox.sandbox_scenario)
     yield from (str(file) for file in named if file and Path(file).is_file())
 
 
-def _advice(command: str, given: Mapping[str, Any]) -> Iterator[str]:
-    if command == "apply" and given["max_creates"] is None:
+def _advice(command: str, safety: Safety) -> Iterator[str]:
+    if command == "apply" and safety.max_creates is None:
         yield "Nothing bounds what one run may create: add --max-creates N, and a plan with more is refused."
-    if command == "apply" and given["allow_update"] and given["max_updates"] is None:
+    if command == "apply" and safety.allow_update and safety.max_updates is None:
         yield "Nothing bounds what one run may repoint: add --max-updates N, and a plan with more is refused."
     if missing := [name for name in _OF_THE_SHELL if os.environ.get(name)]:
         yield f"The job does not have this shell's {', '.join(missing)}: give it what it needs of that."

@@ -1,20 +1,21 @@
 """Tells monitoring (`--notify`, `--metrics-file`) how each run ended."""
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
 
 from batch.cli.printing import remark
 from batch.errors import Exit, GovlinkError
-from batch.runs.settings import DEFAULT_BASE_URL
+from batch.runs.options import RunOptions
 from batch.runs.stages import Ended
+from batch.runs.target import DEFAULT_BASE_URL
 
 
-def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) -> Exit:
+def watched(command: str, options: RunOptions, run: Callable[[], Ended]) -> Exit:
     """Run, and tell the watchers; raises what `run` raises, and `UsageError` for an address that is none."""
     from batch.monitoring.notify import Notice
 
-    notice = Notice(given["notify"]) if given["notify"] else None
+    notice = Notice(options.output.notify) if options.output.notify else None
     began = time.monotonic()
     if notice:
         _warn(notice.start())
@@ -29,26 +30,26 @@ def watched(command: str, given: Mapping[str, Any], run: Callable[[], Ended]) ->
         ended = Ended(Exit.INTERRUPTED)
         raise
     finally:
-        if given["metrics_file"]:
-            _warn(_metrics(command, given, ended, time.monotonic() - began))
+        if file := options.output.metrics_file:
+            _warn(_metrics(file, command, options, ended, time.monotonic() - began))
         if notice:
             _warn(notice.end(ended.code))
     return ended.code
 
 
-def _metrics(command: str, given: Mapping[str, Any], ended: Ended, seconds: float) -> str:
+def _metrics(file: Path, command: str, options: RunOptions, ended: Ended, seconds: float) -> str:
     from batch.monitoring.metrics import RunEnd, write_metrics
     from batch.output_file import NotWrittenError
 
     if ended.summary and ended.summary["seconds"] is not None:
         seconds = ended.summary["seconds"]
-    is_rehearsal = given["sandbox"] or (ended.summary and ended.summary["sandbox"])
-    target = "sandbox" if is_rehearsal else given["base_url"] or DEFAULT_BASE_URL
+    is_rehearsal = options.sandbox.sandbox or (ended.summary and ended.summary["sandbox"])
+    target = "sandbox" if is_rehearsal else options.connection.base_url or DEFAULT_BASE_URL
     end = RunEnd(command, target.rstrip("/"), ended.code, time.time(), round(seconds, 3), ended.summary)
     try:
-        write_metrics(given["metrics_file"], end)
+        write_metrics(file, end)
     except NotWrittenError as error:
-        return f"--metrics-file {given['metrics_file']} can't be written: {error}"
+        return f"--metrics-file {file} can't be written: {error}"
     return ""
 
 

@@ -12,11 +12,6 @@ from batch.inventory import AccountKind, CustomerInventory, Direction, Linkage
 _OTHER = {AccountKind.GOVCLOUD: AccountKind.COMMERCIAL, AccountKind.COMMERCIAL: AccountKind.GOVCLOUD}
 
 
-def direction_told(word: str) -> Direction | None:
-    """What a user's word says; None for `auto`: the customer's own linkages decide."""
-    return None if word == "auto" else Direction(word)
-
-
 class ContradictoryError(Exception):
     """The customer's linkages show both directions; the text counts them."""
 

@@ -55,7 +55,7 @@ def audit(
             plan = make_plan(run, wanted, inventories)
             before = _look_back(run, customers, are_all=are_all)
             facts = _report_facts(run, plan, scope, before, customers)
-            code = exit_code_of_audit(facts, stopping.reason, tell_changes=settings.tell_changes)
+            code = exit_code_of_audit(facts, stopping.reason, tell_changes=settings.output.tell_changes)
             finish(run, code)
         return report(run, plan.frame, code)
 
@@ -76,7 +76,7 @@ def _named(wanted: Wanted) -> list[str]:
 def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> Before:
     """What the last audits said of the customers; a replay looks back from the run whose snapshot it uses."""
     settings = run.settings
-    found = survey(settings.reports, settings.command, run.clock.now())
+    found = survey(settings.output.reports, settings.command, run.clock.now())
     if not settings.keep.is_limited:  # else it is told when old runs are removed
         for remark in found.remarks:
             run.view.warn(remark)

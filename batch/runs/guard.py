@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from batch.report.wording import counted
-from batch.runs.settings import Safety
+from batch.runs.options import Safety
 from batch.statuses import FIX, Action, Status
 
 

@@ -35,7 +35,7 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
             if settings.command == "apply" and stopping.reason is None:
                 _apply(run, plan)
             statuses = join(plan.frame, read_journal(run.folder))["status"].unique()
-            code = exit_code_of_rows(set(statuses), stopping.reason, tell_changes=settings.tell_changes)
+            code = exit_code_of_rows(set(statuses), stopping.reason, tell_changes=settings.output.tell_changes)
             finish(run, code)
         return report(run, plan.frame, code)
 

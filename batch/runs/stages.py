@@ -85,7 +85,7 @@ def opened(
     Raises `FolderError`, and `ExhaustedError` where the machine gives no more.
     """
     clock = SystemClock(stopping)
-    folder = make_run_folder(settings.reports, settings.command, clock.now())
+    folder = make_run_folder(settings.output.reports, settings.command, clock.now())
     began = clock.monotonic()
     with (
         _exhaustion_told(folder),
@@ -126,7 +126,7 @@ def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInv
     """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
     safety = run.settings.safety
     asked = (wanted.rows, wanted.findings, inventories, wanted.aws_list)
-    plan = reconcile(*asked, forced=safety.direction, allow_update=safety.allow_update)
+    plan = reconcile(*asked, forced=safety.forced, allow_update=safety.allow_update)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)
     content = to_csv(plan.frame)
@@ -206,7 +206,7 @@ def _prune(run: RunContext) -> None:
     keep, now = run.settings.keep, run.clock.now()
     if not keep.is_limited:
         return
-    found = survey(run.settings.reports, run.settings.command, now)
+    found = survey(run.settings.output.reports, run.settings.command, now)
     for remark in found.remarks:
         run.view.warn(remark)
     for old in outdated(found.runs, keep, now, run.folder):
@@ -239,7 +239,7 @@ def _run_started(
         base_url=connection.base_url,
         sandbox=connection.is_sandbox,
         inputs=[*inputs, *([settings.snapshot.as_input] if settings.snapshot else [])],
-        settings=settings.options,
+        settings=settings.to_repeat,
         options=settings.said,
         world=settings.world,
         user=user_name(),

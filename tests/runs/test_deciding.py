@@ -7,7 +7,7 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import parse_rates
 from batch.runs.forecast import fit, of_requests
 from batch.runs.guard import objections
-from batch.runs.settings import Safety
+from batch.runs.options import Safety
 
 
 def _plan(*rows: tuple[str, str]) -> pd.DataFrame:

@@ -16,8 +16,9 @@ from batch.console.views import open_view
 from batch.errors import Exit
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
+from batch.runs.options import Output, Safety
 from batch.runs.plan_and_apply import execute
-from batch.runs.settings import Safety, Settings
+from batch.runs.settings import Settings
 from batch.runs.wanted import from_mapping
 from batch.sandbox import Scenario, serve
 from batch.sandbox.server import RunningSandbox
@@ -40,7 +41,7 @@ def apply(sandbox: RunningSandbox, text: str, reports: Path) -> tuple[Exit, list
     view = open_view(
         as_events=False, quiet=True, verbose=False, no_color=True, base_url=sandbox.base_url, is_sandbox=True
     )
-    ended = execute(Settings("apply", Safety(yes=True), reports), connection, wanted, view, Stopping())
+    ended = execute(Settings("apply", Safety(yes=True), Output(reports)), connection, wanted, view, Stopping())
     with (reports / "latest-apply" / "report.csv").open(newline="", encoding="utf-8") as lines:
         return ended.code, list(csv.DictReader(lines))
 

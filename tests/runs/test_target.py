@@ -4,7 +4,7 @@ import pytest
 
 from batch.cloudhealth.connection import Connection
 from batch.errors import UsageError
-from batch.runs.settings import checked_base_url
+from batch.runs.target import checked_base_url
 
 
 @pytest.mark.parametrize(

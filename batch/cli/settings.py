@@ -1,0 +1,92 @@
+"""Click's parameters as typed settings: behind this module no command sees options by their names."""
+
+from collections.abc import Callable, Mapping
+from functools import update_wrapper
+from inspect import signature
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from batch.cli.parameters import Option
+from batch.mapping.options import ReadOptions
+from batch.runs.options import ConnectionOptions, Output, Safety, SandboxOptions
+
+_GROUPS = (ReadOptions, ConnectionOptions, SandboxOptions, Safety, Output)
+
+_Options = TypeVar("_Options")
+
+
+def handed(kind: type[_Options]) -> Callable[[Callable[[_Options], int]], Callable[..., int]]:
+    """A click command's function that takes its options as a value of this `kind`."""
+
+    def decorate(command: Callable[[_Options], int]) -> Callable[..., int]:
+        def call(**given: Any) -> int:  # noqa: ANN401 - click's
+            return command(settings(kind, given))
+
+        return update_wrapper(call, command)
+
+    return decorate
+
+
+def settings(kind: type[_Options], given: Mapping[str, Any]) -> _Options:
+    """`kind`, each field from the parameter of its name, and each group in it from those of its own.
+
+    Raises `UsageError` where the options contradict each other, and `TypeError` where a field has neither a parameter
+    nor a default, or a parameter no field.
+    """
+    left = dict(given)
+    made = _made(kind, given, left)
+    if left:
+        raise TypeError(f"{kind.__name__} has no field for {', '.join(left)}")
+    return made
+
+
+def _made(kind: type[_Options], given: Mapping[str, Any], left: dict[str, Any]) -> _Options:
+    values = {}
+    for name, field in signature(kind).parameters.items():
+        if field.annotation in _GROUPS:
+            values[name] = _made(field.annotation, given, left)
+        elif name in given:
+            values[name] = given[name]
+            left.pop(name, None)
+    return kind(**values)
+
+
+def recorded(**instead: object) -> dict[str, object]:
+    """All options that the command was given, by their names on the command line, but for secrets.
+
+    `instead` has by parameter what is recorded in the place of what was said.
+    """
+    return _as_said(lambda param: not (isinstance(param, Option) and param.is_secret), instead)
+
+
+def repeatable() -> dict[str, object]:
+    """Those that a command which goes on with this run's rows should be given again."""
+    context = click.get_current_context()
+    options = _as_said(lambda param: isinstance(param, Option) and param.is_repeated, {})
+    if context.get_parameter_source("columns") is ParameterSource.ENVIRONMENT:
+        # The variable is still there when the next command reads `retry.csv`, whose columns have the keys' own names.
+        options["column"] = [f"{key}={key}" for key in context.params["columns"]]
+    return options
+
+
+def _as_said(is_wanted: Callable[[click.Parameter], bool], instead: Mapping[str, object]) -> dict[str, object]:
+    context = click.get_current_context()
+    said = {
+        max(param.opts, key=len).removeprefix("--"): instead.get(param.name or "", context.params[param.name or ""])
+        for param in context.command.params
+        if is_wanted(param) and context.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
+    }
+    return {
+        option: _plain(value)
+        for option, value in said.items()
+        if value is not None and value is not False  # 0 is a limit, too
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return list(value.items())
+    return str(value) if isinstance(value, Path) else value

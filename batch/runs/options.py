@@ -1,0 +1,116 @@
+"""What the command line asks for, as values: a group of options for each purpose, and the groups that a command has.
+
+A field has the name of its option; one that not every command has, has a default.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from batch.inventory import Direction
+from batch.mapping.options import ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOptions:
+    """Where CloudHealth is, and how it is asked; None for what depends on whether it is a sandbox. Times in seconds."""
+
+    base_url: str | None
+    api_key_file: Path | None
+    ca_bundle: str | None
+    rate: str | None
+    burst: int
+    rate_scope: str
+    concurrency: int
+    timeout: float
+    max_attempts: int
+    settle_time: float | None
+    lock_timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """Whether a sandbox of its own takes CloudHealth's place, and which."""
+
+    sandbox: bool
+    sandbox_state: Path | None
+    sandbox_scenario: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a run may do at most; None for no limit. `max_duration` is in seconds."""
+
+    yes: bool = False
+    allow_update: bool = False
+    require_clean: bool = False
+    max_creates: int | None = None
+    max_updates: int | None = None
+    limit: int | None = None
+    max_failures: int | None = None
+    max_duration: float | None = None
+    direction: str = "auto"
+
+    @property
+    def forced(self) -> Direction | None:
+        """The direction that holds for every customer; None where its own linkages decide."""
+        return None if self.direction == "auto" else Direction(self.direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a run reports, and to whom; `keep` and `keep_days` are how many of a command's runs stay."""
+
+    reports: Path = Path("reports")
+    as_events: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_color: bool = False
+    keep: int | None = None
+    keep_days: int | None = None
+    metrics_file: Path | None = None
+    notify: str | None = None
+    tell_changes: bool = False
+    """`--exit-code`: a plan with changes ends with a code of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The options of `plan`, `apply` and `audit`."""
+
+    mapping: tuple[str, ...]
+    verify_against: tuple[str, ...]
+    reading: ReadOptions
+    connection: ConnectionOptions
+    sandbox: SandboxOptions
+    safety: Safety
+    output: Output
+    reviewed: Path | None = None
+    snapshot: Path | None = None
+    all_customers: bool = False
+    accepted: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """The options of `export`."""
+
+    reading: ReadOptions
+    all_customers: bool
+    connection: ConnectionOptions
+    sandbox: SandboxOptions
+    safety: Safety
+    output: Output
+    output_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorOptions:
+    """The options of `doctor`."""
+
+    client_api_id: str | None
+    requests: int
+    record: Path | None
+    connection: ConnectionOptions
+    sandbox: SandboxOptions
+    output: Output
+    as_json: bool

@@ -1,0 +1,102 @@
+"""Which CloudHealth a run speaks to: the real one, a sandbox of its own, or what an earlier run saw of it."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from batch.address import objection
+from batch.archive.snapshot import Snapshot, load_snapshot
+from batch.cloudhealth.connection import is_loopback
+from batch.cloudhealth.pacing import Rate, parse_rates
+from batch.errors import UsageError
+from batch.redaction import keep_secret
+from batch.runs.api_key import api_key
+from batch.runs.options import ConnectionOptions, SandboxOptions
+
+DEFAULT_BASE_URL = "https://chapi.cloudhealthtech.com"
+"""Documented in the public API guide."""
+
+_DEFAULT_RATE = "30/min"
+"""Documented for the whole REST API, reads included (knowledge article 420604)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the options say; `base_url` is "" where a sandbox is yet to be started."""
+
+    connection: ConnectionOptions
+    sandbox: SandboxOptions
+    base_url: str
+    key: str = field(repr=False)
+    rates: tuple[Rate, ...]
+    world: str
+    """The same for every run that speaks to the same CloudHealth, see `batch.events.RunStarted`."""
+    snapshot: Snapshot | None = None
+
+
+def chosen(
+    connection: ConnectionOptions,
+    sandbox: SandboxOptions,
+    mapping: Sequence[str] = (),
+    snapshot: Path | None = None,
+    key_from: Callable[[Path | None], str] = api_key,
+) -> Target:
+    """What the options say; raises `UsageError`. `key_from` gives the key, of its file if one is named."""
+    if (sandbox.sandbox_state or sandbox.sandbox_scenario) and not sandbox.sandbox:
+        raise UsageError("--sandbox-state and --sandbox-scenario go with --sandbox")
+    if snapshot:
+        if sandbox.sandbox:
+            raise UsageError(
+                "--snapshot and --sandbox can't be used together: a snapshot stands in for CloudHealth already"
+            )
+        seen = load_snapshot(snapshot)
+        started = seen.run.started
+        world = started.get("world") or started["base_url"]
+        return Target(connection, sandbox, started["base_url"], "", (), world, seen)
+    if sandbox.sandbox:
+        # Random, so that redacting it never touches a word of a message.
+        key = f"sandbox-{secrets.token_hex(16)}"
+        return Target(connection, sandbox, "", key, _rates(connection.rate), _sandbox_world(sandbox, mapping))
+    key = key_from(connection.api_key_file)
+    keep_secret(key, "API key")
+    base_url = checked_base_url(connection.base_url or DEFAULT_BASE_URL)
+    return Target(connection, sandbox, base_url, key, _rates(connection.rate or _DEFAULT_RATE), base_url)
+
+
+def _sandbox_world(sandbox: SandboxOptions, mapping: Sequence[str]) -> str:
+    """What an embedded sandbox is made of: its address differs each time, its world doesn't."""
+    if state := sandbox.sandbox_state:
+        return f"sandbox with state {state.resolve()}"
+    if scenario := sandbox.sandbox_scenario:
+        return f"sandbox of scenario {scenario}"
+    return f"sandbox made from {' '.join(str(Path(name).resolve()) for name in mapping)}"
+
+
+def checked_base_url(base_url: str) -> str:
+    """The address without a trailing slash.
+
+    Raises `UsageError` where a key would travel in the clear or can't travel.
+    """
+    if wrong := objection(base_url):
+        shown = "" if "@" in base_url else f" {base_url!r}"  # else it may hold a password
+        raise UsageError(f"--base-url{shown} is not a valid address: {wrong}")
+    parts = urlsplit(base_url)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageError("--base-url takes an address without user, query or fragment")
+    if parts.scheme == "http" and not is_loopback(base_url):
+        raise UsageError(
+            "--base-url must begin with https:// unless the host is this machine: the API key would be readable"
+        )
+    return base_url.rstrip("/")
+
+
+def _rates(text: str | None) -> tuple[Rate, ...]:
+    """`--rate` as rates; raises `UsageError`."""
+    if text is None:
+        return ()
+    try:
+        return parse_rates(text)
+    except ValueError as error:
+        raise UsageError(f"--rate: {error}") from error
