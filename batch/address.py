@@ -11,7 +11,7 @@ _LONGEST_LABEL, _LONGEST_NAME = 63, 253
 _NUMBER = re.compile("[0-9]+|0[xX][0-9a-fA-F]*")
 
 
-def objection(address: str, schemes: tuple[str, ...] = ("https", "http")) -> str:
+def why_unusable(address: str, schemes: tuple[str, ...] = ("https", "http")) -> str:
     """Say what is wrong with an address, "" where nothing is.
 
     The words quote none of it: an address can be a secret, and can hold one.

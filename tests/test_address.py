@@ -2,7 +2,7 @@
 
 import pytest
 
-from batch.address import objection
+from batch.address import why_unusable
 from batch.errors import UsageError
 from batch.monitoring.notify import Notice
 from batch.runs.target import checked_base_url
@@ -46,7 +46,7 @@ _VARIABLE = "not replaced by its value"
     ],
 )
 def test_an_address_that_is_none_is_refused_with_what_would_be_right(address: str, says: str) -> None:
-    assert says in objection(address)
+    assert says in why_unusable(address)
     with pytest.raises(UsageError, match="--base-url"):
         checked_base_url(address)
     with pytest.raises(UsageError, match="--notify"):
@@ -66,7 +66,7 @@ def test_an_address_that_is_none_is_refused_with_what_would_be_right(address: st
     ],
 )
 def test_an_address_that_a_request_can_be_sent_to_has_nothing_wrong(address: str) -> None:
-    assert objection(address) == ""
+    assert why_unusable(address) == ""
 
 
 def test_an_address_is_not_repeated_where_it_may_hold_a_password() -> None:

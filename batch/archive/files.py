@@ -75,14 +75,14 @@ def in_words(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def kind_of(mode: int) -> str:
+def file_kind(mode: int) -> str:
     """What has such a mode, in words: `it is a folder`, say."""
     return next((words for is_kind, words in _KINDS if is_kind(mode)), "it is a device")
 
 
 def _refuse(found: os.stat_result, at_most: int) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, kind_of(found.st_mode))
+        raise OSError(errno.EINVAL, file_kind(found.st_mode))
     if found.st_size > at_most:
         raise _too_large(at_most)
 

@@ -14,7 +14,7 @@ from batch.report.tables import AUDIT_FILE, from_csv, sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AuditQuery:
     """Whose past is asked for: the audits of `world`, and what they say of `customers`.
 
     `before` is set for a replay, which knows nothing of audits that began later; for others, whatever is completed came
@@ -81,18 +81,18 @@ class _Memory:
         self.runs.append(audit.run.folder.name)
 
 
-def look_back(runs: Sequence[Run], question: Question) -> Before:
+def look_back(runs: Sequence[Run], query: AuditQuery) -> Before:
     """For each customer, what the last completed audit that could read it said.
 
     `runs` are audits, the newest first. A customer that the last one could not read is unreadable since, and its other
     facts are those of the one before. Audits that were stopped or killed, replays of a snapshot, and files that are
     not what the run wrote, count for nothing.
     """
-    audits = [audit for run in runs if _is_asked_for(run, question) and (audit := _completed(run))]
+    audits = [audit for run in runs if _is_asked_for(run, query) and (audit := _completed(run))]
     departed: frozenset[str] = frozenset()
-    if question.all_customers and (last := next((audit for audit in audits if audit.all_customers), None)):
-        departed = last.customers - set(question.customers)
-    wanted = {*question.customers, *departed}
+    if query.all_customers and (last := next((audit for audit in audits if audit.all_customers), None)):
+        departed = last.customers - set(query.customers)
+    wanted = {*query.customers, *departed}
     memory = _Memory(set(wanted), set(wanted))
     for audit in audits:
         memory.take(audit)
@@ -100,9 +100,9 @@ def look_back(runs: Sequence[Run], question: Question) -> Before:
     return Before(facts, memory.audited_at, departed, memory.runs)
 
 
-def _is_asked_for(run: Run, question: Question) -> bool:
-    is_past = question.before is None or run.began < question.before
-    return run.world == question.world and not run.is_replay and is_past
+def _is_asked_for(run: Run, query: AuditQuery) -> bool:
+    is_past = query.before is None or run.began < query.before
+    return run.world == query.world and not run.is_replay and is_past
 
 
 def _completed(run: Run) -> _Audit | None:

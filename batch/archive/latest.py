@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from batch.archive.files import in_words, kind_of, read_file
+from batch.archive.files import file_kind, in_words, read_file
 from batch.archive.folder import write_whole
 from batch.archive.runs import Run, is_run_name, run_in, survey
 from batch.errors import UsageError
@@ -33,7 +33,7 @@ def point_latest(folder: Path, command: str) -> None:
     with suppress(FileNotFoundError):
         mode = pointer.lstat().st_mode
         if not (stat.S_ISLNK(mode) or _name_in(pointer)):
-            raise OSError(errno.EEXIST, f"{kind_of(mode)}, not the link that govlink makes")
+            raise OSError(errno.EEXIST, f"{file_kind(mode)}, not the link that govlink makes")
     link = pointer.with_name(f".{pointer.name}.{secrets.token_hex(3)}")
     try:
         link.symlink_to(folder.name, target_is_directory=True)
@@ -81,7 +81,7 @@ def _followed(path: Path) -> Path:
         folder = path.with_name(name) if (name := _name_in(path)) else path
     found = folder.stat().st_mode
     if not stat.S_ISDIR(found):
-        raise NotADirectoryError(errno.ENOTDIR, kind_of(found))
+        raise NotADirectoryError(errno.ENOTDIR, file_kind(found))
     return folder
 
 

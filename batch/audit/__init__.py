@@ -2,7 +2,7 @@
 
 from batch.audit.acceptance import Acceptance, accept, read_acceptances
 from batch.audit.attention import needs_attention, tally
-from batch.audit.changes import Before, Change, compare
+from batch.audit.changes import Before, Change, with_changes
 from batch.audit.findings import Finding, find
 from batch.audit.idle import AuditBasis, advice
 
@@ -14,9 +14,9 @@ __all__ = [
     "Finding",
     "accept",
     "advice",
-    "compare",
     "find",
     "needs_attention",
     "read_acceptances",
     "tally",
+    "with_changes",
 ]

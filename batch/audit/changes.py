@@ -60,7 +60,7 @@ class Before:
     runs: Sequence[str] = ()
 
 
-def compare(
+def with_changes(
     facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFrame, left_out: Collection[str] = ()
 ) -> pd.DataFrame:
     """The facts (`FACTS`) with `since` and `change`, then what held before and doesn't any more: as `AUDIT`.

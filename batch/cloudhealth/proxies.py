@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from requests.utils import get_environ_proxies, select_proxy
 
-from batch.address import objection
+from batch.address import why_unusable
 from batch.cloudhealth.connection import Proxy, is_loopback
 from batch.errors import UsageError
 
@@ -30,7 +30,7 @@ def proxy_for(url: str) -> Proxy | None:
         )
     # Credentials may have any character that an address can hold.
     authority = rest.partition("/")[0].partition("?")[0].partition("#")[0]
-    if wrong := objection(f"{scheme or 'http'}://{authority.rpartition('@')[2]}", ("http", "https")):
+    if wrong := why_unusable(f"{scheme or 'http'}://{authority.rpartition('@')[2]}", ("http", "https")):
         hint = "; in a password, write / as %2F, # as %23, ? as %3F and @ as %40" if "@" in rest else ""
         raise UsageError(f"{variable} is not a valid address of a proxy: {wrong}{hint}")
     return Proxy(variable, f"{scheme.lower() or 'http'}://{rest}")

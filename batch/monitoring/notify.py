@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 from batch import __version__
-from batch.address import objection
+from batch.address import why_unusable
 from batch.cloudhealth.deadline import Deadline, NoThreadError
 from batch.cloudhealth.losses import loss
 from batch.cloudhealth.proxies import proxy_for
@@ -26,7 +26,7 @@ class Notice:
     """Who is told; raises `UsageError` where that is no address."""
 
     def __init__(self, url: str) -> None:
-        if wrong := objection(url):
+        if wrong := why_unusable(url):
             raise UsageError(f"--notify takes an address, and this is none: {wrong}")
         self._parts = urlsplit(url)
 

@@ -23,7 +23,7 @@ def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> 
     """
     settled = local.loc[local["status"] != "", "row"]
     outdated = local["code"].isin(_TOLD_BEFORE) & ~local["row"].isin(settled)
-    return pd.concat([local[~outdated], _objections(aws_list, rows[~rows.index.isin(settled)])], ignore_index=True)
+    return pd.concat([local[~outdated], _contradictions(aws_list, rows[~rows.index.isin(settled)])], ignore_index=True)
 
 
 def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
@@ -33,13 +33,13 @@ def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
     return {row for row, *pair in rows[_NUMBERS].itertuples(name=None) if aws_list.has_pair(*pair)}
 
 
-def _objections(aws_list: AwsList, rows: pd.DataFrame) -> pd.DataFrame:
+def _contradictions(aws_list: AwsList, rows: pd.DataFrame) -> pd.DataFrame:
     numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch("[0-9]{12}")), "")
 
     def findings() -> Iterator[tuple[int, str, str, str]]:
         for row, commercial, govcloud in numbers.itertuples(name=None):
-            if objection := objection_to(aws_list, commercial, govcloud):
-                status = Status.INVALID if objection.code.severity is Severity.ERROR else ""
-                yield row, status, objection.code.id, objection.message
+            if found := objection_to(aws_list, commercial, govcloud):
+                status = Status.INVALID if found.code.severity is Severity.ERROR else ""
+                yield row, status, found.code.id, found.message
 
     return findings_frame(findings())

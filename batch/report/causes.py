@@ -15,7 +15,7 @@ from batch.cloudhealth.headers import without_request_ids
 from batch.diagnostics import Code, Rule, Severity
 from batch.frames import columns_of
 from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
-from batch.report.wording import became, counted, kind_words, plain
+from batch.report.wording import became, counted, name_in_words, plain
 from batch.rules import sending
 from batch.rules.registry import CODES
 from batch.statuses import FIX, RETRY
@@ -122,7 +122,7 @@ def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
     columns = ("codes", "client_api_id", "source", "line", "message")
     for codes, client, source, line, message in zip(*columns_of(lines, columns), strict=True):
         if codes not in known:
-            known[codes] = [code for code in codes.split() if kind_of(code).severity is Severity.WARNING]
+            known[codes] = [code for code in codes.split() if rule_of(code).severity is Severity.WARNING]
         for code in known[codes]:
             group = groups.get(code) or groups.setdefault(code, _Group(message))
             group.take(client, f"{source}:{line}" if line else "")
@@ -138,12 +138,12 @@ def decisive(codes: str) -> Rule:
 
     That is the first error; where there is none, what was said last.
     """
-    kinds = [kind_of(code) for code in codes.split() or [""]]
-    return next((kind for kind in kinds if kind.severity is Severity.ERROR), kinds[-1])
+    rules = [rule_of(code) for code in codes.split() or [""]]
+    return next((rule for rule in rules if rule.severity is Severity.ERROR), rules[-1])
 
 
-def kind_of(code: str) -> Rule:
-    """What is known of a code, also where a later version wrote the run and this one has never heard of it."""
+def rule_of(code: str) -> Rule:
+    """The rule of a code, also where a later version wrote the run and this one has never heard of it."""
     return CODES.get(code) or Code(code, code or "no-reason-told", Severity.ERROR, "", "Read the rows' messages.")
 
 
@@ -159,17 +159,17 @@ def _cause_of_findings(finding: str, code: str, group: _Group, go_on: Callable[[
 
 
 def _told(what: str, status: str, code: str, group: _Group, file: str, command: str) -> Cause:
-    kind = kind_of(code)
+    rule = rule_of(code)
     return Cause(
-        title=f"{what}: {kind_words(kind.name)}",
+        title=f"{what}: {name_in_words(rule.name)}",
         status=status,
         code=code,
-        name=kind.name,
+        name=rule.name,
         rows=group.rows,
         customers=dict(group.customers.most_common()),
         places=tuple(group.places),
         example=group.example,
-        next_step=kind.remedy,
+        next_step=rule.remedy,
         file=file,
         command=command,
     )

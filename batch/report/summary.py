@@ -21,7 +21,7 @@ from batch.events import (
     is_rehearsal,
     stops_the_run,
 )
-from batch.report.causes import Cause, kind_of
+from batch.report.causes import Cause, rule_of
 from batch.report.service import service_of
 from batch.report.wording import headline
 from batch.statuses import Status
@@ -114,7 +114,7 @@ def count_requests(events: Iterable[JournalLine]) -> dict[str, int]:
 
 
 def _stopped(event: JournalLine) -> dict[str, str]:
-    return {"code": event["code"], "reason": event["reason"], "next_step": kind_of(event["code"]).remedy}
+    return {"code": event["code"], "reason": event["reason"], "next_step": rule_of(event["code"]).remedy}
 
 
 def _one(events: Iterable[JournalLine], name: str) -> JournalLine:

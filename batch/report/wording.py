@@ -25,7 +25,7 @@ def plain(status: str) -> str:
     return status.replace("_", " ")
 
 
-def kind_words(name: str) -> str:
+def name_in_words(name: str) -> str:
     """A code's name in words: `lost leading zeros`."""
     return " ".join(_PROPER.get(word, word) for word in name.split("-"))
 

@@ -49,7 +49,7 @@ def api_key(key_file: Path | None, environment: Mapping[str, str] = os.environ) 
             )
     else:
         key, where = _from_file(key_file), f"--api-key-file {key_file}"
-    if wrong := objection(key):
+    if wrong := _why_unusable(key):
         raise UsageError(f"{where}: that is no API key: {wrong}. {_WANTED}")
     return key
 
@@ -57,7 +57,7 @@ def api_key(key_file: Path | None, environment: Mapping[str, str] = os.environ) 
 _WANTED = "Put the key there as CloudHealth shows it, one word, and nothing else"
 
 
-def objection(key: str) -> str:
+def _why_unusable(key: str) -> str:
     """Say what is wrong with a key, "" where nothing is; no word of it is part of what is said."""
     if not key:
         return "it is empty"

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from batch.archive.history import Question, look_back
+from batch.archive.history import AuditQuery, look_back
 from batch.archive.runs import run_in, survey
-from batch.audit import Acceptance, AuditBasis, Before, accept, advice, compare, find, tally
+from batch.audit import Acceptance, AuditBasis, Before, accept, advice, find, tally, with_changes
 from batch.checking.ids import mismatches
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
@@ -81,7 +81,7 @@ def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> B
         for remark in found.remarks:
             run.view.warn(remark)
     before = settings.snapshot.run.began if settings.snapshot else None
-    return look_back(found.runs, Question(settings.world, before, customers, are_all))
+    return look_back(found.runs, AuditQuery(settings.world, before, customers, are_all))
 
 
 def _seen_at(run: RunContext) -> str:
@@ -94,7 +94,7 @@ def _seen_at(run: RunContext) -> str:
 def _report_facts(run: RunContext, plan: Plan, scope: Scope, before: Before, customers: Sequence[str]) -> pd.DataFrame:
     """Emit every fact, with what has become of it since the last audit."""
     seen_at = _seen_at(run)
-    facts = compare(find(plan), before, seen_at, plan.linkages, plan.left_out)
+    facts = with_changes(find(plan), before, seen_at, plan.linkages, plan.left_out)
     accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())
     everybody = scope.all_customers and run.stopping.reason is None
     audited = AuditBasis(accepted.facts, customers, everybody, plan)

@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from batch import __version__
-from batch.archive.files import kind_of
+from batch.archive.files import file_kind
 from batch.archive.journal import read_journal
 from batch.archive.runs import survey
 from batch.clock import Clock, SystemClock
@@ -142,7 +142,7 @@ def _folder(reports: Path) -> tuple[str, int]:
         folder = folder.parent
     try:
         if not folder.is_dir():
-            return f"{folder}: {kind_of(folder.stat().st_mode)}", 0
+            return f"{folder}: {file_kind(folder.stat().st_mode)}", 0
         fault = "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} is not writable"
         return fault, shutil.disk_usage(folder).free
     except OSError as error:

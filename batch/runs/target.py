@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from batch.address import objection
+from batch.address import why_unusable
 from batch.archive.snapshot import Snapshot, load_snapshot
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.pacing import Rate, parse_rates
@@ -79,7 +79,7 @@ def checked_base_url(base_url: str) -> str:
 
     Raises `UsageError` where a key would travel in the clear or can't travel.
     """
-    if wrong := objection(base_url):
+    if wrong := why_unusable(base_url):
         shown = "" if "@" in base_url else f" {base_url!r}"  # else it may hold a password
         raise UsageError(f"--base-url{shown} is not a valid address: {wrong}")
     parts = urlsplit(base_url)

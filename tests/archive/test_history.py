@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from batch.archive.history import Question, look_back
+from batch.archive.history import AuditQuery, look_back
 from batch.archive.runs import survey
 from batch.audit import Before
 from batch.events import RunStarted, as_json
@@ -69,7 +69,7 @@ def _facts(facts: Facts, at: str) -> pd.DataFrame:
 
 def _before(tmp_path: Path, *customers: str, all_customers: bool = False, before: str = "") -> Before:
     moment = datetime.fromisoformat(f"{before}T00:00:00Z") if before else None
-    question = Question("https://here", moment, customers or ("4001",), all_customers)
+    question = AuditQuery("https://here", moment, customers or ("4001",), all_customers)
     return look_back(survey(tmp_path, "audit", NOW).runs, question)
 
 

@@ -9,7 +9,7 @@ from audit_facts import NOW, THEN, audit_of, fact, linkages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch.audit import Before, Finding, compare
+from batch.audit import Before, Finding, with_changes
 from batch.frames import AUDIT, FACTS
 
 EARLIER = "2026-10-01T02:00:00.000Z"
@@ -20,7 +20,7 @@ def _compared(
     now: list[dict[str, str]], then: list[dict[str, str]], exist: pd.DataFrame = NO_LINKAGES, **before: object
 ) -> pd.DataFrame:
     earlier = Before(audit_of(*then), {"4001": THEN}, **before)  # type: ignore[arg-type]
-    return compare(audit_of(*now)[list(FACTS)], earlier, NOW, exist)
+    return with_changes(audit_of(*now)[list(FACTS)], earlier, NOW, exist)
 
 
 def _told(facts: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -28,7 +28,7 @@ def _told(facts: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 
 def test_at_the_first_audit_everything_is_new() -> None:
-    facts = compare(audit_of(fact("missing"), fact("in_sync"))[list(FACTS)], Before(), NOW, NO_LINKAGES)
+    facts = with_changes(audit_of(fact("missing"), fact("in_sync"))[list(FACTS)], Before(), NOW, NO_LINKAGES)
     assert _told(facts) == [("missing", "new", NOW), ("in_sync", "new", NOW)]
     assert list(facts.columns) == list(AUDIT)
 
@@ -56,7 +56,7 @@ def test_an_account_that_may_be_among_those_that_can_t_be_read_is_not_said_to_be
     nothing = audit_of()[list(FACTS)]
 
     def resolved(exist: pd.DataFrame, *left_out: str) -> list[str]:
-        return compare(nothing, before, NOW, exist, left_out)["finding"].tolist()
+        return with_changes(nothing, before, NOW, exist, left_out)["finding"].tolist()
 
     assert resolved(NO_LINKAGES) == resolved(NO_LINKAGES, "4002") == ["unlinked", "missing"]
     assert resolved(NO_LINKAGES, "4001") == ["missing"]
@@ -195,7 +195,7 @@ def test_every_fact_of_either_time_is_told_once_and_dated_rightly(
 ) -> None:
     """Facts of now = new + persisting; facts of then = persisting + resolved + those about which nothing is said."""
     current, earlier = _facts_of(now, NOW), _facts_of(then, THEN)
-    facts = compare(current[list(FACTS)], Before(earlier), NOW, NO_LINKAGES)
+    facts = with_changes(current[list(FACTS)], Before(earlier), NOW, NO_LINKAGES)
     persisting, new, resolved = (facts[facts["change"] == change] for change in ("persisting", "new", "resolved"))
 
     def counted(frame: pd.DataFrame) -> Counter[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from batch.audit import Before, compare, find
+from batch.audit import Before, find, with_changes
 from batch.frames import findings_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
@@ -55,8 +55,8 @@ def test_facts_and_changes_of_100000_accounts_cost_less_than_their_comparison(
     ]
     plan, reconciling = _timed(lambda: reconcile(rows, findings_frame(()), inventories))
     facts, finding = _timed(lambda: find(plan))
-    first, _ = _timed(lambda: compare(facts, Before(), "2026-11-22", plan.linkages))
-    again, comparing = _timed(lambda: compare(facts, Before(first), "2026-11-23", plan.linkages))
+    first, _ = _timed(lambda: with_changes(facts, Before(), "2026-11-22", plan.linkages))
+    again, comparing = _timed(lambda: with_changes(facts, Before(first), "2026-11-23", plan.linkages))
     assert len(facts) == PAIRS
     assert set(again["change"]) == {"persisting"}
     with capsys.disabled():
