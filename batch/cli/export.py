@@ -54,14 +54,14 @@ def command(options: ExportOptions) -> int:
     from batch.console.views import open_view
     from batch.mapping.sources import Format
     from batch.report.wording import address
-    from batch.runs.export import Asked, export
+    from batch.runs.export import ExportSettings, export
     from batch.runs.signals import handled
     from batch.runs.target import chosen
     from batch.stopping import Stopping
 
     refuse_closed_output()
     refuse_contradictions(options)
-    asked = Asked(
+    settings = ExportSettings(
         without_mapping(options, "nothing to export: name"),
         options.all_customers,
         options.safety.forced,
@@ -78,7 +78,7 @@ def command(options: ExportOptions) -> int:
             base_url=connection.base_url,
             is_sandbox=connection.is_sandbox,
         )
-        ended = export(connection, asked, view, stopping)
+        ended = export(connection, settings, view, stopping)
         for complaint in ended.complaints:
             view.warn(complaint)
         if ended.content is not None:

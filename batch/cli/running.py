@@ -26,7 +26,7 @@ from batch.runs.options import RunOptions
 from batch.runs.plan_and_apply import execute
 from batch.runs.settings import Settings
 from batch.runs.signals import handled
-from batch.runs.stages import Ended
+from batch.runs.stages import RunEnd
 from batch.runs.target import Target, chosen
 from batch.runs.wanted import NOTHING, Wanted, as_inputs, from_mapping, from_reviewed
 from batch.stopping import Stopping
@@ -39,7 +39,7 @@ def run(command: str, options: RunOptions) -> Exit:
     return watched(command, options, partial(_run, command, options))
 
 
-def _run(command: str, said: RunOptions) -> Ended:
+def _run(command: str, said: RunOptions) -> RunEnd:
     # By its own name, a run is in the record whatever the pointer leads to by then.
     options = replace(
         said,
@@ -54,7 +54,7 @@ def _run(command: str, said: RunOptions) -> Ended:
     scope = _scope(options) if command == "audit" else None
     wanted = _wanted(command, options, target.base_url)
     if wanted is None:
-        return Ended(Exit.USAGE)
+        return RunEnd(Exit.USAGE)
     output = options.output
     settings = Settings(
         command,

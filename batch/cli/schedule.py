@@ -10,7 +10,7 @@ import click
 
 from batch.cli.parameters import SectionedCommand, option, together
 from batch.cli.printing import remark
-from batch.cli.scheduling import asked_for, here
+from batch.cli.scheduling import here, scheduled
 from batch.errors import UsageError
 from batch.schedule.clock_changes import about_clock_changes
 from batch.schedule.job import Job, When
@@ -118,7 +118,7 @@ def _cron(words: tuple[str, ...], **times: Any) -> None:  # noqa: ANN401 - click
     from batch.runs.api_key import api_key
     from batch.schedule.cron import crontab
 
-    job = asked_for(words, lambda file: api_key(file) if file else "").job
+    job = scheduled(words, lambda file: api_key(file) if file else "").job
     if job.needs_key and not job.key_file:
         raise UsageError(
             "cron does not have this shell's CLOUDHEALTH_API_KEY: put the key into a file that you alone can read, and "
@@ -137,7 +137,7 @@ def _systemd(words: tuple[str, ...], name: str | None, **times: Any) -> None:  #
     """Print a systemd service and its timer, each behind the path of its file."""
     from batch.schedule.systemd import units
 
-    job = asked_for(words).job
+    job = scheduled(words).job
     if job.key_file:
         job = job._replace(key_file=str(Path(job.key_file).absolute()))
     when = _times(job.command, **times)
@@ -164,7 +164,7 @@ def _kubernetes(
     """
     from batch.schedule.kubernetes import Pod, manifest
 
-    job, files, options = asked_for(words)
+    job, files, options = scheduled(words)
     lost = {"--metrics-file": options.output.metrics_file, "--sandbox-state": options.sandbox.sandbox_state}
     for name_of_option, file in lost.items():
         if file:

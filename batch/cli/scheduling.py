@@ -24,7 +24,7 @@ _OF_THE_SHELL = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PRO
 KeyFrom = Callable[[Path | None], str]
 
 
-class Asked(NamedTuple):
+class ScheduledRun(NamedTuple):
     """A job, the files that it reads, and its options as `apply` or `audit` has them."""
 
     job: Job
@@ -32,7 +32,7 @@ class Asked(NamedTuple):
     options: RunOptions
 
 
-def asked_for(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Asked:
+def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> ScheduledRun:
     """Have the words taken by the command that they begin with; raises `UsageError` and what click raises.
 
     `key_from` gives the API key from its file where the job finds it as this process would; the key goes nowhere.
@@ -60,7 +60,7 @@ def asked_for(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Ask
         tells_changes=options.output.tell_changes,
         advice=tuple(_advice(name, options.safety)),
     )
-    return Asked(job, (*mappings, *_other_files(options)), options)
+    return ScheduledRun(job, (*mappings, *_other_files(options)), options)
 
 
 def here() -> Here:

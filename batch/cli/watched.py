@@ -7,11 +7,11 @@ from pathlib import Path
 from batch.cli.printing import remark
 from batch.errors import Exit, GovlinkError
 from batch.runs.options import RunOptions
-from batch.runs.stages import Ended
+from batch.runs.stages import RunEnd
 from batch.runs.target import DEFAULT_BASE_URL
 
 
-def watched(command: str, options: RunOptions, run: Callable[[], Ended]) -> Exit:
+def watched(command: str, options: RunOptions, run: Callable[[], RunEnd]) -> Exit:
     """Run, and tell the watchers; raises what `run` raises, and `UsageError` for an address that is none."""
     from batch.monitoring.notify import Notice
 
@@ -20,14 +20,14 @@ def watched(command: str, options: RunOptions, run: Callable[[], Ended]) -> Exit
     if notice:
         _warn(notice.start())
     # What a process says of itself that ends with a traceback.
-    ended = Ended(Exit.STOPPED)
+    ended = RunEnd(Exit.STOPPED)
     try:
         ended = run()
     except GovlinkError as error:
-        ended = Ended(error.exit_code)
+        ended = RunEnd(error.exit_code)
         raise
     except KeyboardInterrupt:
-        ended = Ended(Exit.INTERRUPTED)
+        ended = RunEnd(Exit.INTERRUPTED)
         raise
     finally:
         if file := options.output.metrics_file:
@@ -37,15 +37,15 @@ def watched(command: str, options: RunOptions, run: Callable[[], Ended]) -> Exit
     return ended.code
 
 
-def _metrics(file: Path, command: str, options: RunOptions, ended: Ended, seconds: float) -> str:
-    from batch.monitoring.metrics import RunEnd, write_metrics
+def _metrics(file: Path, command: str, options: RunOptions, ended: RunEnd, seconds: float) -> str:
+    from batch.monitoring.metrics import LastRun, write_metrics
     from batch.output_file import NotWrittenError
 
     if ended.summary and ended.summary["seconds"] is not None:
         seconds = ended.summary["seconds"]
     is_rehearsal = options.sandbox.sandbox or (ended.summary and ended.summary["sandbox"])
     target = "sandbox" if is_rehearsal else options.connection.base_url or DEFAULT_BASE_URL
-    end = RunEnd(command, target.rstrip("/"), ended.code, time.time(), round(seconds, 3), ended.summary)
+    end = LastRun(command, target.rstrip("/"), ended.code, time.time(), round(seconds, 3), ended.summary)
     try:
         write_metrics(file, end)
     except NotWrittenError as error:

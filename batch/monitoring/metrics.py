@@ -35,7 +35,7 @@ _Sample = tuple[str, Mapping[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
-class RunEnd:
+class LastRun:
     """How a run ended: `at` in seconds since the epoch; `summary` as in `summary.json`, None where there is none.
 
     `target` is the base URL, or `sandbox` for any sandbox, so that a rehearsal never passes for the real thing.
@@ -49,7 +49,7 @@ class RunEnd:
     summary: Mapping[str, Any] | None = None
 
 
-def write_metrics(path: Path, end: RunEnd) -> None:
+def write_metrics(path: Path, end: LastRun) -> None:
     """Put the file in place whole, what it says of other commands and targets kept; raises `NotWrittenError`."""
     update(path, lambda before: metrics(end, before.decode("utf-8", "replace")), _is_ours)
 
@@ -59,7 +59,7 @@ def _is_ours(content: bytes) -> bool:
     return all(_LINE.match(line) for line in content.splitlines() if line.strip())
 
 
-def metrics(end: RunEnd, before: str) -> bytes:
+def metrics(end: LastRun, before: str) -> bytes:
     """The textfile after this run; `before` is what it said until now, nonsense counting as nothing.
 
     The success time moves only on success: until then the old one stands.
@@ -73,7 +73,7 @@ def metrics(end: RunEnd, before: str) -> bytes:
     return generate_latest(registry)
 
 
-def _kept(end: RunEnd, before: str) -> Iterator[_Sample]:
+def _kept(end: LastRun, before: str) -> Iterator[_Sample]:
     """What stays of the old file: other commands and targets, and this one's last success."""
     try:
         samples = [sample for family in text_string_to_metric_families(before) for sample in family.samples]
@@ -87,7 +87,7 @@ def _kept(end: RunEnd, before: str) -> Iterator[_Sample]:
             yield sample.name, sample.labels, sample.value
 
 
-def _of(end: RunEnd) -> Iterator[_Sample]:
+def _of(end: LastRun) -> Iterator[_Sample]:
     own = {"command": end.command, "target": end.target}
     yield "govlink_last_run_timestamp_seconds", own, end.at
     yield "govlink_last_run_exit_code", own, end.code

@@ -19,7 +19,7 @@ from batch.reconcile import Plan
 from batch.runs.exit_codes import exit_code_of_audit
 from batch.runs.reading import all_customers
 from batch.runs.settings import Settings
-from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, report, take_snapshot
+from batch.runs.stages import RunContext, RunEnd, finish, locked, make_plan, opened, report, take_snapshot
 from batch.runs.wanted import Wanted
 from batch.stopping import Stopping
 
@@ -42,7 +42,7 @@ def audit(
     scope: Scope,
     view: View,
     stopping: Stopping,
-) -> Ended:
+) -> RunEnd:
     """Compare CloudHealth and the mapping, from the lock to the reports.
 
     Raises `LockedError` before anything is read, and `FolderError` where plan or journal can't be written.

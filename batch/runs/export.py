@@ -32,7 +32,7 @@ _TOLD_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExportSettings:
     """What is to be exported, and how: `options` are those with which the mapping will be read again."""
 
     customers: Sequence[str]
@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ExportEnd:
     """How an export ended.
 
     `content` is the mapping's file, None where none may be written; `words` count it, and `complaints` say what is not
@@ -57,18 +57,20 @@ class Ended:
     is_sandbox: bool = False
 
 
-def export(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> Ended:
+def export(connection: Connection, settings: ExportSettings, view: View, stopping: Stopping) -> ExportEnd:
     """Read the customers, and make the mapping once everything was read; raises `LockedError` before that."""
-    inventories, is_sandbox = _read(connection, asked, view, stopping)
+    inventories, is_sandbox = _read(connection, settings, view, stopping)
     view.pause()
-    made = made_of(inventories, asked)
+    made = made_of(inventories, settings)
     if reason := stopping.reason:
         told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.code.id}`)"
-        return Ended(reason.exit_code, [told])
+        return ExportEnd(reason.exit_code, [told])
     return replace(made, is_sandbox=is_sandbox)
 
 
-def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) -> tuple[list[CustomerInventory], bool]:
+def _read(
+    connection: Connection, settings: ExportSettings, view: View, stopping: Stopping
+) -> tuple[list[CustomerInventory], bool]:
     """What was read, and whether a sandbox gave it."""
     clock = SystemClock(stopping)
     with (
@@ -76,25 +78,25 @@ def _read(connection: Connection, asked: Asked, view: View, stopping: Stopping) 
         connected(connection, clock, stopping, view.event) as cloudhealth,
     ):
         reading = Reading(cloudhealth, cloudhealth, view.event, view, stopping)
-        listed = all_customers(reading) if asked.all_customers else []
-        inventories = read_inventories(reading, list(dict.fromkeys([*listed, *asked.customers])))
+        listed = all_customers(reading) if settings.all_customers else []
+        inventories = read_inventories(reading, list(dict.fromkeys([*listed, *settings.customers])))
         return inventories, cloudhealth.is_sandbox
 
 
-def made_of(inventories: Sequence[CustomerInventory], asked: Asked) -> Ended:
+def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) -> ExportEnd:
     """The mapping of what was read; pure."""
-    plan = reconcile((), NOTHING.findings, inventories, forced=asked.direction)
+    plan = reconcile((), NOTHING.findings, inventories, forced=settings.direction)
     complaints = [
         f"{f'customer {customer}' if customer else 'the customer'} is left out: {reason} ({code})"
         for customer, (_, code, reason) in plan.unusable.items()
     ]
     if plan.unusable and not plan.directions:
-        return Ended(Exit.STOPPED, [*complaints, "nothing is known of any customer, so nothing is written"])
-    exported = mapping_of(plan, names_customer=not asked.options.direct_customer)
-    content = _WRITERS[asked.written_as](exported.rows)
-    complaints += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, asked, inventories)]
+        return ExportEnd(Exit.STOPPED, [*complaints, "nothing is known of any customer, so nothing is written"])
+    exported = mapping_of(plan, names_customer=not settings.options.direct_customer)
+    content = _WRITERS[settings.written_as](exported.rows)
+    complaints += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, settings, inventories)]
     words = f"{counted(len(exported.rows), 'linkage')} of {counted(len(plan.directions), 'customer')}"
-    return Ended(Exit.STOPPED if plan.unusable else Exit.OK, complaints, content, words)
+    return ExportEnd(Exit.STOPPED if plan.unusable else Exit.OK, complaints, content, words)
 
 
 def _left_out(numbers: Sequence[str]) -> Iterator[str]:
@@ -103,15 +105,15 @@ def _left_out(numbers: Sequence[str]) -> Iterator[str]:
         yield f"{why}; their accounts are named by id alone: {_first_few(numbers)}"
 
 
-def _not_in_sync(content: bytes, asked: Asked, inventories: Sequence[CustomerInventory]) -> Iterator[str]:
+def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence[CustomerInventory]) -> Iterator[str]:
     """Read the mapping as everybody will, plan it, and tell whatever the plan would not call in sync, and why."""
-    source = Source("export", asked.written_as, content=content)
-    checked = load([source], asked.options)
+    source = Source("export", settings.written_as, content=content)
+    checked = load([source], settings.options)
     for problem in checked.problems:
         if problem.row is None and problem.is_error:
             yield f"the mapping will be refused when it is read: {problem.message} ({problem.code.id})"
     wanted = from_mapping([source], checked)
-    again = reconcile(wanted.rows, wanted.findings, inventories, forced=asked.direction).frame
+    again = reconcile(wanted.rows, wanted.findings, inventories, forced=settings.direction).frame
     others = again[again["status"] != Status.IN_SYNC]
     for (status, codes), rows in others.groupby(["status", "codes"], sort=False):
         places = _first_few((rows["source"] + ":" + rows["line"]).tolist())

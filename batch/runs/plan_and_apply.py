@@ -16,14 +16,14 @@ from batch.runs.guard import objections
 from batch.runs.sending import send
 from batch.runs.settings import Settings
 from batch.runs.signals import answered
-from batch.runs.stages import Ended, RunContext, finish, locked, make_plan, opened, report, show_plan, take_snapshot
+from batch.runs.stages import RunContext, RunEnd, finish, locked, make_plan, opened, report, show_plan, take_snapshot
 from batch.runs.wanted import Wanted
 from batch.statuses import Status
 from batch.stopping import Stopping, StopReason
 from batch.submit import Limits
 
 
-def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> Ended:
+def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> RunEnd:
     """Run `plan` or `apply` on what is wanted, from the lock to the reports.
 
     Raises `LockedError` before anything is read, and `FolderError` before anything is sent.

@@ -1,9 +1,14 @@
-"""SIGINT, SIGTERM and SIGHUP: the first ends the run in an orderly way, a second at once where somebody insists."""
+"""What ends a run from outside: SIGINT, SIGTERM and SIGHUP, and the time it may take.
+
+The first signal ends it in an orderly way, a second at once where somebody insists.
+"""
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 
 from batch.errors import Exit
@@ -40,6 +45,22 @@ def handled(stopping: Stopping) -> Iterator[None]:
 
     with _installed(on_signal):
         yield
+
+
+@contextmanager
+def time_limited(seconds: float | None, stopping: Stopping) -> Iterator[None]:
+    """Stop the run once the block has lasted so many seconds; None for as long as it takes."""
+    if seconds is None:
+        yield
+        return
+    reason = StopReason(sending.LIMIT_REACHED, f"--max-duration of {seconds:g} seconds was reached")
+    timer = threading.Timer(seconds, partial(stopping.stop, reason))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _say(words: str) -> None:

@@ -33,12 +33,12 @@ from batch.report import PLAN_FILE
 from batch.report.commands import rebuilding
 from batch.report.summary import count_requests
 from batch.report.tables import sha256, to_csv
-from batch.runs.deadline import deadline
 from batch.runs.forecast import Forecast, fit, of_requests
 from batch.runs.lock import alone
 from batch.runs.lock.users import user_name
 from batch.runs.reading import Reading, read_inventories
 from batch.runs.settings import Settings
+from batch.runs.signals import time_limited
 from batch.runs.wanted import Wanted
 from batch.statuses import Status
 from batch.stopping import Stopping
@@ -55,7 +55,7 @@ class RunContext(Reading):
 
 
 @dataclass(frozen=True)
-class Ended:
+class RunEnd:
     """How a run ended; `summary` as in `summary.json`, None where there is none."""
 
     code: Exit
@@ -90,7 +90,7 @@ def opened(
     with (
         _exhaustion_told(folder),
         closing(_journal(folder, clock)) as journal,
-        deadline(settings.safety.max_duration, stopping),
+        time_limited(settings.safety.max_duration, stopping),
     ):
         emit = Recorder(journal, view.event, stopping)
         emit(_run_started(settings, connection, inputs, folder))
@@ -164,7 +164,7 @@ def finish(run: RunContext, code: Exit) -> None:
     run.emit(RunFinished(code, count_requests(events), round(run.clock.monotonic() - run.began, 3)))
 
 
-def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
+def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> RunEnd:
     """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
     events = list(read_journal(run.folder))
     if not events:
@@ -172,7 +172,7 @@ def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
             f"{run.folder} is gone, and the run's record with it; run the same command again: what is linked by now "
             "is found, and not sent twice"
         )
-        return Ended(max(code, Exit.STOPPED))
+        return RunEnd(max(code, Exit.STOPPED))
     try:
         rendered = file_reports(run.folder, plan, events)
         file_manifest(run.folder, rendered, events)
@@ -184,13 +184,13 @@ def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> Ended:
             f"the reports can't be written: {why}; once that is put right, `{rebuilding(run.folder)}` "
             "makes them from the plan and the journal"
         )
-        return Ended(max(code, Exit.STOPPED))
+        return RunEnd(max(code, Exit.STOPPED))
     if run.settings.command != "plan" or run.stopping.reason is None:
         # `apply --plan reports/latest-plan` must not meet a plan that was cut short.
         _point_latest(run)
     _prune(run)
     run.view.result(rendered, run.folder)
-    return Ended(code, rendered.summary)
+    return RunEnd(code, rendered.summary)
 
 
 def _point_latest(run: RunContext) -> None:

@@ -8,7 +8,7 @@ import yaml
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import ReadOptions
 from batch.mapping.sources import Format
-from batch.runs.export import Asked, Ended, made_of
+from batch.runs.export import ExportEnd, ExportSettings, made_of
 
 COMMERCIAL, GOVCLOUD, UNKNOWN = AccountKind.COMMERCIAL, AccountKind.GOVCLOUD, AccountKind.UNKNOWN
 
@@ -32,12 +32,14 @@ def customer(
     return CustomerInventory(client, ReadState.COMPLETE, tuple(accounts), linkages)
 
 
-def exported(*inventories: CustomerInventory, written_as: Format = Format.CSV, direct: bool = False) -> Ended:
+def exported(*inventories: CustomerInventory, written_as: Format = Format.CSV, direct: bool = False) -> ExportEnd:
     options = ReadOptions(direct_customer=direct)
-    return made_of(inventories, Asked((), all_customers=False, direction=None, written_as=written_as, options=options))
+    return made_of(
+        inventories, ExportSettings((), all_customers=False, direction=None, written_as=written_as, options=options)
+    )
 
 
-def cells(ended: Ended, written_as: Format = Format.CSV) -> list[dict[str, str]]:
+def cells(ended: ExportEnd, written_as: Format = Format.CSV) -> list[dict[str, str]]:
     """The rows as any other reader sees them."""
     assert ended.content is not None
     text = ended.content.decode()

@@ -9,7 +9,7 @@ import pytest
 from program import Govlink
 from prometheus_client.parser import text_string_to_metric_families
 
-from batch.monitoring.metrics import RunEnd, metrics, write_metrics
+from batch.monitoring.metrics import LastRun, metrics, write_metrics
 from batch.output_file import NotWrittenError
 
 SUMMARY: dict[str, Any] = {
@@ -20,8 +20,8 @@ SUMMARY: dict[str, Any] = {
 SUCCESS = "govlink_last_success_timestamp_seconds"
 
 
-def _end(code: int = 0, at: float = 1000.0, command: str = "apply", target: str = "https://c", **more: Any) -> RunEnd:
-    return RunEnd(command, target, code, at, 2.5, **{"summary": SUMMARY, **more})
+def _end(code: int = 0, at: float = 1000.0, command: str = "apply", target: str = "https://c", **more: Any) -> LastRun:
+    return LastRun(command, target, code, at, 2.5, **{"summary": SUMMARY, **more})
 
 
 def _samples(text: bytes | str) -> dict[tuple[str, str, str, str], float]:
