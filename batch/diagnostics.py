@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NamedTuple
 
 
@@ -19,13 +20,22 @@ class Example(NamedTuple):
     text: str | bytes
     """The file that `command` names first. A `…` stands for `repeated` more of the character before it."""
     command: str = "govlink check mapping.csv"
+    """Of several, each has a line."""
     cloudhealth: str = ""
-    """What CloudHealth has and how it answers, as a scenario of the sandbox, in YAML; none where it isn't asked."""
+    """What CloudHealth has and how it answers, as a scenario of the sandbox, in YAML; none where it isn't asked.
+
+    What it has only when the next command is run is a document of its own.
+    """
     beside: tuple[tuple[str, str], ...] = ()
     """Further files that the command names, each as its name and its text."""
     where: str = ""
     """What else must hold, in words: another version of a library, a signal."""
     repeated: int = 0
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Each command, behind what CloudHealth has from then on; "" where that is what it had before."""
+        return list(zip_longest(self.cloudhealth.split("---\n"), self.command.splitlines(), fillvalue=""))
 
 
 class Rule(NamedTuple):

@@ -2,7 +2,9 @@
 
 import difflib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from textwrap import fill
 
 import click
 
@@ -46,30 +48,52 @@ def _known(asked: str) -> Rule:
 
 def _explained(rule: Rule) -> str:
     paragraphs = (rule.meaning, f"What to do: {rule.remedy}")
-    texts = (click.wrap_text(text, width=100, initial_indent="  ", subsequent_indent="  ") for text in paragraphs)
-    examples = (_shown("Wrong", rule.wrong), _shown("Right", rule.right))
-    return "\n\n".join((f"{click.style(rule.id, bold=True)} {rule.name} ({rule.severity})", *texts, *examples))
+    texts = (
+        fill(text, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False) for text in paragraphs
+    )
+    examples = (_indented([f"{title}:", *_indented(lines)]) for title, lines in _examples(rule))
+    return "\n\n".join(
+        (f"{click.style(rule.id, bold=True)} {rule.name} ({rule.severity})", *texts, *map("\n".join, examples))
+    )
 
 
-def _shown(title: str, example: Example) -> str:
-    """An example as a person reads it: the command, the files that it names, and what CloudHealth has."""
+def _examples(rule: Rule) -> Iterator[tuple[str, list[str]]]:
+    """Both examples; the second without what it has in common with the first."""
+    wrong, right = list(_parts(rule.wrong)), list(_parts(rule.right))
+    yield "Wrong", list(chain.from_iterable(wrong))
+    same = [part for part in right if part in wrong and len(part) > 1]
+    shown = [line for part in right if part not in same for line in part]
+    names = [part[0].removesuffix(":") for part in same]
+    yield "Right" + (f" (with the same {' and '.join(names)})" if names else ""), shown
+
+
+def _parts(example: Example) -> Iterator[list[str]]:
+    """The lines of an example part by part: each file under its name, what CloudHealth has, and the commands."""
     text = example.text if isinstance(example.text, str) else example.text.decode("latin-1")
-    files = [
-        ("", text),
-        *((f"{name}:", beside) for name, beside in example.beside),
-        ("CloudHealth:", example.cloudhealth),
-    ]
-    shown = [f"$ {example.command}" + (f"   # {example.where}" if example.where else "")]
-    for name, content in files:
-        if content:
-            shown += [name] if name else []
-            shown += [printable(line) for line in content.splitlines()]
-    return "\n".join((f"  {title}:", *(f"    {line}".rstrip() for line in shown)))
+    name = next(word for word in example.command.split() if word.startswith("mapping."))
+    for file, content in ((name, text), *example.beside):
+        yield [f"{file}:", *_indented(printable(line) for line in content.splitlines())]
+    remark = f"   # {example.where}" if example.where else ""
+    for number, (scenario, command) in enumerate(example.steps):
+        if scenario:
+            yield [f"CloudHealth{', later' if number else ''}:", *_indented(scenario.splitlines())]
+        yield [f"$ {command}{remark}"]
+        remark = ""
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}".rstrip() for line in lines]
 
 
 def _as_json(rule: Rule) -> dict[str, str]:
     parts = {part: str(getattr(rule, part)) for part in ("id", "name", "severity", "meaning", "remedy")}
-    return {**parts, "wrong": _shown("Wrong", rule.wrong), "right": _shown("Right", rule.right)}
+    return {
+        **parts,
+        **{
+            title: "\n".join(chain(*_parts(example)))
+            for title, example in (("wrong", rule.wrong), ("right", rule.right))
+        },
+    }
 
 
 def _list() -> Iterator[str]:

@@ -39,21 +39,20 @@ def _no_assets(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding
     levels = accounts["level"].str.lower()
     doubtful = accounts[(accounts["kind"] == _GOVCLOUD) & levels.isin(["red", "unknown"])]
     for row, called, level in _on_side(pairs, "govcloud", doubtful, "level"):
-        yield row, "", codes.NO_ASSETS_SHOWN.id, f"CloudHealth's status of GovCloud account {called} is {level}"
+        yield row, "", codes.NO_ASSETS_SHOWN.id, codes.NO_ASSETS_SHOWN.says(account=called, level=level)
 
 
 def _in_no_bill(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
     unbilled = (accounts["kind"] == _COMMERCIAL) & (accounts["account_type"].str.lower() == "unknown")
     for row, called, its_type in _on_side(pairs, "commercial", accounts[unbilled], "account_type"):
-        words = f"commercial account {called} is in no bill yet (its type is {its_type})"
-        yield row, "", codes.IN_NO_BILL.id, words
+        yield row, "", codes.IN_NO_BILL.id, codes.IN_NO_BILL.says(account=called, account_type=its_type)
 
 
 def _contradicted(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
     doubtful = accounts[(accounts["kind"] == _COMMERCIAL) & (accounts["partition"] == "aws-us-gov")]
     for side in ("commercial", "govcloud"):
         for row, called, partition in _on_side(pairs, side, doubtful, "partition"):
-            words = f"CloudHealth has account {called} as a commercial one, but signs in to it by a role in {partition}"
+            words = codes.REGION_CONTRADICTED.says(account=called, partition=partition)
             yield row, "", codes.REGION_CONTRADICTED.id, words
 
 
@@ -84,8 +83,10 @@ def _crossed(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
             if (holder := names.only_one(client, kind, name)) and (place := places.get(holder))
         ]
         if elsewhere:
-            differ = f'the names in AWS differ: commercial "{shown(one.text)}", GovCloud "{shown(other.text)}"'
-            yield row, "", codes.NAMES_CROSSED.id, f"{differ}, but {' and '.join(elsewhere)}"
+            words = codes.NAMES_CROSSED.says(
+                commercial=shown(one.text), govcloud=shown(other.text), elsewhere=" and ".join(elsewhere)
+            )
+            yield row, "", codes.NAMES_CROSSED.id, words
 
 
 class _Name(NamedTuple):

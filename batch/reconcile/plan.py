@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from batch.aws import AwsList
+from batch.diagnostics import Rule
 from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
 from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
@@ -146,15 +147,22 @@ def _directions(
         customer = inventory.client_api_id
         match inventory.state:
             case ReadState.FORBIDDEN:
-                unusable[customer] = (Status.REJECTED, inventory.code or CUSTOMER_REFUSED.id, inventory.reason)
+                unusable[customer] = (Status.REJECTED, *_why_unread(inventory, CUSTOMER_REFUSED))
             case ReadState.INCOMPLETE:
-                unusable[customer] = (Status.NOT_ATTEMPTED, inventory.code or CUSTOMER_NOT_READ.id, inventory.reason)
+                unusable[customer] = (Status.NOT_ATTEMPTED, *_why_unread(inventory, CUSTOMER_NOT_READ))
             case ReadState.COMPLETE:
                 try:
                     directions[customer] = decide(inventory, forced)
                 except ContradictoryError as error:
                     unusable[customer] = (Status.NOT_ATTEMPTED, CONTRADICTORY_DIRECTION.id, str(error))
     return directions, unusable
+
+
+def _why_unread(inventory: CustomerInventory, rule: Rule) -> tuple[str, str]:
+    """The code and the message: the rule's, where the run was not halted before the customer."""
+    if inventory.code:
+        return inventory.code, inventory.reason
+    return rule.id, rule.says(reason=inventory.reason)
 
 
 def _customer_findings(given: pd.DataFrame, unusable: dict[str, tuple[Status, str, str]]) -> pd.DataFrame:

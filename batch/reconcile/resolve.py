@@ -55,8 +55,14 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, s
         called = seen["given_id"].where(seen["given_id"] != "", seen["given_no"])
         resolved[f"{side}_named"] = seen["acct_id"].where(seen["found"], called)
     same = resolved["commercial_found"] & (resolved["commercial_acct_id"] == resolved["govcloud_acct_id"])
-    words = "both sides name account {0.govcloud_acct_id}".format
-    findings.append(reasons(resolved[same], Status.INVALID, codes.ONE_ACCOUNT_ON_BOTH_SIDES, words))
+    findings.append(
+        reasons(
+            resolved[same],
+            Status.INVALID,
+            codes.ONE_ACCOUNT_ON_BOTH_SIDES,
+            lambda row: codes.ONE_ACCOUNT_ON_BOTH_SIDES.says(account=row.govcloud_acct_id),
+        )
+    )
     return Resolved(resolved, pd.concat(findings, ignore_index=True))
 
 
@@ -120,28 +126,37 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
                 nowhere[~is_unsure],
                 Status.REJECTED,
                 codes.UNKNOWN_ACCOUNT,
-                lambda row: f"{_named(row, side)} is not known to {_customer(row.client_api_id)}",
+                lambda row: codes.UNKNOWN_ACCOUNT.says(
+                    account=_named(row, side), customer=_customer(row.client_api_id)
+                ),
             ),
             reasons(
                 nowhere[is_unsure],
                 Status.REJECTED,
                 codes.ACCOUNT_NOT_READABLE,
-                lambda row: (
-                    f"{_named(row, side)} is not among the accounts of {_customer(row.client_api_id)} that can "
-                    f"be read; {left_out[row.client_api_id]}"
+                lambda row: codes.ACCOUNT_NOT_READABLE.says(
+                    account=_named(row, side),
+                    customer=_customer(row.client_api_id),
+                    left_out=left_out[row.client_api_id],
                 ),
             ),
             reasons(
                 other,
                 Status.REJECTED,
                 codes.ACCOUNT_OF_ANOTHER_CUSTOMER,
-                lambda row: f"{_named(row, side)} belongs to {_customer(row.holder)}, not to {row.client_api_id}",
+                lambda row: codes.ACCOUNT_OF_ANOTHER_CUSTOMER.says(
+                    account=_named(row, side),
+                    owner=_customer(row.holder),
+                    customer=_customer(row.client_api_id),
+                ),
             ),
             reasons(
                 several,
                 Status.REJECTED,
                 codes.AMBIGUOUS_NUMBER,
-                lambda row: f"{_named(row, side)} fits {row.matches} accounts of {_customer(row.client_api_id)}",
+                lambda row: codes.AMBIGUOUS_NUMBER.says(
+                    account=_named(row, side), count=row.matches, customer=_customer(row.client_api_id)
+                ),
             ),
         ]
     )
@@ -158,13 +173,15 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
                 wrong,
                 Status.REJECTED,
                 codes.ID_AND_NUMBER_DISAGREE,
-                lambda row: f"{SIDES[side]} account {row.given_id} has AWS number {row.owner_id}, not {row.given_no}",
+                lambda row: codes.ID_AND_NUMBER_DISAGREE.says(
+                    side=SIDES[side], acct_id=row.given_id, number=row.owner_id, given=row.given_no
+                ),
             ),
             reasons(
                 both[untold],
                 Status.REJECTED,
                 codes.NUMBER_NOT_CONFIRMED,
-                lambda row: f"CloudHealth doesn't give the AWS number of {SIDES[side]} account {row.given_id}",
+                lambda row: codes.NUMBER_NOT_CONFIRMED.says(side=SIDES[side], acct_id=row.given_id),
             ),
         ]
     )
@@ -180,13 +197,13 @@ def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
                 found[found["kind"] == other],
                 Status.REJECTED,
                 code,
-                lambda row: f"{SIDES[side]} side: account {_called(row)} is a {row.kind} account",
+                lambda row: code.says(account=_called(row)),
             ),
             reasons(
                 found[found["kind"] == AccountKind.UNKNOWN],
                 Status.REJECTED,
                 codes.UNKNOWN_REGION,
-                lambda row: f"CloudHealth doesn't give the region of {SIDES[side]} account {_called(row)}",
+                lambda row: codes.UNKNOWN_REGION.says(side=SIDES[side], account=_called(row)),
             ),
         ]
     )

@@ -1,137 +1,340 @@
 """A: what can be wrong with an account, seen by comparing the rows with CloudHealth's inventory."""
 
-from batch.diagnostics import Code, Severity
+from functools import partial
 
-UNKNOWN_ACCOUNT = Code(
-    "A101",
-    "unknown-account",
-    Severity.ERROR,
-    "The customer has no account of this id or number in CloudHealth.",
-    "Enable the account in CloudHealth, or correct the row; then run it again.",
+from batch.diagnostics import Example, Rule, Severity
+from batch.rules.examples import HEADER, LINKED, PAIR, ROW, TWO_PAIRS
+
+_Planned = partial(Example, command="govlink plan mapping.csv")
+
+_BY_NUMBER = "client_api_id,commercial_acct_id,govcloud_acct_id,govcloud_owner_id\n"
+"""A header with which the GovCloud account can be named by id or by number."""
+
+_NUMBERED = """\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, owner_id: "210987000001", region: govcloud}
+      - {id: 102, region: global}
+"""
+_THREE = f"{_NUMBERED}      - {{id: 104, region: global}}\n"
+_ENABLED_TWICE = f"""\
+{_NUMBERED}\
+      - {{id: 103, owner_id: "210987000001", region: govcloud}}
+"""
+_TWO_CUSTOMERS = f"""\
+{PAIR}\
+  - id: 4002
+    accounts:
+      - {{id: 201, region: govcloud}}
+      - {{id: 202, region: global}}
+      - {{id: 203, region: govcloud}}
+"""
+_NAMED = """\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: govcloud, amazon_name: lab}
+      - {id: 102, region: global, amazon_name: lab}
+      - {id: 103, region: govcloud, amazon_name: shop}
+      - {id: 104, region: global, amazon_name: shop}
+"""
+
+UNKNOWN_ACCOUNT = Rule(
+    id="A101",
+    name="unknown-account",
+    severity=Severity.ERROR,
+    meaning="The customer has no account of this id or number in CloudHealth.",
+    remedy="Enable the account in CloudHealth, or correct the row; then run it again.",
+    message="{account} is not among the accounts of {customer}",
+    wrong=_Planned(f"{HEADER}4001,102,110\n", cloudhealth=PAIR),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-ACCOUNT_OF_ANOTHER_CUSTOMER = Code(
-    "A102",
-    "account-of-another-customer",
-    Severity.ERROR,
-    "The account belongs to another customer of this run. CloudHealth links only accounts of one customer.",
-    "Correct the row's client_api_id or its account.",
+ACCOUNT_OF_ANOTHER_CUSTOMER = Rule(
+    id="A102",
+    name="account-of-another-customer",
+    severity=Severity.ERROR,
+    meaning="The account belongs to another customer of this run. CloudHealth links only accounts of one customer.",
+    remedy="Correct the row's client_api_id or its account.",
+    message="{account} belongs to {owner}, not to {customer}",
+    wrong=_Planned(
+        f"{HEADER}4001,102,201\n4002,202,203\n",
+        cloudhealth=_TWO_CUSTOMERS,
+    ),
+    right=_Planned(
+        f"{HEADER}4001,102,101\n4002,202,203\n",
+        cloudhealth=_TWO_CUSTOMERS,
+    ),
 )
-AMBIGUOUS_NUMBER = Code(
-    "A103",
-    "ambiguous-number",
-    Severity.ERROR,
-    "The customer has several accounts of this AWS number, so the number alone doesn't say which is meant.",
-    "Name the account by its CloudHealth id in the row's _acct_id column.",
+AMBIGUOUS_NUMBER = Rule(
+    id="A103",
+    name="ambiguous-number",
+    severity=Severity.ERROR,
+    meaning="The customer has several accounts of this AWS number, so the number alone doesn't say which is meant.",
+    remedy="Name the account by its CloudHealth id in the row's _acct_id column.",
+    message="{account} belongs to {count} accounts of {customer}",
+    wrong=_Planned(
+        f"{_BY_NUMBER}4001,102,,210987000001\n",
+        cloudhealth=_ENABLED_TWICE,
+    ),
+    right=_Planned(
+        f"{_BY_NUMBER}4001,102,101,210987000001\n",
+        cloudhealth=_ENABLED_TWICE,
+    ),
 )
-ID_AND_NUMBER_DISAGREE = Code(
-    "A104",
-    "id-and-number-disagree",
-    Severity.ERROR,
-    "The row names this side by id and by number, and they are two different accounts in CloudHealth.",
-    "Find out which of the two is right, and correct or remove the other.",
+ID_AND_NUMBER_DISAGREE = Rule(
+    id="A104",
+    name="id-and-number-disagree",
+    severity=Severity.ERROR,
+    meaning="The row names this side by id and by number, and they are two different accounts in CloudHealth.",
+    remedy="Find out which of the two is right, and correct or remove the other.",
+    message="{side} account {acct_id} has AWS number {number}, not {given}",
+    wrong=_Planned(f"{_BY_NUMBER}4001,102,101,210987000009\n", cloudhealth=_NUMBERED),
+    right=_Planned(f"{_BY_NUMBER}4001,102,101,210987000001\n", cloudhealth=_NUMBERED),
 )
-NUMBER_NOT_CONFIRMED = Code(
-    "A105",
-    "number-not-confirmed",
-    Severity.ERROR,
-    "The row names this side by id and by number, and CloudHealth doesn't give the number of the account with that id.",
-    "If you are sure of the id, remove the number from the row.",
+NUMBER_NOT_CONFIRMED = Rule(
+    id="A105",
+    name="number-not-confirmed",
+    severity=Severity.ERROR,
+    meaning="The row names this side by id and by number, and CloudHealth doesn't give the number of the account with "
+    "that id.",
+    remedy="If you are sure of the id, remove the number from the row.",
+    message="CloudHealth doesn't give the AWS number of {side} account {acct_id}",
+    wrong=_Planned(f"{_BY_NUMBER}4001,102,101,210987000001\n", cloudhealth=PAIR),
+    right=_Planned(f"{_BY_NUMBER}4001,102,101,\n", cloudhealth=PAIR),
 )
-NOT_A_GOVCLOUD_ACCOUNT = Code(
-    "A106",
-    "not-a-govcloud-account",
-    Severity.ERROR,
-    "The account on the GovCloud side is a commercial account in CloudHealth, so the linkage would be refused.",
-    "Check whether the row's two sides are swapped, or configure the account as a GovCloud account in CloudHealth.",
+NOT_A_GOVCLOUD_ACCOUNT = Rule(
+    id="A106",
+    name="not-a-govcloud-account",
+    severity=Severity.ERROR,
+    meaning="The account on the GovCloud side is a commercial account in CloudHealth, so the linkage would be refused.",
+    remedy="Check whether the row's two sides are swapped, or configure the account as a GovCloud account in "
+    "CloudHealth.",
+    message="account {account} on the GovCloud side is a commercial account",
+    wrong=_Planned(f"{HEADER}4001,102,104\n", cloudhealth=TWO_PAIRS),
+    right=_Planned(f"{HEADER}4001,102,103\n", cloudhealth=TWO_PAIRS),
 )
-NOT_A_COMMERCIAL_ACCOUNT = Code(
-    "A107",
-    "not-a-commercial-account",
-    Severity.ERROR,
-    "The account on the commercial side is a GovCloud account in CloudHealth, so the linkage would be refused.",
-    "Check whether the row's two sides are swapped.",
+NOT_A_COMMERCIAL_ACCOUNT = Rule(
+    id="A107",
+    name="not-a-commercial-account",
+    severity=Severity.ERROR,
+    meaning="The account on the commercial side is a GovCloud account in CloudHealth, so the linkage would be refused.",
+    remedy="Check whether the row's two sides are swapped.",
+    message="account {account} on the commercial side is a GovCloud account",
+    wrong=_Planned(f"{HEADER}4001,101,102\n", cloudhealth=PAIR),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-UNKNOWN_REGION = Code(
-    "A108",
-    "unknown-region",
-    Severity.ERROR,
-    "CloudHealth doesn't say whether the account is a GovCloud or a commercial one; such an account is never sent.",
-    "Complete the account's configuration in CloudHealth, then run the row again.",
+UNKNOWN_REGION = Rule(
+    id="A108",
+    name="unknown-region",
+    severity=Severity.ERROR,
+    meaning="CloudHealth doesn't say whether the account is a GovCloud or a commercial one; such an account is never "
+    "sent.",
+    remedy="Complete the account's configuration in CloudHealth, then run the row again.",
+    message="CloudHealth doesn't give the region of {side} account {account}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth="""\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: null}
+      - {id: 102, region: global}
+""",
+    ),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-ONE_ACCOUNT_ON_BOTH_SIDES = Code(
-    "A109",
-    "one-account-on-both-sides",
-    Severity.ERROR,
-    "The id on one side and the number on the other name the same account: it can't be linked to itself.",
-    "Correct the side that is wrong.",
+ONE_ACCOUNT_ON_BOTH_SIDES = Rule(
+    id="A109",
+    name="one-account-on-both-sides",
+    severity=Severity.ERROR,
+    meaning="The id on one side and the number on the other name the same account: it can't be linked to itself.",
+    remedy="Correct the side that is wrong.",
+    message="both sides name account {account}",
+    wrong=_Planned(f"{_BY_NUMBER}4001,101,,210987000001\n", cloudhealth=_NUMBERED),
+    right=_Planned(f"{_BY_NUMBER}4001,102,,210987000001\n", cloudhealth=_NUMBERED),
 )
-ACCOUNT_CLAIMED_TWICE = Code(
-    "A110",
-    "account-claimed-twice",
-    Severity.ERROR,
-    "Rows that name their accounts in different ways claim one account for two different pairs; none of them is sent.",
-    "Decide which pair is right and remove the other rows.",
+ACCOUNT_CLAIMED_TWICE = Rule(
+    id="A110",
+    name="account-claimed-twice",
+    severity=Severity.ERROR,
+    meaning="Rows that name their accounts in different ways claim one account for two different pairs; none of them "
+    "is sent.",
+    remedy="Decide which pair is right and remove the other rows.",
+    message="{side} account {account} is claimed for different pairs: {places}",
+    wrong=_Planned(
+        f"{_BY_NUMBER}4001,102,101,\n4001,104,,210987000001\n",
+        cloudhealth=_THREE,
+    ),
+    right=_Planned(f"{_BY_NUMBER}4001,102,101,\n", cloudhealth=_THREE),
 )
-SAME_PAIR_NAMED_OTHERWISE = Code(
-    "A111",
-    "same-pair-named-otherwise",
-    Severity.NOTE,
-    "An earlier row names the same pair in another way (by id, by number); that one is used.",
-    "Nothing needs doing; you may remove the row.",
+SAME_PAIR_NAMED_OTHERWISE = Rule(
+    id="A111",
+    name="same-pair-named-otherwise",
+    severity=Severity.NOTE,
+    meaning="An earlier row names the same pair in another way (by id, by number); that one is used.",
+    remedy="Nothing needs doing; you may remove the row.",
+    message="the same pair as {place}",
+    wrong=_Planned(f"{_BY_NUMBER}4001,102,101,\n4001,102,,210987000001\n", cloudhealth=_NUMBERED),
+    right=_Planned(f"{_BY_NUMBER}4001,102,101,\n", cloudhealth=_NUMBERED),
 )
-ACCOUNT_NOT_READABLE = Code(
-    "A112",
-    "account-not-readable",
-    Severity.ERROR,
-    "The account is not among those of the customer that can be read, and CloudHealth lists others that can't be: "
-    "one without an id, say, which can't be linked.",
-    "Check the row; where it is right, ask CloudHealth's support about the customer's accounts.",
+ACCOUNT_NOT_READABLE = Rule(
+    id="A112",
+    name="account-not-readable",
+    severity=Severity.ERROR,
+    meaning="The account is not among those of the customer that can be read, and CloudHealth lists others that can't "
+    "be: one without an id, say, which can't be linked.",
+    remedy="Check the row; where it is right, ask CloudHealth's support about the customer's accounts.",
+    message="{account} is not among the accounts of {customer} that can be read; {left_out}",
+    wrong=_Planned(
+        f"{HEADER}4001,102,103\n",
+        cloudhealth=f"""\
+{PAIR}\
+      - {{id: 103, region: govcloud}}
+switches:
+  unreadable_account: true   # the last one is listed without its id
+""",
+    ),
+    right=_Planned(f"{HEADER}4001,102,103\n", cloudhealth=TWO_PAIRS),
 )
-CUSTOMER_REFUSED = Code(
-    "A121",
-    "customer-refused",
-    Severity.ERROR,
-    "CloudHealth refuses the key for this customer: it isn't one of the partner's customers, or a role is missing.",
-    "Correct the rows' client_api_id, or ask for access to that customer; then run the rows again.",
+CUSTOMER_REFUSED = Rule(
+    id="A121",
+    name="customer-refused",
+    severity=Severity.ERROR,
+    meaning="CloudHealth refuses the key for this customer: it isn't one of the partner's customers, or a role is "
+    "missing.",
+    remedy="Correct the rows' client_api_id, or ask for access to that customer; then run the rows again.",
+    message="CloudHealth refuses the key for this customer: {reason}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: status, status: 403, customer: 4001}}
+""",
+    ),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-CUSTOMER_NOT_READ = Code(
-    "A122",
-    "customer-not-read",
-    Severity.ERROR,
-    "The customer's accounts and linkages could not be read completely, so nothing is claimed or sent for it.",
-    "Run it again later; if that doesn't help, ask CloudHealth's support about this customer.",
+CUSTOMER_NOT_READ = Rule(
+    id="A122",
+    name="customer-not-read",
+    severity=Severity.ERROR,
+    meaning="The customer's accounts and linkages could not be read completely, so nothing is claimed or sent for it.",
+    remedy="Run it again later; if that doesn't help, ask CloudHealth's support about this customer.",
+    message="the customer could not be read: {reason}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth=f"""\
+{LINKED}\
+switches:
+  unreadable_linkage: true   # the last one is listed without its id
+""",
+    ),
+    right=_Planned(ROW, cloudhealth=LINKED),
 )
-NO_ASSETS_SHOWN = Code(
-    "A201",
-    "no-assets-shown",
-    Severity.WARNING,
-    "CloudHealth's status of the GovCloud account is red or unknown: it can't sign in to the account. The pair can be "
-    "linked all the same, but CloudHealth shows no assets of it.",
-    "Correct the account's role or keys in CloudHealth; the linkage needs no change.",
+NO_ASSETS_SHOWN = Rule(
+    id="A201",
+    name="no-assets-shown",
+    severity=Severity.WARNING,
+    meaning="CloudHealth's status of the GovCloud account is red or unknown: it can't sign in to the account. The pair "
+    "can be linked all the same, but CloudHealth shows no assets of it.",
+    remedy="Correct the account's role or keys in CloudHealth; the linkage needs no change.",
+    message="CloudHealth's status of GovCloud account {account} is {level}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth="""\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: govcloud, level: red}
+      - {id: 102, region: global}
+""",
+    ),
+    right=_Planned(
+        ROW,
+        cloudhealth="""\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: govcloud, level: green}
+      - {id: 102, region: global}
+""",
+    ),
 )
-IN_NO_BILL = Code(
-    "A202",
-    "in-no-bill",
-    Severity.WARNING,
-    "CloudHealth has found the commercial account in no bill yet (its type is Unknown), so there is no cost to "
+IN_NO_BILL = Rule(
+    id="A202",
+    name="in-no-bill",
+    severity=Severity.WARNING,
+    meaning="CloudHealth has found the commercial account in no bill yet (its type is Unknown), so there is no cost to "
     "attribute to the pair.",
-    "Nothing needs doing for a new account: it takes up to two days from its first cost. Otherwise check that it is "
-    "the account that is billed for GovCloud, and that CloudHealth reads its payer's bills.",
+    remedy="Nothing needs doing for a new account: it takes up to two days from its first cost. Otherwise check that "
+    "it is the account that is billed for GovCloud, and that CloudHealth reads its payer's bills.",
+    message="commercial account {account} is in no bill yet (its type is {account_type})",
+    wrong=_Planned(
+        ROW,
+        cloudhealth="""\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: govcloud}
+      - {id: 102, region: global, account_type: Unknown}
+""",
+    ),
+    right=_Planned(
+        ROW,
+        cloudhealth="""\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: govcloud}
+      - {id: 102, region: global, account_type: Linked}
+""",
+    ),
 )
-NAMES_CROSSED = Code(
-    "A203",
-    "names-crossed",
-    Severity.WARNING,
-    "The accounts have different names in AWS, and the one on the other side with the same name is in another row. AWS "
-    "gives both accounts of a pair one name when it creates them, so columns that were sorted separately look like "
-    "this. So do accounts that were renamed.",
-    "Compare the row with the one named, and ask AWS with `aws account get-gov-cloud-account-information`.",
+NAMES_CROSSED = Rule(
+    id="A203",
+    name="names-crossed",
+    severity=Severity.WARNING,
+    meaning="The accounts have different names in AWS, and the one on the other side with the same name is in another "
+    "row. AWS gives both accounts of a pair one name when it creates them, so columns that were sorted separately look "
+    "like this. So do accounts that were renamed.",
+    remedy="Compare the row with the one named, and ask AWS with `aws account get-gov-cloud-account-information`.",
+    message='the names in AWS differ: commercial "{commercial}", GovCloud "{govcloud}", but {elsewhere}',
+    wrong=_Planned(
+        f"{HEADER}4001,104,101\n4001,102,103\n",
+        cloudhealth=_NAMED,
+    ),
+    right=_Planned(
+        f"{HEADER}4001,102,101\n4001,104,103\n",
+        cloudhealth=_NAMED,
+    ),
 )
-REGION_CONTRADICTED = Code(
-    "A204",
-    "region-contradicted",
-    Severity.WARNING,
-    "CloudHealth has the account as a commercial one, but signs in to it by a role in AWS's GovCloud partition "
+REGION_CONTRADICTED = Rule(
+    id="A204",
+    name="region-contradicted",
+    severity=Severity.WARNING,
+    meaning="CloudHealth has the account as a commercial one, but signs in to it by a role in AWS's GovCloud partition "
     "(aws-us-gov), which only a GovCloud account has. What CloudHealth has it as counts.",
-    "Find out which account it is, and correct its region or its role in CloudHealth.",
+    remedy="Find out which account it is, and correct its region or its role in CloudHealth.",
+    message="CloudHealth has account {account} as a commercial one, but signs in to it by a role in {partition}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth="""\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: govcloud}
+      - {id: 102, region: global, partition: aws-us-gov}
+""",
+    ),
+    right=_Planned(
+        ROW,
+        cloudhealth="""\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, region: govcloud}
+      - {id: 102, region: global, partition: aws}
+""",
+    ),
 )

@@ -33,7 +33,9 @@ def _plan() -> pd.DataFrame:
     def row(at: int) -> tuple[str, ...]:
         status, code = ("planned", "") if at % 10 < 7 else ("rejected", "A101") if at % 10 < 9 else ("in_sync", "")
         ids = (str(at), f"{at:012}", f"name-{at}", str(at + ROWS), f"{at + ROWS:012}", f"name-{at}-gov")
-        told = f"GovCloud AWS number {at + ROWS} is not known to customer {4000 + at % 200}" if code else ""
+        told = (
+            f"GovCloud AWS number {at + ROWS} is not among the accounts of customer {4000 + at % 200}" if code else ""
+        )
         action = "create" if status == "planned" else "none"
         ending = (action, status, code, told, "", "", "", "Ada", f"OPS-{at}")
         return ("mapping.csv", str(at + 2), str(4000 + at % 200), *ids, *ending)

@@ -17,6 +17,37 @@ def test_a_code_is_explained_with_its_meaning_and_its_remedy(called: Govlink) ->
     assert f"What to do: {code.remedy}" in told
 
 
+def test_an_example_shows_its_files_and_cloudhealth_before_its_command_and_the_right_one_what_differs(
+    called: Govlink,
+) -> None:
+    _, examples = called("explain", "A101").out.split("  Wrong:\n")
+    assert (
+        examples
+        == """\
+    mapping.csv:
+      client_api_id,commercial_acct_id,govcloud_acct_id
+      4001,102,110
+    CloudHealth:
+      customers:
+        - id: 4001
+          accounts:
+            - {id: 101, region: govcloud}
+            - {id: 102, region: global}
+    $ govlink plan mapping.csv
+
+  Right (with the same CloudHealth):
+    mapping.csv:
+      client_api_id,commercial_acct_id,govcloud_acct_id
+      4001,102,101
+    $ govlink plan mapping.csv
+"""
+    )
+
+
+def test_a_command_in_an_explanation_is_never_broken_at_its_hyphens(called: Govlink) -> None:
+    assert "`aws account get-gov-cloud-account-information`" in " ".join(called("explain", "A203").out.split())
+
+
 def test_a_code_is_found_by_its_name_too(called: Govlink) -> None:
     assert called("explain", "lost-leading-zeros").out == called("explain", "V104").out
 

@@ -157,8 +157,8 @@ def test_customers_that_could_not_be_read_are_left_out_by_name_and_the_others_wr
     mixed = customer("4004", _pairs(12, 14), (12, 13), (15, 14))
     ended = exported(sound, broken, refused, mixed)
     assert ended.complaints == [
-        "customer 4002 is left out: answered 500 (A122)",
-        "customer 4003 is left out: answered 403 (A121)",
+        "customer 4002 is left out: the customer could not be read: answered 500 (A122)",
+        "customer 4003 is left out: CloudHealth refuses the key for this customer: answered 403 (A121)",
         "customer 4004 is left out: 1 of 2 linkages hold the commercial account in the GovCloud account's field (L102)",
     ]
     assert (ended.code, ended.words) == (Exit.STOPPED, "1 linkage of 1 customer")
@@ -168,7 +168,7 @@ def test_customers_that_could_not_be_read_are_left_out_by_name_and_the_others_wr
 def test_where_nothing_is_known_of_anybody_nothing_is_written() -> None:
     ended = exported(CustomerInventory("", ReadState.INCOMPLETE, reason="answered 500"), direct=True)
     assert (ended.code, ended.content) == (Exit.STOPPED, None)
-    assert ended.complaints[0] == "the customer is left out: answered 500 (A122)"
+    assert ended.complaints[0] == "the customer is left out: the customer could not be read: answered 500 (A122)"
 
 
 # What JSON can spell: NUL and half a surrogate pair as well.
