@@ -24,7 +24,7 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.session import connected
 from batch.console import View
 from batch.errors import ExhaustedError, Exit
-from batch.events import Planned, RunFinished, RunStarted
+from batch.events import Planned, RunFinished, RunStarted, Stopped, stops_the_run
 from batch.exhaustion import NO_MEMORY, exhausted
 from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
@@ -159,8 +159,10 @@ def take_snapshot(run: RunContext, customers: Sequence[str], *, are_all: bool = 
 
 
 def finish(run: RunContext, code: Exit) -> None:
-    """Close the story."""
-    events = read_journal(run.folder)
+    """Close the story. A stop that came between two stages is in no event yet."""
+    events = list(read_journal(run.folder))
+    if (reason := run.stopping.reason) and not any(map(stops_the_run, events)):
+        run.emit(Stopped(reason.code.id, reason.words))
     run.emit(RunFinished(code, count_requests(events), round(run.clock.monotonic() - run.began, 3)))
 
 
