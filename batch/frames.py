@@ -29,8 +29,11 @@ ACCOUNTS = (
 LINKAGES = ("client_api_id", "linkage_id", "commercial_acct_id", "govcloud_acct_id")
 """One line per linkage that was read, its accounts on the sides where the user sees them."""
 
-FINDINGS = ("row", "status", "code", "message")
-"""One line per reason: `row` (int) is the mapping row's number, `status` what the reason makes of it ("": nothing)."""
+PROBLEMS = ("row", "status", "code", "message")
+"""One line per problem: `row` (int) is the mapping row's number, `status` what it makes of the row ("": nothing).
+
+A status that needs no explanation, such as in_sync, comes without a code.
+"""
 
 _RESOLVED = (
     "source",
@@ -75,8 +78,8 @@ FACTS = (
 AUDIT = (*FACTS, "since", "change")
 """The columns of `audit.csv`: each fact with the time since when it is known, and a `batch.audit.Change`."""
 
-_BETWEEN_REASONS = {"codes": " ", "message": "; "}
-"""A line has a code and words for each of its reasons; these stand between them."""
+_BETWEEN = {"codes": " ", "message": "; "}
+"""A line has a code and words for each of its problems; these separate them."""
 
 _CELLS_OF_ACCOUNT = attrgetter(*ACCOUNTS[1:])
 
@@ -96,22 +99,22 @@ def columns_of(frame: pd.DataFrame, names: Iterable[str] | None = None) -> list[
     return [frame[name].tolist() for name in (frame.columns if names is None else names)]
 
 
-def with_reason(column: str, before: str, more: str) -> str:
-    """A cell of the column `codes` or `message`, with one reason more behind those that it has."""
-    return f"{before}{_BETWEEN_REASONS[column]}{more}" if before and more else before or more
+def with_more(column: str, before: str, more: str) -> str:
+    """A cell of the column `codes` or `message`, with one more behind those that it has."""
+    return f"{before}{_BETWEEN[column]}{more}" if before and more else before or more
 
 
-def add_reasons(frame: pd.DataFrame, reasons: Mapping[int, tuple[Rule, str]]) -> None:
-    """Add to lines of a frame, by their index, a reason each: its code and its words; in place."""
-    add_findings(frame, findings_frame((line, "", code.id, words) for line, (code, words) in reasons.items()))
+def add_codes(frame: pd.DataFrame, codes: Mapping[int, tuple[Rule, str]]) -> None:
+    """Add to lines of a frame, by their index, a code each and its words; in place."""
+    add_problems(frame, problems_frame((line, "", code.id, words) for line, (code, words) in codes.items()))
 
 
-def add_findings(frame: pd.DataFrame, findings: pd.DataFrame) -> None:
-    """Add the codes and words of findings (`FINDINGS`), which change no status, to lines of a frame; in place."""
+def add_problems(frame: pd.DataFrame, problems: pd.DataFrame) -> None:
+    """Add the codes and words of problems (`PROBLEMS`), which change no status, to lines of a frame; in place."""
     for column, added in (("codes", "code"), ("message", "message")):
-        more = findings.groupby("row", sort=False)[added].agg(_BETWEEN_REASONS[column].join)
+        more = problems.groupby("row", sort=False)[added].agg(_BETWEEN[column].join)
         cells = frame.loc[more.index, column]
-        frame.loc[more.index, column] = [with_reason(column, *pair) for pair in zip(cells, more, strict=True)]
+        frame.loc[more.index, column] = [with_more(column, *pair) for pair in zip(cells, more, strict=True)]
 
 
 def has_code(frame: pd.DataFrame, code: Rule) -> "pd.Series[bool]":
@@ -171,6 +174,6 @@ def with_account(lines: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.D
     return lines.merge(of_side, how="left", on=["client_api_id", f"{side}_acct_id"])
 
 
-def findings_frame(records: Iterable[tuple[int, str, str, str]]) -> pd.DataFrame:
-    """Findings as `FINDINGS`, from (row, status, code, message)."""
-    return pd.DataFrame(list(records), columns=list(FINDINGS)).astype({"row": "int64"})
+def problems_frame(records: Iterable[tuple[int, str, str, str]]) -> pd.DataFrame:
+    """Problems as `PROBLEMS`, from (row, status, code, message)."""
+    return pd.DataFrame(list(records), columns=list(PROBLEMS)).astype({"row": "int64"})

@@ -1,6 +1,6 @@
 """The frames that pass between the rooms."""
 
-from batch.frames import add_reasons, has_code, text_frame
+from batch.frames import add_codes, has_code, text_frame
 from batch.rules import drift
 
 COLUMNS = ("codes", "message")
@@ -8,7 +8,7 @@ COLUMNS = ("codes", "message")
 
 def test_a_reason_is_told_behind_those_that_a_line_has_already() -> None:
     frame = text_frame(COLUMNS, [("", ""), ("V202", "an example"), ("V202", "an example")])
-    add_reasons(frame, {0: (drift.NOT_LINKED, "not linked"), 2: (drift.ACCEPTED, "accepted")})
+    add_codes(frame, {0: (drift.NOT_LINKED, "not linked"), 2: (drift.ACCEPTED, "accepted")})
     assert frame.to_numpy().tolist() == [
         ["D101", "not linked"],
         ["V202", "an example"],
@@ -18,7 +18,7 @@ def test_a_reason_is_told_behind_those_that_a_line_has_already() -> None:
 
 def test_a_frame_without_lines_takes_no_reasons() -> None:
     frame = text_frame(COLUMNS, [])
-    add_reasons(frame, {})
+    add_codes(frame, {})
     assert frame.empty
 
 

@@ -62,7 +62,7 @@ def apply(
         RunStarted(run="run", command="apply", version="0", base_url="", sandbox=True, inputs=[], settings={})
     )
     inventories = read_all(made.cloudhealth, wanted.customers, made.events.append, made.stopping)
-    plan = reconcile(wanted.rows, wanted.findings, inventories, forced=forced, allow_update=allow_update)
+    plan = reconcile(wanted.rows, wanted.problems, inventories, forced=forced, allow_update=allow_update)
     if made.stopping.reason is None:
         send(plan, made.cloudhealth, limits or Limits(), made.events.append, made.stopping)
     journal = [as_json(event, "now") for event in made.events]

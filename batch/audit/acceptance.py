@@ -14,7 +14,7 @@ from batch.checking.block_check import BlockCheck
 from batch.checking.defaults import flaws
 from batch.diagnostics import Place, Problem, shown
 from batch.errors import UsageError
-from batch.frames import AUDIT, add_reasons
+from batch.frames import AUDIT, add_codes
 from batch.mapping import KEYS, Block, ReadOptions, Row, Source, read
 from batch.mapping.columns import folded
 from batch.rules import drift, headers, records
@@ -83,7 +83,7 @@ def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) 
         code = drift.ACCEPTANCE_EXPIRED if _has_expired(entry, today) else drift.ACCEPTED
         until = f" until {entry.expires}" if entry.expires else ""
         words = f"{'was accepted' if _has_expired(entry, today) else 'accepted'}{until}: {entry.reason}"
-        add_reasons(marked, dict.fromkeys(at, (code, words)))
+        add_codes(marked, dict.fromkeys(at, (code, words)))
     return MarkedFacts(marked, idle)
 
 

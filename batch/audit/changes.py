@@ -10,7 +10,7 @@ import pandas as pd
 
 from batch.audit.findings import Finding
 from batch.diagnostics import Rule
-from batch.frames import AUDIT, add_reasons, text_frame
+from batch.frames import AUDIT, add_codes, text_frame
 from batch.rules import drift
 
 _SIDES = ("commercial", "govcloud")
@@ -80,8 +80,8 @@ def with_changes(
     resolved = _resolved(facts, ended[~_may_hold(ended, linkages, left_out)])
     exist = set(zip(linkages["client_api_id"], linkages["linkage_id"], strict=True))
     linked = set(_pairs(linkages))
-    add_reasons(current, dict(_since_last(current, earlier, before.audited_at, linked)))
-    add_reasons(resolved, dict(_about_resolved(resolved, before.departed, exist)))
+    add_codes(current, dict(_since_last(current, earlier, before.audited_at, linked)))
+    add_codes(resolved, dict(_about_resolved(resolved, before.departed, exist)))
     return pd.concat([current, resolved], ignore_index=True)[list(AUDIT)].astype("str")
 
 
@@ -130,13 +130,13 @@ def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
     return facts["client_api_id"] + "/" + facts["commercial_acct_id"] + "/" + facts["govcloud_acct_id"]
 
 
-_Reasons = Iterator[tuple[int, tuple[Rule, str]]]
+_Codes = Iterator[tuple[int, tuple[Rule, str]]]
 """Line of a frame, and what happened: the code and the words; no line twice."""
 
 
 def _since_last(
     current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str], linked: Collection[str]
-) -> _Reasons:
+) -> _Codes:
     """Facts behind which a linkage has vanished or changed its partner; `linked` are the pairs that exist."""
     is_new, is_conflict = current["change"] == Change.NEW, current["finding"] == Finding.CONFLICT
     concerned = current[is_new | is_conflict]
@@ -162,7 +162,7 @@ def _joined(message: str) -> set[tuple[str, str, str]]:
     return set(_JOINS.findall(message.partition(_QUOTED)[0]))
 
 
-def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Reasons:  # noqa: ANN401 - a named tuple made by pandas
+def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Codes:  # noqa: ANN401 - a named tuple made by pandas
     match row.finding:
         case Finding.MISSING if held := was.pair.get(row.pair):
             words = f"linkage {held.linkage_id}, there at the audit of {then}, has vanished"
@@ -194,7 +194,7 @@ def _pair(row: Any) -> tuple[str, str]:  # noqa: ANN401 - the same
     return row.commercial_acct_id, row.govcloud_acct_id
 
 
-def _about_resolved(resolved: pd.DataFrame, departed: Collection[str], exist: Collection[tuple[str, str]]) -> _Reasons:
+def _about_resolved(resolved: pd.DataFrame, departed: Collection[str], exist: Collection[tuple[str, str]]) -> _Codes:
     rows: Any = resolved.itertuples()
     for row in rows:
         if row.client_api_id in departed:

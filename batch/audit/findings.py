@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from batch.frames import FACTS, add_findings, add_reasons, has_code, text_frame, with_account
+from batch.frames import FACTS, add_codes, add_problems, has_code, text_frame, with_account
 from batch.inventory import AccountKind
 from batch.reconcile import Plan
 from batch.reconcile.account_warnings import account_warnings
@@ -59,7 +59,7 @@ def _warn_of_unmapped(facts: pd.DataFrame, plan: Plan) -> None:
     linkage = ("linkage " + facts["linkage_id"]).where(is_linkage, "")
     pairs = facts.assign(place=(facts["source"] + ":" + facts["line"]).where(is_row, linkage))
     warnings = account_warnings(pairs, plan.accounts)
-    add_findings(facts, warnings[~is_row.loc[warnings["row"]].to_numpy()])
+    add_problems(facts, warnings[~is_row.loc[warnings["row"]].to_numpy()])
 
 
 def _mapped(plan: Plan) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def _mapped(plan: Plan) -> pd.DataFrame:
     unknown = (rows["status"] == Status.REJECTED) & has_code(rows, accounts.UNKNOWN_ACCOUNT)
     facts = rows.assign(finding=finding.mask(unknown, Finding.GONE))[finding.notna() & ~silent].copy()
     missing = facts.index[facts["finding"] == Finding.MISSING]
-    add_reasons(facts, dict.fromkeys(missing, (drift.NOT_LINKED, "neither account is linked")))
+    add_codes(facts, dict.fromkeys(missing, (drift.NOT_LINKED, "neither account is linked")))
     return facts
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from batch.diagnostics import shown
-from batch.frames import columns_of, findings_frame
+from batch.frames import columns_of, problems_frame
 from batch.inventory import AccountKind
 from batch.rules import accounts as codes
 
@@ -32,7 +32,7 @@ def account_warnings(
     """
     found = chain(_no_assets(pairs, accounts), _in_no_bill(pairs, accounts), _contradicted(pairs, accounts))
     crossed = (finding for finding in _crossed(pairs, accounts) if finding[0] not in confirmed)
-    return findings_frame(chain(found, crossed))
+    return problems_frame(chain(found, crossed))
 
 
 def _no_assets(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:

@@ -7,7 +7,7 @@ import pandas as pd
 from batch.aws import AwsList
 from batch.checking.aws_objection import objection_to
 from batch.diagnostics import Severity
-from batch.frames import findings_frame
+from batch.frames import problems_frame
 from batch.rules import between
 from batch.statuses import Status
 
@@ -17,7 +17,7 @@ _NUMBERS = ["commercial_owner_id", "govcloud_owner_id"]
 
 
 def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
-    """Give the local findings with what the AWS list says of the rows that are still open.
+    """Give the local problems with what the AWS list says of the rows that are still open.
 
     `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.
     """
@@ -36,10 +36,10 @@ def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
 def _contradictions(aws_list: AwsList, rows: pd.DataFrame) -> pd.DataFrame:
     numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch("[0-9]{12}")), "")
 
-    def findings() -> Iterator[tuple[int, str, str, str]]:
+    def problems() -> Iterator[tuple[int, str, str, str]]:
         for row, commercial, govcloud in numbers.itertuples(name=None):
             if found := objection_to(aws_list, commercial, govcloud):
                 status = Status.INVALID if found.code.severity is Severity.ERROR else ""
                 yield row, status, found.code.id, found.message
 
-    return findings_frame(findings())
+    return problems_frame(problems())

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from batch.frames import findings_frame
-from batch.reconcile.resolve import Resolved, reasons
+from batch.frames import problems_frame
+from batch.reconcile.resolve import Resolved, problems_for
 from batch.rules import between
 from batch.rules.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
 from batch.statuses import Status
@@ -19,7 +19,7 @@ _CONTESTED = frozenset(code.id for code in (between.TWO_PAIRS, between.BOTH_SIDE
 
 
 def freed(local: pd.DataFrame, resolved: Resolved) -> pd.DataFrame:
-    """The local findings, without duplicates of rows that will not be sent.
+    """The local problems, without duplicates of rows that will not be sent.
 
     Of two rows that name a pair in different ways, the first may turn out to contradict itself. A sound one that the
     local check called its duplicate stands for itself then, or the pair would go with the first.
@@ -38,10 +38,10 @@ def refused(local: pd.DataFrame, resolved: Resolved) -> set[int]:
 
     Nor are rows that others contradict: what is contested must not be sent because another row says it again.
     """
-    findings = pd.concat([local, resolved.findings])
+    problems = pd.concat([local, resolved.problems])
     contested = local.loc[local["code"].isin(_CONTESTED), "row"]
-    faulty = ~findings["status"].isin({"", Status.DUPLICATE}) & ~findings["row"].isin(contested)
-    return set(findings.loc[faulty, "row"])
+    faulty = ~problems["status"].isin({"", Status.DUPLICATE}) & ~problems["row"].isin(contested)
+    return set(problems.loc[faulty, "row"])
 
 
 def cross_check(rows: pd.DataFrame, unsent: Collection[int]) -> pd.DataFrame:
@@ -55,7 +55,7 @@ def cross_check(rows: pd.DataFrame, unsent: Collection[int]) -> pd.DataFrame:
     first = found[~repeated].set_index(_PAIR)
     places = (first["source"] + ":" + first["line"]).rename("place")
     again = found[repeated].join(places, on=_PAIR)
-    same = reasons(again, Status.DUPLICATE, SAME_PAIR_NAMED_OTHERWISE, lambda row: f"the same pair as {row.place}")
+    same = problems_for(again, Status.DUPLICATE, SAME_PAIR_NAMED_OTHERWISE, lambda row: f"the same pair as {row.place}")
     return pd.concat([same, *(_clashes(rows, side) for side in ("commercial", "govcloud"))], ignore_index=True)
 
 
@@ -69,10 +69,10 @@ def _clashes(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     account = ["client_api_id", f"{side}_acct_id"]
     clashing = claims[claims.groupby(account)[partner].transform("nunique") > 1]
     if clashing.empty:
-        return findings_frame([])
+        return problems_frame([])
     places = clashing["source"] + ":" + clashing["line"]
     listed = places.groupby([clashing[column] for column in account]).agg(_list).rename("places")
-    return reasons(
+    return problems_for(
         clashing.join(listed, on=account),
         Status.INVALID,
         ACCOUNT_CLAIMED_TWICE,

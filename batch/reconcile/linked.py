@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from batch.diagnostics import Rule
-from batch.frames import REPLACED, findings_frame, text_frame
+from batch.frames import REPLACED, problems_frame, text_frame
 from batch.reconcile.updates import Step, arrange
 from batch.rules.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE, LINKED_TWICE
 from batch.statuses import Action, Status
@@ -25,12 +25,12 @@ _PAIR = ["client_api_id", *_SIDES]
 class Compared:
     """What the comparison says of each open row, and of the linkages that no row names.
 
-    `findings` as in `batch.frames` (one for each row), `actions` with `action` and `REPLACED` (all `str`) by row, and
-    `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`. `doubled` are the linkages, of a row or not, that
-    share an account with another one: `LINKAGES` and a `message` that names them all.
+    `statuses` as `batch.frames.PROBLEMS` (one line per row), `actions` with `action` and `REPLACED` (all `str`) by row,
+    and `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`. `doubled` are the linkages, of a row or not,
+    that share an account with another one: `LINKAGES` and a `message` that names them all.
     """
 
-    findings: pd.DataFrame
+    statuses: pd.DataFrame
     actions: pd.DataFrame
     steps: dict[int, Step]
     unmanaged: pd.DataFrame
@@ -49,7 +49,7 @@ class _Linkage(NamedTuple):
 class _Ledger:
     """The lines of `Compared`, as they are found."""
 
-    findings: list[tuple[int, str, str, str]] = field(default_factory=list)
+    statuses: list[tuple[int, str, str, str]] = field(default_factory=list)
     actions: list[tuple[str, ...]] = field(default_factory=list)
 
     def note(
@@ -61,7 +61,7 @@ class _Ledger:
         message: str = "",
         replaced: tuple[str, ...] = (),
     ) -> None:
-        self.findings.append((row, status, code.id if code else "", message))
+        self.statuses.append((row, status, code.id if code else "", message))
         self.actions.append((str(row), action, *(replaced or ("", "", ""))))
 
 
@@ -73,7 +73,7 @@ def compare(
     *,
     allow_update: bool,
 ) -> Compared:
-    """Compare; a row is open whose two accounts are known and free of other reasons. Frames as in `batch.frames`."""
+    """Compare; a row is open whose two accounts are known and without a problem. Frames as in `batch.frames`."""
     joined = _joined(rows, linkages)
     doubled = linkages[_share_accounts(linkages)]
     both = joined[(joined["branch"] == "both") & ~joined["linkage"].isin(doubled.index)]
@@ -113,7 +113,7 @@ def compare(
     actions = frame.set_index(frame.pop("row").astype("int64"))
     messages = [_all_words(named, names) for named in twins.values()]
     doubled = doubled.assign(message=messages).astype("str").reset_index(drop=True)
-    return Compared(findings_frame(ledger.findings), actions, steps, unmanaged.reset_index(drop=True), doubled)
+    return Compared(problems_frame(ledger.statuses), actions, steps, unmanaged.reset_index(drop=True), doubled)
 
 
 def _joined(rows: pd.DataFrame, linkages: pd.DataFrame) -> pd.DataFrame:

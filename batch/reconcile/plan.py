@@ -7,7 +7,7 @@ import pandas as pd
 
 from batch.aws import AwsList
 from batch.diagnostics import Rule
-from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, findings_frame, own_columns, rows_frame, text_frame
+from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, own_columns, problems_frame, rows_frame, text_frame
 from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
 from batch.reconcile.account_warnings import account_warnings
@@ -31,7 +31,7 @@ _WEIGHT = (
     Status.IN_SYNC,
     Status.PLANNED,
 )
-"""Where several reasons hold, the row gets the first of these; every reason is told all the same."""
+"""A row with several problems gets the first of these; every problem is reported all the same."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Plan:
 
     `frame` has the columns `PLAN`, `REPLACED` and the user's own, all `str`. `steps` says for each planned row what it
     waits for. `directions` holds what was decided for each customer that could be read, `unusable` for each other one
-    the status that its rows have for it, the code and the reason. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
+    the status that its rows have for it, the code and the words. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
     are what was compared with, and `unmanaged` are the linkages that no row names: the outer join's other side.
     `doubled` (`LINKAGES` and a `message`) are those that share an account with another one. `left_out` says, for each
     customer that has such, which accounts are missing among these, since they can't be read.
@@ -68,7 +68,7 @@ def reconcile(
 ) -> Plan:
     """Compare the mapping with what CloudHealth has.
 
-    `local` are the findings of the local check (`FINDINGS`). `inventories` hold one entry for each customer that any
+    `local` are the problems of the local check (`PROBLEMS`). `inventories` hold one entry for each customer that any
     row names and that was to be read; a row whose customer is not among them gets no claim about its accounts.
     A row that contradicts AWS's own list is invalid. `forced` is the direction that the user asks for, None where
     each customer's own linkages decide.
@@ -80,18 +80,18 @@ def reconcile(
     left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
     resolved = resolve(given, accounts, left_out)
     local = freed(_held_against(aws_list, resolved, local), resolved)
-    findings = [local, _customer_findings(given, unusable)]
+    problems = [local, _customer_problems(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     speak = given.index[given["client_api_id"].isin(complete)]
-    findings.append(resolved.findings[resolved.findings["row"].isin(speak)])
-    findings.append(_claims(resolved, local))
+    problems.append(resolved.problems[resolved.problems["row"].isin(speak)])
+    problems.append(_claims(resolved, local))
 
     linkages = _linkages(usable, directions)
-    decided = pd.concat(findings, ignore_index=True)
+    decided = pd.concat(problems, ignore_index=True)
     is_open = given["client_api_id"].isin(directions) & ~given.index.isin(decided.loc[decided["status"] != "", "row"])
     compared = compare(resolved.rows, is_open, linkages, accounts, allow_update=allow_update)
     warnings = _warnings(resolved.rows, accounts, decided, aws_list)
-    outcome = _weigh(pd.concat([decided, compared.findings, warnings], ignore_index=True), given.index)
+    outcome = _weigh(pd.concat([decided, compared.statuses, warnings], ignore_index=True), given.index)
 
     frame = resolved.rows.join(outcome).join(compared.actions)
     frame["action"] = frame["action"].fillna(Action.NONE)
@@ -110,11 +110,11 @@ def reconcile(
 
 
 def _held_against(aws_list: AwsList | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
-    """The local findings, held against AWS's own list where there is one."""
+    """The local problems, held against AWS's own list where there is one."""
     if aws_list is None:
         return local
     # Where id and number disagree, the first question is which account is meant.
-    unclear = resolved.findings.loc[resolved.findings["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
+    unclear = resolved.problems.loc[resolved.problems["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
     return hold_against(aws_list, resolved.rows.drop(unclear.unique()), local)
 
 
@@ -140,7 +140,7 @@ def _warnings(
 def _directions(
     inventories: Sequence[CustomerInventory], forced: Direction | None
 ) -> tuple[dict[str, Direction], dict[str, tuple[Status, str, str]]]:
-    """Each readable customer's direction; and for the others the status of their rows, its code and the reason."""
+    """Each readable customer's direction; and for the others the status of their rows, its code and the words."""
     directions: dict[str, Direction] = {}
     unusable: dict[str, tuple[Status, str, str]] = {}
     for inventory in inventories:
@@ -159,15 +159,15 @@ def _directions(
 
 
 def _why_unread(inventory: CustomerInventory, rule: Rule) -> tuple[str, str]:
-    """The code and the message: the rule's, where the run was not halted before the customer."""
+    """The code and the message: the rule's, where the run was not stopped before the customer."""
     if inventory.code:
         return inventory.code, inventory.reason
     return rule.id, rule.says(reason=inventory.reason)
 
 
-def _customer_findings(given: pd.DataFrame, unusable: dict[str, tuple[Status, str, str]]) -> pd.DataFrame:
+def _customer_problems(given: pd.DataFrame, unusable: dict[str, tuple[Status, str, str]]) -> pd.DataFrame:
     concerned = given["client_api_id"][given["client_api_id"].isin(unusable)]
-    return findings_frame((row, *unusable[customer]) for row, customer in zip(concerned.index, concerned, strict=True))
+    return problems_frame((row, *unusable[customer]) for row, customer in zip(concerned.index, concerned, strict=True))
 
 
 def _linkages(inventories: Sequence[CustomerInventory], directions: dict[str, Direction]) -> pd.DataFrame:
@@ -183,13 +183,13 @@ def _linkages(inventories: Sequence[CustomerInventory], directions: dict[str, Di
     return text_frame(LINKAGES, records()).drop_duplicates(["client_api_id", "linkage_id"], ignore_index=True)
 
 
-def _weigh(findings: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
+def _weigh(problems: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
     """One line per row: the weightiest status, all codes and all messages."""
     weight = {status: at for at, status in enumerate(_WEIGHT)}
-    ranked = findings.assign(rank=findings["status"].map(weight))
+    ranked = problems.assign(rank=problems["status"].map(weight))
     status = ranked.sort_values(["row", "rank"]).dropna(subset="rank").drop_duplicates("row").set_index("row")["status"]
     outcome = pd.DataFrame({"status": status}, index=index)
     for column, separator in {"code": " ", "message": "; "}.items():
-        worded = findings[findings[column] != ""].drop_duplicates(["row", column])
+        worded = problems[problems[column] != ""].drop_duplicates(["row", column])
         outcome[f"{column}s"] = worded.groupby("row")[column].agg(separator.join)
     return outcome.rename(columns={"messages": "message"}).fillna({"codes": "", "message": ""})

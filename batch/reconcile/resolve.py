@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from batch.diagnostics import Rule
-from batch.frames import findings_frame
+from batch.frames import problems_frame
 from batch.inventory import AccountKind
 from batch.rules import accounts as codes
 from batch.statuses import Status
@@ -28,11 +28,11 @@ class Resolved:
     `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` as CloudHealth has it (as given where it
     doesn't tell), `<side>_owner_id` as given or else as CloudHealth has it, `<side>_name`, and `<side>_found` (bool);
     `<side>_named` is the account's id, or what the row calls an account that wasn't found, "" where that is nothing
-    sound. `findings` as in `batch.frames`.
+    sound. `problems` as `batch.frames.PROBLEMS`.
     """
 
     rows: pd.DataFrame
-    findings: pd.DataFrame
+    problems: pd.DataFrame
 
 
 def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, str]) -> Resolved:
@@ -41,10 +41,10 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, s
     `left_out` says for customers which of their accounts can't be read: one that isn't found may be among these.
     """
     resolved = rows.copy()
-    findings = []
+    problems = []
     for side in SIDES:
         seen = _look_up(rows, accounts, side)
-        findings += [_unfound(seen, accounts, side, left_out), _unconfirmed(seen, side), _misplaced(seen, side)]
+        problems += [_unfound(seen, accounts, side, left_out), _unconfirmed(seen, side), _misplaced(seen, side)]
         is_known = seen["found"] & (seen["acct_id"] != "")
         resolved[f"{side}_acct_id"] = seen["acct_id"].where(is_known, rows[f"{side}_acct_id"])
         # A number that contradicts the id stays: without it, the row would come back from fix.csv as a sound one.
@@ -55,21 +55,21 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, s
         called = seen["given_id"].where(seen["given_id"] != "", seen["given_no"])
         resolved[f"{side}_named"] = seen["acct_id"].where(seen["found"], called)
     same = resolved["commercial_found"] & (resolved["commercial_acct_id"] == resolved["govcloud_acct_id"])
-    findings.append(
-        reasons(
+    problems.append(
+        problems_for(
             resolved[same],
             Status.INVALID,
             codes.ONE_ACCOUNT_ON_BOTH_SIDES,
             lambda row: codes.ONE_ACCOUNT_ON_BOTH_SIDES.says(account=row.govcloud_acct_id),
         )
     )
-    return Resolved(resolved, pd.concat(findings, ignore_index=True))
+    return Resolved(resolved, pd.concat(problems, ignore_index=True))
 
 
-def reasons(rows: pd.DataFrame, status: Status, code: Rule, words: Callable[[Any], str]) -> pd.DataFrame:
-    """Findings of one code for each of the rows, in `words` made from the row (a named tuple)."""
+def problems_for(rows: pd.DataFrame, status: Status, code: Rule, words: Callable[[Any], str]) -> pd.DataFrame:
+    """A problem of one rule for each of the rows, in `words` made from the row (a named tuple)."""
     tuples: Iterable[Any] = rows.itertuples()
-    return findings_frame((row.Index, str(status), code.id, words(row)) for row in tuples)
+    return problems_frame((row.Index, str(status), code.id, words(row)) for row in tuples)
 
 
 def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
     named = (seen["given_id"] != "") | (seen["given_no"] != "")
     missing = seen[named & ~seen["found"]]
     if missing.empty:
-        return findings_frame([])
+        return problems_frame([])
     several = missing[missing["matches"] > 1]
     missing = missing[missing["matches"] <= 1]
     # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
@@ -122,7 +122,7 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
     is_unsure = nowhere["client_api_id"].isin(left_out)
     return pd.concat(
         [
-            reasons(
+            problems_for(
                 nowhere[~is_unsure],
                 Status.REJECTED,
                 codes.UNKNOWN_ACCOUNT,
@@ -130,7 +130,7 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
                     account=_named(row, side), customer=_customer(row.client_api_id)
                 ),
             ),
-            reasons(
+            problems_for(
                 nowhere[is_unsure],
                 Status.REJECTED,
                 codes.ACCOUNT_NOT_READABLE,
@@ -140,7 +140,7 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
                     left_out=left_out[row.client_api_id],
                 ),
             ),
-            reasons(
+            problems_for(
                 other,
                 Status.REJECTED,
                 codes.ACCOUNT_OF_ANOTHER_CUSTOMER,
@@ -150,7 +150,7 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
                     customer=_customer(row.client_api_id),
                 ),
             ),
-            reasons(
+            problems_for(
                 several,
                 Status.REJECTED,
                 codes.AMBIGUOUS_NUMBER,
@@ -169,7 +169,7 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
     wrong = both[~untold & (both["owner_id"] != both["given_no"])]
     return pd.concat(
         [
-            reasons(
+            problems_for(
                 wrong,
                 Status.REJECTED,
                 codes.ID_AND_NUMBER_DISAGREE,
@@ -177,7 +177,7 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
                     side=SIDES[side], acct_id=row.given_id, number=row.owner_id, given=row.given_no
                 ),
             ),
-            reasons(
+            problems_for(
                 both[untold],
                 Status.REJECTED,
                 codes.NUMBER_NOT_CONFIRMED,
@@ -193,13 +193,13 @@ def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
     found = seen[seen["found"]]
     return pd.concat(
         [
-            reasons(
+            problems_for(
                 found[found["kind"] == other],
                 Status.REJECTED,
                 code,
                 lambda row: code.says(account=_called(row)),
             ),
-            reasons(
+            problems_for(
                 found[found["kind"] == AccountKind.UNKNOWN],
                 Status.REJECTED,
                 codes.UNKNOWN_REGION,

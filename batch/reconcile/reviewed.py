@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from batch.frames import PLAN, REPLACED, findings_frame, has_code, own_name, with_reason
+from batch.frames import PLAN, REPLACED, has_code, own_name, problems_frame, with_more
 from batch.mapping.rows import KEYS, Row
 from batch.reconcile.plan import Plan
 from batch.rules import between, linkages
@@ -35,11 +35,11 @@ def rows_of(reviewed: pd.DataFrame) -> list[Row]:
     ]
 
 
-def findings_of(reviewed: pd.DataFrame) -> pd.DataFrame:
-    """What the reviewed plan found in the mapping itself, as `batch.frames.FINDINGS`."""
+def problems_of(reviewed: pd.DataFrame) -> pd.DataFrame:
+    """What the reviewed plan found in the mapping itself, as `batch.frames.PROBLEMS`."""
     kept = reviewed[reviewed["status"].isin(_SETTLED)]
     columns = zip(kept.index, kept["status"], kept["codes"], kept["message"], strict=True)
-    return findings_frame((row, status, codes.split(" ")[0], message) for row, status, codes, message in columns)
+    return problems_frame((row, status, codes.split(" ")[0], message) for row, status, codes, message in columns)
 
 
 def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
@@ -61,8 +61,8 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
         )
         message = f"{words}: reviewed as {_description(reviewed, row)}, now {_description(plan.frame, row)}"
         codes, before = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
-        reasons = (with_reason("codes", code.id, codes), with_reason("message", message, before))
-        frame.loc[row, ["status", "action", "codes", "message"]] = (Status.CONFLICT, Action.NONE, *reasons)
+        extended = (with_more("codes", code.id, codes), with_more("message", message, before))
+        frame.loc[row, ["status", "action", "codes", "message"]] = (Status.CONFLICT, Action.NONE, *extended)
     steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked}
     return replace(plan, frame=frame, steps=steps)
 

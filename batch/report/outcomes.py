@@ -6,7 +6,7 @@ import pandas as pd
 
 from batch.cloudhealth.headers import with_request_id
 from batch.events import UNREADABLE, Answered, Intent, JournalLine, RunStarted, Settled, Stopped, stops_the_run
-from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_reason
+from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_more
 from batch.rules import accounts, sending
 from batch.statuses import Status
 
@@ -77,8 +77,8 @@ class _Story:
         if settled := self._settled.get(row):
             return (
                 settled["status"],
-                with_reason("codes", codes, settled["codes"]),
-                with_reason("message", message, settled["message"]),
+                with_more("codes", codes, settled["codes"]),
+                with_more("message", message, settled["message"]),
                 settled["linkage_id"] or linkage_id,
                 _text(settled["http_status"]),
                 _text(settled["attempts"]),
@@ -99,8 +99,8 @@ class _Story:
             status, (code, words) = Status.NOT_ATTEMPTED, _KILLED
         return (
             status,
-            with_reason("codes", codes, code),
-            with_reason("message", message, words),
+            with_more("codes", codes, code),
+            with_more("message", message, words),
             linkage_id,
             "",
             str(attempts),

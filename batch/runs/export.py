@@ -85,7 +85,7 @@ def _read(
 
 def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) -> ExportEnd:
     """The mapping of what was read; pure."""
-    plan = reconcile((), NOTHING.findings, inventories, forced=settings.direction)
+    plan = reconcile((), NOTHING.problems, inventories, forced=settings.direction)
     complaints = [
         f"{f'customer {customer}' if customer else 'the customer'} is left out: {reason} ({code})"
         for customer, (_, code, reason) in plan.unusable.items()
@@ -113,7 +113,7 @@ def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence
         if problem.row is None and problem.is_error:
             yield f"the mapping will be refused when it is read: {problem.message} ({problem.code.id})"
     wanted = from_mapping([source], checked)
-    again = reconcile(wanted.rows, wanted.findings, inventories, forced=settings.direction).frame
+    again = reconcile(wanted.rows, wanted.problems, inventories, forced=settings.direction).frame
     others = again[again["status"] != Status.IN_SYNC]
     for (status, codes), rows in others.groupby(["status", "codes"], sort=False):
         places = _first_few((rows["source"] + ":" + rows["line"]).tolist())

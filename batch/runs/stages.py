@@ -125,7 +125,7 @@ def _journal(folder: Path, clock: Clock) -> Journal:
 def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
     """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
     safety = run.settings.safety
-    asked = (wanted.rows, wanted.findings, inventories, wanted.aws_list)
+    asked = (wanted.rows, wanted.problems, inventories, wanted.aws_list)
     plan = reconcile(*asked, forced=safety.forced, allow_update=safety.allow_update)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)

@@ -1,4 +1,4 @@
-"""What a run is asked to bring about: rows with their findings, from mapping files or from a reviewed plan."""
+"""What a run is asked to bring about: rows with their problems, from mapping files or from a reviewed plan."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ from batch.checking import Checked
 from batch.diagnostics import Problem
 from batch.errors import UsageError
 from batch.events import RunFinished, stops_the_run
-from batch.frames import findings_frame
+from batch.frames import problems_frame
 from batch.mapping import Row, Source
-from batch.reconcile.reviewed import findings_of, rows_of
+from batch.reconcile.reviewed import problems_of, rows_of
 from batch.report import PLAN_FILE
 from batch.rules.between import DUPLICATE_ROW
 from batch.statuses import Action, Status
@@ -28,12 +28,12 @@ _PLAN_AGAIN = "plan again with `govlink plan`"
 class Wanted:
     """The rows, what was found in them without the network, and where they came from.
 
-    `findings` as in `batch.frames`; `inputs` are `{"path", "sha256", "bytes"}` each; `reviewed` is the plan that the
-    run is held to, and `aws_list` AWS's own list of the pairs, if any.
+    `problems` as `batch.frames.PROBLEMS`; `inputs` are `{"path", "sha256", "bytes"}` each; `reviewed` is the plan that
+    the run is held to, and `aws_list` AWS's own list of the pairs, if any.
     """
 
     rows: Sequence[Row]
-    findings: pd.DataFrame
+    problems: pd.DataFrame
     inputs: Sequence[Mapping[str, object]]
     reviewed: pd.DataFrame | None = None
     aws_list: AwsList | None = None
@@ -52,17 +52,17 @@ class Wanted:
     @property
     def customers(self) -> list[str]:
         """The customers to ask about: those of rows that the local check has left open, in order of appearance."""
-        settled = set(self.findings.loc[self.findings["status"] != "", "row"])
+        settled = set(self.problems.loc[self.problems["status"] != "", "row"])
         return list(dict.fromkeys(row.client_api_id for at, row in enumerate(self.rows) if at not in settled))
 
 
-NOTHING = Wanted((), findings_frame(()), ())
+NOTHING = Wanted((), problems_frame(()), ())
 """Of an audit without a mapping."""
 
 
 def from_mapping(sources: Sequence[Source], checked: Checked) -> Wanted:
     """What mapping files ask for."""
-    return Wanted(checked.rows, _local_findings(checked), as_inputs(sources))
+    return Wanted(checked.rows, _local_problems(checked), as_inputs(sources))
 
 
 def as_inputs(sources: Sequence[Source]) -> list[Mapping[str, object]]:
@@ -93,7 +93,7 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
         f"is {manifest_digest(folder)}"
     )
     return Wanted(
-        rows_of(reviewed), findings_of(reviewed), inputs, reviewed, origin=origin, remarks=[*_remarks(stored)]
+        rows_of(reviewed), problems_of(reviewed), inputs, reviewed, origin=origin, remarks=[*_remarks(stored)]
     )
 
 
@@ -128,15 +128,15 @@ def _remarks(stored: StoredPlan) -> Iterator[str]:
             )
 
 
-def _local_findings(checked: Checked) -> pd.DataFrame:
-    """What the local check found, as `batch.frames.FINDINGS`."""
+def _local_problems(checked: Checked) -> pd.DataFrame:
+    """What the local check found, as `batch.frames.PROBLEMS`."""
 
     def status(problem: Problem) -> str:
         if problem.is_error:
             return Status.INVALID
         return Status.DUPLICATE if problem.code is DUPLICATE_ROW else ""
 
-    return findings_frame(
+    return problems_frame(
         (problem.row, status(problem), problem.code.id, problem.statement)
         for problem in checked.problems
         if problem.row is not None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from batch.audit import find
-from batch.frames import FACTS, findings_frame
+from batch.frames import FACTS, problems_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
 from batch.reconcile import reconcile
@@ -34,7 +34,7 @@ def _row(commercial: str, govcloud: str, client: str = "4001", line: int = 2) ->
 
 
 def _facts(rows: Sequence[Row], *inventories: CustomerInventory, local: pd.DataFrame | None = None) -> pd.DataFrame:
-    findings = findings_frame(()) if local is None else local
+    findings = problems_frame(()) if local is None else local
     return find(reconcile(rows, findings, inventories))
 
 
@@ -83,7 +83,7 @@ def test_an_unmapped_pair_that_is_linked_twice_is_a_conflict_of_each_linkage() -
 
 
 def test_a_row_that_is_wrong_in_itself_hides_no_second_linkage_of_its_pair() -> None:
-    local = findings_frame([(0, Status.INVALID, "V101", "wrong")])
+    local = problems_frame([(0, Status.INVALID, "V101", "wrong")])
     linked = (("7", "2", "1"), ("8", "2", "1"), ("9", "4", "3"), ("6", "6", "5"))
     told = _told(_facts([_row("2", "1")], _customer(*linked), local=local))
     assert told[:3] == [("invalid", "2", "1", ""), ("conflict", "2", "1", "7"), ("conflict", "2", "1", "8")]
@@ -137,7 +137,7 @@ def test_what_is_in_no_mapping_is_warned_of_as_rows_are() -> None:
 
 
 def test_a_duplicate_row_is_no_fact() -> None:
-    local = findings_frame([(1, "duplicate", "X111", "the same as line 2")])
+    local = problems_frame([(1, "duplicate", "X111", "the same as line 2")])
     facts = _facts([_row("2", "1"), _row("2", "1", line=3)], _customer(("8", "2", "1")), local=local)
     assert list(facts["finding"]).count("in_sync") == 1
     assert "3" not in set(facts["line"])
@@ -161,7 +161,7 @@ def test_nothing_is_claimed_about_a_customer_that_could_not_be_read() -> None:
 
 def test_a_row_that_is_wrong_in_itself_is_told_even_where_its_customer_could_not_be_read() -> None:
     unread = CustomerInventory("4002", ReadState.INCOMPLETE, reason="answered 500")
-    local = findings_frame([(0, "invalid", "V101", "no number")])
+    local = problems_frame([(0, "invalid", "V101", "no number")])
     facts = _facts([_row("x", "1", "4002")], unread, local=local)
     assert sorted(facts["finding"]) == ["invalid", "unreadable"]
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 
 from batch.audit import Before, find, with_changes
-from batch.frames import findings_frame
+from batch.frames import problems_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
 from batch.reconcile import reconcile
@@ -53,7 +53,7 @@ def test_facts_and_changes_of_100000_accounts_cost_less_than_their_comparison(
         )
         if line % 7
     ]
-    plan, reconciling = _timed(lambda: reconcile(rows, findings_frame(()), inventories))
+    plan, reconciling = _timed(lambda: reconcile(rows, problems_frame(()), inventories))
     facts, finding = _timed(lambda: find(plan))
     first, _ = _timed(lambda: with_changes(facts, Before(), "2026-11-22", plan.linkages))
     again, comparing = _timed(lambda: with_changes(facts, Before(first), "2026-11-23", plan.linkages))

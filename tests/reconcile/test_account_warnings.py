@@ -8,7 +8,7 @@ import pytest
 from aws_facts import aws_list_of, page, request
 
 from batch.aws import AwsList
-from batch.frames import findings_frame
+from batch.frames import problems_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
 from batch.reconcile import Plan, reconcile
@@ -43,7 +43,7 @@ def planned(
     ]
     linkages = [Linkage(str(at), "", f"{other}1", f"{one}2") for at, (one, other) in enumerate(linked, start=7)]
     inventory = CustomerInventory("4001", ReadState.COMPLETE, tuple(accounts), tuple(linkages))
-    return reconcile(rows, findings_frame(local), [inventory], aws_list, allow_update=allow_update)
+    return reconcile(rows, problems_frame(local), [inventory], aws_list, allow_update=allow_update)
 
 
 def named(*names: tuple[str, str]) -> list[Account]:
@@ -173,7 +173,7 @@ def test_a_namesake_that_is_in_no_row_or_at_another_customer_is_no_warning() -> 
         CustomerInventory(client, ReadState.COMPLETE, tuple(named(names)))
         for client, names in (("1", ("alpha", "beta")), ("2", ("beta", "alpha")))
     )
-    assert codes(reconcile(rows, findings_frame(()), [first, second])) == ["", ""]
+    assert codes(reconcile(rows, problems_frame(()), [first, second])) == ["", ""]
 
 
 def test_a_namesake_is_found_however_its_name_is_spelled_and_whatever_its_own_row_is() -> None:

@@ -1,4 +1,4 @@
-"""AWS's own list once CloudHealth has told the numbers: literals in, findings out."""
+"""AWS's own list once CloudHealth has told the numbers: literals in, problems out."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from aws_facts import BLUE, GREEN, aws_list_of, page, request
 
 from batch.aws import AwsList
-from batch.frames import findings_frame
+from batch.frames import problems_frame
 from batch.reconcile.aws_list import hold_against
 
 
@@ -19,8 +19,8 @@ def aws_list(tmp_path: Path) -> AwsList:
 def told(aws_list: AwsList, pair: tuple[str, str], *local: tuple[int, str, str, str]) -> list[tuple[str, str]]:
     """Status and code of every finding about one row with these resolved numbers."""
     rows = pd.DataFrame([pair], columns=["commercial_owner_id", "govcloud_owner_id"], dtype="str")
-    findings = hold_against(aws_list, rows, findings_frame(local))
-    return list(zip(findings["status"], findings["code"], strict=True))
+    problems = hold_against(aws_list, rows, problems_frame(local))
+    return list(zip(problems["status"], problems["code"], strict=True))
 
 
 _UNCOMPARED = (0, "", "X204", "not compared")

@@ -20,7 +20,7 @@ def checked_and_planned(*rows: str) -> tuple[Checked, Plan]:
     source = Source("m.csv", Format.CSV, content=(HEADER + "".join(f"4001,{row}\n" for row in rows)).encode())
     checked = load([source], ReadOptions())
     wanted = from_mapping([source], checked)
-    return checked, reconcile(wanted.rows, wanted.findings, list(sweep(made.client, ["4001"], made.events.append)))
+    return checked, reconcile(wanted.rows, wanted.problems, list(sweep(made.client, ["4001"], made.events.append)))
 
 
 def test_an_account_named_by_id_and_by_number_in_two_pairs_makes_both_rows_invalid() -> None:

@@ -10,7 +10,7 @@ from worlds import customer, pair, world
 
 from batch.checking import load
 from batch.cloudhealth.sweep import sweep
-from batch.frames import findings_frame
+from batch.frames import problems_frame
 from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import ReadOptions, Row, Source
 from batch.mapping.sources import Format
@@ -38,7 +38,7 @@ def planned(
     """Rows and linkages as (commercial, GovCloud) numbers of the customer's six pairs."""
     text = HEADER + "".join(f"4001,{','.join(pair(4001, *row))}\n" for row in rows)
     wanted, inventories = read(text, customer(4001, 6, linked=linked), **switches)
-    return reconcile(wanted.rows, wanted.findings, inventories, allow_update=allow_update)
+    return reconcile(wanted.rows, wanted.problems, inventories, allow_update=allow_update)
 
 
 def outcomes(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -99,11 +99,11 @@ def test_contradictory_linkages_stop_their_customer_and_the_user_s_word_lets_it_
     data = customer(4001, 6, linked=[(0, 0), (1, 1)])
     data["linkages"][1]["reversed"] = True
     wanted, inventories = read(HEADER + f"4001,{','.join(pair(4001, 2))}\n", data)
-    stopped = reconcile(wanted.rows, wanted.findings, inventories)
+    stopped = reconcile(wanted.rows, wanted.problems, inventories)
     assert outcomes(stopped.frame) == [("not_attempted", "none", "L102")]
     assert stopped.directions == {}
     assert (
-        outcomes(reconcile(wanted.rows, wanted.findings, inventories, forced=Direction.BY_NAME).frame)[0][0]
+        outcomes(reconcile(wanted.rows, wanted.problems, inventories, forced=Direction.BY_NAME).frame)[0][0]
         == "planned"
     )
 
@@ -125,7 +125,7 @@ def compared(
     existing = [Linkage(str(at), "12", *direction.fields_of(held)) for at, held in enumerate(linkages, start=7)]
     inventory = CustomerInventory("4001", ReadState.COMPLETE, tuple(accounts), tuple(existing))
     mapped = [Row("m.csv", at + 2, at + 1, "4001", row[0], "", row[1], "") for at, row in enumerate(rows)]
-    return reconcile(mapped, findings_frame(()), [inventory], **options)
+    return reconcile(mapped, problems_frame(()), [inventory], **options)
 
 
 CROSSED = ("12", "21")
@@ -182,7 +182,7 @@ def test_two_linkages_of_one_pair_leave_the_other_rows_and_customers_alone() -> 
     others = [customer(number, 1, linked=[(0, 0)]) for number in (4001, 4002)]
     text = HEADER + "".join(f"{number},{','.join(pair(number, 0))}\n" for number in (4001, 4002))
     wanted, inventories = read(text, *others)
-    assert set(reconcile(wanted.rows, wanted.findings, inventories).frame["status"]) == {"in_sync"}
+    assert set(reconcile(wanted.rows, wanted.problems, inventories).frame["status"]) == {"in_sync"}
 
 
 def test_an_id_is_not_taken_for_somebody_s_number() -> None:
@@ -191,5 +191,5 @@ def test_an_id_is_not_taken_for_somebody_s_number() -> None:
     other = customer(4002, 1)
     text = "client_api_id,commercial_owner_id,govcloud_acct_id\n" + f"4002,999999999999,{pair(4002, 0)[1]}\n"
     wanted, inventories = read(text, mine, other)
-    plan = reconcile(wanted.rows, wanted.findings, inventories)
+    plan = reconcile(wanted.rows, wanted.problems, inventories)
     assert outcomes(plan.frame) == [("rejected", "none", "V202 A101")]

@@ -181,7 +181,7 @@ def planned(made: World, forced: Direction | None) -> Plan:
     source = Source("mapping.csv", Format.CSV, content=MAPPING.encode())
     wanted = from_mapping([source], load([source], ReadOptions()))
     inventories = read_all(made.cloudhealth, wanted.customers, made.events.append, made.stopping)
-    return reconcile(wanted.rows, wanted.findings, inventories, forced=forced)
+    return reconcile(wanted.rows, wanted.problems, inventories, forced=forced)
 
 
 def drive(case: Case) -> Counter[str]:
