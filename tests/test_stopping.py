@@ -1,7 +1,6 @@
 """Why a run ends early: the first reason stands, and a signal sets the exit code."""
 
 import threading
-import time
 
 import pytest
 
@@ -46,8 +45,6 @@ def test_a_stop_ends_a_sleep() -> None:
     clock = SystemClock(stopping)
     clock.sleep(0.001)
     threading.Timer(0.05, stopping.stop, [SIGINT]).start()
-    began = time.monotonic()
     with pytest.raises(InterruptedWaitError, match="SIGINT") as ended:
-        clock.sleep(30)
-    assert time.monotonic() - began < 5
+        clock.sleep(3600)
     assert ended.value.reason == SIGINT

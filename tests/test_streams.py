@@ -119,12 +119,13 @@ def test_an_export_that_nobody_takes_is_not_a_success(tmp_path: Path) -> None:
 def test_output_that_takes_what_it_can_at_once_gets_all_of_it(tmp_path: Path) -> None:
     """As from a shell whose terminal or pipe another program has set so."""
     program = """
-        import fcntl, os, subprocess, sys, time
+        import os, select, subprocess, sys, time
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
         run = subprocess.Popen([sys.executable, "-m", "batch", "explain", "--format", "json"], stdout=writing)
+        while run.poll() is None and select.select([], [writing], [], 0)[1]:
+            time.sleep(0.01)
         os.close(writing)
-        time.sleep(0.8)
         told = b"".join(iter(lambda: os.read(reading, 1000), b""))
         print(run.wait(), len(told))
     """

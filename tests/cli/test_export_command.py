@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from program import KEY, WORLD, Govlink, Ran, Served
+from waiting import until
 
 from batch.runs.lock import one_run_at_a_time
 
@@ -223,9 +224,7 @@ def test_an_export_that_is_interrupted_leaves_no_half_of_a_mapping(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        while sum(request.path == "/v1/aws_accounts" for request in sandbox.requests) < 3:
-            assert process.poll() is None
-            time.sleep(0.05)
+        until(lambda: sum(request.path == "/v1/aws_accounts" for request in sandbox.requests) >= 3)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, b"")

@@ -26,6 +26,9 @@ from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkages
 KEY = "kR7-secret/key+0123"
 POST = create_linkage("3947", govcloud_field="1", commercial_field="2")
 GET = list_linkages("3947")
+SPACES = b" " * 500
+SOON = 10
+"""Seconds, most of them for a busy machine; whatever is not given up takes longer."""
 
 
 @contextmanager
@@ -81,7 +84,7 @@ def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
                 began = time.monotonic()
                 lost = made.send(POST, 0.4)
     assert lost == Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < SOON
 
 
 @pytest.mark.parametrize(
@@ -134,10 +137,10 @@ def test_whatever_ends_before_the_answer_is_complete_may_have_been_applied(
     ("script", "status"),
     [
         (hangs, None),
-        (drips(b'{"id": 8, "govcloud_acct": 1}', 0.2), 200),
-        (drips(b"[]          ", 0.2, "HTTP/1.1 200 OK\r\n\r\n"), 200),
-        (drips(b" " * 50, 0.2, "HTTP/1.1 200 OK\r\nX-Slow: "), 200),
-        (drips(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", 0.2, " "), None),
+        (drips(b'{"id": 8, "govcloud_acct": 1}' + SPACES, 0.2), 200),
+        (drips(b"[]" + SPACES, 0.2, "HTTP/1.1 200 OK\r\n\r\n"), 200),
+        (drips(SPACES, 0.2, "HTTP/1.1 200 OK\r\nX-Slow: "), 200),
+        (drips(b"HTTP/1.1 200 OK" + SPACES, 0.2, " "), None),
     ],
     ids=["hangs", "drips", "drips-without-length", "drips-in-head", "drips-from-the-start"],
 )
@@ -149,7 +152,7 @@ def test_an_answer_that_is_not_complete_by_the_deadline_is_lost_however_it_dawdl
         lost = made.send(POST, 0.5)
         took = time.monotonic() - began
     assert lost == Lost(Loss.NO_ANSWER, "no complete answer within 0.5 s", status)
-    assert took < 3
+    assert took < SOON
 
 
 def test_a_name_that_is_looked_up_for_ever_is_given_up_and_nothing_is_sent_when_it_is_found_in_the_end(
@@ -188,13 +191,16 @@ def test_a_connection_is_kept_for_the_next_request() -> None:
 
 
 def test_a_kept_connection_that_was_closed_meanwhile_is_made_anew_and_nothing_is_sent_twice() -> None:
+    gone = threading.Event()
+
     def answers_and_goes(connection: socket.socket, request: bytes) -> None:
         says(b"[]")(connection, request)
         connection.close()
+        gone.set()
 
     with listening(answers_and_goes) as server, transport(server.url) as made:
         assert isinstance(made.send(GET, 5), Answer)
-        time.sleep(0.1)
+        assert gone.wait(20)
         assert isinstance(made.send(POST, 5), Answer)
     assert [request.split(b" ")[0] for request in server.requests] == [b"GET", b"POST"]
 
@@ -423,7 +429,7 @@ def test_a_handshake_that_never_ends_was_surely_not_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, transport(_https(listener.getsockname()[1])) as made:
         began = time.monotonic()
         assert made.send(POST, 0.5) == Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < SOON
 
 
 def test_a_tls_error_after_the_request_left_may_have_been_applied(tls: ssl.SSLContext, bundle: str) -> None:

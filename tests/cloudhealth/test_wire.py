@@ -375,9 +375,9 @@ def _nested(depth: int) -> bytes:
     ids=lambda body: body[:12].decode(),
 )
 def test_the_words_of_a_long_error_are_found_in_no_time(body: bytes) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     words = server_words(answer(body, 500, content_type="text/html" if body[:1] == b"<" else ""))
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1
     assert sum(map(len, words)) < 6000
 
 

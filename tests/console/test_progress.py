@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from waiting import until
 
 from batch.console.outlet import Outlet
 from batch.console.progress import Lines
@@ -147,9 +148,7 @@ def test_a_log_gets_its_lines_also_while_nothing_happens_and_none_after_a_pause(
 
     lines = Lines(Told(), every=0.05)
     lines.event(Planned({"planned": 2}, 2, 4.0))
-    give_up = time.monotonic() + 20
-    while len(told) < 2 and time.monotonic() < give_up:
-        time.sleep(0.01)
+    until(lambda: len(told) >= 2)
     assert told[:2] == ["govlink: 0 of 2 rows: 0 requests"] * 2
     lines.pause()
     count = len(told)

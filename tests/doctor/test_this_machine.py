@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from program import KEY, PROJECT
-from scripted_server import hangs, listening
+from scripted_server import closes, listening
+from waiting import PATIENCE, until_said
 
 from batch.doctor import diagnosis
 from batch.doctor.check import Check
@@ -59,26 +61,27 @@ def test_the_extras_are_those_that_can_be_installed() -> None:
 
 
 def test_a_signal_ends_it_and_what_was_found_is_printed(tmp_path: Path) -> None:
-    asked = threading.Event()
+    asked, stops = threading.Event(), threading.Event()
 
-    def hangs_and_tells(connection: Any, request: bytes) -> None:
+    def answers_when_it_stops(connection: socket.socket, request: bytes) -> None:
         asked.set()
-        hangs(connection, request)
+        stops.wait(PATIENCE)
+        closes(connection, request)
 
     environment = {**os.environ, "CLOUDHEALTH_API_KEY": KEY}
-    command = [sys.executable, "-m", "batch", "doctor", "--timeout", "0.5"]
-    with listening(hangs_and_tells) as server:
+    with listening(answers_when_it_stops) as server:
         running = subprocess.Popen(
-            [*command, "--base-url", server.url],
+            [sys.executable, "-m", "batch", "doctor", "--base-url", server.url],
             cwd=tmp_path,
             env=environment,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        assert asked.wait(20)
+        assert asked.wait(PATIENCE)
         running.send_signal(signal.SIGTERM)
-        out, err = running.communicate(timeout=20)
+        until_said("stopping", running.stderr)
+        stops.set()
+        out, _ = running.communicate(timeout=PATIENCE)
     assert running.returncode == 143
-    assert "stopping" in err
     assert "  ok         python " in out

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -49,11 +49,10 @@ def held(
     url: str = URL,
     key: str = KEY,
     timeout: float = 0,
-    stopping: Stopping | None = None,
+    wait: Callable[[float], None] = time.sleep,
     command: str = "govlink apply",
     notes: list[str] | None = None,
 ) -> AbstractContextManager[None]:
-    wait = stopping.wait if stopping else time.sleep
     told = [] if notes is None else notes
     return one_run_at_a_time(url, key, command=command, started_at="noon", timeout=timeout, wait=wait, note=told.append)
 
@@ -121,16 +120,22 @@ def test_what_everybody_can_see_of_the_lock_holds_no_key() -> None:
 
 
 def test_a_run_can_wait_for_its_turn() -> None:
-    with other_process(hold=0.5):
-        began = time.monotonic()
-        with held(timeout=20):
-            assert time.monotonic() - began > 0.1
+    with other_process() as other:
+        waits: list[float] = []
+
+        def ends(seconds: float) -> None:
+            waits.append(seconds)
+            other.kill()
+            other.wait()
+
+        with held(timeout=20, wait=ends):
+            assert waits
 
 
 def test_a_wait_for_the_lock_ends_with_the_run() -> None:
     stopping = Stopping()
     stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED))
-    with held(), pytest.raises(InterruptedWaitError, match="SIGINT"), held(timeout=60, stopping=stopping):
+    with held(), pytest.raises(InterruptedWaitError, match="SIGINT"), held(timeout=60, wait=stopping.wait):
         pass
 
 

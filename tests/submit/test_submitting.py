@@ -96,7 +96,14 @@ def test_every_row_is_told_once_with_all_that_its_outcome_says() -> None:
 
 
 def test_no_more_go_at_once_than_are_allowed_and_the_canary_goes_alone() -> None:
-    linker = Scripted()
+    meeting = threading.Barrier(3, timeout=20)
+
+    def meets(submission: Submission) -> Outcome:
+        if submission.row in {2, 3, 4}:
+            meeting.wait()
+        return Outcome(submission.row, Status.CREATED)
+
+    linker = Scripted(meets)
     run(rows(40), linker, concurrency=3)
     assert max(map(len, linker.together)) == 3
     assert linker.together[0] == {1}
