@@ -3,9 +3,10 @@
     python tests/bench/reading_bench.py [--beside NAME=CHECKOUT ...] [--rounds 3] [--seed 1] [csv/100000 yaml/10000 ...]
 
 Prints a Markdown table. For each file (so many rows of CSV or YAML) and each program it has the processor time of the
-whole process (the least of the rounds and their median, and the least as a multiple of the bare parser's), wall time,
-the most memory, and how many of the wrong rows are found at their exact lines, and how many others are reported.
-The programs take turns, so that a busy machine is busy for all.
+whole process (the least of the rounds and their median, and the least as a multiple of the bare parser's), the least
+wall time, the most memory (not below that of the benchmark itself, some 20 MiB), how many of the wrong rows are found
+at their exact lines, and how many other rows are reported. The programs take turns, so that a busy machine is busy for
+all.
 
 CHECKOUT is another working tree of this repository (`git worktree add --detach ../before COMMIT`); the same interpreter
 runs its `batch`.
