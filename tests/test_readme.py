@@ -8,6 +8,7 @@ import click
 import pytest
 
 from batch.cli import root
+from batch.sandbox import Switches
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 REFERENCE = README.partition("## Command reference")[2].partition("\n## ")[0]
@@ -37,3 +38,8 @@ def test_the_readme_names_no_command_and_no_option_that_is_not_there() -> None:
     real = {opt for command in COMMANDS.values() for param in command.params for opt in param.opts}
     assert set(re.findall(r"--[a-z][a-z-]*", REFERENCE)) <= real
     assert set(re.findall(r"`govlink ([a-z-]+)", README)) <= COMMANDS.keys()
+
+
+def test_the_readme_names_every_switch_of_the_sandbox() -> None:
+    named = README.partition("The switches are ")[2].partition("\n\n")[0]
+    assert set(re.findall("`([a-z_]+)`", named)) == set(Switches.__dataclass_fields__)

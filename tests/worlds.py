@@ -94,7 +94,9 @@ class CloudTransport:
                 kept = {name.lower(): value for name, value in answer.headers.items()}
                 kept[PAGE_RELATIONS] = page_relations(kept.pop("link", ""))
                 return Answer(answer.status, kept, answer.body)
-            case Delivery.HANG | Delivery.DRIP:
+            case Delivery.HANG:
+                self._clock.pass_by(min(timeout, answer.pause))
+            case Delivery.DRIP:
                 self._clock.pass_by(timeout)
         began = answer.delivery in {Delivery.TRUNCATED, Delivery.DRIP}
         return Lost(Loss.NO_ANSWER, f"no complete answer ({answer.delivery})", answer.status if began else None)

@@ -89,7 +89,7 @@ def command(options: DoctorOptions) -> int:
                 facts = with_connection(facts, connection)
                 note, emit = _telling(options.output, err)
                 facts = asked(facts, connection, options.requests, stopping, emit, note)
-                facts = with_earlier_runs(facts, options.output.reports, target.world)
+                facts = with_earlier_runs(facts, options.output.reports, connection.world)
         ended = diagnosis(facts)
     _show(ended, out, as_json=options.as_json)
     if out.fault:

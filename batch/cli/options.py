@@ -109,7 +109,7 @@ sandbox = together(
         "Sandbox",
         "--sandbox-scenario",
         metavar="NAME|FILE",
-        help="A scenario for the stand-in, instead of one made from the mapping.",
+        help="What the stand-in plays; the customers and accounts are those of the mapping, unless FILE has its own.",
     ),
 )
 

@@ -60,7 +60,6 @@ def _run(command: str, said: RunOptions) -> RunEnd:
         command,
         options.safety,
         output,
-        target.world,
         target.snapshot,
         to_repeat={**repeatable(), **_stand_in(target)},
         said=recorded(reviewed=options.reviewed, snapshot=options.snapshot),

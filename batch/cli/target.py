@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from pathlib import Path
 
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.proxies import proxy_for
@@ -26,12 +26,13 @@ def connected(target: Target, rows: Sequence[Row] = ()) -> Iterator[Connection]:
     """
     asked, is_sandbox = target.connection, target.sandbox.sandbox
     settle_time = _SANDBOX_SETTLE_TIME if is_sandbox else _SETTLE_TIME
-    with _address(target, rows) as address:
+    with _reached(target, rows) as (address, world):
         proxy = None if target.snapshot else proxy_for(address)
         if proxy:
             keep_secret(proxy.password, "proxy password")
         yield Connection(
             base_url=address,
+            world=world,
             key=target.key,
             rates=target.rates,
             burst=asked.burst,
@@ -48,19 +49,25 @@ def connected(target: Target, rows: Sequence[Row] = ()) -> Iterator[Connection]:
 
 
 @contextmanager
-def _address(target: Target, rows: Sequence[Row]) -> Iterator[str]:
+def _reached(target: Target, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """The address, and which world answers there, see `Connection.world`."""
     if target.base_url:
-        yield target.base_url
+        yield target.base_url, (target.snapshot and target.snapshot.run.world) or target.base_url
         return
-    from batch.sandbox import SandboxError, Scenario, load_scenario, serve
+    from batch.sandbox import SandboxError, Scenario, load_scenario, serve, shipped_scenarios
 
+    name, state = target.sandbox.sandbox_scenario, target.sandbox.sandbox_state
     try:
-        name = target.sandbox.sandbox_scenario
-        scenario = load_scenario(name) if name else None
-        if scenario is None or (scenario.made_up and rows):
-            made = Scenario.from_dict(scenario_for(rows))
-            scenario = replace(scenario or made, customers=made.customers, own=made.own, faults=made.faults)
-        with serve(scenario, state=target.sandbox.sandbox_state) as sandbox:
-            yield sandbox.base_url
+        scenario = load_scenario(name) if name else Scenario("rehearsal", "Made from a mapping.")
+        world = "sandbox"
+        if name:
+            world += f" of scenario {name if name in shipped_scenarios() else Path(name).resolve()}"
+        if rows and not scenario.keeps_its_tenants:
+            scenario = scenario.rehearsing(Scenario.from_dict(scenario_for(rows)))
+            world += f" made from {' '.join(str(Path(file).resolve()) for file in target.mapping)}"
+        if state:
+            world = f"sandbox with state {state.resolve()}"
+        with serve(scenario, state=state) as sandbox:
+            yield sandbox.base_url, world
     except SandboxError as error:
         raise UsageError(str(error)) from error

@@ -45,6 +45,8 @@ class Connection:
     proxy: Proxy | None = None
     lock_timeout: float = 0.0
     is_sandbox: bool = False
+    world: str = ""
+    """Which CloudHealth it is, the same in every run: its base URL, or what an embedded sandbox is made of."""
 
 
 def is_loopback(base_url: str) -> bool:

@@ -97,8 +97,6 @@ class _World:
         }
         own = worlds.pop("", None)
         return {
-            "name": "rehearsal",
-            "summary": "Made from a mapping.",
             "customers": list(worlds.values()),
             "faults": self.faults,
             **({"own": own} if own else {}),

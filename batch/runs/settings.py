@@ -15,8 +15,6 @@ class Settings:
     command: str
     safety: Safety
     output: Output
-    world: str = ""
-    """Which CloudHealth is meant, the same in every run: its base URL, or what an embedded sandbox is made of."""
     snapshot: Snapshot | None = None
     """What an earlier run saw, used in CloudHealth's place."""
     to_repeat: Mapping[str, object] = field(default_factory=dict)

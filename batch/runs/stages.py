@@ -243,7 +243,7 @@ def _run_started(
         inputs=[*inputs, *([settings.snapshot.as_input] if settings.snapshot else [])],
         settings=settings.to_repeat,
         options=settings.said,
-        world=settings.world,
+        world=connection.world,
         user=user_name(),
         host=socket.gethostname(),
         snapshot=settings.snapshot.run.folder.name if settings.snapshot else "",

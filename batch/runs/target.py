@@ -31,8 +31,8 @@ class Target:
     base_url: str
     key: str = field(repr=False)
     rates: tuple[Rate, ...]
-    world: str
-    """The same for every run that speaks to the same CloudHealth, see `batch.events.RunStarted`."""
+    mapping: Sequence[str] = ()
+    """The files that the rows are from, as they were named."""
     snapshot: Snapshot | None = None
 
 
@@ -52,26 +52,15 @@ def chosen(
                 "--snapshot and --sandbox can't be used together: a snapshot stands in for CloudHealth already"
             )
         seen = load_snapshot(snapshot)
-        started = seen.run.started
-        world = started.get("world") or started["base_url"]
-        return Target(connection, sandbox, started["base_url"], "", (), world, seen)
+        return Target(connection, sandbox, seen.run.started["base_url"], "", (), snapshot=seen)
     if sandbox.sandbox:
         # Random, so that redacting it never touches a word of a message.
         key = f"sandbox-{secrets.token_hex(16)}"
-        return Target(connection, sandbox, "", key, _rates(connection.rate), _sandbox_world(sandbox, mapping))
+        return Target(connection, sandbox, "", key, _rates(connection.rate), mapping)
     key = key_from(connection.api_key_file)
     keep_secret(key, "API key")
     base_url = checked_base_url(connection.base_url or DEFAULT_BASE_URL)
-    return Target(connection, sandbox, base_url, key, _rates(connection.rate or _DEFAULT_RATE), base_url)
-
-
-def _sandbox_world(sandbox: SandboxOptions, mapping: Sequence[str]) -> str:
-    """What an embedded sandbox is made of: its address differs each time, its world doesn't."""
-    if state := sandbox.sandbox_state:
-        return f"sandbox with state {state.resolve()}"
-    if scenario := sandbox.sandbox_scenario:
-        return f"sandbox of scenario {scenario}"
-    return f"sandbox made from {' '.join(str(Path(name).resolve()) for name in mapping)}"
+    return Target(connection, sandbox, base_url, key, _rates(connection.rate or _DEFAULT_RATE), mapping)
 
 
 def checked_base_url(base_url: str) -> str:

@@ -1,7 +1,7 @@
 """The world that the stand-in plays: customers, accounts, linkages, and what goes wrong in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -122,12 +122,23 @@ class Scenario:
     seed: int = 1
     """Of all chance in it."""
     made_up: bool = False
-    """Its tenants are there for want of others: a rehearsal of a mapping puts those of the mapping in their place."""
+    """Its tenants only fill the place of others, see `rehearsing`."""
 
     @property
     def tenants(self) -> tuple[Customer, ...]:
         """All customers, the key's own tenant among them."""
         return self.customers if self.own is None else (*self.customers, self.own)
+
+    @property
+    def keeps_its_tenants(self) -> bool:
+        """Whether it has tenants that a rehearsal is to meet."""
+        return bool(self.tenants) and not self.made_up
+
+    def rehearsing(self, world: Self) -> Self:
+        """The same for the tenants of `world` unless it keeps its own: what goes wrong there comes first."""
+        if self.keeps_its_tenants:
+            return self
+        return replace(self, customers=world.customers, own=world.own, faults=(*world.faults, *self.faults))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

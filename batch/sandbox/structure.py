@@ -55,7 +55,7 @@ def missing_extra(error: ModuleNotFoundError) -> SandboxError:
 def _validator() -> Any:  # noqa: ANN401 - the library has no types
     import fastjsonschema  # noqa: PLC0415 - comes with the extra
 
-    return fastjsonschema.compile(json.loads(packaged("scenario.schema.json")))
+    return fastjsonschema.compile(json.loads(packaged("scenario.schema.json")), use_default=False)
 
 
 def packaged(name: str) -> str:

@@ -5,7 +5,6 @@ Where the documents are silent, the reason for the default stands beside it.
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Annotated
 
 
 class Direction(StrEnum):
@@ -111,32 +110,30 @@ class Wrapping(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """One answer to every open question, each annotated with its meaning in words."""
+    """One answer to every open question; `scenario.schema.json` describes each for those who write scenarios."""
 
-    direction: Annotated[Direction, "which account the govcloud_… place of a linkage holds"] = Direction.BY_NAME
-    swapped_answers: Annotated[
-        SwappedAnswers, "with the direction swapped: answers as the request had it, or by name"
-    ] = SwappedAnswers.ECHO
+    direction: Direction = Direction.BY_NAME
+    swapped_answers: SwappedAnswers = SwappedAnswers.ECHO
     # The documents name no status; 201 is what HTTP has for it, and public clients take both.
-    created_status: Annotated[CreatedStatus, "status of a POST that made a linkage"] = CreatedStatus.CREATED
-    refused_status: Annotated[RefusedStatus, "status of a linkage that breaks a rule"] = RefusedStatus.UNPROCESSABLE
-    errors: Annotated[ErrorShape, "shape of every error's body"] = ErrorShape.DOCUMENTED
-    paging: Annotated[Paging, "what says that a list of accounts or customers goes on"] = Paging.HEADERS
-    linkage_paging: Annotated[LinkagePaging, "whether the list of linkages comes in pages"] = LinkagePaging.WHOLE
-    page_size: Annotated[int, "accounts or customers on a page at most"] = 100
-    linkage_page_size: Annotated[int, "linkages on a page, where they come in pages"] = 30
+    created_status: CreatedStatus = CreatedStatus.CREATED
+    refused_status: RefusedStatus = RefusedStatus.UNPROCESSABLE
+    errors: ErrorShape = ErrorShape.DOCUMENTED
+    paging: Paging = Paging.HEADERS
+    linkage_paging: LinkagePaging = LinkagePaging.WHOLE
+    page_size: int = 100
+    linkage_page_size: int = 30
     # Not documented; an empty page is what the frameworks of such services give.
-    beyond_the_end: Annotated[BeyondTheEnd, "what a page after a list's last one is"] = BeyondTheEnd.EMPTY
-    links_with_key: Annotated[bool, "repeat the API key in the URLs of Link headers"] = False
-    owner_ids: Annotated[OwnerIds, "how accounts show their AWS account number"] = OwnerIds.PRESENT
-    hide_regions: Annotated[bool, "accounts do not show their region"] = False
-    is_govcloud: Annotated[bool, "accounts show is_govcloud"] = False
+    beyond_the_end: BeyondTheEnd = BeyondTheEnd.EMPTY
+    links_with_key: bool = False
+    owner_ids: OwnerIds = OwnerIds.PRESENT
+    hide_regions: bool = False
+    is_govcloud: bool = False
     # Not documented; seen in 2026.
-    hide_request_ids: Annotated[bool, "answers carry no X-Request-Id"] = False
-    lenient_content_type: Annotated[bool, "take a POST or PUT without Content-Type: application/json"] = False
-    lists: Annotated[Wrapping, "what lists are wrapped in"] = Wrapping.DOCUMENTED
-    objects: Annotated[Wrapping, "what a single customer, account or linkage is wrapped in"] = Wrapping.DOCUMENTED
-    text_ids: Annotated[bool, "ids are text in answers"] = False
-    per_page_at_most: Annotated[int, "a larger per_page is refused with 422; 0: none is"] = 0
-    unreadable_account: Annotated[bool, "the last account of each list has no id"] = False
-    unreadable_linkage: Annotated[bool, "the last linkage of each list has no id"] = False
+    hide_request_ids: bool = False
+    lenient_content_type: bool = False
+    lists: Wrapping = Wrapping.DOCUMENTED
+    objects: Wrapping = Wrapping.DOCUMENTED
+    text_ids: bool = False
+    per_page_at_most: int = 0
+    unreadable_account: bool = False
+    unreadable_linkage: bool = False

@@ -14,6 +14,7 @@ from program import KEY, WORLD, Govlink, Ran, Served
 from waiting import until
 
 from batch.runs.lock import one_run_at_a_time
+from batch.sandbox import load_scenario, serve
 
 HEADER = (
     "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id,commercial_name,"
@@ -57,18 +58,18 @@ def _kept(ran: Ran, folder: Path, name: str) -> Path:
 def test_an_export_is_a_mapping_without_errors_that_a_plan_calls_in_sync(
     called: Govlink, tmp_path: Path, form: str, scenario: str, whose: str, code: int, linked: int
 ) -> None:
-    world = ("--sandbox", "--sandbox-scenario", scenario)
-    made = called("export", whose, "--format", form, *world)
-    assert made.code == code
-    assert f"govlink: {linked} linkage" in made.err
-    assert "SANDBOX" in made.err
-    assert not made.reports.exists()
-    path = _kept(made, tmp_path, f"pairs.{form}")
     reading = ("--direct-customer",) if whose == "--direct-customer" else ()
-    checked = called("check", path, *reading)
-    assert (checked.code, checked.out.partition(" in 1 file: ")[2]) == (0, "no problems.\n")
-    planned = called("plan", path, *reading, *world)
-    assert (planned.code, planned.statuses) == (0, ["in_sync"] * linked)
+    with serve(load_scenario(scenario)) as sandbox:
+        made = _export(called, sandbox.base_url, whose, "--format", form)
+        assert made.code == code
+        assert f"govlink: {linked} linkage" in made.err
+        assert "SANDBOX" in made.err
+        assert not made.reports.exists()
+        path = _kept(made, tmp_path, f"pairs.{form}")
+        checked = called("check", path, *reading)
+        assert (checked.code, checked.out.partition(" in 1 file: ")[2]) == (0, "no problems.\n")
+        planned = called("plan", path, *reading, "--base-url", sandbox.base_url, "--rate", "200/s")
+        assert (planned.code, planned.statuses) == (0, ["in_sync"] * linked)
 
 
 def test_nothing_but_the_mapping_is_on_standard_output_and_nothing_is_written_to_cloudhealth(

@@ -142,7 +142,9 @@ def test_a_complaint_of_several_lines_is_printed_on_several_lines(
     accepted = tmp_path / "accepted.csv"
     accepted.write_text("finding,govcloud_owner_id,reason\nunlinked,000000000005,\n", encoding="utf-8")
     assert (
-        main(["audit", "--client-api-id", "1", "--sandbox", "--sandbox-scenario", "x", "--accepted", str(accepted)])
+        main(
+            ["audit", "--client-api-id", "1", "--sandbox", "--sandbox-scenario", "outage", "--accepted", str(accepted)]
+        )
         == 2
     )
     assert len(capsys.readouterr().err.splitlines()) == 2

@@ -20,7 +20,7 @@ from batch.runs.doctor import HeardTransport, answered
 from batch.sandbox import Scenario, Switches
 
 MACHINE = Machine("", "", "", has_libyaml=True, extras={}, reports="", reports_fault="", free=0)
-MEANINGS = get_type_hints(Switches, include_extras=True)
+KINDS = get_type_hints(Switches)
 SIZES = (2, 5, 30)
 UNSEEN = frozenset({"created_status", "links_with_key", "lenient_content_type", "objects"})
 """Switches that no read shows."""
@@ -29,7 +29,7 @@ WITH_EFFECT: dict[str, Any] = {"linkage_paging": "headers", "direction": "swappe
 
 
 def values(switch: str) -> tuple[Any, ...]:
-    kind = MEANINGS[switch].__origin__
+    kind = KINDS[switch]
     if issubclass(kind, Enum):
         return tuple(member.value for member in kind)
     return (False, True) if kind is bool else SIZES

@@ -1,16 +1,20 @@
 """The world that `--sandbox` makes of a mapping."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whole_run import HEADER, apply
+from worlds import world
 
 from batch.errors import UsageError
 from batch.mapping import Row
 from batch.runs.rehearsal import WORDS, scenario_for
-from batch.sandbox import Scenario
+from batch.sandbox import Scenario, load_scenario, shipped_scenarios
 
 
 def _row(number: int = 1, word: str = "", client: str = "1", **keys: str) -> Row:
@@ -94,3 +98,28 @@ def test_whatever_the_words_each_has_its_fault_in_a_world_that_the_sandbox_takes
 )
 def test_cells_that_hold_no_account_make_none(rows: list[Row]) -> None:
     Scenario.from_dict(scenario_for(rows))
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_a_scenario_that_ships_gives_the_rows_all_but_its_own_tenants(name: str) -> None:
+    scenario = load_scenario(name)
+    made = Scenario.from_dict(scenario_for([_row(word="broken")]))
+    rehearsed = scenario.rehearsing(made)
+    assert rehearsed.tenants == made.tenants
+    assert rehearsed.faults == made.faults + scenario.faults
+    assert replace(rehearsed, customers=scenario.customers, own=scenario.own, faults=scenario.faults) == scenario
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_one_s_own_rows_are_rehearsed_in_an_outage(count: int) -> None:
+    rows = [_row(number) for number in range(1, count + 1)]
+    lines = [f"1,,{row.commercial_owner_id},,{row.govcloud_owner_id},\n" for row in rows]
+    scenario = load_scenario("outage").rehearsing(Scenario.from_dict(scenario_for(rows)))
+    # As with --sandbox: a look for what may have been applied comes before the outage is over.
+    made = world(scenario, settle_time=0.1)
+    assert set(apply(made, HEADER + "".join(lines)).statuses) == {"created"}
+    assert len(made.linkages) == count
+    met = Counter(entry.status for entry in made.log)
+    assert met[502]
+    assert met[503]
+    assert sum(entry.delivery != "whole" and entry.committed is not None for entry in made.log) == min(count, 2)

@@ -1,6 +1,7 @@
 """Scenario files: what ships, what is refused, and how a world that can't be is reported."""
 
 import json
+from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -80,6 +81,12 @@ def test_the_schema_knows_every_field_and_every_value_of_it(name: str, kind: typ
         if enums:
             assert values
             assert [value for value in values if value is not None] == [member.value for member in enums[0]]
+
+
+def test_the_schema_describes_every_switch_and_has_its_default() -> None:
+    described = SCHEMA["definitions"]["switches"]["properties"]
+    assert all(rule["description"] for rule in described.values())
+    assert {name: rule["default"] for name, rule in described.items()} == asdict(Switches())
 
 
 def test_the_schema_knows_every_part_of_a_scenario() -> None:
