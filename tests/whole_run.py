@@ -14,8 +14,8 @@ from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
 from batch.report.outcomes import join
+from batch.runs.plan_and_apply import send
 from batch.runs.reading import read_all
-from batch.runs.sending import send
 from batch.runs.wanted import from_mapping
 from batch.sandbox.messages import Delivery
 from batch.statuses import Status

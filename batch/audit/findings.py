@@ -89,7 +89,7 @@ def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     """Linkages that no row names; one that stands in a row's way is reported with that row."""
     is_doubled = _ids(plan.unmanaged).isin(_ids(plan.doubled))
     facts = _unreported(plan, plan.unmanaged[~is_doubled], mapped)
-    joined = "linkage " + facts["linkage_id"] + " stands in no mapping"
+    joined = "linkage " + facts["linkage_id"] + " is in no mapping"
     return facts.assign(finding=Finding.UNMANAGED, codes=drift.IN_NO_MAPPING.id, message=joined)
 
 

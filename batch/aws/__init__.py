@@ -34,7 +34,7 @@ def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsList:
         _take(aws_list, argument, found.entries)
     if not aws_list.by_commercial:
         raise UsageError(
-            f"{', '.join(arguments)}: no pair of accounts stands there ({aws_list.left_out()}); print it in the "
+            f"{', '.join(arguments)}: no pair of accounts was found ({aws_list.left_out()}); print the list in the "
             "management account from which the GovCloud accounts were created"
         )
     return aws_list
@@ -55,7 +55,7 @@ def _take(aws_list: AwsList, argument: Argument, entries: Sequence[Entry]) -> No
     if argument.is_told and not any(map(is_information, entries)):
         raise UsageError(
             f"{argument.number}={argument.path}: a number goes before the output of `aws account "
-            "get-gov-cloud-account-information` alone; here AWS says itself whose accounts these are: leave it out"
+            "get-gov-cloud-account-information` alone; this output names both accounts: leave the number out"
         )
     for entry in entries:
         aws_list.add(read_entry(entry, argument), request_of(entry))
@@ -63,6 +63,6 @@ def _take(aws_list: AwsList, argument: Argument, entries: Sequence[Entry]) -> No
 
 def _incomplete(path: str, token: str) -> str:
     return (
-        f"{path}: its last page says that more follow ({token}); unless they stand in another file that is given here, "
+        f"{path}: its last page announces more ({token}); unless they are in another file that is given here, "
         "the list is incomplete: print it again without --no-paginate and --max-items"
     )

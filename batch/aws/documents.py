@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """The entries of a file in order; `more` names the token by which its last page says that others follow, or ""."""
+    """The entries of a file in order; `more` names the token by which its last page announces others, or ""."""
 
     entries: Sequence[Entry]
     more: str = ""
@@ -80,7 +80,7 @@ def _from_json(name: str, documents: Sequence[object]) -> Entries:
 def _entry(place: str, item: object) -> Entry:
     if not isinstance(item, dict):
         what = "null" if item is None else "a text" if isinstance(item, str) else "a number"
-        raise UsageError(f"{place} is {what}, and nothing that says whose it is; {_AS_AWS_PRINTS}")
+        raise UsageError(f"{place} is {what}, not an object that names accounts; {_AS_AWS_PRINTS}")
     return Entry(place, {key: _untyped(value) for key, value in item.items()})
 
 

@@ -80,12 +80,12 @@ def _of_information(entry: Entry, argument: Argument) -> Meaning:
     if not commercial:
         named = "" if argument.path == "-" else ", or call the file NUMBER.json"
         raise UsageError(
-            f"{entry.place}: AWS does not say here which commercial account was asked about; give "
+            f"{entry.place}: the commercial account that was asked about is missing; give "
             f"NUMBER={argument.path}{named}, with that account's 12 digits"
         )
     if commercial == _number(entry, _GOVCLOUD):
         raise UsageError(
-            f"{entry.place}: {commercial} is said to be its own GovCloud account; give NUMBER={argument.path} with the "
+            f"{entry.place}: {commercial} was given as its own GovCloud account; give NUMBER={argument.path} with the "
             "commercial account that was asked about"
         )
     return _pair(entry, argument.path, commercial, _GOVCLOUD, account_state=state)
@@ -122,7 +122,7 @@ def _number(entry: Entry, key: str) -> str:
         raise UsageError(f"{entry.place} has no {key}")
     if not isinstance(value, str):
         raise UsageError(
-            f"{entry.place}: {key} {shown(str(value))} stands there without quotes, where zeros at its beginning are "
+            f"{entry.place}: {key} {shown(str(value))} was given without quotes, so zeros at its beginning are "
             "lost; AWS prints account numbers in quotes: print it again"
         )
     likely = ""

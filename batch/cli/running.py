@@ -21,7 +21,7 @@ from batch.console.views import open_view
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.rules.records import ROW_AS_COMMENT
-from batch.runs.audit import Scope, audit
+from batch.runs.audit import AuditScope, audit
 from batch.runs.options import RunOptions
 from batch.runs.plan_and_apply import execute
 from batch.runs.settings import Settings
@@ -106,7 +106,7 @@ def _stand_in(target: Target) -> Mapping[str, object]:
     return stand_in if "sandbox" in stand_in else {"base-url": target.base_url}
 
 
-def _scope(options: RunOptions) -> Scope:
+def _scope(options: RunOptions) -> AuditScope:
     """Which customers are audited beside those of the mapping, and which findings are accepted."""
     refuse_contradictions(options)
     # A direct customer is audited also where no row of the mapping is sound, as are those that rows name.
@@ -117,7 +117,7 @@ def _scope(options: RunOptions) -> Scope:
     file = options.accepted
     sources = find_sources([str(file)], ReadOptions(), sys.stdin.buffer) if file else []
     acceptances = read_acceptances(sources)
-    return Scope(customers, options.all_customers, acceptances, as_inputs(sources))
+    return AuditScope(customers, options.all_customers, acceptances, as_inputs(sources))
 
 
 def _can_ask(mappings: tuple[str, ...]) -> bool:

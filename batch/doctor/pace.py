@@ -35,10 +35,10 @@ def pace_check(facts: Facts) -> Check:
         return ok(name, f"{rate} (--rate); the answers have no rate-limit headers")
     shown = ", ".join(f"{header}: {value}" for header, value in told.items())
     if slower := _slower(told.values(), facts.rates):
-        return attention(name, f"--rate is {rate}, and the answers say {shown}", f"Give --rate {slower}.")
+        return attention(name, f"--rate is {rate}, and the answers have {shown}", f"Give --rate {slower}.")
     if any(value == "0" for header, value in told.items() if header.endswith("remaining")):
         return attention(name, f"nothing is left: {shown}", "Find out which other program uses the key.")
-    return ok(name, f"{rate} (--rate); the answers say {shown}")
+    return ok(name, f"{rate} (--rate); the answers have {shown}")
 
 
 def _limits(answer: Answer) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from batch.checking import Checked
 from batch.diagnostics import Problem, Severity
-from batch.problem_formats.facts import count, summary
+from batch.problem_formats.facts import count, summary_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -15,14 +15,14 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 def render(checked: Checked) -> Iterator[str]:
     """Give one command a problem, and the summary as plain text."""
     yield from map(_command, checked.problems)
-    yield summary(count(checked))
+    yield summary_line(count(checked))
 
 
 def _command(problem: Problem) -> str:
     code = problem.code
     column = f",col={problem.column}" if problem.column else ""
-    where = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{code.id} {code.name}')}"
-    return f"::{_COMMANDS[code.severity]} {where}::{_data(problem.in_full)}"
+    place = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{code.id} {code.name}')}"
+    return f"::{_COMMANDS[code.severity]} {place}::{_data(problem.in_full)}"
 
 
 # GitHub's toolkit escapes so: in data what would end the line, in a property also what would end the property.

@@ -7,7 +7,7 @@ import click
 
 from batch.checking import Checked
 from batch.diagnostics import Problem, Rule, Severity, printable
-from batch.problem_formats.facts import Counts, count, summary
+from batch.problem_formats.facts import Counts, count, summary_line
 
 LIST_LIMIT = 20
 """Problems of one code that are listed, unless all are asked for."""
@@ -27,7 +27,7 @@ def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
         yield ""
         yield from _table(counts, listed)
         yield ""
-    yield summary(counts)
+    yield summary_line(counts)
 
 
 def _lines(problem: Problem) -> Iterator[str]:

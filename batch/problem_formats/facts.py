@@ -56,7 +56,7 @@ def count(checked: Checked) -> Counts:
     )
 
 
-def summary(counts: Counts) -> str:
+def summary_line(counts: Counts) -> str:
     """Say in one sentence what was found."""
     scope = f"{_many(counts.rows, 'row')} in {_many(counts.files, 'file')}"
     weights = [

@@ -25,7 +25,7 @@ from batch.stopping import Stopping
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class AuditScope:
     """What is audited beside the mapping's own customers, and what of it is meant to be so."""
 
     customers: Sequence[str] = ()
@@ -39,7 +39,7 @@ def audit(
     settings: Settings,
     connection: Connection,
     wanted: Wanted,
-    scope: Scope,
+    scope: AuditScope,
     view: View,
     stopping: Stopping,
 ) -> RunEnd:
@@ -60,7 +60,7 @@ def audit(
         return report(run, plan.frame, code)
 
 
-def _customers(run: RunContext, scope: Scope, mapped: Sequence[str]) -> list[str]:
+def _customers(run: RunContext, scope: AuditScope, mapped: Sequence[str]) -> list[str]:
     """Everybody who is audited; those of the mapping alone where the list of all can't be had, and the run stops."""
     listed = all_customers(run) if scope.all_customers else []
     return list(dict.fromkeys([*listed, *mapped, *scope.customers]))
@@ -91,7 +91,9 @@ def _seen_at(run: RunContext) -> str:
     return seen.started_at if seen else iso(run.clock.now())
 
 
-def _report_facts(run: RunContext, plan: Plan, scope: Scope, before: Before, customers: Sequence[str]) -> pd.DataFrame:
+def _report_facts(
+    run: RunContext, plan: Plan, scope: AuditScope, before: Before, customers: Sequence[str]
+) -> pd.DataFrame:
     """Emit every fact, with what has become of it since the last audit."""
     seen_at = _seen_at(run)
     facts = with_changes(find(plan), before, seen_at, plan.linkages, plan.left_out)

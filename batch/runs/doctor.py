@@ -75,12 +75,12 @@ def asked(
             words = of_requests([most], connection).words or counted(most, "request")
             note(f"asking {connection.base_url}, at most {words}")
             heard = HeardTransport(transport, clock)
-            return answered(facts, CloudHealth(connection, heard, clock, stopping, heard.note(emit)), heard, most)
+            return with_answers(facts, CloudHealth(connection, heard, clock, stopping, heard.note(emit)), heard, most)
     except LockedError as locked:
         return replace(facts, holder=locked.holder)
 
 
-def answered(facts: Facts, cloudhealth: CloudHealth, heard: "HeardTransport", most: int) -> Facts:
+def with_answers(facts: Facts, cloudhealth: CloudHealth, heard: "HeardTransport", most: int) -> Facts:
     """The facts, with what came of so many questions at most; what was answered before an end stays."""
     exchanges: list[Exchange] = []
 

@@ -9,7 +9,7 @@ from batch.runs.options import Safety
 from batch.statuses import FIX, Action, Status
 
 
-def objections(plan: pd.DataFrame, safety: Safety) -> Iterator[str]:
+def exceeded_limits(plan: pd.DataFrame, safety: Safety) -> Iterator[str]:
     """Why the plan may not be applied as a whole, in words; nothing where it may.
 
     `plan` has the columns of `batch.frames.PLAN`.

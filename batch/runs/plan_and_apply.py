@@ -1,26 +1,28 @@
-"""One run of `plan` or `apply`: the order of the stages, and nothing per row."""
+"""One run of `plan` or `apply`: the order of the stages, and what is sent."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from batch.archive.journal import read_journal
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.session import CloudHealth
 from batch.console import View
-from batch.events import Stopped
+from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
 from batch.reconcile import Plan
 from batch.report.outcomes import join
 from batch.rules import sending
 from batch.runs.exit_codes import exit_code_of_rows
-from batch.runs.guard import objections
-from batch.runs.sending import send
+from batch.runs.guard import exceeded_limits
 from batch.runs.settings import Settings
 from batch.runs.signals import answered
 from batch.runs.stages import RunContext, RunEnd, finish, locked, make_plan, opened, report, show_plan, take_snapshot
 from batch.runs.wanted import Wanted
-from batch.statuses import Status
+from batch.statuses import Action, Status
 from batch.stopping import Stopping, StopReason
-from batch.submit import Limits
+from batch.submission import Submission
+from batch.submit import Limits, submit
 
 
 def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> RunEnd:
@@ -44,7 +46,7 @@ def _apply(run: RunContext, plan: Plan) -> None:
     """Send what the plan says, unless a limit or the user says no."""
     planned = int((plan.frame["status"] == Status.PLANNED).sum())
     safety = run.settings.safety
-    refused = "; ".join(objections(plan.frame, safety))
+    refused = "; ".join(exceeded_limits(plan.frame, safety))
     if refused:
         _refuse(run, StopReason(sending.SAFETY_LIMIT, refused))
     elif planned and not safety.yes and not _agreed(run, planned):
@@ -61,6 +63,31 @@ def _send(run: RunContext, plan: Plan, limits: Limits) -> None:
         if not (reason := exhausted(error)):
             raise
         _refuse(run, reason)
+
+
+def send(plan: Plan, cloudhealth: CloudHealth, limits: Limits, emit: Emit, stopping: Stopping) -> None:
+    """Send the planned rows; the plan must be of customers that `cloudhealth` has read. Outcomes are told as events."""
+    submit(
+        list(_submissions(plan)),
+        cloudhealth.linker(plan.directions),
+        cloudhealth.clock,
+        emit,
+        stopping,
+        limits=limits,
+        concurrency=cloudhealth.connection.concurrency,
+        settle=cloudhealth.connection.settle_time,
+    )
+
+
+def _submissions(plan: Plan) -> Iterator[Submission]:
+    planned = plan.frame[plan.frame["status"] == Status.PLANNED]
+    columns = ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "action", "linkage_id"]
+    previous = ["previous_commercial_acct_id", "previous_govcloud_acct_id"]
+    for row, *cells in planned[[*columns, *previous]].itertuples(name=None):
+        customer, commercial, govcloud, action, linkage_id, *before = cells
+        after = frozenset(other + 1 for other in plan.steps[row].after)
+        pair = (before[0], before[1])
+        yield Submission(row + 1, customer, commercial, govcloud, Action(action), linkage_id, pair, after)
 
 
 def _agreed(run: RunContext, rows: int) -> bool:

@@ -18,7 +18,7 @@ from batch.stopping import Stopping, StopReason
 _EXIT = {signal.SIGHUP: Exit.HUNG_UP, signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
 
 _FIRST = "stopping: what is on its way ends first; a second signal leaves at once"
-_SECOND = "left at once; after an apply, `govlink report` on its folder tells what is known of each row"
+_SECOND = "left at once; after an apply, `govlink report` on its folder reports what is known of each row"
 
 _Handler = Callable[[int, FrameType | None], None]
 

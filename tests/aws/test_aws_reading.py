@@ -152,7 +152,7 @@ def test_an_account_information_into_which_the_account_was_merged_says_it_itself
 @pytest.mark.parametrize("name", ["info-202511230228.json", "acct_223456789000.json", "info.json"])
 def test_digits_that_are_only_part_of_a_name_say_nothing(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(information())
-    with pytest.raises(UsageError, match=f"which commercial account was asked about; give NUMBER={tmp_path}/{name}"):
+    with pytest.raises(UsageError, match=f"was asked about is missing; give NUMBER={tmp_path}/{name}"):
         read_aws([str(tmp_path / name)], io.BytesIO())
 
 
@@ -172,7 +172,7 @@ def test_a_file_named_after_the_govcloud_account_is_no_link_to_itself(tmp_path: 
     ("number", "text", "said"),
     [
         (GREEN[0], information(AccountId=BLUE[0]), f"is about {BLUE[0]}, but the file has {GREEN[0]} before its name"),
-        ("999999999999", page(request()), "leave it out"),
+        ("999999999999", page(request()), "leave the number out"),
         ("2234-5678-9000", information(), "12 digits and nothing between them"),
         ("22345678900", information(), "12 digits and nothing between them"),
     ],
@@ -194,7 +194,7 @@ def test_a_last_page_that_says_that_more_follow_is_complained_about(tmp_path: Pa
     whole = page(request(), NextToken="more") + page(request(GREEN))
     assert aws_list_of(whole, folder=tmp_path).warnings == []
     [warning] = aws_list_of(page(request(), NextToken="more"), folder=tmp_path).warnings
-    assert warning.startswith(f"{tmp_path}/0.json: its last page says that more follow (NextToken)")
+    assert warning.startswith(f"{tmp_path}/0.json: its last page announces more (NextToken)")
     [warning] = aws_list_of(json.dumps(_SCAN | {"LastEvaluatedKey": {"a": {"S": "b"}}}), folder=tmp_path).warnings
     assert "LastEvaluatedKey" in warning
 
@@ -238,7 +238,7 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
     [
         ("", "0.json: there is nothing in it"),
         (" \n", "0.json: there is nothing in it"),
-        ("[]", "0.json: no pair of accounts stands there"),
+        ("[]", "0.json: no pair of accounts was found"),
         (page({"State": "FAILED"}), "(0 without a GovCloud account, 1 failed or pending)"),
         ('{"CreateAccountStatuses": [\n', "0.json:2: is not the JSON"),
         ("[" * 100_000, "0.json:1: is not the JSON"),
@@ -248,7 +248,7 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
         ("CreateAccountStatuses:\n- AccountId: '223456789000'\n", "--output json and without --query"),
         ("CREATEACCOUNTSTATUSES\t223456789000\tblue\n", "--output json and without --query"),
         ("x" * 140_000 + "\n1\n", "--output json and without --query"),
-        (json.dumps([BLUE, GREEN]), "0.json: entry 1 is a text, and nothing that says whose it is"),
+        (json.dumps([BLUE, GREEN]), "0.json: entry 1 is a text, not an object that names accounts"),
         (page(request(), None), "0.json: entry 2 is null"),  # type: ignore[arg-type]
         (
             json.dumps([{"commercial": BLUE[0]}]),
@@ -261,7 +261,7 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
         (page({"State": "SUCCEEDED", "GovCloudAccountId": BLUE[1]}), "0.json: entry 1 has no AccountId"),
         ('{"AccountState": "ACTIVE", "AccountId": "223456789000"}', "0.json: entry 1 has no GovCloudAccountId"),
         (page({"State": "SUCCEEDED", "AccountId": BLUE[0], "govCloudAccountId": BLUE[1]}), "mean GovCloudAccountId?"),
-        (page(request((223456789000, BLUE[1]))), "AccountId 223456789000 stands there without quotes"),  # type: ignore[arg-type]
+        (page(request((223456789000, BLUE[1]))), "AccountId 223456789000 was given without quotes"),  # type: ignore[arg-type]
         (page(request((BLUE[0], "98765432"))), "probably it was 000098765432"),
         (page(request((BLUE[0], "９87654321000"))), "is not an AWS account number of 12 digits"),  # noqa: RUF001
         (page(request(CompletedTimestamp="yesterday")), "CompletedTimestamp yesterday is not a time"),

@@ -68,7 +68,7 @@ def test_an_incomplete_record_is_written_with_a_complaint(called: Govlink, tmp_p
     (tmp_path / "aws.json").write_text(page(request(), NextToken="more"))
     made = called("import-aws", "aws.json")
     assert made.code == 0
-    assert made.err.startswith("govlink: aws.json: its last page says that more follow")
+    assert made.err.startswith("govlink: aws.json: its last page announces more")
 
 
 def test_what_cannot_be_read_ends_with_2_and_writes_nothing(called: Govlink, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import parse_rates
 from batch.runs.forecast import fit, of_requests
-from batch.runs.guard import objections
+from batch.runs.guard import exceeded_limits
 from batch.runs.options import Safety
 
 
@@ -14,14 +14,14 @@ def _plan(*rows: tuple[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["action", "status"], dtype="str")
 
 
-def test_a_plan_within_the_limits_meets_no_objection() -> None:
+def test_a_plan_within_the_limits_exceeds_none() -> None:
     plan = _plan(("create", "planned"), ("update", "planned"), ("none", "in_sync"))
-    assert not list(objections(plan, Safety(max_creates=1, max_updates=1, require_clean=True)))
+    assert not list(exceeded_limits(plan, Safety(max_creates=1, max_updates=1, require_clean=True)))
 
 
 def test_every_limit_that_a_plan_breaks_is_told() -> None:
     plan = _plan(("create", "planned"), ("update", "planned"), ("none", "invalid"))
-    told = list(objections(plan, Safety(max_creates=0, max_updates=0, require_clean=True)))
+    told = list(exceeded_limits(plan, Safety(max_creates=0, max_updates=0, require_clean=True)))
     assert len(told) == 3
     for option, words in zip(("--max-creates", "--max-updates", "--require-clean"), told, strict=True):
         assert option in words
@@ -29,7 +29,7 @@ def test_every_limit_that_a_plan_breaks_is_told() -> None:
 
 @pytest.mark.parametrize("status", ["invalid", "conflict", "rejected", "not_attempted"])
 def test_require_clean_refuses_any_row_that_cannot_be_sent(status: str) -> None:
-    assert list(objections(_plan(("none", status)), Safety(require_clean=True)))
+    assert list(exceeded_limits(_plan(("none", status)), Safety(require_clean=True)))
 
 
 def test_a_forecast_says_how_long_sending_takes_and_whether_that_fits() -> None:
