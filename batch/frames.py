@@ -86,9 +86,9 @@ _CELLS_OF_ACCOUNT = attrgetter(*ACCOUNTS[1:])
 _REPORTS_OWN = frozenset({*REPORT, *REPLACED})
 
 
-def text_frame(columns: Sequence[str], records: Iterable[Sequence[str]]) -> pd.DataFrame:
-    """A frame of `str` columns, also where there is no record at all."""
-    return pd.DataFrame(list(records), columns=list(columns), dtype="str")
+def text_frame(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> pd.DataFrame:
+    """A frame of `str` columns, also where there is no line at all."""
+    return pd.DataFrame(list(lines), columns=list(columns), dtype="str")
 
 
 def columns_of(frame: pd.DataFrame, names: Iterable[str] | None = None) -> list[list[str]]:
@@ -174,6 +174,6 @@ def with_account(lines: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.D
     return lines.merge(of_side, how="left", on=["client_api_id", f"{side}_acct_id"])
 
 
-def problems_frame(records: Iterable[tuple[int, str, str, str]]) -> pd.DataFrame:
+def problems_frame(lines: Iterable[tuple[int, str, str, str]]) -> pd.DataFrame:
     """Problems as `PROBLEMS`, from (row, status, code, message)."""
-    return pd.DataFrame(list(records), columns=list(PROBLEMS)).astype({"row": "int64"})
+    return pd.DataFrame(list(lines), columns=list(PROBLEMS)).astype({"row": "int64"})

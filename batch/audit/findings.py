@@ -75,8 +75,8 @@ def _mapped(plan: Plan) -> pd.DataFrame:
 
 
 def _unreadable(plan: Plan) -> pd.DataFrame:
-    records = ((client, Finding.UNREADABLE, code, reason) for client, (_, code, reason) in plan.unusable.items())
-    return text_frame(("client_api_id", "finding", "codes", "message"), records)
+    lines = ((client, Finding.UNREADABLE, code, reason) for client, (_, code, reason) in plan.unusable.items())
+    return text_frame(("client_api_id", "finding", "codes", "message"), lines)
 
 
 def _doubled(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:

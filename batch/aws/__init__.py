@@ -52,7 +52,7 @@ def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
 
 
 def _take(aws_list: AwsList, argument: Argument, entries: Sequence[Entry]) -> None:
-    if argument.is_told and not any(map(is_information, entries)):
+    if argument.is_given and not any(map(is_information, entries)):
         raise UsageError(
             f"{argument.number}={argument.path}: a number goes before the output of `aws account "
             "get-gov-cloud-account-information` alone; this output names both accounts: leave the number out"

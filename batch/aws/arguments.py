@@ -22,7 +22,7 @@ class Argument(NamedTuple):
 
     path: str
     number: str
-    is_told: bool
+    is_given: bool
     """The number stands before the file (`NUMBER=FILE`), and not in its name."""
 
 
@@ -41,9 +41,9 @@ def parse(argument: str) -> Argument:
                 f"{argument}: {shown(number)} is not an AWS account number, which has 12 digits and nothing between "
                 f"them; if the file's name begins so, write ./{argument}"
             )
-        return Argument(path, number, is_told=True)
+        return Argument(path, number, is_given=True)
     stem = Path(argument).stem
-    return Argument(argument, stem if NUMBER.fullmatch(stem) else "", is_told=False)
+    return Argument(argument, stem if NUMBER.fullmatch(stem) else "", is_given=False)
 
 
 class Inputs:

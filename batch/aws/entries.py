@@ -74,7 +74,7 @@ def _of_information(entry: Entry, argument: Argument) -> Meaning:
     state = _one_of(entry, _INFORMATION, ACCOUNT_STATES)
     commercial = next((_number(entry, key) for key in _ASKED_ABOUT if key in entry.fields), "")
     if commercial and argument.number not in {"", commercial}:
-        where = "before its name" if argument.is_told else "in its name"
+        where = "before its name" if argument.is_given else "in its name"
         raise UsageError(f"{entry.place} is about {commercial}, but the file has {argument.number} {where}")
     commercial = commercial or argument.number
     if not commercial:

@@ -27,13 +27,13 @@ def audit_lines(
     warnings: Sequence[Cause] = (),
 ) -> Iterator[str]:
     """What an audit found; `summary` as `batch.report.summary` has it, `facts` as `batch.frames.AUDIT`."""
-    where = address(summary["base_url"], is_sandbox=summary["sandbox"])
+    service = address(summary["base_url"], is_sandbox=summary["sandbox"])
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
     direct = is_direct(summary)
     yield summary["headline"]
     asked, unread = asked_about(summary, facts)
-    yield f"{counted(asked, 'customer')} of {where}{f' ({unread:,} unreadable)' if unread else ''}, {sent}{took}."
+    yield f"{counted(asked, 'customer')} of {service}{f' ({unread:,} unreadable)' if unread else ''}, {sent}{took}."
     if summary["audit"] and summary["audit"]["compared_with"]:
         told = facts[facts["finding"] != Finding.IN_SYNC]
         for change in (Change.NEW, Change.RESOLVED):

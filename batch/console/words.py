@@ -62,14 +62,14 @@ def result_lines(
     `folder` is where the run's folder is now, which the commands of the `causes` name, and `apply_command`, what sends
     the plan of the run ("" where nothing does).
     """
-    where = address(summary["base_url"], is_sandbox=summary["sandbox"])
+    service = address(summary["base_url"], is_sandbox=summary["sandbox"])
     direct = is_direct(summary)
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
     yield summary["headline"]
     if summary["rows"]:
         yield f"{_counted(summary['counts'])}."
-    yield f"{sent} to {where}{took}."
+    yield f"{sent} to {service}{took}."
     for file, what in _GOING_ON.items():
         concerned = [cause for cause in causes if cause.file == file]
         if concerned:

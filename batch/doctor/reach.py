@@ -63,21 +63,21 @@ def _address(facts: Facts) -> Check:
 
 
 def _answered(facts: Facts, first: Exchange, answer: Answer) -> Check:
-    name, where = "address", facts.base_url
+    name, service = "address", facts.base_url
     match first.verdict:
         case Stop(reason) if reason.code is sending.PROXY_REFUSED:
-            return skipped(name, f"{where} did not answer: see below")
+            return skipped(name, f"{service} did not answer: see below")
         case Stop(reason):
-            return failed(name, f"{where}: {reason.words}", reason.code.remedy)
+            return failed(name, f"{service}: {reason.words}", reason.code.remedy)
         case Ambiguous(reason=words):
-            return failed(name, f"{where}: {words}", sending.SERVICE_DOWN.remedy)
+            return failed(name, f"{service}: {words}", sending.SERVICE_DOWN.remedy)
     if answer.is_html and answer.status < _REFUSED:
         words = "; ".join(["a page for people answers", *server_words(answer)])
-        return failed(name, f"{where}: {words}", sending.NOT_THE_API.remedy)
+        return failed(name, f"{service}: {words}", sending.NOT_THE_API.remedy)
     if all(isinstance(each.verdict, Rejected) and _status(each) == _NOT_FOUND for each in facts.exchanges):
-        return failed(name, f"{where} has no API there: {status_line(_NOT_FOUND, ())}", sending.NOT_THE_API.remedy)
+        return failed(name, f"{service} has no API there: {status_line(_NOT_FOUND, ())}", sending.NOT_THE_API.remedy)
     slowest = max(each.seconds for each in facts.exchanges)
-    return ok(name, f"{where} answers, within {lasting(max(slowest, 0.1))}")
+    return ok(name, f"{service} answers, within {lasting(max(slowest, 0.1))}")
 
 
 def _proxy(facts: Facts) -> Check:
@@ -151,22 +151,22 @@ def _key(facts: Facts) -> Check:
     name = "key"
     if wrong := facts.refused.get(name):
         return failed(name, wrong, "A key is made in CloudHealth, in the settings of a user.", Exit.USAGE)
-    where = f"from {facts.key_from}"
+    key = f"from {facts.key_from}"
     if why := _unanswered(facts):
-        return skipped(name, f"{where}, {why}")
+        return skipped(name, f"{key}, {why}")
     if any(each.is_accepted for each in facts.exchanges):
-        return ok(name, f"{where}, accepted")
+        return ok(name, f"{key}, accepted")
     for each in facts.exchanges:
         match each.verdict:
             case SignedOut(words):
-                return failed(name, f"{where}, refused: {status_line(401, words)}", _KEY_REMEDY)
+                return failed(name, f"{key}, refused: {status_line(401, words)}", _KEY_REMEDY)
     refusals = [each.verdict for each in facts.exchanges if isinstance(each.verdict, Forbidden)]
     if not refusals:
-        return skipped(name, f"{where}; no answer says whether it is accepted")
+        return skipped(name, f"{key}; no answer says whether it is accepted")
     said = status_line(403, refusals[-1].words)
     if facts.wanted:
-        return failed(name, f"{where}, refused: {said}", f"{_KEY_REMEDY} Check --client-api-id as well.")
-    return failed(name, f"{where}, refused for the list of customers and for accounts: {said}", _KEY_REMEDY)
+        return failed(name, f"{key}, refused: {said}", f"{_KEY_REMEDY} Check --client-api-id as well.")
+    return failed(name, f"{key}, refused for the list of customers and for accounts: {said}", _KEY_REMEDY)
 
 
 _KEY_REMEDY = (

@@ -91,9 +91,9 @@ def reconcile(
     is_open = given["client_api_id"].isin(directions) & ~given.index.isin(decided.loc[decided["status"] != "", "row"])
     compared = compare(resolved.rows, is_open, linkages, accounts, allow_update=allow_update)
     warnings = _warnings(resolved.rows, accounts, decided, aws_list)
-    outcome = _weigh(pd.concat([decided, compared.statuses, warnings], ignore_index=True), given.index)
+    weighed = _weigh(pd.concat([decided, compared.statuses, warnings], ignore_index=True), given.index)
 
-    frame = resolved.rows.join(outcome).join(compared.actions)
+    frame = resolved.rows.join(weighed).join(compared.actions)
     frame["action"] = frame["action"].fillna(Action.NONE)
     frame[list(REPLACED)] = frame[list(REPLACED)].fillna("")
     return Plan(
@@ -173,14 +173,14 @@ def _customer_problems(given: pd.DataFrame, unusable: dict[str, tuple[Status, st
 def _linkages(inventories: Sequence[CustomerInventory], directions: dict[str, Direction]) -> pd.DataFrame:
     """Every linkage that was read, its accounts on the sides where the user sees them."""
 
-    def records() -> Iterator[tuple[str, ...]]:
+    def lines() -> Iterator[tuple[str, ...]]:
         for inventory in inventories:
             kinds = kinds_of(inventory)
             for linkage in inventory.linkages:
                 pair = pair_of(linkage, directions[inventory.client_api_id], kinds)
                 yield (inventory.client_api_id, linkage.linkage_id, *pair)
 
-    return text_frame(LINKAGES, records()).drop_duplicates(["client_api_id", "linkage_id"], ignore_index=True)
+    return text_frame(LINKAGES, lines()).drop_duplicates(["client_api_id", "linkage_id"], ignore_index=True)
 
 
 def _weigh(problems: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
@@ -188,8 +188,8 @@ def _weigh(problems: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
     weight = {status: at for at, status in enumerate(_WEIGHT)}
     ranked = problems.assign(rank=problems["status"].map(weight))
     status = ranked.sort_values(["row", "rank"]).dropna(subset="rank").drop_duplicates("row").set_index("row")["status"]
-    outcome = pd.DataFrame({"status": status}, index=index)
+    weighed = pd.DataFrame({"status": status}, index=index)
     for column, separator in {"code": " ", "message": "; "}.items():
         worded = problems[problems[column] != ""].drop_duplicates(["row", column])
-        outcome[f"{column}s"] = worded.groupby("row")[column].agg(separator.join)
-    return outcome.rename(columns={"messages": "message"}).fillna({"codes": "", "message": ""})
+        weighed[f"{column}s"] = worded.groupby("row")[column].agg(separator.join)
+    return weighed.rename(columns={"messages": "message"}).fillna({"codes": "", "message": ""})

@@ -81,5 +81,5 @@ def _description(frame: pd.DataFrame, row: int) -> str:
     status, action, commercial, govcloud, linkage_id = (str(cell) for cell in frame.loc[row, columns])
     if status != Status.PLANNED:
         return status
-    where = f" in linkage {linkage_id}" if action == Action.UPDATE else ""
-    return f"{action} {commercial} with {govcloud}{where}"
+    linkage = f" in linkage {linkage_id}" if action == Action.UPDATE else ""
+    return f"{action} {commercial} with {govcloud}{linkage}"

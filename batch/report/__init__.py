@@ -32,7 +32,7 @@ REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, SUMMAR
 _CELLS_OF_FACT = itemgetter(*AUDIT)
 
 
-class UntoldError(GovlinkError):
+class NoBeginningError(GovlinkError):
     """The journal lacks its beginning, without which no report can be made."""
 
 
@@ -53,10 +53,10 @@ class Rendered:
 def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     """Make every report of a run from its plan (as `plan.csv` holds it) and its journal.
 
-    Raises `UntoldError` where the journal doesn't begin with the run.
+    Raises `NoBeginningError` where the journal doesn't begin with the run.
     """
     if not events or events[0]["event"] != RunStarted.name:
-        raise UntoldError("the journal has no run_started event, so no report can be made")
+        raise NoBeginningError("the journal has no run_started event, so no report can be made")
     report = join(as_written(plan), events)
     facts = _facts_in(events)
     going_on, folder = GoingOn(events[0], report), run_folder(events[0])

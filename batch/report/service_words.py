@@ -103,8 +103,8 @@ def _of_pace(told: _Told) -> Iterator[str]:
     ):
         if values := told.get(trait):
             named = sorted({name for value in values if value != "none" for name in value.split()})
-            where = "some answers have" if "none" in values else "answers have"
-            yield f"{where} {some} ({', '.join(named)})" if named else f"answers have {what}"
+            answers = "some answers have" if "none" in values else "answers have"
+            yield f"{answers} {some} ({', '.join(named)})" if named else f"answers have {what}"
     for trait, status in (("throttled.retry_after", "429"), ("unavailable.retry_after", "503")):
         if ways := told.get(trait):
             yield f"a {status} asks for a pause {_either(_PAUSES, ways)}"

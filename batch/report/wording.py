@@ -81,16 +81,16 @@ def headline(summary: Mapping[str, Any]) -> str:
     """
     counts = summary["counts"]
     if summary["command"] == "audit":
-        outcome = _audited(summary["audit"]) if summary["audit"] else "the audit was not finished"
+        happened = _audited(summary["audit"]) if summary["audit"] else "the audit was not finished"
     elif summary["command"] == "apply":
-        outcome = _applied(summary["rows"], counts, known="" if summary["finished_at"] is None else "known to be ")
+        happened = _applied(summary["rows"], counts, known="" if summary["finished_at"] is None else "known to be ")
     else:
-        outcome = _planned(summary["rows"], counts)
+        happened = _planned(summary["rows"], counts)
     if summary["finished_at"] is None:
-        return f"The run ended abruptly; as far as its journal shows, {outcome}."
+        return f"The run ended abruptly; as far as its journal shows, {happened}."
     if summary["stopped"]:
-        return f"Stopped early: {outcome}."
-    return f"{outcome[0].upper()}{outcome[1:]}."
+        return f"Stopped early: {happened}."
+    return f"{happened[0].upper()}{happened[1:]}."
 
 
 def _applied(rows: int, counts: Mapping[str, int], known: str) -> str:

@@ -42,15 +42,15 @@ _NOT_A_KEY = {
 def api_key(key_file: Path | None, environment: Mapping[str, str] = os.environ) -> str:
     """The API key from the file, else from the environment; raises `UsageError` with what to do."""
     if key_file is None:
-        key, where = environment.get(KEY_VARIABLE, "").strip(), KEY_VARIABLE
+        key, source = environment.get(KEY_VARIABLE, "").strip(), KEY_VARIABLE
         if not key:
             raise UsageError(
                 f"no API key: set {KEY_VARIABLE}, name a file with --api-key-file, or try it with --sandbox"
             )
     else:
-        key, where = _from_file(key_file), f"--api-key-file {key_file}"
+        key, source = _from_file(key_file), f"--api-key-file {key_file}"
     if wrong := _why_unusable(key):
-        raise UsageError(f"{where}: that is no API key: {wrong}. {_WANTED}")
+        raise UsageError(f"{source}: that is no API key: {wrong}. {_WANTED}")
     return key
 
 

@@ -88,7 +88,7 @@ def opened(
     folder = make_run_folder(settings.output.reports, settings.command, clock.now())
     began = clock.monotonic()
     with (
-        _exhaustion_told(folder),
+        _exhaustion_reported(folder),
         closing(_journal(folder, clock)) as journal,
         time_limited(settings.safety.max_duration, stopping),
     ):
@@ -100,7 +100,7 @@ def opened(
 
 
 @contextmanager
-def _exhaustion_told(folder: Path) -> Iterator[None]:
+def _exhaustion_reported(folder: Path) -> Iterator[None]:
     """Have a machine that gives no more end the run with a word on how its reports can be made."""
     try:
         yield

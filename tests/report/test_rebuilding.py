@@ -18,7 +18,7 @@ from batch.archive.journal import Journal, read_journal
 from batch.clock import SystemClock
 from batch.errors import UsageError
 from batch.events import UNREADABLE
-from batch.report import UntoldError, render
+from batch.report import NoBeginningError, render
 from batch.report.tables import from_csv, to_csv
 from batch.runs.rebuild import rebuild
 from batch.stopping import Stopping
@@ -61,7 +61,7 @@ def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_
     events = list(read_journal(folder))
     plan = from_csv((folder / "plan.csv").read_bytes())
     if not events:
-        with pytest.raises(UntoldError):
+        with pytest.raises(NoBeginningError):
             render(plan, events)
         return
     report = render(plan, events).report

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from story import AT, PLANNED, answered, audited, event, finished, found, intent, plan_of, settled, started, texts
 
-from batch.report import UntoldError, render
+from batch.report import NoBeginningError, render
 from batch.report.coverage import coverage
 from batch.report.outcomes import join
 from batch.report.page.embedding import embedded
@@ -95,7 +95,7 @@ def test_a_plan_tells_the_command_that_sends_it_and_an_apply_does_not() -> None:
 
 @pytest.mark.parametrize("events", [[], [finished()]])
 def test_a_journal_without_a_beginning_tells_nothing(events: list[dict[str, Any]]) -> None:
-    with pytest.raises(UntoldError):
+    with pytest.raises(NoBeginningError):
         render(plan_of(PLANNED), events)
 
 
