@@ -1,4 +1,4 @@
-"""Plan and apply as processes against a stand-in over HTTP: what is sent, what is shown, what is left on disk."""
+"""Plan and apply against a stand-in over HTTP: what is sent, what is shown, what is left on disk."""
 
 import json
 from pathlib import Path
@@ -24,8 +24,8 @@ def mapping(tmp_path: Path) -> Path:
     return path
 
 
-def _run(govlink: Govlink, sandbox: RunningSandbox, *args: object) -> Ran:
-    return govlink(*args, "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)
+def _run(program: Govlink, sandbox: RunningSandbox, *args: object) -> Ran:
+    return program(*args, "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)
 
 
 def test_plan_reads_and_never_writes(govlink: Govlink, served: Served, mapping: Path) -> None:
@@ -36,47 +36,47 @@ def test_plan_reads_and_never_writes(govlink: Govlink, served: Served, mapping: 
     assert {request.method for request in sandbox.requests} == {"GET"}
 
 
-def test_plan_tells_pending_changes_by_its_code_when_asked(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_plan_tells_pending_changes_by_its_code_when_asked(called: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served()
-    assert _run(govlink, sandbox, "plan", mapping, "--exit-code").code == 5
-    assert _run(govlink, sandbox, "apply", mapping, "--yes").code == 0
-    assert _run(govlink, sandbox, "plan", mapping, "--exit-code").code == 0
+    assert _run(called, sandbox, "plan", mapping, "--exit-code").code == 5
+    assert _run(called, sandbox, "apply", mapping, "--yes").code == 0
+    assert _run(called, sandbox, "plan", mapping, "--exit-code").code == 0
 
 
-def test_the_plan_shows_names_beside_the_digits(govlink: Govlink, served: Served, mapping: Path) -> None:
-    ran = _run(govlink, served(), "plan", mapping)
+def test_the_plan_shows_names_beside_the_digits(called: Govlink, served: Served, mapping: Path) -> None:
+    ran = _run(called, served(), "plan", mapping)
     line = next(line for line in ran.out.splitlines() if "pairs.csv:2" in line)
     assert "commercial 000000000004 two (id 4)" in line
     assert "GovCloud 000000000003 two-gov (id 3)" in line
 
 
 def test_apply_creates_what_is_missing_once_and_a_second_one_nothing(
-    govlink: Govlink, served: Served, mapping: Path
+    called: Govlink, served: Served, mapping: Path
 ) -> None:
     sandbox = served()
-    first = _run(govlink, sandbox, "apply", mapping, "--yes")
+    first = _run(called, sandbox, "apply", mapping, "--yes")
     assert first.code == 0
     assert first.statuses == ["created", "created", "in_sync", "created"]
     assert [row["Ticket"] for row in first.rows] == ["T-1", "T-2", "T-3", "T-4"]
     posts = [request for request in sandbox.requests if request.method == "POST"]
     assert len(posts) == 3
-    second = _run(govlink, sandbox, "apply", mapping, "--yes")
+    second = _run(called, sandbox, "apply", mapping, "--yes")
     assert set(second.statuses) == {"in_sync"}
     assert len([request for request in sandbox.requests if request.method == "POST"]) == 3
 
 
-def test_the_reported_linkages_are_the_true_ones(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_the_reported_linkages_are_the_true_ones(called: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served()
-    ran = _run(govlink, sandbox, "apply", mapping, "--yes")
+    ran = _run(called, sandbox, "apply", mapping, "--yes")
     true = {(str(link.id), str(link.commercial), str(link.govcloud)) for link in sandbox.linkages}
     told = {(row["linkage_id"], row["commercial_acct_id"], row["govcloud_acct_id"]) for row in ran.rows}
     assert told == true
 
 
 def test_a_run_asks_for_no_more_than_it_needs_and_a_look_at_its_first_linkage(
-    govlink: Govlink, served: Served, mapping: Path
+    called: Govlink, served: Served, mapping: Path
 ) -> None:
-    ran = _run(govlink, served(), "apply", mapping, "--yes")
+    ran = _run(called, served(), "apply", mapping, "--yes")
     requests = ran.summary["requests"]
     # A page of accounts and one of linkages for each customer; one has a linkage, and may have more on a second page.
     assert requests["minimum"] == 2 * 2 + 1 + 3
@@ -84,8 +84,8 @@ def test_a_run_asks_for_no_more_than_it_needs_and_a_look_at_its_first_linkage(
     assert requests["throttled"] == 0
 
 
-def test_the_journal_has_each_intent_before_its_outcome(govlink: Govlink, served: Served, mapping: Path) -> None:
-    ran = _run(govlink, served(), "apply", mapping, "--yes")
+def test_the_journal_has_each_intent_before_its_outcome(called: Govlink, served: Served, mapping: Path) -> None:
+    ran = _run(called, served(), "apply", mapping, "--yes")
     events = [json.loads(line) for line in (ran.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     assert events[0]["event"] == "run_started"
     assert events[0]["schema_version"] == 1
@@ -103,19 +103,19 @@ def test_json_prints_events_and_nothing_else(govlink: Govlink, served: Served, m
     assert events.count("settled") == 3
 
 
-def test_the_reports_can_be_made_again_byte_for_byte(govlink: Govlink, served: Served, mapping: Path) -> None:
-    ran = _run(govlink, served(), "apply", mapping, "--yes")
+def test_the_reports_can_be_made_again_byte_for_byte(called: Govlink, served: Served, mapping: Path) -> None:
+    ran = _run(called, served(), "apply", mapping, "--yes")
     before = {path.name: path.read_bytes() for path in ran.folder.iterdir()}
     for name in before.keys() - {"plan.csv", "journal.jsonl", "snapshot.jsonl", "manifest.json"}:
         (ran.folder / name).unlink()
-    assert govlink("report", ran.folder).code == 0
+    assert called("report", ran.folder).code == 0
     assert {path.name: path.read_bytes() for path in ran.folder.iterdir()} == before
 
 
-def test_a_conflict_names_who_is_linked_to_whom(govlink: Govlink, served: Served, tmp_path: Path) -> None:
+def test_a_conflict_names_who_is_linked_to_whom(called: Govlink, served: Served, tmp_path: Path) -> None:
     path = tmp_path / "wrong.csv"
     path.write_text(HEADER + "4001,4,,1,,\n", encoding="utf-8")
-    ran = _run(govlink, served(), "apply", path, "--yes")
+    ran = _run(called, served(), "apply", path, "--yes")
     assert ran.code == 1
     (row,) = ran.rows
     assert row["status"] == "conflict"
@@ -123,11 +123,11 @@ def test_a_conflict_names_who_is_linked_to_whom(govlink: Govlink, served: Served
     assert "commercial 2 (one) with GovCloud 1 (one-gov)" in row["message"]
 
 
-def test_an_allowed_update_repoints_the_linkage(govlink: Govlink, served: Served, tmp_path: Path) -> None:
+def test_an_allowed_update_repoints_the_linkage(called: Govlink, served: Served, tmp_path: Path) -> None:
     path = tmp_path / "moved.csv"
     path.write_text(HEADER + "4001,4,,1,,\n", encoding="utf-8")
     sandbox = served()
-    ran = _run(govlink, sandbox, "apply", path, "--yes", "--allow-update")
+    ran = _run(called, sandbox, "apply", path, "--yes", "--allow-update")
     assert ran.code == 0
     assert ran.statuses == ["updated"]
     (linkage,) = sandbox.linkages
@@ -136,10 +136,10 @@ def test_an_allowed_update_repoints_the_linkage(govlink: Govlink, served: Served
 
 @pytest.mark.parametrize("option", ["--max-creates", "--limit"])
 def test_a_plan_beyond_a_limit_ends_with_3_and_keeps_the_rest(
-    govlink: Govlink, served: Served, mapping: Path, option: str
+    called: Govlink, served: Served, mapping: Path, option: str
 ) -> None:
     sandbox = served()
-    ran = _run(govlink, sandbox, "apply", mapping, "--yes", option, "1")
+    ran = _run(called, sandbox, "apply", mapping, "--yes", option, "1")
     assert ran.code == 3
     sent = 1 if option == "--limit" else 0
     assert ran.statuses.count("created") == sent
@@ -148,77 +148,75 @@ def test_a_plan_beyond_a_limit_ends_with_3_and_keeps_the_rest(
 
 
 def test_a_reviewed_plan_is_applied_where_it_holds_and_nothing_beside_it(
-    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+    called: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     sandbox = served()
-    reviewed = _run(govlink, sandbox, "plan", mapping).folder
+    reviewed = _run(called, sandbox, "plan", mapping).folder
     other = tmp_path / "other.csv"
     other.write_text(HEADER + "4001,4,,5,,\n", encoding="utf-8")
-    assert _run(govlink, sandbox, "apply", other, "--yes").code == 0
-    ran = _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes")
+    assert _run(called, sandbox, "apply", other, "--yes").code == 0
+    ran = _run(called, sandbox, "apply", "--plan", reviewed, "--yes")
     assert ran.code == 1
     assert ran.statuses == ["conflict", "conflict", "in_sync", "created"]
     assert all(row["codes"].startswith("L105") for row in ran.rows[:2])
 
 
-def test_retry_and_fix_are_mappings_that_can_be_fed_back(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_retry_and_fix_are_mappings_that_can_be_fed_back(called: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served()
-    stopped = _run(govlink, sandbox, "apply", mapping, "--yes", "--limit", "1")
-    again = _run(govlink, sandbox, "apply", stopped.folder / "retry.csv", "--yes")
+    stopped = _run(called, sandbox, "apply", mapping, "--yes", "--limit", "1")
+    again = _run(called, sandbox, "apply", stopped.folder / "retry.csv", "--yes")
     assert again.code == 0
     assert set(again.statuses) == {"created"}
     assert [row["Ticket"] for row in again.rows] == ["T-2", "T-4"]
 
 
 def test_a_reviewed_plan_that_was_cut_short_is_none_to_go_by(
-    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+    called: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     sandbox = served()
-    reviewed = _run(govlink, sandbox, "plan", mapping).folder
+    reviewed = _run(called, sandbox, "plan", mapping).folder
     latest = (tmp_path / "reports" / "latest-plan").resolve()
-    refused = govlink("plan", mapping, "--base-url", sandbox.base_url, key="another-key")
+    refused = called("plan", mapping, "--base-url", sandbox.base_url, key="another-key")
     assert refused.code == 3
     assert (tmp_path / "reports" / "latest-plan").resolve() == latest == reviewed
-    ran = _run(govlink, sandbox, "apply", "--plan", refused.folder, "--yes")
+    ran = _run(called, sandbox, "apply", "--plan", refused.folder, "--yes")
     assert ran.code == 2
     assert "plan again" in ran.err
 
 
-def test_a_reviewed_plan_with_updates_wants_them_allowed_again(
-    govlink: Govlink, served: Served, tmp_path: Path
-) -> None:
+def test_a_reviewed_plan_with_updates_wants_them_allowed_again(called: Govlink, served: Served, tmp_path: Path) -> None:
     path = tmp_path / "moved.csv"
     path.write_text(HEADER + "4001,4,,1,,\n", encoding="utf-8")
     sandbox = served()
-    reviewed = _run(govlink, sandbox, "plan", path, "--allow-update").folder
-    refused = _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes")
+    reviewed = _run(called, sandbox, "plan", path, "--allow-update").folder
+    refused = _run(called, sandbox, "apply", "--plan", reviewed, "--yes")
     assert refused.code == 2
     assert "--allow-update" in refused.err
-    assert _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes", "--allow-update").statuses == ["updated"]
+    assert _run(called, sandbox, "apply", "--plan", reviewed, "--yes", "--allow-update").statuses == ["updated"]
 
 
 def test_the_command_that_goes_on_raises_the_limit_that_refused_and_sends_what_is_stale_to_a_new_review(
-    govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
+    called: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     sandbox = served()
-    guarded = _run(govlink, sandbox, "apply", mapping, "--yes", "--max-creates", "1", "--require-clean")
+    guarded = _run(called, sandbox, "apply", mapping, "--yes", "--max-creates", "1", "--require-clean")
     assert "retry.csv" in guarded.out
     (line,) = [line for line in guarded.out.splitlines() if "  then   govlink apply" in line]
     assert "--max-creates 3" in line
     assert "--require-clean" in line
     assert "--yes" not in line
-    reviewed = _run(govlink, sandbox, "plan", mapping).folder
+    reviewed = _run(called, sandbox, "plan", mapping).folder
     other = tmp_path / "other.csv"
     other.write_text(HEADER + "4001,4,,5,,\n", encoding="utf-8")
-    _run(govlink, sandbox, "apply", other, "--yes")
-    stale = _run(govlink, sandbox, "apply", "--plan", reviewed, "--yes", "--max-creates", "9")
+    _run(called, sandbox, "apply", other, "--yes")
+    stale = _run(called, sandbox, "apply", "--plan", reviewed, "--yes", "--max-creates", "9")
     (line,) = [line for line in stale.out.splitlines() if "  then   govlink" in line]
     assert "govlink plan " in line
     assert "--max-creates" not in line
 
 
 def test_each_refusal_and_unknown_is_told_with_the_id_of_its_request_in_every_report(
-    govlink: Govlink, served: Served, mapping: Path
+    called: Govlink, served: Served, mapping: Path
 ) -> None:
     faults = [
         {"kind": "status", "status": 422, "method": "POST", "account": 3, "message": "not today"},
@@ -226,7 +224,7 @@ def test_each_refusal_and_unknown_is_told_with_the_id_of_its_request_in_every_re
         {"kind": "status", "status": 403, "customer": 4002},
     ]
     sandbox = served({**WORLD, "faults": faults})
-    ran = _run(govlink, sandbox, "apply", mapping, "--yes", "--max-attempts", 1, "--settle-time", 0.1)
+    ran = _run(called, sandbox, "apply", mapping, "--yes", "--max-attempts", 1, "--settle-time", 0.1)
     assert ran.statuses == ["rejected", "unknown", "in_sync", "rejected"]
     ids = {request.status: request.request_id for request in sandbox.requests}
     page = (ran.folder / "report.html").read_text(encoding="utf-8")

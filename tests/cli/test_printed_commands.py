@@ -123,12 +123,12 @@ def test_a_folder_with_an_odd_name_is_found_again(
         assert _run(called, command, "--yes").code == 0
 
 
-def test_what_came_on_standard_input_goes_on_from_files(govlink: Govlink, served: Served) -> None:
+def test_what_came_on_standard_input_goes_on_from_files(govlink: Govlink, called: Govlink, served: Served) -> None:
     sandbox = served()
     ran = govlink("plan", "-", "--input-format", "csv", *_at(sandbox.base_url), key=KEY, stdin=WRONG)
     fix, send = _printed(ran)
-    assert govlink(*shlex.split(send)[1:], "--yes", key=KEY).statuses == ["created"] * 3 + ["invalid"]
-    assert govlink(*shlex.split(fix)[1:], key=KEY).statuses == ["invalid"]
+    assert _run(called, send, "--yes").statuses == ["created"] * 3 + ["invalid"]
+    assert _run(called, fix).statuses == ["invalid"]
 
 
 def test_what_an_audit_found_is_put_right_by_its_commands(called: Govlink, served: Served, mapping: Path) -> None:

@@ -28,15 +28,15 @@ def _mappings(folder: Path) -> list[Path]:
     return [bom, breaks, listed]
 
 
-def test_rows_that_were_held_back_run_again_as_they_are(govlink: Govlink, tmp_path: Path) -> None:
-    held = govlink("apply", *_mappings(tmp_path), "--sandbox", "--yes", "--max-creates", 0)
+def test_rows_that_were_held_back_run_again_as_they_are(called: Govlink, tmp_path: Path) -> None:
+    held = called("apply", *_mappings(tmp_path), "--sandbox", "--yes", "--max-creates", 0)
     assert held.code == 3, held.err
     before = held.table("retry.csv")
     assert [row["govlink_status"] for row in before] == ["not_attempted"] * 4
     own = ["Owner", "status", "Note", "input_owner", "line", "=x"]
     assert list(before[0])[5:-3] == [own[0], own[1], own[2], own[3], own[4], "'=x"]
 
-    again = govlink("apply", held.folder / "retry.csv", "--sandbox", "--yes")
+    again = called("apply", held.folder / "retry.csv", "--sandbox", "--yes")
     assert again.code == 0, again.out + again.err
     after = again.rows
     assert [row["status"] for row in after] == ["created"] * 4
@@ -54,9 +54,9 @@ def test_rows_that_were_held_back_run_again_as_they_are(govlink: Govlink, tmp_pa
 
 
 def test_a_row_that_was_edited_in_fix_csv_is_taken_without_what_was_wrong_with_it(
-    govlink: Govlink, tmp_path: Path
+    called: Govlink, tmp_path: Path
 ) -> None:
-    ran = govlink("apply", *_mappings(tmp_path), "--sandbox", "--yes")
+    ran = called("apply", *_mappings(tmp_path), "--sandbox", "--yes")
     assert ran.code == 1, ran.out + ran.err
     [wrong] = ran.table("fix.csv")
     assert (wrong["govlink_status"], wrong["Owner"], wrong["status"]) == ("invalid", "''tis", "'=1+1")
@@ -65,7 +65,7 @@ def test_a_row_that_was_edited_in_fix_csv_is_taken_without_what_was_wrong_with_i
     fix.write_text(
         fix.read_text(encoding="utf-8").replace(f",{PAIRS[1][1][1:]},", f",{PAIRS[1][1]},"), encoding="utf-8"
     )
-    again = govlink("apply", fix, "--sandbox", "--yes")
+    again = called("apply", fix, "--sandbox", "--yes")
     assert again.code == 0, again.out + again.err
     [row] = again.rows
     assert (row["status"], row["Owner"], row["input_status"], row["message"]) == ("created", "''tis", "'=1+1", "")
@@ -89,11 +89,11 @@ linkages:
 
 
 def test_a_row_that_was_not_read_surely_comes_back_whole_and_fails_again_until_it_is_edited(
-    govlink: Govlink, tmp_path: Path
+    called: Govlink, tmp_path: Path
 ) -> None:
     (tmp_path / "a.csv").write_text(_DOUBTFUL_CSV, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(_DOUBTFUL_YAML, encoding="utf-8")
-    ran = govlink("apply", tmp_path / "a.csv", tmp_path / "b.yaml", "--sandbox", "--yes")
+    ran = called("apply", tmp_path / "a.csv", tmp_path / "b.yaml", "--sandbox", "--yes")
     assert set(ran.statuses) == {"invalid"}
     fix = ran.folder / "fix.csv"
     rows = ran.table("fix.csv")
@@ -104,9 +104,9 @@ def test_a_row_that_was_not_read_surely_comes_back_whole_and_fails_again_until_i
     for at, lost in {4: "000987654325", 5: "x, y", 7: "just text"}.items():
         assert lost in rows[at]["govlink_message"]
 
-    again = govlink("apply", fix, "--sandbox", "--yes")
+    again = called("apply", fix, "--sandbox", "--yes")
     assert (again.code, set(again.statuses)) == (1, {"invalid"})
     assert all("V118" in row["codes"] for row in again.rows)
 
     fix.write_text(fix.read_text(encoding="utf-8").replace("?3947,", "3947,"), encoding="utf-8")
-    assert govlink("apply", fix, "--sandbox", "--yes").statuses[:4] == ["created"] * 4
+    assert called("apply", fix, "--sandbox", "--yes").statuses[:4] == ["created"] * 4

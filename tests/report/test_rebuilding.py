@@ -42,11 +42,11 @@ def _copy(run: Path, to: Path, journal: bytes) -> Path:
     return to
 
 
-def test_reports_are_made_again_byte_for_byte(messy: Path, govlink: Govlink) -> None:
+def test_reports_are_made_again_byte_for_byte(messy: Path, called: Govlink) -> None:
     written = {name: (messy / name).read_bytes() for name in REPORTS}
     for name in REPORTS:
         (messy / name).unlink()
-    ran = govlink("report", messy)
+    ran = called("report", messy)
     assert ran.code == 0, ran.err
     assert {name: (messy / name).read_bytes() for name in REPORTS} == written
 
@@ -118,9 +118,9 @@ def test_a_journal_of_a_newer_version_is_left_to_that_version(tmp_path: Path) ->
         rebuild(_folder(tmp_path, "a\n", started(schema_version=99), finished()))
 
 
-def test_a_run_that_was_killed_before_its_first_word_is_told_without_a_traceback(messy: Path, govlink: Govlink) -> None:
+def test_a_run_that_was_killed_before_its_first_word_is_told_without_a_traceback(messy: Path, called: Govlink) -> None:
     folder = _copy(messy, messy.parent / "silent", b'{"event":"run_st')
-    ran = govlink("report", folder)
+    ran = called("report", folder)
     assert ran.code == 2
     assert ran.err == f"govlink: {folder}/journal.jsonl doesn't begin with a run: it was altered, or is no journal\n"
 

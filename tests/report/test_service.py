@@ -88,13 +88,11 @@ def test_a_value_that_a_later_version_adds_is_told_as_it_is() -> None:
     assert service_words({"errors.422": "riddle"}) == ["The body of an error is riddle (422)."]
 
 
-def test_a_run_tells_what_it_met_in_its_summary_and_on_its_page(
-    govlink: Govlink, served: Served, tmp_path: Any
-) -> None:
+def test_a_run_tells_what_it_met_in_its_summary_and_on_its_page(called: Govlink, served: Served, tmp_path: Any) -> None:
     sandbox = served(WORLD, switches=Switches(hide_request_ids=True))
     mapping = tmp_path / "pairs.csv"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n4001,6,1\n", encoding="utf-8")
-    ran = govlink("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)
+    ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)
     service = ran.summary["service"]
     expected = {"linkages.list": "bare", "post.status": "201", "request_id": "none", "accounts.owner_id": "string"}
     assert expected.items() <= service.items()
@@ -106,5 +104,5 @@ def test_a_run_tells_what_it_met_in_its_summary_and_on_its_page(
     told = [(line["trait"], line["value"]) for line in map(json.loads, lines) if line["event"] == "noticed"]
     assert len(told) == len(set(told))
     before = {name: (ran.folder / name).read_bytes() for name in ("summary.json", "report.html")}
-    govlink("report", ran.folder)
+    called("report", ran.folder)
     assert {name: (ran.folder / name).read_bytes() for name in before} == before
