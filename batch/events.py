@@ -189,7 +189,7 @@ class FactFound:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """Every finding is told.
+    """Every finding was emitted.
 
     `findings` counts by finding what holds now, `accepted` how many of these are meant to be so, `changes` (by change)
     what differs from the last audits, whose runs are `compared_with`; what is in sync counts as no change.
@@ -234,7 +234,7 @@ JournalLine = Mapping[str, Any]
 
 
 def is_rehearsal(events: Iterable[JournalLine]) -> bool:
-    """Tell whether the run spoke to a sandbox: an embedded one, or one that was served at its base URL."""
+    """Whether the run spoke to a sandbox: an embedded one, or one that was served at its base URL."""
     return any(
         event["event"] == SandboxMet.name or (event["event"] == RunStarted.name and event["sandbox"])
         for event in events
@@ -246,7 +246,7 @@ UNREADABLE: JournalLine = {"event": "unreadable", "at": ""}
 
 
 def stops_the_run(line: JournalLine) -> bool:
-    """Tell whether this event ends the run early; one that ends a single customer does not."""
+    """Whether this event ends the run early; one that ends a single customer does not."""
     return line["event"] == Stopped.name and line.get("client_api_id") is None
 
 

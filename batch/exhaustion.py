@@ -1,4 +1,4 @@
-"""A machine that gives no more: how the exceptions that say so are told from a fault of the program; pure."""
+"""A machine that gives no more: how the exceptions that say so are distinguished from a fault of the program; pure."""
 
 from batch.rules import sending
 from batch.stopping import StopReason

@@ -14,7 +14,7 @@ from batch.report.tables import as_written, to_csv
 _SIDES = ("commercial", "govcloud")
 
 # The reader passes over a reserved column: a row that somebody edits claims no linkage by an id that is no longer its
-# own. In CSV it also tells that govlink wrote the file, so that defused names come back as they were.
+# own. In CSV it also shows that govlink wrote the file, so that defused names come back as they were.
 _LINKAGE_ID = f"{RESERVED_PREFIX}linkage_id"
 
 # A rehearsal names its accounts by these columns of the user's own.
@@ -29,7 +29,7 @@ class Exported(NamedTuple):
     """A mapping of linkages.
 
     `rows` has one line per linkage, all `str`: the keys, then columns of the user's own. `numbers_left_out` are numbers
-    that CloudHealth tells, but by which no row may name an account.
+    that CloudHealth gives, but by which no row may name an account.
     """
 
     rows: pd.DataFrame
@@ -39,7 +39,7 @@ class Exported(NamedTuple):
 def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
     """The linkages that were compared with, in the order of their ids as numbers: the same state gives the same rows.
 
-    Each account is named by its id, and by its number as well where that is told and can be no other linked account's.
+    Each account is named by its id, and by its number as well where that is given and can be no other linked account's.
     """
     lines = plan.linkages
     for side in _SIDES:
@@ -54,7 +54,7 @@ def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
 
 
 def as_yaml(rows: pd.DataFrame) -> bytes:
-    """A list of rows, a key a line, so that a change is seen for itself; every value stands in quotes."""
+    """A list of rows, a key a line, so that a change is seen for itself; every value is in quotes."""
     lines = (_item(rows.columns, cells) for cells in zip(*columns_of(rows), strict=True))
     return ("".join(line for item in lines for line in item) or "[]\n").encode()
 

@@ -54,7 +54,7 @@ REPLACED = ("previous_commercial_acct_id", "previous_govcloud_acct_id", "linkage
 """What an update would replace; in `plan.csv` these follow `PLAN`, before the user's own columns."""
 
 SETTLED = ("linkage_id", "http_status", "attempts", "started_at", "finished_at")
-"""What only sending can tell; in `report.csv` these follow `PLAN`, before the user's own columns."""
+"""What only sending can show; in `report.csv` these follow `PLAN`, before the user's own columns."""
 
 REPORT = (*PLAN, *SETTLED)
 
@@ -73,7 +73,7 @@ FACTS = (
     "source",
     "line",
 )
-"""How CloudHealth and the mapping stand to each other, one line per fact; `finding` is a `batch.audit.Finding`."""
+"""How CloudHealth and the mapping compare, one line per fact; `finding` is a `batch.audit.Finding`."""
 
 AUDIT = (*FACTS, "since", "change")
 """The columns of `audit.csv`: each fact with the time since when it is known, and a `batch.audit.Change`."""
@@ -155,7 +155,7 @@ def _without_prefix(column: str) -> str:
 
 
 def accounts_frame(inventories: Iterable[CustomerInventory]) -> pd.DataFrame:
-    """Every account that was read, as `ACCOUNTS`; an id that a shifting list showed twice stands once."""
+    """Every account that was read, as `ACCOUNTS`; an id that a shifting list showed twice is there once."""
     frame = text_frame(
         ACCOUNTS,
         (

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class AccountKind(StrEnum):
-    """Which of AWS's partitions an account belongs to, as far as CloudHealth tells."""
+    """Which of AWS's partitions an account belongs to, as far as CloudHealth says."""
 
     COMMERCIAL = "commercial"
     GOVCLOUD = "govcloud"
@@ -34,7 +34,7 @@ class Account:
 
 
 class Direction(StrEnum):
-    """Which account of a pair stands in which of the API's two fields; `batch.reconcile.direction` says why it varies.
+    """Which account of a pair is in which of the API's two fields; `batch.reconcile.direction` says why it varies.
 
     A pair is (commercial, GovCloud), the fields are (`govcloud_acct_id`, `commercial_acct_id`).
     """
@@ -55,7 +55,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """A linkage as the API has it: which account stands in which field is a question of the customer's `Direction`."""
+    """A linkage as the API has it: which account is in which field is a question of the customer's `Direction`."""
 
     linkage_id: str
     customer_id: str
@@ -97,7 +97,7 @@ class Remote(Protocol):
     """Where inventories come from: CloudHealth, or what an earlier run saw of it."""
 
     def customers(self) -> list[str]:
-        """Every customer, as client_api_id; raises `StopError` where that can't be told for sure."""
+        """Every customer, as client_api_id; raises `StopError` where that can't be known for sure."""
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""

@@ -42,7 +42,7 @@ _kept: list[Redactor] = []
 
 @contextmanager
 def secrets_forgotten() -> Iterator[None]:
-    """Forget at the end of the block what `keep_secret` was told within: tests run many commands in one process."""
+    """Forget at the end of the block what `keep_secret` was given within: tests run many commands in one process."""
     try:
         yield
     finally:

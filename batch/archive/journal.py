@@ -21,7 +21,7 @@ JOURNAL = "journal.jsonl"
 _LINE_AT_MOST = 64 * MEBIBYTE
 
 _DURABLE = (RunStarted, Intent, Settled, Stopped, RunFinished)
-"""Events that are forced to disk before the run goes on: what a killed run must be able to tell."""
+"""Events that are forced to disk before the run goes on: what a killed run must leave behind."""
 
 
 class JournalError(Exception):

@@ -74,7 +74,7 @@ def manifest(folder: Path, files: Sequence[str], events: Sequence[JournalLine]) 
 
 
 def verify(folder: Path) -> list[Deviant]:
-    """Every file that is not what the run wrote; raises `UsageError` where the folder has no manifest to tell."""
+    """Every file that is not what the run wrote; raises `UsageError` where the folder has no manifest."""
     listed = _outputs(folder)
     try:
         present = {path.name for path in folder.iterdir()} - {MANIFEST_FILE}
@@ -90,7 +90,7 @@ def verify(folder: Path) -> list[Deviant]:
 
 
 def manifest_digest(folder: Path) -> str:
-    """The SHA-256 of the manifest itself: noted down elsewhere, it shows that the folder tells the truth."""
+    """The SHA-256 of the manifest itself: noted down elsewhere, it shows that the folder was not altered."""
     return digest(folder / MANIFEST_FILE)
 
 

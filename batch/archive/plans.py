@@ -24,14 +24,14 @@ _VALUES = {
     "action": re.compile("|".join(Action)),
     "line": re.compile("[0-9]{1,18}"),
 }
-"""What can stand in the columns that are more than text."""
+"""What the columns that are more than text can hold."""
 
 
 @dataclass(frozen=True)
 class StoredPlan:
     """What a run's folder has: `content` of `plan.csv`, and the `events` of a journal that begins with the run.
 
-    `deviants` are the files that are not what the run wrote, None where there is no manifest to tell.
+    `deviants` are the files that are not what the run wrote, None where there is no manifest.
     """
 
     folder: Path
@@ -51,7 +51,7 @@ class StoredPlan:
 
     @property
     def altered(self) -> list[str]:
-        """The files of the evidence that are not what the run wrote, as far as manifest and journal tell."""
+        """The files of the evidence that are not what the run wrote, as far as manifest and journal show."""
         altered = {deviant.file for deviant in self.deviants or ()}
         planned = next((event for event in self.events if event["event"] == Planned.name), {})
         if planned.get("sha256", "") not in {"", self.sha256}:

@@ -94,7 +94,7 @@ class Survey:
     """The runs of a command beside each other.
 
     `runs` are in order, the newest first, by the times that their journals begin with. A time that is still to come was
-    told by a clock that was wrong: it orders nothing, and a run that has it comes last. `remarks` say which runs those
+    given by a clock that was wrong: it orders nothing, and a run that has it comes last. `remarks` say which runs those
     are, and which can't be read.
     """
 

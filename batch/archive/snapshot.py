@@ -1,6 +1,6 @@
 """What a run saw of CloudHealth, kept in its folder: the evidence for its decisions, and a world to decide on again.
 
-One JSON object a line: first what it is, then each customer with its accounts and linkages as CloudHealth told them.
+One JSON object a line: first what it is, then each customer with its accounts and linkages as CloudHealth gave them.
 """
 
 import json
@@ -30,7 +30,7 @@ _CELLS_OF_LINKAGE = attrgetter(*(field.name for field in fields(Linkage)))
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an earlier run saw. `all_customers` tells whether these are all that its key could see."""
+    """What an earlier run saw. `all_customers` says whether these are all that its key could see."""
 
     run: Run
     sha256: str

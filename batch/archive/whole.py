@@ -26,7 +26,7 @@ class _Shape:
     inner: "_Shape | None" = None
 
     def fits(self, value: Any) -> bool:  # noqa: ANN401 - JSON is anything
-        """Tell whether this is such a value."""
+        """Whether this is such a value."""
         if type(value) not in self.types:
             return False
         inner = value.values() if isinstance(value, dict) else value
@@ -42,7 +42,7 @@ class _Field:
     shape: _Shape | None
 
     def is_right(self, event: Mapping[str, Any]) -> bool:
-        """Tell whether the event has it as it must be."""
+        """Whether the event has it as it must be."""
         if self.name not in event:
             return not self.is_needed
         return self.shape is None or self.shape.fits(event[self.name])
@@ -68,7 +68,7 @@ _FIELDS = {event.name: [*_fields(event)] for event in get_args(Event)}
 
 
 def is_whole(event: object) -> bool:
-    """Tell whether a line of a journal is an event with all that its readers rely on.
+    """Whether a line of a journal is an event with all that its readers rely on.
 
     Events of a name that this version doesn't know are whole; readers pass over them.
     """

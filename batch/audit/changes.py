@@ -39,7 +39,7 @@ _IN_DETAIL = frozenset({Finding.CONFLICT, Finding.GONE, Finding.INVALID, Finding
 
 
 class Change(StrEnum):
-    """How a fact stands to the last audit."""
+    """How a fact compares with the last audit."""
 
     NEW = "new"
     PERSISTING = "persisting"

@@ -1,4 +1,4 @@
-"""The outer join of mapping and CloudHealth, told as facts: one line for each, whichever side it comes from; pure."""
+"""The outer join of mapping and CloudHealth, as facts: one line for each, whichever side it comes from; pure."""
 
 from enum import StrEnum
 
@@ -86,7 +86,7 @@ def _doubled(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
-    """Linkages that no row names; one that stands in a row's way is reported with that row."""
+    """Linkages that no row names; one that conflicts with a row is reported with that row."""
     is_doubled = _ids(plan.unmanaged).isin(_ids(plan.doubled))
     facts = _unreported(plan, plan.unmanaged[~is_doubled], mapped)
     joined = "linkage " + facts["linkage_id"] + " is in no mapping"

@@ -23,14 +23,14 @@ class Argument(NamedTuple):
     path: str
     number: str
     is_given: bool
-    """The number stands before the file (`NUMBER=FILE`), and not in its name."""
+    """The number was given before the file (`NUMBER=FILE`), and not in its name."""
 
 
 def parse(argument: str) -> Argument:
     """Take `FILE` or `NUMBER=FILE` apart; raises UsageError for a number that is none.
 
-    A file whose whole name before its ending is an account number tells it so. Digits that are only part of a name
-    tell nothing: they are times and versions as often as accounts.
+    A file whose whole name before its ending is an account number gives it so. Digits that are only part of a name
+    give nothing: they are times and versions as often as accounts.
     """
     number, equals, path = argument.partition("=")
     if not argument or (equals and NUMBER.fullmatch(number) and not path):

@@ -8,7 +8,7 @@ from batch.errors import UsageError
 
 # https://docs.aws.amazon.com/accounts/latest/reference/API_GetGovCloudAccountInformation.html
 ACCOUNT_STATES = ("", "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "CLOSED")
-"""In the order of an account's life; "" where it is not told."""
+"""In the order of an account's life; "" where it is not given."""
 
 
 class AwsFile(NamedTuple):
@@ -20,7 +20,7 @@ class AwsFile(NamedTuple):
 
 
 class AwsPair(NamedTuple):
-    """Two accounts that AWS created together, by their 12-digit numbers; times are ISO 8601 in UTC, "" if not told."""
+    """Two accounts that AWS created together, by their 12-digit numbers; times are ISO 8601 in UTC, "" if not given."""
 
     commercial: str
     govcloud: str
@@ -33,11 +33,11 @@ class AwsPair(NamedTuple):
 
     @property
     def told_by(self) -> str:
-        """The files that tell of it."""
+        """The files that have it."""
         return ", ".join(self.sources)
 
     def merged(self, other: "AwsPair") -> "AwsPair":
-        """Take from each source what the other doesn't tell; where both tell, what is later, whatever their order."""
+        """Take from each source what the other lacks; where both have it, what is later, whatever their order."""
         return AwsPair(
             self.commercial,
             self.govcloud,
@@ -59,7 +59,7 @@ class AwsOrdinary(NamedTuple):
 
 @dataclass(slots=True)
 class AwsList:
-    """All pairs that the files tell of, and what they tell of beside them."""
+    """All pairs that the files have, and what they have beside them."""
 
     by_commercial: dict[str, AwsPair] = field(default_factory=dict)
     by_govcloud: dict[str, AwsPair] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class AwsList:
     def add(self, meaning: AwsPair | AwsOrdinary | None, request: str) -> None:
         """Take what an entry means, None for a request without one; raises UsageError for a contradiction.
 
-        `request` tells requests apart: several files can have one, and a later one says that it succeeded.
+        `request` identifies the request: several files can have one, and a later one says that it succeeded.
         """
         if meaning:
             self._finished.add(request)
@@ -107,12 +107,12 @@ class AwsList:
         self.files.append(AwsFile(name, hashlib.sha256(content).hexdigest(), len(content)))
 
     def has_pair(self, commercial: str, govcloud: str) -> bool:
-        """Tell whether AWS created the two together."""
+        """Whether AWS created the two together."""
         pair = self.by_commercial.get(commercial)
         return pair is not None and pair.govcloud == govcloud
 
     def is_ordinary(self, number: str) -> bool:
-        """Tell whether all that is known of a commercial account is that it was created without a GovCloud account."""
+        """Whether all that is known of a commercial account is that it was created without a GovCloud account."""
         return number in self.without_govcloud and number not in self.by_commercial
 
     def pair_count(self) -> str:

@@ -21,7 +21,7 @@ _AS_AWS_PRINTS = "print it again with --output json and without --query"
 
 
 class Entry(NamedTuple):
-    """What is told of one account or of one request, and where that stands."""
+    """What the list has of one account or of one request, and its place."""
 
     place: str
     fields: Mapping[str, object]

@@ -1,4 +1,4 @@
-"""One entry of AWS's own list to what it tells: a pair, an ordinary account, or a request that led to nothing yet."""
+"""One entry of AWS's own list to what it means: a pair, an ordinary account, or a request that led to nothing yet."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ _DONE = "SUCCEEDED"
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html
 _REQUEST_STATES = (_DONE, "FAILED", "IN_PROGRESS")
 _TABLE, _INFORMATION, _REQUEST = "commercialAccountId", "AccountState", "State"
-"""The keys that tell the Landing Zone Accelerator's table, an account information, and a request to create accounts."""
+"""The keys that mark the Landing Zone Accelerator's table, an account information, and a request to create accounts."""
 _REQUEST_ID = "Id"
 _GOVCLOUD, _GOVCLOUD_OF_TABLE = "GovCloudAccountId", "govCloudAccountId"
 _ASKED_ABOUT = ("StandardAccountId", "AccountId")
@@ -28,7 +28,7 @@ Meaning = AwsPair | AwsOrdinary | None
 
 
 def is_information(entry: Entry) -> bool:
-    """Tell whether it is an account information, which does not say which commercial account was asked about."""
+    """Whether it is an account information, which does not say which commercial account was asked about."""
     return _TABLE not in entry.fields and _INFORMATION in entry.fields
 
 
@@ -50,7 +50,7 @@ def read_entry(entry: Entry, argument: Argument) -> Meaning:
 
 
 def request_of(entry: Entry) -> str:
-    """What tells the entry's request apart: AWS's id of it, else all that is known of it."""
+    """What identifies the entry's request: AWS's id of it, else all that is known of it."""
     told = entry.fields.get(_REQUEST_ID)
     return told if isinstance(told, str) and told else repr(sorted(entry.fields.items()))
 
@@ -149,7 +149,7 @@ def _text(entry: Entry, key: str) -> str:
 
 
 def _time(entry: Entry, key: str) -> str:
-    """Turn AWS's epoch seconds or ISO 8601, by version of its CLI, into ISO 8601 in UTC; "" where it is not told."""
+    """Turn AWS's epoch seconds or ISO 8601, by version of its CLI, into ISO 8601 in UTC; "" where it is not given."""
     value = entry.fields.get(key)
     if value is None:
         return ""

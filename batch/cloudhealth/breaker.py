@@ -1,7 +1,7 @@
 """The circuit breaker: in an outage everybody waits, one tries, and in the end the run stops.
 
 Two things can be down. The service as a whole: then one worker probes with a read that changes nothing. Or its writes
-alone: then only a write can tell, so one row goes at a time, and attempts are spent slowly.
+alone: then only a write can show it, so one row goes at a time, and attempts are spent slowly.
 """
 
 import threading

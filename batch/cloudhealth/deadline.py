@@ -1,4 +1,4 @@
-"""Requests that end at a deadline, whatever they are waiting for, and that tell how far they have come.
+"""Requests that end at a deadline, whatever they are waiting for, and that show how far they have come.
 
 The timeouts of `requests` count each read by itself, so a body that drips byte by byte would never end; and the look-up
 of a host's name heeds none at all.
@@ -54,7 +54,7 @@ class Deadline:
 
         Raises `NoThreadError` before anything is sent.
 
-        It has a thread of its own, so that whoever waits for it can be told of signals meanwhile.
+        It has a thread of its own, so that whoever waits for it can get signals meanwhile.
         """
         given: list[_T] = []
         raised: list[BaseException] = []
@@ -91,7 +91,7 @@ class Deadline:
     def watch(self, sock: socket.socket, *, is_connected: bool = False) -> None:
         """Cut this socket when the time is over; closes it and raises where that is so now, before anything is sent.
 
-        `is_connected` says that the connection stands.
+        `is_connected` says that the connection is made.
         """
         with self._lock:
             if not self.has_passed:

@@ -198,7 +198,7 @@ class Linker:
         return replace(row.unsettled(message), otherwise=refused) if is_late else outcome
 
     def _forbidden(self, row: RowUnderWay, message: str) -> Outcome | Unsettled:
-        """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, tells which."""
+        """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, shows which."""
         refused = replace(row.outcome(Status.REJECTED, sending.REFUSED_BY_CLOUDHEALTH, message), refused=True)
         try:
             seen = self._look(row)

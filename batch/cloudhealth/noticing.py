@@ -1,4 +1,4 @@
-"""What answers show beside what was asked for, told once: a sandbox that no option named, and traits of the service."""
+"""What answers show beside what was asked for, once each: a sandbox that no option named, and traits of the service."""
 
 import threading
 
@@ -39,7 +39,7 @@ class TraitWatch:
         self._lock = threading.Lock()
 
     def look_at(self, request: Request, answer: Answer) -> None:
-        """Tell what this answer shows that none before has shown."""
+        """Emit what this answer shows that none before has shown."""
         shown = traits_of(request, answer).items()
         with self._lock:
             new = [pair for pair in shown if pair not in self._seen][: _TRAITS_AT_MOST - len(self._seen)]

@@ -34,7 +34,7 @@ class Listed(Generic[_T]):
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[_T]):
-    """A list of the API: how its pages are asked for and read, and what tells its items apart.
+    """A list of the API: how its pages are asked for and read, and what identifies its items.
 
     `request` takes the page's number and its size; `per_page` is the size that is asked for, 0 where none is.
     `leaves_out` says that the list is complete without the items that can't be read.
@@ -119,7 +119,7 @@ class _Reading(Generic[_T]):
     _has_links: bool = False
 
     def ends_with(self, page: Page[_T]) -> bool:
-        """Take the next page in, and tell whether it is the last; raises `IncompleteError`."""
+        """Take the next page in; whether it is the last one; raises `IncompleteError`."""
         self._pages += 1
         if page.is_from_zero and page.total is None:
             raise IncompleteError(f"the pages of the {self.listing.what} are counted from 0, and one was not read")

@@ -26,7 +26,7 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 
 
 def seconds_to_reset(headers: Mapping[str, str]) -> float | None:
-    """Seconds until the limit's window begins anew, as far as an answer tells; it concerns a refusal for pace alone."""
+    """Seconds until the limit's window begins anew, as far as an answer says; it concerns a refusal for pace alone."""
     for name in ("x-ratelimit-reset", "ratelimit-reset"):
         reset = headers.get(name, "").strip()
         if _NUMBER.fullmatch(reset):

@@ -97,7 +97,7 @@ class CloudHealth:
         return self.connection.is_sandbox or self._transport.has_met_sandbox
 
     def customers(self) -> list[str]:
-        """Every customer that the key can see; raises `StopError` where that can't be told for sure."""
+        """Every customer that the key can see; raises `StopError` where that can't be known for sure."""
         return read_customer_ids(self.client)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:

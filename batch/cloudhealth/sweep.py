@@ -18,7 +18,7 @@ _REFUSALS_BEFORE_DOUBT = 3
 
 
 def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[CustomerInventory]:
-    """Read each customer once, in order; "" stands for a direct customer.
+    """Read each customer once, in order; "" is a direct customer.
 
     Raises `StopError` where the key itself is refused; no customer is yielded before that is out of the question.
     """

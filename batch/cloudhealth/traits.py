@@ -7,7 +7,7 @@ What an answer doesn't show is not claimed.
 | trait | values |
 |---|---|
 | `KIND.list` (accounts, linkages or customers) | `bare`, `wrapped` (in an object), `other` |
-| `KIND.x_total`, `KIND.x_per_page`, `KIND.link` | `present`, `absent`: the headers that tell how a list goes on |
+| `KIND.x_total`, `KIND.x_per_page`, `KIND.link` | `present`, `absent`: the headers that say how a list goes on |
 | `KIND.page_size` | items on a page that isn't the last one |
 | `KIND.per_page` | `refused`, where a page of the size that was asked for is |
 | `KIND.beyond_the_end` | `empty`, `not-found`, `refused`: a page after the last one |
@@ -111,7 +111,7 @@ def _of_list(kind: str, page: int, per_page: int, answer: Answer, body: object) 
         yield f"{kind}.link", _presence(bool(relations))
     shown = size or (str(len(items)) if goes_on else "")
     if _SIZE.fullmatch(shown) and not 0 < per_page < ITEMS_PER_PAGE:
-        # What was asked for in smaller pieces tells nothing of the largest one.
+        # What was asked for in smaller pieces shows nothing of the largest one.
         yield f"{kind}.page_size", shown
     objects = [item for item in items if isinstance(item, Mapping)]
     if kind == "accounts":

@@ -117,7 +117,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """403: the key, or this customer, or a role; one answer alone doesn't tell which."""
+    """403: the key, or this customer, or a role; one answer alone doesn't show which."""
 
     words: tuple[str, ...]
     request_id: str = ""

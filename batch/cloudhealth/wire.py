@@ -77,7 +77,7 @@ class Answer:
 
 
 def decoded(body: bytes) -> str:
-    """A body as text: UTF-8, or UTF-16 or UTF-32 where its first bytes say so, as RFC 4627 (3) tells them apart."""
+    """A body as text: UTF-8, or UTF-16 or UTF-32 where its first bytes say so, as RFC 4627 (3) distinguishes them."""
     return body.decode(json.detect_encoding(body), "replace")
 
 
@@ -250,7 +250,7 @@ def _member(value: object, name: str) -> object:
 
 
 def _kind(item: Mapping[str, object], partition: str) -> AccountKind:
-    # `is_govcloud` stands in the prose of the API guide but in no recorded answer; `region` is documented with two
+    # `is_govcloud` is in the prose of the API guide but in no recorded answer; `region` is documented with two
     # values. Any other value proves nothing. Where neither is given, a role in AWS's GovCloud partition can only be a
     # GovCloud account's; a role in `aws` proves nothing.
     govcloud = item.get("is_govcloud")

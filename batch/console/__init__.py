@@ -17,7 +17,7 @@ class View(Protocol):
         """Something happened; called from any thread, one at a time."""
 
     def note(self, text: str) -> None:
-        """Tell what is about to happen."""
+        """Say what is about to happen."""
 
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """The plan is made.

@@ -14,7 +14,7 @@ from batch.report.tables import AUDIT_FILE
 from batch.report.wording import address, counted, customer, is_direct, lasting, plain
 
 CHANGES = 30
-"""So many changes are shown of each kind; all of them stand in `audit.csv`."""
+"""So many changes are shown of each kind; all of them are in `audit.csv`."""
 
 _CUSTOMERS = 6
 

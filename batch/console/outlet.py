@@ -17,7 +17,7 @@ _PAINT = {
     "  failed ": "red",
     "  skipped ": "cyan",
 }
-"""A plan's actions and the states of checks, told apart at a glance."""
+"""A plan's actions and the states of checks, distinguished at a glance."""
 
 
 class Outlet:

@@ -13,7 +13,7 @@ _STEADY = 15.0
 """Seconds: before that, a rate would be one of a few requests, and look like a breach of the pace."""
 
 _LONG = 10.0
-"""Seconds: who waits longer is told for what, and how long already."""
+"""Seconds: who waits longer is shown for what, and how long already."""
 
 _WAITING = frozenset(verdict.__name__ for verdict in (Throttled, NotApplied, Ambiguous))
 """Verdicts on answers that do not end a wait."""
@@ -79,7 +79,7 @@ class Tally:
         return f"no answer for {lasting(silence)}" if silence >= _LONG else ""
 
     def words(self) -> str:
-        """Where it stands: counts by status, and what it waits for if it does, else the rate of requests."""
+        """How far it is: counts by status, and what it waits for if it does, else the rate of requests."""
         elapsed = self._clock() - self._began
         sent = "1 request" if self._requests == 1 else f"{self._requests:,} requests"
         rate = f"{self._requests / elapsed * _MINUTE:,.0f} requests/min" if elapsed >= _STEADY else sent

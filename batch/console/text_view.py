@@ -60,7 +60,7 @@ class TextView:
         return address(self._base_url, is_sandbox=self._is_sandbox)
 
     def note(self, text: str) -> None:
-        """Tell what is about to happen."""
+        """Say what is about to happen."""
         if not self._quiet:
             self._progress.line(f"govlink: {text}")
 

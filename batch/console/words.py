@@ -14,10 +14,10 @@ from batch.report.wording import address, counted, is_direct, lasting, most_of, 
 from batch.statuses import Action, Status
 
 PLAN_LINES = 50
-"""A plan is shown up to so many rows; all of it stands in `plan.csv`."""
+"""A plan is shown up to so many rows; all of it is in `plan.csv`."""
 
 CAUSES = 20
-"""So many reasons are shown for each file; all of them stand in `report.html` and `summary.json`."""
+"""So many reasons are shown for each file; all of them are in `report.html` and `summary.json`."""
 
 _GOING_ON = {FIX_FILE: "To edit or decide first", RETRY_FILE: "To run again as they are"}
 

@@ -1,1 +1,1 @@
-"""What monitoring is told of a run; its failure is a warning, never the run's result."""
+"""What monitoring gets to know of a run; its failure is a warning, never the run's result."""

@@ -62,7 +62,7 @@ def _is_ours(content: bytes) -> bool:
 def metrics(end: LastRun, before: str) -> bytes:
     """The textfile after this run; `before` is what it said until now, nonsense counting as nothing.
 
-    The success time moves only on success: until then the old one stands.
+    The success time moves only on success: until then the old one stays.
     """
     registry = CollectorRegistry()
     gauges = {

@@ -1,4 +1,4 @@
-"""A healthchecks-style address is told that a run starts and how it ends; what becomes of that never matters to a run.
+"""Notifies a healthchecks-style address that a run starts and how it ends; whether that works never matters to a run.
 
 A GET each, without a body and without anything of the run but its exit code: `URL/start`, then `URL` for success or
 `URL/<exit code>`. The CloudHealth key is not in reach here, so `http://` is allowed: monitoring often lives inside.
@@ -23,7 +23,7 @@ _SUCCESS = frozenset({Exit.OK, Exit.CHANGES_PENDING})
 
 
 class Notice:
-    """Who is told; raises `UsageError` where that is no address."""
+    """Who is notified; raises `UsageError` where that is no address."""
 
     def __init__(self, url: str) -> None:
         if wrong := why_unusable(url):
@@ -31,11 +31,11 @@ class Notice:
         self._parts = urlsplit(url)
 
     def start(self) -> str:
-        """Tell that the run starts; gives what went wrong, in words that don't hold the address: it is a secret too."""
+        """Notify that the run starts; gives what went wrong, in words without the address, which is a secret too."""
         return self._tell("start")
 
     def end(self, code: Exit) -> str:
-        """Tell how the run ended; gives what went wrong."""
+        """Notify how the run ended; gives what went wrong."""
         return self._tell("" if code in _SUCCESS else str(int(code)))
 
     def _tell(self, what: str) -> str:

@@ -28,7 +28,7 @@ def account_warnings(
     """Findings without a status for each of the pairs, by its index.
 
     `pairs` has `client_api_id`, each side's account id ("" for none), and `place`, by which messages name the pair.
-    `accounts` as in `batch.frames`. Of the `confirmed` pairs, which AWS's own list has, names tell nothing.
+    `accounts` as in `batch.frames`. Of the `confirmed` pairs, which AWS's own list has, names show nothing.
     """
     found = chain(_no_assets(pairs, accounts), _in_no_bill(pairs, accounts), _contradicted(pairs, accounts))
     crossed = (finding for finding in _crossed(pairs, accounts) if finding[0] not in confirmed)
@@ -95,7 +95,7 @@ class _Name(NamedTuple):
 
 
 class _Names:
-    """What accounts are called in AWS, as far as it tells them apart."""
+    """What accounts are called in AWS, as far as it distinguishes them."""
 
     def __init__(self, accounts: pd.DataFrame) -> None:
         self._names: dict[_Account, _Name] = {}

@@ -1,4 +1,4 @@
-"""Rows against AWS's own list, once CloudHealth has told the numbers of accounts that are named by id; pure."""
+"""Rows against AWS's own list, once CloudHealth has given the numbers of accounts that are named by id; pure."""
 
 from collections.abc import Iterator
 

@@ -26,7 +26,7 @@ class Resolved:
     """The mapping's rows with their accounts, and why some can't be sent.
 
     `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` as CloudHealth has it (as given where it
-    doesn't tell), `<side>_owner_id` as given or else as CloudHealth has it, `<side>_name`, and `<side>_found` (bool);
+    has none), `<side>_owner_id` as given or else as CloudHealth has it, `<side>_name`, and `<side>_found` (bool);
     `<side>_named` is the account's id, or what the row calls an account that wasn't found, "" where that is nothing
     sound. `problems` as `batch.frames.PROBLEMS`.
     """

@@ -1,4 +1,4 @@
-"""Holding a new plan to one that somebody has reviewed: what does not stand there as it stands now is not sent.
+"""Holding a new plan to one that somebody has reviewed: what is not there as it is now is not sent.
 
 Pure.
 """

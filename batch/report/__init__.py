@@ -94,7 +94,7 @@ def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn,
 
 
 def _facts_in(events: Sequence[JournalLine]) -> pd.DataFrame | None:
-    """Every fact that was told, as `batch.frames.AUDIT`; None for a run that is no audit."""
+    """Every fact that was found, as `batch.frames.AUDIT`; None for a run that is no audit."""
     if events[0]["command"] != "audit":
         return None
     return text_frame(AUDIT, (_CELLS_OF_FACT(event) for event in events if event["event"] == FactFound.name))

@@ -43,7 +43,7 @@ class Cause:
     customers: Mapping[str, int]
     """How many rows of each customer (`client_api_id`), the most first."""
     places: tuple[str, ...]
-    """The first few, as file:line; none of findings that stand in no mapping."""
+    """The first few, as file:line; none of findings that are in no mapping."""
     example: str
     """The message of the first one."""
     next_step: str

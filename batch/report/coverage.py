@@ -17,7 +17,7 @@ _LINKED = (Status.CREATED, Status.UPDATED, Status.IN_SYNC)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One customer: how many of its rows are linked, a row that stands twice counted once."""
+    """One customer: how many of its rows are linked, a row that is there twice counted once."""
 
     client_api_id: str
     linked: int

@@ -42,7 +42,7 @@ def _end(story: "_Story", clients: list[str], ended: list[list[str]]) -> None:
 
 
 class _Story:
-    """What the journal tells of each row, and of the run's end."""
+    """What the journal shows of each row, and of the run's end."""
 
     def __init__(self, events: Iterable[JournalLine]) -> None:
         self.sends = self._is_damaged = False

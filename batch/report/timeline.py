@@ -9,7 +9,7 @@ from batch.cloudhealth.verdict import Throttled
 from batch.events import Answered, JournalLine, Paused
 
 SPANS_AT_MOST = 72
-"""As many bars as a phone can still tell apart."""
+"""As many bars as a phone can still show apart."""
 
 _DAY = 86400.0
 _NICE_SECONDS = (

@@ -142,7 +142,7 @@ def _need(count: int) -> str:
 
 def lasting(seconds: float) -> str:
     """A duration as people say it: `0.4 s`, `42 s`, `7 min 4 s`, `2 h 5 min`."""
-    if seconds < 10:  # noqa: PLR2004 - below that, tenths tell something
+    if seconds < 10:  # noqa: PLR2004 - below that, tenths mean something
         return f"{seconds:.1f} s"
     whole = round(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60

@@ -77,7 +77,7 @@ def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> B
     """What the last audits said of the customers; a replay looks back from the run whose snapshot it uses."""
     settings = run.settings
     found = survey(settings.output.reports, settings.command, run.clock.now())
-    if not settings.keep.is_limited:  # else it is told when old runs are removed
+    if not settings.keep.is_limited:  # else it is said when old runs are removed
         for remark in found.remarks:
             run.view.warn(remark)
     before = settings.snapshot.run.began if settings.snapshot else None

@@ -125,7 +125,7 @@ class HeardTransport:
         return happened
 
     def note(self, emit: Emit) -> Emit:
-        """Keep the traits that are told, and pass every event on."""
+        """Keep the traits that are noticed, and pass every event on."""
 
         def noting(event: Event) -> None:
             if isinstance(event, Noticed):

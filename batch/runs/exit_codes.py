@@ -17,7 +17,7 @@ _ATTENTION = FIX | {Status.FAILED, Status.UNKNOWN}
 def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, tell_changes: bool) -> Exit:
     """The code for a run whose rows ended with these statuses; `reason` says why it ended early, if it did.
 
-    `tell_changes` is `--exit-code`: rows that `apply` would send are told apart from a mapping that is in sync.
+    `tell_changes` is `--exit-code`: rows that `apply` would send are distinguished from a mapping that is in sync.
     """
     if reason is not None:
         return reason.exit_code
@@ -33,7 +33,7 @@ def exit_code_of_audit(facts: pd.DataFrame, reason: StopReason | None, *, tell_c
     """The code for an audit with these facts (`AUDIT`); `reason` and `tell_changes` as above.
 
     A customer that the key may not see is a finding; one that could not be read leaves the audit unfinished. Accepted
-    findings that `govlink apply` would change are told apart from a mapping in sync.
+    findings that `govlink apply` would change are distinguished from a mapping in sync.
     """
     if reason is not None:
         return reason.exit_code

@@ -106,7 +106,7 @@ def _left_out(numbers: Sequence[str]) -> Iterator[str]:
 
 
 def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence[CustomerInventory]) -> Iterator[str]:
-    """Read the mapping as everybody will, plan it, and tell whatever the plan would not call in sync, and why."""
+    """Read the mapping as everybody will, plan it, and report whatever the plan would not call in sync, and why."""
     source = Source("export", settings.written_as, content=content)
     checked = load([source], settings.options)
     for problem in checked.problems:

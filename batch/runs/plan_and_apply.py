@@ -66,7 +66,7 @@ def _send(run: RunContext, plan: Plan, limits: Limits) -> None:
 
 
 def send(plan: Plan, cloudhealth: CloudHealth, limits: Limits, emit: Emit, stopping: Stopping) -> None:
-    """Send the planned rows; the plan must be of customers that `cloudhealth` has read. Outcomes are told as events."""
+    """Send the planned rows, of customers that `cloudhealth` has read; outcomes are emitted as events."""
     submit(
         list(_submissions(plan)),
         cloudhealth.linker(plan.directions),

@@ -22,7 +22,7 @@ class Rebuilt:
 def rebuild(folder: Path) -> Rebuilt:
     """Make every report of the run again and put it in place.
 
-    Where evidence was altered, the manifest is left as the run wrote it: it tells what was altered. Raises `UsageError`
+    Where evidence was altered, the manifest is left as the run wrote it: it shows what was altered. Raises `UsageError`
     where plan or journal is missing or can't be read, and `FolderError` where the reports can't be written.
     """
     stored = read_plan(folder)

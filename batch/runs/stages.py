@@ -204,7 +204,7 @@ def _point_latest(run: RunContext) -> None:
 
 
 def _prune(run: RunContext) -> None:
-    """Remove old runs of the command, where the user asked for it; what is not removed against expectation is told."""
+    """Remove old runs of the command, where the user asked for it; what unexpectedly stays is reported."""
     keep, now = run.settings.keep, run.clock.now()
     if not keep.is_limited:
         return

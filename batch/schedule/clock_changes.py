@@ -18,7 +18,7 @@ def clock_changes(when: When, today: date) -> tuple[list[date], list[date]]:
         if when.days and day.weekday() not in when.days:
             continue
         local = datetime.combine(day, time(when.hour, when.minute), ZoneInfo(when.zone) if when.zone else None)
-        # Without a zone it is the machine's; `fold` tells the two times apart that one reading of a clock can have.
+        # Without a zone it is the machine's; `fold` distinguishes the two times that one reading of a clock can have.
         first, second = (local.replace(fold=fold).timestamp() for fold in (0, 1))
         if first != second:
             (left_out if first > second else twice).append(day)

@@ -13,7 +13,7 @@ def crontab(job: Job, when: When, here: Here) -> str:
     """The line and its comments; raises UsageError for what crontab can't hold.
 
     A run that is well prints nothing, so that cron mails what needs attention and nothing else: complaints as they
-    come, the result where the exit code is not 0. The code is told as well: a run that was killed has no other words.
+    come, the result where the exit code is not 0. The code is mailed as well: a run that was killed has no other words.
     """
     key = ("--api-key-file", job.key_file) if job.needs_key else ()
     quiet = () if {"--quiet", "--verbose"} & set(job.options) else ("--quiet",)

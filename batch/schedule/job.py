@@ -19,7 +19,7 @@ class Job(NamedTuple):
     key_file: str = ""
     """Where the API key is here; "" where nobody said."""
     stop_seconds: int = 120
-    """So long a run may take to end once it is told to: requests in flight, then the reports."""
+    """So long a run may take to end once it is asked to: requests in flight, then the reports."""
     tells_changes: bool = False
     """It may end with exit code 5, which is no failure."""
     advice: tuple[str, ...] = ()

@@ -142,7 +142,7 @@ def _metadata(pod: Pod) -> dict[str, Any]:
 
 
 def _place(path: str) -> str:
-    """Where the path leads in the pod, where every file stands under the name that the job's words have for it."""
+    """Where the path leads in the pod, where every file has the name that the job's words have for it."""
     return posixpath.normpath(posixpath.join(_FOLDER, path))
 
 

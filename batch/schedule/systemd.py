@@ -82,7 +82,7 @@ def _timer(job: Job, when: When, name: str) -> list[str]:
 
 
 def quoted(word: str, doubled: str = "%$") -> str:
-    """The word for a unit's command line; `doubled` are the signs that mean something there unless they stand twice."""
+    """The word for a unit's command line; `doubled` are the signs that mean something there unless they are doubled."""
     if _PLAIN.fullmatch(word):
         return word
     for sign in '\\"':

@@ -47,7 +47,7 @@ class Look:
 
 
 class Dispatcher:
-    """Decides what is done next, and is told of every outcome. `settle` is the settle time; times are in seconds."""
+    """Decides what is done next, and is given every outcome. `settle` is the settle time; times are in seconds."""
 
     def __init__(self, submissions: Sequence[Submission], limits: Limits, settle: float = 60.0) -> None:
         self._submissions = {submission.row: submission for submission in submissions}
@@ -77,7 +77,7 @@ class Dispatcher:
                 self._make_ready(submission)
 
     def next(self, now: float) -> Send | Look | None:
-        """What to do next; None where nothing may be done now. It is under way until it was told to be `settled`."""
+        """What to do next; None where nothing may be done now. It is under way until `settled` is called for it."""
         if self._is_stopped:
             return None
         return self._next_row() or self._next_look(now)
@@ -126,7 +126,7 @@ class Dispatcher:
         self._queue(client_api_id)
 
     def end(self, reason: StopReason) -> None:
-        """Let nothing more be done; the first reason stands."""
+        """Let nothing more be done; the first reason counts."""
         self.stop_reason = self.stop_reason or reason
         self._is_stopped = True
 

@@ -16,14 +16,14 @@ from batch.cloudhealth.pacing.rates import Rate
 
 
 class PacerStopped(Exception):  # noqa: N818 - it says what happened; nothing went wrong
-    """The pacer was told to let no more requests through."""
+    """The pacer lets no more requests through."""
 
 
 class Pacer:
     """Lets threads send no faster than the rates allow; all of them share one gate.
 
     `clock` gives seconds that never run backwards, `random` numbers in [0, 1); `condition` is what threads wait on.
-    `on_pause` is told why nobody may go, and for how many seconds, whenever the gate closes or closes for longer: by
+    `on_pause` is given why nobody may go, and for how many seconds, whenever the gate closes or closes for longer: by
     the thread that brought the news, outside the lock.
     """
 
@@ -91,7 +91,7 @@ class Pacer:
         raise PacerStopped
 
     def _report(self, news: Callable[[float], bool]) -> None:
-        """Tell the pace; `news` is true where the gate moved. Any news may let a waiter go on, so all look again."""
+        """Update the pace; `news` is true where the gate moved. Any news may let a waiter go on, so all look again."""
         with self._condition:
             now = self._clock()
             closed = self._pace.closed(now) if news(now) else None

@@ -10,7 +10,7 @@ from batch.frames import columns_of
 # Inside a script element only `</script` and `<!--` have a meaning; without these three characters no markup can form.
 _MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 _REPEATED = 0.5
-"""A column with fewer different cells than this share of its rows is told as a list of them and one number a row."""
+"""A column with fewer different cells than this share of its rows is given as a list of them and one number a row."""
 
 
 def embedded(report: pd.DataFrame) -> str:

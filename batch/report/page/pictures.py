@@ -25,7 +25,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A rectangle in the picture of requests; `kind` is its look, `words` (where told) what it says when pointed at."""
+    """A rectangle in the picture of requests; `kind` is its look, `words` (if any) what it says when pointed at."""
 
     kind: str
     x: float
@@ -119,7 +119,7 @@ def _span(width: float) -> str:
 def _clock(seconds: float, end: float) -> str:
     """A time on the axis, as fine as the whole axis asks for."""
     if end < 60:  # noqa: PLR2004 - a minute
-        return f"{seconds:.1f} s" if end < 20 else f"{seconds:.0f} s"  # noqa: PLR2004 - tenths tell something
+        return f"{seconds:.1f} s" if end < 20 else f"{seconds:.0f} s"  # noqa: PLR2004 - tenths mean something
     whole = round(seconds)
     if end < 3600:  # noqa: PLR2004 - an hour
         return f"{whole // 60}:{whole % 60:02}"

@@ -26,7 +26,7 @@ _PORTS = {"http": 80, "https": 443}
 def alone(connection: Connection, command: str, clock: Clock, note: Callable[[str], None]) -> Iterator[None]:
     """Hold the connection's lock for a command; raises `LockedError`, or `EndedEarlyError` where the wait is ended.
 
-    `note` is told where the lock doesn't hold for all users.
+    `note` is called where the lock doesn't hold for all users.
     """
     with one_run_at_a_time(
         connection.base_url,
@@ -65,7 +65,7 @@ def one_run_at_a_time(
 ) -> Iterator[None]:
     """Hold the lock; waits up to `timeout` seconds, then raises `LockedError`, which names the holder.
 
-    `wait` sleeps; what it raises ends the waiting. `note` is told where the lock doesn't hold for all users. The kernel
+    `wait` sleeps; what it raises ends the waiting. `note` is called if the lock doesn't hold for all users. The kernel
     releases the lock with the process, however it ends.
     """
     name = lock_name(base_url, key)
