@@ -80,10 +80,9 @@ def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) 
             idle.append(entry)
         at = open_facts.index[meant & free]
         free[at] = False
-        code = drift.ACCEPTANCE_EXPIRED if _has_expired(entry, today) else drift.ACCEPTED
-        until = f" until {entry.expires}" if entry.expires else ""
-        words = f"{'was accepted' if _has_expired(entry, today) else 'accepted'}{until}: {entry.reason}"
-        add_codes(marked, dict.fromkeys(at, (code, words)))
+        rule = drift.ACCEPTANCE_EXPIRED if _has_expired(entry, today) else drift.ACCEPTED
+        reason = rule, rule.says(until=f" until {entry.expires}" if entry.expires else "", reason=entry.reason)
+        add_codes(marked, dict.fromkeys(at, reason))
     return MarkedFacts(marked, idle)
 
 

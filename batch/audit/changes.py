@@ -31,7 +31,7 @@ _WAS = {
 _JOINS = re.compile(r"linkage ([0-9]+) joins commercial ([0-9]+)(?: \(.*?\))? with GovCloud ([0-9]+)")
 """A linkage in the words of `batch.reconcile.linked`."""
 
-_QUOTED = "at the audit of "
+_QUOTED = drift.PARTNER_CHANGED.message.partition("{")[0]
 """What follows is what an earlier audit had."""
 
 _IN_DETAIL = frozenset({Finding.CONFLICT, Finding.GONE, Finding.INVALID, Finding.UNREADABLE})
@@ -81,7 +81,7 @@ def with_changes(
     exist = set(zip(linkages["client_api_id"], linkages["linkage_id"], strict=True))
     linked = set(_pairs(linkages))
     add_codes(current, dict(_since_last(current, earlier, before.audited_at, linked)))
-    add_codes(resolved, dict(_about_resolved(resolved, before.departed, exist)))
+    add_codes(resolved, dict(_about_resolved(resolved, before, exist)))
     return pd.concat([current, resolved], ignore_index=True)[list(AUDIT)].astype("str")
 
 
@@ -151,7 +151,7 @@ def _since_last(
         if row.change == Change.NEW:
             yield from _behind_new(row, was, then, linked)
         elif not _joined(row.message) <= _joined(message := messages.get(row.pair, row.message)):
-            yield row.Index, (drift.PARTNER_CHANGED, f"{_QUOTED}{then}: {message}")
+            yield row.Index, _changed(message, then)
 
 
 def _joined(message: str) -> set[tuple[str, str, str]]:
@@ -165,18 +165,23 @@ def _joined(message: str) -> set[tuple[str, str, str]]:
 def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Codes:  # noqa: ANN401 - a named tuple made by pandas
     match row.finding:
         case Finding.MISSING if held := was.pair.get(row.pair):
-            words = f"linkage {held.linkage_id}, there at the audit of {then}, has vanished"
-            yield row.Index, (drift.LINKAGE_VANISHED, words)
+            yield row.Index, _vanished(f"linkage {held.linkage_id}", then)
         case Finding.CONFLICT if row.pair not in linked and (held := was.pair.get(row.pair)):
-            words = f"at the audit of {then}, linkage {held.linkage_id} joined the pair"
-            yield row.Index, (drift.PARTNER_CHANGED, words)
+            yield row.Index, _changed(f"linkage {held.linkage_id} joined the pair", then)
         case Finding.UNLINKED if held := was.govcloud.get((row.client_api_id, row.govcloud_acct_id)):
-            words = f"linkage {held.linkage_id} with commercial {held.commercial_acct_id}, there at the audit of {then}"
-            yield row.Index, (drift.LINKAGE_VANISHED, f"{words}, has vanished")
+            yield row.Index, _vanished(f"linkage {held.linkage_id} with commercial {held.commercial_acct_id}", then)
         case Finding.IN_SYNC | Finding.UNMANAGED if held := was.linkage.get((row.client_api_id, row.linkage_id)):
             if _pair(held) != _pair(row):
-                words = f"commercial {held.commercial_acct_id} with GovCloud {held.govcloud_acct_id}"
-                yield row.Index, (drift.PARTNER_CHANGED, f"at the audit of {then}, it joined {words}")
+                joined = f"commercial {held.commercial_acct_id} with GovCloud {held.govcloud_acct_id}"
+                yield row.Index, _changed(f"it joined {joined}", then)
+
+
+def _vanished(linkage: str, then: str) -> tuple[Rule, str]:
+    return drift.LINKAGE_VANISHED, drift.LINKAGE_VANISHED.says(linkage=linkage, then=then)
+
+
+def _changed(was: str, then: str) -> tuple[Rule, str]:
+    return drift.PARTNER_CHANGED, drift.PARTNER_CHANGED.says(then=then, was=was)
 
 
 class _Linked:
@@ -194,10 +199,10 @@ def _pair(row: Any) -> tuple[str, str]:  # noqa: ANN401 - the same
     return row.commercial_acct_id, row.govcloud_acct_id
 
 
-def _about_resolved(resolved: pd.DataFrame, departed: Collection[str], exist: Collection[tuple[str, str]]) -> _Codes:
+def _about_resolved(resolved: pd.DataFrame, before: Before, exist: Collection[tuple[str, str]]) -> _Codes:
     rows: Any = resolved.itertuples()
     for row in rows:
-        if row.client_api_id in departed:
-            yield row.Index, (drift.CUSTOMER_DEPARTED, "the customer is no longer listed")
+        if row.client_api_id in before.departed:
+            yield row.Index, (drift.CUSTOMER_DEPARTED, drift.CUSTOMER_DEPARTED.says())
         elif row.linkage_id and row.finding != Finding.CONFLICT and (row.client_api_id, row.linkage_id) not in exist:
-            yield row.Index, (drift.LINKAGE_VANISHED, f"linkage {row.linkage_id} has vanished")
+            yield row.Index, _vanished(f"linkage {row.linkage_id}", before.audited_at.get(row.client_api_id, ""))

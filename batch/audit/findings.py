@@ -70,7 +70,7 @@ def _mapped(plan: Plan) -> pd.DataFrame:
     unknown = (rows["status"] == Status.REJECTED) & has_code(rows, accounts.UNKNOWN_ACCOUNT)
     facts = rows.assign(finding=finding.mask(unknown, Finding.GONE))[finding.notna() & ~silent].copy()
     missing = facts.index[facts["finding"] == Finding.MISSING]
-    add_codes(facts, dict.fromkeys(missing, (drift.NOT_LINKED, "neither account is linked")))
+    add_codes(facts, dict.fromkeys(missing, (drift.NOT_LINKED, drift.NOT_LINKED.says())))
     return facts
 
 
@@ -89,8 +89,8 @@ def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     """Linkages that no row names; one that conflicts with a row is reported with that row."""
     is_doubled = _ids(plan.unmanaged).isin(_ids(plan.doubled))
     facts = _unreported(plan, plan.unmanaged[~is_doubled], mapped)
-    joined = "linkage " + facts["linkage_id"] + " is in no mapping"
-    return facts.assign(finding=Finding.UNMANAGED, codes=drift.IN_NO_MAPPING.id, message=joined)
+    words = [drift.IN_NO_MAPPING.says(linkage_id=linkage_id) for linkage_id in facts["linkage_id"]]
+    return facts.assign(finding=Finding.UNMANAGED, codes=drift.IN_NO_MAPPING.id, message=pd.array(words, dtype="str"))
 
 
 def _unreported(plan: Plan, existing: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
@@ -116,8 +116,8 @@ def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     missing = mapped[mapped["finding"] == Finding.MISSING]
     reported = pd.concat([*(_accounts(plan.linkages, side) for side in _SIDES), _accounts(missing, "govcloud")])
     facts = with_account(facts[~_accounts(facts, "govcloud").isin(reported)], plan.accounts, "govcloud")
-    words = "the GovCloud account has no linkage: its cost is attributed to nobody"
-    return facts.assign(finding=Finding.UNLINKED, codes=drift.GOVCLOUD_NOT_LINKED.id, message=words)
+    rule = drift.GOVCLOUD_NOT_LINKED
+    return facts.assign(finding=Finding.UNLINKED, codes=rule.id, message=rule.says())
 
 
 def _accounts(frame: pd.DataFrame, side: str) -> "pd.Series[str]":

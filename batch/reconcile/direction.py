@@ -8,6 +8,7 @@ that it has.
 from collections.abc import Mapping
 
 from batch.inventory import AccountKind, CustomerInventory, Direction, Linkage
+from batch.rules.linkages import CONTRADICTORY_DIRECTION
 
 _OTHER = {AccountKind.GOVCLOUD: AccountKind.COMMERCIAL, AccountKind.COMMERCIAL: AccountKind.GOVCLOUD}
 
@@ -27,9 +28,7 @@ def decide(inventory: CustomerInventory, forced: Direction | None) -> Direction:
     seen = [direction for item in inventory.linkages if (direction := shown_by(item, kinds)) is not None]
     swapped = seen.count(Direction.SWAPPED)
     if swapped and swapped < len(seen):
-        raise ContradictoryError(
-            f"{swapped} of {len(seen)} linkages hold the commercial account in the GovCloud account's field"
-        )
+        raise ContradictoryError(CONTRADICTORY_DIRECTION.says(swapped=swapped, total=len(seen)))
     return Direction.SWAPPED if swapped else Direction.BY_NAME
 
 

@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -53,26 +53,28 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
     stale = set(plan.frame.index[unreviewed | no_longer])
     blocked = _blocked(plan, stale)
     frame = plan.frame.copy()
-    for row in sorted(stale | blocked):
-        code, words = (
-            (linkages.STALE, "not as it was reviewed")
-            if row in stale
-            else (linkages.BLOCKED_BY_ANOTHER_ROW, "waits for a row that is stale")
-        )
-        message = f"{words}: reviewed as {_description(reviewed, row)}, now {_description(plan.frame, row)}"
+    for row in sorted(stale | blocked.keys()):
+        if row in stale:
+            code = linkages.STALE
+            message = code.says(then=_description(reviewed, row), now=_description(plan.frame, row))
+        else:
+            code = linkages.BLOCKED_BY_ANOTHER_ROW
+            message = code.says(row=blocked[row] + 1, end="is not sent")
         codes, before = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
         extended = (with_more("codes", code.id, codes), with_more("message", message, before))
         frame.loc[row, ["status", "action", "codes", "message"]] = (Status.CONFLICT, Action.NONE, *extended)
-    steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked}
+    steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked.keys()}
     return replace(plan, frame=frame, steps=steps)
 
 
-def _blocked(plan: Plan, stale: Iterable[int]) -> set[int]:
-    """Rows that wait, directly or not, for one that is not sent."""
-    gone, blocked = set(stale), set[int]()
-    while more := {row for row, step in plan.steps.items() if step.after & gone and row not in gone}:
+def _blocked(plan: Plan, stale: Collection[int]) -> dict[int, int]:
+    """Rows that wait, directly or not, for one that is stale, each with the first row that it waits for in vain."""
+    gone, blocked = set(stale), dict[int, int]()
+    while more := {
+        row: min(step.after & gone) for row, step in plan.steps.items() if step.after & gone and row not in gone
+    }:
         blocked |= more
-        gone |= more
+        gone |= more.keys()
     return blocked
 
 

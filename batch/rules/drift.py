@@ -1,60 +1,151 @@
 """D: how CloudHealth and the mapping have come apart, as an audit sees it."""
 
-from batch.diagnostics import Code, Severity
+from functools import partial
 
-NOT_LINKED = Code(
-    "D101",
-    "not-linked",
-    Severity.ERROR,
-    "The mapping wants the pair linked, and CloudHealth has no linkage of either account.",
-    "Run `govlink apply` with the mapping.",
+from batch.diagnostics import Example, Rule, Severity
+from batch.rules.examples import LINKED, PAIR, ROW, TWO_PAIRS
+
+_Audited = partial(Example, command="govlink audit mapping.csv")
+_Twice = partial(Example, command="govlink audit mapping.csv\ngovlink audit mapping.csv")
+_AllTwice = partial(Example, command="\n".join(["govlink audit mapping.csv --all-customers"] * 2))
+_Accepting = partial(Example, command="govlink audit mapping.csv --accepted accepted.csv")
+
+_BOTH_ROWS = f"{ROW}4001,104,103\n"
+_BOTH_LINKED = f"""\
+{TWO_PAIRS}\
+    linkages:
+      - {{govcloud: 101, commercial: 102}}
+      - {{govcloud: 103, commercial: 104}}
+"""
+_ONE_UNLINKED = f"""\
+{PAIR}\
+      - {{id: 103, region: govcloud}}
+    linkages:
+      - {{govcloud: 101, commercial: 102}}
+"""
+_THREE = f"{PAIR}      - {{id: 104, region: global}}\n"
+
+NOT_LINKED = Rule(
+    id="D101",
+    name="not-linked",
+    severity=Severity.ERROR,
+    meaning="The mapping wants the pair linked, and CloudHealth has no linkage of either account.",
+    remedy="Run `govlink apply` with the mapping.",
+    message="neither account is linked",
+    wrong=_Audited(ROW, cloudhealth=PAIR),
+    right=_Audited(ROW, cloudhealth=LINKED),
 )
-IN_NO_MAPPING = Code(
-    "D102",
-    "in-no-mapping",
-    Severity.ERROR,
-    "CloudHealth has a linkage that no mapping names.",
-    "Find out who made it, then add the pair to the mapping, or have the linkage repointed.",
+IN_NO_MAPPING = Rule(
+    id="D102",
+    name="in-no-mapping",
+    severity=Severity.ERROR,
+    meaning="CloudHealth has a linkage that no mapping names.",
+    remedy="Find out who made it, then add the pair to the mapping, or have the linkage repointed.",
+    message="linkage {linkage_id} is in no mapping",
+    wrong=_Audited(ROW, cloudhealth=_BOTH_LINKED),
+    right=_Audited(_BOTH_ROWS, cloudhealth=_BOTH_LINKED),
 )
-GOVCLOUD_NOT_LINKED = Code(
-    "D103",
-    "govcloud-not-linked",
-    Severity.ERROR,
-    "A GovCloud account has no linkage at all, so its cost is attributed to nobody.",
-    "Find its commercial account, add the pair to the mapping and run `govlink apply`.",
+GOVCLOUD_NOT_LINKED = Rule(
+    id="D103",
+    name="govcloud-not-linked",
+    severity=Severity.ERROR,
+    meaning="A GovCloud account has no linkage at all, so its cost is attributed to nobody.",
+    remedy="Find its commercial account, add the pair to the mapping and run `govlink apply`.",
+    message="the GovCloud account has no linkage: its cost is attributed to nobody",
+    wrong=_Audited(ROW, cloudhealth=_ONE_UNLINKED),
+    right=_Audited(_BOTH_ROWS, cloudhealth=_BOTH_LINKED),
 )
-LINKAGE_VANISHED = Code(
-    "D111",
-    "linkage-vanished",
-    Severity.ERROR,
-    "A linkage that the last audit saw is no longer there.",
-    "Ask who took it away; `govlink apply` makes it again where the mapping wants it.",
+LINKAGE_VANISHED = Rule(
+    id="D111",
+    name="linkage-vanished",
+    severity=Severity.ERROR,
+    meaning="A linkage that the last audit saw is no longer there.",
+    remedy="Ask who took it away; `govlink apply` makes it again where the mapping wants it.",
+    message="{linkage} has vanished since the audit of {then}",
+    wrong=_Twice(ROW, cloudhealth=f"{LINKED}---\n{PAIR}"),
+    right=_Twice(ROW, cloudhealth=LINKED),
 )
-PARTNER_CHANGED = Code(
-    "D112",
-    "partner-changed",
-    Severity.ERROR,
-    "A linkage joins different accounts than it did at the last audit.",
-    "Ask who repointed it, and find out which pair is right.",
+PARTNER_CHANGED = Rule(
+    id="D112",
+    name="partner-changed",
+    severity=Severity.ERROR,
+    meaning="A linkage joins different accounts than it did at the last audit.",
+    remedy="Ask who repointed it, and find out which pair is right.",
+    message="at the audit of {then}, {was}",
+    wrong=_Twice(
+        ROW,
+        cloudhealth=f"""\
+{_THREE}\
+    linkages:
+      - {{govcloud: 101, commercial: 102}}
+---
+{_THREE}\
+    linkages:
+      - {{govcloud: 101, commercial: 104}}
+""",
+    ),
+    right=_Twice(ROW, cloudhealth=LINKED),
 )
-CUSTOMER_DEPARTED = Code(
-    "D113",
-    "customer-departed",
-    Severity.NOTE,
-    "The customer is no longer among those that the key can see, so nothing is claimed about it any more.",
-    "Nothing needs doing if the customer has left; otherwise ask for access to it.",
+CUSTOMER_DEPARTED = Rule(
+    id="D113",
+    name="customer-departed",
+    severity=Severity.NOTE,
+    meaning="The customer is no longer among those that the key can see, so nothing is claimed about it any more.",
+    remedy="Nothing needs doing if the customer has left; otherwise ask for access to it.",
+    message="the customer is no longer listed",
+    wrong=_AllTwice(
+        ROW,
+        cloudhealth=f"""\
+{LINKED}\
+  - id: 4002
+    accounts:
+      - {{id: 201, region: govcloud}}
+---
+{LINKED}\
+""",
+    ),
+    right=_AllTwice(
+        f"{ROW}4002,202,201\n",
+        cloudhealth=f"""\
+{LINKED}\
+  - id: 4002
+    accounts:
+      - {{id: 201, region: govcloud}}
+      - {{id: 202, region: global}}
+    linkages:
+      - {{govcloud: 201, commercial: 202}}
+""",
+    ),
 )
-ACCEPTED = Code(
-    "D121",
-    "accepted",
-    Severity.NOTE,
-    "The finding is accepted: the --accepted file lists it, with a reason.",
-    "Nothing needs doing.",
+ACCEPTED = Rule(
+    id="D121",
+    name="accepted",
+    severity=Severity.NOTE,
+    meaning="The finding is accepted: the --accepted file lists it, with a reason.",
+    remedy="Nothing needs doing.",
+    message="accepted{until}: {reason}",
+    wrong=_Accepting(
+        ROW,
+        cloudhealth=_ONE_UNLINKED,
+        beside=(("accepted.csv", "finding,govcloud_acct_id,reason\nunlinked,103,has no commercial account\n"),),
+    ),
+    right=_Audited(_BOTH_ROWS, cloudhealth=_BOTH_LINKED),
 )
-ACCEPTANCE_EXPIRED = Code(
-    "D122",
-    "acceptance-expired",
-    Severity.WARNING,
-    "The finding was accepted until a date that has passed, so it needs attention again.",
-    "Settle it, or give it a later date in the --accepted file.",
+ACCEPTANCE_EXPIRED = Rule(
+    id="D122",
+    name="acceptance-expired",
+    severity=Severity.WARNING,
+    meaning="The finding was accepted until a date that has passed, so it needs attention again.",
+    remedy="Settle it, or give it a later date in the --accepted file.",
+    message="was accepted{until}: {reason}",
+    wrong=_Accepting(
+        ROW,
+        cloudhealth=_ONE_UNLINKED,
+        beside=(("accepted.csv", "finding,govcloud_acct_id,reason,expires\nunlinked,103,being moved,2025-12-31\n"),),
+    ),
+    right=_Accepting(
+        ROW,
+        cloudhealth=_ONE_UNLINKED,
+        beside=(("accepted.csv", "finding,govcloud_acct_id,reason,expires\nunlinked,103,being moved,2099-12-31\n"),),
+    ),
 )

@@ -223,8 +223,8 @@ class Dispatcher:
         while undone:
             for blocked in self._blocks.pop(undone.pop(), []):
                 if self._blocked.pop(blocked, None) is not None:
-                    message = f"waits for row {row} of the plan, which did not succeed"
-                    yield Outcome(blocked, status, (linkages.BLOCKED_BY_ANOTHER_ROW,), message)
+                    rule = linkages.BLOCKED_BY_ANOTHER_ROW
+                    yield Outcome(blocked, status, (rule,), rule.says(row=row, end="did not succeed"))
                     undone.append(blocked)
 
     def _doubt(self, customer: CustomerQueue, client_api_id: str, outcome: Outcome) -> list[Stopped]:

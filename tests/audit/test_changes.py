@@ -84,7 +84,7 @@ def test_a_linkage_in_sync_that_vanished_is_missing_and_said_to_have_vanished_on
     facts = _compared([fact("missing", codes="D101", message="x")], [fact("in_sync", linkage_id="8")])
     assert _told(facts) == [("missing", "new", NOW)]
     assert facts.loc[0, "codes"] == "D101 D111"
-    assert facts.loc[0, "message"] == f"x; linkage 8, there at the audit of {THEN}, has vanished"
+    assert facts.loc[0, "message"] == f"x; linkage 8 has vanished since the audit of {THEN}"
 
 
 def test_a_linkage_in_sync_that_vanished_with_its_row_still_has_a_line() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from program import Govlink
 
+from batch.sandbox.ledger import Ledger, Linkage
 from batch.sandbox.server import RunningSandbox
 
 
@@ -30,6 +31,14 @@ def nothing_else(asking: Asking) -> None:
     asking.called(*asking.arguments)
 
 
+def linked_twice(asking: Asking) -> None:
+    """The sandbox has each account in one linkage at most, so it only shows another one."""
+    linkages, second = Ledger.linkages, Linkage(2, 4001, 103, 102, reversed=False, created_at=0, updated_at=0)
+    asking.monkeypatch.setattr(Ledger, "linkages", lambda *args: [*linkages(*args), second])
+    asking.called(*asking.arguments)
+
+
 CIRCUMSTANCES: dict[str, Callable[[Asking], None]] = {
     "": nothing_else,
+    "a second linkage joins 102 with 103": linked_twice,
 }
