@@ -64,8 +64,8 @@ def _unusable_numbers(lines: pd.DataFrame) -> list[str]:
     columns = ["acct_id", "owner_id"]
     sides = [lines[[f"{side}_{column}" for column in columns]].set_axis(columns, axis="columns") for side in _SIDES]
     accounts = pd.concat(sides).drop_duplicates()
-    told = accounts["owner_id"][accounts["owner_id"] != ""]
-    return sorted(set(told[told.duplicated() | ~told.str.fullmatch(f"[0-9]{{{OWNER_DIGITS}}}")]))
+    given = accounts["owner_id"][accounts["owner_id"] != ""]
+    return sorted(set(given[given.duplicated() | ~given.str.fullmatch(f"[0-9]{{{OWNER_DIGITS}}}")]))
 
 
 def _sorted(lines: pd.DataFrame) -> pd.DataFrame:

@@ -121,11 +121,11 @@ def _problems(block: Block, rows: Sequence[Row]) -> Iterator[Problem]:
 
     An `invalid` finding is named by what the mapping has, wrong as it is.
     """
-    told = [problem._replace(row=row) for row, problem in block.problems]
+    problems = [problem._replace(row=row) for row, problem in block.problems]
     # A side that no entry names makes a mapping's header unusable, and all its rows with it; here it is as meant.
-    readable = block._replace(broken=frozenset(problem.row for problem in told if problem.row is not None))
-    told += [*flaws(block.source, block.defaults, direct_customer=False), *BlockCheck(readable, 0).problems()]
-    for problem in sorted(told, key=lambda one: one.line):
+    readable = block._replace(broken=frozenset(problem.row for problem in problems if problem.row is not None))
+    problems += [*flaws(block.source, block.defaults, direct_customer=False), *BlockCheck(readable, 0).problems()]
+    for problem in sorted(problems, key=lambda one: one.line):
         is_invalid = problem.row is not None and _cells(rows[problem.row])["finding"] == Finding.INVALID
         if problem.code not in _NOT_NEEDED and not is_invalid:
             yield problem

@@ -116,8 +116,8 @@ def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
     has_line = (ended["finding"] == Finding.IN_SYNC) & _pairs(ended).isin(_pairs(facts))
     has_line |= (ended["finding"] == Finding.UNMANAGED) & _pairs(ended).isin(_pairs(conflicts))
     resolved = ended[~has_line & ~ended["client_api_id"].isin(unreadable)]
-    told = zip(resolved["finding"], resolved["message"], strict=True)
-    return resolved.assign(change=Change.RESOLVED, message=pd.array([_was(*one) for one in told], dtype="str"))
+    cells = zip(resolved["finding"], resolved["message"], strict=True)
+    return resolved.assign(change=Change.RESOLVED, message=pd.array([_was(*one) for one in cells], dtype="str"))
 
 
 def _was(finding: str, message: str) -> str:

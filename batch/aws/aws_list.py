@@ -32,7 +32,7 @@ class AwsPair(NamedTuple):
     completed_at: str = ""
 
     @property
-    def told_by(self) -> str:
+    def read_from(self) -> str:
         """The files that have it."""
         return ", ".join(self.sources)
 
@@ -92,7 +92,7 @@ class AwsList:
 
     def _add_pair(self, pair: AwsPair) -> None:
         if pair.commercial == pair.govcloud:
-            raise UsageError(f"{pair.told_by} pairs {pair.commercial} with itself: one of the two numbers is wrong")
+            raise UsageError(f"{pair.read_from} pairs {pair.commercial} with itself: one of the two numbers is wrong")
         for number in (pair.commercial, pair.govcloud):
             for other in (self.by_commercial.get(number), self.by_govcloud.get(number)):
                 if other and (other.commercial, other.govcloud) != (pair.commercial, pair.govcloud):
@@ -128,13 +128,13 @@ class AwsList:
 
 def _contradict(known: AwsPair, pair: AwsPair) -> str:
     return (
-        f"{known.told_by} pairs commercial {known.commercial} with GovCloud {known.govcloud}, but {pair.told_by} pairs "
-        f"commercial {pair.commercial} with GovCloud {pair.govcloud}: one of them is wrong"
+        f"{known.read_from} pairs commercial {known.commercial} with GovCloud {known.govcloud}, but {pair.read_from} "
+        f"pairs commercial {pair.commercial} with GovCloud {pair.govcloud}: one of them is wrong"
     )
 
 
 def _both_kinds(pair: AwsPair, number: str, source: str) -> str:
     return (
-        f"{pair.told_by} has {number} as the GovCloud account of {pair.commercial}, but {source} has it as a "
+        f"{pair.read_from} has {number} as the GovCloud account of {pair.commercial}, but {source} has it as a "
         "commercial account without one: one of them is wrong"
     )

@@ -51,8 +51,8 @@ def read_entry(entry: Entry, argument: Argument) -> Meaning:
 
 def request_of(entry: Entry) -> str:
     """What identifies the entry's request: AWS's id of it, else all that is known of it."""
-    told = entry.fields.get(_REQUEST_ID)
-    return told if isinstance(told, str) and told else repr(sorted(entry.fields.items()))
+    given = entry.fields.get(_REQUEST_ID)
+    return given if isinstance(given, str) and given else repr(sorted(entry.fields.items()))
 
 
 def _look_for_slips(entry: Entry) -> None:

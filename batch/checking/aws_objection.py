@@ -1,4 +1,4 @@
-"""What keeps AWS's own record from confirming a pair of accounts; pure, and the same before and after the inventory."""
+"""What keeps AWS's own list from confirming a pair of accounts; pure, and the same before and after the inventory."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from batch.rules import between
 
 
 class Objection(NamedTuple):
-    """Why a row is wrong by AWS's own record, or not confirmed by it."""
+    """Why a row is wrong by AWS's own list, or not confirmed by it."""
 
     code: Rule
     message: str
@@ -43,10 +43,10 @@ def objection_to(record: AwsList, commercial: str, govcloud: str) -> Objection |
 def _contradictions(record: AwsList, commercial: str, govcloud: str) -> Iterator[tuple[str, str]]:
     """Give the key of the account that the record has otherwise, and how."""
     if pair := record.by_govcloud.get(commercial):
-        is_govcloud = f"is the GovCloud account of {pair.commercial} (says {pair.told_by})"
+        is_govcloud = f"is the GovCloud account of {pair.commercial} (says {pair.read_from})"
         yield _COMMERCIAL, f"{commercial} on the commercial side {is_govcloud}"
     if pair := record.by_commercial.get(govcloud):
-        is_commercial = f"is the commercial account of {pair.govcloud} (says {pair.told_by})"
+        is_commercial = f"is the commercial account of {pair.govcloud} (says {pair.read_from})"
         yield _GOVCLOUD, f"{govcloud} on the GovCloud side {is_commercial}"
     if record.is_ordinary(govcloud):
         is_ordinary = f"is a commercial account (says {record.without_govcloud[govcloud]})"
@@ -58,4 +58,4 @@ def _contradictions(record: AwsList, commercial: str, govcloud: str) -> Iterator
 
 
 def _created_together(pair: AwsPair) -> str:
-    return f"AWS created {pair.commercial} together with {pair.govcloud} (says {pair.told_by})"
+    return f"AWS created {pair.commercial} together with {pair.govcloud} (says {pair.read_from})"

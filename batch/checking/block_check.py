@@ -131,7 +131,7 @@ class BlockCheck:
                         self._note(row, code, f"the row names no {what} ({KEYS[owner]} or {KEYS[acct]})")
 
     def _compare(self, record: "AwsList") -> None:
-        """Hold the pairs against AWS's own record; of rows with errors, only what contradicts it is worth telling."""
+        """Hold the pairs against AWS's own list; of rows with errors, only what contradicts it is worth telling."""
         from batch.checking.aws_objection import objection_to  # noqa: PLC0415 - most checks have no record
 
         for row, pair in enumerate(zip(*self.numbers, strict=True)):

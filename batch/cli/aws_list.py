@@ -27,7 +27,7 @@ def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool 
 
 
 def complain(aws_list: "AwsList") -> None:
-    """Say on standard error what is odd about the files of the AWS list."""
+    """Say on standard error what was noticed about the files of the AWS list."""
     from batch.diagnostics import printable
 
     for warning in aws_list.warnings:

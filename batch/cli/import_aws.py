@@ -51,11 +51,11 @@ def _mapping(aws_list: AwsList, client: str | None) -> str:
     customer = [client] if client else []
     writer.writerow([*(["client_api_id"] if client else []), *_COLUMNS, _SOURCE])
     for pair in aws_list.by_commercial.values():
-        writer.writerow([*customer, pair.commercial, pair.govcloud, *map(defuse, _told(pair))])
+        writer.writerow([*customer, pair.commercial, pair.govcloud, *map(defuse, _own_columns(pair))])
     return text.getvalue()
 
 
-def _told(pair: AwsPair) -> tuple[str, ...]:
+def _own_columns(pair: AwsPair) -> tuple[str, ...]:
     # A file's name need not be text, and a mapping must be.
-    source = pair.told_by.encode("utf-8", "backslashreplace").decode()
+    source = pair.read_from.encode("utf-8", "backslashreplace").decode()
     return pair.name, pair.request_state, pair.account_state, pair.requested_at, pair.completed_at, source

@@ -122,8 +122,8 @@ class Client:
                     return parse(answer)
                 except MalformedAnswer as error:
                     words = server_words(answer) if answer.is_html else ()
-                    told = "; ".join([str(error), *words])
-                    raise ReadFailedError(with_request_id(told, answer.request_id)) from error
+                    message = "; ".join([str(error), *words])
+                    raise ReadFailedError(with_request_id(message, answer.request_id)) from error
             case Forbidden():
                 raise CustomerRefusedError(describe(verdict))
             case Stop(reason):
@@ -194,8 +194,8 @@ class Client:
         status = happened.status if isinstance(happened, Answer) else None
         seconds = round(self._clock.monotonic() - began, 3)
         name = type(verdict).__name__
-        told = status, name, describe(verdict), seconds, happened.request_id
-        self._emit(Answered(request.method, request.path, client_api_id, row, *told))
+        details = status, name, describe(verdict), seconds, happened.request_id
+        self._emit(Answered(request.method, request.path, client_api_id, row, *details))
         if isinstance(happened, Answer):
             self._traits.look_at(request, happened)
         self._breaker.note(request, row or client_api_id, verdict, status, began)

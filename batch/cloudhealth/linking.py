@@ -174,8 +174,8 @@ class Linker:
         except MalformedAnswer as error:
             # Accepted, and done at some time: it must never be sent again.
             row.may_be_applied = True
-            told = status_line(answer.status, server_words(answer), answer.request_id)
-            return row.unsettled(f"{told}; {error}")
+            line = status_line(answer.status, server_words(answer), answer.request_id)
+            return row.unsettled(f"{line}; {error}")
         row.may_be_applied = True
         row.request_id = answer.request_id
         if mismatch := row.write.mismatch(linkage):

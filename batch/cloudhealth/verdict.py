@@ -150,8 +150,8 @@ def judge(happened: Answer | Lost) -> Verdict:
 
 def status_line(status: int, words: tuple[str, ...], request_id: str = "") -> str:
     """A status with the server's own words and the request's id, in one line."""
-    told = f"answered {status}: {'; '.join(words)}" if words else f"answered {status}"
-    return with_request_id(told, request_id)
+    line = f"answered {status}: {'; '.join(words)}" if words else f"answered {status}"
+    return with_request_id(line, request_id)
 
 
 def _judge_loss(lost: Lost) -> Verdict:

@@ -35,9 +35,9 @@ def audit_lines(
     asked, unread = asked_about(summary, facts)
     yield f"{counted(asked, 'customer')} of {service}{f' ({unread:,} unreadable)' if unread else ''}, {sent}{took}."
     if summary["audit"] and summary["audit"]["compared_with"]:
-        told = facts[facts["finding"] != Finding.IN_SYNC]
+        changed = facts[facts["finding"] != Finding.IN_SYNC]
         for change in (Change.NEW, Change.RESOLVED):
-            yield from _changed(change, told[told["change"] == change], direct=direct)
+            yield from _changed(change, changed[changed["change"] == change], direct=direct)
     if causes:
         yield ""
         yield "What needs attention:"

@@ -30,13 +30,13 @@ def pace_check(facts: Facts) -> Check:
     if why := unreached(facts):
         return skipped(name, why)
     answers = [each.happened for each in facts.exchanges if isinstance(each.happened, Answer)]
-    told = {header: value for answer in answers for header, value in _limits(answer).items()}
-    if not told:
+    limits = {header: value for answer in answers for header, value in _limits(answer).items()}
+    if not limits:
         return ok(name, f"{rate} (--rate); the answers have no rate-limit headers")
-    shown = ", ".join(f"{header}: {value}" for header, value in told.items())
-    if slower := _slower(told.values(), facts.rates):
+    shown = ", ".join(f"{header}: {value}" for header, value in limits.items())
+    if slower := _slower(limits.values(), facts.rates):
         return attention(name, f"--rate is {rate}, and the answers have {shown}", f"Give --rate {slower}.")
-    if any(value == "0" for header, value in told.items() if header.endswith("remaining")):
+    if any(value == "0" for header, value in limits.items() if header.endswith("remaining")):
         return attention(name, f"nothing is left: {shown}", "Find out which other program uses the key.")
     return ok(name, f"{rate} (--rate); the answers have {shown}")
 
@@ -45,9 +45,9 @@ def _limits(answer: Answer) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if is_rate_limit_header(name)}
 
 
-def _slower(told: Iterable[str], rates: Sequence[Rate]) -> Rate | None:
+def _slower(limits: Iterable[str], rates: Sequence[Rate]) -> Rate | None:
     """A rate that the headers name (`30;w=60`) and that is lower than what is kept; None where there is none."""
-    for value in told:
+    for value in limits:
         for count, seconds in _POLICY.findall(value):
             rate = Rate(max(1, int(count)), max(1, int(seconds)))
             if all(rate.interval > kept.interval for kept in rates):

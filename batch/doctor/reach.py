@@ -105,10 +105,10 @@ def _certificate(facts: Facts) -> Check:
     lost = _lost(facts)
     if lost and lost.how is Loss.TLS:
         return failed(name, f"not trusted: {lost.detail.removeprefix('TLS: ')}", sending.CERTIFICATE_NOT_TRUSTED.remedy)
-    told = next((answer.headers.get(CERTIFICATE_ENDS, "") for answer in _answers(facts)), "")
-    if not told:
+    expires = next((answer.headers.get(CERTIFICATE_ENDS, "") for answer in _answers(facts)), "")
+    if not expires:
         return ok(name, "trusted")
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(told), UTC)
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(expires), UTC)
     left = ends - facts.exchanges[0].ended_at
     words = f"trusted, valid until {ends:%Y-%m-%d} ({max(left.days, 0):,} days)"
     if left < _SOON:

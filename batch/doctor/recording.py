@@ -111,10 +111,10 @@ def _paging(traits: _Values) -> tuple[str | None, str | None, str | None]:
         linkage_paging = "whole"
     elif linkage_paging == "none":
         linkage_paging = "silent" if ends["linkages"] or _goes_on("linkages", traits) else None
-    told = ends["linkages"] if linkage_paging != "whole" and ends["linkages"] else ends[kind]
-    if told and told != "repeated" and ends[kind] == "repeated":
+    end = ends["linkages"] if linkage_paging != "whole" and ends["linkages"] else ends[kind]
+    if end and end != "repeated" and ends[kind] == "repeated":
         paging = "repeating"
-    return _BEYOND.get(told or ""), paging, linkage_paging
+    return _BEYOND.get(end or ""), paging, linkage_paging
 
 
 def _said(traits: _Values, kind: str) -> str | None:
@@ -169,9 +169,9 @@ def _refused_page(traits: _Values) -> int | None:
 
 def _pace(traits: _Values) -> dict[str, Any]:
     lag = _number(traits.get("linkages.late"))
-    told = traits.get("throttled.retry_after")
-    limit = {"requests": 30, "seconds": 60, "retry_after": told if told in {"seconds", "date"} else "none"}
-    return {**({"read_lag": {"mean": lag}} if lag else {}), **({"limits": [limit]} if told else {})}
+    wait = traits.get("throttled.retry_after")
+    limit = {"requests": 30, "seconds": 60, "retry_after": wait if wait in {"seconds", "date"} else "none"}
+    return {**({"read_lag": {"mean": lag}} if lag else {}), **({"limits": [limit]} if wait else {})}
 
 
 def _customer(traits: _Values, switches: Mapping[str, Any]) -> dict[str, Any]:

@@ -130,12 +130,12 @@ def _direction(facts: Facts) -> Check:
     mixed = [tenant for tenant in found if direction_of([tenant]) == "mixed"]
     words = "; ".join(_shown_direction(tenant) for tenant in found if tenant not in mixed)
     if mixed:
-        told = "; ".join(_mixed(tenant) for tenant in mixed)
+        listed = "; ".join(_mixed(tenant) for tenant in mixed)
         remedy = (
             "Look at these linkages in CloudHealth's console. Nothing is sent for such a customer unless --direction "
             "says which way is right."
         )
-        return attention(name, "; ".join(filter(None, [told, words])), remedy)
+        return attention(name, "; ".join(filter(None, [listed, words])), remedy)
     return ok(name, words)
 
 

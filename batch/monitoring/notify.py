@@ -32,13 +32,13 @@ class Notice:
 
     def start(self) -> str:
         """Notify that the run starts; gives what went wrong, in words without the address, which is a secret too."""
-        return self._tell("start")
+        return self._notify("start")
 
     def end(self, code: Exit) -> str:
         """Notify how the run ended; gives what went wrong."""
-        return self._tell("" if code in _SUCCESS else str(int(code)))
+        return self._notify("" if code in _SUCCESS else str(int(code)))
 
-    def _tell(self, what: str) -> str:
+    def _notify(self, what: str) -> str:
         path = "/".join(part for part in (self._parts.path.rstrip("/"), what) if part)
         url = urlunsplit(self._parts._replace(path=path if path.startswith("/") or not path else f"/{path}"))
         reason = _asked(url)

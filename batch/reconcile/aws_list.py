@@ -11,7 +11,7 @@ from batch.frames import problems_frame
 from batch.rules import between
 from batch.statuses import Status
 
-_TOLD_BEFORE = [between.NOT_IN_AWS_RECORD.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
+_SAID_BEFORE = [between.NOT_IN_AWS_RECORD.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
 """What the local check said of numbers that it knew; with more of them known it may no longer be true."""
 _NUMBERS = ["commercial_owner_id", "govcloud_owner_id"]
 
@@ -22,7 +22,7 @@ def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> 
     `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.
     """
     settled = local.loc[local["status"] != "", "row"]
-    outdated = local["code"].isin(_TOLD_BEFORE) & ~local["row"].isin(settled)
+    outdated = local["code"].isin(_SAID_BEFORE) & ~local["row"].isin(settled)
     return pd.concat([local[~outdated], _contradictions(aws_list, rows[~rows.index.isin(settled)])], ignore_index=True)
 
 

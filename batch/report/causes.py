@@ -127,7 +127,7 @@ def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
             group = groups.get(code) or groups.setdefault(code, _Group(message))
             group.take(client, f"{source}:{line}" if line else "")
     rolled = [
-        _told(f"{counted(group.rows, thing)}{_whose(group.customers)}", "", code, group, file, "")
+        _made(f"{counted(group.rows, thing)}{_whose(group.customers)}", "", code, group, file, "")
         for code, group in groups.items()
     ]
     return sorted(rolled, key=lambda cause: -cause.rows)
@@ -150,15 +150,15 @@ def rule_of(code: str) -> Rule:
 def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
     rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
     file = RETRY_FILE if status in RETRY else FIX_FILE
-    return _told(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
+    return _made(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
 
 
 def _cause_of_findings(finding: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
     command = go_on(finding, code) if group.places else ""  # what is in no mapping has no row to go on with
-    return _told(f"{group.rows:,} {plain(finding)}", finding, code, group, AUDIT_FILE, command)
+    return _made(f"{group.rows:,} {plain(finding)}", finding, code, group, AUDIT_FILE, command)
 
 
-def _told(what: str, status: str, code: str, group: _Group, file: str, command: str) -> Cause:
+def _made(what: str, status: str, code: str, group: _Group, file: str, command: str) -> Cause:
     rule = rule_of(code)
     return Cause(
         title=f"{what}: {name_in_words(rule.name)}",

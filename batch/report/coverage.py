@@ -50,7 +50,7 @@ def coverage(report: pd.DataFrame, events: Iterable[JournalLine], facts: pd.Data
     for (client, status), count in counted.items():
         rows[client] += 0 if status == Status.DUPLICATE else count
         linked[client] += count if status in _LINKED else 0
-    told = [] if facts is None else facts.loc[facts["change"] != Change.RESOLVED, "client_api_id"].tolist()
+    found = [] if facts is None else facts.loc[facts["change"] != Change.RESOLVED, "client_api_id"].tolist()
     waking = Counter(() if facts is None else facts.loc[needs_attention(facts), "client_api_id"].tolist())
     every = [
         Coverage(
@@ -63,7 +63,7 @@ def coverage(report: pd.DataFrame, events: Iterable[JournalLine], facts: pd.Data
             read[client].get("left_out", "") if client in read else "",
             waking[client],
         )
-        for client in dict.fromkeys([*rows, *read, *told])
+        for client in dict.fromkeys([*rows, *read, *found])
     ]
     return sorted(every, key=lambda one: (-one.findings, one.share, -one.rows))
 

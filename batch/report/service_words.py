@@ -6,7 +6,7 @@ from typing import TypeAlias
 from batch.report.service import Service
 from batch.report.wording import lasting
 
-_Told: TypeAlias = Mapping[str, Sequence[str]]
+_Traits: TypeAlias = Mapping[str, Sequence[str]]
 """Each trait's values."""
 
 _KINDS = ("customers", "accounts", "linkages")
@@ -42,15 +42,16 @@ _PAUSES = {"seconds": "in seconds", "date": "by a date", "none": "without a Retr
 
 def service_words(service: Service) -> list[str]:
     """The same as sentences; nothing is claimed that was not met, and a trait that has no words is left out."""
-    told = {trait: [value] if isinstance(value, str) else list(value) for trait, value in service.items()}
-    parts = (*(_of_list(kind, told) for kind in _KINDS), *_of_accounts(told), *_of_answers(told), *_of_pace(told))
+    traits = {trait: [value] if isinstance(value, str) else list(value) for trait, value in service.items()}
+    lists = (_of_list(kind, traits) for kind in _KINDS)
+    parts = (*lists, *_of_accounts(traits), *_of_answers(traits), *_of_pace(traits))
     return [f"{part[0].upper()}{part[1:]}." for part in parts if part]
 
 
-def _of_list(kind: str, told: _Told) -> str:
-    parts = [f"come {_either(_LISTS, shapes)}" for shapes in [told.get(f"{kind}.list")] if shapes]
-    parts += [f"{' or '.join(sorted(sizes, key=len))} a page" for sizes in [told.get(f"{kind}.page_size")] if sizes]
-    headers = {name: set(told.get(f"{kind}.{trait}", ())) for trait, name in _PAGING.items()}
+def _of_list(kind: str, traits: _Traits) -> str:
+    parts = [f"come {_either(_LISTS, shapes)}" for shapes in [traits.get(f"{kind}.list")] if shapes]
+    parts += [f"{' or '.join(sorted(sizes, key=len))} a page" for sizes in [traits.get(f"{kind}.page_size")] if sizes]
+    headers = {name: set(traits.get(f"{kind}.{trait}", ())) for trait, name in _PAGING.items()}
     shown = [
         name if values == {"present"} else f"{name} on some" for name, values in headers.items() if "present" in values
     ]
@@ -60,17 +61,17 @@ def _of_list(kind: str, told: _Told) -> str:
     elif missing:
         parts.append(f"without {_and(missing, 'or')}")
     clauses = [f"{kind} {', '.join(parts)}"] if parts else []
-    clauses += [f"a page size is refused for {kind}"] if f"{kind}.per_page" in told else []
-    clauses += [_either(_AFTER, ends) for ends in [told.get(f"{kind}.beyond_the_end")] if ends]
-    clauses += [f"their ids are {_either(_IDS, ids)}" for ids in [told.get(f"{kind}.ids")] if ids and parts]
+    clauses += [f"a page size is refused for {kind}"] if f"{kind}.per_page" in traits else []
+    clauses += [_either(_AFTER, ends) for ends in [traits.get(f"{kind}.beyond_the_end")] if ends]
+    clauses += [f"their ids are {_either(_IDS, ids)}" for ids in [traits.get(f"{kind}.ids")] if ids and parts]
     return "; ".join(clauses)
 
 
-def _of_accounts(told: _Told) -> Iterator[str]:
+def _of_accounts(traits: _Traits) -> Iterator[str]:
     """Which of their fields accounts show: all, some, or none of them."""
     groups: dict[str, list[str]] = {"accounts show {}": [], "some accounts show {}": [], "no account shows {}": []}
     for field in _FIELDS:
-        if values := set(told.get(f"accounts.{field}", ())):
+        if values := set(traits.get(f"accounts.{field}", ())):
             lacking = values <= {"absent", "null"}
             has_some = values & {"absent", "null", "mixed"}
             words = "no account shows {}" if lacking else "some accounts show {}" if has_some else "accounts show {}"
@@ -82,35 +83,35 @@ def _of_accounts(told: _Told) -> Iterator[str]:
     )
 
 
-def _of_answers(told: _Told) -> Iterator[str]:
+def _of_answers(traits: _Traits) -> Iterator[str]:
     for method in ("post", "put"):
-        if statuses := told.get(f"{method}.status"):
-            told_of = ((_OBJECTS, told.get(f"{method}.answer")), (_PLACES, told.get(f"{method}.places")))
-            words = [_either(names, known) for names, known in told_of if known]
+        if statuses := traits.get(f"{method}.status"):
+            shapes_of = ((_OBJECTS, traits.get(f"{method}.answer")), (_PLACES, traits.get(f"{method}.places")))
+            words = [_either(names, known) for names, known in shapes_of if known]
             yield f"{method.upper()} answers {_and(statuses, 'or')}" + (f" with {_and(words)}" if words else "")
-    if statuses := told.get("refusal.status"):
+    if statuses := traits.get("refusal.status"):
         yield f"a linkage is refused with {_and(statuses, 'or')}"
-    errors = {trait.partition(".")[2]: shapes for trait, shapes in told.items() if trait.startswith("errors.")}
+    errors = {trait.partition(".")[2]: shapes for trait, shapes in traits.items() if trait.startswith("errors.")}
     if errors:
         bodies = [f"{_either(_SHAPES, each)} ({status})" for status, each in errors.items()]
         yield f"the body of an error is {_and(bodies)}"
 
 
-def _of_pace(told: _Told) -> Iterator[str]:
+def _of_pace(traits: _Traits) -> Iterator[str]:
     for trait, what, some in (
         ("rate_limit_headers", "no rate-limit headers", "rate-limit headers"),
         ("request_id", "no id of the request", "the request's id"),
     ):
-        if values := told.get(trait):
+        if values := traits.get(trait):
             named = sorted({name for value in values if value != "none" for name in value.split()})
             answers = "some answers have" if "none" in values else "answers have"
             yield f"{answers} {some} ({', '.join(named)})" if named else f"answers have {what}"
     for trait, status in (("throttled.retry_after", "429"), ("unavailable.retry_after", "503")):
-        if ways := told.get(trait):
+        if ways := traits.get(trait):
             yield f"a {status} asks for a pause {_either(_PAUSES, ways)}"
-    for pause in told.get("pauses.longest", ()):
+    for pause in traits.get("pauses.longest", ()):
         yield f"the longest pause after a 429 or a 503 was {lasting(float(pause))}"
-    for late in told.get("linkages.late", ()):
+    for late in traits.get("linkages.late", ()):
         yield f"a new linkage could be read {f'only after up to {lasting(float(late))}' if float(late) else 'at once'}"
 
 

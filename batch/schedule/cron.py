@@ -26,14 +26,14 @@ def crontab(job: Job, when: When, here: Here) -> str:
             f"the command has {len(command.encode())} bytes, and crontab takes {_LONGEST}: use shorter paths or fewer "
             "options, or systemd"
         )
-    told = comment(
+    lines = comment(
         f"govlink {job.command}, {when}, in this machine's time zone. For `crontab -e`, as {here.user}.",
         "A run that is well prints nothing. What needs attention is printed, and cron mails it to you or MAILTO=.",
         "Where mail is not set up, nobody learns of it: --notify URL is for that.",
         *([f"{job.key_file} holds the API key: let nobody else read it (chmod 600)."] if job.needs_key else []),
         *job.advice,
     )
-    return "\n".join([*told, f"{when.as_cron()} {command}", ""])
+    return "\n".join([*lines, f"{when.as_cron()} {command}", ""])
 
 
 def quoted(word: str) -> str:

@@ -54,8 +54,8 @@ def _credential(job: Job) -> list[str]:
         return []
     file = job.key_file or _KEY_FILE
     how = f"chmod 600 {shlex.quote(file)}" if job.key_file else f"install -D -m 600 KEY-FILE {_KEY_FILE}"
-    told = comment(f"The file with the API key, which root alone has to read: sudo {how}")
-    return [*told, f"LoadCredential={_CREDENTIAL}:{_raw(file)}"]
+    lines = comment(f"The file with the API key, which root alone has to read: sudo {how}")
+    return [*lines, f"LoadCredential={_CREDENTIAL}:{_raw(file)}"]
 
 
 def _timer(job: Job, when: When, name: str) -> list[str]:

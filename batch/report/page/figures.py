@@ -49,18 +49,18 @@ def _of_findings(summary: Mapping[str, Any], report: pd.DataFrame, facts: pd.Dat
     in_sync, accepted = audit.findings[Finding.IN_SYNC], sum(audit.accepted.values())
     waking = sum(audit.findings.values()) - in_sync - accepted
     asked, unread = asked_about(summary, facts)
-    told = [
+    shown = [
         ("As mapped", f"{in_sync:,}", "linkage" if in_sync == 1 else "linkages"),
         ("Need attention", f"{waking:,}", "see the root causes"),
         ("Accepted", f"{accepted:,}", "meant to be so"),
         ("Customers", f"{asked:,}", f"{unread:,} unreadable" if unread else ""),
     ]
     if audit.compared_with:
-        told += [
+        shown += [
             (name.capitalize(), f"{audit.changes[name]:,}", "since the last audit")
             for name in (Change.NEW, Change.RESOLVED)
         ]
-    return [*told, _rows(report)] if len(report) else told
+    return [*shown, _rows(report)] if len(report) else shown
 
 
 def _rows(report: pd.DataFrame) -> Figure:
@@ -70,13 +70,13 @@ def _rows(report: pd.DataFrame) -> Figure:
 def _of_requests(summary: Mapping[str, Any], lasted: float) -> list[Figure]:
     requests = summary["requests"]
     seconds = lasted if summary["seconds"] is None else summary["seconds"]
-    told = [
+    shown = [
         ("Took", lasting(seconds), "" if summary["finished_at"] else "as far as the journal shows"),
         ("Requests", f"{requests['sent']:,}", f"the least possible: {requests['minimum']:,}"),
     ]
     if seconds >= _STEADY:
         limit = f"limit: {rate}" if (rate := summary["settings"].get("rate")) else "on average"
-        told.append(("Requests a minute", f"{60 * requests['sent'] / seconds:,.0f}", limit))
-    told.append(("Throttled", f"{requests['throttled']:,}", "answers 429"))
+        shown.append(("Requests a minute", f"{60 * requests['sent'] / seconds:,.0f}", limit))
+    shown.append(("Throttled", f"{requests['throttled']:,}", "answers 429"))
     code = summary["exit_code"]
-    return told if code is None else [*told, ("Exit code", str(code), _EXIT_WORDS.get(code, ""))]
+    return shown if code is None else [*shown, ("Exit code", str(code), _EXIT_WORDS.get(code, ""))]
