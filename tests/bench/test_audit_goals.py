@@ -17,9 +17,10 @@ _T = TypeVar("_T")
 
 
 def _timed(work: Callable[[], _T]) -> tuple[_T, float]:
-    began = time.perf_counter()
+    """What it gives, and the processor time that it takes: what others do on the machine counts for little."""
+    began = time.process_time()
     done = work()
-    return done, time.perf_counter() - began
+    return done, time.process_time() - began
 
 
 def _customers() -> Iterator[CustomerInventory]:

@@ -59,9 +59,9 @@ def test_an_unreachable_host_is_given_up_and_every_valid_row_is_kept(govlink: Go
     assert ran.table("retry.csv")[0]["govcloud_owner_id"] == "000000000003"
 
 
-def test_a_refused_key_is_said_and_every_valid_row_is_kept(govlink: Govlink, mapping: Path, served: Served) -> None:
+def test_a_refused_key_is_said_and_every_valid_row_is_kept(called: Govlink, mapping: Path, served: Served) -> None:
     sandbox = served()
-    ran = govlink("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "100/s", key="wrong-key")
+    ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "100/s", key="wrong-key")
     assert ran.code == 3
     assert "CLOUDHEALTH_API_KEY" in ran.err
     assert ran.statuses == ["not_attempted"]
@@ -84,13 +84,13 @@ def test_apply_without_a_terminal_wants_to_be_told_yes(govlink: Govlink, mapping
 
 
 def test_a_second_run_with_the_same_key_is_kept_out_and_told_who_is_in(
-    govlink: Govlink, mapping: Path, served: Served
+    called: Govlink, mapping: Path, served: Served
 ) -> None:
     sandbox = served()
     with one_run_at_a_time(
         sandbox.base_url, KEY, command="govlink apply", started_at="now", timeout=0, wait=time.sleep
     ):
-        ran = govlink("plan", mapping, "--base-url", sandbox.base_url, key=KEY)
+        ran = called("plan", mapping, "--base-url", sandbox.base_url, key=KEY)
     assert ran.code == 4
     assert "process" in ran.err
     assert not ran.reports.exists()

@@ -110,18 +110,6 @@ def test_help_lists_the_options_in_sections(capsys: pytest.CaptureFixture[str]) 
         (["apply", "--no-such-option"], "No such option '--no-such-option'"),
         (["plan"], "Missing argument 'MAPPING...'"),
         (["plan", "x.csv", "--rate-scope", "planet"], "'--rate-scope': 'planet' is not one of 'key', 'client'"),
-    ],
-)
-def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
-    argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(argv) == 2
-    assert says in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("argv", "says"),
-    [
         (["plan", "x.csv", "--sandbox-state", "s"], "go with --sandbox"),
         (["plan", "x.csv", "--sandbox", "--rate", "fast"], "--rate"),
         (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave the MAPPING out"),
@@ -129,7 +117,7 @@ def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
         (["apply", "--sandbox", "--yes"], "name a mapping"),
     ],
 )
-def test_options_that_contradict_one_another_are_told_apart(
+def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
     argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(argv) == 2

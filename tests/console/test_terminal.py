@@ -86,7 +86,7 @@ def test_a_signal_at_the_question_ends_the_run_with_its_reports(tmp_path: Path, 
     assert _left(tmp_path).statuses.count("not_attempted") == 16
 
 
-@pytest.mark.parametrize("words", [("--yes", "--rate", "10/s"), ()], ids=["while it sends", "at the question"])
+@pytest.mark.parametrize("words", [("--yes", "--rate", "5/s"), ()], ids=["while it sends", "at the question"])
 def test_a_closed_terminal_ends_the_run_with_its_reports(tmp_path: Path, words: tuple[str, ...]) -> None:
     terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox", *words)
     terminal.wait_for(b"/16" if words else QUESTION)
@@ -97,7 +97,7 @@ def test_a_closed_terminal_ends_the_run_with_its_reports(tmp_path: Path, words: 
 
 
 def test_a_bar_counts_the_rows_while_they_are_sent(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox", "--yes", "--rate", "10/s")
+    terminal = Terminal(tmp_path, "apply", str(MAPPING), "--sandbox", "--yes", "--rate", "30/s")
     terminal.wait_for(b"/16")
     assert terminal.exit_code() == 0
     assert b"created" in terminal.seen
@@ -105,7 +105,7 @@ def test_a_bar_counts_the_rows_while_they_are_sent(tmp_path: Path) -> None:
 
 def test_the_bar_is_gone_when_an_exported_mapping_comes(tmp_path: Path) -> None:
     world = ("--sandbox", "--sandbox-scenario", "first-steps")
-    terminal = Terminal(tmp_path, "export", "--all-customers", *world, "--rate", "5/s")
+    terminal = Terminal(tmp_path, "export", "--all-customers", *world, "--rate", "20/s")
     assert terminal.exit_code() == 0
     progress, mapping = terminal.seen.rindex(b"customers read"), terminal.seen.index(b"client_api_id,")
     assert progress < mapping

@@ -12,7 +12,7 @@ from program import KEY, Govlink, Served
 from scripted_server import drips, listening, says
 
 import batch.monitoring.notify
-from batch.errors import Exit, UsageError
+from batch.errors import Exit
 from batch.monitoring.notify import Notice
 
 
@@ -166,12 +166,6 @@ def test_an_address_without_a_path_is_one_too(listener: Listener) -> None:
     notice = Notice(listener.url.partition("/ping")[0])
     assert notice.start() == notice.end(Exit.OK) == ""
     assert [path for _, path, _ in listener.told] == ["/start", "/"]
-
-
-@pytest.mark.parametrize("url", ["hc-ping.com/x", "ftp://host/x", "https:///x", ""])
-def test_what_is_no_address_is_refused(url: str) -> None:
-    with pytest.raises(UsageError, match="--notify takes an address"):
-        Notice(url)
 
 
 def test_a_bad_address_stops_the_run_before_it_begins(called: Govlink, mapping: Path) -> None:

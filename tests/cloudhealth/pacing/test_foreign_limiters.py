@@ -70,7 +70,7 @@ def test_a_told_limit_is_never_met_and_hardly_undercut(limited: str) -> None:
     rates = parse_rates(f"{RATE}/s")
     began = time.monotonic()
     assert send(limited, Pacer(rates), 200) == {200: 200}
-    assert time.monotonic() - began <= 1.05 * estimate(200, rates), "1.03, and what a busy machine adds"
+    assert time.monotonic() - began <= 1.25 * estimate(200, rates), "1.03 in virtual time, and what a busy machine adds"
 
 
 def test_a_limit_half_of_what_was_told_is_found_with_few_refusals(limited: str) -> None:
