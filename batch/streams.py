@@ -1,7 +1,7 @@
 """The three standard streams as a process may meet them: closed, full, or with nobody at the other end.
 
 `prepare` is called before anything else is opened. From then on standard input and output fail with a `GovlinkError`,
-and standard error never fails: no run ends because a complaint can't be read.
+and standard error never fails: no run ends because an error can't be shown.
 """
 
 import errno

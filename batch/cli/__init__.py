@@ -70,10 +70,10 @@ def _called(argv: Sequence[str] | None) -> int:
     except OutputError as error:
         silence()
         if not error.has_no_reader:
-            _complain(str(error))
+            _show_error(str(error))
         return error.exit_code
     except GovlinkError as error:
-        _complain(str(error))
+        _show_error(str(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
@@ -82,12 +82,12 @@ def _called(argv: Sequence[str] | None) -> int:
 
         if not (reason := exhausted(error)):
             raise
-        _complain(reason.words)
+        _show_error(reason.words)
         return reason.exit_code
     return int(code or 0)
 
 
-def _complain(words: str) -> None:
+def _show_error(words: str) -> None:
     from batch.diagnostics import printable
 
     # File names and a service's words are part of such texts.

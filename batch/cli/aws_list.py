@@ -20,13 +20,13 @@ def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool 
     from batch.aws import read_aws
 
     aws_list = read_aws(files, None if "-" in mappings else sys.stdin.buffer)
-    complain(aws_list)
+    show_warnings(aws_list)
     if not quiet:
         click.echo(f"govlink: rows are compared with AWS's own list of {aws_list.pair_count()}", err=True)
     return aws_list
 
 
-def complain(aws_list: "AwsList") -> None:
+def show_warnings(aws_list: "AwsList") -> None:
     """Say on standard error what was noticed about the files of the AWS list."""
     from batch.diagnostics import printable
 

@@ -79,8 +79,8 @@ def command(options: ExportOptions) -> int:
             is_sandbox=connection.is_sandbox,
         )
         ended = export(connection, settings, view, stopping)
-        for complaint in ended.complaints:
-            view.warn(complaint)
+        for remark in ended.remarks:
+            view.warn(remark)
         if ended.content is not None:
             print_file(ended.content)
             view.note(f"{ended.words}, from {address(connection.base_url, is_sandbox=ended.is_sandbox)}")

@@ -7,7 +7,7 @@ import sys
 import click
 
 from batch.aws import AwsList, AwsPair, read_aws
-from batch.cli.aws_list import complain
+from batch.cli.aws_list import show_warnings
 from batch.cli.parameters import SectionedCommand, option
 from batch.cli.printing import print_file, refuse_closed_output
 from batch.mapping import ReadOptions
@@ -39,7 +39,7 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     refuse_closed_output()
     ReadOptions(client_api_id)  # refuses a customer that no mapping may name
     aws_list = read_aws(files, sys.stdin.buffer)
-    complain(aws_list)
+    show_warnings(aws_list)
     print_file(_mapping(aws_list, client_api_id).encode())
     click.echo(f"Pairs: {len(aws_list.by_commercial):,}. Left out: {aws_list.left_out()}.", err=True)
     return 0

@@ -15,7 +15,7 @@ from batch.report import Rendered
 
 
 class EventView:
-    """Events on standard output, complaints on standard error."""
+    """Events on standard output, warnings and errors on standard error."""
 
     def __init__(self, out: Outlet, err: Outlet) -> None:
         self._out = out

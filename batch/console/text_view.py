@@ -1,4 +1,4 @@
-"""A run in words, for people: results on standard output, progress and complaints on standard error."""
+"""A run in words, for people: results on standard output, progress, warnings and errors on standard error."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime

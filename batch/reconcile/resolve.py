@@ -98,7 +98,7 @@ def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
 
 
 def _well_formed(cells: "pd.Series[str]", pattern: str) -> "pd.Series[str]":
-    """The cells, those emptied that the local check has complained about already."""
+    """The cells, those emptied that the local check has a problem with already."""
     return cells.where(cells.str.fullmatch(pattern), "")
 
 

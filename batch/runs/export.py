@@ -46,12 +46,12 @@ class ExportSettings:
 class ExportEnd:
     """How an export ended.
 
-    `content` is the mapping's file, None where none may be written; `words` count it, and `complaints` say what is not
+    `content` is the mapping's file, None where none may be written; `words` count it, and `remarks` say what is not
     in it, and what of it will not be found in sync.
     """
 
     code: Exit
-    complaints: Sequence[str]
+    remarks: Sequence[str]
     content: bytes | None = None
     words: str = ""
     is_sandbox: bool = False
@@ -86,17 +86,17 @@ def _read(
 def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) -> ExportEnd:
     """The mapping of what was read; pure."""
     plan = reconcile((), NOTHING.problems, inventories, forced=settings.direction)
-    complaints = [
+    remarks = [
         f"{f'customer {customer}' if customer else 'the customer'} is left out: {reason} ({code})"
         for customer, (_, code, reason) in plan.unusable.items()
     ]
     if plan.unusable and not plan.directions:
-        return ExportEnd(Exit.STOPPED, [*complaints, "nothing is known of any customer, so nothing is written"])
+        return ExportEnd(Exit.STOPPED, [*remarks, "nothing is known of any customer, so nothing is written"])
     exported = mapping_of(plan, names_customer=not settings.options.direct_customer)
     content = _WRITERS[settings.written_as](exported.rows)
-    complaints += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, settings, inventories)]
+    remarks += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, settings, inventories)]
     words = f"{counted(len(exported.rows), 'linkage')} of {counted(len(plan.directions), 'customer')}"
-    return ExportEnd(Exit.STOPPED if plan.unusable else Exit.OK, complaints, content, words)
+    return ExportEnd(Exit.STOPPED if plan.unusable else Exit.OK, remarks, content, words)
 
 
 def _left_out(numbers: Sequence[str]) -> Iterator[str]:

@@ -190,7 +190,7 @@ def test_an_equals_sign_in_a_name_is_part_of_it(tmp_path: Path) -> None:
     assert pairs(read_aws([str(tmp_path / "twelve=eq.json")], io.BytesIO())) == [BLUE]
 
 
-def test_a_last_page_that_says_that_more_follow_is_complained_about(tmp_path: Path) -> None:
+def test_a_last_page_that_announces_more_leads_to_a_warning(tmp_path: Path) -> None:
     whole = page(request(), NextToken="more") + page(request(GREEN))
     assert aws_list_of(whole, folder=tmp_path).warnings == []
     [warning] = aws_list_of(page(request(), NextToken="more"), folder=tmp_path).warnings

@@ -64,7 +64,7 @@ def test_a_customer_that_no_mapping_may_name_is_refused(called: Govlink, tmp_pat
     assert made.err.startswith("govlink: --client-api-id")
 
 
-def test_an_incomplete_record_is_written_with_a_complaint(called: Govlink, tmp_path: Path) -> None:
+def test_an_incomplete_list_is_written_with_a_warning(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "aws.json").write_text(page(request(), NextToken="more"))
     made = called("import-aws", "aws.json")
     assert made.code == 0

@@ -45,13 +45,13 @@ def test_a_row_has_ids_and_numbers_with_their_zeros_names_and_the_linkage(writte
             "govlink_linkage_id": "8",
         }
     ]
-    assert (ended.code, ended.complaints, ended.words) == (Exit.OK, [], "1 linkage of 1 customer")
+    assert (ended.code, ended.remarks, ended.words) == (Exit.OK, [], "1 linkage of 1 customer")
 
 
 def test_a_direct_customers_rows_name_no_customer() -> None:
     ended = exported(customer("", _pairs(2), (2, 3)), direct=True)
     assert list(cells(ended)[0])[:2] == ["commercial_acct_id", "commercial_owner_id"]
-    assert not ended.complaints
+    assert not ended.remarks
 
 
 def test_the_same_state_gives_the_same_bytes_sorted_by_ids_as_numbers() -> None:
@@ -84,28 +84,28 @@ def test_a_swapped_tenants_linkages_have_their_accounts_on_the_users_sides() -> 
 def test_a_number_that_cloudhealth_does_not_tell_is_left_blank() -> None:
     ended = exported(customer("4001", [account(2, COMMERCIAL, ""), account(1, GOVCLOUD)], (2, 1)))
     assert cells(ended)[0]["commercial_owner_id"] == ""
-    assert not ended.complaints
+    assert not ended.remarks
 
 
 def test_a_number_that_is_none_is_left_out_with_a_word() -> None:
     ended = exported(customer("4001", [account(2, COMMERCIAL, "1234-5678"), account(1, GOVCLOUD)], (2, 1)))
     assert cells(ended)[0]["commercial_owner_id"] == ""
-    [complaint] = ended.complaints
-    assert complaint.endswith("their accounts are named by id alone: 1234-5678")
+    [remark] = ended.remarks
+    assert remark.endswith("their accounts are named by id alone: 1234-5678")
 
 
 def test_a_number_that_linked_accounts_share_names_neither_of_them_and_both_are_in_sync() -> None:
     accounts = [*_pairs(2, 5), account(8, COMMERCIAL, number(2)), account(9, GOVCLOUD)]
     ended = exported(customer("4001", accounts, (2, 3), (8, 9), (5, 6)))
     assert [row["commercial_owner_id"] for row in cells(ended)] == ["", number(5), ""]
-    [complaint] = ended.complaints
-    assert complaint.endswith(f"named by id alone: {number(2)}")
+    [remark] = ended.remarks
+    assert remark.endswith(f"named by id alone: {number(2)}")
 
 
 def test_a_number_that_an_unlinked_account_has_as_well_stays() -> None:
     ended = exported(customer("4001", [*_pairs(2), account(8, COMMERCIAL, number(2))], (2, 3)))
     assert cells(ended)[0]["commercial_owner_id"] == number(2)
-    assert not ended.complaints
+    assert not ended.remarks
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_what_a_plan_will_not_call_in_sync_is_written_and_told(
     ended = exported(customer("4001", accounts, *linked), written_as=written_as)
     if written_as is Format.YAML:
         says = says.partition("at export")[0]
-    assert says in ended.complaints[-1]
+    assert says in ended.remarks[-1]
     assert len(cells(ended, written_as)) == len(linked)
     assert ended.code is Exit.OK
 
@@ -137,17 +137,17 @@ def test_what_a_plan_will_not_call_in_sync_is_written_and_told(
 def test_a_name_that_reads_like_rows_is_told_in_csv_and_harmless_in_yaml() -> None:
     name = "a\n4001,7,000000000007,8,000000000008,x,y,9\nb"
     tenant = customer("4001", [account(2, COMMERCIAL, name=name), account(1, GOVCLOUD)], (2, 1))
-    [complaint] = exported(tenant).complaints
-    assert "1 row invalid (R" in complaint
-    assert not exported(tenant, written_as=Format.YAML).complaints
+    [remark] = exported(tenant).remarks
+    assert "1 row invalid (R" in remark
+    assert not exported(tenant, written_as=Format.YAML).remarks
 
 
 def test_many_rows_of_one_kind_are_told_in_a_line() -> None:
     hidden = [replace(each, kind=UNKNOWN) for each in _pairs(*range(2, 40, 2))]
     ended = exported(customer("4001", hidden, *((acct_id, acct_id + 1) for acct_id in range(2, 40, 2))))
-    [complaint] = ended.complaints
-    assert "19 rows rejected (A108)" in complaint
-    assert "export:6 and 14 more: " in complaint
+    [remark] = ended.remarks
+    assert "19 rows rejected (A108)" in remark
+    assert "export:6 and 14 more: " in remark
 
 
 def test_customers_that_could_not_be_read_are_left_out_by_name_and_the_others_written() -> None:
@@ -156,7 +156,7 @@ def test_customers_that_could_not_be_read_are_left_out_by_name_and_the_others_wr
     refused = CustomerInventory("4003", ReadState.FORBIDDEN, reason="answered 403")
     mixed = customer("4004", _pairs(12, 14), (12, 13), (15, 14))
     ended = exported(sound, broken, refused, mixed)
-    assert ended.complaints == [
+    assert ended.remarks == [
         "customer 4002 is left out: the customer could not be read: answered 500 (A122)",
         "customer 4003 is left out: CloudHealth refuses the key for this customer: answered 403 (A121)",
         "customer 4004 is left out: 1 of 2 linkages hold the commercial account in the GovCloud account's field (L102)",
@@ -168,7 +168,7 @@ def test_customers_that_could_not_be_read_are_left_out_by_name_and_the_others_wr
 def test_where_nothing_is_known_of_anybody_nothing_is_written() -> None:
     ended = exported(CustomerInventory("", ReadState.INCOMPLETE, reason="answered 500"), direct=True)
     assert (ended.code, ended.content) == (Exit.STOPPED, None)
-    assert ended.complaints[0] == "the customer is left out: the customer could not be read: answered 500 (A122)"
+    assert ended.remarks[0] == "the customer is left out: the customer could not be read: answered 500 (A122)"
 
 
 # What JSON can spell: NUL and half a surrogate pair as well.
@@ -193,7 +193,7 @@ def test_whatever_the_accounts_are_called_the_mapping_reads_back_as_it_was(
         accounts += [account(acct_id, COMMERCIAL, name=commercial), account(acct_id + 1, GOVCLOUD, name=govcloud)]
         linked.append((acct_id, acct_id + 1))
     ended = exported(customer("4001", accounts, *linked), written_as=written_as)
-    assert not ended.complaints
+    assert not ended.remarks
     checked = load([Source("m", written_as, content=ended.content)], ReadOptions())
     assert not [problem for problem in checked.problems if problem.is_error]
     assert [[getattr(row, key) for key in KEYS] for row in checked.rows] == [
@@ -231,5 +231,5 @@ def test_whatever_numbers_are_told_every_sound_linkage_comes_back_in_sync(
             linked += [(acct_id, acct_id + 1)] if is_linked else []
         inventories.append(customer(str(at), accounts, *linked))
     ended = exported(*inventories, written_as=written_as)
-    assert not [complaint for complaint in ended.complaints if "not in sync" in complaint]
+    assert not [remark for remark in ended.remarks if "not in sync" in remark]
     assert len(cells(ended, written_as)) == sum(pair[2] for pairs in tenants for pair in pairs)
