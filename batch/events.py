@@ -4,9 +4,9 @@ Each is one JSON object a line, `{"event": <name>, "at": <UTC time>, …fields}`
 from 1.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from batch.redaction import struck_values
 
@@ -229,25 +229,22 @@ Event = (
 )
 Emit = Callable[[Event], None]
 
-JournalLine = Mapping[str, Any]
-"""An event as a journal has it and `--json` prints it: what `as_json` gives, and what `batch.archive.whole` lets in."""
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """In the place of a damaged line, when a journal is read back: what it said is lost."""
 
 
-def is_rehearsal(events: Iterable[JournalLine]) -> bool:
-    """Whether the run spoke to a sandbox: an embedded one, or one that was served at its base URL."""
-    return any(
-        event["event"] == SandboxMet.name or (event["event"] == RunStarted.name and event["sandbox"])
-        for event in events
-    )
+class Line(NamedTuple):
+    """A line of a journal: an event, and when it was written (ISO 8601, UTC)."""
+
+    at: str
+    event: Event | Unreadable
 
 
-UNREADABLE: JournalLine = {"event": "unreadable", "at": ""}
-"""In the place of a damaged line, when a journal is read back."""
-
-
-def stops_the_run(line: JournalLine) -> bool:
-    """Whether this event ends the run early; one that ends a single customer does not."""
-    return line["event"] == Stopped.name and line.get("client_api_id") is None
+def shows_sandbox(event: Event | Unreadable) -> bool:
+    """Whether the event shows that its run speaks to a sandbox."""
+    return isinstance(event, SandboxMet) or (isinstance(event, RunStarted) and event.sandbox)
 
 
 def as_json(event: Event, at: str) -> dict[str, Any]:

@@ -9,11 +9,12 @@ import pandas as pd
 from worlds import World
 
 from batch.checking import load
-from batch.events import Event, RunStarted, as_json
+from batch.events import Event, Line, RunStarted
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, Plan, reconcile
 from batch.report.outcomes import join
+from batch.report.story import Story
 from batch.runs.plan_and_apply import send
 from batch.runs.reading import read_all
 from batch.runs.wanted import from_mapping
@@ -65,8 +66,8 @@ def apply(
     plan = reconcile(wanted.rows, wanted.problems, inventories, forced=forced, allow_update=allow_update)
     if made.stopping.reason is None:
         send(plan, made.cloudhealth, limits or Limits(), made.events.append, made.stopping)
-    journal = [as_json(event, "now") for event in made.events]
-    return Run(plan, join(plan.frame, journal), list(made.events), pairs_before, range(first, len(made.log)))
+    story = Story().take(Line("now", event) for event in made.events)
+    return Run(plan, join(plan.frame, story.outcomes), list(made.events), pairs_before, range(first, len(made.log)))
 
 
 def assert_true(run: Run, made: World) -> None:

@@ -37,8 +37,7 @@ class _Audit:
 
     @property
     def all_customers(self) -> bool:
-        options = self.run.started.get("options")
-        return isinstance(options, dict) and bool(options.get("all-customers"))
+        return bool(self.run.started.options.get("all-customers"))
 
     def facts(self) -> pd.DataFrame | None:
         """What held then, as `AUDIT`; None where the file is not what a run writes."""

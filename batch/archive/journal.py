@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from batch.archive.files import MEBIBYTE, open_file, parsed
-from batch.archive.whole import is_whole
+from batch.archive.lines import line_of
 from batch.clock import Clock, iso
 from batch.cloudhealth.errors import StopError
-from batch.events import UNREADABLE, Event, Intent, JournalLine, RunFinished, RunStarted, Settled, Stopped, as_json
+from batch.events import Event, Intent, Line, RunFinished, RunStarted, Settled, Stopped, Unreadable, as_json
 from batch.rules import sending
 from batch.stopping import Stopping, StopReason
 
@@ -88,37 +88,53 @@ class Recorder:
             self._stopping.stop(StopReason(sending.JOURNAL_NOT_WRITABLE, self._broken))
 
 
-def read_journal(folder: Path) -> Iterator[JournalLine]:
-    """The events of a run, oldest first; a last line that is no event, one that a crash cut short, is passed over.
+class JournalReader:
+    """Reads the journal of a run, oldest event first; read again, it goes on with what was written since.
 
-    One in the middle is given as `UNREADABLE`: what it said is lost, so nothing may be claimed that it could deny.
-    There are no events where the journal is gone. Raises `OSError` where it can't be read.
+    A last line that is no event, one that a crash cut short, is passed over. One in the middle is given as
+    `Unreadable`: what it said is lost, so nothing may be claimed that it could deny. There are no events where the
+    journal is gone. Raises `OSError` where it can't be read.
     """
-    try:
-        lines = open_file(folder / JOURNAL)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    with lines:
-        is_damaged = False
-        while line := lines.readline(_LINE_AT_MOST):
-            if is_damaged and not line.isspace():
-                yield UNREADABLE
-                is_damaged = False
-            if event := _event(line):
-                yield event
-            else:
-                is_damaged = is_damaged or not line.isspace()
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / JOURNAL
+        self._position = 0
+        self._is_damaged = False
+
+    def __iter__(self) -> Iterator[Line]:
+        try:
+            content = open_file(self._path)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        with content:
+            content.seek(self._position)
+            while text := content.readline(_LINE_AT_MOST):
+                self._position += len(text)
+                yield from self._read(text)
+
+    def _read(self, text: bytes) -> Iterator[Line]:
+        if text.isspace():
+            return
+        if self._is_damaged:
+            yield Line("", Unreadable())
+        try:
+            line = _line(text)
+        except ValueError:
+            self._is_damaged = True
+            return
+        self._is_damaged = False
+        if line:
+            yield line
 
 
-def first_event(folder: Path) -> JournalLine | None:
-    """The event in the first line of the journal, None where it is none; raises `OSError`."""
-    with open_file(folder / JOURNAL) as lines:
-        return _event(lines.readline(_LINE_AT_MOST))
+def first_line(folder: Path) -> Line | None:
+    """The first line of the journal, None where it is no event; raises `OSError`."""
+    with open_file(folder / JOURNAL) as content:
+        try:
+            return _line(content.readline(_LINE_AT_MOST))
+        except ValueError:
+            return None
 
 
-def _event(line: bytes) -> JournalLine | None:
-    try:
-        event = parsed(line.decode("utf-8", "replace"))
-    except ValueError:
-        return None
-    return event if is_whole(event) else None
+def _line(text: bytes) -> Line | None:
+    return line_of(parsed(text.decode("utf-8", "replace")))

@@ -10,8 +10,9 @@ from typing import Any
 
 from batch.archive.files import MEBIBYTE, digest, has_digest, in_words, parsed, read_file
 from batch.errors import UsageError
-from batch.events import SCHEMA_VERSION, JournalLine, RunFinished, RunStarted, is_rehearsal
+from batch.events import SCHEMA_VERSION
 from batch.report.commands import rebuilding
+from batch.report.story import Story
 
 MANIFEST_FILE = "manifest.json"
 _AT_MOST = 64 * MEBIBYTE
@@ -45,27 +46,21 @@ class NoManifestError(UsageError):
     """The folder has no manifest: it is no run's, or its run was killed."""
 
 
-def manifest(folder: Path, files: Sequence[str], events: Sequence[JournalLine]) -> bytes:
+def manifest(folder: Path, files: Sequence[str], story: Story) -> bytes:
     """The manifest of a run: `files` are those of its folder that it wrote.
 
     `schema_version` · who (`user`), where (`host`), when (`started_at`, `finished_at`, null for a killed run), which
     `version`, with which `options`, none of them secret · `inputs` and `outputs` with SHA-256 and size; the outputs
     hold the snapshot that was decided on · `snapshot`: the earlier run whose snapshot was used in CloudHealth's place.
     """
-    started: JournalLine = {}
-    finished: JournalLine = {}
-    for event in events:
-        if event["event"] == RunStarted.name:
-            started = event
-        elif event["event"] == RunFinished.name:
-            finished = event
+    started, finished = story.started, story.finished
     content = {
         "schema_version": SCHEMA_VERSION,
-        **{name: started.get(name) for name in _STARTED},
-        "sandbox": is_rehearsal(events),
-        "started_at": started.get("at"),
-        "finished_at": finished.get("at"),
-        "exit_code": finished.get("exit_code"),
+        **{name: getattr(started, name) for name in _STARTED},
+        "sandbox": story.is_rehearsal,
+        "started_at": story.started_at,
+        "finished_at": story.finished_at,
+        "exit_code": finished.exit_code if finished else None,
         "outputs": [
             {"file": name, "sha256": digest(folder / name), "bytes": (folder / name).stat().st_size} for name in files
         ],

@@ -9,12 +9,13 @@ import pandas as pd
 
 from batch.archive.files import in_words, read_file
 from batch.archive.filing import EVIDENCE
-from batch.archive.journal import JOURNAL, read_journal
+from batch.archive.journal import JOURNAL, JournalReader
 from batch.archive.manifest import Deviant, NoManifestError, verify
 from batch.errors import UsageError
-from batch.events import SCHEMA_VERSION, JournalLine, Planned, RunStarted
+from batch.events import SCHEMA_VERSION
 from batch.frames import PLAN, REPLACED, columns_of
 from batch.report import PLAN_FILE
+from batch.report.story import Story
 from batch.report.tables import from_csv, sha256
 from batch.statuses import Action, Status
 
@@ -29,20 +30,15 @@ _VALUES = {
 
 @dataclass(frozen=True)
 class StoredPlan:
-    """What a run's folder has: `content` of `plan.csv`, and the `events` of a journal that begins with the run.
+    """What a run's folder has: `content` of `plan.csv`, and the `story` of a journal that begins with the run.
 
     `deviants` are the files that are not what the run wrote, None where there is no manifest.
     """
 
     folder: Path
     content: bytes
-    events: Sequence[JournalLine]
+    story: Story
     deviants: Sequence[Deviant] | None
-
-    @property
-    def started(self) -> JournalLine:
-        """The run's first event."""
-        return self.events[0]
 
     @property
     def sha256(self) -> str:
@@ -53,8 +49,7 @@ class StoredPlan:
     def altered(self) -> list[str]:
         """The files of the evidence that are not what the run wrote, as far as manifest and journal show."""
         altered = {deviant.file for deviant in self.deviants or ()}
-        planned = next((event for event in self.events if event["event"] == Planned.name), {})
-        if planned.get("sha256", "") not in {"", self.sha256}:
+        if self.story.planned and self.story.planned.sha256 not in {"", self.sha256}:
             altered.add(PLAN_FILE)
         return [name for name in EVIDENCE if name in altered]
 
@@ -75,18 +70,18 @@ def read_plan(folder: Path) -> StoredPlan:
     except OSError as error:
         raise UsageError(f"{folder / PLAN_FILE} can't be read: {in_words(error)}") from error
     try:
-        events = list(read_journal(folder))
+        story = Story().take(JournalReader(folder))
     except OSError as error:
         raise UsageError(f"{folder / JOURNAL} can't be read: {in_words(error)}") from error
-    if not events or events[0]["event"] != RunStarted.name:
+    if not story.has_begun:
         raise UsageError(f"{folder / JOURNAL} doesn't begin with a run: it was altered, or is no journal")
-    if events[0].get("schema_version", 0) > SCHEMA_VERSION:
+    if story.started.schema_version > SCHEMA_VERSION:
         raise UsageError(f"{folder / JOURNAL} was written by a newer govlink; use that one")
     try:
         deviants = verify(folder)
     except NoManifestError:
         deviants = None
-    return StoredPlan(folder, content, events, deviants)
+    return StoredPlan(folder, content, story, deviants)
 
 
 def _plan(content: bytes) -> pd.DataFrame:

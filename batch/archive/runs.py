@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from batch.archive.files import MEBIBYTE, in_words, parsed, read_file
-from batch.archive.journal import first_event, read_journal
-from batch.events import JournalLine, RunStarted, is_rehearsal
+from batch.archive.journal import JournalReader, first_line
+from batch.events import RunStarted, shows_sandbox
 from batch.report import SUMMARY_FILE
 
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
@@ -21,32 +21,25 @@ _CLOCKS_DIFFER = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Run:
-    """A run's folder; `started` is its journal's first event."""
+    """A run's folder; `started` is its journal's first event, at `started_at` (ISO 8601, UTC)."""
 
     folder: Path
-    started: JournalLine
+    started: RunStarted
+    started_at: str
 
     @property
     def name(self) -> str:
         """What it calls itself: its folder's name, unless that was copied or renamed."""
-        name: str = self.started["run"]
-        return name
+        return self.started.run
 
     @property
     def command(self) -> str:
         """Which command it was."""
-        command: str = self.started["command"]
-        return command
-
-    @property
-    def started_at(self) -> str:
-        """When it began (ISO 8601, UTC)."""
-        at: str = self.started["at"]
-        return at
+        return self.started.command
 
     @property
     def began(self) -> datetime:
-        """The same as a time."""
+        """When it began."""
         return datetime.fromisoformat(self.started_at)
 
     def is_after(self, now: datetime) -> bool:
@@ -56,18 +49,17 @@ class Run:
     @property
     def world(self) -> str:
         """Which CloudHealth it spoke to, see `batch.events.RunStarted`."""
-        world: str = self.started.get("world", "")
-        return world
+        return self.started.world
 
     @property
     def is_replay(self) -> bool:
         """Whether it decided on an earlier run's snapshot, and so saw nothing of its own."""
-        return bool(self.started.get("snapshot"))
+        return bool(self.started.snapshot)
 
     @cached_property
     def is_rehearsal(self) -> bool:
         """Whether it spoke to a sandbox."""
-        return is_rehearsal(read_journal(self.folder))
+        return any(shows_sandbox(line.event) for line in JournalReader(self.folder))
 
     @cached_property
     def summary(self) -> Mapping[str, Any]:
@@ -128,12 +120,12 @@ def run_in(folder: Path) -> Run | None:
     Raises `OSError` where that can't be seen.
     """
     try:
-        event = None if folder.is_symlink() else first_event(folder)
+        line = None if folder.is_symlink() else first_line(folder)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    if event is None or event["event"] != RunStarted.name or _time(event["at"]) is None:
+    if line is None or not isinstance(line.event, RunStarted) or _time(line.at) is None:
         return None
-    return Run(folder, event)
+    return Run(folder, line.event, line.at)
 
 
 def _folders(reports: Path, command: str) -> list[Path]:

@@ -101,7 +101,7 @@ def _stand_in(target: Target) -> Mapping[str, object]:
     """Where a replay was made, as options: what goes on with it must not go to another address than was replayed."""
     if not target.snapshot:
         return {}
-    seen: Mapping[str, object] = target.snapshot.run.started["settings"]
+    seen = target.snapshot.run.started.settings
     stand_in = {name: value for name, value in seen.items() if name.startswith("sandbox")}
     return stand_in if "sandbox" in stand_in else {"base-url": target.base_url}
 

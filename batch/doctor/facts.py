@@ -10,7 +10,7 @@ from batch.cloudhealth.calls import Request
 from batch.cloudhealth.pacing import Rate
 from batch.cloudhealth.verdict import Accepted, Forbidden, Lost, Rejected, Verdict, judge
 from batch.cloudhealth.wire import Answer, MalformedAnswer, Page, parse_accounts, parse_customers, parse_linkages
-from batch.events import JournalLine
+from batch.events import Line
 from batch.inventory import Account, Linkage
 from batch.report.service import Met
 
@@ -131,12 +131,13 @@ class Facts:
         return found[-1] if found else None
 
 
-def earlier_in(journals: Iterable[Iterable[JournalLine]]) -> Earlier:
+def earlier_in(journals: Iterable[Iterable[Line]]) -> Earlier:
     """What is in these journals, one a run."""
     met = Met()
     runs = 0
     for runs, journal in enumerate(journals, 1):  # noqa: B007 - how many there were
-        met.take(journal)
+        for line in journal:
+            met.take(line)
     return Earlier(runs, list(met.noticed), met.throttled, met.longest_pause, met.late)
 
 

@@ -6,34 +6,24 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from batch.audit import Finding
-from batch.errors import GovlinkError
-from batch.events import FactFound, JournalLine, RunStarted
-from batch.frames import AUDIT, text_frame
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
-from batch.report.outcomes import join
 from batch.report.page import PAGE_FILE, page
+from batch.report.story import Story
 from batch.report.summary import summary
-from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE, as_written, mapping_table, sha256, to_csv
+from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE, mapping_table, sha256, to_csv
 from batch.statuses import FIX, RETRY
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
 REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, SUMMARY_FILE)
 """All that `render` can make."""
-
-_CELLS_OF_FACT = itemgetter(*AUDIT)
-
-
-class NoBeginningError(GovlinkError):
-    """The journal lacks its beginning, without which no report can be made."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +40,13 @@ class Rendered:
     going_on: GoingOn
 
 
-def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
-    """Make every report of a run from its plan (as `plan.csv` holds it) and its journal.
+def render(report: pd.DataFrame, story: Story) -> Rendered:
+    """Make every report of a run from its rows (`join` gives them, of a plan as `plan.csv` holds it) and its journal.
 
     Raises `NoBeginningError` where the journal doesn't begin with the run.
     """
-    if not events or events[0]["event"] != RunStarted.name:
-        raise NoBeginningError("the journal has no run_started event, so no report can be made")
-    report = join(as_written(plan), events)
-    facts = _facts_in(events)
-    going_on, folder = GoingOn(events[0], report), run_folder(events[0])
+    facts = story.facts
+    going_on, folder = GoingOn(story.started, report), run_folder(story.started)
     rolled = roll_up(report, facts, going_on, folder)
     warnings = warnings_of(report) if facts is None else warnings_of_facts(facts)
     files = {
@@ -69,8 +56,8 @@ def render(plan: pd.DataFrame, events: Sequence[JournalLine]) -> Rendered:
     }
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
-    summed_up = summary(report, events, rolled, going_on.with_plan(folder), warnings)
-    files[PAGE_FILE] = page(report, events, rolled, summed_up, facts, warnings)
+    summed_up = summary(report, story, rolled, going_on.with_plan(folder), warnings)
+    files[PAGE_FILE] = page(report, story, rolled, summed_up, facts, warnings)
     outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
     complete = {**summed_up, "outputs": outputs}
     files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
@@ -91,10 +78,3 @@ def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn,
         return ""
 
     return causes_of_findings(facts, take_up)
-
-
-def _facts_in(events: Sequence[JournalLine]) -> pd.DataFrame | None:
-    """Every fact that was found, as `batch.frames.AUDIT`; None for a run that is no audit."""
-    if events[0]["command"] != "audit":
-        return None
-    return text_frame(AUDIT, (_CELLS_OF_FACT(event) for event in events if event["event"] == FactFound.name))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from batch.diagnostics import printable
-from batch.events import JournalLine
+from batch.events import RunStarted
 from batch.report.tables import RETRY_FILE
 from batch.rules import linkages, sending
 from batch.statuses import Action, Status
@@ -26,20 +26,20 @@ _SOURCES_AT_MOST = 5
 """A longer command is none to copy."""
 
 
-def run_folder(started: JournalLine) -> Path:
+def run_folder(started: RunStarted) -> Path:
     """Where the run wrote its reports; `started` is its first event."""
-    return Path(str(started["settings"].get("reports", _DEFAULT_REPORTS)), started["run"])
+    return Path(str(started.settings.get("reports", _DEFAULT_REPORTS)), started.run)
 
 
 class GoingOn:
     """The commands that go on with a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`)."""
 
-    def __init__(self, started: JournalLine, report: pd.DataFrame) -> None:
-        self._command: str = started["command"]
-        self._settings: Mapping[str, Any] = started["settings"]
-        self._options: Mapping[str, Any] = started.get("options") or {}
+    def __init__(self, started: RunStarted, report: pd.DataFrame) -> None:
+        self._command = started.command
+        self._settings = started.settings
+        self._options = started.options
         # The plan that the run was held to is its first input: what its option named may be another by now.
-        self._reviewed = Path(started["inputs"][0]["path"]).parent if self._options.get("plan") else None
+        self._reviewed = Path(str(started.inputs[0]["path"])).parent if self._options.get("plan") else None
         waiting = report[report["status"] == Status.NOT_ATTEMPTED]
         self._waiting = {limit: int((waiting["action"] == action).sum()) for limit, action in _LIMIT_ON.items()}
         self._sources = list(dict.fromkeys(report["source"]))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from batch.audit import Change, Finding, needs_attention
-from batch.events import CustomerRead, JournalLine
+from batch.events import CustomerRead
 from batch.frames import columns_of
 from batch.statuses import Status
 
@@ -37,13 +37,13 @@ class Coverage:
         return self.linked / self.rows if self.rows else 1.0
 
 
-def coverage(report: pd.DataFrame, events: Iterable[JournalLine], facts: pd.DataFrame | None = None) -> list[Coverage]:
+def coverage(report: pd.DataFrame, swept: Iterable[CustomerRead], facts: pd.DataFrame | None = None) -> list[Coverage]:
     """Every customer of the mapping and every one that was read, the least covered first.
 
     The larger one comes first among equals. With the `facts` of an audit (`AUDIT`), those that these are about are
     among them, and the ones with the most findings come first.
     """
-    read = {event["client_api_id"]: event for event in events if event["event"] == CustomerRead.name}
+    read = {one.client_api_id: one for one in swept}
     counted = Counter(zip(*columns_of(report, ("client_api_id", "status")), strict=True))
     rows: Counter[str] = Counter()
     linked: Counter[str] = Counter()
@@ -57,10 +57,10 @@ def coverage(report: pd.DataFrame, events: Iterable[JournalLine], facts: pd.Data
             client,
             linked[client],
             rows[client],
-            read[client]["state"] if client in read else "",
-            read[client]["accounts"] if client in read else 0,
-            read[client]["linkages"] if client in read else 0,
-            read[client].get("left_out", "") if client in read else "",
+            read[client].state if client in read else "",
+            read[client].accounts if client in read else 0,
+            read[client].linkages if client in read else 0,
+            read[client].left_out if client in read else "",
             waking[client],
         )
         for client in dict.fromkeys([*rows, *read, *found])

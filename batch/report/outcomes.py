@@ -1,11 +1,9 @@
 """The report's rows: the plan joined with the journal. What the journal doesn't show is not claimed; pure."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from batch.cloudhealth.headers import with_request_id
-from batch.events import UNREADABLE, Answered, Intent, JournalLine, RunStarted, Settled, Stopped, stops_the_run
+from batch.events import Answered, Intent, Line, RunStarted, Settled, Stopped, Unreadable
 from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_more
 from batch.rules import accounts, sending
 from batch.statuses import Status
@@ -16,16 +14,15 @@ _STATUSES = frozenset(Status)
 _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 
 
-def join(plan: pd.DataFrame, events: Iterable[JournalLine]) -> pd.DataFrame:
+def join(plan: pd.DataFrame, outcomes: "Outcomes") -> pd.DataFrame:
     """One line per row of the plan, in its order: the columns `REPORT`, then the user's own, all `str`.
 
     `plan` is what `plan.csv` holds, its index counting from 0; the journal counts rows from 1.
     """
-    story = _Story(events)
     report = plan[[*PLAN, "linkage_id"]].reindex(columns=list(REPORT), fill_value="")
-    if story.sends:
+    if outcomes.are_sent:
         clients, *ended = columns_of(report, ("client_api_id", *_ENDED))
-        _end(story, clients, ended)
+        _end(outcomes, clients, ended)
         report = report.assign(
             **{name: pd.array(cells, dtype="str") for name, cells in zip(_ENDED, ended, strict=True)}
         )
@@ -33,57 +30,60 @@ def join(plan: pd.DataFrame, events: Iterable[JournalLine]) -> pd.DataFrame:
     return report.join(plan[own])
 
 
-def _end(story: "_Story", clients: list[str], ended: list[list[str]]) -> None:
+def _end(outcomes: "Outcomes", clients: list[str], ended: list[list[str]]) -> None:
     """Write into the columns `_ENDED` what became of each row that was to be sent."""
     status, codes, message, linkage, http, attempts, begun, over = ended
     for at in [at for at, planned in enumerate(status) if planned == Status.PLANNED]:
-        end = story.end_of(at + 1, clients[at], codes[at], message[at], linkage[at])
+        end = outcomes.of(at + 1, clients[at], codes[at], message[at], linkage[at])
         status[at], codes[at], message[at], linkage[at], http[at], attempts[at], begun[at], over[at] = end
 
 
-class _Story:
-    """What the journal shows of each row, and of the run's end."""
+class Outcomes:
+    """What a journal shows of each row, and of the run's end."""
 
-    def __init__(self, events: Iterable[JournalLine]) -> None:
-        self.sends = self._is_damaged = False
-        self._settled: dict[int, JournalLine] = {}
+    def __init__(self) -> None:
+        self.are_sent = self._is_damaged = False
+        self._settled: dict[int, Settled] = {}
         self._intents: dict[int, int] = {}
         self._answers: dict[int, str] = {}
         """The ids of the requests with which rows were sent last."""
-        self._closed: dict[str, JournalLine] = {}
-        self._stopped: JournalLine | None = None
-        for event in events:
-            match event["event"]:
-                case Answered.name:
-                    # The most frequent by far; what a row was answered matters only where the run was killed then.
-                    if event["row"] and event["method"] != "GET":
-                        self._answers[event["row"]] = event.get("request_id", "")
-                case _ if event == UNREADABLE:
-                    self._is_damaged = True
-                case Settled.name if event["status"] in _STATUSES:
-                    self._settled[event["row"]] = event
-                case Intent.name:
-                    self._intents[event["row"]] = event["attempt"]
-                    self._answers.pop(event["row"], None)
-                case RunStarted.name:
-                    self.sends = event["command"] == "apply"
-                case Stopped.name if stops_the_run(event):
-                    self._stopped = event
-                case Stopped.name:
-                    self._closed[event["client_api_id"]] = event
+        self._closed: dict[str, Stopped] = {}
+        self._stopped: Stopped | None = None
 
-    def end_of(self, row: int, client_api_id: str, codes: str, message: str, linkage_id: str) -> tuple[str, ...]:
+    def take(self, line: Line) -> None:
+        """Take in the next event."""
+        match line.event:
+            case Answered() as answered:
+                # What a row was answered matters only where the run was killed then.
+                if answered.row and answered.method != "GET":
+                    self._answers[answered.row] = answered.request_id
+            case Intent() as intent:
+                self._intents[intent.row] = intent.attempt
+                self._answers.pop(intent.row, None)
+            case Settled() as settled if settled.status in _STATUSES:
+                self._settled[settled.row] = settled
+                self._answers.pop(settled.row, None)
+            case Unreadable():
+                self._is_damaged = True
+            case RunStarted() as started:
+                self.are_sent = started.command == "apply"
+            case Stopped(client_api_id=None) as stopped:
+                self._stopped = stopped
+            case Stopped(client_api_id=str(customer)) as stopped:
+                self._closed[customer] = stopped
+
+    def of(self, row: int, client_api_id: str, codes: str, message: str, linkage_id: str) -> tuple[str, ...]:
         """What became of a row that was to be sent, after what the plan says of it."""
         if settled := self._settled.get(row):
             return (
-                settled["status"],
-                with_more("codes", codes, settled["codes"]),
-                with_more("message", message, settled["message"]),
-                settled["linkage_id"] or linkage_id,
-                _text(settled["http_status"]),
-                _text(settled["attempts"]),
-                settled["started_at"],
-                settled["finished_at"],
+                settled.status,
+                with_more("codes", codes, settled.codes),
+                with_more("message", message, settled.message),
+                settled.linkage_id or linkage_id,
+                _text(settled.http_status),
+                _text(settled.attempts),
+                settled.started_at,
+                settled.finished_at,
             )
         attempts = self._intents.get(row, 0)
         stopped = self._closed.get(client_api_id) or self._stopped
@@ -93,8 +93,8 @@ class _Story:
         elif self._is_damaged:
             status, (code, words) = Status.UNKNOWN, _DAMAGED
         elif stopped:
-            status = Status.REJECTED if stopped["code"] == accounts.CUSTOMER_REFUSED.id else Status.NOT_ATTEMPTED
-            code, words = stopped["code"], stopped["reason"]
+            status = Status.REJECTED if stopped.code == accounts.CUSTOMER_REFUSED.id else Status.NOT_ATTEMPTED
+            code, words = stopped.code, stopped.reason
         else:
             status, (code, words) = Status.NOT_ATTEMPTED, _KILLED
         return (

@@ -8,12 +8,12 @@ The traits are those of `batch.cloudhealth.traits`, and two that take more than 
 | `pauses.longest` | the longest pause after a 429 or a 503, in seconds |
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
 from batch.cloudhealth.verdict import Accepted
-from batch.events import Answered, JournalLine, Noticed, Paused, Settled
+from batch.events import Answered, Line, Noticed, Paused, RunStarted, Settled
 from batch.statuses import SENT
 
 Service: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -35,49 +35,51 @@ class Met:
         self.longest_pause = 0.0
         self.late: float | None = None
         """None where no new linkage was read back."""
+        self._sent: dict[int, str] = {}
+        self._missing: set[int] = set()
 
-    def take(self, journal: Iterable[JournalLine]) -> "Met":
-        """Take in one run's events."""
-        sent: dict[int, str] = {}
-        missing: set[int] = set()
-        for line in journal:
-            match line["event"]:
-                case Noticed.name:
-                    self.noticed[line["trait"], line["value"]] = None
-                case Paused.name if line["reason"].startswith(_ASKED):
-                    self.longest_pause = max(self.longest_pause, line["seconds"])
-                case Answered.name:
-                    self._answered(line, sent, missing)
-                case Settled.name if line["row"] in missing and line["status"] in SENT:
-                    self._found_after(_seconds(sent[line["row"]], line["at"]))
-        return self
+    def take(self, line: Line) -> None:
+        """Take in the next event of a run, or the first one of the next."""
+        match line.event:
+            case Answered() as answered:
+                self._answered(line.at, answered)
+            case Settled() as settled:
+                sent = self._sent.pop(settled.row, "")
+                if settled.row in self._missing and settled.status in SENT:
+                    self._found_after(_seconds(sent, line.at))
+            case Noticed() as noticed:
+                self.noticed[noticed.trait, noticed.value] = None
+            case Paused() as paused if paused.reason.startswith(_ASKED):
+                self.longest_pause = max(self.longest_pause, paused.seconds)
+            case RunStarted():
+                self._sent.clear()
+                self._missing.clear()
 
-    def _answered(self, line: JournalLine, sent: dict[int, str], missing: set[int]) -> None:
-        status, row = line["http_status"], line["row"]
+    @property
+    def by_trait(self) -> Service:
+        """What was met, by trait in alphabetical order."""
+        values: dict[str, list[str]] = {}
+        for trait, value in self.noticed:
+            values.setdefault(trait, []).append(value)
+        if self.late is not None:
+            values["linkages.late"] = [f"{self.late:.0f}"]
+        if self.longest_pause:
+            values["pauses.longest"] = [f"{self.longest_pause:.0f}"]
+        return {trait: each[0] if len(each) == 1 else sorted(each) for trait, each in sorted(values.items())}
+
+    def _answered(self, at: str, answered: Answered) -> None:
+        status, row = answered.http_status, answered.row
         self.throttled += status == _TOO_MANY
-        if line["verdict"] == Accepted.__name__ and line["method"] == "POST":
-            sent[row] = line["at"]
-        elif row in sent and line["method"] == "GET" and _LINKAGE in line["path"]:
+        if answered.verdict == Accepted.__name__ and answered.method == "POST":
+            self._sent[row] = at
+        elif row in self._sent and answered.method == "GET" and _LINKAGE in answered.path:
             if status == _NOT_FOUND:
-                missing.add(row)
-            elif line["verdict"] == Accepted.__name__:
+                self._missing.add(row)
+            elif answered.verdict == Accepted.__name__:
                 self._found_after(0.0)
 
     def _found_after(self, seconds: float) -> None:
         self.late = max(self.late or 0.0, seconds)
-
-
-def service_of(events: Iterable[JournalLine]) -> dict[str, str | list[str]]:
-    """What one run has met, by trait in alphabetical order."""
-    met = Met().take(events)
-    values: dict[str, list[str]] = {}
-    for trait, value in met.noticed:
-        values.setdefault(trait, []).append(value)
-    if met.late is not None:
-        values["linkages.late"] = [f"{met.late:.0f}"]
-    if met.longest_pause:
-        values["pauses.longest"] = [f"{met.longest_pause:.0f}"]
-    return {trait: several[0] if len(several := sorted(values[trait])) == 1 else several for trait in sorted(values)}
 
 
 def _seconds(start: str, end: str) -> float:

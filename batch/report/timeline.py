@@ -1,12 +1,11 @@
 """A run's requests over time, counted in equal spans, and when everything waited; pure."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from batch.cloudhealth.verdict import Throttled
-from batch.events import Answered, JournalLine, Paused
+from batch.events import Answered, Line, Paused
 
 SPANS_AT_MOST = 72
 """As many bars as a phone can still show apart."""
@@ -34,6 +33,13 @@ class Span:
         """All of them."""
         return self.writes + self.reads + self.throttled + self.troubled
 
+    def add(self, other: "Span") -> None:
+        """Count those of another span as well."""
+        self.writes += other.writes
+        self.reads += other.reads
+        self.throttled += other.throttled
+        self.troubled += other.troubled
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -59,37 +65,46 @@ class Timeline:
         return max((span.total for span in self.spans), default=0)
 
 
-def timeline(events: Iterable[JournalLine]) -> Timeline:
-    """The story of the requests; events without a readable time are passed over."""
-    first = last = None
-    answered: list[tuple[float, JournalLine]] = []
-    pauses: list[Pause] = []
-    for event in events:
-        at = _seconds(event["at"])
-        if at is None:
-            continue
-        first = at if first is None else first
-        last = at if last is None else max(at, last)
-        match event["event"]:
-            case Answered.name:
-                answered.append((at - first, event))
-            case Paused.name:
-                pauses.append(Pause(at - first, event["seconds"], event["reason"]))
-    lasted = 0.0 if first is None or last is None else last - first
-    width = _width(lasted)
-    spans = [Span() for _ in range(int(lasted / width) + 1)]
-    for at, event in answered:
-        _count(spans[min(max(int(at / width), 0), len(spans) - 1)], event)
-    return Timeline(lasted, width, tuple(spans), tuple(pauses))
+class Traffic:
+    """A run's requests as they ended, counted by tenths of a second: every span has a whole number of these."""
+
+    def __init__(self) -> None:
+        self._first: float | None = None
+        self._last = 0.0
+        self._tenths: dict[int, Span] = {}
+        self._pauses: list[Pause] = []
+
+    def take(self, line: Line) -> None:
+        """Take in the next event; one without a readable time is passed over."""
+        if (at := _seconds(line.at)) is None:
+            return
+        if self._first is None:
+            self._first = self._last = at
+        self._last = max(at, self._last)
+        match line.event:
+            case Answered() as answered:
+                tenth = round(1000 * (at - self._first)) // 100
+                _count(self._tenths.get(tenth) or self._tenths.setdefault(tenth, Span()), answered)
+            case Paused() as paused:
+                self._pauses.append(Pause(at - self._first, paused.seconds, paused.reason))
+
+    def timeline(self) -> Timeline:
+        """The story of the requests."""
+        lasted = self._last - (self._first or 0.0)
+        width = _width(lasted)
+        spans = [Span() for _ in range(int(lasted / width) + 1)]
+        for tenth, span in self._tenths.items():
+            spans[min(max(tenth // round(10 * width), 0), len(spans) - 1)].add(span)
+        return Timeline(lasted, width, tuple(spans), tuple(self._pauses))
 
 
-def _count(span: Span, event: JournalLine) -> None:
-    status = event["http_status"]
-    if event["verdict"] == Throttled.__name__:
+def _count(span: Span, answered: Answered) -> None:
+    status = answered.http_status
+    if answered.verdict == Throttled.__name__:
         span.throttled += 1
     elif status is None or status >= 300:  # noqa: PLR2004 - HTTP's own border of success
         span.troubled += 1
-    elif event["method"] == "GET":
+    elif answered.method == "GET":
         span.reads += 1
     else:
         span.writes += 1

@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from batch.archive.history import AuditQuery, look_back
-from batch.archive.runs import run_in, survey
+from batch.archive.runs import survey
 from batch.audit import Acceptance, AuditBasis, Before, accept, advice, find, tally, with_changes
 from batch.checking.ids import mismatches
 from batch.clock import SystemClock, iso
@@ -19,7 +19,7 @@ from batch.reconcile import Plan
 from batch.runs.exit_codes import exit_code_of_audit
 from batch.runs.reading import all_customers
 from batch.runs.settings import Settings
-from batch.runs.stages import RunContext, RunEnd, finish, locked, make_plan, opened, report, take_snapshot
+from batch.runs.stages import RunContext, RunEnd, conclude, finish, locked, make_plan, opened, report, take_snapshot
 from batch.runs.wanted import Wanted
 from batch.stopping import Stopping
 
@@ -56,8 +56,9 @@ def audit(
             before = _look_back(run, customers, are_all=are_all)
             facts = _report_facts(run, plan, scope, before, customers)
             code = exit_code_of_audit(facts, stopping.reason, tell_changes=settings.output.tell_changes)
+            rows = conclude(run, plan)
             finish(run, code)
-        return report(run, plan.frame, code)
+        return report(run, rows, code)
 
 
 def _customers(run: RunContext, scope: AuditScope, mapped: Sequence[str]) -> list[str]:
@@ -86,9 +87,9 @@ def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> B
 
 def _seen_at(run: RunContext) -> str:
     """When CloudHealth was asked: at the beginning of this run, or of the one whose snapshot is used."""
-    snapshot = run.settings.snapshot
-    seen = snapshot.run if snapshot else run_in(run.folder)
-    return seen.started_at if seen else iso(run.clock.now())
+    if snapshot := run.settings.snapshot:
+        return snapshot.run.started_at
+    return run.story.take(run.evidence).started_at or iso(run.clock.now())
 
 
 def _report_facts(

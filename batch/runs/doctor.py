@@ -15,7 +15,7 @@ import yaml
 
 from batch import __version__
 from batch.archive.files import file_kind
-from batch.archive.journal import read_journal
+from batch.archive.journal import JournalReader
 from batch.archive.runs import survey
 from batch.clock import Clock, SystemClock
 from batch.cloudhealth.calls import Request
@@ -29,7 +29,7 @@ from batch.cloudhealth.wire import Answer
 from batch.doctor.facts import Exchange, Facts, Machine, Question, earlier_in
 from batch.doctor.questions import interview
 from batch.errors import LockedError
-from batch.events import Emit, Event, JournalLine, Noticed
+from batch.events import Emit, Event, Line, Noticed
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
 from batch.runs.lock import alone
@@ -102,10 +102,10 @@ def with_earlier_runs(facts: Facts, reports: Path, world: str) -> Facts:
     return replace(facts, earlier=earlier_in(_lines(run.folder) for run in newest))
 
 
-def _lines(folder: Path) -> Iterator[JournalLine]:
+def _lines(folder: Path) -> Iterator[Line]:
     """A journal's events, as far as it can be read."""
     with suppress(OSError):
-        yield from islice(read_journal(folder), _LINES_AT_MOST)
+        yield from islice(JournalReader(folder), _LINES_AT_MOST)
 
 
 class HeardTransport:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 
-from batch.archive.journal import read_journal
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.session import CloudHealth
@@ -11,13 +10,23 @@ from batch.console import View
 from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
 from batch.reconcile import Plan
-from batch.report.outcomes import join
 from batch.rules import sending
 from batch.runs.exit_codes import exit_code_of_rows
 from batch.runs.guard import exceeded_limits
 from batch.runs.settings import Settings
 from batch.runs.signals import answered
-from batch.runs.stages import RunContext, RunEnd, finish, locked, make_plan, opened, report, show_plan, take_snapshot
+from batch.runs.stages import (
+    RunContext,
+    RunEnd,
+    conclude,
+    finish,
+    locked,
+    make_plan,
+    opened,
+    report,
+    show_plan,
+    take_snapshot,
+)
 from batch.runs.wanted import Wanted
 from batch.statuses import Action, Status
 from batch.stopping import Stopping, StopReason
@@ -36,10 +45,10 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
             show_plan(run, plan)
             if settings.command == "apply" and stopping.reason is None:
                 _apply(run, plan)
-            statuses = join(plan.frame, read_journal(run.folder))["status"].unique()
-            code = exit_code_of_rows(set(statuses), stopping.reason, tell_changes=settings.output.tell_changes)
+            rows = conclude(run, plan)
+            code = exit_code_of_rows(set(rows["status"]), stopping.reason, tell_changes=settings.output.tell_changes)
             finish(run, code)
-        return report(run, plan.frame, code)
+        return report(run, rows, code)
 
 
 def _apply(run: RunContext, plan: Plan) -> None:

@@ -9,6 +9,7 @@ from batch.archive.filing import file_manifest, file_reports
 from batch.archive.folder import FolderError
 from batch.archive.plans import read_plan
 from batch.report import Rendered
+from batch.report.outcomes import join
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,11 @@ def rebuild(folder: Path) -> Rebuilt:
     where plan or journal is missing or can't be read, and `FolderError` where the reports can't be written.
     """
     stored = read_plan(folder)
-    plan, altered = stored.frame(), stored.altered
+    report, altered = join(stored.frame(), stored.story.outcomes), stored.altered
     try:
-        rendered = file_reports(folder, plan, stored.events)
+        rendered = file_reports(folder, report, stored.story)
         if not altered:
-            file_manifest(folder, rendered, stored.events)
+            file_manifest(folder, rendered, stored.story)
     except OSError as error:
         raise FolderError(f"the reports can't be written to {folder}: {in_words(error)}") from error
     return Rebuilt(rendered, altered)

@@ -4,7 +4,7 @@ import socket
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from batch import __version__
 from batch.archive.files import in_words
 from batch.archive.filing import file_manifest, file_reports
 from batch.archive.folder import FolderError, make_run_folder, write_whole
-from batch.archive.journal import Journal, Recorder, read_journal
+from batch.archive.journal import Journal, JournalReader, Recorder
 from batch.archive.latest import latest, point_latest
 from batch.archive.pruning import outdated, remove, work_in
 from batch.archive.runs import survey
@@ -24,15 +24,16 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.session import connected
 from batch.console import View
 from batch.errors import ExhaustedError, Exit
-from batch.events import Planned, RunFinished, RunStarted, Stopped, stops_the_run
+from batch.events import Planned, RunFinished, RunStarted, Stopped
 from batch.exhaustion import NO_MEMORY, exhausted
 from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
 from batch.report import PLAN_FILE
 from batch.report.commands import rebuilding
-from batch.report.summary import count_requests
-from batch.report.tables import sha256, to_csv
+from batch.report.outcomes import join
+from batch.report.story import Story
+from batch.report.tables import as_written, sha256, to_csv
 from batch.runs.forecast import Forecast, fit, of_requests
 from batch.runs.lock import alone
 from batch.runs.lock.users import user_name
@@ -46,12 +47,17 @@ from batch.stopping import Stopping
 
 @dataclass(frozen=True)
 class RunContext(Reading):
-    """What the stages of a run share. `began` is the reading of `clock.monotonic` when the run began."""
+    """What the stages of a run share. `began` is the reading of `clock.monotonic` when the run began.
+
+    `story` is what its journal says, as far as `evidence` was read by then.
+    """
 
     settings: Settings
     folder: Path
     clock: Clock
     began: float
+    evidence: JournalReader
+    story: Story = field(default_factory=Story)
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,8 @@ def opened(
         emit(_run_started(settings, connection, inputs, folder))
         with connected(connection, clock, stopping, emit) as cloudhealth:
             remote = Replay(settings.snapshot, emit) if settings.snapshot else cloudhealth
-            yield RunContext(cloudhealth, remote, emit, view, stopping, settings, folder, clock, began)
+            evidence = JournalReader(folder)
+            yield RunContext(cloudhealth, remote, emit, view, stopping, settings, folder, clock, began, evidence)
 
 
 @contextmanager
@@ -158,26 +165,31 @@ def take_snapshot(run: RunContext, customers: Sequence[str], *, are_all: bool = 
     return inventories
 
 
-def finish(run: RunContext, code: Exit) -> None:
-    """Close the story. A stop that came between two stages is in no event yet."""
-    events = list(read_journal(run.folder))
-    if (reason := run.stopping.reason) and not any(map(stops_the_run, events)):
+def conclude(run: RunContext, plan: Plan) -> pd.DataFrame:
+    """What became of every row, as `batch.frames.REPORT`; a stop that came between two stages is in no event yet."""
+    story = run.story.take(run.evidence)
+    if (reason := run.stopping.reason) and not story.stopped:
         run.emit(Stopped(reason.code.id, reason.words))
-    run.emit(RunFinished(code, count_requests(events), round(run.clock.monotonic() - run.began, 3)))
+        story.take(run.evidence)
+    return join(as_written(plan.frame), story.outcomes)
 
 
-def report(run: RunContext, plan: pd.DataFrame, code: Exit) -> RunEnd:
+def finish(run: RunContext, code: Exit) -> None:
+    """Close the story."""
+    run.emit(RunFinished(code, run.story.requests, round(run.clock.monotonic() - run.began, 3)))
+
+
+def report(run: RunContext, rows: pd.DataFrame, code: Exit) -> RunEnd:
     """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
-    events = list(read_journal(run.folder))
-    if not events:
+    if not run.story.take(run.evidence).has_begun:
         run.view.warn(
             f"{run.folder} is gone, and the run's record with it; run the same command again: what is linked by now "
             "is found, and not sent twice"
         )
         return RunEnd(max(code, Exit.STOPPED))
     try:
-        rendered = file_reports(run.folder, plan, events)
-        file_manifest(run.folder, rendered, events)
+        rendered = file_reports(run.folder, rows, run.story)
+        file_manifest(run.folder, rendered, run.story)
     except (OSError, MemoryError) as error:
         if reason := run.stopping.reason:
             run.view.warn(f"stopped early, and rows may have been sent by then: {reason.words}")

@@ -52,7 +52,7 @@ def chosen(
                 "--snapshot and --sandbox can't be used together: a snapshot stands in for CloudHealth already"
             )
         seen = load_snapshot(snapshot)
-        return Target(connection, sandbox, seen.run.started["base_url"], "", (), snapshot=seen)
+        return Target(connection, sandbox, seen.run.started.base_url, "", (), snapshot=seen)
     if sandbox.sandbox:
         # Random, so that redacting it never touches a word of a message.
         key = f"sandbox-{secrets.token_hex(16)}"

@@ -13,7 +13,6 @@ from batch.aws import AwsList
 from batch.checking import Checked
 from batch.diagnostics import Problem
 from batch.errors import UsageError
-from batch.events import RunFinished, stops_the_run
 from batch.frames import problems_frame
 from batch.mapping import Row, Source
 from batch.reconcile.reviewed import problems_of, rows_of
@@ -82,15 +81,15 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
         reviewed = stored.frame()
     except UsageError as error:
         raise UsageError(f"--plan {folder}: {error}; nothing was sent") from error
-    made_for = stored.started["base_url"]
+    made_for = stored.story.started.base_url
     if base_url is not None and made_for != base_url:
         raise UsageError(f"--plan {folder} was made for {made_for}, not for {base_url}")
     if not allow_update and (reviewed["action"] == Action.UPDATE).any():
         raise UsageError(f"--plan {folder} was made with --allow-update and has rows to update: say it here as well")
     inputs = [{"path": str(folder / PLAN_FILE), "sha256": stored.sha256, "bytes": len(stored.content)}]
     origin = (
-        f"--plan {folder} is the run {stored.started['run']}; the SHA-256 of its {MANIFEST_FILE}, which is not signed, "
-        f"is {manifest_digest(folder)}"
+        f"--plan {folder} is the run {stored.story.started.run}; the SHA-256 of its {MANIFEST_FILE}, which is not "
+        f"signed, is {manifest_digest(folder)}"
     )
     return Wanted(
         rows_of(reviewed), problems_of(reviewed), inputs, reviewed, origin=origin, remarks=[*_remarks(stored)]
@@ -99,17 +98,17 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
 
 def _refuse_unless_reviewed(stored: StoredPlan) -> None:
     """Raise `UsageError` unless this is a plan that was run to its end, and is as the run wrote it."""
-    command = stored.started["command"]
+    command = stored.story.started.command
     if command != "plan":
         raise UsageError(f"that is a run of `{command}`; name the folder of a `govlink plan`")
-    if any(map(stops_the_run, stored.events)):
+    if stored.story.stopped:
         raise UsageError(f"that run was stopped early, so its plan can't be relied on; {_PLAN_AGAIN}")
     if altered := [name for name in (PLAN_FILE, JOURNAL) if name in stored.altered]:
         raise UsageError(
             f"{' and '.join(altered)} {'is' if len(altered) == 1 else 'are'} not what the run wrote: altered, or saved "
             f"again by an editor or a spreadsheet. A plan can't be edited: edit the mapping, and {_PLAN_AGAIN}"
         )
-    if all(event["event"] != RunFinished.name for event in stored.events):
+    if not stored.story.finished:
         raise UsageError(f"that run was killed, so its plan can't be relied on; {_PLAN_AGAIN}")
     if stored.deviants is None:
         raise UsageError(

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from worlds import FakeClock
 
-from batch.archive.journal import JOURNAL, Journal, JournalError, Recorder, read_journal
+from batch.archive.journal import JOURNAL, Journal, JournalError, JournalReader, Recorder
 from batch.cloudhealth.errors import StopError
-from batch.events import Event, Intent, Paused, Settled, Stopped
+from batch.events import Event, Intent, Line, Paused, Settled, Stopped, Unreadable
 from batch.rules import sending
 from batch.stopping import Stopping
 
 INTENT = Intent(1, 1, "POST", "4001", "2", "1")
+STOPPED = Stopped("S301", "over")
 SETTLED = Settled(1, "created", "", "names with \ud800 and 真", "8", 201, 1, "a", "b")
 
 
@@ -39,12 +40,11 @@ def room_for(size: int) -> Iterator[None]:
 
 def test_events_come_back_in_order_with_their_time(tmp_path: Path) -> None:
     with journal(tmp_path) as made:
-        for event in (INTENT, SETTLED, Stopped("S301", "over")):
+        for event in (INTENT, SETTLED, STOPPED):
             made.write(event)
-        events = list(read_journal(tmp_path))
-    assert [event["event"] for event in events] == ["intent", "settled", "stopped"]
-    assert events[0]["at"] == "2026-11-23T00:00:00.000Z"
-    assert events[1]["message"].endswith("真")
+        events = list(JournalReader(tmp_path))
+    assert [line.event for line in events] == [INTENT, SETTLED, STOPPED]
+    assert {line.at for line in events} == {"2026-11-23T00:00:00.000Z"}
 
 
 def test_a_journal_is_never_written_over(tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_a_line_that_a_crash_cut_short_is_passed_over(tmp_path: Path, cut: int) 
         made.write(SETTLED)
     file = tmp_path / JOURNAL
     file.write_bytes(file.read_bytes()[:-cut])
-    events = [event["event"] for event in read_journal(tmp_path)]
-    assert events == (["intent", "settled"] if cut == 1 else ["intent"])
+    events = [line.event for line in JournalReader(tmp_path)]
+    assert events == ([INTENT, SETTLED] if cut == 1 else [INTENT])
 
 
 @pytest.mark.parametrize("line", ["", "[]", "{}", '{"event": 3}', "nonsense", '{"event": "intent"', "\udcff", "null"])
@@ -80,12 +80,41 @@ def test_a_line_that_is_no_event_is_passed_over(tmp_path: Path, line: str) -> No
         made.write(INTENT)
     with (tmp_path / JOURNAL).open("ab") as file:
         file.write(line.encode("utf-8", "surrogateescape") + b"\n")
-    assert [event["event"] for event in read_journal(tmp_path)] == ["intent"]
+    assert [line.event for line in JournalReader(tmp_path)] == [INTENT]
+
+
+def test_an_event_of_a_later_version_is_passed_over_and_its_further_fields_are(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).write_text(
+        '{"event":"invented","at":"x","row":1}\n{"event":"paused","at":"x","reason":"r","seconds":1,"why":"new"}\n'
+    )
+    assert list(JournalReader(tmp_path)) == [Line("x", Paused("r", 1))]
+
+
+def test_an_event_of_an_earlier_version_has_the_defaults_of_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).write_text('{"event":"stopped","at":"x","code":"S301","reason":"over"}\n')
+    assert list(JournalReader(tmp_path)) == [Line("x", STOPPED)]
+
+
+def test_a_journal_that_is_read_again_goes_on_with_what_was_written_since(tmp_path: Path) -> None:
+    reader = JournalReader(tmp_path)
+    assert list(reader) == []
+    with journal(tmp_path) as made:
+        made.write(INTENT)
+        assert [line.event for line in reader] == [INTENT]
+        assert list(reader) == []
+        made.write(SETTLED)
+    assert [line.event for line in reader] == [SETTLED]
+    with (tmp_path / JOURNAL).open("a") as file:
+        file.write('{"event"\n')
+    assert list(reader) == []
+    with (tmp_path / JOURNAL).open("a") as file:
+        file.write('{"event":"stopped","at":"x","code":"S301","reason":"over"}\n')
+    assert [line.event for line in reader] == [Unreadable(), STOPPED]
 
 
 def test_where_there_is_no_journal_nothing_is_told(tmp_path: Path) -> None:
-    assert list(read_journal(tmp_path)) == []
-    assert list(read_journal(tmp_path / "gone")) == []
+    assert list(JournalReader(tmp_path)) == []
+    assert list(JournalReader(tmp_path / "gone")) == []
 
 
 def test_lines_of_many_threads_stay_whole(tmp_path: Path) -> None:
@@ -99,7 +128,7 @@ def test_lines_of_many_threads_stay_whole(tmp_path: Path) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    assert len(list(read_journal(tmp_path))) == 80
+    assert len(list(JournalReader(tmp_path))) == 80
 
 
 def test_a_full_disk_is_told_and_the_events_before_it_can_be_read(tmp_path: Path) -> None:
@@ -107,7 +136,7 @@ def test_a_full_disk_is_told_and_the_events_before_it_can_be_read(tmp_path: Path
         made.write(INTENT)
         with room_for((tmp_path / JOURNAL).stat().st_size + 30), pytest.raises(JournalError, match="File too large"):
             made.write(SETTLED)
-    assert [event["event"] for event in read_journal(tmp_path)] == ["intent"]
+    assert [line.event for line in JournalReader(tmp_path)] == [INTENT]
 
 
 def test_a_journal_that_was_removed_takes_nothing_more(tmp_path: Path) -> None:

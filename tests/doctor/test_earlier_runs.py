@@ -2,23 +2,25 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from program import KEY, WORLD, Govlink, Served
 
 from batch.doctor.facts import earlier_in
+from batch.events import Answered, Line, Paused, Settled
 
 LINKAGE = "/api/v1/govcloud_linkages/8"
 
 
-def answered(second: int, method: str, status: int, verdict: str, *, path: str = LINKAGE, row: int = 1) -> Any:
-    at = f"2026-11-30T10:00:{second:02d}.000Z"
-    told = {"path": path, "row": row, "http_status": status, "verdict": verdict}
-    return {"event": "answered", "at": at, "method": method, **told}
+def answered(second: int, method: str, status: int, verdict: str, *, path: str = LINKAGE, row: int = 1) -> Line:
+    return Line(at(second), Answered(method, path, "4001", row, status, verdict, "", 0.1))
 
 
-def settled(second: int, row: int = 1) -> Any:
-    return {"event": "settled", "at": f"2026-11-30T10:00:{second:02d}.000Z", "row": row, "status": "created"}
+def settled(second: int, row: int = 1) -> Line:
+    return Line(at(second), Settled(row, "created", "", "", "8", 201, 1, at(0), at(second)))
+
+
+def at(second: int) -> str:
+    return f"2026-11-30T10:00:{second:02d}.000Z"
 
 
 POST = answered(0, "POST", 201, "Accepted", path="/api/v1/govcloud_linkages")
@@ -41,7 +43,7 @@ def test_where_nothing_was_read_back_nothing_is_claimed_of_reads() -> None:
 
 
 def test_throttles_are_counted_and_the_longest_pause_kept() -> None:
-    pauses = [{"event": "paused", "at": "", "reason": reason, "seconds": seconds} for reason, seconds in PAUSES]
+    pauses = [Line("", Paused(reason, seconds)) for reason, seconds in PAUSES]
     found = earlier_in([[answered(0, "GET", 429, "Throttled"), *pauses], [answered(0, "POST", 429, "Throttled")]])
     assert (found.runs, found.throttled, found.longest_pause) == (2, 2, 40.0)
 

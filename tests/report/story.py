@@ -1,12 +1,19 @@
 """Plans and journals to make reports of, as short as a test wants them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from hypothesis import strategies as st
 
+from batch.archive.lines import line_of
+from batch.events import RunStarted
 from batch.frames import AUDIT, PLAN, REPLACED
+from batch.report import Rendered, render
+from batch.report.outcomes import join
+from batch.report.story import Story
+from batch.report.tables import as_written
 
 AT = "2026-11-23T00:00:00.000Z"
 
@@ -76,6 +83,11 @@ def started(command: str = "apply", **fields: Any) -> dict[str, Any]:
     return event("run_started", **(usual | fields))
 
 
+def beginning(command: str = "apply", **fields: Any) -> RunStarted:
+    """The same as an event."""
+    return story([started(command, **fields)]).started
+
+
 def finished(code: int = 0, seconds: float = 12.0) -> dict[str, Any]:
     """How a journal ends."""
     return event("run_finished", exit_code=code, requests={}, seconds=seconds)
@@ -110,3 +122,19 @@ def answered(at: str = AT, method: str = "POST", status: int | None = 201, verdi
     """A request that has ended."""
     where = {"path": "/api/v1/govcloud_linkages", "client_api_id": "4001", "row": 1, "detail": "", "seconds": 0.1}
     return event("answered", method=method, http_status=status, verdict=verdict, **where) | {"at": at}
+
+
+def story(lines: Iterable[Mapping[str, Any]]) -> Story:
+    """What a journal of these lines says."""
+    return Story().take(line for content in lines if (line := line_of(json.loads(json.dumps(content)))))
+
+
+def joined(plan: pd.DataFrame, lines: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """The report's rows of a plan and a journal."""
+    return join(plan, story(lines).outcomes)
+
+
+def reported(plan: pd.DataFrame, lines: Iterable[Mapping[str, Any]]) -> Rendered:
+    """The reports of a plan and a journal."""
+    told = story(lines)
+    return render(join(as_written(plan), told.outcomes), told)

@@ -7,18 +7,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story import PLANNED, plan_of, started
+from story import PLANNED, beginning, joined, plan_of
 
 from batch.frames import AUDIT, text_frame
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
-from batch.report.outcomes import join
 from batch.rules.registry import CODES
 from batch.statuses import FIX, RETRY
 
 
 def _causes(*rows: dict[str, str]) -> list[Cause]:
-    return causes(join(plan_of(*rows), []), "govlink apply {}".format)
+    return causes(joined(plan_of(*rows), []), "govlink apply {}".format)
 
 
 def _row(status: str, codes: str, client: str = "4001", message: str = "") -> dict[str, str]:
@@ -116,7 +115,7 @@ def test_every_row_that_needs_attention_is_counted_in_exactly_one_cause(table: l
 
 
 def _going_on(*rows: dict[str, str], command: str = "apply", **told: Any) -> GoingOn:
-    return GoingOn(started(command, **told), join(plan_of(*rows), []))
+    return GoingOn(beginning(command, **told), joined(plan_of(*rows), []))
 
 
 def _last_words(line: str, count: int = 2) -> list[str]:
@@ -128,7 +127,7 @@ FOLDER = Path("reports/r")
 
 def test_the_command_repeats_the_options_of_the_run_quoted_for_a_shell() -> None:
     settings = {"rate": "60/min,500/10min", "reports": "my reports", "sandbox": True, "quiet": False, "v": ["a", "b"]}
-    folder = run_folder(started(settings=settings))
+    folder = run_folder(beginning(settings=settings))
     assert _going_on(settings=settings).with_file(folder, "retry.csv", "S102") == (
         "govlink apply 'my reports/20261123T000000Z-apply-abcdef/retry.csv' --rate 60/min,500/10min"
         " --reports 'my reports' --sandbox --v a --v b"
@@ -155,7 +154,7 @@ def test_a_folder_whose_name_begins_like_an_option_is_named_as_a_file() -> None:
 
 
 def test_without_the_option_the_reports_are_where_they_always_are() -> None:
-    assert str(run_folder({"settings": {}, "run": "r"})) == "reports/r"
+    assert str(run_folder(beginning(run="r"))) == "reports/r"
 
 
 def test_a_limit_that_refused_the_plan_is_raised_to_what_the_plan_needs_and_no_other_is() -> None:

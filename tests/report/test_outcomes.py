@@ -1,19 +1,18 @@
 from typing import Any
 
 import pytest
-from story import AT, PLANNED, answered, finished, intent, plan_of, settled, started
+from story import AT, PLANNED, answered, finished, intent, joined, plan_of, settled, started
 
 from batch.frames import REPORT
-from batch.report.outcomes import join
 
 
 def _only(*events: dict[str, Any], **plan: str) -> dict[str, str]:
-    [row] = join(plan_of({**PLANNED, **plan}), events).to_dict("records")
+    [row] = joined(plan_of({**PLANNED, **plan}), events).to_dict("records")
     return {str(name): str(cell) for name, cell in row.items()}
 
 
 def test_the_columns_are_those_of_the_contract_then_the_users_own() -> None:
-    assert list(join(plan_of({}, own=["Owner"]), [started()])) == [*REPORT, "Owner"]
+    assert list(joined(plan_of({}, own=["Owner"]), [started()])) == [*REPORT, "Owner"]
 
 
 def test_a_settled_row_has_its_outcome() -> None:
@@ -80,7 +79,7 @@ def test_a_plan_sends_nothing_so_its_rows_stay_planned() -> None:
 
 
 def test_rows_that_were_not_to_be_sent_stay_as_they_were_planned() -> None:
-    report = join(plan_of({"status": "in_sync"}, PLANNED, {"status": "invalid"}), [started(), settled(2), finished()])
+    report = joined(plan_of({"status": "in_sync"}, PLANNED, {"status": "invalid"}), [started(), settled(2), finished()])
     assert report["status"].tolist() == ["in_sync", "created", "invalid"]
 
 

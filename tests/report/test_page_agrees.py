@@ -8,14 +8,14 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_text import Page, table
-from story import AT, event, finished, found, intent, plan_of, settled, started
+from story import AT, beginning, event, finished, found, intent, plan_of, reported, settled, started
 
 from batch.audit import Change, Finding, tally
 from batch.console.audit_words import audit_lines
 from batch.console.words import result_lines
 from batch.events import as_json
 from batch.frames import AUDIT, text_frame
-from batch.report import Rendered, render, roll_up
+from batch.report import Rendered, roll_up
 from batch.report.commands import run_folder
 from batch.report.wording import plain
 from batch.statuses import FIX, RETRY, Status
@@ -75,7 +75,7 @@ def _are(count: int, noun: str) -> str:
 
 
 def _terminal(rendered: Rendered) -> str:
-    folder = run_folder({"settings": {}, "run": rendered.summary["run"]})
+    folder = run_folder(beginning(run=rendered.summary["run"]))
     causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder)
     if rendered.facts is None:
         return "\n".join(result_lines(rendered.summary, causes, folder, ""))
@@ -87,7 +87,7 @@ def _terminal(rendered: Rendered) -> str:
 def test_the_figures_of_a_run_are_those_of_its_report(command: str, drawn: list[tuple[str, str, str, str]]) -> None:
     events = [started(command, inputs=INPUTS), *_read(*{row[2] for row in drawn})]
     events += [*(_settled(drawn) if command == "apply" else []), finished(1, seconds=40.0)]
-    rendered = render(_plan(drawn), events)
+    rendered = reported(_plan(drawn), events)
     page, report = Page(rendered.files["report.html"]), table(rendered.files, "report.csv")
     summary = json.loads(rendered.files["summary.json"])
     statuses = Counter(row["status"] for row in report)
@@ -129,7 +129,7 @@ def _audit(
     if end != "killed":
         cells = [[one[column] for column in AUDIT] for one in events if one["event"] == "found"]
         events += [as_json(tally(text_frame(AUDIT, cells), before), AT), finished(1)]
-    return render(_plan(drawn), events)
+    return reported(_plan(drawn), events)
 
 
 @settings(deadline=None, max_examples=20)

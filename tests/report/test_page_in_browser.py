@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from story import PLANNED, answered, audited, finished, found, plan_of, settled, started
+from story import PLANNED, answered, audited, finished, found, plan_of, reported, settled, started
 
 from batch.frames import PLAN, REPLACED
-from batch.report import render
 
 pytestmark = pytest.mark.slow
 
@@ -134,7 +133,7 @@ def found_by_audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _written(folder: Path, plan: pd.DataFrame, events: list[dict[str, Any]]) -> Path:
     path = folder / "report.html"
-    path.write_bytes(render(plan, events).files["report.html"])
+    path.write_bytes(reported(plan, events).files["report.html"])
     return path
 
 

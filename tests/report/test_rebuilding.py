@@ -14,11 +14,13 @@ from program import PROJECT, Govlink
 from story import PLANNED, finished, intent, plan_of, settled, started
 
 from batch.archive.folder import make_run_folder, write_whole
-from batch.archive.journal import Journal, read_journal
+from batch.archive.journal import Journal, JournalReader
 from batch.clock import SystemClock
 from batch.errors import UsageError
-from batch.events import UNREADABLE
-from batch.report import NoBeginningError, render
+from batch.events import Intent, Settled, Unreadable
+from batch.report import render
+from batch.report.outcomes import join
+from batch.report.story import NoBeginningError, Story
 from batch.report.tables import from_csv, to_csv
 from batch.runs.rebuild import rebuild
 from batch.stopping import Stopping
@@ -58,16 +60,17 @@ def test_reports_are_made_again_byte_for_byte(messy: Path, called: Govlink) -> N
 def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_show(messy: Path, cut: float) -> None:
     whole = (messy / "journal.jsonl").read_bytes()
     folder = _copy(messy, messy.parent / f"cut-{os.getpid()}", whole[: round(cut * len(whole))])
-    events = list(read_journal(folder))
+    lines = list(JournalReader(folder))
+    story = Story().take(lines)
     plan = from_csv((folder / "plan.csv").read_bytes())
-    if not events:
+    if not lines:
         with pytest.raises(NoBeginningError):
-            render(plan, events)
+            render(join(plan, story.outcomes), story)
         return
-    report = render(plan, events).report
+    report = render(join(plan, story.outcomes), story).report
     assert len(report) == len(plan)
-    settled = {event["row"]: event["status"] for event in events if event["event"] == "settled"}
-    intents = {event["row"] for event in events if event["event"] == "intent"}
+    settled = {event.row: event.status for _, event in lines if isinstance(event, Settled)}
+    intents = {event.row for _, event in lines if isinstance(event, Intent)}
     for row, (status, was) in enumerate(zip(report["status"], plan["status"], strict=True), start=1):
         if was != "planned":
             assert status == was
@@ -81,7 +84,7 @@ def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_
 def test_lines_that_are_no_events_are_passed_over(messy: Path, damage: bytes) -> None:
     whole = (messy / "journal.jsonl").read_bytes()
     folder = _copy(messy, messy.parent / f"damaged-{os.getpid()}", whole + damage)
-    assert [event for event in read_journal(folder) if event != UNREADABLE] == list(read_journal(messy))
+    assert [line for line in JournalReader(folder) if line.event != Unreadable()] == list(JournalReader(messy))
 
 
 def test_what_a_damaged_line_said_is_not_denied(tmp_path: Path) -> None:

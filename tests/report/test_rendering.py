@@ -9,12 +9,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from story import AT, PLANNED, answered, audited, event, finished, found, intent, plan_of, settled, started, texts
+from story import (
+    AT,
+    PLANNED,
+    answered,
+    audited,
+    event,
+    finished,
+    found,
+    intent,
+    joined,
+    plan_of,
+    reported,
+    settled,
+    started,
+    story,
+    texts,
+)
 
-from batch.report import NoBeginningError, render
 from batch.report.coverage import coverage
-from batch.report.outcomes import join
 from batch.report.page.embedding import embedded
+from batch.report.story import NoBeginningError
 from batch.report.tables import from_csv, sha256, to_csv
 from batch.statuses import Status
 
@@ -25,7 +40,7 @@ CUSTOMER = event(
 
 
 def _summary(plan: pd.DataFrame, *events: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(render(plan, events).files["summary.json"])
+    told: dict[str, Any] = json.loads(reported(plan, events).files["summary.json"])
     Draft202012Validator(SCHEMA).validate(told)
     return told
 
@@ -50,7 +65,7 @@ def test_the_summary_counts_each_status_and_says_what_happened() -> None:
 
 
 def test_the_digests_are_those_of_the_files() -> None:
-    rendered = render(plan_of({"status": "in_sync"}), [started(), finished()])
+    rendered = reported(plan_of({"status": "in_sync"}), [started(), finished()])
     told = json.loads(rendered.files["summary.json"])
     assert told["outputs"] == [
         {"file": name, "sha256": sha256(content)} for name, content in rendered.files.items() if name != "summary.json"
@@ -96,13 +111,13 @@ def test_a_plan_tells_the_command_that_sends_it_and_an_apply_does_not() -> None:
 @pytest.mark.parametrize("events", [[], [finished()]])
 def test_a_journal_without_a_beginning_tells_nothing(events: list[dict[str, Any]]) -> None:
     with pytest.raises(NoBeginningError):
-        render(plan_of(PLANNED), events)
+        reported(plan_of(PLANNED), events)
 
 
 def test_coverage_counts_a_row_that_stands_twice_once_and_puts_the_least_covered_first() -> None:
     statuses = {"1": ["created", "duplicate"], "2": ["in_sync", "invalid"], "3": ["failed"], "": ["updated", "created"]}
     rows = [{"client_api_id": client, "status": status} for client, every in statuses.items() for status in every]
-    told = coverage(join(plan_of(*rows), []), [CUSTOMER | {"client_api_id": "2"}])
+    told = coverage(joined(plan_of(*rows), []), story([CUSTOMER | {"client_api_id": "2"}]).swept)
     assert [(one.client_api_id, one.linked, one.rows) for one in told] == [
         ("3", 0, 1),
         ("2", 1, 2),
@@ -114,7 +129,7 @@ def test_coverage_counts_a_row_that_stands_twice_once_and_puts_the_least_covered
 
 
 def test_a_customer_of_duplicates_alone_lacks_nothing() -> None:
-    [one] = coverage(join(plan_of({"status": "duplicate"}), []), [])
+    [one] = coverage(joined(plan_of({"status": "duplicate"}), []), [])
     assert one.share == 1
 
 
@@ -142,8 +157,8 @@ def test_reports_are_the_same_from_the_plan_in_memory_and_from_its_file(
 ) -> None:
     plan = plan_of(*rows, own=["note"])
     events = [started(sandbox=sandbox), answered(), settled(1, "rejected", "S101", words), finished(1)]
-    first = render(plan, events)
-    again = render(from_csv(to_csv(plan)), events)
+    first = reported(plan, events)
+    again = reported(from_csv(to_csv(plan)), events)
     assert again.files == first.files
     Draft202012Validator(SCHEMA).validate(json.loads(first.files["summary.json"]))
 
@@ -151,7 +166,7 @@ def test_reports_are_the_same_from_the_plan_in_memory_and_from_its_file(
 @settings(deadline=None)
 @given(st.lists(hostile_rows, min_size=1, max_size=5))
 def test_the_rows_in_the_page_are_data_that_no_markup_can_hide_in(rows: list[dict[str, str]]) -> None:
-    report = join(plan_of(*rows, own=["note"]), [])
+    report = joined(plan_of(*rows, own=["note"]), [])
     text = embedded(report)
     assert not set("<>&") & set(text)
     told = {
@@ -164,7 +179,9 @@ def test_the_rows_in_the_page_are_data_that_no_markup_can_hide_in(rows: list[dic
 
 def test_a_page_forbids_every_connection_and_names_no_other_place() -> None:
     name = "<img src=x onerror=alert(1)>"
-    page = render(plan_of({"status": "invalid", "source": name}), [started(), finished()]).files["report.html"].decode()
+    page = (
+        reported(plan_of({"status": "invalid", "source": name}), [started(), finished()]).files["report.html"].decode()
+    )
     assert "default-src 'none'; script-src 'sha256-" in html.unescape(page)
     assert name not in page
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
@@ -173,32 +190,32 @@ def test_a_page_forbids_every_connection_and_names_no_other_place() -> None:
 
 def test_a_page_shows_the_sandbox_unmistakably_and_only_where_it_was_one() -> None:
     plan = plan_of({"status": "in_sync"})
-    rehearsal = render(plan, [started(sandbox=True), finished()]).files["report.html"].decode()
-    real = render(plan, [started(), finished()]).files["report.html"].decode()
+    rehearsal = reported(plan, [started(sandbox=True), finished()]).files["report.html"].decode()
+    real = reported(plan, [started(), finished()]).files["report.html"].decode()
     assert "<title>SANDBOX: govlink apply" in rehearsal
     assert "<strong>SANDBOX</strong>" in rehearsal
     assert "SANDBOX" not in real
 
 
 def test_a_page_tells_of_a_killed_and_of_a_stopped_run() -> None:
-    killed = render(plan_of(PLANNED), [started(), intent(1)]).files["report.html"].decode()
+    killed = reported(plan_of(PLANNED), [started(), intent(1)]).files["report.html"].decode()
     assert "The journal has no end." in killed
     stopped = event("stopped", code="S303", reason="declined at the prompt", client_api_id=None)
-    page = render(plan_of(PLANNED), [started(), stopped, finished(3)]).files["report.html"].decode()
+    page = reported(plan_of(PLANNED), [started(), stopped, finished(3)]).files["report.html"].decode()
     assert "declined at the prompt (S303)" in page
 
 
 def test_long_lists_in_a_page_are_cut_and_their_counts_are_not() -> None:
     rows = [{"status": "invalid", "codes": f"Z{at:03}", "client_api_id": str(at)} for at in range(300)]
-    page = render(plan_of(*rows), [started(), finished(1)]).files["report.html"].decode()
+    page = reported(plan_of(*rows), [started(), finished(1)]).files["report.html"].decode()
     assert "300 rows need attention, for 300 reasons." in page
     assert "and 100 further reasons: summary.json lists them all." in page
     assert "and 288 customers covered as well or better." in page
 
 
 def test_an_empty_journal_time_is_no_reason_to_fail() -> None:
-    assert render(plan_of(), [started() | {"at": "?"}]).files["report.html"]
-    assert AT in render(plan_of(), [started()]).files["summary.json"].decode()
+    assert reported(plan_of(), [started() | {"at": "?"}]).files["report.html"]
+    assert AT in reported(plan_of(), [started()]).files["summary.json"].decode()
 
 
 def test_an_audit_is_shown_with_what_it_found_and_what_changed() -> None:
@@ -208,7 +225,7 @@ def test_an_audit_is_shown_with_what_it_found_and_what_changed() -> None:
         *(found("missing") for _ in range(500)),
     ]
     told = [started("audit"), *facts, audited(unmanaged=1, missing=500), finished(1)]
-    page = render(plan_of(PLANNED), told).files["report.html"].decode()
+    page = reported(plan_of(PLANNED), told).files["report.html"].decode()
     assert "1 in sync, 500 missing, 1 unmanaged." in " ".join(page.split())
     assert "Since R: 501 new, 0 persisting, 0 resolved." in " ".join(page.split())
     assert "&lt;b&gt;who&lt;/b&gt;" in page
@@ -218,7 +235,7 @@ def test_an_audit_is_shown_with_what_it_found_and_what_changed() -> None:
 
 def test_a_page_shows_the_options_of_the_run_as_they_are_written() -> None:
     options = {"rate": "60/min", "max-creates": 5, "sandbox": True, "verify-against": ["a.json", "b.json"]}
-    page = render(plan_of(), [started(settings=options), finished()]).files["report.html"].decode()
+    page = reported(plan_of(), [started(settings=options), finished()]).files["report.html"].decode()
     for option in (
         "--rate 60/min",
         "--max-creates 5",

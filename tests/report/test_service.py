@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from program import KEY, WORLD, Govlink, Served
-from story import answered, event, intent, settled, started
+from story import answered, event, intent, settled, started, story
 
-from batch.report.service import service_of
 from batch.report.service_words import service_words
 from batch.sandbox import Switches
 
@@ -21,27 +20,29 @@ def noticed(trait: str, value: str) -> dict[str, Any]:
 
 def test_a_trait_has_its_value_and_all_of_them_where_answers_differ() -> None:
     events = [started(), noticed("post.status", "201"), noticed("errors.422", "text"), noticed("errors.422", "list")]
-    assert service_of(events) == {"errors.422": ["list", "text"], "post.status": "201"}
-    assert service_of([started()]) == {}
+    assert story(events).service.by_trait == {"errors.422": ["list", "text"], "post.status": "201"}
+    assert story([started()]).service.by_trait == {}
 
 
 def test_a_late_read_is_told_by_the_time_until_its_row_was_found() -> None:
     sent = [started(), intent(1), answered()]
-    assert service_of([*sent, READ_BACK, settled(1) | {"at": LATER}]) == {"linkages.late": "21"}
+    assert story([*sent, READ_BACK, settled(1) | {"at": LATER}]).service.by_trait == {"linkages.late": "21"}
     read = READ_BACK | {"http_status": 200, "verdict": "Accepted"}
-    assert service_of([*sent, read, settled(1)]) == {"linkages.late": "0"}
-    assert service_of([*sent, settled(1)]) == {}
+    assert story([*sent, read, settled(1)]).service.by_trait == {"linkages.late": "0"}
+    assert story([*sent, settled(1)]).service.by_trait == {}
 
 
 @pytest.mark.parametrize("status", ["unknown", "conflict"])
 def test_a_row_that_was_not_found_says_nothing_of_how_late_reads_are(status: str) -> None:
-    assert service_of([started(), intent(1), answered(), READ_BACK, settled(1, status) | {"at": LATER}]) == {}
+    assert (
+        story([started(), intent(1), answered(), READ_BACK, settled(1, status) | {"at": LATER}]).service.by_trait == {}
+    )
 
 
 def test_the_longest_pause_is_one_that_the_service_led_to() -> None:
     pauses = [("throttled", 3.0), ("the service asks for a pause", 40.0), ("2 rows may have been applied; …", 60.0)]
     events = [event("paused", reason=reason, seconds=seconds) for reason, seconds in pauses]
-    assert service_of([started(), *events]) == {"pauses.longest": "40"}
+    assert story([started(), *events]).service.by_trait == {"pauses.longest": "40"}
 
 
 def test_sentences_say_what_was_met_and_no_more() -> None:

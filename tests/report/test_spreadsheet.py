@@ -9,9 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from story import HOSTILE, finished, plan_of, started
-
-from batch.report import render
+from story import HOSTILE, finished, plan_of, reported, started
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +46,7 @@ def report() -> bytes:
         {"status": "invalid", "commercial_owner_id": NUMBER, "commercial_name": text, "message": text, "note": text}
         for text in CELLS
     ]
-    return render(plan_of(*rows, own=["note", "=1+1"]), [started(), finished(1)]).files["report.csv"]
+    return reported(plan_of(*rows, own=["note", "=1+1"]), [started(), finished(1)]).files["report.csv"]
 
 
 def _cells(root: ET.Element) -> Iterator[str]:

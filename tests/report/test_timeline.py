@@ -4,16 +4,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story import answered, event, finished, started
+from story import answered, event, finished, started, story
 
 from batch.report.page.pictures import TALL, request_picture, shares
-from batch.report.timeline import SPANS_AT_MOST, timeline
+from batch.report.timeline import SPANS_AT_MOST, Timeline
 from batch.statuses import Status
 
 
 def _at(seconds: float) -> str:
     moment = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(seconds=seconds)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def timeline(lines: list[dict[str, Any]]) -> Timeline:
+    return story(lines).traffic.timeline()
 
 
 def _requests(*times: float, **fields: Any) -> list[dict[str, Any]]:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from batch.archive.journal import JournalReader
 from batch.archive.manifest import manifest
 from batch.errors import UsageError
 from batch.frames import PLAN, REPLACED
+from batch.report.story import Story
 from batch.runs.wanted import Wanted, from_reviewed
 
 STARTED = {"run": "r", "command": "plan", "version": "0", "base_url": "https://c", "sandbox": False}
@@ -19,9 +21,11 @@ STOPPED = {"event": "stopped", "at": "now", "code": "S301", "reason": "interrupt
 
 def _reviewed(folder: Path, *events: Mapping[str, object]) -> Wanted:
     (folder / "plan.csv").write_text(",".join([*PLAN, *REPLACED]) + "\n", encoding="utf-8")
-    story = (STARTED, *events, FINISHED)
-    (folder / "journal.jsonl").write_text("".join(json.dumps(event) + "\n" for event in story), encoding="utf-8")
-    (folder / "manifest.json").write_bytes(manifest(folder, ["plan.csv", "journal.jsonl"], story))
+    lines = (STARTED, *events, FINISHED)
+    (folder / "journal.jsonl").write_text("".join(json.dumps(event) + "\n" for event in lines), encoding="utf-8")
+    (folder / "manifest.json").write_bytes(
+        manifest(folder, ["plan.csv", "journal.jsonl"], Story().take(JournalReader(folder)))
+    )
     return from_reviewed(folder, base_url="https://c", allow_update=False)
 
 

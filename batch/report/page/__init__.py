@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from batch.audit import Finding, tally
 from batch.diagnostics import printable
-from batch.events import JournalLine
 from batch.report.causes import Cause
 from batch.report.commands import option_words
 from batch.report.coverage import Coverage, coverage
@@ -24,8 +23,8 @@ from batch.report.page.embedding import embedded
 from batch.report.page.figures import figures
 from batch.report.page.pictures import request_picture, shares
 from batch.report.service_words import service_words
+from batch.report.story import Story
 from batch.report.tables import FIX_FILE, RETRY_FILE
-from batch.report.timeline import timeline
 from batch.report.wording import address, counted, customer, is_direct, most_of, plain
 from batch.statuses import FIX, RETRY
 
@@ -38,7 +37,7 @@ _FACTS_AT_MOST = 500
 
 def page(
     report: pd.DataFrame,
-    events: Sequence[JournalLine],
+    story: Story,
     causes: Sequence[Cause],
     summary: Mapping[str, Any],
     facts: pd.DataFrame | None = None,
@@ -48,10 +47,10 @@ def page(
 
     `facts` is what an audit found (`batch.frames.AUDIT`): its page is about these, and the rows come after them.
     """
-    over_time = timeline(events)
+    over_time = story.traffic.timeline()
     audit = None if facts is None else tally(facts, (summary["audit"] or {}).get("compared_with", ()))
     found = None if facts is None else facts[facts["finding"] != Finding.IN_SYNC]
-    customers = coverage(report, events, facts)
+    customers = coverage(report, story.swept, facts)
     direct = is_direct(summary)
     style = _part("page.css") + (_part("sandbox.css") if summary["sandbox"] else "")
     script = _part("page.js")
@@ -61,8 +60,8 @@ def page(
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         summary=summary,
-        options=option_words(events[0].get("options") or summary["settings"]),
-        snapshot=events[0].get("snapshot", ""),
+        options=option_words(story.started.options or story.started.settings),
+        snapshot=story.started.snapshot,
         address=address(summary["base_url"], is_sandbox=summary["sandbox"]),
         service=service_words(summary["service"]),
         facts=figures(summary, report, facts, over_time.seconds),

@@ -1,11 +1,11 @@
-"""Which lines of a journal are events with all that its readers rely on, each field of its own type; pure."""
+"""From a journal's JSON back to its events: those with all that their readers rely on, each field of its type; pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
-from batch.events import Event
+from batch.events import Event, Line
 
 _IN_JSON: Mapping[Any, frozenset[type]] = {
     str: frozenset({str}),
@@ -64,14 +64,21 @@ def _fields(event: type[Event]) -> Iterator[_Field]:
         yield _Field(field.name, is_needed, _shape(field.type))
 
 
-_FIELDS = {event.name: [*_fields(event)] for event in get_args(Event)}
+_KINDS: Mapping[str, type[Event]] = {event.name: event for event in get_args(Event)}
+_FIELDS = {name: [*_fields(event)] for name, event in _KINDS.items()}
 
 
-def is_whole(event: object) -> bool:
-    """Whether a line of a journal is an event with all that its readers rely on.
+def line_of(content: object) -> Line | None:
+    """What a line of a journal says; None for an event of a name that this version doesn't have.
 
-    Events of a name that this version doesn't know are whole; readers pass over them.
+    Raises `ValueError` where it is no event with all that its readers rely on.
     """
-    if not isinstance(event, dict) or not all(isinstance(event.get(name), str) for name in ("event", "at")):
-        return False
-    return all(field.is_right(event) for field in _FIELDS.get(event["event"], ()))
+    if not isinstance(content, dict) or not all(isinstance(content.get(name), str) for name in ("event", "at")):
+        raise ValueError("it is no event")
+    name = content["event"]
+    if name not in _KINDS:
+        return None
+    if not all(field.is_right(content) for field in _FIELDS[name]):
+        raise ValueError(f"it is no {name} event")
+    values = {field.name: content[field.name] for field in _FIELDS[name] if field.name in content}
+    return Line(content["at"], _KINDS[name](**values))

@@ -1,0 +1,119 @@
+"""A run's journal, taken in once and event by event: all that its reports are made from beside its plan; pure."""
+
+from collections.abc import Iterable
+from typing import Self
+
+import pandas as pd
+
+from batch.cloudhealth.verdict import Throttled
+from batch.errors import GovlinkError
+from batch.events import (
+    Answered,
+    Audited,
+    CustomerRead,
+    FactFound,
+    Intent,
+    Line,
+    Planned,
+    RunFinished,
+    RunStarted,
+    Stopped,
+    shows_sandbox,
+)
+from batch.frames import AUDIT, text_frame
+from batch.report.outcomes import Outcomes
+from batch.report.service import Met
+from batch.report.timeline import Traffic
+
+
+class NoBeginningError(GovlinkError):
+    """The journal lacks its beginning, without which no report can be made."""
+
+
+class Story:
+    """What a journal says of its run; of rows, requests and facts it keeps what the reports need, not the events."""
+
+    def __init__(self) -> None:
+        self._started: RunStarted | None = None
+        self._is_at_start = True
+        self.started_at = ""
+        self.finished: RunFinished | None = None
+        self.finished_at: str | None = None
+        """None of a killed run."""
+        self.planned: Planned | None = None
+        self.audited: Audited | None = None
+        self.stopped: Stopped | None = None
+        """Why the whole run ended early, if it did."""
+        self.is_rehearsal = False
+        """Whether the run spoke to a sandbox: an embedded one, or one that was served at its base URL."""
+        self.swept: list[CustomerRead] = []
+        self.outcomes = Outcomes()
+        self.service = Met()
+        self.traffic = Traffic()
+        self._facts: list[FactFound] = []
+        self._sent = self._reads = self._throttled = self._sweeps = 0
+        self._rows: set[int] = set()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the journal begins with the run."""
+        return self._started is not None
+
+    @property
+    def started(self) -> RunStarted:
+        """The first event; raises `NoBeginningError` where the journal has another."""
+        if self._started is None:
+            raise NoBeginningError("the journal has no run_started event, so no report can be made")
+        return self._started
+
+    @property
+    def facts(self) -> pd.DataFrame | None:
+        """Every fact that an audit found, as `batch.frames.AUDIT`; None for a run that is no audit."""
+        if self.started.command != "audit":
+            return None
+        return text_frame(AUDIT, ([getattr(fact, name) for name in AUDIT] for fact in self._facts))
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """What was sent, and the least that was needed: a sweep of each customer, and a write for each row sent."""
+        return {
+            "sent": self._sent,
+            "reads": self._reads,
+            "writes": self._sent - self._reads,
+            "throttled": self._throttled,
+            "minimum": self._sweeps + len(self._rows),
+        }
+
+    def take(self, lines: Iterable[Line]) -> Self:
+        """Take in what a journal has, or goes on with."""
+        for line in lines:
+            self._take(line)
+            for part in (self.outcomes, self.service, self.traffic):
+                part.take(line)
+            self._is_at_start = False
+        return self
+
+    def _take(self, line: Line) -> None:
+        match line.event:
+            case Answered() as answered:
+                self._sent += 1
+                self._reads += answered.method == "GET"
+                self._throttled += answered.verdict == Throttled.__name__
+            case Intent() as intent:
+                self._rows.add(intent.row)
+            case RunStarted() as started if self._is_at_start:
+                self._started, self.started_at = started, line.at
+            case CustomerRead() as swept:
+                self.swept.append(swept)
+                self._sweeps += swept.requests
+            case Planned() as planned:
+                self.planned = planned
+            case FactFound() as fact:
+                self._facts.append(fact)
+            case Audited() as audited:
+                self.audited = audited
+            case Stopped(client_api_id=None) as stopped:
+                self.stopped = stopped
+            case RunFinished() as finished:
+                self.finished, self.finished_at = finished, line.at
+        self.is_rehearsal = self.is_rehearsal or shows_sandbox(line.event)
