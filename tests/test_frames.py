@@ -22,6 +22,6 @@ def test_a_frame_without_lines_takes_no_reasons() -> None:
     assert frame.empty
 
 
-def test_a_code_is_found_wherever_it_stands_among_the_others() -> None:
+def test_a_code_is_found_wherever_it_is_among_the_others() -> None:
     frame = text_frame(COLUMNS, [("D121", ""), ("D102 D121 A101", ""), ("D102 D122", ""), ("", "D121 in words")])
     assert has_code(frame, drift.ACCEPTED).tolist() == [True, True, False, False]

@@ -14,7 +14,7 @@ SIGTERM = StopReason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINA
 SIGINT = StopReason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
 
 
-def test_the_first_reason_to_stop_stands() -> None:
+def test_the_first_reason_to_stop_counts() -> None:
     stopping = Stopping()
     assert stopping.reason is None
     stopping.stop(DEADLINE)

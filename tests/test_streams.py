@@ -70,7 +70,7 @@ def test_nobody_listening_changes_nothing_of_what_a_run_leaves(tmp_path: Path, c
     assert [json.loads(line)["event"] for line in journal][-1] == "run_finished"
 
 
-def test_complaints_that_nobody_can_take_do_not_end_a_run(tmp_path: Path) -> None:
+def test_errors_that_nobody_can_read_do_not_end_a_run(tmp_path: Path) -> None:
     ran = _shell(tmp_path, f"apply {EXAMPLE} --sandbox --yes --verbose 2>/dev/full")
     assert ran.returncode == 0
     assert Ran(0, "", "", tmp_path / "reports").statuses.count("created") == 16

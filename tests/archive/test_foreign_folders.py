@@ -244,7 +244,7 @@ def test_nothing_outside_the_folder_is_looked_at(left: Left, tmp_path: Path) -> 
     ("event", "field", "value"),
     [("run_started", "settings", {"reports": 7}), ("audited", "findings", {}), ("audited", "changes", {})],
 )
-def test_events_of_the_right_types_that_lack_what_a_run_tells_are_met_with_words(
+def test_events_of_the_right_types_that_lack_what_a_run_writes_are_met_with_words(
     left: Left, event: str, field: str, value: object
 ) -> None:
     with _copied(left.folders["audit"]) as folder:

@@ -108,7 +108,7 @@ def test_the_digest_of_the_file_is_known_once_it_was_read(tmp_path: Path) -> Non
     assert [len(source.sha256 or "") for source in sources] == [64]
 
 
-def test_a_file_full_of_slips_is_told_in_a_bearable_length(tmp_path: Path) -> None:
+def test_the_problems_of_a_file_full_of_them_are_listed_up_to_a_limit(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="… and 20 more"):
         _read(tmp_path / "accepted.csv", "finding,client_api_id,reason\n" + "missing,4001,\n" * 30)
 

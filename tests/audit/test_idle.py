@@ -47,7 +47,7 @@ def test_an_entry_for_an_account_that_nobody_has_is_to_be_looked_at() -> None:
     assert _said(client_api_id="4001", govcloud_acct_id="77").endswith(words)
 
 
-def test_an_account_that_only_the_mapping_has_is_no_slip() -> None:
+def test_an_account_that_only_the_mapping_has_is_no_error() -> None:
     assert _said(client_api_id="4001", commercial_acct_id="77", plan=_plan(("4001", "77"))) == REMOVABLE
 
 

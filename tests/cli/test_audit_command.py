@@ -71,7 +71,7 @@ def _port(sandbox: RunningSandbox) -> int:
     return int(sandbox.base_url.rpartition(":")[2])
 
 
-def test_an_audit_tells_every_fact_and_writes_nothing(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_an_audit_reports_every_fact_and_writes_nothing(govlink: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served()
     ran = _audit(govlink, sandbox.base_url, mapping)
     assert ran.code == 1
@@ -85,7 +85,7 @@ def test_an_audit_tells_every_fact_and_writes_nothing(govlink: Govlink, served: 
     assert "1 linkage is as mapped; 2 findings need attention." in ran.out
 
 
-def test_the_second_audit_tells_what_changed(called: Govlink, served: Served, mapping: Path) -> None:
+def test_the_second_audit_reports_what_changed(called: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served()
     first = _audit(called, sandbox.base_url, mapping)
     since, run = first.table("audit.csv")[0]["since"], first.summary["run"]

@@ -124,7 +124,7 @@ def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
     assert says in capsys.readouterr().err
 
 
-def test_a_complaint_of_several_lines_is_printed_on_several_lines(
+def test_an_error_of_several_lines_is_printed_on_several_lines(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     accepted = tmp_path / "accepted.csv"

@@ -36,7 +36,7 @@ def test_plan_reads_and_never_writes(govlink: Govlink, served: Served, mapping: 
     assert {request.method for request in sandbox.requests} == {"GET"}
 
 
-def test_plan_tells_pending_changes_by_its_code_when_asked(called: Govlink, served: Served, mapping: Path) -> None:
+def test_plan_shows_pending_changes_by_its_exit_code_when_asked(called: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served()
     assert _run(called, sandbox, "plan", mapping, "--exit-code").code == 5
     assert _run(called, sandbox, "apply", mapping, "--yes").code == 0

@@ -113,7 +113,7 @@ def test_a_replay_of_a_rehearsal_goes_on_as_a_rehearsal(called: Govlink, mapping
 
 
 @pytest.mark.parametrize("reports", ["my reports", "-r", "two\nlines"])
-def test_a_folder_with_an_odd_name_is_found_again(
+def test_a_folder_with_an_unusual_name_is_found_again(
     called: Govlink, served: Served, mapping: Path, tmp_path: Path, reports: str
 ) -> None:
     ran = called("apply", mapping, "--yes", "--limit", "1", "--reports", reports, *_at(served().base_url), key=KEY)

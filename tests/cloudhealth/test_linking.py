@@ -275,7 +275,7 @@ def test_a_canary_that_reads_show_late_is_confirmed_by_a_later_look() -> None:
     assert looks(made) == ["POST", "GET", "GET"]
 
 
-def test_a_rejection_stands_where_the_look_after_it_fails() -> None:
+def test_a_rejection_stays_where_the_look_after_it_fails() -> None:
     made = world_of(post("status", status=422, errors="empty"), status(500, method="GET", path=LINKAGES))
     assert carry_out(made).status is Status.REJECTED
     made = world_of(post("status", status=422, errors="empty"), status(500, method="GET"))
@@ -473,7 +473,7 @@ def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:
     assert outcome.stop_reason.words.startswith(f"{confirmed}, but read back: linkage 2 holds accounts")
 
 
-def test_a_halt_while_a_canary_is_read_back_leaves_it_confirmed() -> None:
+def test_a_stop_while_a_canary_is_read_back_leaves_it_confirmed() -> None:
     made = world_of({"kind": "login-redirect", "method": "GET"})
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.CREATED

@@ -353,7 +353,7 @@ def test_a_customer_that_refuses_takes_one_request() -> None:
 
 
 @pytest.mark.parametrize("linked", [0, 6, 7, 8, 21])
-def test_a_list_of_linkages_that_tells_its_total_is_believed(linked: int) -> None:
+def test_a_list_of_linkages_that_gives_its_total_is_believed(linked: int) -> None:
     made = world_of(linked, linked=linked, linkage_paging="headers", linkage_page_size=7)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)

@@ -247,7 +247,7 @@ def noticed(events: list[Event]) -> list[tuple[str, str]]:
     return [(event.trait, event.value) for event in events if isinstance(event, Noticed)]
 
 
-def test_a_run_tells_each_value_of_each_trait_once_and_contradictions_both() -> None:
+def test_a_run_notices_each_value_of_each_trait_once_and_contradictions_both() -> None:
     faults = [{"kind": "status", "status": 422, "errors": "list", "first": 2, "last": 2}]
     made = world({"name": "t", "customers": [customer(4001, 1)], "faults": faults, "switches": {"errors": "text"}})
     for _ in range(3):

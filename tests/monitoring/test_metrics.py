@@ -91,7 +91,7 @@ def test_a_file_that_is_not_ours_is_no_obstacle(before: str) -> None:
     assert _samples(metrics(_end(), before)) == _samples(metrics(_end(), ""))
 
 
-def test_a_run_without_a_summary_still_tells_that_it_ended() -> None:
+def test_a_run_without_a_summary_still_shows_that_it_ended() -> None:
     samples = _samples(metrics(_end(2, summary=None), metrics(_end(), "").decode()))
     assert samples["govlink_last_run_exit_code", "apply", "https://c", ""] == 2.0
     assert samples[SUCCESS, "apply", "https://c", ""] == 1000.0

@@ -218,7 +218,7 @@ def test_statuses_are_added_and_every_other_filter_narrows(small: Path, open_pag
     opened.timed(lambda: opened.page.fill("[name=text]", "nowhere"), "0 of 20")
 
 
-def test_on_paper_the_filtered_rows_stand_without_the_controls(large: Path, open_page: Open) -> None:
+def test_on_paper_the_filtered_rows_are_without_the_controls(large: Path, open_page: Open) -> None:
     opened = open_page(large)
     opened.page.emulate_media(media="print")
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -73,7 +73,7 @@ def test_the_digests_are_those_of_the_files() -> None:
     assert list(rendered.files)[-1] == "summary.json"
 
 
-def test_requests_stand_beside_the_least_that_was_possible() -> None:
+def test_requests_are_shown_beside_the_least_that_was_possible() -> None:
     events = [
         started(),
         CUSTOMER,
@@ -100,7 +100,7 @@ def test_a_run_that_stopped_early_says_why_and_what_to_do() -> None:
     assert told["stopped"]["next_step"].endswith("then run again.")
 
 
-def test_a_plan_tells_the_command_that_sends_it_and_an_apply_does_not() -> None:
+def test_a_plan_names_the_command_that_sends_it_and_an_apply_does_not() -> None:
     assert _summary(plan_of(PLANNED), started("plan", run="R"), finished())["apply_command"] == (
         "govlink apply --plan reports/R"
     )
@@ -109,12 +109,12 @@ def test_a_plan_tells_the_command_that_sends_it_and_an_apply_does_not() -> None:
 
 
 @pytest.mark.parametrize("events", [[], [finished()]])
-def test_a_journal_without_a_beginning_tells_nothing(events: list[dict[str, Any]]) -> None:
+def test_a_journal_without_a_beginning_makes_no_report(events: list[dict[str, Any]]) -> None:
     with pytest.raises(NoBeginningError):
         reported(plan_of(PLANNED), events)
 
 
-def test_coverage_counts_a_row_that_stands_twice_once_and_puts_the_least_covered_first() -> None:
+def test_coverage_counts_a_duplicate_once_and_puts_the_least_covered_first() -> None:
     statuses = {"1": ["created", "duplicate"], "2": ["in_sync", "invalid"], "3": ["failed"], "": ["updated", "created"]}
     rows = [{"client_api_id": client, "status": status} for client, every in statuses.items() for status in every]
     told = coverage(joined(plan_of(*rows), []), story([CUSTOMER | {"client_api_id": "2"}]).swept)
@@ -197,7 +197,7 @@ def test_a_page_shows_the_sandbox_unmistakably_and_only_where_it_was_one() -> No
     assert "SANDBOX" not in real
 
 
-def test_a_page_tells_of_a_killed_and_of_a_stopped_run() -> None:
+def test_a_page_says_that_a_run_was_killed_or_stopped() -> None:
     killed = reported(plan_of(PLANNED), [started(), intent(1)]).files["report.html"].decode()
     assert "The journal has no end." in killed
     stopped = event("stopped", code="S303", reason="declined at the prompt", client_api_id=None)

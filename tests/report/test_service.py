@@ -89,7 +89,7 @@ def test_a_value_that_a_later_version_adds_is_told_as_it_is() -> None:
     assert service_words({"errors.422": "riddle"}) == ["The body of an error is riddle (422)."]
 
 
-def test_a_run_tells_what_it_met_in_its_summary_and_on_its_page(called: Govlink, served: Served, tmp_path: Any) -> None:
+def test_a_run_shows_what_it_met_in_its_summary_and_on_its_page(called: Govlink, served: Served, tmp_path: Any) -> None:
     sandbox = served(WORLD, switches=Switches(hide_request_ids=True))
     mapping = tmp_path / "pairs.csv"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n4001,6,1\n", encoding="utf-8")

@@ -144,7 +144,7 @@ def _audit(in_sync: int = 0, missing: int = 0, accepted: int = 0, compared_with:
     return {"findings": findings, "accepted": {"missing": accepted}, "changes": changes, "compared_with": compared_with}
 
 
-def test_an_audit_says_what_stands_as_mapped_and_what_needs_attention() -> None:
+def test_an_audit_says_what_is_as_mapped_and_what_needs_attention() -> None:
     assert _headline("audit", audit=_audit(in_sync=1)) == "1 linkage is as mapped; nothing needs attention."
     assert _headline("audit", audit=_audit(in_sync=20, missing=3, accepted=2)) == (
         "20 linkages are as mapped; 1 finding needs attention; 2 accepted."

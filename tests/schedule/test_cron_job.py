@@ -89,7 +89,7 @@ def test_the_key_comes_from_a_secret_whose_command_is_told() -> None:
     assert "env" not in container(manifest(JOB._replace(needs_key=False), WHEN, POD))
 
 
-def test_every_file_stands_where_the_words_look_for_it() -> None:
+def test_every_file_is_where_the_words_look_for_it() -> None:
     files = ["pairs.csv", "../pairs.csv", f"/abs/{HARD}.csv", "a/../b/pairs.csv", "..x"]
     text = manifest(JOB, WHEN, POD._replace(files=files, reports="out/reports"))
     mounts = {mount["mountPath"]: mount.get("subPath") for mount in container(text)["volumeMounts"]}

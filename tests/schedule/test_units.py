@@ -113,7 +113,7 @@ def test_a_rehearsal_needs_no_key() -> None:
     assert "api-key" not in service["ExecStart"]
 
 
-def test_paths_stand_as_they_are_but_for_percent_signs() -> None:
+def test_paths_stay_as_they_are_but_for_percent_signs() -> None:
     here = Here((f"/opt/{HARD}/govlink", "-m", "batch"), f"/srv/{HARD}", "ann")
     service = settings(parts(units(JOB._replace(key_file=f"/key/{HARD}"), When(5, 47), here, "a"))["a.service"])
     assert service["WorkingDirectory"] == f"/srv/{HARD}".replace("%", "%%")

@@ -195,7 +195,7 @@ def test_a_limit_of_failures_counts_what_was_sent_in_vain(status: Status, counts
     assert (made.stop_reason is not None) is counts
 
 
-def test_the_first_end_stands() -> None:
+def test_the_first_stop_reason_counts() -> None:
     made = dispatcher(row(1))
     made.end(StopReason(sending.INTERRUPTED, "interrupted"))
     made.end(StopReason(sending.LIMIT_REACHED, "later"))

@@ -17,7 +17,7 @@ def _mapping(rows: Iterable[tuple[int, int, int]]) -> str:
     )
 
 
-def test_a_halt_while_customers_are_read_leaves_every_row_unattempted_for_its_reason() -> None:
+def test_an_answer_that_stops_a_run_while_customers_are_read_leaves_every_row_unattempted_for_its_reason() -> None:
     customers = [customer(4001, 2), customer(4002, 2), customer(4003, 2)]
     made = world({"name": "t", "customers": customers, "faults": [{"kind": "login-redirect", "customer": 4002}]})
     run = apply(made, _mapping([(4001, 0, 0), (4002, 0, 0), (4003, 0, 0)]))
@@ -26,7 +26,7 @@ def test_a_halt_while_customers_are_read_leaves_every_row_unattempted_for_its_re
     assert not made.asked("POST")
 
 
-def test_a_stop_while_customers_are_read_leaves_every_row_unattempted_for_its_reason() -> None:
+def test_a_signal_while_customers_are_read_leaves_every_row_unattempted_for_its_reason() -> None:
     made = world({"name": "t", "customers": [customer(4001, 2), customer(4002, 2)]})
     made.transport.before = lambda _request: (
         made.stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGINT")) if len(made.log) == 3 else None

@@ -115,7 +115,7 @@ def test_nothing_to_send_is_nothing_told() -> None:
     assert run([], Scripted()) == ([], [])
 
 
-def test_a_halt_lets_rows_in_flight_come_home_and_says_why_for_the_rest() -> None:
+def test_a_stop_lets_rows_in_flight_come_home_and_says_why_for_the_rest() -> None:
     stopping = Stopping()
 
     def stops(submission: Submission) -> Outcome:
@@ -180,7 +180,7 @@ def test_rows_that_wait_in_vain_have_outcomes_too() -> None:
     assert len(events) == 2
 
 
-def test_a_flaw_of_ours_is_not_swallowed() -> None:
+def test_an_error_of_ours_is_not_swallowed() -> None:
     def breaks(_submission: Submission) -> Outcome:
         raise ZeroDivisionError
 
