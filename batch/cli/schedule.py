@@ -162,7 +162,7 @@ def _kubernetes(
 
     Times are UTC, unless --time-zone says otherwise.
     """
-    from batch.schedule.kubernetes import Pod, manifest
+    from batch.schedule.kubernetes import Pod, cron_job
 
     job, files, options = scheduled(words)
     lost = {"--metrics-file": options.output.metrics_file, "--sandbox-state": options.sandbox.sandbox_state}
@@ -172,7 +172,7 @@ def _kubernetes(
     when = _times(job.command, **times)
     when = when._replace(zone=when.zone or "Etc/UTC")
     pod = Pod(name or f"govlink-{job.command}", image, files, str(options.output.reports), namespace or "")
-    click.echo(manifest(_advised(job, when), when, pod), nl=False)
+    click.echo(cron_job(_advised(job, when), when, pod), nl=False)
 
 
 def _times(command: str, clock: tuple[int, int] | None, days: tuple[int, ...] | None, zone: str | None = None) -> When:

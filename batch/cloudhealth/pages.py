@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from batch.cloudhealth.calls import DEFAULT_PER_PAGE, Request
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import IncompleteError, ReadRefusedError, SizeRefusedError
-from batch.cloudhealth.wire import Answer, Page, Unreadable
+from batch.cloudhealth.wire import Answer, Page, UnreadableItem
 
 _READINGS = 3
 """So often a list that moves while it is read is read from its beginning."""
@@ -91,7 +91,7 @@ class Listing(Generic[_T]):
                 return page, 0
         return client.read(unsized, customer, self.parse, row), 0
 
-    def in_words(self, unreadable: Sequence[Unreadable]) -> str:
+    def in_words(self, unreadable: Sequence[UnreadableItem]) -> str:
         """Which of its items can't be read, and why."""
         return f"{len(unreadable)} of the {self.what} can't be read: {'; '.join({each.why: 0 for each in unreadable})}"
 
@@ -106,7 +106,7 @@ class _Reading(Generic[_T]):
 
     listing: Listing[_T]
     items: dict[str, _T] = field(default_factory=dict)
-    unreadable: list[Unreadable] = field(default_factory=list)
+    unreadable: list[UnreadableItem] = field(default_factory=list)
     more_is_announced: bool = False
     """Whether the headers so far say that more follows."""
     _pages: int = 0

@@ -82,7 +82,7 @@ def decoded(body: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableItem:
     """An item of a list that can't be read: as it came, in JSON, and why."""
 
     shown: str
@@ -101,7 +101,7 @@ class Page(Generic[_T]):
     has_next: bool | None = None
     is_from_zero: bool = False
     """Whether `Link` counts the pages from 0."""
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: tuple[UnreadableItem, ...] = ()
 
 
 def parse_accounts(answer: Answer) -> Page[Account]:
@@ -199,12 +199,12 @@ def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]
     if listed is None:
         raise MalformedAnswer(f"the answer has no list of {field}")
     items: list[_T] = []
-    unreadable: list[Unreadable] = []
+    unreadable: list[UnreadableItem] = []
     for item in listed:
         try:
             items.append(parse(item))
         except MalformedAnswer as error:
-            unreadable.append(Unreadable(json.dumps(item, sort_keys=True), str(error)))
+            unreadable.append(UnreadableItem(json.dumps(item, sort_keys=True), str(error)))
     total = _count(answer.headers.get("x-total", "").strip())
     named = answer.headers.get(PAGE_RELATIONS, "").split()
     has_next = "next" in named if named else None

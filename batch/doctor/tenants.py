@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from batch.cloudhealth.wire import Unreadable
+from batch.cloudhealth.wire import UnreadableItem
 from batch.doctor.facts import Facts, Topic, accounts_in, is_complete, linkages_in
 from batch.inventory import Account, AccountKind, Linkage
 from batch.reconcile.direction import shown_by
@@ -16,7 +16,7 @@ class Tenant:
     customer: str
     accounts: Sequence[Account]
     linkages: Sequence[Linkage]
-    unreadable: Sequence[Unreadable]
+    unreadable: Sequence[UnreadableItem]
     all_accounts: bool
     all_linkages: bool
 

@@ -41,7 +41,7 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(_Text, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
 
 
-def manifest(job: Job, when: When, pod: Pod) -> str:
+def cron_job(job: Job, when: When, pod: Pod) -> str:
     """The documents and their comments; raises UsageError for what a pod can't have."""
     refuse_unwritable((pod.image, pod.reports, job.key_file, *pod.files))
     files = _keys(pod.files)

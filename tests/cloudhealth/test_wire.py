@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from batch.cloudhealth import calls, wire
 from batch.cloudhealth.headers import page_relations
-from batch.cloudhealth.wire import Answer, MalformedAnswer, Unreadable, server_words
+from batch.cloudhealth.wire import Answer, MalformedAnswer, UnreadableItem, server_words
 from batch.inventory import Account, AccountKind, Linkage
 
 
@@ -309,7 +309,7 @@ def test_customers_are_read_by_their_id() -> None:
 def test_an_item_that_can_t_be_read_hides_no_other_one(item: object, why: str) -> None:
     page = wire.parse_accounts(answer({"aws_accounts": [{"id": 1}, item, {"id": 2}]}))
     assert [found.acct_id for found in page.items] == ["1", "2"]
-    assert page.unreadable == (Unreadable(json.dumps(item), why),)
+    assert page.unreadable == (UnreadableItem(json.dumps(item), why),)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from program import Govlink
 
 from batch.errors import UsageError
 from batch.schedule.job import Job, When
-from batch.schedule.kubernetes import Pod, manifest
+from batch.schedule.kubernetes import Pod, cron_job
 
 WHEN = When(3, 17, (6,), "Etc/UTC")
 JOB = Job("apply", ("--yes",), ("pairs.csv",))
@@ -53,13 +53,13 @@ def as_kubernetes_reads(word: str) -> str:
 
 @given(st.lists(texts, min_size=1))
 def test_every_word_comes_back_as_text(words: list[str]) -> None:
-    args = container(manifest(JOB._replace(options=tuple(words)), WHEN, POD))["args"]
+    args = container(cron_job(JOB._replace(options=tuple(words)), WHEN, POD))["args"]
     assert [as_kubernetes_reads(word) for word in args] == ["apply", *words, "pairs.csv"]
 
 
 def test_the_job_runs_once_at_its_time_and_is_not_tried_again() -> None:
-    _, cron_job = loaded(manifest(JOB, WHEN, POD))
-    spec = cron_job["spec"]
+    _, made = loaded(cron_job(JOB, WHEN, POD))
+    spec = made["spec"]
     assert (spec["schedule"], spec["timeZone"], spec["concurrencyPolicy"]) == ("17 3 * * 0", "Etc/UTC", "Forbid")
     assert spec["jobTemplate"]["spec"]["backoffLimit"] == 0
     pod = spec["jobTemplate"]["spec"]["template"]["spec"]
@@ -67,7 +67,7 @@ def test_the_job_runs_once_at_its_time_and_is_not_tried_again() -> None:
 
 
 def test_the_pod_may_do_no_more_than_it_must() -> None:
-    pod = template(manifest(JOB, WHEN, POD))
+    pod = template(cron_job(JOB, WHEN, POD))
     assert pod["automountServiceAccountToken"] is False
     assert pod["securityContext"]["runAsNonRoot"] is True
     assert pod["containers"][0]["securityContext"] == {
@@ -78,7 +78,7 @@ def test_the_pod_may_do_no_more_than_it_must() -> None:
 
 
 def test_the_key_comes_from_a_secret_whose_command_is_told() -> None:
-    text = manifest(JOB._replace(key_file="my key"), WHEN, POD._replace(namespace="finops"))
+    text = cron_job(JOB._replace(key_file="my key"), WHEN, POD._replace(namespace="finops"))
     assert (
         "#   kubectl --namespace finops create secret generic cloudhealth-api-key --from-file=api-key='my key'\n"
         in text
@@ -86,12 +86,12 @@ def test_the_key_comes_from_a_secret_whose_command_is_told() -> None:
     (variable,) = container(text)["env"]
     assert variable["valueFrom"]["secretKeyRef"] == {"name": "cloudhealth-api-key", "key": "api-key"}
     assert not [word for word in container(text)["args"] if "key" in word]
-    assert "env" not in container(manifest(JOB._replace(needs_key=False), WHEN, POD))
+    assert "env" not in container(cron_job(JOB._replace(needs_key=False), WHEN, POD))
 
 
 def test_every_file_is_where_the_words_look_for_it() -> None:
     files = ["pairs.csv", "../pairs.csv", f"/abs/{HARD}.csv", "a/../b/pairs.csv", "..x"]
-    text = manifest(JOB, WHEN, POD._replace(files=files, reports="out/reports"))
+    text = cron_job(JOB, WHEN, POD._replace(files=files, reports="out/reports"))
     mounts = {mount["mountPath"]: mount.get("subPath") for mount in container(text)["volumeMounts"]}
     assert list(mounts) == [
         "/govlink/out/reports", "/tmp",
@@ -108,11 +108,11 @@ def test_every_file_is_where_the_words_look_for_it() -> None:
 @pytest.mark.parametrize("path", ["a:b.csv", "a=b.csv"])
 def test_a_path_that_no_pod_can_have_is_refused(path: str) -> None:
     with pytest.raises(UsageError, match="colon or an equals sign"):
-        manifest(JOB, WHEN, POD._replace(files=[path]))
+        cron_job(JOB, WHEN, POD._replace(files=[path]))
 
 
 def test_an_audit_of_all_customers_needs_no_file() -> None:
-    text = manifest(Job("audit", ("--all-customers",), ()), WHEN, POD._replace(files=[]))
+    text = cron_job(Job("audit", ("--all-customers",), ()), WHEN, POD._replace(files=[]))
     assert "configmap" not in text
     assert [volume["name"] for volume in template(text)["volumes"]] == ["reports", "tmp"]
 
@@ -150,7 +150,7 @@ def test_a_name_that_kubernetes_would_refuse_is_refused(name: str, called: Govli
 def _hard() -> str:
     files = [f"{HARD}.csv", "1e3"]
     pod = Pod("1e3", "registry/govlink@sha256:00", files, "reports", namespace="123")
-    return manifest(JOB._replace(options=("--yes", "1e3", "0o17"), mappings=tuple(files)), WHEN, pod)
+    return cron_job(JOB._replace(options=("--yes", "1e3", "0o17"), mappings=tuple(files)), WHEN, pod)
 
 
 @pytest.mark.slow
