@@ -203,10 +203,10 @@ print("after", flush=True)
 def test_standard_output_by_its_name_is_printed_to(tmp_path: Path, name: str, kind: str) -> None:
     script = [sys.executable, "-c", PRINTING, name]
     if kind == "pipe":
-        out = subprocess.run(script, capture_output=True, check=True, timeout=20).stdout
+        out = subprocess.run(script, capture_output=True, check=True, timeout=60).stdout
     else:
         with (tmp_path / "out").open("wb") as file:
-            subprocess.run(script, stdout=file, check=True, timeout=20)
+            subprocess.run(script, stdout=file, check=True, timeout=60)
         out = (tmp_path / "out").read_bytes()
     assert out == b"before\nours\nafter\n"
 

@@ -172,7 +172,7 @@ def test_an_interruption_while_the_program_starts_is_no_traceback(tmp_path: Path
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
 
@@ -186,7 +186,7 @@ def test_a_fault_of_the_program_does_not_pass_for_a_finished_run(tmp_path: Path)
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
     assert ran.returncode == 3
     assert "ValueError: a fault" in ran.stderr

@@ -15,7 +15,7 @@ MARK = "X-Govlink-Sandbox"
 
 
 def asked(port: int, host: str, path: str) -> tuple[int, str | None]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", path, headers={"Host": host, "Authorization": "Bearer any"})
         answer = connection.getresponse()

@@ -98,7 +98,7 @@ def test_a_hanging_answer_runs_into_the_clients_time_limit() -> None:
 
 def test_a_hanging_connection_is_reset_in_the_end() -> None:
     with asked(Fault(FaultKind.HANG, seconds=0.1)) as (sandbox, session), pytest.raises(requests.ConnectionError):
-        session.get(sandbox.base_url + ACCOUNTS, timeout=10)
+        session.get(sandbox.base_url + ACCOUNTS, timeout=30)
 
 
 def test_a_truncated_answer_promises_more_than_it_brings() -> None:
@@ -178,7 +178,7 @@ def test_it_listens_on_loopback_unless_told_otherwise() -> None:
     with serve() as sandbox:
         assert sandbox.base_url.startswith("http://127.0.0.1:")
     with serve(host="::1") as sandbox:
-        assert requests.get(sandbox.base_url + "/_sandbox/state", timeout=5).ok
+        assert requests.get(sandbox.base_url + "/_sandbox/state", timeout=30).ok
 
 
 def test_a_dripping_body_may_be_empty() -> None:

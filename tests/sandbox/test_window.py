@@ -22,13 +22,13 @@ def sandbox() -> Iterator[RunningSandbox]:
         headers = {"Authorization": "Bearer secret"}
         url = f"{running.base_url}{LINKAGES}?client_api_id=1"
         with pytest.raises(requests.ConnectionError):
-            requests.post(url, json={"govcloud_acct_id": 12, "commercial_acct_id": 11}, headers=headers, timeout=5)
-        requests.get(f"{running.base_url}{ACCOUNTS}?client_api_id=1&api_key=hunter2", timeout=5)
+            requests.post(url, json={"govcloud_acct_id": 12, "commercial_acct_id": 11}, headers=headers, timeout=30)
+        requests.get(f"{running.base_url}{ACCOUNTS}?client_api_id=1&api_key=hunter2", timeout=30)
         yield running
 
 
 def test_the_log_says_what_was_asked_and_what_came_of_it(sandbox: RunningSandbox) -> None:
-    first, second, *_ = requests.get(f"{sandbox.base_url}/_sandbox/requests", timeout=5).json()
+    first, second, *_ = requests.get(f"{sandbox.base_url}/_sandbox/requests", timeout=30).json()
     assert (first["sequence"], first["method"], first["status"], first["fault"]) == (1, "POST", None, "reset")
     assert first["body"] == {"govcloud_acct_id": 12, "commercial_acct_id": 11}
     assert first["committed"]["govcloud_acct"] == 12
@@ -39,17 +39,17 @@ def test_the_log_says_what_was_asked_and_what_came_of_it(sandbox: RunningSandbox
 
 @pytest.mark.parametrize(("since", "sequences"), [("2", [2]), ("0", [1, 2]), ("3", []), ("x", [1, 2])])
 def test_the_log_can_be_read_from_a_point_on(sandbox: RunningSandbox, since: str, sequences: list[int]) -> None:
-    entries = requests.get(f"{sandbox.base_url}/_sandbox/requests", params={"since": since}, timeout=5).json()
+    entries = requests.get(f"{sandbox.base_url}/_sandbox/requests", params={"since": since}, timeout=30).json()
     assert [entry["sequence"] for entry in entries] == sequences
 
 
 def test_a_look_is_not_a_request(sandbox: RunningSandbox) -> None:
-    requests.get(f"{sandbox.base_url}/_sandbox/state", timeout=5)
+    requests.get(f"{sandbox.base_url}/_sandbox/state", timeout=30)
     assert len(sandbox.requests) == 2
 
 
 def test_the_state_shows_the_truth_beside_what_the_service_says(sandbox: RunningSandbox) -> None:
-    state = requests.get(f"{sandbox.base_url}/_sandbox/state", timeout=5).json()
+    state = requests.get(f"{sandbox.base_url}/_sandbox/state", timeout=30).json()
     assert [customer["name"] for customer in state["customers"]] == ["Acme"]
     assert [(known["id"], known["customer_id"], known["in_govcloud"]) for known in state["accounts"]] == [
         (11, 1, True),
@@ -77,7 +77,7 @@ class Texts(HTMLParser):
 
 @pytest.mark.parametrize("path", ["/_sandbox", "/_sandbox/"])
 def test_the_page_says_that_it_is_not_cloudhealth_and_shows_names_as_text(sandbox: RunningSandbox, path: str) -> None:
-    answer = requests.get(sandbox.base_url + path, timeout=5)
+    answer = requests.get(sandbox.base_url + path, timeout=30)
     page = Texts(answer.text)
     shown = " ".join(page.texts)
     assert "It is not CloudHealth" in shown
@@ -90,12 +90,12 @@ def test_the_page_says_that_it_is_not_cloudhealth_and_shows_names_as_text(sandbo
 
 def test_an_empty_world_has_a_page_too() -> None:
     with serve(world(customers=[])) as empty:
-        assert "None yet." in requests.get(f"{empty.base_url}/_sandbox/", timeout=5).text
+        assert "None yet." in requests.get(f"{empty.base_url}/_sandbox/", timeout=30).text
 
 
 def test_a_big_world_says_how_much_of_it_is_shown() -> None:
     with serve(world(crowd={"customers": 1, "pairs": 600, "linked": 600})) as big:
-        page = requests.get(f"{big.base_url}/_sandbox/", timeout=5).text
+        page = requests.get(f"{big.base_url}/_sandbox/", timeout=30).text
         assert "The first 500 of 1208." in page
         assert "Customer 001" in page
         assert "The last 500 of 600." in page
@@ -103,14 +103,14 @@ def test_a_big_world_says_how_much_of_it_is_shown() -> None:
 
 def test_the_page_names_a_direct_customer_without_an_id_to_address_it_by() -> None:
     with serve(load_scenario("direct-customer")) as direct:
-        assert "own tenant" in requests.get(f"{direct.base_url}/_sandbox/", timeout=5).text
+        assert "own tenant" in requests.get(f"{direct.base_url}/_sandbox/", timeout=30).text
 
 
 def test_schema_and_description_are_served(sandbox: RunningSandbox) -> None:
-    schema = requests.get(f"{sandbox.base_url}/_sandbox/scenario.schema.json", timeout=5)
+    schema = requests.get(f"{sandbox.base_url}/_sandbox/scenario.schema.json", timeout=30)
     assert schema.headers["Content-Type"].startswith("application/schema+json")
     assert schema.json()["title"] == "A scenario of the govlink sandbox"
-    description = requests.get(f"{sandbox.base_url}/_sandbox/openapi.json", timeout=5).json()
+    description = requests.get(f"{sandbox.base_url}/_sandbox/openapi.json", timeout=30).json()
     assert set(description["paths"]) == {
         "/v1/customers",
         "/v1/customers/{id}",
