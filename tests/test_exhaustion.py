@@ -61,7 +61,7 @@ def _no_memory(*_: object, **__: object) -> None:
     raise MemoryError
 
 
-@pytest.mark.parametrize("where", ["batch.archive.filing.render", "batch.runs.stages.join"])
+@pytest.mark.parametrize("where", ["batch.archive.filing.render", "batch.runs.ending.join"])
 def test_a_run_that_has_no_memory_for_its_reports_says_how_to_make_them(
     called: Govlink, served: Served, mapping: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from batch.archive.files import in_words, read_file
-from batch.archive.filing import EVIDENCE
 from batch.archive.journal import JOURNAL, JournalReader
 from batch.archive.manifest import Deviant, NoManifestError, verify
+from batch.archive.snapshot import SNAPSHOT_FILE
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION
 from batch.frames import PLAN, REPLACED, columns_of
@@ -18,6 +18,9 @@ from batch.report import PLAN_FILE
 from batch.report.story import Story
 from batch.report.tables import from_csv, sha256
 from batch.statuses import Action, Status
+
+EVIDENCE = (PLAN_FILE, JOURNAL, SNAPSHOT_FILE)
+"""What the run wrote while it went on; everything else is made from these."""
 
 _COLUMNS = [*PLAN, *REPLACED]
 _VALUES = {

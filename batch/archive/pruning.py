@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from batch.archive.filing import EVIDENCE
 from batch.archive.folder import is_partial
 from batch.archive.journal import JOURNAL
 from batch.archive.manifest import MANIFEST_FILE, Deviant, Deviation, NoManifestError, verify
+from batch.archive.plans import EVIDENCE
 from batch.archive.runs import Run
 from batch.errors import UsageError
 from batch.report import REPORT_FILES

@@ -70,7 +70,7 @@ def command(options: DoctorOptions) -> int:
     Reads only: nothing in CloudHealth is changed. Each line is a check, and where one isn't well, it says what to do.
     Without a key or a network, the checks of this machine are made all the same.
     """
-    from batch.cli.target import connected
+    from batch.cli.connecting import connected
     from batch.console.outlet import Outlet
     from batch.doctor import diagnosis
     from batch.runs.doctor import asked, with_connection, with_earlier_runs

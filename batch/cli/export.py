@@ -48,9 +48,9 @@ def command(options: ExportOptions) -> int:
     its rows in sync, as long as nothing changes. A customer that can't be read completely is named and left out, and
     the exit code is 3.
     """
+    from batch.cli.connecting import connected
     from batch.cli.customers import refuse_contradictions, without_mapping
     from batch.cli.printing import print_file, refuse_closed_output
-    from batch.cli.target import connected
     from batch.console.views import open_view
     from batch.mapping.sources import Format
     from batch.report.wording import address

@@ -27,11 +27,11 @@ def command(runs: tuple[Path, ...], *, is_check: bool) -> int:
 
 
 def _rebuild(run: Path) -> None:
+    from batch.archive.filing import rebuild
     from batch.archive.latest import named_run
     from batch.archive.manifest import MANIFEST_FILE
     from batch.console.outlet import Outlet
     from batch.console.text_view import show_result
-    from batch.runs.rebuild import rebuild
 
     folder = named_run(run)
     rebuilt = rebuild(folder)

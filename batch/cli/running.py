@@ -12,21 +12,21 @@ from batch.archive.latest import named_run
 from batch.audit import read_acceptances
 from batch.checking import Checked, load
 from batch.cli.aws_list import read_aws_list
+from batch.cli.connecting import connected
 from batch.cli.customers import refuse_contradictions, without_mapping
 from batch.cli.printing import remark
 from batch.cli.settings import recorded, repeatable
-from batch.cli.target import connected
 from batch.cli.watched import watched
 from batch.console.views import open_view
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
 from batch.rules.records import ROW_AS_COMMENT
 from batch.runs.audit import AuditScope, audit
+from batch.runs.ending import RunEnd
 from batch.runs.options import RunOptions
 from batch.runs.plan_and_apply import execute
-from batch.runs.settings import Settings
 from batch.runs.signals import handled
-from batch.runs.stages import RunEnd
+from batch.runs.stages import Settings
 from batch.runs.target import Target, chosen
 from batch.runs.wanted import NOTHING, Wanted, as_inputs, from_mapping, from_reviewed
 from batch.stopping import Stopping

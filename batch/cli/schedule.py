@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -24,10 +23,13 @@ _USUAL = {"apply": (4, 17), "audit": (5, 47)}
 change of the clock leaves an hour out or repeats one: in all zones of today that is between 21:00 and 04:00."""
 
 
-class _Clock(click.ParamType[tuple[int, int]]):
+_TimeOfDay = tuple[int, int]
+
+
+class _Clock(click.ParamType[_TimeOfDay]):
     name = "time of day"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> _TimeOfDay:
         match = _CLOCK.fullmatch(str(value))
         if not match:
             self.fail(f"{value!r} is no time of day: write 04:17", param, ctx)
@@ -113,7 +115,7 @@ def command() -> None:
 @command.command("cron", cls=SectionedCommand, context_settings=_SETTINGS)
 @_when
 @_what
-def _cron(words: tuple[str, ...], **times: Any) -> None:  # noqa: ANN401 - click's
+def _cron(words: tuple[str, ...], clock: _TimeOfDay | None, days: tuple[int, ...] | None) -> None:
     """Print a line for crontab."""
     from batch.runs.api_key import api_key
     from batch.schedule.cron import crontab
@@ -124,7 +126,7 @@ def _cron(words: tuple[str, ...], **times: Any) -> None:  # noqa: ANN401 - click
             "cron does not have this shell's CLOUDHEALTH_API_KEY: put the key into a file that you alone can read, and "
             "add --api-key-file FILE"
         )
-    when = _times(job.command, **times)
+    when = _times(job.command, clock, days)
     click.echo(crontab(_advised(job, when), when, here()), nl=False)
 
 
@@ -133,14 +135,20 @@ def _cron(words: tuple[str, ...], **times: Any) -> None:  # noqa: ANN401 - click
 @_zone
 @_name
 @_what
-def _systemd(words: tuple[str, ...], name: str | None, **times: Any) -> None:  # noqa: ANN401 - click's
+def _systemd(
+    words: tuple[str, ...],
+    name: str | None,
+    clock: _TimeOfDay | None,
+    days: tuple[int, ...] | None,
+    zone: str | None,
+) -> None:
     """Print a systemd service and its timer, each behind the path of its file."""
     from batch.schedule.systemd import units
 
     job = scheduled(words).job
     if job.key_file:
         job = job._replace(key_file=str(Path(job.key_file).absolute()))
-    when = _times(job.command, **times)
+    when = _times(job.command, clock, days, zone)
     click.echo(units(_advised(job, when), when, here(), name or f"govlink-{job.command}"), nl=False)
 
 
@@ -156,7 +164,9 @@ def _kubernetes(
     image: str,
     name: str | None,
     namespace: str | None,
-    **times: Any,  # noqa: ANN401 - click's
+    clock: _TimeOfDay | None,
+    days: tuple[int, ...] | None,
+    zone: str | None,
 ) -> None:
     """Print a Kubernetes CronJob and the volume for its reports.
 
@@ -169,13 +179,13 @@ def _kubernetes(
     for name_of_option, file in lost.items():
         if file:
             raise UsageError(f"a pod keeps nothing but its reports: leave {name_of_option} out")
-    when = _times(job.command, **times)
+    when = _times(job.command, clock, days, zone)
     when = when._replace(zone=when.zone or "Etc/UTC")
     pod = Pod(name or f"govlink-{job.command}", image, files, str(options.output.reports), namespace or "")
     click.echo(cron_job(_advised(job, when), when, pod), nl=False)
 
 
-def _times(command: str, clock: tuple[int, int] | None, days: tuple[int, ...] | None, zone: str | None = None) -> When:
+def _times(command: str, clock: _TimeOfDay | None, days: tuple[int, ...] | None, zone: str | None = None) -> When:
     return When(*(clock or _USUAL[command]), days or (), zone or "")
 
 

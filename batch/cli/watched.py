@@ -6,8 +6,8 @@ from pathlib import Path
 
 from batch.cli.printing import remark
 from batch.errors import Exit, GovlinkError
+from batch.runs.ending import RunEnd
 from batch.runs.options import RunOptions
-from batch.runs.stages import RunEnd
 from batch.runs.target import DEFAULT_BASE_URL
 
 

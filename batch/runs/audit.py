@@ -16,10 +16,10 @@ from batch.console import View
 from batch.events import FactFound
 from batch.mapping import KEYS
 from batch.reconcile import Plan
+from batch.runs.ending import RunEnd, conclude, finish, report
 from batch.runs.exit_codes import exit_code_of_audit
 from batch.runs.reading import all_customers
-from batch.runs.settings import Settings
-from batch.runs.stages import RunContext, RunEnd, conclude, finish, locked, make_plan, opened, report, take_snapshot
+from batch.runs.stages import RunContext, Settings, locked, make_plan, opened, take_snapshot
 from batch.runs.wanted import Wanted
 from batch.stopping import Stopping
 

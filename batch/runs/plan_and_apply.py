@@ -11,22 +11,11 @@ from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
 from batch.reconcile import Plan
 from batch.rules import sending
+from batch.runs.ending import RunEnd, conclude, finish, report
 from batch.runs.exit_codes import exit_code_of_rows
 from batch.runs.guard import exceeded_limits
-from batch.runs.settings import Settings
 from batch.runs.signals import answered
-from batch.runs.stages import (
-    RunContext,
-    RunEnd,
-    conclude,
-    finish,
-    locked,
-    make_plan,
-    opened,
-    report,
-    show_plan,
-    take_snapshot,
-)
+from batch.runs.stages import RunContext, Settings, locked, make_plan, opened, show_plan, take_snapshot
 from batch.runs.wanted import Wanted
 from batch.statuses import Action, Status
 from batch.stopping import Stopping, StopReason

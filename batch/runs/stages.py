@@ -1,4 +1,4 @@
-"""The stages that runs of every kind share, from the lock to the reports; nothing per row."""
+"""The stages that runs of every kind share, from the lock to the plan; nothing per row."""
 
 import socket
 from collections import Counter
@@ -6,43 +6,55 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from batch import __version__
-from batch.archive.files import in_words
-from batch.archive.filing import file_manifest, file_reports
 from batch.archive.folder import FolderError, make_run_folder, write_whole
 from batch.archive.journal import Journal, JournalReader, Recorder
-from batch.archive.latest import latest, point_latest
-from batch.archive.pruning import outdated, remove, work_in
-from batch.archive.runs import survey
-from batch.archive.snapshot import SNAPSHOT_FILE, Replay, snapshot_lines
+from batch.archive.pruning import Keep
+from batch.archive.snapshot import SNAPSHOT_FILE, Replay, Snapshot, snapshot_lines
 from batch.clock import Clock, SystemClock
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.session import connected
 from batch.console import View
-from batch.errors import ExhaustedError, Exit
-from batch.events import Planned, RunFinished, RunStarted, Stopped
-from batch.exhaustion import NO_MEMORY, exhausted
+from batch.errors import ExhaustedError
+from batch.events import Planned, RunStarted
+from batch.exhaustion import exhausted
 from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
 from batch.reconcile.reviewed import hold_to
 from batch.report import PLAN_FILE
 from batch.report.commands import rebuilding
-from batch.report.outcomes import join
 from batch.report.story import Story
-from batch.report.tables import as_written, sha256, to_csv
+from batch.report.tables import sha256, to_csv
 from batch.runs.forecast import Forecast, fit, of_requests
 from batch.runs.lock import alone
 from batch.runs.lock.users import user_name
+from batch.runs.options import Output, Safety
 from batch.runs.reading import Reading, read_inventories
-from batch.runs.settings import Settings
 from batch.runs.signals import time_limited
 from batch.runs.wanted import Wanted
 from batch.statuses import Status
 from batch.stopping import Stopping
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is held to, and what its record says of how it was asked for."""
+
+    command: str
+    safety: Safety
+    output: Output
+    snapshot: Snapshot | None = None
+    """What an earlier run saw, used in CloudHealth's place."""
+    to_repeat: Mapping[str, object] = field(default_factory=dict)
+    """The options that a command which goes on with this run needs; holds no secret."""
+    said: Mapping[str, object] = field(default_factory=dict)
+    """All options as the user gave them, for the record; holds no secret."""
+
+    @property
+    def keep(self) -> Keep:
+        """How many old runs of the command stay."""
+        return Keep(self.output.keep, self.output.keep_days)
 
 
 @dataclass(frozen=True)
@@ -58,14 +70,6 @@ class RunContext(Reading):
     began: float
     evidence: JournalReader
     story: Story = field(default_factory=Story)
-
-
-@dataclass(frozen=True)
-class RunEnd:
-    """How a run ended; `summary` as in `summary.json`, None where there is none."""
-
-    code: Exit
-    summary: Mapping[str, Any] | None = None
 
 
 @contextmanager
@@ -163,76 +167,6 @@ def take_snapshot(run: RunContext, customers: Sequence[str], *, are_all: bool = 
     inventories = read_inventories(run, customers)
     _write_first(run.folder / SNAPSHOT_FILE, snapshot_lines(inventories, all_customers=are_all))
     return inventories
-
-
-def conclude(run: RunContext, plan: Plan) -> pd.DataFrame:
-    """What became of every row, as `batch.frames.REPORT`; a stop that came between two stages is in no event yet."""
-    story = run.story.take(run.evidence)
-    if (reason := run.stopping.reason) and not story.stopped:
-        run.emit(Stopped(reason.code.id, reason.words))
-        story.take(run.evidence)
-    return join(as_written(plan.frame), story.outcomes)
-
-
-def finish(run: RunContext, code: Exit) -> None:
-    """Close the story."""
-    run.emit(RunFinished(code, run.story.requests, round(run.clock.monotonic() - run.began, 3)))
-
-
-def report(run: RunContext, rows: pd.DataFrame, code: Exit) -> RunEnd:
-    """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
-    if not run.story.take(run.evidence).has_begun:
-        run.view.warn(
-            f"{run.folder} is gone, and the run's record with it; run the same command again: what is linked by now "
-            "is found, and not sent twice"
-        )
-        return RunEnd(max(code, Exit.STOPPED))
-    try:
-        rendered = file_reports(run.folder, rows, run.story)
-        file_manifest(run.folder, rendered, run.story)
-    except (OSError, MemoryError) as error:
-        if reason := run.stopping.reason:
-            run.view.warn(f"stopped early, and rows may have been sent by then: {reason.words}")
-        why = NO_MEMORY if isinstance(error, MemoryError) else error.strerror
-        run.view.warn(
-            f"the reports can't be written: {why}; once that is put right, `{rebuilding(run.folder)}` "
-            "makes them from the plan and the journal"
-        )
-        return RunEnd(max(code, Exit.STOPPED))
-    if run.settings.command != "plan" or run.stopping.reason is None:
-        # `apply --plan reports/latest-plan` must not meet a plan that was cut short.
-        _point_latest(run)
-    _prune(run)
-    run.view.result(rendered, run.folder)
-    return RunEnd(code, rendered.summary)
-
-
-def _point_latest(run: RunContext) -> None:
-    try:
-        point_latest(run.folder, run.settings.command)
-    except OSError as error:
-        pointer = latest(run.folder, run.settings.command)
-        run.view.warn(f"{pointer} does not lead to this run: {in_words(error)}; name {run.folder} instead")
-
-
-def _prune(run: RunContext) -> None:
-    """Remove old runs of the command, where the user asked for it; what unexpectedly stays is reported."""
-    keep, now = run.settings.keep, run.clock.now()
-    if not keep.is_limited:
-        return
-    found = survey(run.settings.output.reports, run.settings.command, now)
-    for remark in found.remarks:
-        run.view.warn(remark)
-    for old in outdated(found.runs, keep, now, run.folder):
-        try:
-            if work := work_in(old.folder):
-                run.view.warn(
-                    f"the old run {old.folder} is not removed, since somebody worked in it: {'; '.join(work)}"
-                )
-            else:
-                remove(old)
-        except OSError as error:
-            run.view.warn(f"the old run {old.folder} can't be removed: {in_words(error)}")
 
 
 def _write_first(path: Path, content: bytes) -> None:

@@ -166,7 +166,7 @@ def test_a_folder_that_cannot_be_removed_is_told_and_changes_nothing(
     mapping = tmp_path / "pairs.csv"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
     called("plan", mapping, "--sandbox")
-    monkeypatch.setattr("batch.runs.stages.remove", refuse)
+    monkeypatch.setattr("batch.runs.ending.remove", refuse)
     ran = called("plan", mapping, "--sandbox", "--keep", 1)
     assert ran.code == 0
     assert "can't be removed: Permission denied" in ran.err

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from program import PROJECT, Govlink
 from story import PLANNED, finished, intent, plan_of, settled, started
 
+from batch.archive.filing import rebuild
 from batch.archive.folder import make_run_folder, write_whole
 from batch.archive.journal import Journal, JournalReader
 from batch.clock import SystemClock
@@ -22,7 +23,6 @@ from batch.report import render
 from batch.report.outcomes import join
 from batch.report.story import NoBeginningError, Story
 from batch.report.tables import from_csv, to_csv
-from batch.runs.rebuild import rebuild
 from batch.stopping import Stopping
 
 REPORTS = ("report.csv", "retry.csv", "fix.csv", "report.html", "summary.json")

@@ -18,7 +18,7 @@ from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.runs.options import Output, Safety
 from batch.runs.plan_and_apply import execute
-from batch.runs.settings import Settings
+from batch.runs.stages import Settings
 from batch.runs.wanted import from_mapping
 from batch.sandbox import Scenario, serve
 from batch.sandbox.server import RunningSandbox
