@@ -10,17 +10,16 @@ the same stand-in without one.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from batch.sandbox.errors import SandboxError, ScenarioError
-from batch.sandbox.faults import Fault
-from batch.sandbox.latency import Latency
-from batch.sandbox.limits import Limit
-from batch.sandbox.loading import load_scenario, shipped_scenarios
 from batch.sandbox.scenario import Scenario
 from batch.sandbox.structure import missing_extra
 from batch.sandbox.switches import Switches
@@ -28,18 +27,10 @@ from batch.sandbox.switches import Switches
 if TYPE_CHECKING:
     from batch.sandbox.server import RunningSandbox
 
-__all__ = [
-    "Fault",
-    "Latency",
-    "Limit",
-    "SandboxError",
-    "Scenario",
-    "ScenarioError",
-    "Switches",
-    "load_scenario",
-    "serve",
-    "shipped_scenarios",
-]
+__all__ = ["SandboxError", "Scenario", "ScenarioError", "Switches", "load_scenario", "serve", "shipped_scenarios"]
+
+_FOLDER = "scenarios"
+_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def serve(
@@ -49,27 +40,43 @@ def serve(
     port: int = 0,
     state: Path | None = None,
     clock: Callable[[], float] = time.time,
-    switches: Switches | None = None,
-    limits: Sequence[Limit] | None = None,
-    latency: Latency | None = None,
-    faults: Sequence[Fault] | None = None,
 ) -> AbstractContextManager["RunningSandbox"]:
     """Serve `scenario` (default: first-steps) over HTTP from a thread of this process, until the block ends.
 
     Port 0 takes any free one. `state` is a file that keeps linkages and ids beyond the block. `clock` gives epoch
-    seconds; limits and time stamps follow it. `switches`, `limits`, `latency` and `faults`, where given, replace the
-    scenario's own. Raises `SandboxError`.
+    seconds; limits and time stamps follow it. Raises `SandboxError`.
     """
     try:
         from batch.sandbox.server import listening  # noqa: PLC0415 - a production install has no web server
     except ModuleNotFoundError as error:
         raise missing_extra(error) from error
-    scenario = scenario or load_scenario("first-steps")
-    scenario = replace(
-        scenario,
-        switches=switches or scenario.switches,
-        limits=scenario.limits if limits is None else tuple(limits),
-        latency=latency or scenario.latency,
-        faults=scenario.faults if faults is None else tuple(faults),
-    )
-    return listening(scenario, host, port, state, clock)
+    return listening(scenario or load_scenario("first-steps"), host, port, state, clock)
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Name the scenarios that come with the package."""
+    files = resources.files("batch.sandbox").joinpath(_FOLDER).iterdir()
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml")))
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Read a shipped scenario by its name, or any file by its path; raises `ScenarioError`."""
+    name = str(name_or_path)
+    if name in shipped_scenarios():
+        return _read(resources.files("batch.sandbox").joinpath(_FOLDER, f"{name}.yaml"))
+    path = Path(name_or_path)
+    if path.suffix not in _SUFFIXES and not path.is_file():
+        raise ScenarioError(f"no scenario {name}: there are {', '.join(shipped_scenarios())}, or give a YAML file")
+    return _read(path)
+
+
+def _read(file: Traversable | Path) -> Scenario:
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        # What is no mapping at all is left to the schema to refuse.
+        named = {"name": file.name.rpartition(".")[0], **data} if isinstance(data, dict) else data
+        return Scenario.from_dict(named)
+    except RecursionError:
+        raise ScenarioError(f"{file}: it is nested too deeply") from None
+    except (OSError, ValueError, yaml.YAMLError, ScenarioError) as error:  # such as a date that is none
+        raise ScenarioError(f"{file}: {error}") from error

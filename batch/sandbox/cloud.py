@@ -16,7 +16,7 @@ from batch.sandbox.disturbance import disturbed
 from batch.sandbox.faults import FaultPlan, Subject
 from batch.sandbox.inventory import Inventory, KnownAccount
 from batch.sandbox.ledger import Ledger, Linkage
-from batch.sandbox.limiter import Limiter
+from batch.sandbox.limits import Limiter
 from batch.sandbox.log import Entry, opened
 from batch.sandbox.messages import Answer, Delivery, Request
 from batch.sandbox.pairs import named_accounts

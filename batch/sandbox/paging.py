@@ -1,44 +1,100 @@
 """Lists in pages, and what the headers say of them."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, assert_never
 from urllib.parse import urlencode
 
 from batch.sandbox.messages import Request
+from batch.sandbox.refusals import Reason, Refused
+from batch.sandbox.switches import BeyondTheEnd, LinkagePaging, Paging, Switches
 
-DEFAULT_PER_PAGE = 30
+_DEFAULT_PER_PAGE = 30
 """From the API guide, which says so of accounts."""
+_HEADERS: Mapping[str, Sequence[str]] = {
+    "headers": ("X-Total", "X-Per-Page", "Link"),
+    "link": ("X-Per-Page", "Link"),
+    "total": ("X-Total",),
+}
+"""Those that show how a list goes on; other kinds of paging have none."""
 
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class _Page:
     """Which part of a list is meant; `number` counts from 1."""
 
     number: int
     per_page: int
 
     def of(self, items: Sequence[_Item]) -> Sequence[_Item]:
-        """Cut the page out of a whole list."""
         start = (self.number - 1) * self.per_page
         return items[start : start + self.per_page]
 
     def last(self, total: int) -> int:
-        """Number the last page of so many items."""
         return max(1, -(-total // self.per_page))
 
 
-def asked_page(request: Request, default: int, maximum: int) -> Page:
+def page_of(request: Request, items: Sequence[_Item], switches: Switches) -> tuple[Sequence[_Item], dict[str, str]]:
+    """Give the page of accounts or customers that is asked for, and its headers; raises `Refused`."""
+    most = switches.page_size
+    if limit := switches.per_page_at_most:
+        if _asked(request, 1, sys.maxsize).per_page > limit:
+            # In these words for a sibling endpoint.
+            raise Refused(422, Reason(f"Exceeded maximum {limit} per page", "per_page"))
+        most = min(most, limit)
+    page = _asked(request, min(_DEFAULT_PER_PAGE, most), most)
+    if switches.paging is Paging.REPEATING:
+        page = _Page(1, page.per_page)
+    return _cut(request, items, page, switches, switches.paging)
+
+
+def linkage_page_of(
+    request: Request, linkages: Sequence[_Item], switches: Switches
+) -> tuple[Sequence[_Item], dict[str, str]]:
+    """Give the page of linkages that is asked for, where they come in pages, and its headers; raises `Refused`."""
+    if switches.linkage_paging is LinkagePaging.WHOLE:
+        return linkages, {}
+    size = switches.linkage_page_size
+    return _cut(request, linkages, _asked(request, size, size), switches, switches.linkage_paging)
+
+
+def _asked(request: Request, default: int, maximum: int) -> _Page:
     """Read the query. Page 0 answers as page 1 (seen in recorded answers); other nonsense counts as left out too."""
-    return Page(
+    return _Page(
         _number(request.query.get("page", "")) or 1,
         min(maximum, _number(request.query.get("per_page", "")) or default),
     )
 
 
-def paging_headers(request: Request, page: Page, total: int, *, with_key: bool) -> dict[str, str]:
+def _number(text: str) -> int:
+    return int(text[:12]) if text.isascii() and text.isdecimal() else 0
+
+
+def _cut(
+    request: Request, items: Sequence[_Item], page: _Page, switches: Switches, paging: Paging | LinkagePaging
+) -> tuple[Sequence[_Item], dict[str, str]]:
+    last = page.last(len(items))
+    if page.number > last:
+        match switches.beyond_the_end:
+            case BeyondTheEnd.EMPTY:
+                pass
+            case BeyondTheEnd.LAST_PAGE:
+                page = _Page(last, page.per_page)
+            case BeyondTheEnd.NOT_FOUND:
+                raise Refused(404, Reason(f"No page {page.number}"))
+            case BeyondTheEnd.REFUSED:
+                words = f"Page {page.number} is beyond the last one"
+                raise Refused(int(switches.refused_status), Reason(words, "page"))
+            case _:
+                assert_never(switches.beyond_the_end)
+    headers = _paging_headers(request, page, len(items), with_key=switches.links_with_key)
+    return page.of(items), {name: headers[name] for name in _HEADERS.get(paging, ()) if name in headers}
+
+
+def _paging_headers(request: Request, page: _Page, total: int, *, with_key: bool) -> dict[str, str]:
     """Give the headers as recorded: totals, and links that repeat the request's own query, a key in it included."""
     last = page.last(total)
     query = {**request.query, **({"api_key": request.key} if with_key else {})}
@@ -52,7 +108,3 @@ def paging_headers(request: Request, page: Page, total: int, *, with_key: bool) 
     ]
     totals = {"X-Total": str(total), "X-Per-Page": str(page.per_page)}
     return {**totals, "Link": ", ".join(links)} if links else totals
-
-
-def _number(text: str) -> int:
-    return int(text[:12]) if text.isascii() and text.isdecimal() else 0

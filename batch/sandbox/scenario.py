@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from batch.sandbox.crowd import populated
 from batch.sandbox.faults import Fault
 from batch.sandbox.latency import Latency
 from batch.sandbox.limits import Limit
-from batch.sandbox.structure import checked, structured
+from batch.sandbox.structure import checked, populated, structured
 from batch.sandbox.switches import Switches
 
 GOVCLOUD_PARTITION = "aws-us-gov"

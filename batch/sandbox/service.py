@@ -4,20 +4,17 @@ Pure towards the network: a request in, an answer out, or a `Refused`. Only the 
 """
 
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, assert_never
 
 from batch.sandbox.inventory import Inventory
 from batch.sandbox.ledger import Ledger, Linkage
 from batch.sandbox.messages import Answer, Request, html_answer, json_answer
-from batch.sandbox.paging import DEFAULT_PER_PAGE, Page, asked_page, paging_headers
+from batch.sandbox.paging import linkage_page_of, page_of
 from batch.sandbox.pairs import Pair, broken_rules, requested_pair
 from batch.sandbox.refusals import Reason, Refused
 from batch.sandbox.replica import Replica
 from batch.sandbox.scenario import Customer, Scenario
-from batch.sandbox.switches import BeyondTheEnd, LinkagePaging, Paging
 from batch.sandbox.views import account_view, customer_view, linkage_view, list_view, object_view, without_id
 
 LOGIN_PATH = "/users/sign_in"
@@ -32,14 +29,6 @@ class Served:
 
 
 _Endpoint = Callable[..., Served]
-_Item = TypeVar("_Item")
-
-_SAYING: Mapping[str, Sequence[str]] = {
-    "headers": ("X-Total", "X-Per-Page", "Link"),
-    "link": ("X-Per-Page", "Link"),
-    "total": ("X-Total",),
-}
-"""The headers that say how a list goes on; other kinds of paging have none."""
 
 
 class Service:
@@ -99,7 +88,7 @@ class Service:
 
     def _list_customers(self, request: Request) -> Served:
         self._require_partner()
-        customers, headers = self._page(request, list(self._inventory.customers.values()))
+        customers, headers = page_of(request, list(self._inventory.customers.values()), self._switches)
         views = [customer_view(customer) for customer in customers]
         return self._listing("customers", views, headers)
 
@@ -116,7 +105,7 @@ class Service:
 
     def _list_accounts(self, request: Request) -> Served:
         known = self._inventory.accounts_of(self._tenant(request).id)
-        accounts, headers = self._page(request, known)
+        accounts, headers = page_of(request, known, self._switches)
         views = [account_view(account, self._switches) for account in accounts]
         is_spoilt = self._switches.unreadable_account and accounts[-1:] == known[-1:]
         return self._listing("aws_accounts", views, headers, is_spoilt=is_spoilt)
@@ -129,12 +118,8 @@ class Service:
         return self._shown("aws_account", account_view(known, self._switches))
 
     def _list_linkages(self, request: Request) -> Served:
-        known: Sequence[Linkage] = self._replica.linkages(self._tenant(request).id)
-        linkages = known
-        headers: dict[str, str] = {}
-        if (paging := self._switches.linkage_paging) is not LinkagePaging.WHOLE:
-            size = self._switches.linkage_page_size
-            linkages, headers = self._cut(request, linkages, asked_page(request, size, size), paging)
+        known = self._replica.linkages(self._tenant(request).id)
+        linkages, headers = linkage_page_of(request, known, self._switches)
         views = [linkage_view(linkage, self._switches) for linkage in linkages]
         is_spoilt = self._switches.unreadable_linkage and linkages[-1:] == known[-1:]
         return self._listing("govcloud_linkages", views, headers, is_spoilt=is_spoilt)
@@ -178,37 +163,6 @@ class Service:
         if reasons := broken_rules(pair, tenant, self._inventory, self._ledger, beside=beside):
             raise Refused(int(self._switches.refused_status), *reasons)
         return pair
-
-    def _page(self, request: Request, items: Sequence[_Item]) -> tuple[Sequence[_Item], dict[str, str]]:
-        """Give the page of accounts or customers that is asked for, and what the headers say of it."""
-        paging, most = self._switches.paging, self._switches.page_size
-        if limit := self._switches.per_page_at_most:
-            if asked_page(request, 1, sys.maxsize).per_page > limit:
-                # In these words for a sibling endpoint.
-                raise Refused(422, Reason(f"Exceeded maximum {limit} per page", "per_page"))
-            most = min(most, limit)
-        page = asked_page(request, min(DEFAULT_PER_PAGE, most), most)
-        return self._cut(request, items, Page(1, page.per_page) if paging is Paging.REPEATING else page, paging)
-
-    def _cut(
-        self, request: Request, items: Sequence[_Item], page: Page, paging: Paging | LinkagePaging
-    ) -> tuple[Sequence[_Item], dict[str, str]]:
-        last = page.last(len(items))
-        if page.number > last:
-            match self._switches.beyond_the_end:
-                case BeyondTheEnd.EMPTY:
-                    pass
-                case BeyondTheEnd.LAST_PAGE:
-                    page = Page(last, page.per_page)
-                case BeyondTheEnd.NOT_FOUND:
-                    raise Refused(404, Reason(f"No page {page.number}"))
-                case BeyondTheEnd.REFUSED:
-                    words = f"Page {page.number} is beyond the last one"
-                    raise Refused(int(self._switches.refused_status), Reason(words, "page"))
-                case _:
-                    assert_never(self._switches.beyond_the_end)
-        said = paging_headers(request, page, len(items), with_key=self._switches.links_with_key)
-        return page.of(items), {name: said[name] for name in _SAYING.get(paging, ()) if name in said}
 
 
 def _owned(tenant: Customer, linkage: Linkage | None, linkage_id: int) -> Linkage:

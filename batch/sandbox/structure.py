@@ -1,4 +1,4 @@
-"""From plain data, as YAML and JSON give it, to values: checked against the published schema first."""
+"""From plain data, as YAML and JSON give it, to values: checked against the published schema, crowds written out."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from batch.sandbox.errors import SandboxError, ScenarioError
 from batch.sandbox.latency import Latency
 
 _Value = TypeVar("_Value")
+_FIRST_NUMBER = 200_000_000_000
+"""The AWS account numbers of a crowd count from here."""
 
 
 def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -24,6 +26,45 @@ def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
     except fastjsonschema.JsonSchemaValueException as error:
         raise ScenarioError(f"not a scenario: {error.message.removeprefix('data').removeprefix('.')}") from error
     return data
+
+
+def populated(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the `crowd` of a scenario by the customers that it stands for, after those that are written out.
+
+    Each has as many pairs of accounts as told, GovCloud and commercial; the first `linked` of them are linked already.
+    """
+    rest = {name: value for name, value in data.items() if name != "crowd"}
+    crowd = data.get("crowd")
+    if crowd is None:
+        return rest
+    customers = [_customer(crowd, index) for index in range(crowd["customers"])]
+    return {**rest, "customers": [*data.get("customers", ()), *customers]}
+
+
+def _customer(crowd: Mapping[str, Any], index: int) -> dict[str, Any]:
+    customer_id, pairs = crowd.get("first_id", 10_001) + index, range(crowd["pairs"])
+    accounts = [
+        {
+            "id": customer_id * 10_000 + 2 * pair + place,
+            "owner_id": _number(index, pair, place),
+            "name": name,
+            "region": region,
+        }
+        for pair in pairs
+        for place, name, region in (
+            (1, f"workload-{pair + 1:04d}-gov", "govcloud"),
+            (2, f"workload-{pair + 1:04d}", "global"),
+        )
+    ]
+    linked = [
+        {"govcloud": accounts[2 * pair]["id"], "commercial": accounts[2 * pair + 1]["id"]}
+        for pair in pairs[: crowd.get("linked", 0)]
+    ]
+    return {"id": customer_id, "name": f"Customer {index + 1:03d}", "accounts": accounts, "linkages": linked}
+
+
+def _number(index: int, pair: int, place: int) -> str:
+    return str(_FIRST_NUMBER + index * 1_000_000 + pair * 10 + place)
 
 
 def structured(data: Mapping[str, Any], kind: type[_Value]) -> _Value:

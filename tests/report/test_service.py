@@ -8,7 +8,6 @@ from program import KEY, WORLD, Govlink, Served
 from story import answered, event, intent, settled, started, story
 
 from batch.report.service_words import service_words
-from batch.sandbox import Switches
 
 LATER = "2026-11-23T00:00:21.400Z"
 READ_BACK = answered(method="GET", status=404, verdict="Rejected") | {"path": "/api/v1/govcloud_linkages/8"}
@@ -90,7 +89,7 @@ def test_a_value_that_a_later_version_adds_is_told_as_it_is() -> None:
 
 
 def test_a_run_shows_what_it_met_in_its_summary_and_on_its_page(called: Govlink, served: Served, tmp_path: Any) -> None:
-    sandbox = served(WORLD, switches=Switches(hide_request_ids=True))
+    sandbox = served({**WORLD, "switches": {"hide_request_ids": True}})
     mapping = tmp_path / "pairs.csv"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n4001,6,1\n", encoding="utf-8")
     ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from typing import Any
@@ -16,17 +16,17 @@ import uvicorn
 from asking import ACCOUNTS, LINKAGES, FakeClock, world
 from waiting import until
 
-from batch.sandbox import Fault, Latency, Limit, SandboxError, Switches, serve
-from batch.sandbox.faults import FaultKind
+from batch.sandbox import SandboxError, serve
 from batch.sandbox.server import RunningSandbox
-from batch.sandbox.switches import CreatedStatus, ErrorShape
 
 PAIR = {"govcloud_acct_id": 11, "commercial_acct_id": 12}
 
 
 @contextmanager
-def asked(*faults: Fault, **arguments: Any) -> Iterator[tuple[RunningSandbox, requests.Session]]:
-    with serve(world(), faults=faults, **arguments) as sandbox, requests.Session() as session:
+def asked(
+    *faults: dict[str, Any], clock: Callable[[], float] = time.time, **changes: Any
+) -> Iterator[tuple[RunningSandbox, requests.Session]]:
+    with serve(world(faults=[*faults], **changes), clock=clock) as sandbox, requests.Session() as session:
         session.headers["Authorization"] = "Bearer secret"
         session.params = {"client_api_id": 1}
         yield sandbox, session
@@ -66,7 +66,7 @@ def test_a_connection_is_kept_for_many_requests() -> None:
 
 
 def test_it_stops_while_clients_hang() -> None:
-    with asked(Fault(FaultKind.HANG)) as (sandbox, session):
+    with asked({"kind": "hang"}) as (sandbox, session):
         failures: list[Exception] = []
 
         def hang() -> None:
@@ -83,33 +83,33 @@ def test_it_stops_while_clients_hang() -> None:
 
 
 def test_a_connection_that_the_sandbox_resets_is_reset_for_the_client_and_the_linkage_is_made() -> None:
-    with asked(Fault(FaultKind.RESET, commit=True)) as (sandbox, session):
+    with asked({"kind": "reset", "commit": True}) as (sandbox, session):
         with pytest.raises(requests.ConnectionError, match="ConnectionResetError"):
             session.post(sandbox.base_url + LINKAGES, json=PAIR)
         assert len(sandbox.linkages) == 1
 
 
 def test_a_hanging_answer_runs_into_the_clients_time_limit() -> None:
-    with asked(Fault(FaultKind.HANG, commit=True)) as (sandbox, session):
+    with asked({"kind": "hang", "commit": True}) as (sandbox, session):
         with pytest.raises(requests.ReadTimeout):
             session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=0.2)
         until(lambda: len(sandbox.linkages) == 1)
 
 
 def test_a_hanging_connection_is_reset_in_the_end() -> None:
-    with asked(Fault(FaultKind.HANG, seconds=0.1)) as (sandbox, session), pytest.raises(requests.ConnectionError):
+    with asked({"kind": "hang", "seconds": 0.1}) as (sandbox, session), pytest.raises(requests.ConnectionError):
         session.get(sandbox.base_url + ACCOUNTS, timeout=30)
 
 
 def test_a_truncated_answer_promises_more_than_it_brings() -> None:
-    with asked(Fault(FaultKind.TRUNCATED, last=1)) as (sandbox, session):
+    with asked({"kind": "truncated", "last": 1}) as (sandbox, session):
         with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
             session.get(sandbox.base_url + ACCOUNTS)
         assert session.get(sandbox.base_url + ACCOUNTS).status_code == 200
 
 
 def test_a_dripping_body_never_stands_still_and_takes_its_time() -> None:
-    with asked(Fault(FaultKind.DRIP, commit=True, seconds=0.003, method="POST")) as (sandbox, session):
+    with asked({"kind": "drip", "commit": True, "seconds": 0.003, "method": "POST"}) as (sandbox, session):
         before = time.perf_counter()
         answer = session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=20)
         assert answer.json()["govcloud_acct"] == 11
@@ -117,7 +117,7 @@ def test_a_dripping_body_never_stands_still_and_takes_its_time() -> None:
 
 
 def test_a_client_may_leave_while_a_body_drips() -> None:
-    with asked(Fault(FaultKind.DRIP, seconds=0.05, last=1)) as (sandbox, session):
+    with asked({"kind": "drip", "seconds": 0.05, "last": 1}) as (sandbox, session):
         with session.get(sandbox.base_url + ACCOUNTS, stream=True) as answer:
             assert answer.raw.read(1) == b"{"
             answer.raw.close()
@@ -125,7 +125,7 @@ def test_a_client_may_leave_while_a_body_drips() -> None:
 
 
 def test_a_redirect_is_left_to_the_client_to_follow() -> None:
-    with asked(Fault(FaultKind.LOGIN_REDIRECT, method="POST")) as (sandbox, session):
+    with asked({"kind": "login-redirect", "method": "POST"}) as (sandbox, session):
         url = sandbox.base_url + LINKAGES
         assert session.post(url, json=PAIR, allow_redirects=False).status_code == 302
         followed = session.post(url, json=PAIR)
@@ -134,20 +134,20 @@ def test_a_redirect_is_left_to_the_client_to_follow() -> None:
 
 
 def test_an_answer_takes_its_time() -> None:
-    with asked(latency=Latency(mean=0.2)) as (sandbox, session):
+    with asked(latency={"mean": 0.2}) as (sandbox, session):
         assert session.get(sandbox.base_url + ACCOUNTS).elapsed.total_seconds() >= 0.2
 
 
 def test_a_client_that_leaves_while_it_waits_harms_nobody() -> None:
-    with asked(latency=Latency(mean=0.5)) as (sandbox, session):
+    with asked(latency={"mean": 0.5}) as (sandbox, session):
         with pytest.raises(requests.ReadTimeout):
             session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=0.2)
         until(lambda: sandbox.requests)
         assert session.get(sandbox.base_url + LINKAGES).json()[0]["govcloud_acct"] == 11
 
 
-def test_arguments_replace_what_the_scenario_says() -> None:
-    with asked(switches=Switches(created_status=CreatedStatus.OK), limits=[Limit(1)]) as (sandbox, session):
+def test_switches_and_limits_hold_over_http() -> None:
+    with asked(switches={"created_status": 200}, limits=[{"requests": 1}]) as (sandbox, session):
         assert session.post(sandbox.base_url + LINKAGES, json=PAIR).status_code == 200
         assert session.get(sandbox.base_url + ACCOUNTS).status_code == 429
 
@@ -182,7 +182,7 @@ def test_it_listens_on_loopback_unless_told_otherwise() -> None:
 
 
 def test_a_dripping_body_may_be_empty() -> None:
-    with asked(Fault(FaultKind.DRIP, commit=True), switches=Switches(errors=ErrorShape.EMPTY)) as (sandbox, session):
+    with asked({"kind": "drip", "commit": True}, switches={"errors": "empty"}) as (sandbox, session):
         answer = session.post(sandbox.base_url + LINKAGES, json={})
         assert (answer.status_code, answer.content) == (422, b"")
 

@@ -10,17 +10,11 @@ import pytest
 from asking import account, client, world
 from jsonschema import Draft7Validator
 
-from batch.sandbox import (
-    Fault,
-    Latency,
-    Limit,
-    Scenario,
-    ScenarioError,
-    Switches,
-    load_scenario,
-    shipped_scenarios,
-)
+from batch.sandbox import Scenario, ScenarioError, Switches, load_scenario, shipped_scenarios
 from batch.sandbox.cloud import Cloud
+from batch.sandbox.faults import Fault
+from batch.sandbox.latency import Latency
+from batch.sandbox.limits import Limit
 from batch.sandbox.scenario import Account, Customer, SeededLinkage
 from batch.sandbox.structure import packaged
 
@@ -114,6 +108,9 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
         ("switches: {direction: sideways}", "switches.direction must be one of"),
         ("{", "line 1"),
         ("\x00", "special characters"),
+        ("name: 2020-99-99", "month must be in"),
+        ("seed: 0b_", "invalid literal"),
+        ("[" * 5000, "nested too deeply"),
     ],
 )
 def test_what_is_no_scenario_is_refused_with_its_place(tmp_path: Path, text: str, words: str) -> None:

@@ -7,8 +7,7 @@ import pytest
 import requests
 from asking import ACCOUNTS, LINKAGES, account, world
 
-from batch.sandbox import Fault, load_scenario, serve
-from batch.sandbox.faults import FaultKind
+from batch.sandbox import load_scenario, serve
 from batch.sandbox.server import RunningSandbox
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -17,8 +16,12 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[RunningSandbox]:
     accounts = [account(11, govcloud=True, name=HOSTILE), account(12), {"id": 13, "region": None}]
-    scenario = world(customers=[{"id": 1, "name": "Acme", "accounts": accounts}], switches={"direction": "swapped"})
-    with serve(scenario, faults=[Fault(FaultKind.RESET, commit=True, method="POST")]) as running:
+    scenario = world(
+        customers=[{"id": 1, "name": "Acme", "accounts": accounts}],
+        switches={"direction": "swapped"},
+        faults=[{"kind": "reset", "commit": True, "method": "POST"}],
+    )
+    with serve(scenario) as running:
         headers = {"Authorization": "Bearer secret"}
         url = f"{running.base_url}{LINKAGES}?client_api_id=1"
         with pytest.raises(requests.ConnectionError):
