@@ -69,7 +69,7 @@ class Lines(Silent):
         self._every = every
         self._last = clock()
         self._tally = Tally(clock)
-        self._told_of = ""
+        self._shown_reason = ""
         self._turn = threading.RLock()
         self._paused: threading.Event | None = None
 
@@ -80,9 +80,9 @@ class Lines(Silent):
             is_news = False
             match event:
                 case Paused(reason, seconds) if seconds >= _WORTH_A_LINE:
-                    is_news, self._told_of = reason != self._told_of, reason
+                    is_news, self._shown_reason = reason != self._shown_reason, reason
                 case Settled():
-                    self._told_of = ""
+                    self._shown_reason = ""
             if is_news or self._clock() - self._last >= self._every:
                 self._say()
             if self._paused is None:

@@ -17,7 +17,7 @@ PLAN_LINES = 50
 """A plan is shown up to so many rows; all of it is in `plan.csv`."""
 
 CAUSES = 20
-"""So many reasons are shown for each file; all of them are in `report.html` and `summary.json`."""
+"""So many causes are shown for each file; all of them are in `report.html` and `summary.json`."""
 
 _GOING_ON = {FIX_FILE: "To edit or decide first", RETRY_FILE: "To run again as they are"}
 
@@ -78,7 +78,7 @@ def result_lines(
             for cause in concerned[:CAUSES]:
                 yield from _cause_lines(cause, direct=direct)
             if len(concerned) > CAUSES:
-                yield f"  … and {counted(len(concerned) - CAUSES, 'further reason')}: see {PAGE_FILE}"
+                yield f"  … and {counted(len(concerned) - CAUSES, 'further cause')}: see {PAGE_FILE}"
             for command in dict.fromkeys(cause.command for cause in concerned):
                 yield f"  then   {command}"
     yield from warning_lines(warnings, direct=direct)

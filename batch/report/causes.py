@@ -22,7 +22,7 @@ from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
 _IN_ITS_OWN_WORDS = frozenset({sending.REFUSED_BY_CLOUDHEALTH.id})
-"""Codes under which CloudHealth gives reasons of its own: what differs in more than numbers and
+"""Codes under which CloudHealth answers in words of its own: what differs in more than numbers and
 the requests' ids is another cause."""
 
 _NUMBER = re.compile("[0-9]+")
@@ -30,7 +30,7 @@ _NUMBER = re.compile("[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """So many rows that have one reason for one status, or so many findings of one kind that have one reason."""
+    """So many rows of one status for one problem, or so many findings of one kind for one problem."""
 
     title: str
     """In words: `2 rows of customer 3947 are invalid: lost leading zeros`; where several, `of 3 customers`."""

@@ -84,8 +84,8 @@ def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataF
     """
     rows = report[report["status"].isin(statuses)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
-    reasons = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)
-    return _marked(rows).join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(reasons)
+    problems = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)
+    return _marked(rows).join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(problems)
 
 
 def _marked(rows: pd.DataFrame) -> pd.DataFrame:
