@@ -64,7 +64,9 @@ def _reached(target: Target, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
             world += f" of scenario {name if name in shipped_scenarios() else Path(name).resolve()}"
         if rows and not scenario.keeps_its_tenants:
             scenario = scenario.rehearsing(Scenario.from_dict(scenario_for(rows)))
-            world += f" made from {' '.join(str(Path(file).resolve()) for file in target.mapping)}"
+            # A reviewed plan brings rows without a mapping.
+            files = target.mapping or dict.fromkeys(row.source for row in rows)
+            world += f" made from {' '.join(str(Path(file).resolve()) for file in files)}"
         if state:
             world = f"sandbox with state {state.resolve()}"
         with serve(scenario, state=state) as sandbox:

@@ -166,7 +166,7 @@ def _words(row: Row) -> frozenset[str]:
         if word not in WORDS:
             near = difflib.get_close_matches(word, WORDS, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; the words are {', '.join(WORDS)}"
-            raise UsageError(f"{row.source}:{row.line}: the {COLUMN} column doesn't know {word!r}{hint}")
+            raise UsageError(f"{row.source}:{row.line}: {word!r} is not a word of the {COLUMN} column{hint}")
     return frozenset(words)
 
 

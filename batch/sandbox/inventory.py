@@ -93,4 +93,4 @@ class Inventory:
 def _refuse_twins(scenario: Scenario, what: str, ids: list[int]) -> None:
     twins = [id_ for id_, count in Counter(ids).items() if count > 1]
     if twins:
-        raise ScenarioError(f"scenario {scenario.name}: {what} {twins[0]} stands there more than once")
+        raise ScenarioError(f"scenario {scenario.name}: {what} {twins[0]} is there more than once")

@@ -24,7 +24,7 @@ def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         _validator()(data)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise ScenarioError(f"not a scenario: {error.message.removeprefix('data').removeprefix('.')}") from error
+        raise ScenarioError(f"not a scenario: {error.message.removeprefix('data').lstrip('. ')}") from error
     return data
 
 

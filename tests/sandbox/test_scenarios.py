@@ -97,7 +97,7 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("- 1", "must be object"),
+        ("- 1", "not a scenario: must be object"),
         ("customers: [{name: x}]", r"customers\[0\] must contain \['id'\]"),
         ("customers: [{id: 1, acounts: []}]", "acounts"),
         ("customers: [{id: 1, accounts: [{owner_id: '12'}]}]", r"accounts\[0\].owner_id"),
@@ -137,16 +137,16 @@ def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"customers": [{"id": 1}, {"id": 1}]}, "customer 1 stands there"),
-        ({"customers": [{"id": 1}], "own": {"id": 1}}, "customer 1 stands there"),
-        ({"customers": [{"id": n, "accounts": [account(5)]} for n in (1, 2)]}, "account 5 stands there"),
+        ({"customers": [{"id": 1}, {"id": 1}]}, "customer 1 is there"),
+        ({"customers": [{"id": 1}], "own": {"id": 1}}, "customer 1 is there"),
+        ({"customers": [{"id": n, "accounts": [account(5)]} for n in (1, 2)]}, "account 5 is there"),
         (
             {
                 "customers": [
                     {"id": 1, "accounts": THREE, "linkages": [{"govcloud": 1, "commercial": n} for n in (2, 3)]}
                 ]
             },
-            "linked account 1 stands there",
+            "linked account 1 is there",
         ),
         ({"customers": [{"id": 1, "linkages": [{"govcloud": 5, "commercial": 6}]}]}, "names account 5"),
     ],

@@ -1,5 +1,6 @@
 """What an embedded sandbox plays: the mapping's accounts, and all else of the scenario that is named."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,18 @@ def test_what_is_compared_with_earlier_audits_is_what_the_sandbox_was_made_from(
     kept = _scenario(tmp_path, customers=[CUSTOMER])
     assert changes(mapping, kept) == {"new"}
     assert changes(other, "mine.yaml") == {"persisting"}
+
+
+def test_a_reviewed_plan_is_rehearsed_in_the_world_of_its_mapping(called: Govlink, mapping: Path) -> None:
+    words = ("--sandbox", "--sandbox-scenario", "throttled")
+    plan = called("plan", mapping, *words).folder
+    ran = called("apply", "--plan", plan, "--yes", *words)
+    assert ran.statuses == REHEARSED
+    worlds = [
+        json.loads((folder / "journal.jsonl").read_text(encoding="utf-8").partition("\n")[0])["world"]
+        for folder in (plan, ran.folder)
+    ]
+    assert worlds == [f"sandbox of scenario throttled made from {mapping}"] * 2
 
 
 def test_a_scenario_that_is_none_is_refused(called: Govlink, mapping: Path) -> None:
