@@ -1,7 +1,7 @@
 """From a journal's JSON back to its events: those with all that their readers rely on, each field of its type; pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
@@ -33,21 +33,6 @@ class _Shape:
         return self.inner is None or all(map(self.inner.fits, inner))
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A field of an event; `shape` is None where anything will do."""
-
-    name: str
-    is_needed: bool
-    shape: _Shape | None
-
-    def is_right(self, event: Mapping[str, Any]) -> bool:
-        """Whether the event has it as it must be."""
-        if self.name not in event:
-            return not self.is_needed
-        return self.shape is None or self.shape.fits(event[self.name])
-
-
 def _shape(kind: Any) -> _Shape | None:  # noqa: ANN401 - a type, or what is made of types
     if kind in {Any, object}:
         return None
@@ -58,14 +43,8 @@ def _shape(kind: Any) -> _Shape | None:  # noqa: ANN401 - a type, or what is mad
     return _Shape(_IN_JSON[kind])
 
 
-def _fields(event: type[Event]) -> Iterator[_Field]:
-    for field in fields(event):
-        is_needed = field.default is MISSING and field.default_factory is MISSING
-        yield _Field(field.name, is_needed, _shape(field.type))
-
-
 _KINDS: Mapping[str, type[Event]] = {event.name: event for event in get_args(Event)}
-_FIELDS = {name: [*_fields(event)] for name, event in _KINDS.items()}
+_SHAPES = {name: {field.name: _shape(field.type) for field in fields(event)} for name, event in _KINDS.items()}
 
 
 def line_of(content: object) -> Line | None:
@@ -78,7 +57,13 @@ def line_of(content: object) -> Line | None:
     name = content["event"]
     if name not in _KINDS:
         return None
-    if not all(field.is_right(content) for field in _FIELDS[name]):
-        raise ValueError(f"it is no {name} event")
-    values = {field.name: content[field.name] for field in _FIELDS[name] if field.name in content}
-    return Line(content["at"], _KINDS[name](**values))
+    values = {}
+    for field, shape in _SHAPES[name].items():
+        if field in content:
+            values[field] = value = content[field]
+            if shape and not shape.fits(value):
+                raise ValueError(f"the {field} of this {name} event is another kind of value")
+    try:
+        return Line(content["at"], _KINDS[name](**values))
+    except TypeError as error:
+        raise ValueError(f"this {name} event lacks a field") from error
