@@ -85,7 +85,7 @@ def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> 
     if base_url is not None and made_for != base_url:
         raise UsageError(f"--plan {folder} was made for {made_for}, not for {base_url}")
     if not allow_update and (reviewed["action"] == Action.UPDATE).any():
-        raise UsageError(f"--plan {folder} was made with --allow-update and has rows to update: say it here as well")
+        raise UsageError(f"--plan {folder} was made with --allow-update and has rows to update: give it here as well")
     inputs = [{"path": str(folder / PLAN_FILE), "sha256": stored.sha256, "bytes": len(stored.content)}]
     origin = (
         f"--plan {folder} is the run {stored.story.started.run}; the SHA-256 of its {MANIFEST_FILE}, which is not "

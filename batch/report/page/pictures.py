@@ -24,7 +24,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Rectangle:
     """A rectangle in the picture of requests; `kind` is its look, `words` (if any) what it says when pointed at."""
 
     kind: str
@@ -41,7 +41,7 @@ class RequestPicture:
 
     across: int
     tall: float
-    blocks: tuple[Block, ...]
+    blocks: tuple[Rectangle, ...]
     labels: tuple[str, ...]
     words: str
     kinds: tuple[str, ...]
@@ -81,15 +81,15 @@ def request_picture(timeline: Timeline) -> RequestPicture:
     return RequestPicture(len(timeline.spans), tall, blocks if total else (), labels, words, kinds)
 
 
-def _pause(timeline: Timeline, pause: Pause) -> Block:
+def _pause(timeline: Timeline, pause: Pause) -> Rectangle:
     across = float(len(timeline.spans))
     x = min(pause.start / timeline.width, across)
     width = min(max(pause.seconds / timeline.width, 0.1), across - x)
     words = f"{pause.reason}: waited {lasting(pause.seconds)}"
-    return Block("pause", round(x, 3), 0, round(width, 3), TALL, words)
+    return Rectangle("pause", round(x, 3), 0, round(width, 3), TALL, words)
 
 
-def _bar(timeline: Timeline, at: int, highest: int) -> list[Block]:
+def _bar(timeline: Timeline, at: int, highest: int) -> list[Rectangle]:
     span = timeline.spans[at]
     if not span.total:
         return []
@@ -102,10 +102,10 @@ def _bar(timeline: Timeline, at: int, highest: int) -> list[Block]:
         if count:
             height = TALL * count / highest
             y -= height
-            blocks.append(Block(kind, at + 0.08, round(y, 3), 0.84, round(height, 3), words))
+            blocks.append(Rectangle(kind, at + 0.08, round(y, 3), 0.84, round(height, 3), words))
     if span.throttled:
         # Below the bars as well: one throttled request among many would be too thin to see.
-        blocks.append(Block("mark", at + 0.08, TALL + 4, 0.84, 6, words))
+        blocks.append(Rectangle("mark", at + 0.08, TALL + 4, 0.84, 6, words))
     return blocks
 
 
