@@ -78,8 +78,9 @@ class Rule(NamedTuple):
         related: "tuple[Place, ...]" = (),
         **facts: object,
     ) -> "Problem":
-        """The rule broken at one place; the arguments are the fields of `Problem`, and the facts that it names."""
-        return Problem(self, source, line, self.says(**facts), column, row, field, value, hint, related)
+        """The rule broken at one place: the fields of `Problem`, and the facts that the message names besides."""
+        message = self.says(field=field, value=value, **facts)
+        return Problem(self, source, line, message, column, row, field, value, hint, related)
 
 
 def Code(id: str, name: str, severity: Severity, meaning: str, remedy: str) -> Rule:  # noqa: A002, N802
@@ -122,6 +123,13 @@ class Problem(NamedTuple):
     def place(self) -> Place:
         """Where it is."""
         return Place(self.source, self.line)
+
+    def at(self, line: int, column: int | None) -> "Problem":
+        """The same at a place within the record; a line that isn't the record's first is named."""
+        if line == self.line:
+            return self._replace(column=column)
+        place = Place(self.source, line)
+        return self._replace(message=f"{self.message} (line {line})", related=(*self.related, place))
 
     @property
     def statement(self) -> str:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from batch.diagnostics import printable
 from batch.frames import columns_of, with_account
-from batch.mapping.rows import KEYS, OWNER_DIGITS, RESERVED_PREFIX
+from batch.ids import OWNER_DIGITS
+from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.reconcile import Plan
 from batch.report.tables import as_written, to_csv
 

@@ -10,13 +10,13 @@ import pandas as pd
 
 from batch.audit.changes import Change
 from batch.audit.findings import Finding
-from batch.checking.block_check import BlockCheck
-from batch.checking.defaults import flaws
+from batch.checking.rows import RowCheck
 from batch.diagnostics import Place, Problem, shown
 from batch.errors import UsageError
 from batch.frames import AUDIT, add_codes
-from batch.mapping import KEYS, Block, ReadOptions, Row, Source, read
+from batch.mapping import KEYS, ReadOptions, Row, Source, read
 from batch.mapping.columns import folded
+from batch.mapping.record import Default, Item
 from batch.rules import drift, headers, records
 
 _COLUMNS = ("finding", "reason", "expires")
@@ -100,35 +100,35 @@ def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
     wrong: list[str] = []
     for source in sources:
         source.takes_digest = True
-        record = 1
-        for block in read(source, ReadOptions()):
-            rows = block.rows(record)
-            found = list(_problems(block, rows))
+        check = RowCheck(ReadOptions(), None)
+        for item in read(source, ReadOptions()):
+            row, found = _entry(check, item)
             wrong += [f"{one.place}: {one.code.id} {one.in_full}" for one in found if one.is_error]
-            for number, row in enumerate(rows):
+            if row:
                 wrong += [f"{row.source}:{row.line}: {words}" for words in _wrong_with(row)]
-                if not wrong:
-                    acceptances.append(_acceptance(row, "; ".join(one.in_full for one in found if one.row == number)))
-            record += len(block.lines)
+            if row and not wrong:
+                acceptances.append(_acceptance(row, "; ".join(one.in_full for one in found)))
     if wrong:
         more = f"\n  … and {len(wrong) - _SHOWN_AT_MOST:,} more" if len(wrong) > _SHOWN_AT_MOST else ""
         raise UsageError("--accepted can't be used:\n  " + "\n  ".join(wrong[:_SHOWN_AT_MOST]) + more)
     return acceptances
 
 
-def _problems(block: Block, rows: Sequence[Row]) -> Iterator[Problem]:
-    """What the mapping's own checks find in a block, in the order of the lines; `row` counts within the block.
+def _entry(check: RowCheck, item: Item) -> tuple[Row | None, list[Problem]]:
+    """What a file of acceptances has at one place: the row, if it is one, and what the mapping's own rules find in it.
 
     An `invalid` finding is named by what the mapping has, wrong as it is.
     """
-    problems = [problem._replace(row=row) for row, problem in block.problems]
+    if isinstance(item, Problem):
+        return None, [] if item.code in _NOT_NEEDED else [item]
+    if isinstance(item, Default):
+        return None, list(check.check_default(item))
     # A side that no entry names makes a mapping's header unusable, and all its rows with it; here it is as meant.
-    readable = block._replace(broken=frozenset(problem.row for problem in problems if problem.row is not None))
-    problems += [*flaws(block.source, block.defaults, direct_customer=False), *BlockCheck(readable, 0).problems()]
-    for problem in sorted(problems, key=lambda one: one.line):
-        is_invalid = problem.row is not None and _cells(rows[problem.row])["finding"] == Finding.INVALID
-        if problem.code not in _NOT_NEEDED and not is_invalid:
-            yield problem
+    item.is_sure = not item.problems
+    checked = check.check(item)
+    row = checked.columns.row(item, 1, checked.values)
+    is_invalid = _cells(row)["finding"] == Finding.INVALID
+    return row, [] if is_invalid else [problem for problem in checked.problems if problem.code not in _NOT_NEEDED]
 
 
 def _wrong_with(row: Row) -> Iterator[str]:

@@ -1,26 +1,36 @@
-"""The rules that a mapping must obey before CloudHealth is asked anything: rows in, problems out, nothing repaired."""
+"""A mapping held against the rules before CloudHealth is asked anything: rows in, problems out, nothing repaired."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from batch.checking.checking import Checker
-from batch.checking.pinpointing import pinpointed
-from batch.diagnostics import Problem
+from batch.checking.contradictions import Claims
+from batch.checking.rows import RowCheck
+from batch.diagnostics import Place, Problem, Rule
 from batch.mapping import ReadOptions, Row, Source, read
+from batch.mapping.keys import CLIENT
+from batch.mapping.record import Default, Record
+from batch.mapping.rows import KEYS
+from batch.rules import between, files, records
 
 if TYPE_CHECKING:
     from batch.aws import AwsList
 
 __all__ = ["Checked", "check", "load"]
 
+_CLIENT = KEYS[CLIENT]
+_ONE_CUSTOMER = (
+    "No row of the file names one; a column client_api_id (in YAML, a line of this name on top) would serve them all."
+)
+
 
 class Checked(NamedTuple):
     """A mapping with what is wrong with it."""
 
     rows: list[Row]
-    """Every row of every file in order, the broken ones with what could be read; empty where `check` kept none."""
+    """Every row of every file in order, the wrong ones with what could be read; empty where `check` kept none."""
     problems: list[Problem]
     """All problems in file order; `Problem.row` counts over all files, None where it concerns the file."""
     duplicates: dict[int, int]
@@ -33,61 +43,139 @@ class Checked(NamedTuple):
     """A file can't be read as a whole: nothing may be sent."""
 
 
-def load(sources: Sequence[Source], options: ReadOptions, record: "AwsList | None" = None) -> Checked:
+def load(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> Checked:
     """Read and check the sources, and keep their rows; raises UsageError where a file vanishes or can't be read.
 
-    With AWS's own `record`, a pair that contradicts it is an error.
+    With AWS's own list of pairs, a pair that contradicts it is an error.
     """
-    rows: list[Row] = []
     for source in sources:
         source.takes_digest = True
-    return _checked(sources, options, record, rows)
+    return _Check(options, aws, keeps_rows=True).run(sources)
 
 
-def check(sources: Sequence[Source], options: ReadOptions, record: "AwsList | None" = None) -> Checked:
+def check(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> Checked:
     """Do as `load` does in little memory: no row is kept."""
-    return _checked(sources, options, record, None)
+    return _Check(options, aws, keeps_rows=False).run(sources)
 
 
-def _checked(
-    sources: Sequence[Source], options: ReadOptions, record: "AwsList | None", rows: list[Row] | None
-) -> Checked:
-    checker = Checker(options, record)
-    with _no_search_for_cycles():
+class _Check:
+    """One run over the files: each record becomes a row and is checked, then the rows against each other."""
+
+    def __init__(self, options: ReadOptions, aws: "AwsList | None", *, keeps_rows: bool) -> None:
+        self._options = options
+        self._row_check = RowCheck(options, aws)
+        self._keeps_rows = keeps_rows
+        self._claims = Claims()
+        self._rows: list[Row] = []
+        self._problems: list[Problem] = []
+        self._lines = array("L")
+        """Of each row, over all files."""
+        self._files: list[tuple[int, str]] = []
+        """The number of each file's first row, and the file's name."""
+        self._invalid: set[int] = set()
+        self._of_unread_customer: set[int] = set()
+        """Rows whose customer could not be read, of which the file is told: they repeat nothing for certain."""
+        self._refused: set[str] = set()
+        """Files that can't be read as a whole."""
+
+    def run(self, sources: Sequence[Source]) -> Checked:
         for source in sources:
-            checker.begin(source.name)
-            first = 1
-            for block in read(source, options):
-                checker.take(block)
-                if rows is not None:
-                    rows.extend(block.rows(first))
-                first += len(block.lines)
-                del block  # while the next one is read, its memory is at hand in the processor's cache
-            checker.end(source.name)
-        duplicates = checker.finish()
-        problems = checker.problems
-        if rows is None:  # who keeps the rows goes on with them, and shows no columns
-            problems = pinpointed(problems, sources, options, checker.first_rows)
-    order = {source.name: number for number, source in enumerate(sources)}
-    problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
-    return Checked(
-        rows or [],
-        problems,
-        duplicates,
-        len(sources),
-        checker.row_count,
-        len(checker.invalid),
-        checker.unreadable,
-    )
+            self._read(source)
+        duplicates = self._between_rows()
+        order = {source.name: number for number, source in enumerate(sources)}
+        self._problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
+        return Checked(
+            self._rows,
+            self._problems,
+            duplicates,
+            len(sources),
+            len(self._lines),
+            len(self._invalid),
+            bool(self._refused),
+        )
+
+    def _read(self, source: Source) -> None:
+        first, problems_above = len(self._lines), len(self._problems)
+        names_customer = False
+        self._files.append((first, source.name))
+        for item in read(source, self._options):
+            if isinstance(item, Record):
+                names_customer |= self._take(item)
+            elif isinstance(item, Default):
+                names_customer = True
+                self._problems += self._row_check.check_default(item)
+            else:
+                self._about_file(item)
+        if len(self._lines) == first and source.name not in self._refused:
+            self._about_file(files.NO_ROWS.problem(source.name, 1))
+        if not names_customer:
+            self._advise_to_name_one(problems_above)
+
+    def _about_file(self, problem: Problem) -> None:
+        self._problems.append(problem)
+        if problem.is_error:
+            self._refused.add(problem.source)
+
+    def _advise_to_name_one(self, above: int) -> None:
+        """Say once in a file that names no customer anywhere what would do for all its rows."""
+        for at in range(above, len(self._problems)):
+            if self._problems[at].code is records.NO_CUSTOMER:
+                self._problems[at] = self._problems[at]._replace(hint=_ONE_CUSTOMER)
+                return
+
+    def _take(self, record: Record) -> bool:
+        """Check a record as a row; tells whether it names a customer."""
+        row = len(self._lines)
+        checked = self._row_check.check(record)
+        self._lines.append(record.line)
+        if self._keeps_rows:
+            number = row - self._files[-1][0] + 1
+            self._rows.append(checked.columns.row(record, number, checked.values))
+        for problem in checked.problems:
+            self._about_row(problem._replace(row=row))
+        if checked.is_of_unread_customer:
+            self._of_unread_customer.add(row)
+        # Where cells are too many or too few, or the file is not understood, values may be in the wrong columns.
+        if record.is_sure or not (record.source in self._refused or _is_ragged(record)):
+            self._claims.add(row, *checked.claims)
+        return checked.names_customer
+
+    def _about_row(self, problem: Problem) -> None:
+        self._problems.append(problem)
+        if problem.is_error and problem.row is not None:
+            self._invalid.add(problem.row)
+
+    def _between_rows(self) -> dict[int, int]:
+        """Check the rows against each other; gives per duplicate row the earlier one."""
+        contradictions, duplicates = self._claims.found(self._invalid | self._of_unread_customer)
+        for found in contradictions:
+            others = tuple(map(self._place, found.others))
+            more = f" and {found.more:,} more" if found.more else ""
+            field, value = found.accounts[0]
+            accounts = found.accounts_in_words
+            self._between(
+                found.row,
+                found.rule,
+                field=field,
+                value=value,
+                related=others,
+                accounts=" and ".join(accounts),
+                verb="are" if len(accounts) > 1 else "is",
+                places=", ".join(map(str, others)) + more,
+            )
+        for row, original in duplicates.items():
+            first = self._place(original)
+            self._between(row, between.DUPLICATE_ROW, related=(first,), place=first)
+        return duplicates
+
+    def _between(self, row: int, rule: Rule, *, related: tuple[Place, ...], **facts: Any) -> None:  # noqa: ANN401
+        source, line = self._place(row)
+        self._about_row(rule.problem(source, line, row=row, related=related, **facts))
+
+    def _place(self, row: int) -> Place:
+        _first, source = self._files[bisect_right(self._files, row, key=itemgetter(0)) - 1]
+        return Place(source, self._lines[row])
 
 
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Keep the collector from searching millions of short-lived cells for cycles: there are none; it costs a fifth."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
+def _is_ragged(record: Record) -> bool:
+    return any(problem.code is records.RAGGED_ROW for problem in record.problems)

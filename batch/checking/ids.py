@@ -1,37 +1,127 @@
-"""What a valid id looks like."""
+"""One id: whether it is valid for its key, and if not, which rule it breaks and what it probably was."""
 
 import re
-from collections.abc import Sequence
 
-from batch.mapping.rows import ACCOUNT_ID, KEYS, OWNER_DIGITS
+from batch.diagnostics import Problem, Rule, shown
+from batch.ids import ACCOUNT_ID, EXAMPLE_NUMBERS, OWNER_DIGITS, OWNER_NUMBER
+from batch.mapping.rows import KEYS
+from batch.rules import values
 
-_OWNER_NUMBER = f"[0-9]{{{OWNER_DIGITS}}}"
-_SHAPES = tuple(_OWNER_NUMBER if key.endswith("_owner_id") else ACCOUNT_ID for key in KEYS)
-_VALID_RUNS = {shape: re.compile(rf"(?:(?:{shape})?\n)*+") for shape in set(_SHAPES)}
-
-# AWS's documentation uses 123456789012, 111122223333 and its like, and one digit twelve times.
-EXAMPLE_NUMBERS = frozenset(
-    ["123456789012", "111122223333", "444455556666", "777788889999", *(digit * OWNER_DIGITS for digit in "0123456789")]
+_VALID = {key: re.compile(OWNER_NUMBER if key.endswith("_owner_id") else ACCOUNT_ID).fullmatch for key in KEYS}
+_DIGITS = re.compile("[0-9]+")
+_CALCULATES = frozenset("=+*")
+_SAYS_IT_ALL = (
+    values.SPREADSHEET_ERROR,
+    values.PLACEHOLDER,
+    values.DOUBTED,
+    values.SCIENTIFIC_NOTATION,
+    values.DATE,
+    values.SEVERAL,
 )
+"""Rules behind which no original can be told, or none needs to be."""
+_ZEROS_LOST = range(9, OWNER_DIGITS)
+"""Lengths that are best explained so: one account number in a thousand begins with three zeros."""
 
-TWELVE_DIGITS = "{} {} has 12 digits, as an AWS account number has"
-"""Said of a key and its value, where that is CloudHealth's id."""
+_Broken = tuple[Rule, str | None]
+"""The rule that a value breaks, and a hint."""
 
 
-def mismatches(at: int, cells: Sequence[str]) -> list[int]:
-    """Give the numbers of the cells that are neither empty nor valid for the key KEYS[at].
+def is_valid(key: str, value: str) -> bool:
+    """Tell whether a value is an id as its key needs it."""
+    return _VALID[key](value) is not None
 
-    Matches runs of valid cells at a time: four times as fast as cell by cell.
-    """
-    text = "\n".join(cells) + "\n"
-    if text.count("\n") != len(cells):  # a cell has a line break of its own
-        return [number for number, cell in enumerate(cells) if cell and not re.fullmatch(_SHAPES[at], cell)]
-    wrong: list[int] = []
-    start = number = 0
-    valid = _VALID_RUNS[_SHAPES[at]]
-    while (run := valid.match(text, start)) and run.end() < len(text):
-        number += text.count("\n", start, run.end())
-        wrong.append(number)
-        number += 1
-        start = text.index("\n", run.end()) + 1
-    return wrong
+
+def problem_of_value(key: str, value: str, source: str, line: int, *, in_yaml: bool) -> Problem | None:
+    """Say what is wrong with the value of a key, if anything; its column is for the caller to add."""
+    if not is_valid(key, value):
+        rule, hint = _broken_by(key, value, in_yaml=in_yaml)
+        digits = f"{len(value)} digit{'s' if len(value) > 1 else ''}"
+        return rule.problem(source, line, field=key, value=shown(value), hint=hint, digits=digits)
+    if value in EXAMPLE_NUMBERS and key.endswith("_owner_id"):
+        return values.EXAMPLE_NUMBER.problem(source, line, field=key, value=value)
+    if len(value) == OWNER_DIGITS and not key.endswith("_owner_id"):
+        return values.TWELVE_DIGIT_ID.problem(source, line, field=key, value=value)
+    return None
+
+
+def _broken_by(key: str, value: str, *, in_yaml: bool) -> _Broken:
+    """Give the rule that a value breaks which is not valid for its key, "" excepted."""
+    is_number = key.endswith("_owner_id")
+    if not (value.isascii() and value.isdecimal()):
+        rule = next(rule for rule in values.BY_LOOKS if rule.check and rule.check(value))
+        return rule, _hint(rule, value, is_number=is_number)
+    if is_number:
+        return _too_many_or_few(key, value, in_yaml=in_yaml)
+    is_like_a_number = len(value) == OWNER_DIGITS and key != "client_api_id"
+    rule = values.LEADING_ZERO_ID if value.startswith("0") else values.TOO_LONG
+    return rule, "It looks like an AWS account number." if is_like_a_number else None
+
+
+def _too_many_or_few(key: str, digits: str, *, in_yaml: bool) -> _Broken:
+    """Judge digits that are not as many as an AWS account number has."""
+    could_be_id = re.fullmatch(ACCOUNT_ID, digits)
+    guesses = []
+    if len(digits) in _ZEROS_LOST:
+        guesses.append(f"with its leading zeros restored it is {digits:0>12}")
+    if original := _octal_original(digits):
+        guesses.insert(0 if in_yaml else 1, f"if a YAML reader took it for octal, it was {original}")
+    if could_be_id and guesses:
+        guesses.append(f"if it is a CloudHealth account id, it belongs in {key.replace('_owner_id', '_acct_id')}")
+    if len(digits) == 2 * OWNER_DIGITS:
+        guesses.append(f"it may be two numbers run together, {digits[:OWNER_DIGITS]} and {digits[OWNER_DIGITS:]}")
+    elif len(digits) > OWNER_DIGITS and not digits[:-OWNER_DIGITS].strip("0"):
+        guesses.append(f"without its surplus zeros it is {digits[-OWNER_DIGITS:]}")
+    if original and in_yaml:  # in a table, a spreadsheet that dropped zeros is the likelier cause
+        rule = values.OCTAL_ACCIDENT
+    elif len(digits) in _ZEROS_LOST:
+        rule = values.LOST_ZEROS
+    else:
+        rule = values.MIXED_UP if could_be_id else values.WRONG_LENGTH
+    text = "; ".join(guesses)
+    return rule, f"{text[0].upper()}{text[1:]}." if text else None
+
+
+def _octal_original(digits: str) -> str | None:
+    """Give the 12-digit number that a YAML 1.1 reader turns into this one, if there is one."""
+    if digits.startswith("0") or len(digits) >= OWNER_DIGITS:
+        return None
+    original = f"0{int(digits):o}"
+    return original if len(original) == OWNER_DIGITS else None
+
+
+def _hint(rule: Rule, value: str, *, is_number: bool) -> str | None:
+    original = None if rule in _SAYS_IT_ALL else _original(rule, value, is_number=is_number)
+    if not original:
+        is_open = rule is values.PUNCTUATED and not is_number
+        return "If these are several ids, write a row for each." if is_open else None
+    if is_number and len(original) < OWNER_DIGITS:
+        return f"Leading zeros seem to be lost as well. It was probably {original:0>12}."
+    return f"It was probably {original}."
+
+
+def _original(rule: Rule, value: str, *, is_number: bool) -> str | None:
+    """Give the digits that are meant, where that is beyond doubt; of a number leading zeros may be lost."""
+    runs: list[str] = _DIGITS.findall(_plain(value))
+    if rule is values.DECIMAL:
+        del runs[1:]
+    whole = [run for run in runs if len(run) == OWNER_DIGITS]
+    if is_number and len(whole) == 1:
+        return whole[0]
+    is_sum = len(runs) > 1 and not _CALCULATES.isdisjoint(value)
+    if rule is values.NOT_A_NUMBER or is_sum or any(map(str.isalpha, value)):
+        return None
+    digits = "".join(runs)
+    if is_number:
+        lost = rule is not values.PUNCTUATED and len(digits) in _ZEROS_LOST
+        return digits if lost or len(digits) == OWNER_DIGITS else None
+    return digits if rule is not values.PUNCTUATED and re.fullmatch(ACCOUNT_ID, digits) else None
+
+
+def _plain(text: str) -> str:
+    """Write the decimal digits of any script as 0 to 9."""
+    if text.isascii():
+        return text
+    import unicodedata  # noqa: PLC0415 - its tables take longer to load than thousands of rows to check
+
+    digits = (str(unicodedata.decimal(char, char)) for char in unicodedata.normalize("NFKC", text))
+    return "".join(digits)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from batch.mapping.blocks import Block
 from batch.mapping.options import ReadOptions
-from batch.mapping.rows import KEYS, OWNER_DIGITS, Row
+from batch.mapping.record import Item
+from batch.mapping.rows import KEYS, Row
 from batch.mapping.sources import Format, Source, find_sources
 
-__all__ = ["KEYS", "OWNER_DIGITS", "Block", "ReadOptions", "Row", "Source", "find_sources", "read"]
+__all__ = ["KEYS", "ReadOptions", "Row", "Source", "find_sources", "read"]
 
 
-def read(source: Source, options: ReadOptions) -> Iterator[Block]:
-    """Read a source block by block, whatever it is written in."""
+def read(source: Source, options: ReadOptions) -> Iterator[Item]:
+    """Read a source record by record, whatever it is written in."""
     if source.format is Format.YAML:
         from batch.mapping.yaml.reader import read_yaml  # noqa: PLC0415 - a check of CSV need not load YAML
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 from batch.errors import UsageError
-from batch.mapping.rows import ACCOUNT_ID, KEYS
+from batch.ids import ACCOUNT_ID
+from batch.mapping.rows import KEYS
 
 
 class ReadOptions:

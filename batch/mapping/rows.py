@@ -13,21 +13,8 @@ KEYS = (
 )
 """The columns that govlink understands; every other one is the user's own and is carried through."""
 
-OWNER_DIGITS = 12
-"""An AWS account number is text of so many digits; leading zeros count."""
-
-ACCOUNT_ID = "[1-9][0-9]{0,17}"
-"""CloudHealth's ids of accounts and customers, as a pattern.
-
-The API guide calls both integers, 13 digits occur; 18 is what a 64-bit integer surely holds.
-"""
-
 RESERVED_PREFIX = "govlink_"
 """Columns of this prefix are written by govlink into `retry.csv` and `fix.csv` and ignored when read."""
-
-
-MARK_OF_DOUBT = "?"
-"""Stands in `fix.csv` before the first id of a row that could not be read surely, so that it can't pass unedited."""
 
 
 class Row(NamedTuple):

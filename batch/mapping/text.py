@@ -4,9 +4,10 @@ import codecs
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from operator import itemgetter
 
-from batch.diagnostics import Problem, Rule
+from batch.diagnostics import Problem
 from batch.mapping.sources import Source
 from batch.rules import files
 
@@ -24,13 +25,15 @@ _BINARIES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
 )
-_MARKS_OF_A_MERGE = ("<" * 7, ">" * 7, "|" * 7, ">>>> ORIGINAL", "==== THEIRS", "==== YOURS")
+_IN_MARKS = ("<" * 7, ">" * 4, "|" * 7, "==== ")
+"""What is quickly looked for: each mark of a merge conflict has one of these."""
 _MERGE = re.compile(r"""[\r\n][ \t"']*(?:<{7}|>{7}|\|{7}(?=[ \r\n])|>>>> ORIGINAL |==== (?:THEIRS|YOURS) )""")
 """The lines that git and its like leave where two versions contradict each other; `=======` alone may be a heading."""
 _LONGEST_MARK = 32
 """Characters within which a mark is found that is cut between two pieces, with blanks and quotes before it."""
 _SINGLE_BYTE = "It may be Windows-1252 or another single-byte encoding."
 _SINGLE_BYTE_OR_CUT_OFF = "It may be Windows-1252 or another single-byte encoding, or the end of the file is missing."
+_BARE_UTF_16 = "It looks like UTF-16 without a byte order mark, so its byte order is unknown."
 
 
 class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail
@@ -44,21 +47,21 @@ class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself d
 def read_text(source: Source, report: Callable[[Problem], None] | None = None) -> Iterator[str]:
     """Give the source's text piece by piece, without its byte order mark; raises Refusal behind the last good one.
 
-    With `report`, which receives the first flaw of each kind, reading goes on, with U+FFFD for what is no text.
+    With `report`, which receives the first problem of each kind, reading goes on, with U+FFFD for what is no text.
     """
     position = Position(source.name)
     above = "\n"
-    for text, flaws in _decoded(source):
+    for text, found in _decoded(source):
         merge = _unresolved_merge(above, text)
         kept = text if merge is None else text[:merge]
-        yield from _reported(kept, [flaw for flaw in flaws if flaw[0] <= len(kept)], position, report)
+        yield from _reported(kept, [one for one in found if one[0] <= len(kept)], position, report)
         if merge is not None:
-            message = "two versions were merged here and contradict each other; from here on nothing was read"
-            raise Refusal(Problem(files.MERGE_CONFLICT, source.name, position.line, message))
+            rest = "; nothing from here on is read"
+            raise Refusal(files.MERGE_CONFLICT.problem(source.name, position.line, rest=rest))
         above = (above + text)[-_LONGEST_MARK:]
 
 
-def _decoded(source: Source) -> Iterator[tuple[str, list["_Flaw"]]]:
+def _decoded(source: Source) -> Iterator[tuple[str, list["_Found"]]]:
     decoding: _Decoding | None = None
     for raw in source.pieces():
         piece = raw
@@ -73,58 +76,58 @@ def _decoded(source: Source) -> Iterator[tuple[str, list["_Flaw"]]]:
 def _unresolved_merge(above: str, text: str) -> int | None:
     """Give where in the text the line of a merge's first mark begins, 0 where it begins in what is `above`."""
     seen = above + text
-    if not any(mark in seen for mark in _MARKS_OF_A_MERGE):
+    if not any(part in seen for part in _IN_MARKS):
         return None
     found = _MERGE.search(seen)
     return max(0, found.start() + 1 - len(above)) if found else None
 
 
-_Flaw = tuple[int, Rule, str, str | None]
-"""What is no text: how many characters into a piece, the code, the message and a hint."""
+_Found = tuple[int, Callable[..., Problem]]
+"""What is no text: how many characters into a piece, and what makes the problem of its source, line and column."""
 
 
 class _Decoding:
-    """Bytes to text; tells the first bad byte and the first NUL, and reads U+FFFD for all of them."""
+    """Bytes to text; finds the first bad byte and the first NUL, and reads U+FFFD for all of them."""
 
     def __init__(self, encoding: str) -> None:
         self._decoder = codecs.getincrementaldecoder(encoding)()
         self._had_nul = False
 
-    def text(self, piece: bytes, *, final: bool = False) -> tuple[str, list[_Flaw]]:
-        """Give the text of the next piece, and its flaws in order."""
-        flaws: list[_Flaw] = []
+    def text(self, piece: bytes, *, final: bool = False) -> tuple[str, list[_Found]]:
+        """Give the text of the next piece, and what of it is none, in order."""
+        found: list[_Found] = []
         try:
             text = self._decoder.decode(piece, final)
         except UnicodeDecodeError as error:
             self._decoder.errors = "replace"
             text = "" if final else self._decoder.decode(piece)
             offset = len(error.object[: error.start].decode(error.encoding))
-            flaws.append(_about_byte(error, offset, final=final))
+            found.append(_about_byte(error, offset, final=final))
         if "\0" in text:
             if not self._had_nul:
-                flaws.append((text.index("\0"), files.NUL_BYTE, "the file has a NUL byte here", None))
+                found.append((text.index("\0"), files.NUL_BYTE.problem))
             self._had_nul = True
             text = text.replace("\0", "\ufffd")
-        return text, sorted(flaws, key=itemgetter(0))
+        return text, sorted(found, key=itemgetter(0))
 
 
-def _about_byte(error: UnicodeDecodeError, offset: int, *, final: bool) -> _Flaw:
-    message = f"byte 0x{error.object[error.start]:02x} is not {error.encoding.upper()} ({error.reason})"
-    if error.encoding != "utf-8":
-        if final:
-            return offset, files.CUT_OFF, f"the file ends within a character of {error.encoding.upper()}", None
-        return offset, files.UNKNOWN_ENCODING, message, None
-    return offset, files.UNKNOWN_ENCODING, message, _SINGLE_BYTE_OR_CUT_OFF if final else _SINGLE_BYTE
+def _about_byte(error: UnicodeDecodeError, offset: int, *, final: bool) -> _Found:
+    encoding = error.encoding.upper()
+    if final and error.encoding != "utf-8":
+        return offset, partial(files.CUT_OFF.problem, encoding=encoding)
+    byte = f"byte 0x{error.object[error.start]:02x}"
+    hint = (_SINGLE_BYTE_OR_CUT_OFF if final else _SINGLE_BYTE) if error.encoding == "utf-8" else None
+    return offset, partial(files.UNKNOWN_ENCODING.problem, found=byte, encoding=encoding, why=error.reason, hint=hint)
 
 
 def _reported(
-    text: str, flaws: list[_Flaw], position: "Position", report: Callable[[Problem], None] | None
+    text: str, found: list[_Found], position: "Position", report: Callable[[Problem], None] | None
 ) -> Iterator[str]:
     start = 0
-    for offset, code, message, hint in flaws:
+    for offset, problem_at in found:
         position.advance(text[start:offset])
         start = offset
-        problem = Problem(code, position.name, position.line, message, position.column, hint=hint)
+        problem = problem_at(position.name, position.line, column=position.column)
         if report is None:
             yield text[:offset]
             raise Refusal(problem)
@@ -136,15 +139,15 @@ def _reported(
 def _encoding(name: str, start: bytes) -> tuple[str, int]:
     for magic, what in _BINARIES:
         if start.startswith(magic):
-            raise _refusal(files.NOT_TEXT, name, f"the file is {what}, not a table in text form")
+            raise Refusal(files.NOT_TEXT.problem(name, 1, kind=what))
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             if encoding is None:
-                raise _refusal(files.UNKNOWN_ENCODING, name, "the file is UTF-32; only UTF-8 and UTF-16 are read")
+                facts = {"found": "the file", "encoding": "UTF-8 or UTF-16", "why": "it is UTF-32"}
+                raise Refusal(files.UNKNOWN_ENCODING.problem(name, 1, **facts))  # type: ignore[arg-type]
             return encoding, len(mark)
     if b"\0" in start[:4]:
-        message = "the file looks like UTF-16 without a byte order mark, so its byte order is unknown"
-        raise _refusal(files.NUL_BYTE, name, message)
+        raise Refusal(files.NUL_BYTE.problem(name, 1, hint=_BARE_UTF_16))
     return "utf-8", 0
 
 
@@ -175,11 +178,7 @@ class Position:
         breaks = count_breaks(text)
         if self._after_return and text[0] == "\n":
             breaks -= 1  # the second half of a line end whose first half closed the piece before
-        start = max(text.rfind("\n"), text.rfind("\r")) + 1
+        start = max(text.rfind("\n"), text.rfind("\r") if "\r" in text else -1) + 1
         self.line += breaks
         self.column = len(text) - start + (1 if start else self.column)
         self._after_return = text[-1] == "\r"
-
-
-def _refusal(code: Rule, name: str, message: str) -> Refusal:
-    return Refusal(Problem(code, name, 1, message))

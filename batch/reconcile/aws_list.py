@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from batch.aws import AwsList
-from batch.checking.aws_objection import objection_to
+from batch.checking.aws_check import unconfirmed
 from batch.diagnostics import Severity
 from batch.frames import problems_frame
 from batch.rules import between
 from batch.statuses import Status
 
-_SAID_BEFORE = [between.NOT_IN_AWS_RECORD.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
+_SAID_BEFORE = [between.NOT_IN_AWS_LIST.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
 """What the local check said of numbers that it knew; with more of them known it may no longer be true."""
 _NUMBERS = ["commercial_owner_id", "govcloud_owner_id"]
 
@@ -23,7 +23,7 @@ def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> 
     """
     settled = local.loc[local["status"] != "", "row"]
     outdated = local["code"].isin(_SAID_BEFORE) & ~local["row"].isin(settled)
-    return pd.concat([local[~outdated], _contradictions(aws_list, rows[~rows.index.isin(settled)])], ignore_index=True)
+    return pd.concat([local[~outdated], _unconfirmed(aws_list, rows[~rows.index.isin(settled)])], ignore_index=True)
 
 
 def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
@@ -33,13 +33,13 @@ def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
     return {row for row, *pair in rows[_NUMBERS].itertuples(name=None) if aws_list.has_pair(*pair)}
 
 
-def _contradictions(aws_list: AwsList, rows: pd.DataFrame) -> pd.DataFrame:
+def _unconfirmed(aws_list: AwsList, rows: pd.DataFrame) -> pd.DataFrame:
     numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch("[0-9]{12}")), "")
 
     def problems() -> Iterator[tuple[int, str, str, str]]:
         for row, commercial, govcloud in numbers.itertuples(name=None):
-            if found := objection_to(aws_list, commercial, govcloud):
-                status = Status.INVALID if found.code.severity is Severity.ERROR else ""
-                yield row, status, found.code.id, found.message
+            if found := unconfirmed(aws_list, commercial, govcloud):
+                status = Status.INVALID if found.rule.severity is Severity.ERROR else ""
+                yield row, status, found.rule.id, found.message
 
     return problems_frame(problems())

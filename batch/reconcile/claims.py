@@ -1,86 +1,100 @@
-"""What rows ask of one another once their accounts are known: the same pair twice, one account in two pairs; pure.
+"""Rows against each other again, once CloudHealth has said which accounts they mean; pure.
 
-The local check has found what shows in the text. Here are the rows that name one account in different ways.
+The check of the mapping compared the accounts as they are named. Here one row may turn out to name by its id what
+another names by its AWS number, and a row that another one repeats may turn out not to be sent.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
+from batch.checking.contradictions import Claims
+from batch.checking.ids import is_valid
 from batch.frames import problems_frame
-from batch.reconcile.resolve import Resolved, problems_for
-from batch.rules import between
-from batch.rules.accounts import ACCOUNT_CLAIMED_TWICE, SAME_PAIR_NAMED_OTHERWISE
+from batch.reconcile.resolve import SIDES, Resolved
+from batch.rules import accounts, between, records
 from batch.statuses import Status
 
-_PAIR = ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
-_PLACES_AT_MOST = 5
-_CONTESTED = frozenset(code.id for code in (between.TWO_PAIRS, between.BOTH_SIDES, between.TWO_CUSTOMERS))
 
+def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[str]) -> pd.DataFrame:
+    """Give the local problems, with what the accounts show of the rows of these `customers`.
 
-def freed(local: pd.DataFrame, resolved: Resolved) -> pd.DataFrame:
-    """The local problems, without duplicates of rows that will not be sent.
-
-    Of two rows that name a pair in different ways, the first may turn out to contradict itself. A sound one that the
-    local check called its duplicate stands for itself then, or the pair would go with the first.
+    Which row repeats which is decided anew: of a row that isn't sent for a problem of its own, another is no duplicate.
     """
-    repeats = local["status"] == Status.DUPLICATE
-    if not repeats.any():
-        return local
-    found = resolved.rows["commercial_found"] & resolved.rows["govcloud_found"]
-    sound = resolved.rows.loc[found & ~resolved.rows.index.isin(refused(local, resolved)), _PAIR]
-    first_of_pairs = sound.drop_duplicates().index
-    return local[~(repeats & local["row"].isin(first_of_pairs))]
+    read = resolved.rows.index[resolved.rows["client_api_id"].isin(customers)]
+    was_duplicate = (local["status"] == Status.DUPLICATE) & local["row"].isin(read)
+    repeated_in_text = set(local.loc[was_duplicate & (local["code"] == between.DUPLICATE_ROW.id), "row"])
+    kept = local[~was_duplicate]
+    known = pd.concat([kept, resolved.problems])
+    faulty = set(known.loc[known["status"] != "", "row"])
+    # Of a row of too many or too few cells nobody knows what it claims, and one that repeats another one in its text,
+    # and has a problem of its own, claims nothing that the other doesn't.
+    silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (
+        faulty & set(local.loc[was_duplicate, "row"])
+    )
+    rows = resolved.rows.loc[read.difference(list(silent))]
+    contradictions, duplicates = _claims(rows).found(faulty)
+    settled = set(kept.loc[kept["status"] != "", "row"])
+    tuples: Iterable[Any] = rows.itertuples()
+    cells = {row.Index: row for row in tuples}
+
+    def problems() -> Iterator[tuple[int, str, str, str]]:
+        for found in contradictions:
+            if found.row in settled:
+                continue
+            row = cells[found.row]
+            if found.rule is between.SELF_LINK:
+                message = accounts.ONE_ACCOUNT_ON_BOTH_SIDES.says(account=row.govcloud_acct_id)
+                yield found.row, Status.INVALID, accounts.ONE_ACCOUNT_ON_BOTH_SIDES.id, message
+                continue
+            sides = dict.fromkeys(key.partition("_")[0] for key, _number in found.accounts)
+            words = [f"the {SIDES[side]} account {_called(row, side)}" for side in sides]
+            others = ", ".join(_place(cells[other]) for other in found.others)
+            more = f" and {found.more:,} more" if found.more else ""
+            message = accounts.ACCOUNT_CLAIMED_TWICE.says(
+                accounts=" and ".join(words), verb="are" if len(words) > 1 else "is", places=others + more
+            )
+            yield found.row, Status.INVALID, accounts.ACCOUNT_CLAIMED_TWICE.id, message
+        for repeating, original in duplicates.items():
+            rule = between.DUPLICATE_ROW if repeating in repeated_in_text else accounts.SAME_PAIR_NAMED_OTHERWISE
+            yield repeating, Status.DUPLICATE, rule.id, rule.says(place=_place(cells[original]))
+
+    return pd.concat([kept, problems_frame(problems())], ignore_index=True)
 
 
-def refused(local: pd.DataFrame, resolved: Resolved) -> set[int]:
-    """Rows that will not be sent for a fault of their own; duplicates are not among them.
+def _claims(rows: pd.DataFrame) -> Claims:
+    """What each row claims, by numbers that stand for a customer's accounts.
 
-    Nor are rows that others contradict: what is contested must not be sent because another row says it again.
+    One that was found has one number for its id and its AWS number, others one for each name that the row gives them.
     """
-    problems = pd.concat([local, resolved.problems])
-    contested = local.loc[local["code"].isin(_CONTESTED), "row"]
-    faulty = ~problems["status"].isin({"", Status.DUPLICATE}) & ~problems["row"].isin(contested)
-    return set(problems.loc[faulty, "row"])
+    numbers: dict[tuple[str, str], str] = {}
+
+    def number(customer: str, name: str) -> str:
+        return numbers.setdefault((customer, name), str(len(numbers) + 1)) if name else ""
+
+    claims = Claims()
+    tuples: Iterable[Any] = rows.itertuples()
+    for row in tuples:
+        names = (number(row.client_api_id, name) for side in SIDES for name in _names(row, side))
+        claims.add(row.Index, row.client_api_id, *names)
+    return claims
 
 
-def cross_check(rows: pd.DataFrame, unsent: Collection[int]) -> pd.DataFrame:
-    """Findings for rows whose accounts were found; `rows` as in `Resolved.rows`, local duplicates left out.
-
-    The rows `unsent` will not be sent. They still claim their accounts, but a row that repeats one of them repeats
-    nothing that is sent, so it stands for itself.
-    """
-    found = rows[rows["commercial_found"] & rows["govcloud_found"] & ~rows.index.isin(unsent)]
-    repeated = found.duplicated(_PAIR)
-    first = found[~repeated].set_index(_PAIR)
-    places = (first["source"] + ":" + first["line"]).rename("place")
-    again = found[repeated].join(places, on=_PAIR)
-    same = problems_for(again, Status.DUPLICATE, SAME_PAIR_NAMED_OTHERWISE, lambda row: f"the same pair as {row.place}")
-    return pd.concat([same, *(_clashes(rows, side) for side in ("commercial", "govcloud"))], ignore_index=True)
-
-
-def _clashes(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """One account of this side in two pairs or more: a finding for every row that claims it.
-
-    A row that names no sound partner is no pair; the local check has said what is wrong with it.
-    """
-    partner = "govcloud_named" if side == "commercial" else "commercial_named"
-    claims = rows[rows[f"{side}_found"] & (rows[partner] != "")]
-    account = ["client_api_id", f"{side}_acct_id"]
-    clashing = claims[claims.groupby(account)[partner].transform("nunique") > 1]
-    if clashing.empty:
-        return problems_frame([])
-    places = clashing["source"] + ":" + clashing["line"]
-    listed = places.groupby([clashing[column] for column in account]).agg(_list).rename("places")
-    return problems_for(
-        clashing.join(listed, on=account),
-        Status.INVALID,
-        ACCOUNT_CLAIMED_TWICE,
-        lambda row: f"{side} account {getattr(row, f'{side}_acct_id')} is claimed for different pairs: {row.places}",
+def _names(row: Any, side: str) -> tuple[str, str]:  # noqa: ANN401 - a named tuple made by pandas
+    """How an account is named by id and by number, "" where it isn't."""
+    acct_id, owner_id = getattr(row, f"{side}_acct_id"), getattr(row, f"{side}_owner_id")
+    if getattr(row, f"{side}_found"):
+        return acct_id, acct_id
+    return (
+        acct_id if is_valid("commercial_acct_id", acct_id) else "",
+        f"no. {owner_id}" if is_valid("commercial_owner_id", owner_id) else "",
     )
 
 
-def _list(places: "pd.Series[str]") -> str:
-    shown = ", ".join(places[:_PLACES_AT_MOST])
-    more = len(places) - _PLACES_AT_MOST
-    return f"{shown} and {more} more" if more > 0 else shown
+def _called(row: Any, side: str) -> str:  # noqa: ANN401 - the same
+    return str(getattr(row, f"{side}_acct_id") or getattr(row, f"{side}_owner_id"))
+
+
+def _place(row: Any) -> str:  # noqa: ANN401 - the same
+    return f"{row.source}:{row.line}"

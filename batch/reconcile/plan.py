@@ -12,14 +12,13 @@ from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
 from batch.reconcile.account_warnings import account_warnings
 from batch.reconcile.aws_list import confirmed, hold_against
-from batch.reconcile.claims import cross_check, freed, refused
+from batch.reconcile.claims import compare_rows
 from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
 from batch.reconcile.resolve import Resolved, resolve
 from batch.reconcile.updates import Step
 from batch.rules.accounts import CUSTOMER_NOT_READ, CUSTOMER_REFUSED, ID_AND_NUMBER_DISAGREE
 from batch.rules.linkages import CONTRADICTORY_DIRECTION
-from batch.rules.records import RAGGED_ROW
 from batch.statuses import Action, Status
 
 _WEIGHT = (
@@ -79,12 +78,11 @@ def reconcile(
     accounts = accounts_frame(inventories)
     left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
     resolved = resolve(given, accounts, left_out)
-    local = freed(_held_against(aws_list, resolved, local), resolved)
-    problems = [local, _customer_problems(given, unusable)]
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
+    local = compare_rows(_held_against(aws_list, resolved, local), resolved, complete)
+    problems = [local, _customer_problems(given, unusable)]
     speak = given.index[given["client_api_id"].isin(complete)]
     problems.append(resolved.problems[resolved.problems["row"].isin(speak)])
-    problems.append(_claims(resolved, local))
 
     linkages = _linkages(usable, directions)
     decided = pd.concat(problems, ignore_index=True)
@@ -116,15 +114,6 @@ def _held_against(aws_list: AwsList | None, resolved: Resolved, local: pd.DataFr
     # Where id and number disagree, the first question is which account is meant.
     unclear = resolved.problems.loc[resolved.problems["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
     return hold_against(aws_list, resolved.rows.drop(unclear.unique()), local)
-
-
-def _claims(resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
-    """What open rows ask of one another."""
-    # A duplicate claims nothing of its own; of a row of too many or too few cells nobody knows what it claims.
-    silent = (local["status"] == Status.DUPLICATE) | (local["code"] == RAGGED_ROW.id)
-    rows = resolved.rows[~resolved.rows.index.isin(local.loc[silent, "row"])]
-    claims = cross_check(rows, refused(local, resolved))
-    return claims[~claims["row"].isin(local.loc[local["status"] != "", "row"])]
 
 
 def _warnings(

@@ -26,9 +26,8 @@ class Resolved:
     """The mapping's rows with their accounts, and why some can't be sent.
 
     `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` as CloudHealth has it (as given where it
-    has none), `<side>_owner_id` as given or else as CloudHealth has it, `<side>_name`, and `<side>_found` (bool);
-    `<side>_named` is the account's id, or what the row calls an account that wasn't found, "" where that is nothing
-    sound. `problems` as `batch.frames.PROBLEMS`.
+    has none), `<side>_owner_id` as given or else as CloudHealth has it, `<side>_name`, and `<side>_found` (bool).
+    `problems` as `batch.frames.PROBLEMS`.
     """
 
     rows: pd.DataFrame
@@ -52,17 +51,6 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, s
         resolved[f"{side}_owner_id"] = rows[f"{side}_owner_id"].where(~(seen["found"] & is_blank), seen["owner_id"])
         resolved[f"{side}_name"] = seen["name"]
         resolved[f"{side}_found"] = seen["found"]
-        called = seen["given_id"].where(seen["given_id"] != "", seen["given_no"])
-        resolved[f"{side}_named"] = seen["acct_id"].where(seen["found"], called)
-    same = resolved["commercial_found"] & (resolved["commercial_acct_id"] == resolved["govcloud_acct_id"])
-    problems.append(
-        problems_for(
-            resolved[same],
-            Status.INVALID,
-            codes.ONE_ACCOUNT_ON_BOTH_SIDES,
-            lambda row: codes.ONE_ACCOUNT_ON_BOTH_SIDES.says(account=row.govcloud_acct_id),
-        )
-    )
     return Resolved(resolved, pd.concat(problems, ignore_index=True))
 
 

@@ -9,8 +9,9 @@ from operator import itemgetter
 import pandas as pd
 
 from batch.frames import REPLACED, REPORT, columns_of, own_name
+from batch.ids import MARK_OF_DOUBT
 from batch.mapping.columns import folded
-from batch.mapping.rows import KEYS, MARK_OF_DOUBT, RESERVED_PREFIX
+from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.rules import records
 from batch.spreadsheet import all_defused, restore
 from batch.statuses import Status

@@ -161,7 +161,7 @@ ACCOUNT_CLAIMED_TWICE = Rule(
     meaning="Rows that name their accounts in different ways claim one account for two different pairs; none of them "
     "is sent.",
     remedy="Decide which pair is right and remove the other rows.",
-    message="{side} account {account} is claimed for different pairs: {places}",
+    message="{accounts} {verb} claimed for another pair in {places}",
     wrong=_Planned(
         f"{_BY_NUMBER}4001,102,101,\n4001,104,,210987000001\n",
         cloudhealth=_THREE,

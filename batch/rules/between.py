@@ -1,69 +1,121 @@
-"""X: what can be wrong between the rows of a run, over all its files."""
+"""X: what can be wrong between the rows of a run, over all its files, and between a row and AWS's own list of pairs."""
 
-from batch.diagnostics import Code, Severity
+from batch.diagnostics import Example, Rule, Severity
 
-TWO_PAIRS = Code(
-    "X101",
-    "account-in-two-pairs",
-    Severity.ERROR,
-    "One account stands in two different pairs. A linkage is one to one, so at most one of them can be right.",
-    "Decide which pair is right, and remove the other.",
+_HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+_PAIR = f"{_HEADER}4001,310987000001,210987000002\n"
+_TWO_PAIRS = f"{_PAIR}4001,310987000003,210987000004\n"
+_LIST = """{{"CreateAccountStatuses": [
+  {{"State": "SUCCEEDED", "AccountId": "310987000001"{}}},
+  {{"State": "SUCCEEDED", "AccountId": "310987000007", "GovCloudAccountId": "210987000008"}}
+]}}
+"""
+_AGAINST_AWS = "govlink check mapping.csv --verify-against aws.json"
+
+
+def _against(text: str, govcloud: str = "") -> Example:
+    """A mapping held against AWS's list, in which the commercial account has this GovCloud account, or none."""
+    paired = f', "GovCloudAccountId": "{govcloud}"' if govcloud else ""
+    return Example(text, _AGAINST_AWS, beside=(("aws.json", _LIST.format(paired)),))
+
+
+TWO_PAIRS = Rule(
+    id="X101",
+    name="account-in-two-pairs",
+    severity=Severity.ERROR,
+    meaning="One account is in two different pairs. A linkage is one to one, so at most one of them can be right.",
+    remedy="Decide which pair is right, and remove the other.",
+    message="{accounts} {verb} in another pair in {places}",
+    wrong=Example(f"{_PAIR}4001,310987000001,210987000004\n"),
+    right=Example(_TWO_PAIRS),
 )
-BOTH_SIDES = Code(
-    "X102",
-    "account-on-both-sides",
-    Severity.ERROR,
-    "One account is a commercial account in one row and a GovCloud account in another.",
-    "Look for swapped columns, and correct the row that has them.",
+BOTH_SIDES = Rule(
+    id="X102",
+    name="account-on-both-sides",
+    severity=Severity.ERROR,
+    meaning="One account is a commercial account in one row and a GovCloud account in another.",
+    remedy="Look for swapped columns, and correct the row that has them.",
+    message="{accounts} {verb} on the other side in {places}",
+    wrong=Example(f"{_PAIR}4001,210987000002,310987000003\n"),
+    right=Example(_TWO_PAIRS),
 )
-TWO_CUSTOMERS = Code(
-    "X103",
-    "account-of-two-customers",
-    Severity.ERROR,
-    "One account stands under two customers; an account belongs to one.",
-    "Correct the client_api_id of one of the rows.",
+TWO_CUSTOMERS = Rule(
+    id="X103",
+    name="account-of-two-customers",
+    severity=Severity.ERROR,
+    meaning="Two rows give one account to different customers; an account belongs to one.",
+    remedy="Correct the client_api_id of one of the rows.",
+    message="{accounts} {verb} another customer's in {places}",
+    wrong=Example(f"{_PAIR}4002,310987000001,210987000002\n"),
+    right=Example(f"{_PAIR}4002,310987000003,210987000004\n"),
 )
-SELF_LINK = Code(
-    "X104",
-    "self-link",
-    Severity.ERROR,
-    "The row links an account to itself.",
-    "Fill in the account of the other side.",
+SELF_LINK = Rule(
+    id="X104",
+    name="self-link",
+    severity=Severity.ERROR,
+    meaning="The row links an account to itself.",
+    remedy="Fill in the account of the other side.",
+    message="{accounts} {verb} linked to itself",
+    wrong=Example(f"{_HEADER}4001,310987000001,310987000001\n"),
+    right=Example(_PAIR),
 )
-AWS_SAYS_OTHERWISE = Code(
-    "X105",
-    "aws-says-otherwise",
-    Severity.ERROR,
-    "AWS's own record pairs one of the accounts with another one, or has it on the other side. That is what columns "
-    "look like that were sorted separately, or swapped.",
-    "Correct the row, or look up the account with `aws account get-gov-cloud-account-information`.",
+AWS_SAYS_OTHERWISE = Rule(
+    id="X105",
+    name="aws-says-otherwise",
+    severity=Severity.ERROR,
+    meaning=(
+        "AWS's own list, as given with --verify-against, has one of the accounts in another pair, or on the other "
+        "side. Columns that were swapped, or sorted apart, look like this."
+    ),
+    remedy="Correct the row, or look up the account with `aws account get-gov-cloud-account-information`.",
+    message="the row contradicts AWS's own list: {contradictions}",
+    wrong=_against(f"{_HEADER}4001,310987000001,210987000004\n", "210987000002"),
+    right=_against(_PAIR, "210987000002"),
 )
-DUPLICATE_ROW = Code(
-    "X201",
-    "duplicate-row",
-    Severity.NOTE,
-    "The same customer and pair stands in an earlier row. It is harmless: that row is used.",
-    "Nothing needs doing; you may remove one of the rows.",
+DUPLICATE_ROW = Rule(
+    id="X201",
+    name="duplicate-row",
+    severity=Severity.NOTE,
+    meaning="An earlier row has the same customer and pair. It is harmless: that row is used.",
+    remedy="Nothing needs doing; you may remove one of the rows.",
+    message="the same customer and pair is in {place}; that row is used",
+    wrong=Example(f"{_PAIR}4001,310987000001,210987000002\n"),
+    right=Example(_PAIR),
 )
-NOT_IN_AWS_RECORD = Code(
-    "X202",
-    "not-in-aws-record",
-    Severity.NOTE,
-    "AWS's own record, as given with --verify-against, knows neither account of the row, so the pair is not confirmed.",
-    "Give the record of the organization that the accounts belong to as well.",
+NOT_IN_AWS_LIST = Rule(
+    id="X202",
+    name="not-in-aws-record",
+    severity=Severity.NOTE,
+    meaning=(
+        "AWS's own list, as given with --verify-against, has neither account of the row, so the pair is not confirmed."
+    ),
+    remedy="Give the list of the organization that the accounts belong to as well.",
+    message="AWS's own list has neither account number of the row",
+    wrong=_against(f"{_HEADER}4001,310987000003,210987000004\n", "210987000002"),
+    right=_against(_PAIR, "210987000002"),
 )
-ORDINARY_ACCOUNT = Code(
-    "X203",
-    "ordinary-account",
-    Severity.WARNING,
-    "AWS's own record, as given with --verify-against, says that the row's commercial account was created without a "
-    "GovCloud account. It may have been given one later; more often the row is wrong.",
-    "Look it up with `aws account get-gov-cloud-account-information`, and give what that prints as well.",
+ORDINARY_ACCOUNT = Rule(
+    id="X203",
+    name="ordinary-account",
+    severity=Severity.WARNING,
+    meaning=(
+        "By AWS's own list, as given with --verify-against, the row's commercial account was created without a "
+        "GovCloud account. It may have been given one later; more often the row is wrong."
+    ),
+    remedy="Look it up with `aws account get-gov-cloud-account-information`, and give what that prints as well.",
+    message="AWS created the commercial account {account} without a GovCloud account (see {source})",
+    wrong=_against(_PAIR),
+    right=_against(_PAIR, "210987000002"),
 )
-NOT_COMPARED = Code(
-    "X204",
-    "not-compared",
-    Severity.NOTE,
-    "The row names an account by its CloudHealth id alone, so the pair could not be compared with AWS's own record.",
-    "Add the AWS account number. `govlink plan` and `govlink apply` ask CloudHealth for it, and compare then.",
+NOT_COMPARED = Rule(
+    id="X204",
+    name="not-compared",
+    severity=Severity.NOTE,
+    meaning=(
+        "The row names an account by its CloudHealth id alone, so the pair could not be compared with AWS's own list."
+    ),
+    remedy="Add the AWS account number. `govlink plan` and `govlink apply` ask CloudHealth for it, and compare then.",
+    message="the row names its {side} by CloudHealth id alone, and AWS's own list has AWS numbers only",
+    wrong=_against("client_api_id,commercial_owner_id,govcloud_acct_id\n4001,310987000001,512\n", "210987000002"),
+    right=_against(_PAIR, "210987000002"),
 )

@@ -1,167 +1,333 @@
 """F: what can be wrong with a mapping file as a whole."""
 
-from batch.diagnostics import Code, Severity
+from batch.diagnostics import Example, Rule, Severity
 
-UNKNOWN_ENCODING = Code(
-    "F101",
-    "unknown-encoding",
-    Severity.ERROR,
-    "The file is not UTF-8, nor UTF-16 with a byte order mark. Other encodings are never guessed.",
-    "Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8').",
+_TEXT = "client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"
+_SOUND = Example(_TEXT)
+
+UNKNOWN_ENCODING = Rule(
+    id="F101",
+    name="unknown-encoding",
+    severity=Severity.ERROR,
+    meaning="The file is not UTF-8, nor UTF-16 with a byte order mark. Other encodings are never guessed.",
+    remedy="Save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8').",
+    message="{found} is not {encoding} ({why})",
+    wrong=Example(
+        b"# saved as Windows-1252\n"
+        b"client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        b"4001,210000000001,410000000001,M\xfcller\n"
+    ),
+    right=Example(
+        "# saved as UTF-8\n"
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        "4001,210000000001,410000000001,Müller\n"
+    ),
 )
-NOT_TEXT = Code(
-    "F102",
-    "not-text",
-    Severity.ERROR,
-    "The file is a workbook, an archive or another binary file, whatever its ending says.",
-    "Export the table as CSV and name that file.",
+NOT_TEXT = Rule(
+    id="F102",
+    name="not-text",
+    severity=Severity.ERROR,
+    meaning="The file is a workbook, an archive or another binary file, whatever its ending says.",
+    remedy="Export the table as CSV and name that file.",
+    message="the file is {kind}, not a table in text form",
+    wrong=Example(b"PK\x03\x04\x14\x00\x06\x00"),
+    right=_SOUND,
 )
-NUL_BYTE = Code(
-    "F103",
-    "nul-byte",
-    Severity.ERROR,
-    "The file has a NUL byte. It was damaged, or it is UTF-16 without a byte order mark.",
-    "Export the file again as UTF-8.",
+NUL_BYTE = Rule(
+    id="F103",
+    name="nul-byte",
+    severity=Severity.ERROR,
+    meaning="The file has a NUL byte. It was damaged, or it is UTF-16 without a byte order mark.",
+    remedy="Export the file again as UTF-8.",
+    message="the file has a NUL byte here",
+    wrong=Example(b"client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,4100000\x0000001\n"),
+    right=_SOUND,
 )
-NO_ROWS = Code(
-    "F104",
-    "no-rows",
-    Severity.ERROR,
-    "The file has no rows. An empty mapping is more often a failed export than what was wanted.",
-    "Check the export that made the file, or leave the file out.",
+NO_ROWS = Rule(
+    id="F104",
+    name="no-rows",
+    severity=Severity.ERROR,
+    meaning="The file has no rows. An empty mapping is more often a failed export than what was wanted.",
+    remedy="Check the export that made the file, or leave the file out.",
+    message="the file has no rows",
+    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n"),
+    right=_SOUND,
 )
-UNCLOSED_QUOTE = Code(
-    "F105",
-    "unclosed-quote",
-    Severity.ERROR,
-    "A quoted cell is opened and never closed, so everything after it would be one cell.",
-    "Close the quote, or remove it.",
+UNCLOSED_QUOTE = Rule(
+    id="F105",
+    name="unclosed-quote",
+    severity=Severity.ERROR,
+    meaning=(
+        "A quoted cell is opened and never closed, so everything after it would be one cell. Nothing below is read."
+    ),
+    remedy="Close the quote, or remove it; then check the file again.",
+    message="a quote is opened in this record and {closed} closed, so nothing from here on is read",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        '4001,210000000001,410000000001,"first\n'
+        "4001,210000000002,410000000002,second\n"
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        '4001,210000000001,410000000001,"first"\n'
+        "4001,210000000002,410000000002,second\n"
+    ),
 )
-LINE_TOO_LONG = Code(
-    "F106",
-    "line-too-long",
-    Severity.ERROR,
-    "A line or a cell is longer than any mapping needs: the line ends were lost, or it is another kind of file.",
-    "Export the file again, one row a line.",
+LINE_TOO_LONG = Rule(
+    id="F106",
+    name="line-too-long",
+    severity=Severity.ERROR,
+    meaning=(
+        "A line or a cell is longer than any mapping needs: the line ends were lost, or it is another kind of file."
+    ),
+    remedy="Export the file again, one row a line.",
+    message="{what} has over {limit:,} characters{rest}",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,x…\n",
+        repeated=131_072,
+    ),
+    right=Example("client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,x\n"),
 )
-CUT_OFF = Code(
-    "F107",
-    "cut-off",
-    Severity.ERROR,
-    "The file ends in the middle of a character, so its end is missing.",
-    "Export or copy the file again.",
+CUT_OFF = Rule(
+    id="F107",
+    name="cut-off",
+    severity=Severity.ERROR,
+    meaning="The file ends in the middle of a character, so its end is missing.",
+    remedy="Export or copy the file again.",
+    message="the file ends within a character of {encoding}",
+    wrong=Example((_TEXT + "4").encode("utf-16")[:-1]),
+    right=Example(_TEXT.encode("utf-16")),
 )
-BROKEN_QUOTES = Code(
-    "F108",
-    "broken-quotes",
-    Severity.ERROR,
-    "Quotes are broken in so many records that reading on would take too long. The rest of the file was not read.",
-    "Fix the quotes above, or export the file again; then check it again.",
+BROKEN_QUOTES = Rule(
+    id="F108",
+    name="broken-quotes",
+    severity=Severity.ERROR,
+    meaning=(
+        "A quoted cell goes on over the end of its line, and is closed within another one, so where the record "
+        "ends is a guess. Nothing below is read."
+    ),
+    remedy="Look for a quote too many or too few from here down to that line, mend it, and check the file again.",
+    message="a quoted cell is closed on line {last}, and then goes on, so nothing from here on is read",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        '4001,210000000001,410000000001,"rack 5\n'
+        '4001,210000000002,410000000002,"second" one\n'
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        "4001,210000000001,410000000001,rack 5\n"
+        "4001,210000000002,410000000002,second one\n"
+    ),
 )
-YAML_SYNTAX = Code(
-    "F111",
-    "yaml-syntax",
-    Severity.ERROR,
-    "The file is not valid YAML from this place on.",
-    "Fix the syntax here; if it looks right, look above for an open quote or bracket, or for wrong indentation.",
+YAML_SYNTAX = Rule(
+    id="F111",
+    name="yaml-syntax",
+    severity=Severity.ERROR,
+    meaning="The file is not valid YAML from this place on. What is above it is checked, what is below it is not read.",
+    remedy="Fix the syntax here; if it looks right, look above for an open quote or bracket, or for wrong indentation. "
+    "Then check the file again: the rows below may have problems of their own.",
+    message="not valid YAML: {what}",
+    wrong=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11 govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
+    ),
 )
-YAML_SHAPE = Code(
-    "F112",
-    "yaml-shape",
-    Severity.ERROR,
-    "The file is YAML, but something in it does not have the form of a mapping.",
-    "Write a list of rows; or `client_api_id` with an id, `linkages` with a list of rows, `customers` with a list of "
-    "groups.",
+YAML_SHAPE = Rule(
+    id="F112",
+    name="yaml-shape",
+    severity=Severity.ERROR,
+    meaning="The file is YAML, but something in it does not have the form of a mapping.",
+    remedy="Write a list of rows; or `client_api_id` with an id, `linkages` with a list of rows, `customers` with a "
+    "list of groups.",
+    message="not the form of a mapping: {what}",
+    wrong=Example(
+        "- client_api_id: 4001\n  linkages:\n    - {commercial_acct_id: 11, govcloud_acct_id: 12}\n",
+        "govlink check mapping.yaml",
+    ),
+    right=Example(
+        "customers:\n- client_api_id: 4001\n  linkages:\n    - {commercial_acct_id: 11, govcloud_acct_id: 12}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-YAML_UNKNOWN_KEY = Code(
-    "F113",
-    "yaml-unknown-key",
-    Severity.ERROR,
-    "Above the rows only `client_api_id`, `linkages` and `customers` have a meaning; any other key there is a mistake.",
-    "Correct the key, or move it into the rows.",
+YAML_UNKNOWN_KEY = Rule(
+    id="F113",
+    name="yaml-unknown-key",
+    severity=Severity.ERROR,
+    meaning="Above the rows only `client_api_id`, `linkages` and `customers` have a meaning; any other key there is a "
+    "mistake.",
+    remedy="Correct the key, or move it into the rows.",
+    message="the key {name} has no meaning here; {guess}",
+    wrong=Example(
+        "client_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
+    ),
+    right=Example(
+        "client_api_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-YAML_DUPLICATE_KEY = Code(
-    "F114",
-    "yaml-duplicate-key",
-    Severity.ERROR,
-    "A key above the rows is given twice, and only one of the values could be used.",
-    "Remove one of the two, or join them.",
+YAML_DUPLICATE_KEY = Rule(
+    id="F114",
+    name="yaml-duplicate-key",
+    severity=Severity.ERROR,
+    meaning="A key above the rows is given twice, and only one of the values could be used.",
+    remedy="Remove one of the two, or join them.",
+    message="the key {name} was given already on line {first}{where}",
+    wrong=Example(
+        "client_api_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n"
+        "linkages:\n- {commercial_acct_id: 21, govcloud_acct_id: 22}\n",
+        "govlink check mapping.yaml",
+    ),
+    right=Example(
+        "client_api_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n"
+        "- {commercial_acct_id: 21, govcloud_acct_id: 22}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-YAML_REFERENCE = Code(
-    "F115",
-    "yaml-reference",
-    Severity.ERROR,
-    "The file uses an anchor, alias, tag or merge key. A mapping is plain data: what is written is what is sent.",
-    "Write the values out.",
+YAML_REFERENCE = Rule(
+    id="F115",
+    name="yaml-reference",
+    severity=Severity.ERROR,
+    meaning="The file uses an anchor, alias, tag or merge key. A mapping is plain data: what is written is what is "
+    "sent.",
+    remedy="Write the values out.",
+    message="{what}; a mapping is plain data",
+    wrong=Example(
+        "- {client_api_id: &one 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n"
+        "- {client_api_id: *one, commercial_acct_id: 21, govcloud_acct_id: 22}\n",
+        "govlink check mapping.yaml",
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n"
+        "- {client_api_id: 4001, commercial_acct_id: 21, govcloud_acct_id: 22}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-TOO_DEEP = Code(
-    "F116",
-    "too-deep",
-    Severity.ERROR,
-    "The file is nested far deeper than a mapping can be.",
-    "Look for unclosed brackets, or for another kind of file.",
+TOO_DEEP = Rule(
+    id="F116",
+    name="too-deep",
+    severity=Severity.ERROR,
+    meaning="The file is nested far deeper than a mapping can be.",
+    remedy="Look for unclosed brackets, or for another kind of file.",
+    message="nested more than {deepest} levels deep",
+    wrong=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12, note: […\n",
+        "govlink check mapping.yaml",
+        repeated=60,
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12, note: plain}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-TOO_LARGE = Code(
-    "F117",
-    "too-large",
-    Severity.ERROR,
-    "A YAML file, or something in it, is larger than any mapping needs, so reading stopped there.",
-    "Look for an open quote or another kind of file; split a long mapping, or write it as CSV.",
+TOO_LARGE = Rule(
+    id="F117",
+    name="too-large",
+    severity=Severity.ERROR,
+    meaning="A YAML file, or something in it, is larger than any mapping needs, so reading stopped there.",
+    remedy="Look for an open quote or another kind of file; split a long mapping, or write it as CSV.",
+    message="{what}, and the rest is not read",
+    wrong=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12, note: x…}\n",
+        "govlink check mapping.yaml",
+        repeated=5_000_000,
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12, note: x}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-BROKEN_YAML = Code(
-    "F118",
-    "broken-yaml",
-    Severity.ERROR,
-    "The YAML syntax is broken so often that reading on would take too long. The rest of the file was not read.",
-    "Fix the syntax above, or export the file again; then check it again.",
+NOT_A_TABLE = Rule(
+    id="F120",
+    name="not-a-table",
+    severity=Severity.ERROR,
+    meaning="The file is HTML, XML or JSON, whatever its ending says.",
+    remedy=(
+        "Export the table as CSV. A web page is often the sign-in page of the site that the file should have come from."
+    ),
+    message="this is {language}, not a table",
+    wrong=Example("<!DOCTYPE html>\n<title>Sign in</title>\n"),
+    right=_SOUND,
 )
-NOT_READ = Code(
-    "F119",
-    "not-read",
-    Severity.ERROR,
-    "Lines below broken YAML syntax look like rows, but were not read: it is unclear what they belong to.",
-    "Fix the syntax above, and check the file again: these rows may have problems of their own.",
+SECOND_DOCUMENT = Rule(
+    id="F121",
+    name="second-document",
+    severity=Severity.ERROR,
+    meaning="A line `---` begins a second YAML document. A mapping is one document, and only the first was read.",
+    remedy="Join the documents and remove that line, or give each a file of its own.",
+    message="a second document begins here, and the rest is not read",
+    wrong=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n"
+        "---\n"
+        "- {client_api_id: 4001, commercial_acct_id: 21, govcloud_acct_id: 22}\n",
+        "govlink check mapping.yaml",
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n"
+        "- {client_api_id: 4001, commercial_acct_id: 21, govcloud_acct_id: 22}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-NOT_A_TABLE = Code(
-    "F120",
-    "not-a-table",
-    Severity.ERROR,
-    "The file is HTML, XML or JSON, whatever its ending says.",
-    "Export the table as CSV. A web page is often the sign-in page of the site that the file should have come from.",
+LATE_CUSTOMER = Rule(
+    id="F122",
+    name="late-customer",
+    severity=Severity.ERROR,
+    meaning="A customer is below the linkages that it is meant for, so they were read without it.",
+    remedy="Move `client_api_id` above `linkages` and `customers`.",
+    message="client_api_id is below the linkages that it is meant for",
+    wrong=Example(
+        "linkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\nclient_api_id: 4001\n",
+        "govlink check mapping.yaml",
+    ),
+    right=Example(
+        "client_api_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-SECOND_DOCUMENT = Code(
-    "F121",
-    "second-document",
-    Severity.ERROR,
-    "A line `---` begins a second YAML document. A mapping is one document, and only the first was read.",
-    "Join the documents and remove that line, or give each a file of its own.",
+MERGE_CONFLICT = Rule(
+    id="F123",
+    name="merge-conflict",
+    severity=Severity.ERROR,
+    meaning=(
+        "The file has the marks of a merge conflict that nobody resolved (<<<<<<<, =======, >>>>>>>), so it holds "
+        "the rows of both versions."
+    ),
+    remedy="Decide which rows are meant, delete the others and the marks, and check the file again.",
+    message="this line is the mark of a merge conflict{rest}",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "<<<<<<< HEAD\n"
+        "4001,210000000001,410000000001\n"
+        "=======\n"
+        "4001,210000000001,410000000002\n"
+        ">>>>>>> topic\n"
+    ),
+    right=_SOUND,
 )
-LATE_CUSTOMER = Code(
-    "F122",
-    "late-customer",
-    Severity.ERROR,
-    "A customer stands below the linkages that it is meant for, so they were read without it.",
-    "Move `client_api_id` above `linkages` and `customers`.",
+UNUSUAL_SEPARATOR = Rule(
+    id="F201",
+    name="unusual-separator",
+    severity=Severity.NOTE,
+    meaning="The columns are not separated as the file's ending says. The separator was worked out from the header.",
+    remedy="Nothing needs doing if the columns are read as you meant them.",
+    message="the columns are separated by {separator}",
+    wrong=Example("client_api_id;commercial_owner_id;govcloud_owner_id\n4001;210000000001;410000000001\n"),
+    right=_SOUND,
 )
-MERGE_CONFLICT = Code(
-    "F123",
-    "merge-conflict",
-    Severity.ERROR,
-    "The file has the marks of a merge conflict that nobody resolved (<<<<<<<, =======, >>>>>>>), so it holds the rows "
-    "of both versions.",
-    "Decide which rows are meant, delete the others and the marks, and check the file again.",
-)
-UNUSUAL_SEPARATOR = Code(
-    "F201",
-    "unusual-separator",
-    Severity.NOTE,
-    "The columns are not separated as the file's ending says. The separator was worked out from the header.",
-    "Nothing needs doing if the columns are read as you meant them.",
-)
-SLOW_YAML = Code(
-    "F202",
-    "slow-yaml",
-    Severity.WARNING,
-    "PyYAML was built without libyaml, so YAML is read about 25 times slower.",
-    "Install a PyYAML wheel that carries libyaml, or use CSV for large mappings.",
+SLOW_YAML = Rule(
+    id="F202",
+    name="slow-yaml",
+    severity=Severity.WARNING,
+    meaning="PyYAML was built without libyaml, so YAML is read about 25 times slower.",
+    remedy="Install a PyYAML wheel that carries libyaml, or use CSV for large mappings.",
+    message="PyYAML has no libyaml here, so reading takes long",
+    wrong=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n",
+        "govlink check mapping.yaml",
+        where="PyYAML was built without libyaml",
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
+    ),
 )

@@ -1,75 +1,138 @@
 """H: what can be wrong with the header of a CSV file; each of these refuses the file."""
 
-from batch.diagnostics import Code, Severity
+from batch.diagnostics import Example, Rule, Severity
 
-MISSING_COLUMN = Code(
-    "H101",
-    "missing-column",
-    Severity.ERROR,
-    "The header lacks a column that every row needs: each side needs its account id or its owner number.",
-    "Add the column, or name the one that holds it with --column KEY=HEADER.",
+_SOUND = Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n")
+
+MISSING_COLUMN = Rule(
+    id="H101",
+    name="missing-column",
+    severity=Severity.ERROR,
+    meaning="The header lacks a column that every row needs: each side needs its account id or its owner number.",
+    remedy="Add the column, or name the one that holds it with --column KEY=HEADER.",
+    message="there is no column {owner} or {account}",
+    wrong=Example("client_api_id,commercial_owner_id\n4001,210000000001\n"),
+    right=_SOUND,
 )
-MISSPELLED_COLUMN = Code(
-    "H102",
-    "misspelled-column",
-    Severity.ERROR,
-    "A column's name is so close to a key that it is probably meant to be one; as it is, it is a column of your own.",
-    "Correct the name, map it with --column KEY=HEADER, or rename the column clearly.",
+MISSPELLED_COLUMN = Rule(
+    id="H102",
+    name="misspelled-column",
+    severity=Severity.ERROR,
+    meaning=(
+        "A column's name is so close to a key that it is probably meant to be one; as it is, it is a column of "
+        "your own."
+    ),
+    remedy="Correct the name, map it with --column KEY=HEADER, or rename the column clearly.",
+    message="the column {name} is not known; {question}",
+    wrong=Example("client_api_id,comercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"),
+    right=_SOUND,
 )
-DUPLICATE_COLUMN = Code(
-    "H103",
-    "duplicate-column",
-    Severity.ERROR,
-    "Two columns have the same name, and only one of them could be used.",
-    "Rename or remove one of them.",
+DUPLICATE_COLUMN = Rule(
+    id="H103",
+    name="duplicate-column",
+    severity=Severity.ERROR,
+    meaning="Two columns have the same name, and only one of them could be used.",
+    remedy="Rename or remove one of them.",
+    message="columns {first} and {second} are both named {name}",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note,Note\n4001,210000000001,410000000001,a,b\n"
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note,remark\n4001,210000000001,410000000001,a,b\n"
+    ),
 )
-BLANK_COLUMN = Code(
-    "H104",
-    "blank-column",
-    Severity.ERROR,
-    "A column has no name, so its values could not be carried through to the reports.",
-    "Name the column, or delete it (in a spreadsheet: delete the empty columns to the right).",
+BLANK_COLUMN = Rule(
+    id="H104",
+    name="blank-column",
+    severity=Severity.ERROR,
+    meaning="A column has no name, so its values could not be carried through to the reports.",
+    remedy="Name the column, or delete it (in a spreadsheet: delete the empty columns to the right).",
+    message="column {number} has no name",
+    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id,\n4001,210000000001,410000000001,\n"),
+    right=_SOUND,
 )
-TITLE_ROWS = Code(
-    "H105",
-    "title-rows",
-    Severity.ERROR,
-    "There are lines above the header, such as the title of a report.",
-    "Delete the lines above the header, or begin each with #.",
+TITLE_ROWS = Rule(
+    id="H105",
+    name="title-rows",
+    severity=Severity.ERROR,
+    meaning="There are lines above the header, such as the title of a report.",
+    remedy="Delete the lines above the header, or begin each with #.",
+    message="the header is line {header}, and there are lines above it",
+    wrong=Example(
+        "Accounts of March\nclient_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"
+    ),
+    right=Example(
+        "# Accounts of March\nclient_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"
+    ),
 )
-NO_SUCH_COLUMN = Code(
-    "H106",
-    "no-such-column",
-    Severity.ERROR,
-    "--column names a header that the file does not have.",
-    "Give the header exactly as it stands in the file.",
+NO_SUCH_COLUMN = Rule(
+    id="H106",
+    name="no-such-column",
+    severity=Severity.ERROR,
+    meaning="--column names a header that the file does not have.",
+    remedy="Give the header exactly as it is in the file.",
+    message="there is no column {name}",
+    wrong=Example(
+        "Kunde,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n",
+        "govlink check mapping.csv --column client_api_id=Kunden",
+    ),
+    right=Example(
+        "Kunde,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n",
+        "govlink check mapping.csv --column client_api_id=Kunde",
+    ),
 )
-NO_HEADER = Code(
-    "H107",
-    "no-header",
-    Severity.ERROR,
-    "The first line holds values, not column names, so it is unknown what the columns mean.",
-    "Put a header line above the rows, such as client_api_id,commercial_owner_id,govcloud_owner_id.",
+NO_HEADER = Rule(
+    id="H107",
+    name="no-header",
+    severity=Severity.ERROR,
+    meaning="The first line holds values, not column names, so it is unknown what the columns mean.",
+    remedy="Put a header line above the rows, such as client_api_id,commercial_owner_id,govcloud_owner_id.",
+    message="the first line has values, not the names of columns",
+    wrong=Example("4001,210000000001,410000000001\n4001,210000000002,410000000002\n"),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,210000000001,410000000001\n"
+        "4001,210000000002,410000000002\n"
+    ),
 )
-BROKEN_HEADER = Code(
-    "H108",
-    "broken-header",
-    Severity.ERROR,
-    "The header has a quote too many or too few, so where the column names end is a guess.",
-    "Remove the quotes from the header, or put each whole name in quotes.",
+BROKEN_HEADER = Rule(
+    id="H108",
+    name="broken-header",
+    severity=Severity.ERROR,
+    meaning="The header has a quote too many or too few, so where the column names end is a guess.",
+    remedy="Remove the quotes from the header, or put each whole name in quotes.",
+    message="in the header {what}",
+    wrong=Example('client_api_id,"commercial"_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n'),
+    right=_SOUND,
 )
-HEADER_BELOW_ROWS = Code(
-    "H109",
-    "header-below-rows",
-    Severity.ERROR,
-    "The header stands below rows of the table, as after sorting a sheet with its header.",
-    "Move the header line above the rows.",
+HEADER_BELOW_ROWS = Rule(
+    id="H109",
+    name="header-below-rows",
+    severity=Severity.ERROR,
+    meaning="The header is below rows of the table, as after sorting a sheet with its header.",
+    remedy="Move the header line above the rows.",
+    message="the header is line {header}, and there are rows above it, the first on line {first}",
+    wrong=Example(
+        "4001,210000000001,410000000001\n"
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,210000000002,410000000002\n"
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,210000000001,410000000001\n"
+        "4001,210000000002,410000000002\n"
+    ),
 )
-UNKNOWN_SEPARATOR = Code(
-    "H110",
-    "unknown-separator",
-    Severity.ERROR,
-    "The header is there, but its columns are not separated as the file says, or as a CSV file can be.",
-    "Separate the columns by commas, semicolons or tabs, name the same separator in the sep= line if there is one, and "
-    "don't put whole lines in quotes.",
+UNKNOWN_SEPARATOR = Rule(
+    id="H110",
+    name="unknown-separator",
+    severity=Severity.ERROR,
+    meaning="The header is there, but its columns are not separated as the file says, or as a CSV file can be.",
+    remedy=(
+        "Separate the columns by commas, semicolons or tabs, name the same separator in the sep= line if there is "
+        "one, and don't put whole lines in quotes."
+    ),
+    message="the columns of the header are not found: {why}",
+    wrong=Example("client_api_id|commercial_owner_id|govcloud_owner_id\n4001|210000000001|410000000001\n"),
+    right=_SOUND,
 )

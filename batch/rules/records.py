@@ -1,113 +1,221 @@
 """R: what can be wrong with a row as a whole; each of these concerns that row alone."""
 
-from batch.diagnostics import Code, Severity
+from batch.diagnostics import Example, Rule, Severity
 
-RAGGED_ROW = Code(
-    "R101",
-    "ragged-row",
-    Severity.ERROR,
-    "The row has more or fewer cells than the header, so its values may stand in the wrong columns.",
-    "Look for a missing or an unquoted separator in the row.",
+_SOUND = Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n")
+
+RAGGED_ROW = Rule(
+    id="R101",
+    name="ragged-row",
+    severity=Severity.ERROR,
+    meaning="The row has more or fewer cells than the header, so its values may be in the wrong columns.",
+    remedy="Look for a missing or an unquoted separator in the row.",
+    message="the row has {cells}, the header has {width}",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,Doe, John\n"
+    ),
+    right=Example(
+        'client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,"Doe, John"\n'
+    ),
 )
-STRAY_QUOTE = Code(
-    "R102",
-    "stray-quote",
-    Severity.ERROR,
-    "A quote stands inside a cell where CSV does not allow it, so the end of the cell is a guess.",
-    "Put the whole cell in quotes and double each quote inside it, or remove the quote.",
+STRAY_QUOTE = Rule(
+    id="R102",
+    name="stray-quote",
+    severity=Severity.ERROR,
+    meaning="A quote is inside a cell where CSV does not allow it, so the end of the cell is a guess.",
+    remedy="Put the whole cell in quotes and double each quote inside it, or remove the quote.",
+    message="a quote is inside {cell}",
+    wrong=Example('client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,5" disk\n'),
+    right=Example(
+        'client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,"5"" disk"\n'
+    ),
 )
-TOTALS_ROW = Code(
-    "R103",
-    "totals-row",
-    Severity.ERROR,
-    "The row looks like the totals line of a spreadsheet, not like a linkage.",
-    "Delete the row, or begin it with #.",
+TOTALS_ROW = Rule(
+    id="R103",
+    name="totals-row",
+    severity=Severity.ERROR,
+    meaning="The row looks like the totals line of a spreadsheet, not like a linkage.",
+    remedy="Delete the row, or begin it with #.",
+    message="this looks like a totals row: {word}",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,1\nTotal,,,1\n"
+    ),
+    right=Example("client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,1\n"),
 )
-REPEATED_HEADER = Code(
-    "R104",
-    "repeated-header",
-    Severity.ERROR,
-    "The header appears again among the rows, as after joining two files.",
-    "Delete the line; if its columns are in another order, the rows below it are wrong as well.",
+REPEATED_HEADER = Rule(
+    id="R104",
+    name="repeated-header",
+    severity=Severity.ERROR,
+    meaning="The header appears again among the rows, as after joining two files.",
+    remedy="Delete the line; if its columns are in another order, the rows below it are wrong as well.",
+    message="the header is repeated here",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,210000000001,410000000001\n"
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,210000000002,410000000002\n"
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,210000000001,410000000001\n"
+        "4001,210000000002,410000000002\n"
+    ),
 )
-DUPLICATE_KEY = Code(
-    "R105",
-    "duplicate-key",
-    Severity.ERROR,
-    "A key is given twice in the row, and only one of the values could be used.",
-    "Remove one of the two.",
+DUPLICATE_KEY = Rule(
+    id="R105",
+    name="duplicate-key",
+    severity=Severity.ERROR,
+    meaning="A key is given twice in the row, and only one of the values could be used.",
+    remedy="Remove one of the two.",
+    message="{name} is given twice{lines}; the second value is {second}",
+    wrong=Example(
+        "- client_api_id: 4001\n  commercial_acct_id: 11\n  govcloud_acct_id: 12\n  govcloud_acct_id: 13\n",
+        "govlink check mapping.yaml",
+    ),
+    right=Example(
+        "- client_api_id: 4001\n  commercial_acct_id: 11\n  govcloud_acct_id: 12\n", "govlink check mapping.yaml"
+    ),
 )
-NOT_A_ROW = Code(
-    "R106",
-    "not-a-row",
-    Severity.ERROR,
-    "A list of linkages has an entry that is not a mapping of keys to values.",
-    "Write each linkage as {commercial_owner_id: ..., govcloud_owner_id: ...}.",
+NOT_A_ROW = Rule(
+    id="R106",
+    name="not-a-row",
+    severity=Severity.ERROR,
+    meaning="A list of linkages has an entry that is not a mapping of keys to values.",
+    remedy="Write each linkage as {commercial_owner_id: ..., govcloud_owner_id: ...}.",
+    message="this entry is not a mapping of keys to values{found}",
+    wrong=Example("client_api_id: 4001\nlinkages:\n- 11, 12\n", "govlink check mapping.yaml"),
+    right=Example(
+        "client_api_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n",
+        "govlink check mapping.yaml",
+    ),
 )
-NESTED_VALUE = Code(
-    "R107",
-    "nested-value",
-    Severity.ERROR,
-    "A value of the row is a list or a mapping; a row holds plain values.",
-    "Write the value as text.",
+NESTED_VALUE = Rule(
+    id="R107",
+    name="nested-value",
+    severity=Severity.ERROR,
+    meaning="A value of the row is a list or a mapping; a row holds plain values.",
+    remedy="Write the value as text.",
+    message="the value of {name} is not a plain value{found}",
+    wrong=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: [12, 13]}\n", "govlink check mapping.yaml"
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
+    ),
 )
-MISSPELLED_KEY = Code(
-    "R108",
-    "misspelled-key",
-    Severity.ERROR,
-    "A key of the row is so close to a known one that it is probably meant to be it; as it stands, it is your own.",
-    "Correct the key, or rename it clearly.",
+MISSPELLED_KEY = Rule(
+    id="R108",
+    name="misspelled-key",
+    severity=Severity.ERROR,
+    meaning="A key of the row is so close to a known one that it is probably meant to be it; as it is written, it is "
+    "your own.",
+    remedy="Correct the key, or rename it clearly.",
+    message="the key {name} is not known; {guess}",
+    wrong=Example(
+        "- {client_api_id: 4001, comercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
+    ),
+    right=Example(
+        "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
+    ),
 )
-SWALLOWED_ROWS = Code(
-    "R109",
-    "swallowed-rows",
-    Severity.ERROR,
-    "A quoted cell goes on over several lines, and some of them read as rows of their own. Probably a quote too many "
-    "opened the cell, and the rows down to the next quote became its text; these would go missing silently.",
-    "Remove the quote that opens the cell. If the cell is meant to hold these lines, join them into one.",
+SWALLOWED_ROWS = Rule(
+    id="R109",
+    name="swallowed-rows",
+    severity=Severity.ERROR,
+    meaning=(
+        "A quoted cell goes on over several lines, and some of them read as rows of their own. Probably a quote "
+        "too many opened the cell, and the rows down to the next quote became its text; these would go missing "
+        "silently."
+    ),
+    remedy="Remove the quote that opens the cell. If the cell is meant to hold these lines, join them into one.",
+    message="a quoted cell goes on over the end of the line, and {lines}",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        '4001,210000000001,410000000001,"5 inch\n'
+        '4001,210000000002,410000000002,12"\n'
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        "4001,210000000001,410000000001,5 inch\n"
+        "4001,210000000002,410000000002,12\n"
+    ),
 )
-NO_CUSTOMER = Code(
-    "R111",
-    "no-customer",
-    Severity.ERROR,
-    "The row names no customer, and neither its group, the file nor --client-api-id does.",
-    "Fill in client_api_id, or give --client-api-id ID, or --direct-customer where the key has no tenants.",
+NO_CUSTOMER = Rule(
+    id="R111",
+    name="no-customer",
+    severity=Severity.ERROR,
+    meaning="The row names no customer, and neither its group, the file nor --client-api-id does.",
+    remedy="Fill in client_api_id, or give --client-api-id ID, or --direct-customer where the key has no tenants.",
+    message="the row names no customer (client_api_id)",
+    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n,310987000001,210987000002\n"),
+    right=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n"),
 )
-CUSTOMER_NOT_ALLOWED = Code(
-    "R112",
-    "customer-not-allowed",
-    Severity.ERROR,
-    "The row names a customer, but --direct-customer says that the key belongs to a customer without tenants.",
-    "Leave out --direct-customer, or remove the client_api_id.",
+CUSTOMER_NOT_ALLOWED = Rule(
+    id="R112",
+    name="customer-not-allowed",
+    severity=Severity.ERROR,
+    meaning="A customer is named, but by --direct-customer the key belongs to a customer without tenants.",
+    remedy="Leave out --direct-customer, or remove the client_api_id.",
+    message="the customer {value} is named, and --direct-customer was given",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n",
+        "govlink check mapping.csv --direct-customer",
+    ),
+    right=Example(
+        "commercial_owner_id,govcloud_owner_id\n310987000001,210987000002\n",
+        "govlink check mapping.csv --direct-customer",
+    ),
 )
-NO_COMMERCIAL_ACCOUNT = Code(
-    "R113",
-    "no-commercial-account",
-    Severity.ERROR,
-    "The row names no commercial account.",
-    "Fill in commercial_owner_id or commercial_acct_id.",
+NO_COMMERCIAL_ACCOUNT = Rule(
+    id="R113",
+    name="no-commercial-account",
+    severity=Severity.ERROR,
+    meaning="The row names no commercial account.",
+    remedy="Fill in commercial_owner_id or commercial_acct_id.",
+    message="the row names no commercial account (commercial_owner_id or commercial_acct_id)",
+    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,,210987000002\n"),
+    right=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n"),
 )
-NO_GOVCLOUD_ACCOUNT = Code(
-    "R114",
-    "no-govcloud-account",
-    Severity.ERROR,
-    "The row names no GovCloud account.",
-    "Fill in govcloud_owner_id or govcloud_acct_id.",
+NO_GOVCLOUD_ACCOUNT = Rule(
+    id="R114",
+    name="no-govcloud-account",
+    severity=Severity.ERROR,
+    meaning="The row names no GovCloud account.",
+    remedy="Fill in govcloud_owner_id or govcloud_acct_id.",
+    message="the row names no GovCloud account (govcloud_owner_id or govcloud_acct_id)",
+    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,\n"),
+    right=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n"),
 )
-EMPTY_ROW = Code(
-    "R201",
-    "empty-row",
-    Severity.WARNING,
-    "A line has separators but no values, as spreadsheets leave below a table. It is skipped and is not a row.",
-    "Delete the line.",
+EMPTY_ROW = Rule(
+    id="R201",
+    name="empty-row",
+    severity=Severity.WARNING,
+    meaning="A line has separators but no values, as spreadsheets leave below a table. It is skipped and is not a row.",
+    remedy="Delete the line.",
+    message="the line has separators but no values; it is skipped",
+    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n,,\n"),
+    right=_SOUND,
 )
-ROW_AS_COMMENT = Code(
-    "R202",
-    "row-as-comment",
-    Severity.NOTE,
-    "A line begins with #, so it is a comment and is skipped, but it reads as a row: a ticket #101, or a spreadsheet's "
-    "#N/A, makes one of any row that begins with it.",
-    "If it is a row, put its first cell in quotes, or move another column to the front; a comment can stay.",
+ROW_AS_COMMENT = Rule(
+    id="R202",
+    name="row-as-comment",
+    severity=Severity.NOTE,
+    meaning=(
+        "A line begins with #, so it is a comment and is skipped, but it reads as a row: a ticket #101, or a "
+        "spreadsheet's #N/A, makes one of any row that begins with it."
+    ),
+    remedy="If it is a row, put its first cell in quotes, or move another column to the front; a comment can stay.",
+    message="the line begins with #, so it is skipped as a comment, but it reads as a row: {text}",
+    wrong=Example(
+        "ticket,client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "#101,4001,210000000001,410000000001\n"
+        "OPS-7,4001,210000000002,410000000002\n"
+    ),
+    right=Example(
+        "ticket,client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        '"#101",4001,210000000001,410000000001\n'
+        "OPS-7,4001,210000000002,410000000002\n"
+    ),
 )
 NOT_READ_SURELY = frozenset(
     {

@@ -1,165 +1,306 @@
-"""V: what can be wrong with one id; a value is never repaired, the hint says what it probably was."""
+"""V: what can be wrong with one id. A value is never repaired; a hint says what it probably was."""
 
-from batch.diagnostics import Code, Severity
+import re
+from collections.abc import Callable
 
-NOT_A_NUMBER = Code(
-    "V101",
-    "not-a-number",
-    Severity.ERROR,
-    "The value is not a whole number of the digits 0 to 9.",
-    "Write the id in digits only.",
+from batch.diagnostics import Example, Rule, Severity
+from batch.ids import MARK_OF_DOUBT, OWNER_DIGITS, OWNER_NUMBER
+
+_PLACEHOLDER_WORDS = """
+    null none nil nan na n/a n.a. undefined missing empty unknown pending tbd tba todo
+    x xx xxx ? ?? ??? - -- — ~ . ...
+"""
+_PLACEHOLDERS = frozenset(_PLACEHOLDER_WORDS.split())
+_OF_LENGTH = f'{{field}} "{{value}}" has {{digits}}, and an AWS account number has {OWNER_DIGITS}'
+
+
+def _like(pattern: str) -> Callable[[str], object]:
+    """Tell whether the whole of a value looks so, white space around it apart."""
+    matched = re.compile(pattern, re.DOTALL).fullmatch
+    return lambda value: matched(value.strip())
+
+
+def _owner(value: str) -> Example:
+    return Example(f"client_api_id,commercial_owner_id,govcloud_owner_id\n4001,{value},210987000002\n")
+
+
+def _acct(value: str) -> Example:
+    return Example(f"client_api_id,commercial_acct_id,govcloud_owner_id\n4001,{value},210987000002\n")
+
+
+def _in_yaml(line: str) -> Example:
+    text = f'- client_api_id: 4001\n  {line}\n  govcloud_owner_id: "210987000002"\n'
+    return Example(text, "govlink check mapping.yaml")
+
+
+NOT_A_NUMBER = Rule(
+    id="V101",
+    name="not-a-number",
+    severity=Severity.ERROR,
+    meaning="The value is not a whole number of the digits 0 to 9.",
+    remedy="Write the id in digits only.",
+    message='{field} "{value}" is not a whole number',
+    wrong=_owner("31098700000l"),
+    right=_owner("310987000001"),
+    check=lambda _value: True,
 )
-WRONG_LENGTH = Code(
-    "V102",
-    "wrong-length",
-    Severity.ERROR,
-    "An AWS account number has exactly 12 digits; a CloudHealth account id can't look like this either.",
-    "Look the number up.",
+WRONG_LENGTH = Rule(
+    id="V102",
+    name="wrong-length",
+    severity=Severity.ERROR,
+    meaning="An AWS account number has exactly 12 digits; a CloudHealth account id can't look like this either.",
+    remedy="Look the number up.",
+    message=_OF_LENGTH,
+    wrong=_owner("0310987"),
+    right=_owner("310987000001"),
 )
-SCIENTIFIC_NOTATION = Code(
-    "V103",
-    "scientific-notation",
-    Severity.ERROR,
-    "A spreadsheet wrote the number in scientific notation; its last digits are lost and can't be brought back.",
-    "Format the column as text in the source, and export again.",
+SCIENTIFIC_NOTATION = Rule(
+    id="V103",
+    name="scientific-notation",
+    severity=Severity.ERROR,
+    meaning=(
+        "A spreadsheet wrote the number in scientific notation; its last digits are lost and can't be brought back."
+    ),
+    remedy="Format the column as text in the source, and export again.",
+    message='{field} "{value}" is in scientific notation: a spreadsheet cut its last digits off',
+    wrong=_owner("3.10987E+11"),
+    right=_owner("310987000001"),
+    check=_like(r"[0-9]++(?:[.,][0-9]*+)?[eE]\+?[0-9]++"),
 )
-LOST_ZEROS = Code(
-    "V104",
-    "lost-leading-zeros",
-    Severity.ERROR,
-    "The number is shorter than 12 digits, as when a spreadsheet drops the leading zeros.",
-    "Check the restored number, write all 12 digits, and format the column as text.",
+LOST_ZEROS = Rule(
+    id="V104",
+    name="lost-leading-zeros",
+    severity=Severity.ERROR,
+    meaning="The number is shorter than 12 digits, as when a spreadsheet drops the leading zeros.",
+    remedy="Check the restored number, write all 12 digits, and format the column as text.",
+    message=_OF_LENGTH,
+    wrong=_owner("10987000001"),
+    right=_owner("010987000001"),
 )
-APOSTROPHE = Code(
-    "V105",
-    "apostrophe",
-    Severity.ERROR,
-    "The value begins with an apostrophe, which spreadsheets use to mark text.",
-    "Remove the apostrophe.",
+APOSTROPHE = Rule(
+    id="V105",
+    name="apostrophe",
+    severity=Severity.ERROR,
+    meaning="The value begins with an apostrophe, which spreadsheets use to mark text.",
+    remedy="Remove the apostrophe.",
+    message='{field} "{value}" begins with an apostrophe',
+    wrong=_owner("'310987000001"),
+    right=_owner("310987000001"),
+    check=_like("['\u2018\u2019`].*"),
 )
-PUNCTUATED = Code(
-    "V106",
-    "punctuated-number",
-    Severity.ERROR,
-    "The number is written in groups, with dashes, dots, commas, underscores or spaces between the digits.",
-    "Write the digits alone.",
+PUNCTUATED = Rule(
+    id="V106",
+    name="punctuated-number",
+    severity=Severity.ERROR,
+    meaning=("The number is written in groups, with dashes, dots, commas, underscores or spaces between the digits."),
+    remedy="Write the digits alone.",
+    message='{field} "{value}" has separators between its digits',
+    wrong=_owner("3109-8700-0001"),
+    right=_owner("310987000001"),
+    check=_like(r"[0-9]++(?:[-_.,;|/\s\u2010-\u2015]++[0-9]++)++"),
 )
-WHITESPACE = Code(
-    "V107",
-    "whitespace",
-    Severity.ERROR,
-    "There is white space before or after the value.",
-    "Remove it; a no-break space looks like an ordinary one.",
+WHITESPACE = Rule(
+    id="V107",
+    name="whitespace",
+    severity=Severity.ERROR,
+    meaning="There is white space before or after the value.",
+    remedy="Remove it; a no-break space looks like an ordinary one.",
+    message='{field} "{value}" begins or ends with white space',
+    wrong=_owner("310987000001 "),
+    right=_owner("310987000001"),
+    check=lambda value: value.strip() != value,
 )
-INVISIBLE = Code(
-    "V108",
-    "invisible-character",
-    Severity.ERROR,
-    "The value holds a character that can't be seen, such as a zero-width space from a web page or a mail.",
-    "Type the value again.",
+INVISIBLE = Rule(
+    id="V108",
+    name="invisible-character",
+    severity=Severity.ERROR,
+    meaning=("The value holds a character that can't be seen, such as a zero-width space from a web page or a mail."),
+    remedy="Type the value again.",
+    message='{field} "{value}" has a character that can\'t be seen',
+    wrong=_owner("310987\u200b000001"),
+    right=_owner("310987000001"),
+    check=lambda value: any(not (char.isprintable() or char.isspace()) for char in value),
 )
-FOREIGN_DIGITS = Code(
-    "V109",
-    "foreign-digits",
-    Severity.ERROR,
-    "The value has digits of another script, or full-width ones; they look like 0 to 9 and are other characters.",
-    "Type the value again in the digits 0 to 9.",
+FOREIGN_DIGITS = Rule(
+    id="V109",
+    name="foreign-digits",
+    severity=Severity.ERROR,
+    meaning=(
+        "The value has digits of another script, or full-width ones; they look like 0 to 9 and are other characters."
+    ),
+    remedy="Type the value again in the digits 0 to 9.",
+    message='{field} "{value}" has digits other than the plain 0 to 9',
+    wrong=_owner("31098700000\uff11"),
+    right=_owner("310987000001"),
+    check=lambda value: any(char.isdecimal() and not char.isascii() for char in value),
 )
-OCTAL_ACCIDENT = Code(
-    "V110",
-    "octal-accident",
-    Severity.ERROR,
-    "The number is not a 12-digit account number, but it is what a YAML 1.1 reader makes of one with a leading zero.",
-    "Check the restored number, write all 12 digits, and put them in quotes.",
+OCTAL_ACCIDENT = Rule(
+    id="V110",
+    name="octal-accident",
+    severity=Severity.ERROR,
+    meaning=(
+        "The number is not a 12-digit account number, but it is what a YAML 1.1 reader makes of one with a "
+        "leading zero."
+    ),
+    remedy="Check the restored number, write all 12 digits, and put them in quotes.",
+    message=_OF_LENGTH,
+    wrong=_in_yaml("commercial_owner_id: 1402433619"),
+    right=_in_yaml('commercial_owner_id: "012345670123"'),
 )
-DECIMAL = Code(
-    "V111",
-    "decimal-number",
-    Severity.ERROR,
-    "The id has a decimal part, as when a tool read the column as floating-point numbers.",
-    "Export again with the column as text; of long ids the last digits may be lost.",
+DECIMAL = Rule(
+    id="V111",
+    name="decimal-number",
+    severity=Severity.ERROR,
+    meaning="The id has a decimal part, as when a tool read the column as floating-point numbers.",
+    remedy="Export again with the column as text; of long ids the last digits may be lost.",
+    message='{field} "{value}" has a decimal part',
+    wrong=_owner("310987000001.0"),
+    right=_owner("310987000001"),
+    check=_like("[0-9]++[.,]0*+"),
 )
-LEADING_ZERO_ID = Code(
-    "V112",
-    "leading-zero",
-    Severity.ERROR,
-    "A CloudHealth id is a positive integer without leading zeros.",
-    "Check the id; AWS account numbers belong in the _owner_id columns.",
+LEADING_ZERO_ID = Rule(
+    id="V112",
+    name="leading-zero",
+    severity=Severity.ERROR,
+    meaning="A CloudHealth id is a positive integer without leading zeros.",
+    remedy="Check the id; AWS account numbers belong in the _owner_id columns.",
+    message='{field} "{value}" begins with a zero, and no CloudHealth id does',
+    wrong=_acct("0512"),
+    right=_acct("512"),
 )
-TOO_LONG = Code(
-    "V113",
-    "too-long",
-    Severity.ERROR,
-    "The number is longer than any CloudHealth id.",
-    "Check whether two values were run together.",
+TOO_LONG = Rule(
+    id="V113",
+    name="too-long",
+    severity=Severity.ERROR,
+    meaning="The number is longer than any CloudHealth id.",
+    remedy="Check whether two values were run together.",
+    message='{field} "{value}" is longer than any CloudHealth id',
+    wrong=_acct("3109870000012109870"),
+    right=_acct("310987000"),
 )
-SPREADSHEET_ERROR = Code(
-    "V114",
-    "spreadsheet-error",
-    Severity.ERROR,
-    "The cell holds a spreadsheet's error, such as #N/A: a lookup failed.",
-    "Fix the formula in the source, and export again.",
+SPREADSHEET_ERROR = Rule(
+    id="V114",
+    name="spreadsheet-error",
+    severity=Severity.ERROR,
+    meaning="The cell holds a spreadsheet's error, such as #N/A: a lookup failed.",
+    remedy="Fix the formula in the source, and export again.",
+    message='{field} "{value}" is an error of a spreadsheet',
+    wrong=_owner("#N/A"),
+    right=_owner("310987000001"),
+    check=_like(r"(?i:#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!))"),
 )
-PLACEHOLDER = Code(
-    "V115",
-    "placeholder",
-    Severity.ERROR,
-    "The cell holds a placeholder, such as null, n/a or TBD.",
-    "Fill in the id, leave the cell empty, or remove the row until the account is known.",
+PLACEHOLDER = Rule(
+    id="V115",
+    name="placeholder",
+    severity=Severity.ERROR,
+    meaning="The cell holds a placeholder, such as null, n/a or TBD.",
+    remedy="Fill in the id, leave the cell empty, or remove the row until the account is known.",
+    message='{field} "{value}" is a placeholder, not an id',
+    wrong=_owner("TBD"),
+    right=_owner("310987000001"),
+    check=lambda value: value.strip().casefold() in _PLACEHOLDERS,
 )
-FORMULA = Code(
-    "V116",
-    "formula",
-    Severity.ERROR,
-    "The cell holds a spreadsheet's formula instead of its result.",
-    "Export the values, not the formulas.",
+FORMULA = Rule(
+    id="V116",
+    name="formula",
+    severity=Severity.ERROR,
+    meaning="The cell holds a spreadsheet's formula instead of its result.",
+    remedy="Export the values, not the formulas.",
+    message='{field} "{value}" is a formula, not its result',
+    wrong=_owner("=B7"),
+    right=_owner("310987000001"),
+    check=_like("['\u2019]?=.*"),
 )
-MIXED_UP = Code(
-    "V117",
-    "mixed-up-id",
-    Severity.ERROR,
-    "The column holds AWS account numbers, which have 12 digits; this looks like a CloudHealth account id.",
-    "Move the value to the _acct_id column, or look up the 12-digit number.",
+MIXED_UP = Rule(
+    id="V117",
+    name="mixed-up-id",
+    severity=Severity.ERROR,
+    meaning=("The column holds AWS account numbers, which have 12 digits; this looks like a CloudHealth account id."),
+    remedy="Move the value to the _acct_id column, or look up the 12-digit number.",
+    message=_OF_LENGTH,
+    wrong=_owner("31098700"),
+    right=_acct("31098700"),
 )
-DOUBTED = Code(
-    "V118",
-    "doubted-row",
-    Severity.ERROR,
-    "A question mark stands before the id. govlink puts one in fix.csv where it could not read a row surely.",
-    "Correct the row (govlink_message says what was wrong with it), then remove the question mark.",
+DOUBTED = Rule(
+    id="V118",
+    name="doubted-row",
+    severity=Severity.ERROR,
+    meaning=("A question mark stands before the id. govlink puts one in fix.csv where it could not read a row surely."),
+    remedy="Correct the row (govlink_message says what was wrong with it), then remove the question mark.",
+    message='{field} "{value}" has a question mark before it',
+    wrong=_owner("?310987000001"),
+    right=_owner("310987000001"),
+    check=_like(f"{re.escape(MARK_OF_DOUBT)}.*"),
 )
-SEVERAL = Code(
-    "V119",
-    "several-numbers",
-    Severity.ERROR,
-    "The cell holds more than one AWS account number; a row links one account to one other.",
-    "Write one row for each.",
+SEVERAL = Rule(
+    id="V119",
+    name="several-numbers",
+    severity=Severity.ERROR,
+    meaning="The cell holds more than one AWS account number; a row links one account to one other.",
+    remedy="Write one row for each.",
+    message='{field} "{value}" is more than one account number',
+    wrong=_owner("310987000001 / 310987000003"),
+    right=_owner("310987000001"),
+    check=_like(f"{OWNER_NUMBER}(?:[^0-9]+{OWNER_NUMBER})+"),
 )
-DATE = Code(
-    "V120",
-    "date",
-    Severity.ERROR,
-    "The cell holds a date: a value of another column, or a number that a spreadsheet took for a date.",
-    "Fill in the id, and format the column as text.",
+DATE = Rule(
+    id="V120",
+    name="date",
+    severity=Severity.ERROR,
+    meaning="The cell holds a date: a value of another column, or a number that a spreadsheet took for a date.",
+    remedy="Fill in the id, and format the column as text.",
+    message='{field} "{value}" is a date, not an id',
+    wrong=_owner("2026-11-30"),
+    right=_owner("310987000001"),
+    check=_like("(?:[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4})(?:[ T][0-9:.]+)?"),
 )
-TWELVE_DIGIT_ID = Code(
-    "V201",
-    "twelve-digit-id",
-    Severity.WARNING,
-    "The value of an id column has 12 digits. CloudHealth ids can be that long, but AWS account numbers always are.",
-    "If it is an AWS account number, move it to the _owner_id column.",
+TWELVE_DIGIT_ID = Rule(
+    id="V201",
+    name="twelve-digit-id",
+    severity=Severity.WARNING,
+    meaning=(
+        "The value of an id column has 12 digits. CloudHealth ids can be that long, but AWS account numbers always are."
+    ),
+    remedy="If it is an AWS account number, move it to the _owner_id column.",
+    message="{field} {value} has 12 digits, as an AWS account number has",
+    wrong=_acct("310987000001"),
+    right=_owner("310987000001"),
 )
-EXAMPLE_NUMBER = Code(
-    "V202",
-    "example-number",
-    Severity.WARNING,
-    "This account number is one that documentation uses as an example.",
-    "Check that it is a real account of yours.",
+EXAMPLE_NUMBER = Rule(
+    id="V202",
+    name="example-number",
+    severity=Severity.WARNING,
+    meaning="This account number is one that documentation uses as an example.",
+    remedy="Check that it is a real account of yours.",
+    message="{field} {value} is an example number from documentation",
+    wrong=_owner("111122223333"),
+    right=_owner("310987000001"),
 )
-UNQUOTED_NUMBER = Code(
-    "V203",
-    "unquoted-number",
-    Severity.WARNING,
-    "An id in YAML has no quotes, and other readers may change it. govlink reads it as it is written.",
-    "Put the id in quotes.",
+UNQUOTED_NUMBER = Rule(
+    id="V203",
+    name="unquoted-number",
+    severity=Severity.WARNING,
+    meaning="An id in YAML has no quotes, and other readers may change it. govlink reads it as it is written.",
+    remedy="Put the id in quotes.",
+    message="{field} {value} has no quotes, and other readers of YAML take it for {taken_for}",
+    wrong=_in_yaml("commercial_owner_id: 012345670123"),
+    right=_in_yaml('commercial_owner_id: "012345670123"'),
 )
+
+BY_LOOKS = (
+    PLACEHOLDER,
+    FORMULA,
+    APOSTROPHE,
+    DOUBTED,
+    SCIENTIFIC_NOTATION,
+    SPREADSHEET_ERROR,
+    DATE,
+    DECIMAL,
+    SEVERAL,
+    PUNCTUATED,
+    INVISIBLE,
+    WHITESPACE,
+    FOREIGN_DIGITS,
+    NOT_A_NUMBER,
+)
+"""What a value that is not just digits breaks is the first of these whose `check` holds."""

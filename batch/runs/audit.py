@@ -9,12 +9,11 @@ import pandas as pd
 from batch.archive.history import AuditQuery, look_back
 from batch.archive.runs import survey
 from batch.audit import Acceptance, AuditBasis, Before, accept, advice, find, tally, with_changes
-from batch.checking.ids import mismatches
+from batch.checking.ids import is_valid
 from batch.clock import SystemClock, iso
 from batch.cloudhealth.connection import Connection
 from batch.console import View
 from batch.events import FactFound
-from batch.mapping import KEYS
 from batch.reconcile import Plan
 from batch.runs.ending import RunEnd, conclude, finish, report
 from batch.runs.exit_codes import exit_code_of_audit
@@ -70,8 +69,7 @@ def _customers(run: RunContext, scope: AuditScope, mapped: Sequence[str]) -> lis
 def _named(wanted: Wanted) -> list[str]:
     """The customers that any row names, since the linkages of one whose rows are all wrong are of interest too."""
     named = list(dict.fromkeys(row.client_api_id for row in wanted.rows if row.client_api_id))
-    wrong = set(mismatches(KEYS.index("client_api_id"), named))
-    return [customer for at, customer in enumerate(named) if at not in wrong]
+    return [customer for customer in named if is_valid("client_api_id", customer)]
 
 
 def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> Before:

@@ -72,7 +72,7 @@ def test_lines_of_an_audit_can_be_copied_with_a_reason_added(tmp_path: Path) -> 
         ("finding,govcloud_owner_id,reason\nunlinked,123456789,x\n", "restored it is 000123456789"),
         ("finding,govcloud_acct_id,reason\nunlinked,000000000003,x\n", "It looks like an AWS account number."),
         ("finding,client_api_id,reason\nunlinked,4OO1,x\n", "2: V101 client_api_id"),
-        ("finding,commercial_acct_id,reason\nmissing,'17,x\n", "apostrophe before the value"),
+        ("finding,commercial_acct_id,reason\nmissing,'17,x\n", "begins with an apostrophe"),
         ("finding,commercial_acct_id,reason\nmissing,1.2E+11,x\n", "scientific notation"),
         ("finding,commerical_acct_id,reason\nmissing,17,x\n", "commercial_acct_id"),
     ],

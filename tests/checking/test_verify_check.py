@@ -8,7 +8,7 @@ import pytest
 from aws_facts import BLUE, GREEN, aws_list_of, page, request
 from program import Govlink
 
-from batch.checking.aws_objection import objection_to
+from batch.checking.aws_check import unconfirmed
 
 _ORDINARY = "400000000001"
 _HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id\n"
@@ -48,13 +48,13 @@ def codes(called: Govlink, folder: Path, *rows: str) -> list[tuple[int, str]]:
         ("500000000001", "500000000002", "X202"),
     ],
 )
-def test_only_a_pair_that_aws_created_is_without_objection(
+def test_only_a_pair_that_aws_created_is_confirmed(
     tmp_path: Path, commercial: str, govcloud: str, code: str | None
 ) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": _ORDINARY}
     aws_list = aws_list_of(page(request(), request(GREEN), ordinary), folder=tmp_path)
-    objection = objection_to(aws_list, commercial, govcloud)
-    assert (objection and objection.code.id) == code
+    found = unconfirmed(aws_list, commercial, govcloud)
+    assert (found and found.rule.id) == code
 
 
 def test_columns_that_were_sorted_apart_or_exchanged_are_errors(called: Govlink, tmp_path: Path) -> None:
@@ -69,8 +69,8 @@ def test_an_error_says_with_what_aws_created_the_account_and_on_which_side_it_is
 ) -> None:
     codes(called, tmp_path, f"1,,{BLUE[1]},,{GREEN[1]}")
     out = called("check", "m.csv", "--verify-against", "aws.json").out
-    assert f"{BLUE[1]} on the commercial side is the GovCloud account of {BLUE[0]} (says aws.json)" in out
-    assert f"AWS created {GREEN[0]} together with {GREEN[1]} (says aws.json)" in out
+    assert f"{BLUE[1]} on the commercial side is the GovCloud account of {BLUE[0]} (see aws.json)" in out
+    assert f"AWS created {GREEN[0]} together with {GREEN[1]} (see aws.json)" in out
 
 
 def test_an_error_stands_at_the_account_that_the_aws_list_has_otherwise(called: Govlink, tmp_path: Path) -> None:

@@ -138,40 +138,6 @@ def test_a_cell_that_never_ends_is_refused(tmp_path: Path) -> None:
     assert codes(found) == [(2, "F106"), (3, "V101")]
 
 
-def test_a_quote_that_swallows_much_is_told_where_it_opens(tmp_path: Path) -> None:
-    found = read(tmp_path, "m.csv", _HEADER + '1,2,3,"' + "filler\n" * 30_000 + "1,4,x5,\n")
-    assert found.problems[0].code.id == "F105"
-    assert found.problems[0].line == 2
-    assert found.problems[-1].line == 30_002
-
-
-def test_a_file_full_of_unclosed_quotes_is_given_up_in_the_end(tmp_path: Path) -> None:
-    found = read(tmp_path, "m.csv", _HEADER + 'a","c\n' * 100)
-    assert found.unreadable
-    assert sum(problem.code.id == "F105" for problem in found.problems) == 21
-
-
-def test_no_row_is_lost_behind_many_broken_quotes(tmp_path: Path) -> None:
-    notes = ['"oops' if number % 10 == 0 else "fine" for number in range(120_000)]
-    rows = "".join(f"1,{2 * number + 1},{2 * number + 2},{note}\n" for number, note in enumerate(notes))
-    found = read(tmp_path, "m.csv", _HEADER + rows + '1,900001,900002,"closed"\n')
-    assert len(found.rows) == 120_001
-    assert [problem.line for problem in found.problems] == list(range(2, 120_002, 10))
-
-
-def test_quotes_that_would_be_read_again_for_ever_refuse_the_file(tmp_path: Path) -> None:
-    text = "commercial_acct_id,govcloud_acct_id\n" + '1","2\n' * 3000 + '1"x\n'
-    found = read(tmp_path, "m.csv", text, client_api_id="1")
-    assert found.unreadable
-    assert found.problems[-1].code.id == "F108"
-    assert found.problems[-1].line == found.rows[-1].line + 1 < 3000
-
-
-def test_a_file_that_ends_with_the_last_quote_of_ones_patience_was_read_to_its_end(tmp_path: Path) -> None:
-    found = read(tmp_path, "m.csv", _HEADER + 'a","c\n' * 21)
-    assert {problem.code.id for problem in found.problems} == {"F105"}
-
-
 def test_a_short_row_that_swallows_others_is_told(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + '1,2,"oops\n1,4,5,x\n1,6,7",y\n1,8,9,z\n')
     assert [row.line for row in found.rows] == [2, 5]
@@ -215,12 +181,6 @@ def test_a_row_that_a_quote_swallows_is_told_by_its_line_also_behind_another_cel
 def test_a_line_break_in_a_first_cell_is_no_swallowed_row(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", 'note,client_api_id,commercial_acct_id,govcloud_acct_id\n"a\nb",1,2,3\n')
     assert (codes(found), len(found.rows)) == ([], 1)
-
-
-def test_the_tail_of_a_broken_record_is_no_row(tmp_path: Path) -> None:
-    found = read(tmp_path, "m.csv", _HEADER + '1,2,3,"a\nb"c\n1,4,5,x\n')
-    assert [row.line for row in found.rows] == [2, 4]
-    assert codes(found) == [(2, "R102")]
 
 
 def test_reading_goes_on_behind_bytes_that_are_no_text(tmp_path: Path) -> None:

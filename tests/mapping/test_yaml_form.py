@@ -21,7 +21,7 @@ _ROWS = f"linkages:\n- {_ROW}\n"
         (
             "customers:\n- {client_api_id: 5}\n",
             2,
-            "The rows of a group stand below its `linkages:`; a group without any",
+            "The rows of a group belong below its `linkages:`; a group without an",
         ),
         (f"{_ROWS}customers:\n- 5\n", 4, "It is written as `client_api_id: ID` with `linkages:` below it, in the same"),
         (f"client_api_id: [5, 6]\n{_ROWS}", 1, "One customer's id belongs here; several have a group each below `cust"),
@@ -39,7 +39,7 @@ def test_what_does_not_have_the_form_of_a_mapping_is_told_what_belongs_there(
     assert found.unreadable
 
 
-def test_a_second_document_and_a_customer_below_its_rows_are_flaws_of_their_own_kinds(tmp_path: Path) -> None:
+def test_a_second_document_and_a_customer_below_its_rows_are_problems_of_their_own_kinds(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "m.yaml", f"- {_ROW}\n---\n- {_ROW}\n")) == [(2, "F121")]
     assert codes(read(tmp_path, "m.yaml", f"{_ROWS}client_api_id: 5\n")) == [(3, "F122")]
 

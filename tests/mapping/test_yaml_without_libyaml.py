@@ -16,7 +16,5 @@ def test_without_libyaml_the_same_is_found(trap: Path, tmp_path: Path, monkeypat
     slow = read(tmp_path, "m.yaml", trap.read_bytes())
     assert (1, "F202") in codes(slow)
     assert slow.unreadable == quick.unreadable
-    if any(code == "F101" for _line, code in codes(quick)):
-        return  # it reads on too early, and loses the rows above a byte that is no text
     assert [row.line for row in slow.rows] == [row.line for row in quick.rows]
     assert [told for told in codes(slow) if told != (1, "F202")] == codes(quick)

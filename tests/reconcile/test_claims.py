@@ -73,23 +73,24 @@ def test_a_sound_row_that_repeats_one_which_is_not_sent_is_sent(refused: str, wh
     assert plan.frame["message"][2] == "the same pair as m.csv:3"
 
 
-def test_a_row_that_says_the_same_word_for_word_is_a_duplicate_whatever_becomes_of_the_first() -> None:
+def test_a_row_that_repeats_one_which_is_not_sent_word_for_word_is_not_sent_for_the_same_reason() -> None:
     _checked, plan = checked_and_planned(*[f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,"] * 2)
-    assert plan.frame["status"].tolist() == ["rejected", "duplicate"]
+    assert plan.frame["status"].tolist() == ["rejected", "rejected"]
+    assert plan.frame["codes"].tolist() == ["A104", "A104"]
 
 
 def test_a_sound_row_stays_in_sync_beside_a_repetition_that_contradicts_itself() -> None:
     _checked, plan = checked_and_planned(
         f",000{COMMERCIAL},,000{GOVCLOUD},", f"{OTHER},000{COMMERCIAL},,000{GOVCLOUD},"
     )
-    assert plan.frame["status"].tolist() == ["planned", "duplicate"]
-    assert plan.frame["codes"][1] == "X201 A104"
+    assert plan.frame["status"].tolist() == ["planned", "rejected"]
+    assert plan.frame["codes"][1] == "A104"
 
 
 def test_rows_that_share_an_unknown_number_name_one_pair() -> None:
     unknown = "999999999998"
     _checked, plan = checked_and_planned(f"7,{unknown},{GOVCLOUD},,", f",{unknown},{GOVCLOUD},,")
-    assert plan.frame["status"].tolist() == ["rejected", "duplicate"]
+    assert plan.frame["status"].tolist() == ["rejected", "rejected"]
     assert "A110" not in " ".join(plan.frame["codes"])
 
 

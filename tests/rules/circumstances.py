@@ -42,3 +42,9 @@ CIRCUMSTANCES: dict[str, Callable[[Asking], None]] = {
     "": nothing_else,
     "a second linkage joins 102 with 103": linked_twice,
 }
+
+OFFLINE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "": lambda _patch: None,
+    "PyYAML was built without libyaml": lambda patch: patch.delattr("yaml.CBaseLoader"),
+}
+"""The same for commands that ask nobody."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from circumstances import CIRCUMSTANCES, Asking, nothing_else
+from circumstances import CIRCUMSTANCES, OFFLINE, Asking, nothing_else
 from program import KEY, Govlink, Ran
 
 from batch.diagnostics import Example, Rule
@@ -36,6 +36,7 @@ def broken(called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         for name, text in example.beside:
             (tmp_path / name).write_text(text)
         if not example.cloudhealth:
+            OFFLINE[example.where](monkeypatch)
             ran = called(command, *arguments, "--format", "jsonl")
             return {json.loads(line)["code"] for line in ran.out.splitlines()}
         bring_about, port = CIRCUMSTANCES[example.where], 0

@@ -1,192 +1,185 @@
-"""CSV to blocks of rows: each record's cells in the places that the header gives them."""
+"""A CSV file to rows: its separator and its header off the first records, then all of them in one stream."""
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
-from batch.diagnostics import Problem, shown
-from batch.mapping.blocks import Block
-from batch.mapping.columns import folded
-from batch.mapping.csv.cells import cell_column
-from batch.mapping.csv.header_check import SEPARATORS
-from batch.mapping.csv.layout import Layout, find_layout
-from batch.mapping.csv.parsing import RecordReader
-from batch.mapping.csv.pieces import whole_lines
-from batch.mapping.csv.records import Records
+from batch.diagnostics import Problem
+from batch.mapping.csv.records import SEPARATORS, CsvRecord, CsvRecords, rows_within
+from batch.mapping.header import LOOK_AHEAD, Header
 from batch.mapping.options import ReadOptions
-from batch.mapping.rows import KEYS
+from batch.mapping.record import Item
 from batch.mapping.sources import Format, Source
-from batch.mapping.text import Refusal, count_breaks, read_text
-from batch.rules import files, records
-from batch.spreadsheet import restore
+from batch.mapping.table import under_header
+from batch.mapping.text import Refusal, read_text, split_lines
+from batch.rules import files, headers, records
 
-_BETWEEN_VERSIONS = re.compile("={7,}")
-"""The mark in the middle of a conflict; whoever resolves one by hand may forget it."""
+_OTHER_SEPARATORS = {"|": "vertical bars (|)", ":": "colons", "^": "carets (^)", "~": "tildes (~)", " ": "spaces"}
+_LANGUAGES = {
+    r"\s*<[!?A-Za-z]": ("HTML or XML", None),
+    r"\s*(?:\[\s*)?(?:\{|\[\s*$)": ("JSON", "JSON is YAML as well, so it can be read from a file that is named .yaml."),
+}
+"""Starts of files that are named .csv for no good reason, as patterns; what they are, and a hint."""
+_NOTHING = ",; \t\v\f\xa0"
+"""A line of these alone is no header, whatever separates the columns."""
+_LONGEST_LINE = 1 << 20
+_BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
+"""Errors of a header with which the keys are where it has them all the same."""
 
 
-def read_csv(source: Source, options: ReadOptions) -> Iterator[Block]:
-    """Read the rows of a CSV or TSV source; what is wrong with the file stands among the blocks' problems."""
-    flaws: list[Problem] = []
+def read_csv(source: Source, options: ReadOptions) -> Iterator[Item]:
+    """Read the records of a CSV or TSV source; raises UsageError where it can't be opened."""
+    problems: list[Problem] = []
     try:
-        for block in _blocks(source, options, flaws):
-            yield block
-            if flaws:
-                yield _of_file(source, flaws)
-                flaws.clear()
-        yield _of_file(source, flaws)
+        yield from _items(source, options, problems)
     except Refusal as refusal:
-        yield _of_file(source, [*flaws, refusal.problem])
+        problems.append(refusal.problem)
+    yield from problems
 
 
-def _blocks(source: Source, options: ReadOptions, flaws: list[Problem]) -> Iterator[Block]:
-    """Read the blocks; `flaws` receives what is no text, and reading goes on where there is a header at all."""
+def _items(source: Source, options: ReadOptions, problems: list[Problem]) -> Iterator[Item]:
+    lines = _Lines(source.name, read_text(source, problems.append))
     usual = "\t" if source.format is Format.TSV else ","
-    pieces = whole_lines(source.name, read_text(source, flaws.append))
-    skipped: list[str] = []
-    line = 1
-    layout = None
-    for text in pieces:
-        skipped.append(text)
-        if layout := find_layout(source.name, text, line, usual, options):
-            break
-        line += count_breaks(text)
-    if layout is None or (flaws and not layout.is_known):
+    declared = _declared_separator(lines)
+    separators = [declared] if declared else sorted(SEPARATORS, key=lambda separator: separator != usual)
+    heads = [first for separator in separators if (first := _first(source.name, lines, separator))]
+    if not heads:
+        blanks = CsvRecords(source.name, lines.rest(), usual, (), problems)
+        yield from (item for item in blanks if isinstance(item, Problem))
         return
-    yield _of_file(source, layout.problems)
-    if any(problem.code is files.NOT_A_TABLE for problem in layout.problems):
-        return
-    places = [place for place in layout.places if place is not None]
-    undecided = layout.undecided
-    for found in RecordReader(itertools.chain(skipped, pieces), layout.separator, len(layout.header), places):
-        placed = _Placed(source.name, layout, found.below(layout.header_line))
-        yield placed.block(options.client_api_id or "")
-        meant = [one for one in undecided if one[1].holds_for(placed.column(one[0]))]
-        undecided = tuple(one for one in undecided if one not in meant)
-        yield _of_file(source, [problem for _, _, problem in meant])
-
-
-def _of_file(source: Source, problems: Iterable[Problem]) -> Block:
-    return Block(source.name, problems=[(None, problem) for problem in problems])
-
-
-def _is_between_versions(row: Sequence[str]) -> bool:
-    return _BETWEEN_VERSIONS.fullmatch(row[0]) is not None and not any(map(str.strip, row[1:]))
-
-
-class _Placed:
-    """Records of one file under its header."""
-
-    def __init__(self, name: str, layout: Layout, found: Records) -> None:
-        self._name = name
-        self._layout = layout
-        self._header = tuple(map(folded, layout.header))
-        self._problems: list[tuple[int | None, Problem]] = []
-        self._broken: set[int] = set()
-        self._found = self._even(found)
-        self._find_merges()
-
-    def column(self, place: int) -> list[str]:
-        """Give the cells of all rows in one place."""
-        return self._found.column(place)
-
-    def block(self, client: str) -> Block:
-        """Make the block; `client` is the customer of rows that name none."""
-        found = self._found
-        for flaw in found.broken:
-            problem = Problem(flaw.code, self._name, flaw.line, flaw.message, flaw.column)
-            self._problems.append((flaw.at, problem))
-            if flaw.at is not None and problem.is_error:
-                self._broken.add(flaw.at)
-        if not self._layout.is_trusted:
-            self._broken.update(range(len(found.lines)))
-        absent = [""] * len(found.lines)
-        cells: list[list[str]] = [absent if place is None else found.column(place) for place in self._layout.places]
-        if client:
-            cells[0] = [cell or client for cell in cells[0]]
-        return Block(
-            self._name,
-            found.lines,
-            tuple(cells),
-            self._problems,
-            frozenset(self._broken),
-            self._column_of,
-            self._extras,
-            self._odd,
+    best = max((Header(first, options) for first in heads), key=lambda header: header.rank)
+    if problems and not best.is_known:
+        return  # what is no text is no table
+    found = list(_about_header(best, lines.seen, declared))
+    separator = best.record.separator
+    if separator != usual and not declared:
+        found.append(best.problem(files.UNUSUAL_SEPARATOR, separator=SEPARATORS[separator]))
+    yield from found
+    if all(problem.code is not files.NOT_A_TABLE for problem in found):
+        is_trusted = not best.record.problems and all(
+            problem.code in _BESIDE_THE_NAMES or not problem.is_error for problem in found
         )
+        every = CsvRecords(source.name, lines.rest(), separator, best.key_cells, problems)
+        yield from under_header(best, every, is_trusted=is_trusted)
 
-    def _even(self, found: Records) -> Records:
-        """Leave out rows without a value, and give every other as many cells as the header has."""
-        width = len(self._layout.header)
-        if found.is_even(width):
-            return found
-        kept = []
-        for at in range(len(found.lines)):
-            row = found.row(at)
-            if "".join(row).strip():
-                kept.append(at)
-            elif len(row) > 1:
-                message = "the line has separators but no values; it is skipped"
-                self._problems.append((None, Problem(records.EMPTY_ROW, self._name, found.lines[at], message)))
-        found = found.select(kept)
-        already = {flaw.at for flaw in found.broken}
-        for at in range(len(kept)):
-            row = found.row(at)
-            if len(row) != width:
-                if self._layout.is_known and not _is_between_versions(row):
-                    odd = None if at in already else self._odd_row(found, at)
-                    self._problems.append((at, odd or self._ragged(found, at)))
-                self._broken.add(at)
-                row.extend([""] * (width - len(row)))
-                # Cells that are too many stay with the last one: all that stood here must come back in fix.csv.
-                row[width - 1 :] = [self._layout.separator.join(row[width - 1 :])]
-        return found
 
-    def _find_merges(self) -> None:
-        """Refuse the file at each line that stood between two versions; a spreadsheet adds separators to it."""
-        for at, cell in enumerate(self.column(0)):
-            if cell.startswith("=") and _is_between_versions(self._found.row(at)):
-                message = "this line is what a merge conflict leaves between the rows of two versions"
-                problem = Problem(files.MERGE_CONFLICT, self._name, self._found.lines[at], message)
-                self._problems.append((None, problem))
-                self._broken.add(at)
+class _Lines:
+    """The physical lines of a text, the first of which can be looked at ahead of reading all."""
 
-    def _ragged(self, found: Records, at: int) -> Problem:
-        width, count = len(self._layout.header), len(found.row(at))
-        message = f"the row has {count} cell{'s' if count > 1 else ''}, the header has {width}"
-        column = self._column(found, at, min(count - 1, width))
-        hint = self._other_way(found, at)
-        return Problem(records.RAGGED_ROW, self._name, found.lines[at], message, column, hint=hint)
+    def __init__(self, name: str, pieces: Iterator[str]) -> None:
+        self.seen: list[str] = []
+        """Those that were looked at."""
+        self._rest: Iterator[str] = chain.from_iterable(_whole_lines(name, pieces))
 
-    def _other_way(self, found: Records, at: int) -> str | None:
-        """Say of a ragged row that it is separated in another way than the header, where that makes it fit."""
-        line, width = found.first_line(at), len(self._layout.header)
-        for separator, called in SEPARATORS.items():
-            if separator != self._layout.separator and width > 1 and line.count(separator) == width - 1:
-                return f"It is separated by {called}, and the header by {SEPARATORS[self._layout.separator]}."
-        return None
+    def ahead(self) -> Iterator[str]:
+        """Give the lines from the first on, as often as is wanted; where the rest can't be read, these end."""
+        yield from self.seen
+        try:
+            for line in self._rest:
+                self.seen.append(line)
+                yield line
+        except Refusal as refusal:
+            self._rest = _refusing(refusal)
 
-    def _odd(self, at: int) -> Problem | None:
-        return self._odd_row(self._found, at)
+    def rest(self) -> Iterator[str]:
+        """Give all lines, once; raises Refusal where the rest can't be read."""
+        return chain(self.seen, self._rest)
 
-    def _odd_row(self, found: Records, at: int) -> Problem | None:
-        from batch.mapping.csv.odd_rows import oddity  # noqa: PLC0415 - most files have no such row
 
-        row = found.row(at)
-        odd = oddity(row, self._header)
-        if odd is None:
-            return None
-        column, value = self._column(found, at, odd.place), shown(row[odd.place])
-        return Problem(odd.code, self._name, found.lines[at], odd.message, column, value=value)
+def _refusing(refusal: Refusal) -> Iterator[str]:
+    yield from ()
+    raise refusal
 
-    def _extras(self, at: int) -> dict[str, str]:
-        row = self._found.row(at)
-        if self._layout.defused:
-            return {name: restore(row[place]) for place, name in self._layout.own}
-        return {name: row[place] for place, name in self._layout.own}
 
-    def _column_of(self, at: int, key: str) -> int | None:
-        place = self._layout.places[KEYS.index(key)]
-        return None if place is None else self._column(self._found, at, place)
+def _whole_lines(name: str, pieces: Iterator[str]) -> Iterator[list[str]]:
+    """Cut text behind each LF, CR and CRLF; raises Refusal at endless lines, and where the text does."""
+    number, last = 1, ""
+    try:
+        for piece in pieces:
+            *whole, last = split_lines(last + piece) or [""]  # what comes may go on with it, or be the LF of a CRLF
+            yield whole
+            number += len(whole)
+            _refuse_if_endless(last, name, number)
+    except Refusal:
+        yield [last] if last.endswith(("\n", "\r")) else []
+        raise
+    yield [last] if last else []
 
-    def _column(self, found: Records, at: int, place: int) -> int | None:
-        return cell_column(found.first_line(at), self._layout.separator, place)
+
+def _refuse_if_endless(line: str, name: str, number: int) -> None:
+    if len(line) > _LONGEST_LINE:
+        facts = {"what": "the line", "limit": _LONGEST_LINE, "rest": "; nothing from here on is read"}
+        raise Refusal(files.LINE_TOO_LONG.problem(name, number, **facts))  # type: ignore[arg-type]
+
+
+def _declared_separator(lines: _Lines) -> str | None:
+    """Give the separator that a line `sep=;` above everything but comments names."""
+    first = next((line for line in lines.ahead() if line.strip() and not line.startswith("#")), "")
+    line = re.fullmatch("\ufeff?sep=([,;\t])[\r\n]*", first, re.IGNORECASE)
+    return line[1] if line else None
+
+
+def _first(name: str, lines: _Lines, separator: str) -> list[CsvRecord]:
+    """Give the first records of a file, were they separated so."""
+    reader = CsvRecords(name, lines.ahead(), separator, (), [])
+    found = (record for record in reader if isinstance(record, CsvRecord) and "".join(record.cells).strip(_NOTHING))
+    first = list(islice(found, LOOK_AHEAD))
+    if reader.ended_at:
+        first.append(reader.ended_at)
+    for record in first:
+        if record.problems:
+            record.cells = [cell.replace('"', "") for cell in record.cells]
+    is_declaration = bool(first) and first[0].text.lstrip('\ufeff"').casefold().startswith("sep=")
+    return first[is_declaration:]
+
+
+def _about_header(header: Header[CsvRecord], lines: Sequence[str], declared: str | None) -> Iterator[Problem]:
+    """Say what is wrong; where the header can't be read as such, the cause alone. `lines` are the first of the file."""
+    separator = header.record.separator
+    comments = [
+        (number, _rough_cells(line.lstrip("# "), separator))
+        for number, line in enumerate(lines[: header.record.line - 1], start=1)
+        if line.startswith("#")
+    ]
+    if header.record.problems and header.record.problems[0].code is not records.STRAY_QUOTE:
+        # The reading ends with it, and says why.
+        yield from header.problems_above() if header.is_known else ()
+    elif broken := _broken_quotes(header):
+        yield broken
+    elif cause := None if header.is_known else _no_table(header) or _why_no_key(header, declared):
+        yield cause
+    else:
+        yield from header.problems(comments)
+
+
+def _broken_quotes(header: Header[CsvRecord]) -> Problem | None:
+    if header.record.problems and header.is_known:
+        quote = header.record.problems[0]
+        return header.problem(headers.BROKEN_HEADER, what=quote.message)._replace(column=quote.column)
+    if any(rows_within(header.names, header.record.separator, header.key_cells)):
+        return header.problem(headers.BROKEN_HEADER, what="a quoted name goes on over lines that read as rows")
+    return None
+
+
+def _no_table(header: Header[CsvRecord]) -> Problem | None:
+    first = (*header.above, header.record)[0]
+    for start, (language, hint) in _LANGUAGES.items():
+        if re.match(start, first.text):
+            return header.problem(files.NOT_A_TABLE, hint=hint, language=language)._replace(line=first.line)
+    return None
+
+
+def _why_no_key(header: Header[CsvRecord], declared: str | None) -> Problem | None:
+    """Give the separator under which the header would have keys."""
+    line = header.record.text.strip()
+    for separator, called in (SEPARATORS | _OTHER_SEPARATORS).items():
+        if header.would_be(_rough_cells(line, separator)):
+            if len(header.names) == 1 and line.startswith('"') and separator in SEPARATORS:
+                return header.problem(headers.UNKNOWN_SEPARATOR, why="its whole line is in quotes")
+            contradicted = f", but the file has sep={declared}" if declared else ""
+            return header.problem(headers.UNKNOWN_SEPARATOR, why=f"its names are separated by {called}{contradicted}")
+    return None
+
+
+def _rough_cells(line: str, separator: str) -> list[str]:
+    return line.replace('"', "").split(separator)

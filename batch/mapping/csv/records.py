@@ -1,130 +1,207 @@
-"""Consecutive records of a CSV file, each with the physical line on which it starts."""
+"""CSV text to records: `csv.reader` over whole physical lines, which are at hand where quotes are wrong."""
 
+import csv
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cache
-from operator import itemgetter
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
-from batch.diagnostics import Rule
+from batch.diagnostics import Problem, Rule, shown
+from batch.mapping.table import TableRecord
+from batch.mapping.text import count_breaks, split_lines
+from batch.rules import files, records
 
-_BLANKS = r"\t\v\f\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-"""What `str.strip` takes away, line ends excepted."""
-
-
-class Broken(NamedTuple):
-    """What is wrong with the quotes of a record."""
-
-    code: Rule
-    line: int
-    message: str
-    column: int | None = None
-    """Where in that line, from 1."""
-    at: int | None = None
-    """The record's number among the records, or None where it is no row or the whole file is concerned."""
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""Between the columns of a mapping, and how people call them."""
+_ID = re.compile("[0-9]+(?:[-.][0-9]+)*")
+_NUMBER = re.compile(r"[\s\"'=]*[0-9][0-9.eE+\s-]*[\"']?\s*")
+_SURELY = 2
+"""So many ids in their places are no accident."""
+_NAMED = 10
+"""Lines that a message names."""
 
 
-class Records:
-    """Records of any shape; blank lines and comments are left out."""
+class CsvRecord(TableRecord):
+    """A record of a CSV file; `text` is the physical line on which it starts."""
 
-    def __init__(self, cells: list[list[str]], lines: Sequence[int], raw: list[str], broken: list[Broken]) -> None:
-        self.lines = lines
-        self.broken = broken
-        self._cells = cells
-        self._raw = raw
+    __slots__ = ("text",)
 
-    def row(self, at: int) -> list[str]:
-        """Give the cells of a record."""
-        return self._cells[at]
+    text: str
 
-    def column(self, place: int) -> list[str]:
-        """Give the cells of all records in one place; every record must have one there."""
-        return list(map(itemgetter(place), self._cells))
+    def place(self, cell: int) -> tuple[int, int | None]:
+        """Give the line on which it starts, and the column of a cell unless that is on a later line."""
+        starts = _starts(self.text, self.separator)
+        return self.line, starts[cell] + 1 if cell < len(starts) else None
 
-    def first_line(self, at: int) -> str:
-        """Give the first physical line of a record as it stands in the file."""
-        return self._raw[at]
-
-    def is_even(self, width: int) -> bool:
-        """Tell whether every record has so many cells, and more than blanks in one of them."""
-        return set(map(len, self._cells)) <= {width} and all(map(str.strip, map("".join, self._cells)))
-
-    def below(self, line: int) -> "Records":
-        """Give the records that start below a line."""
-        first = bisect_right(self.lines, line)
-        return self.select(range(first, len(self.lines))) if first else self
-
-    def select(self, kept: Sequence[int]) -> "Records":
-        """Give the records of these numbers alone, and what is broken about them or the file."""
-        number = {old: new for new, old in enumerate(kept)}
-        return Records(
-            [self.row(at) for at in kept],
-            [self.lines[at] for at in kept],
-            [self.first_line(at) for at in kept],
-            [
-                flaw if flaw.at is None else flaw._replace(at=number[flaw.at])
-                for flaw in self.broken
-                if flaw.at is None or flaw.at in number
-            ],
-        )
+    def why_ragged(self, width: int) -> str | None:
+        """Say that it is separated in another way than the header, where that makes it fit."""
+        for separator, called in SEPARATORS.items():
+            if separator != self.separator and width > 1 and self.text.count(separator) == width - 1:
+                return f"It is separated by {called}, and the header by {SEPARATORS[self.separator]}."
+        return None
 
 
-class Grid(Records):
-    """Records of equal length, one a line, as one list of cells: half the work of a list for each."""
+class CsvRecords:
+    """Reads the records of one file, once; blank lines and comments are left out.
 
-    def __init__(self, first_cells: list[str], flat: list[str], width: int, separator: str, first_line: int) -> None:
-        super().__init__([], range(first_line, first_line + len(first_cells)), [], [])
-        self._first_cells = first_cells
-        self._flat = flat
-        """All cells; what stands in place of the first ones means nothing."""
-        self._width = width
+    A quote that is out of place within a line concerns that record alone. Where quotes leave it open on which line a
+    record ends, the reading ends with it: what is below might be a part of it, and pass for a row.
+
+    `key_cells` are the columns (from 0) of the keys, none while these are not known. `problems` receives what is found
+    wrong with the file, and may receive more from who reads the text: all come out in their turn.
+    """
+
+    def __init__(
+        self, name: str, lines: Iterable[str], separator: str, key_cells: Sequence[int], problems: list[Problem]
+    ) -> None:
+        self.ended_at: CsvRecord | None = None
+        """The record with which the reading ended above the end of the file, as far as it can be read."""
+        self._name = name
+        self._lines = lines
         self._separator = separator
+        self._key_cells = key_cells
+        self._problems = problems
+        self._line = 0
+        self._under_way: list[str] = []
+        """The physical lines of the record under way, the first of which is line `_line`."""
+        self._is_over = False
 
-    def row(self, at: int) -> list[str]:
-        """Give the cells of a record."""
-        return [self._first_cells[at], *self._flat[at * self._width + 1 : (at + 1) * self._width]]
+    def __iter__(self) -> Iterator[CsvRecord | Problem]:
+        name, separator = self._name, self._separator
+        lines, problems = self._under_way, self._problems
+        reader = csv.reader(self._fed(), delimiter=separator, strict=True)
+        while not (self._is_over or self.ended_at):
+            try:
+                for cells in reader:
+                    if cells:
+                        first = lines[0]
+                        record = CsvRecord(name, self._line, (), cells)
+                        record.text = first
+                        record.separator = separator
+                        if '"' in first and (len(lines) > 1 or '"' in "".join(cells)):
+                            self._check_quotes(record)
+                        if problems:
+                            yield from problems
+                            problems.clear()
+                        yield record
+                    lines.clear()
+            except csv.Error as error:
+                broken = self._broken(is_too_long=str(error).startswith("field larger"))
+                yield from problems
+                problems.clear()
+                if broken:
+                    yield broken
+                lines.clear()
+        yield from problems
+        problems.clear()
 
-    def column(self, place: int) -> list[str]:
-        """Give the cells of all records in one place."""
-        return self._flat[place :: self._width] if place else self._first_cells
+    def _fed(self) -> Iterator[str]:
+        """Give the lines to the parser, comments apart."""
+        lines = self._under_way
+        for number, line in enumerate(self._lines, start=1):
+            if not lines:
+                if line[0] == "#":
+                    self._check_comment(number, line)
+                    continue
+                self._line = number
+            lines.append(line)
+            yield line
+        self._is_over = True
 
-    def first_line(self, at: int) -> str:
-        """Give the physical line of a record, without its end."""
-        return self._separator.join(self.row(at))
+    def _check_comment(self, number: int, text: str) -> None:
+        """Tell of a comment that may be a row: it has several cells, and a number in the place of a key."""
+        cells = text.removeprefix("#").split(self._separator)
+        if len(cells) > 1 and any(_NUMBER.fullmatch(cells[cell]) for cell in self._key_cells if cell < len(cells)):
+            told = records.ROW_AS_COMMENT.problem(self._name, number, column=1, text=shown(text.rstrip()))
+            self._problems.append(told)
 
-    def below(self, line: int) -> "Grid":
-        """Give the records that start below a line."""
-        first = bisect_right(self.lines, line)
-        if not first:
-            return self
-        flat = self._flat[first * self._width :]
-        return Grid(self._first_cells[first:], flat, self._width, self._separator, self.lines[0] + first)
+    def _check_quotes(self, record: CsvRecord) -> None:
+        """Tell of a quote that the parser takes as it is, and of rows that it takes for the text of a cell."""
+        lines, text = self._under_way, "".join(self._under_way)
+        if not _well_formed(self._separator).fullmatch(text):
+            record.problems += (self._problem(records.STRAY_QUOTE, text, cell="a cell that is not quoted"),)
+        within = rows_within(record.cells, self._separator, self._key_cells) if len(lines) > 1 else ()
+        if rows := [record.line + at for at in within]:
+            named = ", ".join(map(str, rows[:_NAMED]))
+            more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+            read = f"lines {named}{more} read as rows" if len(rows) > 1 else f"line {named} reads as a row"
+            record.problems += (self._problem(records.SWALLOWED_ROWS, record.text, lines=read),)
+        record.is_sure = not record.problems
 
-    def is_even(self, width: int) -> bool:
-        """Tell whether the records have so many cells."""
-        return width == self._width
-
-
-def grid_of(text: str, width: int, separator: str, first_line: int) -> Grid | None:
-    """Split lines that end in LF and have no quote; None where one is a comment, has no value or another width."""
-    if width == 1 or text[-1] != "\n":
+    def _broken(self, *, is_too_long: bool) -> CsvRecord | None:
+        """Say why the parser refuses the record under way; give it where it is a row nevertheless."""
+        text, limit = "".join(self._under_way), csv.field_size_limit()
+        if is_too_long and text[_starts(text, self._separator)[-1] :][:1] != '"':
+            ends = not _well_formed(self._separator).fullmatch(text)
+            rest = "; nothing from here on is read" if ends else ""
+            problem = files.LINE_TOO_LONG.problem(self._name, self._line, what="a cell", limit=limit, rest=rest)
+        elif self._is_over or is_too_long:
+            ends, closed = True, f"not within {limit:,} characters" if is_too_long else "never"
+            problem = self._problem(files.UNCLOSED_QUOTE, text, closed=closed)
+        elif len(self._under_way) > 1:
+            ends, last = True, self._line + len(self._under_way) - 1
+            problem = self._problem(files.BROKEN_QUOTES, text, last=last)
+        else:
+            ends, problem = False, self._problem(records.STRAY_QUOTE, text, cell="a quoted cell, and not doubled")
+        first = self._under_way[0]
+        cells = _split(first.rstrip("\r\n"), self._separator)
+        record = CsvRecord(self._name, self._line, (), cells, problems=(problem,), is_sure=False)
+        record.text, record.separator = first, self._separator
+        if problem.code is records.STRAY_QUOTE:
+            return record
+        self._problems.append(problem)
+        self.ended_at = record if ends else None
         return None
-    first = text[: text.index("\n")]
-    if first.startswith("#") or not first.replace(separator, "").strip() or _skipped(separator).search(text):
-        return None
-    # With a separator before each line end, one split gives all cells, and each line end stands at the start of a cell:
-    # the lines are even where these are the first cells, every one of them.
-    flat = text.replace("\n", separator + "\n").split(separator)
-    flat.pop()  # behind the last line end
-    lines = text.count("\n")
-    first_cells = "".join(flat[::width]).split("\n")
-    if len(flat) != width * lines or len(first_cells) != lines:
-        return None
-    return Grid(first_cells, flat, width, separator, first_line)
+
+    def _problem(self, rule: Rule, text: str, **facts: object) -> Problem:
+        """Make a problem at the first quote that is wrong in the text, whose column is known on the first line."""
+        column = text.find('"', _starts(text, self._separator)[-1]) + 1
+        is_on_first_line = 0 < column <= len(self._under_way[0])
+        return rule.problem(self._name, self._line, column=column if is_on_first_line else None, **facts)  # type: ignore[arg-type]
+
+
+def rows_within(cells: Sequence[str], separator: str, key_cells: Sequence[int]) -> Iterator[int]:
+    """Give the lines, from 0 for the record's first, on which a quoted cell goes on with what is surely a row.
+
+    Only what is within the quotes counts: the last line of a cell also has the cells that follow it.
+    """
+    first = 0
+    for cell in cells:
+        for at, text in enumerate(split_lines(cell)[1:], start=first + 1):
+            if _reads_as_row(text, separator, key_cells):
+                yield at
+        first += count_breaks(cell)
+
+
+def _reads_as_row(line: str, separator: str, key_cells: Sequence[int]) -> bool:
+    """Tell whether it has ids, and nothing else, in the columns of keys."""
+    cells = line.split(separator)
+    held = [text for cell in key_cells if cell < len(cells) and (text := cells[cell].strip("\"'\r\n"))]
+    return len(held) >= _SURELY and all(map(_ID.fullmatch, held))
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split a broken record: cells whose quotes are right as such, the others at every separator."""
+    pattern = rf'(?:^|{separator})(?:"((?:[^"]|"")*+)"(?={separator}|$)|([^{separator}]*+))'
+    found = re.finditer(pattern, text)
+    return [cell[2] if cell[1] is None else cell[1].replace('""', '"') for cell in found]
+
+
+@lru_cache(maxsize=1)
+def _starts(text: str, separator: str) -> list[int]:
+    """Give where cells start (from 0), as far as the quotes are right; remembered, as a wide header asks for each."""
+    cell, starts = _cell(separator), [0]
+    while (end := cell.match(text, starts[-1])) and text.startswith(separator, end.end()):
+        starts.append(end.end() + 1)
+    return starts
 
 
 @cache
-def _skipped(separator: str) -> re.Pattern[str]:
-    """Match the start of a comment, or a line of separators and blanks, with the line end above it: that is fast."""
-    return re.compile(rf"\n(?:#|[{_BLANKS}{separator}]*+\n)")
+def _cell(separator: str) -> re.Pattern[str]:
+    return re.compile(rf'"(?:[^"]|"")*+"|[^"{separator}\r\n]*+')
+
+
+@cache
+def _well_formed(separator: str) -> re.Pattern[str]:
+    """Match a record that keeps the rules of RFC 4180 for quotes."""
+    cell = rf"(?:{_cell(separator).pattern})"
+    return re.compile(rf"{cell}(?:{separator}{cell})*+(?:\r\n|\r|\n)?")

@@ -1,1 +1,1 @@
-"""YAML to blocks of rows: from the events of libyaml, so that every scalar keeps its text and its place."""
+"""YAML to records: from the events of libyaml, so that every scalar keeps its text and its place."""

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import yaml
+from yaml.scanner import ScannerError
 
-from batch.diagnostics import Place, Problem, shown
-from batch.mapping.yaml.events import DEEPEST, Spot, nested_too_deep
-from batch.mapping.yaml.lines import indent_in_flow, is_item
-from batch.mapping.yaml.text import TextStream
+from batch.diagnostics import Place, Problem
+from batch.mapping.yaml.ending import DASH, Spot, text_of
+from batch.mapping.yaml.text import TextStream, span
 from batch.rules import files
 
-# What YAML 1.1 calls c-printable, negated.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DEEP = re.compile(rf"[\[{{]{{{DEEPEST + 1},}}\Z")
+_KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[\w][^:#{}\[\]]*?)\s*:(?:\s|$)""")
 # What the parser was within, where its beginning is the place to mend: what is not closed there swallows what follows.
 _OPENED = {
     "while scanning a quoted scalar",
@@ -26,8 +23,8 @@ _TAB = "A tab stands here; YAML is indented by spaces alone."
 _OPEN_QUOTE = "A quote is not closed."
 _OPEN_BRACKET = "A bracket or a brace is not closed."
 _QUOTE = "A value that begins with {} needs quotes."
-_WORDS = {"did not find expected <document start>": "this belongs to nothing that stands above it"}
-"""What the parser says, where it knows less than we do of what stands above."""
+_WORDS = {"did not find expected <document start>": "this belongs to nothing above it"}
+"""What the parser says, where it sees less than we do of what is above."""
 _HINTS = {
     "mapping values are not allowed": "A value with a colon and a space needs quotes, or the indentation is wrong.",
     "expected ',' or '}'": "A brace is not closed, or a comma is missing between the pairs.",
@@ -38,91 +35,72 @@ _HINTS = {
 }
 
 
-class Part(NamedTuple):
-    """A text that was read up to where its syntax broke."""
+class BrokenText:
+    """The text of a file whose syntax is broken, and what the parser says of it."""
 
-    name: str
-    stream: TextStream
-    lines: Sequence[str]
-    """All of the file's."""
-    first: int
-    """The line (from 0) with which the text begins."""
+    def __init__(self, stream: TextStream, lines: Sequence[str], error: yaml.MarkedYAMLError) -> None:
+        self._stream = stream
+        self._lines = lines
+        self._error = error
+        self._given_up = self._spot(error.problem_mark)
 
-    def line(self, spot: Spot) -> str:
-        """Give the line of a place."""
-        return "".join(self.lines[spot.place.line - 1 : spot.place.line])
+    @property
+    def token(self) -> Spot | None:
+        """Where the text begins that can't be made out; None where it is clear, but not in its place."""
+        is_scanned = isinstance(self._error, ScannerError) and self._error.context_mark
+        return self._spot(self._error.context_mark) if is_scanned else None
 
-    def character(self, spot: Spot) -> str:
-        """Give what stands at a place."""
-        return self.line(spot)[spot.column - 1 : spot.column]
+    def explained(self, bracket: yaml.Event | None, quote: yaml.Event | None) -> Problem:
+        """Say where the syntax is broken, and how.
 
-    def spot(self, mark: yaml.Mark) -> Spot:
+        `bracket` is the innermost collection in brackets or braces that is open, `quote` the quoted value before what
+        is broken, should it be to blame.
+        """
+        error, given_up = self._error, self._given_up
+        message = "; ".join(filter(None, (error.context, _WORDS.get(error.problem or "", error.problem))))
+        if quote:
+            message += f"; a quoted value begins here, and ends on line {given_up.line}, where the parser gave up"
+            return self._at(self._spot(span(quote)[0]), message, _OPEN_QUOTE, given_up.line)
+        hint = _hint(message, self._text(given_up)[:1])
+        begun = self._spot(error.context_mark) if error.context in _OPENED else None
+        opening = begun or (bracket and self._spot(span(bracket)[0]))
+        if opening and self._is_at_end():
+            return self._at(opening, f"{message}; it begins here, and nothing closes it", hint or _OPEN_BRACKET)
+        if begun and begun.line < given_up.line and not self._lacks_comma(begun):
+            message += f"; it begins here, and the parser gave up on line {given_up.line}"
+            return self._at(begun, message, hint, given_up.line)
+        return self._at(given_up, message, hint)
+
+    def _at(self, spot: Spot, what: str, hint: str | None, *related: int) -> Problem:
+        name = self._stream.name
+        places = tuple(Place(name, line) for line in related)
+        return files.YAML_SYNTAX.problem(name, spot.line, column=spot.column, hint=hint, related=places, what=what)
+
+    def _spot(self, mark: yaml.Mark | None) -> Spot:
         """Give the place of a mark; the parser counts one line more behind the last line end."""
-        line = self.stream.line_at(mark)
-        if line > len(self.lines):
-            return Spot(Place(self.name, max(1, len(self.lines))), len("".join(self.lines[-1:]).rstrip("\r\n")) + 1)
-        return Spot(Place(self.name, line), mark.column + 1)
+        spot = Spot(*self._stream.place_of(mark))
+        if spot.line > len(self._lines):
+            return Spot(max(1, len(self._lines)), len("".join(self._lines[-1:]).rstrip("\r\n")) + 1)
+        return spot
 
-    def ends_at(self, mark: yaml.Mark) -> bool:
-        """Tell whether nothing stands any more in the file behind a mark."""
-        line = self.stream.line_at(mark)
-        return line >= len(self.lines) and not "".join(self.lines[line - 1 :])[mark.column :].strip()
+    def _text(self, spot: Spot) -> str:
+        """Give what is at a place, to the end of the line."""
+        return text_of(self._lines, spot.line)[spot.column - 1 :]
 
+    def _is_at_end(self) -> bool:
+        """Tell whether nothing is in the file any more behind where the parser gave up."""
+        return self._given_up.line >= len(self._lines) and not self._text(self._given_up).strip()
 
-def explain(error: yaml.YAMLError, part: Part, bracket: Spot | None, quote: yaml.Mark | None) -> Problem:
-    """Say where the syntax is broken, and how.
+    def _lacks_comma(self, begun: Spot) -> bool:
+        """Tell whether a list in brackets goes on where the parser gave up, so that its bracket is sound.
 
-    `bracket` is the innermost that is open, `quote` that of the value before what is broken, should it be to blame.
-    """
-    if not isinstance(error, yaml.MarkedYAMLError) or not error.problem_mark:
-        return _control_character(part.name, part.lines, part.first)
-    given_up = part.spot(error.problem_mark)
-    line = given_up.place.line
-    message = "; ".join(filter(None, (error.context, _WORDS.get(error.problem or "", error.problem))))
-    if quote:
-        message = f"{message}; a quoted value begins here, and ends on line {line}, where the parser gave up"
-        return _flaw(part.spot(quote), message, _OPEN_QUOTE, given_up.place)
-    hint = _hint(message, part.character(given_up))
-    begun = part.spot(error.context_mark) if error.context in _OPENED and error.context_mark else None
-    if begun and begun.place.line <= part.first:  # a bracket that was put there to read on stands in no file
-        begun = None
-    if part.ends_at(error.problem_mark) and (opening := begun or bracket):
-        return _flaw(opening, f"{message}; it begins here, and nothing closes it", hint or _OPEN_BRACKET)
-    if begun and begun.place.line < line and not _lacks_comma(error, part.line(begun), part.line(given_up)):
-        message = f"{message}; it begins here, and the parser gave up on line {line}"
-        return _flaw(begun, message, hint, given_up.place)
-    return _flaw(given_up, message, hint)
-
-
-def given_up_for_depth(error: yaml.YAMLError, part: Part) -> Problem | None:
-    """Say so where the parser gave up behind brackets without end.
-
-    From 0.2.6 on libyaml does so by itself, a thousand levels deep, and before it tells of the first of them.
-    """
-    given_up = where_given_up(error, part)
-    if given_up and _DEEP.search(part.line(given_up)[: given_up.column - 1]):
-        return nested_too_deep(part.name, given_up.place.line)
-    return None
-
-
-def where_given_up(error: yaml.YAMLError, part: Part) -> Spot | None:
-    """Say where the parser gave up, if it knows."""
-    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    return part.spot(mark) if mark else None
-
-
-def _flaw(spot: Spot, message: str, hint: str | None, *related: Place) -> Problem:
-    name, line = spot.place
-    return Problem(files.YAML_SYNTAX, name, line, f"not valid YAML: {message}", spot.column, hint=hint, related=related)
-
-
-def _lacks_comma(error: yaml.MarkedYAMLError, opening: str, line: str) -> bool:
-    """Tell whether a list in brackets goes on where the parser gave up, so that its bracket is sound.
-
-    It can't go on where an item of block style begins, beside or to the left of what stands on the bracket's line.
-    """
-    left = indent_in_flow(line) <= len(opening) - len(opening.lstrip(" \t-"))
-    return error.context == "while parsing a flow sequence" and not (left and is_item(line.lstrip()))
+        It can't go on where an item of block style begins, beside or to the left of what is on the bracket's line.
+        """
+        opening, line = text_of(self._lines, begun.line), text_of(self._lines, self._given_up.line)
+        text = line.lstrip(" \t")
+        is_left = len(line) - len(text) <= len(opening) - len(opening.lstrip(" \t-"))
+        is_item = DASH.match(text) or _KEY.match(text)
+        return self._error.context == "while parsing a flow sequence" and not (is_left and is_item)
 
 
 def _hint(message: str, character: str) -> str | None:
@@ -133,12 +111,3 @@ def _hint(message: str, character: str) -> str | None:
     if character == "," and message.startswith("while parsing a block"):
         return "The comma is too much: outside of braces and brackets, the end of the line is enough."
     return next((hint for words, hint in _HINTS.items() if words in message), None)
-
-
-def _control_character(name: str, lines: Sequence[str], first: int) -> Problem:
-    """Find the character that the parser complained of: it counts neither lines nor columns up to it."""
-    for number in range(first, len(lines)):
-        if found := _FORBIDDEN.search(lines[number]):
-            message = f"not valid YAML: the control character {shown(found.group())} is not allowed in YAML"
-            return Problem(files.YAML_SYNTAX, name, number + 1, message, found.start() + 1)
-    return Problem(files.YAML_SYNTAX, name, first + 1, "not valid YAML: a control character is not allowed in YAML")

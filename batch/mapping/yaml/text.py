@@ -3,95 +3,96 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from operator import attrgetter
 from typing import cast
 
 import yaml
 
-from batch.diagnostics import Problem
-from batch.mapping.text import Refusal, count_breaks
+from batch.diagnostics import Problem, shown
+from batch.mapping.text import Position, Refusal
+from batch.mapping.yaml.ending import Spot
 from batch.rules import files
 
-# YAML 1.1 counts these as line breaks; editors don't.
-_EXTRA = ("\u0085", "\u2028", "\u2029")
-_BREAK = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
-_START_LINE = attrgetter("start_mark.line")
-_LONGEST_FILE = 64 << 20
+_EXTRA_BREAKS = "\u0085\u2028\u2029"
+"""YAML 1.1 counts these as line breaks; editors don't."""
+_ODD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""These, and what is not in YAML's c-printable."""
+LONGEST_FILE = 64 << 20
 """Characters: half a million rows, two weeks of requests."""
 _LONGEST_STRETCH = 4 << 20
-"""Characters that the parser may read for a batch of events, so that no value or comment grows without bounds."""
-
-
-def bounded(name: str, pieces: Iterator[str]) -> Iterator[str]:
-    """Pass a file's text on; raises Refusal where it is longer than any mapping."""
-    length = 0
-    for piece in pieces:
-        length += len(piece)
-        if length > _LONGEST_FILE:
-            message = f"the file has over {_LONGEST_FILE:,} characters, and the rest is not read"
-            raise Refusal(Problem(files.TOO_LARGE, name, 1, message))
-        yield piece
+"""Characters that the parser may read for one event, so that no value or comment grows without bounds."""
 
 
 class TextStream:
     """A source's text as PyYAML reads it, remembering where the parser's line numbers part from the file's."""
 
-    def __init__(self, name: str, pieces: Iterator[str], first_line: int = 1) -> None:
-        self._name = name
+    def __init__(self, name: str, pieces: Iterator[str]) -> None:
+        self.name = name
+        self.last: yaml.Event | None = None
+        """The event that the parser gave last; who takes it says so here."""
         self._pieces = pieces
-        self._first_line = first_line
-        self._line = 0
-        self._after_return = False
+        self._length = 0
+        self._position = Position(name)
         self._extra: list[int] = []
-        self._room = _LONGEST_STRETCH
-        self._batch: list[yaml.Event] = []
-        self.may_refer = False
-        """Whether an anchor, an alias or a tag may stand in what was read: one of their marks does."""
+        """The parser's numbers (from 0) of lines that it takes to end where the file's own go on."""
+        self._extra_columns: list[int] = []
+        """The columns of the file (from 1) in which these end."""
+        self._forbidden: Problem | None = None
 
     def read(self, _size: int = -1, /) -> str:
-        """Give the next piece of the text, "" at the end; raises Refusal at what is no text, or too much of it."""
+        """Give the next piece of the text, "" at the end; raises Refusal behind the last that YAML allows."""
+        if self._forbidden:
+            raise Refusal(self._forbidden)
         piece = next((piece for piece in self._pieces if piece), "")
-        self._room -= len(piece)
-        if self._room < 0:
-            line = self.line(self._batch[-1]) if self._batch else self._first_line
-            message = (
-                f"from here on a value or a comment has over {_LONGEST_STRETCH:,} characters, and the rest is not read"
-            )
-            raise Refusal(Problem(files.TOO_LARGE, self._name, line, message))
-        if self._after_return and piece.startswith("\n"):
-            self._line -= 1
-        self._after_return = piece.endswith("\r")
-        self.may_refer = self.may_refer or any(mark in piece for mark in "&*!")
-        if any(found in piece for found in _EXTRA):
-            breaks = [found.group() for found in _BREAK.finditer(piece)]
-            self._extra.extend(self._line + number for number, found in enumerate(breaks) if found in _EXTRA)
-            self._line += len(breaks)
-        else:
-            self._line += count_breaks(piece)
+        self._length += len(piece)
+        if self._length > LONGEST_FILE:
+            what = f"the file has over {LONGEST_FILE:,} characters"
+            raise Refusal(files.TOO_LARGE.problem(self.name, 1, what=what))
+        if self._length - (span(self.last)[1].index if self.last else 0) > _LONGEST_STRETCH:
+            what = f"from here on a value or a comment has over {_LONGEST_STRETCH:,} characters"
+            raise Refusal(files.TOO_LARGE.problem(self.name, self.line(self.last) if self.last else 1, what=what))
+        return self._allowed(piece)
+
+    def _allowed(self, piece: str) -> str:
+        """Give a piece up to the first character that YAML does not allow."""
+        at = 0
+        for found in _ODD.finditer(piece):
+            self._position.advance(piece[at : found.start()])
+            at = found.start()
+            if found.group() in _EXTRA_BREAKS:
+                self._extra.append(self._position.line - 1 + len(self._extra))
+                self._extra_columns.append(self._position.column)
+            else:
+                what = f"the control character {shown(found.group())} is not allowed in YAML"
+                line, column = self._position.line, self._position.column
+                self._forbidden = files.YAML_SYNTAX.problem(self.name, line, column=column, what=what)
+                return piece[:at] or self.read()
+        self._position.advance(piece[at:])
         return piece
 
-    def fill(self, batch: list[yaml.Event]) -> None:
-        """Make room for the text of the next events, which come into this list."""
-        self._room, self._batch = _LONGEST_STRETCH, batch
+    @property
+    def end(self) -> Spot:
+        """The place behind what was given to the parser."""
+        return Spot(self._position.line, self._position.column)
 
     def line(self, event: yaml.Event) -> int:
         """Give the line (from 1) of the file on which an event begins."""
-        return self._file_line(cast("yaml.Mark", event.start_mark).line)
+        number = cast("yaml.Mark", event.start_mark).line
+        return number + 1 - bisect_left(self._extra, number)
 
-    def lines(self, events: list[yaml.Event]) -> list[int]:
-        """Give the same for many."""
-        numbers = map(_START_LINE, events)
-        first = self._first_line
-        return list(map(self._file_line, numbers)) if self._extra else [number + first for number in numbers]
+    def place(self, event: yaml.Event) -> tuple[int, int]:
+        """Give the line and the column (from 1) at which an event begins."""
+        return self.place_of(span(event)[0])
 
-    def line_at(self, mark: yaml.Mark) -> int:
-        """Give the line (from 1) of the file that a mark stands on."""
-        return self._file_line(mark.line)
+    def place_of(self, mark: yaml.Mark | None) -> tuple[int, int]:
+        """Give the line and the column (from 1) of the file at which a mark is."""
+        mark = cast("yaml.Mark", mark)
+        line, column = mark.line, mark.column + 1
+        extra = bisect_left(self._extra, line)
+        if extra and self._extra[extra - 1] == line - 1:
+            column += self._extra_columns[extra - 1]
+        return line + 1 - extra, column
 
-    def _file_line(self, number: int) -> int:
-        return number + self._first_line - bisect_left(self._extra, number)
 
-    @staticmethod
-    def column(event: yaml.Event) -> int:
-        """Give the column (from 1) at which an event begins."""
-        return cast("yaml.Mark", event.start_mark).column + 1
+def span(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+    """Give the marks at which an event begins and ends."""
+    return cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)

@@ -1,10 +1,10 @@
-"""Rows of a table that are no linkages: the totals of a spreadsheet, and headers that stand there again."""
+"""Rows of a table that are no linkages: the totals of a spreadsheet, and headers that are repeated."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from batch.diagnostics import Rule, shown
+from batch.diagnostics import Problem, shown
 from batch.mapping.columns import folded
+from batch.mapping.record import Record
 from batch.rules import records
 
 _WORDS = """
@@ -18,29 +18,24 @@ _ACCOUNT_LENGTHS = range(9, 14)
 """AWS account numbers without their leading zeros, and CloudHealth's long ids. Counts are shorter, sums longer."""
 
 
-class Oddity(NamedTuple):
-    """What a row is instead of a linkage."""
-
-    code: Rule
-    message: str
-    place: int
-    """The cell (from 0) that shows it."""
-
-
-def oddity(row: Sequence[str], header: Sequence[str]) -> Oddity | None:
-    """Tell whether a row with something wrong is no linkage; `header` is folded.
+def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
+    """Say what a row with something wrong is instead of a linkage, if it is; `names` are the header's.
 
     A row that holds what could be an account number is one, whatever its first word: people call their companies Total.
     """
-    place = next((place for place, cell in enumerate(row) if cell and not cell.isspace()), None)
-    if place is None:
+    cells = record.cells
+    first = next((at for at, cell in enumerate(cells) if cell and not cell.isspace()), None)
+    if first is None:
         return None
-    word = folded(row[place])
-    if word.strip(":=().,;*#0123456789") in _TOTALS and not any(map(_is_like_an_account, row)):
-        return Oddity(records.TOTALS_ROW, f"this looks like a totals row: {shown(row[place])}", place)
-    if word in header and [*map(folded, row)] == [*header]:
-        return Oddity(records.REPEATED_HEADER, "the header stands here again", place)
-    return None
+    word = folded(cells[first])
+    if word.strip(":=().,;*#0123456789") in _TOTALS and not any(map(_is_like_an_account, cells)):
+        rule = records.TOTALS_ROW
+    elif word in map(folded, names) and [*map(folded, cells)] == [*map(folded, names)]:
+        rule = records.REPEATED_HEADER
+    else:
+        return None
+    value = shown(cells[first])
+    return rule.problem(record.source, record.line, value=value, word=value).at(*record.place(first))
 
 
 def _is_like_an_account(cell: str) -> bool:

@@ -1,0 +1,63 @@
+"""A pair of account numbers against AWS's own list; the same before and after CloudHealth has named the accounts."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from batch.aws import AwsList, AwsPair
+from batch.diagnostics import Rule
+from batch.rules import between
+
+_COMMERCIAL, _GOVCLOUD = "commercial_owner_id", "govcloud_owner_id"
+
+
+class Unconfirmed(NamedTuple):
+    """Why AWS's list contradicts a pair, or doesn't confirm it."""
+
+    rule: Rule
+    message: str
+    field: str | None = None
+    """The key of the account that speaks against it, where it is one."""
+
+
+def unconfirmed(aws: AwsList, commercial: str, govcloud: str) -> Unconfirmed | None:
+    """Hold two AWS account numbers, "" for one that is not known, against the list; None where it has the pair."""
+    if aws.has_pair(commercial, govcloud):
+        return None
+    if contradictions := list(_contradictions(aws, commercial, govcloud)):
+        words = "; ".join(dict.fromkeys(message for _field, message in contradictions))
+        message = between.AWS_SAYS_OTHERWISE.says(contradictions=words)
+        return Unconfirmed(between.AWS_SAYS_OTHERWISE, message, contradictions[0][0])
+    if aws.is_ordinary(commercial):
+        message = between.ORDINARY_ACCOUNT.says(account=commercial, source=aws.without_govcloud[commercial])
+        return Unconfirmed(between.ORDINARY_ACCOUNT, message, _COMMERCIAL)
+    if not (commercial and govcloud):
+        side = "GovCloud account" if commercial else "commercial account" if govcloud else "accounts"
+        return Unconfirmed(between.NOT_COMPARED, between.NOT_COMPARED.says(side=side))
+    # One that the list has would have contradicted.
+    return Unconfirmed(between.NOT_IN_AWS_LIST, between.NOT_IN_AWS_LIST.says())
+
+
+def _contradictions(aws: AwsList, commercial: str, govcloud: str) -> Iterator[tuple[str, str]]:
+    """Give the key of the account that the list has otherwise, and how."""
+    if pair := aws.by_govcloud.get(commercial):
+        yield (
+            _COMMERCIAL,
+            f"{commercial} on the commercial side is the GovCloud account of {pair.commercial} {_by(pair)}",
+        )
+    if pair := aws.by_commercial.get(govcloud):
+        yield _GOVCLOUD, f"{govcloud} on the GovCloud side is the commercial account of {pair.govcloud} {_by(pair)}"
+    if aws.is_ordinary(govcloud):
+        source = aws.without_govcloud[govcloud]
+        yield _GOVCLOUD, f"{govcloud} on the GovCloud side is a commercial account (see {source})"
+    if govcloud and (pair := aws.by_commercial.get(commercial)) and pair.govcloud != govcloud:
+        yield _GOVCLOUD, _created_together(pair)
+    if commercial and (pair := aws.by_govcloud.get(govcloud)) and pair.commercial != commercial:
+        yield _GOVCLOUD, _created_together(pair)
+
+
+def _created_together(pair: AwsPair) -> str:
+    return f"AWS created {pair.commercial} together with {pair.govcloud} {_by(pair)}"
+
+
+def _by(pair: AwsPair) -> str:
+    return f"(see {pair.read_from})"

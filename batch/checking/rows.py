@@ -1,0 +1,172 @@
+"""Each row by itself: the values of its keys, and what a row must have."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from batch.checking import yaml_rows
+from batch.checking.ids import is_valid, problem_of_value
+from batch.diagnostics import Problem, Severity, shown
+from batch.ids import EXAMPLE_NUMBERS, OWNER_NUMBER
+from batch.mapping import ReadOptions
+from batch.mapping.keys import CLIENT, Columns, Keys
+from batch.mapping.no_linkage import no_linkage
+from batch.mapping.record import Default, Record
+from batch.mapping.rows import KEYS
+from batch.rules import records
+
+if TYPE_CHECKING:
+    from batch.aws import AwsList
+
+_CLIENT = KEYS[CLIENT]
+_SIDES = (
+    (1, 2, records.NO_COMMERCIAL_ACCOUNT),
+    (3, 4, records.NO_GOVCLOUD_ACCOUNT),
+)
+_ID_OF_OTHER_LENGTH = r"[1-9](?:[0-9]{0,10}|[0-9]{12,17})"
+"""A CloudHealth id that can't be taken for an AWS account number."""
+_SIDE = rf"(?:{_ID_OF_OTHER_LENGTH}\t(?:{OWNER_NUMBER})?|\t{OWNER_NUMBER})"
+
+
+class CheckedRow(NamedTuple):
+    """A record under its keys, with what is wrong with it."""
+
+    columns: Columns
+    values: list[str]
+    """In the order of KEYS; the customer of those above the row or of the command line among them."""
+    names_customer: bool
+    """Whether the row itself does."""
+    claims: list[str]
+    """The same as `values`, without those that are wrong or were not read."""
+    problems: Sequence[Problem] = ()
+    is_of_unread_customer: bool = False
+    """Whether it has a customer that could not be read, of which the file is told."""
+
+
+class RowCheck:
+    """Checks records as rows. A sound one costs one regular expression; what explains a wrong one is for it alone."""
+
+    def __init__(self, options: ReadOptions, aws: "AwsList | None") -> None:
+        self._client = options.client_api_id or ""
+        self._direct_customer = options.direct_customer
+        self._aws = aws
+        self._keys = Keys(options.columns)
+        client = "" if options.direct_customer else _ID_OF_OTHER_LENGTH
+        self._is_sound = re.compile(rf"{client}\t{_SIDE}\t{_SIDE}").fullmatch
+
+    def check(self, record: Record) -> CheckedRow:
+        """Give the row of a record, and its problems."""
+        columns = self._keys[record.names]
+        values = columns.values(record)
+        names_customer = self._completed(values, record)
+        joined = "\t".join(values)
+        if self._is_sound(joined) and not self._needs_a_look(record, columns, values, joined):
+            return CheckedRow(columns, values, names_customer, values)
+        return self._examined(record, columns)
+
+    def _completed(self, values: list[str], record: Record) -> bool:
+        """Fill in the customer of a row that names none; tells whether the row itself does."""
+        if values[CLIENT]:
+            return True
+        values[CLIENT] = record.default.client_api_id if record.default else self._client
+        return False
+
+    def check_default(self, default: Default) -> Iterator[Problem]:
+        """Judge a customer above rows where it is, whether or not a row needs it."""
+        source, value, line, column = default
+        if value and self._direct_customer:
+            yield records.CUSTOMER_NOT_ALLOWED.problem(source, line, column=column, field=_CLIENT, value=shown(value))
+        if value and (problem := problem_of_value(_CLIENT, value, source, line, in_yaml=True)):
+            yield problem.at(line, column)
+
+    def _needs_a_look(self, record: Record, columns: Columns, values: list[str], joined: str) -> bool:
+        """Whether a row whose ids are well formed may have a problem all the same."""
+        return bool(
+            record.problems
+            or not record.is_sure
+            or self._aws
+            or not EXAMPLE_NUMBERS.isdisjoint(values)
+            # Of well-formed ids, other readers of YAML change those with a leading zero.
+            or (record.is_yaml and (columns.twice or columns.misspelled or "\t0" in joined))
+        )
+
+    def _examined(self, record: Record, columns: Columns) -> CheckedRow:
+        values = columns.values(record)
+        if record.is_yaml:
+            values = yaml_rows.without_nulls(record, columns, values)
+        names_customer = self._completed(values, record)
+        problems = list(record.problems)
+        told = {key for name in record.unread if (key := self._keys.key(name))}
+        if record.is_yaml:
+            for key, problem in yaml_rows.problems_of_names(record, columns, self._keys):
+                told.update([key] if key else [])
+                problems.append(problem)
+            problems += yaml_rows.unquoted(record, columns, values)
+        if record.is_sure:
+            problems += self._judged(record, columns, values, told)
+        claims = [
+            value if value and key not in told and is_valid(key, value) else ""
+            for key, value in zip(KEYS, values, strict=True)
+        ]
+        is_of_unread_customer = not values[CLIENT] and (record.default is not None or _CLIENT in told)
+        return CheckedRow(columns, values, names_customer, claims, problems, is_of_unread_customer)
+
+    def _judged(self, record: Record, columns: Columns, values: list[str], told: Collection[str]) -> list[Problem]:
+        """Say what is wrong with the values of a row's keys, or that the row is no linkage at all.
+
+        The keys `told` of already are neither judged nor missed.
+        """
+        found = [*_wrong_values(record, columns, values, told), *self._missing(record, columns, values, told)]
+        is_wrong = any(problem.is_error for problem in found)
+        if is_wrong and not record.is_yaml and (other := no_linkage(record, record.names)):
+            return [other]
+        if self._aws:
+            found += self._against_aws(self._aws, record, columns, values, is_wrong=is_wrong)
+        return found
+
+    def _missing(self, record: Record, columns: Columns, values: list[str], told: Collection[str]) -> Iterator[Problem]:
+        client = values[CLIENT]
+        if self._direct_customer and client:
+            problem = records.CUSTOMER_NOT_ALLOWED.problem(
+                record.source, record.line, field=_CLIENT, value=shown(client)
+            )
+            yield _at_value(problem, record, columns.cells[CLIENT])
+        elif not (self._direct_customer or client or record.default or _CLIENT in told):
+            yield records.NO_CUSTOMER.problem(record.source, record.line)
+        for acct, owner, rule in _SIDES:
+            if not (values[acct] or values[owner]) and {KEYS[acct], KEYS[owner]}.isdisjoint(told):
+                yield rule.problem(record.source, record.line)
+
+    def _against_aws(
+        self, aws: "AwsList", record: Record, columns: Columns, values: list[str], *, is_wrong: bool
+    ) -> Iterator[Problem]:
+        """Hold the pair against AWS's own list; of a row with errors, only what contradicts it is worth telling."""
+        from batch.checking.aws_check import unconfirmed  # noqa: PLC0415 - most checks have no such list
+
+        commercial, govcloud = (
+            values[owner] if is_valid(KEYS[owner], values[owner]) else "" for _acct, owner, _rule in _SIDES
+        )
+        found = unconfirmed(aws, commercial, govcloud)
+        if found and (found.rule.severity is Severity.ERROR or not is_wrong):
+            problem = Problem(found.rule, record.source, record.line, found.message, field=found.field)
+            if found.field:
+                at = KEYS.index(found.field)
+                problem = _at_value(problem._replace(value=shown(values[at])), record, columns.cells[at])
+            yield problem
+
+
+def _wrong_values(record: Record, columns: Columns, given: Sequence[str], told: Collection[str]) -> Iterator[Problem]:
+    for key, cell, value in zip(KEYS, columns.cells, given, strict=True):
+        if value and key not in told:
+            problem = problem_of_value(key, value, record.source, record.line, in_yaml=record.is_yaml)
+            if problem:
+                yield _at_value(problem, record, cell)
+
+
+def _at_value(problem: Problem, record: Record, cell: int | None) -> Problem:
+    """Give a problem the place of a key's value: its cell, or the customer above the row."""
+    if cell is not None and record.cells[cell]:
+        return problem.at(*record.place(cell))
+    if record.default and problem.field == _CLIENT:
+        return problem.at(record.default.line, None)
+    return problem

@@ -1,0 +1,141 @@
+"""The header of a table: which of the first records it is, what its names mean, and what is wrong with it."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from batch.diagnostics import Problem, Rule, shown
+from batch.mapping.columns import Guess, folded, is_reserved, key_of, question, suggestion, way_out
+from batch.mapping.options import ReadOptions
+from batch.mapping.record import Record
+from batch.rules import headers
+
+LOOK_AHEAD = 15
+"""Records among which the header is looked for: reports have a title of a few lines, not of a page."""
+_SURELY = 2
+"""So many keys, or so many numbers in the columns of keys, are no accident."""
+_SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
+
+Record_co = TypeVar("Record_co", bound=Record, covariant=True)
+
+Comment = tuple[int, Sequence[str]]
+"""A line that is skipped: its number, and its cells, were it a record."""
+
+
+class Header(Generic[Record_co]):
+    """The record that is most likely the header, among the `first` ones of a table."""
+
+    def __init__(self, first: Sequence[Record_co], options: ReadOptions) -> None:
+        self._options = options
+        self._renamed = {folded(header): key for key, header in options.columns.items()}
+        named = [self._count(record.cells) for record in first]
+        at = max(range(len(first)), key=lambda at: (named[at], len(first[at].cells) if named[at] else 0))
+        self.record = first[at]
+        self.names = tuple(self.record.cells)
+        self.keys = self._keys_of(self.names)
+        """Per column the key that it holds, None for a column of the user's own."""
+        self.rank = (named[at], len(self.names), -self.record.line)
+        """The higher, the likelier it is a header."""
+        self.above = first[:at]
+        self._below = first[at + 1 :]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it names any key; if not, nobody knows how many cells a row should have."""
+        return any(self.keys)
+
+    @property
+    def key_cells(self) -> list[int]:
+        """The columns (from 0) that hold keys."""
+        return sorted(map(self.keys.index, set(self.keys) - {None}))
+
+    def would_be(self, names: Sequence[str]) -> bool:
+        """Tell whether a record of these cells would surely be the header."""
+        return self._count(names) >= _SURELY
+
+    def problems(self, comments: Sequence[Comment] = ()) -> Iterator[Problem]:
+        """Give what is wrong with it; `comments` are lines above it."""
+        commented = [line for line, cells in comments if self.would_be(cells)]
+        if not self.is_known and (commented or any(name.isdecimal() for name in self.names)):
+            hint = f"Line {commented[0]} names columns, but begins with #, so it is a comment." if commented else None
+            yield self.problem(headers.NO_HEADER, hint=hint)
+            return
+        yield from self.problems_above()
+        yield from self._problems_of_names()
+        yield from self._missing()
+
+    def problems_above(self) -> Iterator[Problem]:
+        """Give what is wrong with there being records above it."""
+        cells = self.key_cells
+        rows = [record for record in self.above if len(record.cells) == len(self.names) and _is_row(record, cells)]
+        line = self.record.line
+        if rows:
+            yield self.problem(headers.HEADER_BELOW_ROWS, header=line, first=rows[0].line)
+        elif self.above:
+            yield self.problem(headers.TITLE_ROWS, header=line)._replace(line=self.above[0].line)
+
+    @cached_property
+    def undecided(self) -> list[tuple[int, Guess]]:
+        """The columns that are meant for a key if numbers come yet, with the guess."""
+        return [one for one in self._guesses.items() if not self._is_meant(*one)]
+
+    def decide(self, cells: Sequence[str]) -> Iterator[Problem]:
+        """Say which of the undecided columns are meant for a key after all, as the cells of a row show."""
+        for cell, guess in [one for one in self.undecided if one[1].holds_for([cells[one[0]]])]:
+            self.undecided.remove((cell, guess))
+            yield self._misspelled(cell, guess)
+
+    def problem(self, rule: Rule, cell: int | None = None, **facts: object) -> Problem:
+        """Make a problem of it, or of the name in one of its columns."""
+        name = {} if cell is None else {"column": self.record.place(cell)[1], "value": shown(self.names[cell])}
+        return rule.problem(self.record.source, self.record.line, **name, **facts)  # type: ignore[arg-type]
+
+    def _count(self, names: Sequence[str]) -> int:
+        """Count the keys that are named."""
+        return len(set(self._keys_of(names)) - {None})
+
+    def _keys_of(self, names: Sequence[str]) -> tuple[str | None, ...]:
+        return tuple(key_of(name, self._renamed) for name in names)
+
+    @cached_property
+    def _guesses(self) -> dict[int, Guess]:
+        """By column the key that a name could be meant for, and isn't taken for."""
+        taken = frozenset(filter(None, self.keys)).union(self._renamed.values())
+        unknown = [cell for cell, key in enumerate(self.keys) if not key and not is_reserved(self.names[cell])]
+        return {cell: guess for cell in unknown if (guess := suggestion(self.names[cell], taken=taken))}
+
+    def _is_meant(self, cell: int, guess: Guess) -> bool:
+        """Tell whether a guess holds, given the first values below the name."""
+        return guess.holds_for(record.cells[cell] for record in self._below if cell < len(record.cells))
+
+    def _problems_of_names(self) -> Iterator[Problem]:
+        seen: dict[str, int] = {}
+        for cell, name in enumerate(self.names):
+            plain, guess = folded(name), self._guesses.get(cell)
+            if not plain:
+                yield self.problem(headers.BLANK_COLUMN, cell, number=cell + 1)
+            elif plain in seen:
+                facts = {"first": seen[plain] + 1, "second": cell + 1, "name": shown(name)}
+                yield self.problem(headers.DUPLICATE_COLUMN, cell, field=self.keys[cell], **facts)
+            elif guess and self._is_meant(cell, guess):
+                yield self._misspelled(cell, guess)
+            seen.setdefault(plain, cell)
+
+    def _misspelled(self, cell: int, guess: Guess) -> Problem:
+        name, key = self.names[cell], guess.key
+        facts = {"name": shown(name), "question": question(name, key), "hint": way_out(name, key)}
+        return self.problem(headers.MISSPELLED_COLUMN, cell, field=key, **facts)
+
+    def _missing(self) -> Iterator[Problem]:
+        names = set(map(folded, self.names))
+        for key, header in self._options.columns.items():
+            if folded(header) not in names:
+                yield self.problem(headers.NO_SUCH_COLUMN, field=key, name=shown(header))
+        meant = {guess.key for cell, guess in self._guesses.items() if self._is_meant(cell, guess)}
+        for owner, account in _SIDES:
+            if meant.union(self.keys).isdisjoint((owner, account)):
+                yield self.problem(headers.MISSING_COLUMN, field=owner, owner=owner, account=account)
+
+
+def _is_row(record: Record, cells: Sequence[int]) -> bool:
+    return sum(record.cells[cell].strip().isdecimal() for cell in cells) >= _SURELY

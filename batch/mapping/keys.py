@@ -1,0 +1,129 @@
+"""The stage that gives cells their keys: a record of any format becomes a row."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from batch.mapping.columns import folded, is_reserved, key_of, question, suggestion, way_out
+from batch.mapping.record import Record
+from batch.mapping.rows import KEYS, Row
+from batch.spreadsheet import restore
+
+CLIENT = KEYS.index("client_api_id")
+_KEPT = 1000
+"""Sets of names that are remembered; a file of people's making has a few."""
+_RUN_TOGETHER = re.compile(r"""([\w-]+)\s*:?\s*["'0-9]""")
+
+
+class Misspelled(NamedTuple):
+    """A name that is probably meant to be a key."""
+
+    cell: int
+    key: str
+    guess: str
+    """What was meant, in words."""
+    hint: str | None = None
+    holds_for: Callable[[Iterable[str]], bool] = lambda _values: True
+    """Tells whether it is one, given its values."""
+
+
+class Columns(NamedTuple):
+    """What the names of a record's cells mean; cells are told by their number (from 0)."""
+
+    cells: tuple[int | None, ...]
+    """Per key of KEYS its cell, or None."""
+    own: tuple[tuple[int, str], ...]
+    """The user's own columns: cell and name."""
+    twice: tuple[tuple[int, int], ...]
+    """Names that are given again: the first cell, and the other."""
+    misspelled: tuple[Misspelled, ...]
+    pick: Callable[[Sequence[str]], tuple[str, ...]]
+    """Gives the cells of the keys in their order, of cells and an empty one."""
+    is_defused: bool
+    """Whether govlink wrote the file, so that a leading apostrophe in the user's own columns is govlink's."""
+
+    def row(self, record: Record, number: int, values: list[str]) -> Row:
+        """Make the row of a record, which is the file's row `number` (from 1), with the values of its keys."""
+        cells = record.cells
+        if self.is_defused:
+            own = {name: restore(cells[cell]) for cell, name in self.own}
+        else:
+            own = {name: cells[cell] for cell, name in self.own}
+        client, commercial_id, commercial_number, govcloud_id, govcloud_number = values
+        return Row(
+            record.source,
+            record.line,
+            number,
+            client,
+            commercial_id,
+            commercial_number,
+            govcloud_id,
+            govcloud_number,
+            own,
+        )
+
+    def values(self, record: Record) -> list[str]:
+        """Give the cells of the keys in their order, "" where there is none."""
+        return list(self.pick((*record.cells, "")))
+
+
+class Keys:
+    """What names mean, found out once for all records with the same names.
+
+    `renamed` is key to header, from `--column`.
+    """
+
+    def __init__(self, renamed: Mapping[str, str]) -> None:
+        self._renamed = {folded(header): key for key, header in renamed.items()}
+        self._known: dict[tuple[str, ...], Columns] = {}
+        self._last: tuple[str, ...] | None = None
+        self._columns = self._understood(())
+
+    def __getitem__(self, names: tuple[str, ...]) -> Columns:
+        if names is self._last:
+            return self._columns
+        known = self._known.get(names)
+        if known is None:
+            if len(self._known) == _KEPT:
+                self._known.clear()
+            known = self._known[names] = self._understood(names)
+        self._last, self._columns = names, known
+        return known
+
+    def key(self, name: str) -> str | None:
+        """Give the key that a name means, None for a column of the user's own."""
+        return key_of(name, self._renamed)
+
+    def _understood(self, names: tuple[str, ...]) -> Columns:
+        first: dict[str, int] = {}
+        own: dict[str, int] = {}
+        twice = []
+        for cell, name in enumerate(names):
+            key = self.key(name)
+            seen, meaning = (first, key) if key else (own, name)
+            if meaning in seen:
+                twice.append((seen[meaning], cell))
+            else:
+                seen[meaning] = cell
+        is_defused = any(map(is_reserved, names))
+        kept = [(cell, name) for name, cell in own.items() if not is_reserved(name)]
+        return Columns(
+            cells=tuple(map(first.get, KEYS)),
+            own=tuple((cell, restore(name) if is_defused else name) for cell, name in kept),
+            twice=tuple(twice),
+            misspelled=tuple(
+                found for cell, name in kept if (found := self._misspelled(cell, name)) and found.key not in first
+            ),
+            pick=itemgetter(*(first.get(key, -1) for key in KEYS)),
+            is_defused=is_defused,
+        )
+
+    def _misspelled(self, cell: int, name: str) -> Misspelled | None:
+        together = _RUN_TOGETHER.match(name)
+        if together and (key := self.key(together[1])):
+            return Misspelled(cell, key, f"write a colon and a space behind {together[1]}")
+        guess = suggestion(name, taken=frozenset(self._renamed.values()))
+        if guess is None:
+            return None
+        return Misspelled(cell, guess.key, question(name, guess.key), way_out(name, guess.key), guess.holds_for)
