@@ -72,6 +72,16 @@ def test_events_verdicts_statuses_and_findings_are_compared_by_their_constants()
     assert found == []
 
 
+def test_no_two_classes_have_one_name() -> None:
+    named: dict[str, list[Path]] = {}
+    for where, tree in modules():
+        # The sandbox speaks of the same things from the other side.
+        for node in tree.body if "sandbox" not in where.parts else ():
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                named.setdefault(node.name, []).append(where)
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
+
+
 def modules() -> Iterator[tuple[Path, ast.Module]]:
     for path in sorted((PROJECT / "batch").rglob("*.py")):
         yield path.relative_to(PROJECT), ast.parse(path.read_text())

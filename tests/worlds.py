@@ -10,7 +10,7 @@ from batch.cloudhealth.calls import Request, list_customers
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.headers import PAGE_RELATIONS, page_relations
-from batch.cloudhealth.linking import Linker
+from batch.cloudhealth.linking import CloudHealthLinker
 from batch.cloudhealth.session import CloudHealth
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
@@ -137,9 +137,9 @@ class World:
     def linkages(self) -> Sequence[Linkage]:
         return self.cloud.linkages
 
-    def linker(self, *customers: SweptCustomer) -> Linker:
+    def linker(self, *customers: SweptCustomer) -> CloudHealthLinker:
         known = {each.client_api_id: each for each in customers or (SweptCustomer("4001"), SweptCustomer("4002"))}
-        return Linker(self.client, self.clock, self.events.append, known)
+        return CloudHealthLinker(self.client, self.clock, self.events.append, known)
 
     def restarted(self) -> "World":
         """The same stand-in, at the same time, as a new run meets it."""

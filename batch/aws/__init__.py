@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from batch.aws.arguments import Argument, Inputs, parse, text_of
+from batch.aws.arguments import Argument, Inputs, parse, text_in
 from batch.aws.aws_list import AwsList, AwsPair
 from batch.aws.documents import Entry, entries_of
 from batch.aws.entries import is_information, read_entry, request_of
@@ -27,7 +27,7 @@ def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsList:
     inputs = Inputs(stdin)
     for argument in _once(map(parse, arguments)):
         content = inputs.content(argument)
-        found = entries_of(argument.path, text_of(argument.path, content))
+        found = entries_of(argument.path, text_in(argument.path, content))
         aws_list.note_file(argument.path, content)
         if found.more:
             aws_list.warnings.append(_incomplete(argument.path, found.more))

@@ -69,7 +69,7 @@ class Inputs:
         return stdin.read()
 
 
-def text_of(name: str, content: bytes) -> str:
+def text_in(name: str, content: bytes) -> str:
     """Give the text; raises UsageError where it is neither UTF-8 nor UTF-16 with a byte order mark."""
     if content.startswith(_GZIP):
         raise UsageError(f"{name}: is packed with gzip; unpack it with gunzip first")

@@ -33,7 +33,7 @@ class _TryAgainError(Exception):
     """This attempt was surely not applied; the text says how it ended."""
 
 
-class Linker:
+class CloudHealthLinker:
     """Carries out submissions, from any thread; `customers` holds what is known of each customer.
 
     It never raises for what the network or the service does: an outcome with a `stop_reason` ends the run.

@@ -9,7 +9,7 @@ from batch import __version__
 from batch.clock import Clock
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.linking import Linker
+from batch.cloudhealth.linking import CloudHealthLinker
 from batch.cloudhealth.noticing import NoticingTransport
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
 from batch.cloudhealth.sweep import read_customer_ids, sweep
@@ -107,10 +107,10 @@ class CloudHealth:
             self._customer_ids[inventory.client_api_id] = named
             yield inventory
 
-    def linker(self, directions: Mapping[str, Direction]) -> Linker:
+    def linker(self, directions: Mapping[str, Direction]) -> CloudHealthLinker:
         """A linker for these customers, which have been read."""
         known = {
             customer: SweptCustomer(customer, direction, self._customer_ids[customer])
             for customer, direction in directions.items()
         }
-        return Linker(self.client, self.clock, self._emit, known)
+        return CloudHealthLinker(self.client, self.clock, self._emit, known)

@@ -8,7 +8,7 @@ import pytest
 from worlds import World, customer, pair, world
 
 from batch.cloudhealth.calls import Request
-from batch.cloudhealth.linking import Linker
+from batch.cloudhealth.linking import CloudHealthLinker
 from batch.cloudhealth.verdict import Loss, Lost
 from batch.cloudhealth.wire import Answer
 from batch.cloudhealth.writes import SweptCustomer
@@ -52,7 +52,7 @@ def carry_out(
     return settled(made, made.linker(*[known] if known else []), submission, read_back=read_back)
 
 
-def settled(made: World, linker: Linker, submission: Submission, *, read_back: bool = False) -> Outcome:
+def settled(made: World, linker: CloudHealthLinker, submission: Submission, *, read_back: bool = False) -> Outcome:
     result = linker.carry_out(submission, read_back=read_back)
     while isinstance(result, Unsettled):
         made.clock.pass_by(SETTLE)
