@@ -40,7 +40,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command = importlib.import_module(_COMMANDS[cmd_name]).command
-        if not isinstance(command, click.Command):  # pragma: no cover - a slip of ours
+        if not isinstance(command, click.Command):  # pragma: no cover - an error of ours
             raise TypeError(cmd_name)
         return command
 

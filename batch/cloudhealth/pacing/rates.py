@@ -14,7 +14,7 @@ _UNIT_NAMES = {
 _UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
 _RATE = re.compile(r"(?P<count>[0-9]{1,9}) */ *(?P<length>[0-9]{0,9}) *(?P<unit>[a-z]+)", re.IGNORECASE)
 _LONGEST = 366 * _UNIT_SECONDS["d"]
-"""Seconds: a longer window is a slip, and no timer is made for it."""
+"""Seconds: a longer window is a mistake, and no timer is made for it."""
 
 
 @dataclass(frozen=True, slots=True)
