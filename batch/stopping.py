@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from batch.diagnostics import Rule
 from batch.errors import Exit
@@ -19,6 +20,11 @@ class StopReason:
     code: Rule
     words: str
     exit_code: Exit = Exit.STOPPED
+
+    @classmethod
+    def of(cls, code: Rule, exit_code: Exit = Exit.STOPPED, **facts: object) -> Self:
+        """The reason in the rule's own words, with the facts that they name."""
+        return cls(code, code.says(**facts), exit_code)
 
     @property
     def is_signal(self) -> bool:
@@ -74,4 +80,4 @@ class Stopping:
 
     def interruption(self) -> InterruptedWaitError:
         """The error for a wait that a stop has ended."""
-        return InterruptedWaitError(self._reason or StopReason(sending.INTERRUPTED, "the run was interrupted"))
+        return InterruptedWaitError(self._reason or StopReason.of(sending.INTERRUPTED, by="a signal"))

@@ -86,7 +86,7 @@ class Unsettled:
             submission.row,
             Status.UNKNOWN,
             (sending.OUTCOME_UNKNOWN, *codes),
-            f"{self.reason}; {why}",
+            sending.OUTCOME_UNKNOWN.says(why=f"{self.reason}; {why}"),
             submission.linkage_id,
             self.http_status,
             self.attempts,

@@ -2,6 +2,11 @@
 
 import csv
 import json
+import os
+import pty
+import select
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +53,43 @@ def last_run(reports: Path) -> Path:
     """The folder of the last run: not by name, for two runs of one second have theirs in any order."""
     folders = [path for path in reports.iterdir() if path.is_dir() and not path.is_symlink()]
     return max(folders, key=lambda path: path.stat().st_mtime_ns)
+
+
+class Terminal:
+    """The program on a terminal of its own."""
+
+    def __init__(self, folder: Path, *args: str) -> None:
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            os.environ.update(TERM="xterm", COLUMNS="160", LINES="50")
+            os.execv(sys.executable, [sys.executable, "-m", "batch", *args])
+        self.seen = b""
+
+    def wait_for(self, text: bytes, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while text not in self.seen:
+            ready, _, _ = select.select([self._fd], [], [], max(0, end - time.monotonic()))
+            assert ready, f"{text!r} never came: {self.seen!r}"
+            self.seen += os.read(self._fd, 65536)
+
+    def type(self, text: bytes) -> None:
+        os.write(self._fd, text)
+
+    def close(self) -> None:
+        """What closing the window does."""
+        os.close(self._fd)
+
+    def exit_code(self) -> int:
+        while True:
+            try:
+                more = os.read(self._fd, 65536)
+            except OSError:
+                break
+            if not more:
+                break
+            self.seen += more
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
 Govlink = Callable[..., Ran]

@@ -25,7 +25,7 @@ _DURABLE = (RunStarted, Intent, Settled, Stopped, RunFinished)
 
 
 class JournalError(Exception):
-    """The journal could not be written (disk full, folder gone or read-only); nothing may be sent without it."""
+    """The journal could not be written (disk full, folder gone or read-only), for the reason that the text gives."""
 
 
 class Journal:
@@ -46,7 +46,7 @@ class Journal:
                 if isinstance(event, _DURABLE):
                     os.fsync(self._file)
             except OSError as error:
-                raise JournalError(f"the journal can't be written: {error.strerror or error}") from error
+                raise JournalError(error.strerror or str(error)) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -78,14 +78,14 @@ class Recorder:
                 self._write(event)
             self._watch(event)
         if self._broken and isinstance(event, Intent):
-            raise StopError(StopReason(sending.JOURNAL_NOT_WRITABLE, self._broken))
+            raise StopError(StopReason.of(sending.JOURNAL_NOT_WRITABLE, why=self._broken))
 
     def _write(self, event: Event) -> None:
         try:
             self._journal.write(event)
         except JournalError as error:
             self._broken = str(error)
-            self._stopping.stop(StopReason(sending.JOURNAL_NOT_WRITABLE, self._broken))
+            self._stopping.stop(StopReason.of(sending.JOURNAL_NOT_WRITABLE, why=self._broken))
 
 
 class JournalReader:

@@ -93,8 +93,8 @@ class Replay:
     def customers(self) -> list[str]:
         """Every customer that the run's key could see; raises `StopError` where the run didn't ask."""
         if not self._snapshot.all_customers:
-            words = f"the run {self._snapshot.run.folder.name} did not list all customers"
-            raise StopError(StopReason(sending.CUSTOMERS_NOT_LISTED, words))
+            why = f"the run {self._snapshot.run.folder.name} did not ask for it"
+            raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=why))
         return list(self._snapshot.inventories)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:

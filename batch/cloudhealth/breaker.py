@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from batch.clock import Clock
 from batch.cloudhealth.calls import Request
 from batch.cloudhealth.errors import StopError
-from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Outage
+from batch.cloudhealth.outage import FIRST_PATIENCE, PATIENCE, Failure, Outage
 from batch.cloudhealth.verdict import Ambiguous, NotApplied, Throttled, Verdict
 from batch.events import Emit, Paused
 from batch.rules import sending
@@ -21,6 +21,9 @@ _SERVICE_FAILURES = 3
 _WRITE_FAILURES = 5
 _ROWS_THAT_FAILED = 3
 """One row that is refused with 500 for a reason of its own must not hold up the others."""
+
+
+_UNAVAILABLE = "is unavailable"
 
 
 class Breaker:
@@ -45,12 +48,12 @@ class Breaker:
         if self._service.is_open:
             with self._probing:
                 while self._service.is_open:
-                    self._wait_out(self._service, "CloudHealth is unavailable")
+                    self._wait_out(self._service, _UNAVAILABLE)
                     self._probe()
         if request.is_write and self._writes.is_open:
             with self._writing:
                 if self._writes.is_open:
-                    self._wait_out(self._writes, "CloudHealth accepts no writes")
+                    self._wait_out(self._writes, "accepts no writes")
                 yield
         else:
             yield
@@ -63,15 +66,14 @@ class Breaker:
                 self._service = Outage(_SERVICE_FAILURES, unit=self._unit)
             match verdict:
                 case NotApplied(words, code):
-                    self._failed(request, StopReason(code, words), subject, began)
+                    self._failed(request, Failure(code, words), subject, began)
                 case Ambiguous(words):
-                    self._failed(request, StopReason(sending.SERVICE_DOWN, words), subject, began)
+                    self._failed(request, Failure(sending.SERVICE_DOWN, words), subject, began)
                 case Throttled():
                     words = f"every request was throttled for {PATIENCE / 60:g} minutes"
-                    reason = StopReason(sending.SERVICE_DOWN, words)
-                    self._throttles.failed(began, reason, subject)
+                    self._throttles.failed(began, Failure(sending.SERVICE_DOWN, words), subject)
                     if self._throttles.is_hopeless(self._clock.monotonic()):
-                        raise StopError(reason)
+                        raise StopError(_reason(self._throttles, _UNAVAILABLE))
                 case _:
                     if self._service.is_open:
                         self._writes = self._fresh_writes()
@@ -80,21 +82,24 @@ class Breaker:
                     if request.is_write:
                         self._writes.succeeded()
 
-    def _failed(self, request: Request, reason: StopReason, subject: object, began: float) -> None:
-        self._service.failed(began, reason, subject)
+    def _failed(self, request: Request, failure: Failure, subject: object, began: float) -> None:
+        self._service.failed(began, failure, subject)
         if request.is_write:
-            self._writes.failed(began, reason, subject)
+            self._writes.failed(began, failure, subject)
 
-    def _wait_out(self, outage: Outage, what: str) -> None:
+    def _wait_out(self, outage: Outage, state: str) -> None:
         pause = outage.next_pause()
-        reason = outage.last_reason
+        reason = _reason(outage, state)
         if outage.is_hopeless(self._clock.monotonic(), pause):
             raise StopError(reason)
         outage.paused()
-        # What a proxy does says nothing of CloudHealth.
-        words = f"{what}: {reason.words}" if reason.code is sending.SERVICE_DOWN else reason.words
-        self._emit(Paused(words, pause))
+        self._emit(Paused(reason.words, pause))
         self._clock.sleep(pause)
 
     def _fresh_writes(self) -> Outage:
         return Outage(_WRITE_FAILURES, subjects=_ROWS_THAT_FAILED, unit=self._unit)
+
+
+def _reason(outage: Outage, state: str) -> StopReason:
+    """Why the run ends in this outage; what a proxy does says nothing of CloudHealth's state."""
+    return StopReason.of(outage.last.code, state=state, why=outage.last.why)

@@ -103,7 +103,7 @@ class Client:
             # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
-                raise StopError(StopReason(sending.KEY_REFUSED, describe(verdict)))
+                raise StopError(StopReason.of(sending.KEY_REFUSED, answer=describe(verdict)))
             return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
@@ -219,7 +219,8 @@ class Client:
         """Ask again with a harmless read; None where that is let in. Raises `StopError` where it is signed out too."""
         match again := self._send_until_served(list_accounts(client_api_id, 1, 0), client_api_id, 0):
             case SignedOut():
-                raise StopError(StopReason(sending.KEY_REFUSED, describe(verdict if verdict.words else again)))
+                answer = describe(verdict if verdict.words else again)
+                raise StopError(StopReason.of(sending.KEY_REFUSED, answer=answer))
             case Stop(reason):
                 raise StopError(reason)
             case Forbidden():

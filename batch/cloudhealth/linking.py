@@ -114,13 +114,12 @@ class CloudHealthLinker:
         except CustomerRefusedError as error:
             return self._customer_refused(row, str(error))
         except ReadFailedError as error:
-            reason = f"the customer's linkages could not be read: {error}"
-            if row.may_be_applied:
-                return row.unsettled(reason)
-            return row.outcome(Status.NOT_ATTEMPTED, accounts.CUSTOMER_NOT_READ, reason)
+            rule = accounts.CUSTOMER_NOT_READ
+            message = rule.says(reason=error)
+            return row.unsettled(message) if row.may_be_applied else row.outcome(Status.NOT_ATTEMPTED, rule, message)
         if row.may_be_applied:
             return row.unsettled(used_up)
-        return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, used_up)
+        return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, sending.ATTEMPTS_USED_UP.says(last=used_up))
 
     def _attempt(self, row: RowUnderWay) -> Outcome | Unsettled:
         if row.write.replaces and (seen := row.settled_by(self._look_at_replaced(row))):
@@ -180,7 +179,7 @@ class CloudHealthLinker:
         row.request_id = answer.request_id
         if mismatch := row.write.mismatch(linkage):
             words = with_request_id(mismatch, answer.request_id)
-            raise StopError(StopReason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+            raise StopError(StopReason.of(sending.ANSWER_NAMES_OTHER_ACCOUNTS, linkage=words))
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
     def _refused(self, row: RowUnderWay, verdict: Rejected) -> Outcome | Unsettled:
@@ -188,8 +187,8 @@ class CloudHealthLinker:
         message = describe(verdict)
         if row.may_be_applied:
             return row.unsettled(f"{message}; an earlier attempt may have been applied")
-        code = sending.REFUSED_FOR_ITS_REGION if verdict.speaks_of_regions else sending.REFUSED_BY_CLOUDHEALTH
-        refused = replace(row.outcome(Status.REJECTED, code, message), refused=True)
+        rule = sending.REFUSED_FOR_ITS_REGION if verdict.speaks_of_regions else sending.REFUSED_BY_CLOUDHEALTH
+        refused = replace(row.outcome(Status.REJECTED, rule, rule.says(answer=message)), refused=True)
         if not (verdict.says_linked or verdict.is_success or not verdict.words):
             return refused
         outcome = self._look_or(row, refused)
@@ -199,7 +198,8 @@ class CloudHealthLinker:
 
     def _forbidden(self, row: RowUnderWay, message: str) -> Outcome | Unsettled:
         """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, shows which."""
-        refused = replace(row.outcome(Status.REJECTED, sending.REFUSED_BY_CLOUDHEALTH, message), refused=True)
+        rule = sending.REFUSED_BY_CLOUDHEALTH
+        refused = replace(row.outcome(Status.REJECTED, rule, rule.says(answer=message)), refused=True)
         try:
             seen = self._look(row)
         except CustomerRefusedError:
@@ -210,7 +210,7 @@ class CloudHealthLinker:
             return seen
         return row.unsettled(message) if row.may_be_applied else refused
 
-    def _customer_refused(self, row: RowUnderWay, message: str) -> Outcome:
+    def _customer_refused(self, row: RowUnderWay, answer: str) -> Outcome:
         """The row of a customer that could be read before the first write, and now refuses the key.
 
         Raises `StopError` where the key may not see any customer.
@@ -218,9 +218,10 @@ class CloudHealthLinker:
         try:
             self._client.read(list_customers(1, 0), "", lambda answer: answer)
         except CustomerRefusedError as error:
-            raise StopError(StopReason(sending.KEY_REFUSED, message)) from error
+            raise StopError(StopReason.of(sending.KEY_REFUSED, answer=answer)) from error
         except ReadFailedError:
             pass
+        message = accounts.CUSTOMER_REFUSED.says(reason=answer)
         refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, message)
         return replace(row.unclear(message) if row.may_be_applied else refused, customer_refused=message)
 
@@ -256,7 +257,7 @@ class CloudHealthLinker:
             return row.unsettled(f"{confirmed}, but read back: it is as it was before")
         if mismatch := row.write.mismatch(stored):
             words = f"{with_request_id('confirmed', row.request_id)}, but read back: {mismatch}"
-            raise StopError(StopReason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
+            raise StopError(StopReason.of(sending.ANSWER_NAMES_OTHER_ACCOUNTS, linkage=words))
         return outcome
 
     def _cut_short(self, row: RowUnderWay, reason: StopReason) -> Outcome:

@@ -39,10 +39,10 @@ def loss(error: OSError, deadline: Deadline, timeout: float, proxy: Proxy | None
     # No connection stood yet, so nothing was sent. Order matters: most of these are `ConnectionError`s too.
     is_cut_off = any(isinstance(cause, ssl.SSLEOFError) for cause in _causes(error))
     if isinstance(error, requests.exceptions.SSLError) and not is_late and not is_cut_off:
-        return Lost(Loss.TLS, f"TLS: {_words(error)}")
+        return Lost(Loss.TLS, _words(error))
     if not isinstance(error, requests.RequestException) and not is_late:
         # requests looks for the CA bundle before it connects, and complains in an exception of no kind of its own.
-        return Lost(Loss.TLS, f"TLS: {error.strerror or error}")
+        return Lost(Loss.TLS, error.strerror or str(error))
     if proxy:
         return _of_proxy(error, proxy, is_late=is_late)
     if is_late:

@@ -4,9 +4,10 @@ A row's own attempts are not spent on an outage: what fails for every row is not
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from batch.diagnostics import Rule
 from batch.rules import sending
-from batch.stopping import StopReason
 
 PATIENCE = 15 * 60.0
 """Seconds without one success after which a service that has answered before is given up."""
@@ -16,7 +17,15 @@ FIRST_PATIENCE = 20.0
 
 _LONGEST_PAUSE = 60.0
 
-_NONE = StopReason(sending.SERVICE_DOWN, "")
+
+class Failure(NamedTuple):
+    """Why a request was not served, and the rule under which a run ends where it goes on like this."""
+
+    code: Rule
+    why: str
+
+
+_NONE = Failure(sending.SERVICE_DOWN, "")
 
 
 @dataclass(slots=True)
@@ -31,7 +40,7 @@ class Outage:
     subjects: int = 1
     unit: float = 1.0
     patience: float = PATIENCE
-    last_reason: StopReason = _NONE
+    last: Failure = _NONE
     _since: float | None = None
     _failures: int = 0
     _concerned: set[object] = field(default_factory=set)
@@ -43,15 +52,12 @@ class Outage:
         self._concerned.clear()
         self._since = None
 
-    def failed(self, began: float, reason: StopReason, subject: object) -> None:
-        """Note a request that the service did not serve; `began` is when it was sent.
-
-        `reason` is why the run ends where it goes on like this.
-        """
+    def failed(self, began: float, failure: Failure, subject: object) -> None:
+        """Note a request that the service did not serve; `began` is when it was sent."""
         self._failures += 1
         self._concerned.add(subject)
         self._since = began if self._since is None else self._since
-        self.last_reason = reason
+        self.last = failure
 
     @property
     def is_open(self) -> bool:

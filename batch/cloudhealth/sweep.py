@@ -33,7 +33,7 @@ def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[Cust
             key_is_good = True
         elif not key_is_good and len(held_back) == min(_REFUSALS_BEFORE_DOUBT, len(customers)):
             if _is_the_key(client, is_every_customer=len(held_back) == len(customers)):
-                raise StopError(StopReason(sending.KEY_REFUSED, f"refused for every customer: {inventory.reason}"))
+                raise StopError(StopReason.of(sending.KEY_REFUSED, answer=f"for every customer, {inventory.reason}"))
             key_is_good = True
         if key_is_good:
             yield from held_back
@@ -77,10 +77,10 @@ def read_customer_ids(client: Client) -> list[str]:
     try:
         return list(listing.read(client, "").items)
     except CustomerRefusedError as error:
-        raise StopError(StopReason(sending.CUSTOMERS_NOT_LISTED, f"the key may not list customers: {error}")) from error
+        why = f"the key may not list them, {error}"
+        raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=why)) from error
     except (IncompleteError, ReadFailedError) as error:
-        words = f"the list of customers could not be read completely: {error}"
-        raise StopError(StopReason(sending.CUSTOMERS_NOT_LISTED, words)) from error
+        raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=error)) from error
 
 
 def read_linkages(client: Client, customer: str, row: int = 0) -> tuple[Linkage, ...]:

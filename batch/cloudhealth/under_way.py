@@ -39,9 +39,9 @@ class RowUnderWay:
             self.started_at,
         )
 
-    def unclear(self, message: str) -> Outcome:
+    def unclear(self, why: str) -> Outcome:
         """It may have been applied."""
-        return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, message)
+        return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, sending.OUTCOME_UNKNOWN.says(why=why))
 
     def unsettled(self, reason: str, *, may_repeat: bool = False) -> Unsettled:
         """It may have been applied, and is to be looked for."""
@@ -61,7 +61,8 @@ class RowUnderWay:
                 return self.outcome(Status.IN_SYNC, message="linked in the meantime, as wanted", linkage_id=linkage_id)
             case Elsewhere(linkage_id, words, is_own_pair):
                 if is_own_pair and self.may_be_applied:
-                    raise StopError(StopReason(sending.ANSWER_NAMES_OTHER_ACCOUNTS, words))
-                return self.outcome(Status.CONFLICT, sending.LINKED_MEANWHILE, words, linkage_id)
+                    raise StopError(StopReason.of(sending.ANSWER_NAMES_OTHER_ACCOUNTS, linkage=words))
+                rule = sending.LINKED_MEANWHILE
+                return self.outcome(Status.CONFLICT, rule, rule.says(change=words), linkage_id)
             case Absent():
                 return None

@@ -161,11 +161,11 @@ def _judge_loss(lost: Lost) -> Verdict:
         case Loss.PROXY:
             return NotApplied(lost.detail, sending.PROXY_DOWN)
         case Loss.PROXY_REFUSED:
-            return Stop(StopReason(sending.PROXY_REFUSED, lost.detail))
+            return Stop(StopReason.of(sending.PROXY_REFUSED, why=lost.detail))
         case Loss.NO_THREAD:
             return Stop(StopReason(sending.MACHINE_EXHAUSTED, lost.detail))
         case Loss.TLS:
-            return Stop(StopReason(sending.CERTIFICATE_NOT_TRUSTED, lost.detail))
+            return Stop(StopReason.of(sending.CERTIFICATE_NOT_TRUSTED, why=lost.detail))
         case Loss.NO_ANSWER:
             return Ambiguous(with_request_id(lost.detail, lost.request_id), lost.status)
 
@@ -174,24 +174,27 @@ def _judge_answer(answer: Answer) -> Verdict:
     status, request_id = answer.status, answer.request_id
     wait = _pause_asked(answer)
     if wait is not None and wait > ABSURD_WAIT:
-        words = f"the service asks for a pause of {wait / 60:.0f} minutes"
+        words = sending.LONG_PAUSE_ASKED.says(minutes=f"{wait / 60:.0f}")
         reason = StopReason(sending.LONG_PAUSE_ASKED, with_request_id(words, request_id))
         return Stop(reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS, status=status)
     match status // 100:
         case 2 if answer.is_login_page:
-            words = with_request_id("the service answered with a login page", request_id)
-            return Stop(StopReason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
+            return _not_the_api("a login page", answer)
         case 2 if refusal := refusal_words(answer):
             return Rejected(status, refusal, request_id)
         case 2:
             return Accepted(answer)
         case 3:
-            words = with_request_id(f"the service redirects to another address ({status})", request_id)
-            return Stop(StopReason(sending.NOT_THE_API, words), may_be_applied=True, status=status)
+            return _not_the_api(f"a redirect to another address ({status})", answer)
         case 4:
             return _judge_refusal(answer, wait)
         case _:
             return Ambiguous(status_line(status, server_words(answer), request_id), status, wait)
+
+
+def _not_the_api(what: str, answer: Answer) -> Stop:
+    reason = StopReason.of(sending.NOT_THE_API, answer=with_request_id(what, answer.request_id))
+    return Stop(reason, may_be_applied=True, status=answer.status)
 
 
 def _pause_asked(answer: Answer) -> float | None:
@@ -216,7 +219,8 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
         case HTTPStatus.FORBIDDEN:
             return Forbidden(words, request_id)
         case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            return Stop(StopReason(sending.PROXY_REFUSED, status_line(answer.status, words)), status=answer.status)
+            reason = StopReason.of(sending.PROXY_REFUSED, why=status_line(answer.status, words))
+            return Stop(reason, status=answer.status)
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
             # 408 is documented as a read timeout of the service: the back end may still have got the request.
             return Ambiguous(status_line(answer.status, words, request_id), answer.status)

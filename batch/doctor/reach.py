@@ -104,7 +104,7 @@ def _certificate(facts: Facts) -> Check:
         return ok(name, "none: this machine is spoken to without TLS")
     lost = _lost(facts)
     if lost and lost.how is Loss.TLS:
-        return failed(name, f"not trusted: {lost.detail.removeprefix('TLS: ')}", sending.CERTIFICATE_NOT_TRUSTED.remedy)
+        return failed(name, f"not trusted: {lost.detail}", sending.CERTIFICATE_NOT_TRUSTED.remedy)
     expires = next((answer.headers.get(CERTIFICATE_ENDS, "") for answer in _answers(facts)), "")
     if not expires:
         return ok(name, "trusted")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from batch.audit import Change, Finding, needs_attention
 from batch.cloudhealth.headers import without_request_ids
-from batch.diagnostics import Code, Rule, Severity
+from batch.diagnostics import Example, Rule, Severity
 from batch.frames import columns_of
 from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
 from batch.report.wording import became, counted, name_in_words, plain
@@ -26,6 +26,7 @@ _IN_ITS_OWN_WORDS = frozenset({sending.REFUSED_BY_CLOUDHEALTH.id})
 the requests' ids is another cause."""
 
 _NUMBER = re.compile("[0-9]+")
+_NONE = Example("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,16 @@ def decisive(codes: str) -> Rule:
 
 def rule_of(code: str) -> Rule:
     """The rule of a code, also where a later version wrote the run and this one has never heard of it."""
-    return CODES.get(code) or Code(code, code or "no-reason-told", Severity.ERROR, "", "Read the rows' messages.")
+    return CODES.get(code) or Rule(
+        id=code,
+        name=code or "no-reason-given",
+        severity=Severity.ERROR,
+        meaning="",
+        remedy="Read the rows' messages.",
+        message="",
+        wrong=_NONE,
+        right=_NONE,
+    )
 
 
 def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:

@@ -1,166 +1,364 @@
 """S: what can go wrong while linkages are sent."""
 
-from batch.diagnostics import Code, Severity
+from functools import partial
 
-REFUSED_BY_CLOUDHEALTH = Code(
-    "S101",
-    "refused-by-cloudhealth",
-    Severity.ERROR,
-    "CloudHealth refused the linkage with an answer of its own; its words stand in the message.",
-    "Do what the answer says, then run the row again.",
+from batch.diagnostics import Example, Rule, Severity
+from batch.rules.examples import HEADER, PAIR, ROW, TWO_PAIRS
+
+_APPLY = "govlink apply mapping.csv"
+_Applied = partial(Example, command=f"{_APPLY} --yes")
+_Planned = partial(Example, command="govlink plan mapping.csv")
+
+_TWO_ROWS = f"{ROW}4001,104,103\n"
+_FOUR_ROWS = f"""\
+{HEADER}\
+4001,40010002,40010001
+4001,40010004,40010003
+4001,40010006,40010005
+4001,40010008,40010007
+"""
+_FOUR_PAIRS = """\
+crowd: {customers: 1, pairs: 4, first_id: 4001}
+"""
+
+REFUSED_BY_CLOUDHEALTH = Rule(
+    id="S101",
+    name="refused-by-cloudhealth",
+    severity=Severity.ERROR,
+    meaning="CloudHealth refused the linkage with an answer of its own; its words are in the message.",
+    remedy="Do what the answer says, then run the row again.",
+    message="CloudHealth {answer}",
+    wrong=_Applied(
+        ROW,
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: status, status: 422, method: POST, message: Account is disabled}}
+""",
+    ),
+    right=_Applied(ROW, cloudhealth=PAIR),
 )
-ATTEMPTS_USED_UP = Code(
-    "S102",
-    "attempts-used-up",
-    Severity.ERROR,
-    "No attempt took effect, so nothing was linked.",
-    "Run the row again when the network or the service is working again.",
+ATTEMPTS_USED_UP = Rule(
+    id="S102",
+    name="attempts-used-up",
+    severity=Severity.ERROR,
+    meaning="No attempt took effect, so nothing was linked.",
+    remedy="Run the row again when the network or the service is working again.",
+    message="no attempt took effect; the last one: {last}",
+    wrong=Example(
+        ROW,
+        command=f"{_APPLY} --max-attempts 1",
+        cloudhealth=PAIR,
+        where="nothing can be reached any more when you say yes",
+    ),
+    right=Example(ROW, command=f"{_APPLY} --max-attempts 1", cloudhealth=PAIR, where="you say yes"),
 )
-OUTCOME_UNKNOWN = Code(
-    "S103",
-    "outcome-unknown",
-    Severity.ERROR,
-    "An attempt may have been applied, and the linkage could not be found afterwards.",
-    "Run the row again later: what exists by then is found and is not sent twice.",
+OUTCOME_UNKNOWN = Rule(
+    id="S103",
+    name="outcome-unknown",
+    severity=Severity.ERROR,
+    meaning="An attempt may have been applied, and the linkage could not be found afterwards.",
+    remedy="Run the row again later: what exists by then is found and is not sent twice.",
+    message="it may have been applied: {why}",
+    wrong=_Applied(
+        ROW,
+        command=f"{_APPLY} --yes --max-attempts 1",
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: reset, method: POST}}   # no answer, and not applied
+""",
+    ),
+    right=_Applied(
+        ROW,
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: reset, method: POST, commit: true}}   # no answer, but found afterwards
+""",
+    ),
 )
-LINKED_MEANWHILE = Code(
-    "S104",
-    "linked-meanwhile",
-    Severity.ERROR,
-    "While this run was sending, one of the accounts was linked otherwise by somebody else.",
-    "Plan again and look at the linkage that is there now.",
+LINKED_MEANWHILE = Rule(
+    id="S104",
+    name="linked-meanwhile",
+    severity=Severity.ERROR,
+    meaning="While this run was sending, one of the accounts was linked otherwise by somebody else.",
+    remedy="Plan again and look at the linkage that is there now.",
+    message="changed in the meantime: {change}",
+    wrong=Example(ROW, command=_APPLY, cloudhealth=TWO_PAIRS, where="somebody links 102 with 103 before you say yes"),
+    right=Example(ROW, command=_APPLY, cloudhealth=TWO_PAIRS, where="you say yes"),
 )
-CANARIES_REFUSED = Code(
-    "S105",
-    "canaries-refused",
-    Severity.ERROR,
-    "The customer's first rows were refused one after the other, though CloudHealth's own data say that they are "
-    "right. Likely causes: the tenant takes the two accounts the other way round (direction), or a role is missing.",
-    "Read the refusals. If they speak of regions, check one pair in CloudHealth's console, then try "
+CANARIES_REFUSED = Rule(
+    id="S105",
+    name="canaries-refused",
+    severity=Severity.ERROR,
+    meaning="The customer's first rows were refused one after the other, though CloudHealth's own data say that they "
+    "are right. Likely causes: the tenant takes the two accounts the other way round (direction), or a role is "
+    "missing.",
+    remedy="Read the refusals. If they speak of regions, check one pair in CloudHealth's console, then try "
     "--direction swapped with --limit 1.",
+    message="the first {count} rows were refused; the last one: {last}",
+    wrong=_Applied(
+        _FOUR_ROWS,
+        cloudhealth=f"""\
+{_FOUR_PAIRS}\
+faults:
+  - {{kind: status, status: 403, method: POST}}
+""",
+    ),
+    right=_Applied(_FOUR_ROWS, cloudhealth=_FOUR_PAIRS),
 )
-REFUSED_FOR_ITS_REGION = Code(
-    "S106",
-    "refused-for-its-region",
-    Severity.ERROR,
-    "CloudHealth refused the pair because of the accounts' regions, though its own inventory says that they are right. "
-    "The tenant probably takes the two accounts the other way round; a single refusal can have another reason.",
-    "Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction swapped "
+REFUSED_FOR_ITS_REGION = Rule(
+    id="S106",
+    name="refused-for-its-region",
+    severity=Severity.ERROR,
+    meaning="CloudHealth refused the pair because of the accounts' regions, though its own inventory says that they "
+    "are right. The tenant probably takes the two accounts the other way round; a single refusal can have another "
+    "reason.",
+    remedy="Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction swapped "
     "--limit 1, and look at the new linkage before you send the rest.",
+    message="CloudHealth {answer}",
+    wrong=_Applied(ROW, cloudhealth=f"{PAIR}switches:\n  direction: swapped\n"),
+    right=_Applied(
+        ROW,
+        command=f"{_APPLY} --yes --direction swapped",
+        cloudhealth=f"{PAIR}switches:\n  direction: swapped\n",
+    ),
 )
-KEY_REFUSED = Code(
-    "S201",
-    "key-refused",
-    Severity.ERROR,
-    "CloudHealth refuses the API key.",
-    "Check CLOUDHEALTH_API_KEY (or --api-key-file): make a new key in CloudHealth if need be, then run again.",
+KEY_REFUSED = Rule(
+    id="S201",
+    name="key-refused",
+    severity=Severity.ERROR,
+    meaning="CloudHealth refuses the API key.",
+    remedy="Check CLOUDHEALTH_API_KEY (or --api-key-file): make a new key in CloudHealth if need be, then run again.",
+    message="CloudHealth refuses the key: {answer}",
+    wrong=_Planned(ROW, cloudhealth=f"{PAIR}keys: [another-key-than-yours]\n"),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-PROXY_REFUSED = Code(
-    "S202",
-    "proxy-refused",
-    Severity.ERROR,
-    "The proxy does not let govlink through to CloudHealth, or requires credentials.",
-    "Have the proxy let it through, or correct the variable that the message names, with credentials where the proxy "
-    "requires them (http://user:password@host:port), or add CloudHealth's host to NO_PROXY; then run again.",
+PROXY_REFUSED = Rule(
+    id="S202",
+    name="proxy-refused",
+    severity=Severity.ERROR,
+    meaning="The proxy does not let govlink through to CloudHealth, or requires credentials.",
+    remedy="Have the proxy let it through, or correct the variable that the message names, with credentials where the "
+    "proxy requires them (http://user:password@host:port), or add CloudHealth's host to NO_PROXY; then run again.",
+    message="the proxy does not let it through: {why}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: status, status: 407}}   # from a proxy on the way
+""",
+    ),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-CERTIFICATE_NOT_TRUSTED = Code(
-    "S203",
-    "certificate-not-trusted",
-    Severity.ERROR,
-    "The server's TLS certificate is not trusted, so nothing was sent.",
-    "If your network inspects TLS, name its CA with --ca-bundle; else find out who answers in CloudHealth's place.",
+CERTIFICATE_NOT_TRUSTED = Rule(
+    id="S203",
+    name="certificate-not-trusted",
+    severity=Severity.ERROR,
+    meaning="The server's TLS certificate is not trusted, so nothing was sent.",
+    remedy="If your network inspects TLS, name its CA with --ca-bundle; else find out who answers in CloudHealth's "
+    "place.",
+    message="no trusted TLS connection: {why}",
+    wrong=_Planned(ROW, cloudhealth=PAIR, where="a proxy that inspects TLS has a CA of its own"),
+    right=_Planned(
+        ROW,
+        command="govlink plan mapping.csv --ca-bundle its-ca.pem",
+        cloudhealth=PAIR,
+        where="a proxy that inspects TLS has a CA of its own",
+    ),
 )
-NOT_THE_API = Code(
-    "S204",
-    "not-the-api",
-    Severity.ERROR,
-    "Something other than the API answers: a redirect or a page for people.",
-    "Check --base-url and any proxy or single sign-on gateway in between.",
+NOT_THE_API = Rule(
+    id="S204",
+    name="not-the-api",
+    severity=Severity.ERROR,
+    meaning="Something other than the API answers: a redirect or a page for people.",
+    remedy="Check --base-url and any proxy or single sign-on gateway in between.",
+    message="this is not the API; it answered with {answer}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: login-page}}
+""",
+    ),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-LONG_PAUSE_ASKED = Code(
-    "S205",
-    "long-pause-asked",
-    Severity.ERROR,
-    "The service asks to be left alone for more than 15 minutes; nothing more is sent before that.",
-    "Run again after the time that it names.",
+LONG_PAUSE_ASKED = Rule(
+    id="S205",
+    name="long-pause-asked",
+    severity=Severity.ERROR,
+    meaning="The service asks to be left alone for more than 15 minutes; nothing more is sent before that.",
+    remedy="Run again after the time that it names.",
+    message="the service asks for a pause of {minutes} minutes",
+    wrong=_Planned(
+        ROW,
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: status, status: 429, headers: {{Retry-After: "3600"}}}}
+""",
+    ),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-SERVICE_DOWN = Code(
-    "S206",
-    "service-down",
-    Severity.ERROR,
-    "The service can't be reached, or answers nothing but errors.",
-    "Check --base-url and the network, or wait until the service is back; then run again.",
+SERVICE_DOWN = Rule(
+    id="S206",
+    name="service-down",
+    severity=Severity.ERROR,
+    meaning="The service can't be reached, or answers nothing but errors.",
+    remedy="Check --base-url and the network, or wait until the service is back; then run again.",
+    message="CloudHealth {state}: {why}",
+    wrong=_Planned(
+        ROW,
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: status, status: 503}}
+""",
+        where="for more than 15 minutes",
+    ),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-ANSWER_NAMES_OTHER_ACCOUNTS = Code(
-    "S207",
-    "answer-names-other-accounts",
-    Severity.ERROR,
-    "CloudHealth confirmed a linkage of other accounts than were sent. Something is badly wrong; nothing more is sent.",
-    "Look at the linkage in CloudHealth's console, and call its support before you run anything again.",
+ANSWER_NAMES_OTHER_ACCOUNTS = Rule(
+    id="S207",
+    name="answer-names-other-accounts",
+    severity=Severity.ERROR,
+    meaning="CloudHealth confirmed a linkage of other accounts than were sent. Something is badly wrong; nothing more "
+    "is sent.",
+    remedy="Look at the linkage in CloudHealth's console, and call its support before you run anything again.",
+    message="the linkage is not the one that was sent: {linkage}",
+    wrong=_Applied(
+        ROW,
+        cloudhealth=f"""\
+{TWO_PAIRS}\
+faults:
+  - {{kind: wrong-linkage, method: POST, commit: true}}
+""",
+    ),
+    right=_Applied(ROW, cloudhealth=TWO_PAIRS),
 )
-CUSTOMERS_NOT_LISTED = Code(
-    "S208",
-    "customers-not-listed",
-    Severity.ERROR,
-    "The list of all customers could not be read completely, and a part of it must not pass for the whole.",
-    "Run again later; or name the customers yourself, in a mapping or with --client-api-id, instead of "
+CUSTOMERS_NOT_LISTED = Rule(
+    id="S208",
+    name="customers-not-listed",
+    severity=Severity.ERROR,
+    meaning="The list of all customers could not be read completely, and a part of it must not pass for the whole.",
+    remedy="Run again later; or name the customers yourself, in a mapping or with --client-api-id, instead of "
     "--all-customers.",
+    message="the list of all customers could not be read: {why}",
+    wrong=Example(
+        ROW,
+        command="govlink audit mapping.csv --all-customers",
+        cloudhealth=f"""\
+{PAIR}\
+    linkages:
+      - {{govcloud: 101, commercial: 102}}
+faults:
+  - {{kind: status, status: 403, path: /v1/customers}}
+""",
+    ),
+    right=Example(
+        ROW,
+        command="govlink audit mapping.csv",
+        cloudhealth=f"""\
+{PAIR}\
+    linkages:
+      - {{govcloud: 101, commercial: 102}}
+faults:
+  - {{kind: status, status: 403, path: /v1/customers}}
+""",
+    ),
 )
-PROXY_DOWN = Code(
-    "S209",
-    "proxy-down",
-    Severity.ERROR,
-    "The proxy can't be reached, or does not reach CloudHealth.",
-    "Check the variable that the message names, or add CloudHealth's host to NO_PROXY, or wait until the proxy is "
-    "back; then run retry.csv.",
+PROXY_DOWN = Rule(
+    id="S209",
+    name="proxy-down",
+    severity=Severity.ERROR,
+    meaning="The proxy can't be reached, or does not reach CloudHealth.",
+    remedy="Check the variable that the message names, or add CloudHealth's host to NO_PROXY, or wait until the proxy "
+    "is back; then run retry.csv.",
+    message="the proxy does not reach CloudHealth: {why}",
+    wrong=_Planned(ROW, cloudhealth=PAIR, where="nothing listens at the address that HTTPS_PROXY names"),
+    right=_Planned(ROW, cloudhealth=PAIR),
 )
-INTERRUPTED = Code(
-    "S301",
-    "interrupted",
-    Severity.NOTE,
-    "The run was interrupted by a signal before this row.",
-    "Run it again to go on: what is linked by then is found, and not sent twice.",
+INTERRUPTED = Rule(
+    id="S301",
+    name="interrupted",
+    severity=Severity.NOTE,
+    meaning="The run was interrupted by a signal before this row.",
+    remedy="Run it again to go on: what is linked by then is found, and not sent twice.",
+    message="interrupted by {by}",
+    wrong=_Applied(ROW, cloudhealth=f"{PAIR}latency: {{mean: 0.3}}\n", where="SIGTERM comes while accounts are read"),
+    right=_Applied(ROW, cloudhealth=PAIR),
 )
-KILLED = Code(
-    "S302",
-    "killed",
-    Severity.NOTE,
-    "The run ended abruptly (it was killed, or the power failed) before this row had an outcome.",
-    "Run it again: what is linked by then is found, and not sent twice.",
+KILLED = Rule(
+    id="S302",
+    name="killed",
+    severity=Severity.NOTE,
+    meaning="The run ended abruptly (it was killed, or the power failed) before this row had an outcome.",
+    remedy="Run it again: what is linked by then is found, and not sent twice.",
+    message="no outcome is on record: {why}",
+    wrong=_Applied(
+        ROW,
+        command=f"{_APPLY} --yes\ngovlink report reports/*-apply-*",
+        cloudhealth=f"""\
+{PAIR}\
+faults:
+  - {{kind: hang, method: POST}}
+""",
+        where="killed by SIGKILL while it waits for an answer",
+    ),
+    right=_Applied(ROW, command=f"{_APPLY} --yes\ngovlink report reports/*-apply-*", cloudhealth=PAIR),
 )
-DECLINED = Code(
-    "S303",
-    "declined",
-    Severity.NOTE,
-    "The plan was shown and declined at the prompt.",
-    "Run again and answer yes, or with --yes, when the plan is right.",
+DECLINED = Rule(
+    id="S303",
+    name="declined",
+    severity=Severity.NOTE,
+    meaning="The plan was shown and declined at the prompt.",
+    remedy="Run again and answer yes, or with --yes, when the plan is right.",
+    message="declined at the prompt",
+    wrong=Example(ROW, command=_APPLY, cloudhealth=PAIR, where="you say no"),
+    right=Example(ROW, command=_APPLY, cloudhealth=PAIR, where="you say yes"),
 )
-LIMIT_REACHED = Code(
-    "S304",
-    "limit-reached",
-    Severity.NOTE,
-    "--limit, --max-duration or --max-failures ended the run before this row.",
-    "Run it again to go on: what is linked by then is found, and not sent twice.",
+LIMIT_REACHED = Rule(
+    id="S304",
+    name="limit-reached",
+    severity=Severity.NOTE,
+    meaning="--limit, --max-duration or --max-failures ended the run before this row.",
+    remedy="Run it again to go on: what is linked by then is found, and not sent twice.",
+    message="{limit} was reached",
+    wrong=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --limit 1", cloudhealth=TWO_PAIRS),
+    right=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --limit 2", cloudhealth=TWO_PAIRS),
 )
-SAFETY_LIMIT = Code(
-    "S305",
-    "safety-limit",
-    Severity.NOTE,
-    "The plan goes beyond a safety limit (--max-creates, --max-updates, --require-clean), so nothing of it was sent.",
-    "Read the plan. If it is what you want, raise the limit; rows that --require-clean stops at are in fix.csv.",
+SAFETY_LIMIT = Rule(
+    id="S305",
+    name="safety-limit",
+    severity=Severity.NOTE,
+    meaning="The plan goes beyond a safety limit (--max-creates, --max-updates, --require-clean), so nothing of it was "
+    "sent.",
+    remedy="Read the plan. If it is what you want, raise the limit; rows that --require-clean stops at are in fix.csv.",
+    message="nothing is sent: {why}",
+    wrong=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --max-creates 1", cloudhealth=TWO_PAIRS),
+    right=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --max-creates 2", cloudhealth=TWO_PAIRS),
 )
-JOURNAL_NOT_WRITABLE = Code(
-    "S306",
-    "journal-not-writable",
-    Severity.ERROR,
-    "The journal could not be written, and nothing is sent without its record.",
-    "Make room on the disk or choose another --reports folder; then run again.",
+JOURNAL_NOT_WRITABLE = Rule(
+    id="S306",
+    name="journal-not-writable",
+    severity=Severity.ERROR,
+    meaning="The journal could not be written, and nothing is sent without its record.",
+    remedy="Make room on the disk or choose another --reports folder; then run again.",
+    message="the journal can't be written: {why}",
+    wrong=_Applied(ROW, cloudhealth=PAIR, where="the disk is full"),
+    right=_Applied(ROW, cloudhealth=PAIR),
 )
-MACHINE_EXHAUSTED = Code(
-    "S307",
-    "machine-exhausted",
-    Severity.ERROR,
-    "This machine gave the program no further thread or no memory, so the run ended before this row.",
-    "Make room: end other programs, or raise the limit that the program runs under (`ulimit -u`, `TasksMax=`, a "
+MACHINE_EXHAUSTED = Rule(
+    id="S307",
+    name="machine-exhausted",
+    severity=Severity.ERROR,
+    meaning="This machine gave the program no further thread or no memory, so the run ended before this row.",
+    remedy="Make room: end other programs, or raise the limit that the program runs under (`ulimit -u`, `TasksMax=`, a "
     "container's limits); then run again.",
+    message="this machine gives the program no {resource}",
+    wrong=_Applied(ROW, cloudhealth=PAIR, where="the program may start no thread"),
+    right=_Applied(ROW, cloudhealth=PAIR),
 )

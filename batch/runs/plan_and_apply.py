@@ -46,9 +46,9 @@ def _apply(run: RunContext, plan: Plan) -> None:
     safety = run.settings.safety
     refused = "; ".join(exceeded_limits(plan.frame, safety))
     if refused:
-        _refuse(run, StopReason(sending.SAFETY_LIMIT, refused))
+        _refuse(run, StopReason.of(sending.SAFETY_LIMIT, why=refused))
     elif planned and not safety.yes and not _agreed(run, planned):
-        _refuse(run, StopReason(sending.DECLINED, "declined at the prompt"))
+        _refuse(run, StopReason.of(sending.DECLINED))
     elif planned:
         _send(run, plan, Limits(rows=safety.limit, failures=safety.max_failures))
 

@@ -53,7 +53,7 @@ def time_limited(seconds: float | None, stopping: Stopping) -> Iterator[None]:
     if seconds is None:
         yield
         return
-    reason = StopReason(sending.LIMIT_REACHED, f"--max-duration of {seconds:g} seconds was reached")
+    reason = StopReason.of(sending.LIMIT_REACHED, limit=f"--max-duration of {seconds:g} seconds")
     timer = threading.Timer(seconds, partial(stopping.stop, reason))
     timer.daemon = True
     timer.start()
@@ -101,4 +101,4 @@ def _installed(handler: _Handler) -> Iterator[None]:
 
 def _reason(number: int) -> StopReason:
     caught = signal.Signals(number)
-    return StopReason(sending.INTERRUPTED, f"interrupted by {caught.name}", _EXIT[caught])
+    return StopReason.of(sending.INTERRUPTED, _EXIT[caught], by=caught.name)

@@ -172,9 +172,9 @@ class Dispatcher:
     def _is_over(self) -> bool:
         """Whether no row may be sent that was not sent before."""
         if self.stop_reason is None and self._limits.rows is not None and self._sent >= self._limits.rows:
-            self.stop_reason = StopReason(sending.LIMIT_REACHED, f"--limit {self._limits.rows} was reached")
+            self.stop_reason = StopReason.of(sending.LIMIT_REACHED, limit=f"--limit {self._limits.rows}")
         if self.stop_reason is None and self._limits.failures is not None and self._failures >= self._limits.failures:
-            self.stop_reason = StopReason(sending.LIMIT_REACHED, f"--max-failures {self._limits.failures} was reached")
+            self.stop_reason = StopReason.of(sending.LIMIT_REACHED, limit=f"--max-failures {self._limits.failures}")
         return self.stop_reason is not None
 
     def _hold_back_new_rows(self) -> None:
@@ -233,8 +233,8 @@ class Dispatcher:
         if outcome.customer_refused and customer.trust is not Trust.CLOSED:
             code, words = accounts.CUSTOMER_REFUSED, outcome.customer_refused
         elif customer.trust is Trust.PROVING and customer.refused >= CANARIES:
-            words = f"the first {CANARIES} rows were refused; the last time: {outcome.message}"
             code = sending.CANARIES_REFUSED
+            words = code.says(count=CANARIES, last=outcome.message)
         else:
             return []
         customer.trust = Trust.CLOSED

@@ -225,7 +225,11 @@ def test_a_host_that_is_not_there_fails_as_the_address(doctor: Any) -> None:
         (says(b"<html>Please log in</html>"), "address", "login page"),
         (says(b"<html><h1>Bad gateway</h1></html>", "502 Bad Gateway"), "address", "answered 502: Bad gateway"),
         (says(b"<html>Welcome to nginx</html>"), "address", "a page for people answers; Welcome to nginx"),
-        (says(b"", "302 Found", "Location: https://elsewhere/?api_key=x\r\n"), "address", "redirects"),
+        (
+            says(b"", "302 Found", "Location: https://elsewhere/?api_key=x\r\n"),
+            "address",
+            "a redirect to another address",
+        ),
         (says(b'{"error": "no"}', "404 Not Found"), "address", "has no API there: answered 404"),
         (says(b"", "503 Unavailable", "Retry-After: 7200\r\n"), "address", "asks for a pause of 120 minutes"),
         (closes, "address", "the connection ended before the answer was complete"),

@@ -67,7 +67,7 @@ def test_a_read_that_the_customer_refuses_is_not_repeated() -> None:
 
 def test_a_redirect_of_a_read_stops_the_run() -> None:
     made = world_of({"kind": "login-redirect"})
-    with pytest.raises(StopError, match="redirects to another address") as stopped:
+    with pytest.raises(StopError, match="a redirect to another address") as stopped:
         made.client.read(GET, "4001", parse_linkages)
     assert stopped.value.reason.code == sending.NOT_THE_API
     assert len(made.log) == 1

@@ -393,7 +393,7 @@ def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_
     made = world_of(1, customers=5)
     refusing_key(made)
     found: list[CustomerInventory] = []
-    with pytest.raises(StopError, match="refused for every customer: answered 403") as stopped:
+    with pytest.raises(StopError, match="refuses the key: for every customer, answered 403") as stopped:
         found.extend(sweep(made.client, ["4001", "4002", "4003", "4004", "4005"], made.events.append))
     assert stopped.value.reason.code == sending.KEY_REFUSED
     assert not found
@@ -431,7 +431,7 @@ def test_a_direct_customer_is_asked_for_without_a_name() -> None:
 
 def test_all_customers_are_listed_or_none() -> None:
     assert read_customer_ids(world_of(customers=130).client) == [str(4001 + number) for number in range(130)]
-    for fault, words in ((status(403), "may not list"), (status(404), "completely")):
+    for fault, words in ((status(403), "may not list"), (status(404), "answered 404")):
         with pytest.raises(StopError, match=words) as stopped:
             read_customer_ids(world_of(0, {**fault, "path": "/v1/customers"}).client)
         assert stopped.value.reason.code == sending.CUSTOMERS_NOT_LISTED

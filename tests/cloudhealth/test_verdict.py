@@ -38,8 +38,8 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
     [
         (Loss.NOT_CONNECTED, NotApplied("why")),
         (Loss.PROXY, NotApplied("why", sending.PROXY_DOWN)),
-        (Loss.PROXY_REFUSED, Stop(StopReason(sending.PROXY_REFUSED, "why"))),
-        (Loss.TLS, Stop(StopReason(sending.CERTIFICATE_NOT_TRUSTED, "why"))),
+        (Loss.PROXY_REFUSED, Stop(StopReason.of(sending.PROXY_REFUSED, why="why"))),
+        (Loss.TLS, Stop(StopReason.of(sending.CERTIFICATE_NOT_TRUSTED, why="why"))),
         (Loss.NO_ANSWER, Ambiguous("why")),
     ],
 )
@@ -109,9 +109,7 @@ def test_a_gateway_s_page_with_a_2xx_is_read_too_and_found_to_be_no_linkage() ->
 
 def test_a_login_page_stops_the_run_and_claims_nothing() -> None:
     verdict = judge(answer(200, LOGIN))
-    assert verdict == Stop(
-        StopReason(sending.NOT_THE_API, "the service answered with a login page"), may_be_applied=True, status=200
-    )
+    assert verdict == Stop(StopReason.of(sending.NOT_THE_API, answer="a login page"), may_be_applied=True, status=200)
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
@@ -159,7 +157,7 @@ def test_an_absurd_pause_stops_the_run_and_a_throttled_request_was_not_applied()
 def test_401_403_and_407_have_verdicts_of_their_own() -> None:
     assert judge(answer(401, b'{"error": "You need to sign in"}')) == SignedOut(("You need to sign in",))
     assert judge(answer(403)) == Forbidden(())
-    assert judge(answer(407)) == Stop(StopReason(sending.PROXY_REFUSED, "answered 407"), status=407)
+    assert judge(answer(407)) == Stop(StopReason.of(sending.PROXY_REFUSED, why="answered 407"), status=407)
 
 
 def test_a_status_without_words_is_told_alone() -> None:

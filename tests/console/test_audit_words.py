@@ -109,4 +109,4 @@ def test_equal_findings_are_one_line_with_the_customers_and_the_next_step() -> N
 def test_a_code_of_a_later_version_and_no_code_at_all_are_told_as_well() -> None:
     lines = _lines(_fact("gone", codes="Z999"), _fact("unlinked", codes=""), compared=False)
     assert "  1 gone: Z999 (Z999)" in lines
-    assert "  1 unlinked: no reason told" in lines
+    assert "  1 unlinked: no reason given" in lines

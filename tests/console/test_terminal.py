@@ -1,55 +1,14 @@
 """What a person at a terminal meets: the plan, the question, the bar; and the ways to say no."""
 
 import os
-import pty
-import select
 import signal
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from program import PROJECT, Ran
+from program import PROJECT, Ran, Terminal
 
 MAPPING = PROJECT / "mappings" / "example.csv"
 QUESTION = b"Send these 16 rows? [y/N]:"
-
-
-class Terminal:
-    """The program on a terminal of its own."""
-
-    def __init__(self, folder: Path, *args: str) -> None:
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(folder)
-            os.environ.update(TERM="xterm", COLUMNS="160", LINES="50")
-            os.execv(sys.executable, [sys.executable, "-m", "batch", *args])
-        self.seen = b""
-
-    def wait_for(self, text: bytes, seconds: float = 60) -> None:
-        end = time.monotonic() + seconds
-        while text not in self.seen:
-            ready, _, _ = select.select([self._fd], [], [], max(0, end - time.monotonic()))
-            assert ready, f"{text!r} never came: {self.seen!r}"
-            self.seen += os.read(self._fd, 65536)
-
-    def type(self, text: bytes) -> None:
-        os.write(self._fd, text)
-
-    def close(self) -> None:
-        """What closing the window does."""
-        os.close(self._fd)
-
-    def exit_code(self) -> int:
-        while True:
-            try:
-                more = os.read(self._fd, 65536)
-            except OSError:
-                break
-            if not more:
-                break
-            self.seen += more
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
 def _left(folder: Path) -> Ran:

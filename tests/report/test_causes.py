@@ -87,7 +87,7 @@ def test_different_words_of_cloudhealth_are_different_causes_and_different_numbe
 
 def test_a_code_of_a_later_version_and_no_code_at_all_are_told_as_well() -> None:
     later, none = _causes(_row("rejected", "Z999"), _row("failed", ""))
-    assert (later.name, none.name) == ("Z999", "no-reason-told")
+    assert (later.name, none.name) == ("Z999", "no-reason-given")
     assert later.next_step == "Read the rows' messages."
 
 

@@ -1,14 +1,35 @@
 """What the examples of rules ask for in words, such as a signal, and how a test really brings it about."""
 
+import os
+import resource
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pytest
-from program import Govlink
+import requests
+import trustme
+from program import KEY, Govlink, Terminal
+from scripted_server import listening
 
+from batch.clock import SystemClock
 from batch.sandbox.ledger import Ledger, Linkage
 from batch.sandbox.server import RunningSandbox
+
+_WITHOUT_THREADS = """
+import threading
+def start(self):
+    raise RuntimeError("can't start new thread")
+threading.Thread.start = start
+"""
 
 
 @dataclass(frozen=True)
@@ -20,27 +41,136 @@ class Asking:
     called: Govlink
     folder: Path
     monkeypatch: pytest.MonkeyPatch
+    close: Callable[[], None]
+    """Ends the sandbox."""
 
     @property
     def arguments(self) -> list[str]:
         """What the command is run with, without pauses that a test would wait for."""
-        return [*self.words, "--base-url", self.sandbox.base_url, "--rate", "1000/s", "--settle-time", "0.05"]
+        command, *words = self.words
+        given = list(chain.from_iterable(sorted(map(str, self.folder.glob(word))) or [word] for word in words))
+        if command == "report":
+            return [command, *given]
+        return [command, *given, "--base-url", self.sandbox.base_url, "--rate", "1000/s", "--settle-time", "0.05"]
+
+    def run(self, *more: str) -> str:
+        """Run it, with further arguments that win; what it writes to standard error."""
+        return self.called(*self.arguments, *more).err
+
+    def started(self, before: Callable[[], None] | None = None) -> "subprocess.Popen[str]":
+        """Start it as a process of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "batch", *self.arguments],
+            cwd=self.folder,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            preexec_fn=before,  # noqa: PLW1509 - it calls nothing that a thread could hold
+        )
 
 
-def nothing_else(asking: Asking) -> None:
-    asking.called(*asking.arguments)
-
-
-def linked_twice(asking: Asking) -> None:
+def linked_twice(asking: Asking) -> str:
     """The sandbox has each account in one linkage at most, so it only shows another one."""
     linkages, second = Ledger.linkages, Linkage(2, 4001, 103, 102, reversed=False, created_at=0, updated_at=0)
     asking.monkeypatch.setattr(Ledger, "linkages", lambda *args: [*linkages(*args), second])
-    asking.called(*asking.arguments)
+    return asking.run()
 
 
-CIRCUMSTANCES: dict[str, Callable[[Asking], None]] = {
-    "": nothing_else,
+def answered(asking: Asking, answer: bytes, meanwhile: Callable[[Asking], None] = lambda _: None) -> str:
+    terminal = Terminal(asking.folder, *asking.arguments)
+    terminal.wait_for(b"Send this row?")
+    meanwhile(asking)
+    terminal.type(answer + b"\n")
+    terminal.exit_code()
+    return ""
+
+
+def link_102_with_103(asking: Asking) -> None:
+    pair = {"commercial_acct_id": 102, "govcloud_acct_id": 103}
+    url = f"{asking.sandbox.base_url}/api/v1/govcloud_linkages?client_api_id=4001"
+    requests.post(url, json=pair, headers={"Authorization": f"Bearer {KEY}"}, timeout=10).raise_for_status()
+
+
+def ended_by(asking: Asking, number: signal.Signals, method: str) -> str:
+    """The signal comes when the sandbox has been asked by this method."""
+    process = asking.started()
+    while not any(entry.method == method for entry in asking.sandbox.requests):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(number)
+    return process.communicate(timeout=30)[1]
+
+
+def for_long(asking: Asking) -> str:
+    """Time passes when somebody waits."""
+    passed = [0.0]
+
+    def sleep(_: SystemClock, seconds: float) -> None:
+        passed[0] += seconds
+
+    asking.monkeypatch.setattr(SystemClock, "sleep", sleep)
+    asking.monkeypatch.setattr(SystemClock, "monotonic", lambda _: time.monotonic() + passed[0])
+    return asking.run()
+
+
+def without_proxy(asking: Asking) -> str:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    asking.monkeypatch.setenv("HTTPS_PROXY", address)
+    asking.monkeypatch.setenv("https_proxy", address)
+    asking.monkeypatch.delenv("NO_PROXY", raising=False)
+    asking.monkeypatch.delenv("no_proxy", raising=False)
+    asking.monkeypatch.setattr(asking.sandbox, "base_url", "https://cloudhealth.example")
+    return for_long(asking)
+
+
+def inspected(asking: Asking) -> str:
+    """What comes by TLS is handed on to the sandbox, one request a connection."""
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.cert_pem.write_to_path(str(asking.folder / "its-ca.pem"))
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    port = int(asking.sandbox.base_url.rpartition(":")[2])
+
+    def hand_on(connection: socket.socket, request: bytes) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as onward:
+            onward.sendall(request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1).replace(b"keep-alive", b"close"))
+            while part := onward.recv(65536):
+                connection.sendall(part)
+        connection.close()
+
+    with listening(hand_on, tls=context) as server:
+        return asking.run("--base-url", f"https://127.0.0.1:{server.port}")
+
+
+def on_a_full_disk(asking: Asking) -> str:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
+
+    return asking.started(limit).communicate(timeout=30)[1]
+
+
+def without_threads(asking: Asking) -> str:
+    (asking.folder / "sitecustomize.py").write_text(_WITHOUT_THREADS)
+    asking.monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(asking.folder), *sys.path]))
+    return asking.started().communicate(timeout=30)[1]
+
+
+CIRCUMSTANCES: dict[str, Callable[[Asking], str]] = {
+    "": Asking.run,
     "a second linkage joins 102 with 103": linked_twice,
+    "you say yes": partial(answered, answer=b"y"),
+    "you say no": partial(answered, answer=b"n"),
+    "nothing can be reached any more when you say yes": partial(
+        answered, answer=b"y", meanwhile=lambda asking: asking.close()
+    ),
+    "somebody links 102 with 103 before you say yes": partial(answered, answer=b"y", meanwhile=link_102_with_103),
+    "SIGTERM comes while accounts are read": partial(ended_by, number=signal.SIGTERM, method="GET"),
+    "killed by SIGKILL while it waits for an answer": partial(ended_by, number=signal.SIGKILL, method="POST"),
+    "for more than 15 minutes": for_long,
+    "nothing listens at the address that HTTPS_PROXY names": without_proxy,
+    "a proxy that inspects TLS has a CA of its own": inspected,
+    "the disk is full": on_a_full_disk,
+    "the program may start no thread": without_threads,
 }
 
 OFFLINE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {

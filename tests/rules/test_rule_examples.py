@@ -1,6 +1,7 @@
 """The examples of every rule, through the real program: the wrong one breaks the rule, the right one breaks none."""
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from circumstances import CIRCUMSTANCES, OFFLINE, Asking, nothing_else
+from circumstances import CIRCUMSTANCES, OFFLINE, Asking
 from program import KEY, Govlink, Ran
 
 from batch.diagnostics import Example, Rule
@@ -17,6 +18,7 @@ from batch.rules.registry import CODES
 from batch.sandbox import Scenario, serve
 
 RULES = [rule for rule in CODES.values() if rule.wrong.text]
+CODE = re.compile(r"\(([A-Z][0-9]{3})\)")
 ACCEPTED = {drift.ACCEPTED.id}
 
 Broken = Callable[[Example], set[str]]
@@ -46,9 +48,9 @@ def broken(called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
                     served.close()
                     sandbox = served.enter_context(serve(Scenario.from_dict(yaml.safe_load(scenario)), port=port))
                     port = int(sandbox.base_url.rpartition(":")[2])
-                bring_about(Asking(words, sandbox, called, tmp_path, monkeypatch))
-                bring_about = nothing_else
-        return reported(tmp_path / "reports")
+                complaints = bring_about(Asking(words, sandbox, called, tmp_path, monkeypatch, served.close))
+                bring_about = CIRCUMSTANCES[""]
+        return reported(tmp_path / "reports") | set(CODE.findall(complaints))
 
     return run
 
@@ -75,9 +77,8 @@ def content(example: Example) -> bytes:
 
 
 def reported(reports: Path) -> set[str]:
-    """Every code that the last run reports, of a row, a finding that isn't accepted, or its end."""
+    """Every code that the last run reports of a row, or of a finding that isn't accepted."""
     left = Ran(0, "", "", reports)
-    lines = left.table("audit.csv" if (left.folder / "audit.csv").exists() else "report.csv")
-    codes = [set(line["codes"].split()) for line in lines]
-    stopped = left.summary["stopped"]
-    return set().union(*(each & ACCEPTED or each for each in codes), [stopped["code"]] if stopped else [])
+    table = next((name for name in ("audit.csv", "report.csv") if (left.folder / name).exists()), "")
+    codes = [set(line["codes"].split()) for line in (left.table(table) if table else ())]
+    return set().union(*(each & ACCEPTED or each for each in codes))

@@ -166,7 +166,7 @@ def test_a_closed_customer_is_told_and_the_others_go_on() -> None:
     assert len([outcome for outcome in outcomes if outcome.status == Status.CREATED]) == 15
     assert len([outcome for outcome in outcomes if outcome.status == Status.REJECTED]) == 3
     assert [event for event in events if isinstance(event, Stopped)] == [
-        Stopped("S105", "the first 3 rows were refused; the last time: ", "a")
+        Stopped("S105", "the first 3 rows were refused; the last one: ", "a")
     ]
 
 
@@ -242,7 +242,10 @@ def test_a_stop_leaves_what_was_not_found_yet_unknown_with_its_reason() -> None:
 
     outcomes, events = run(rows(3), Scripted(left_open, stops), stopping=stopping)
     assert [(outcome.row, outcome.status, outcome.codes) for outcome in outcomes] == [(1, "unknown", "S103 S304")]
-    assert outcomes[0].message == "answered 504; not found before the run ended: --max-duration was reached"
+    assert (
+        outcomes[0].message
+        == "it may have been applied: answered 504; not found before the run ended: --max-duration was reached"
+    )
     assert (outcomes[0].http_status, outcomes[0].attempts, outcomes[0].started_at) == (504, 1, "then")
     assert events[-1] == Stopped("S304", "--max-duration was reached")
 
@@ -269,7 +272,7 @@ def test_a_row_whose_customer_was_closed_before_it_could_be_sent_again_is_unknow
     outcomes, _ = run(rows(3), Scripted(does, absent), concurrency=1)
     assert outcomes[-1].row == 2
     assert (outcomes[-1].status, outcomes[-1].codes) == (Status.UNKNOWN, "S103")
-    assert outcomes[-1].message == "answered 504; not found, and its customer was closed"
+    assert outcomes[-1].message == "it may have been applied: answered 504; not found, and its customer was closed"
 
 
 @pytest.mark.parametrize("threads", [1, 2])
