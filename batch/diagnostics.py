@@ -83,12 +83,6 @@ class Rule(NamedTuple):
         return Problem(self, source, line, message, column, row, field, value, hint, related)
 
 
-def Code(id: str, name: str, severity: Severity, meaning: str, remedy: str) -> Rule:  # noqa: A002, N802
-    """A rule that lacks its message and examples yet."""
-    nothing = Example("")
-    return Rule(id, name, severity, meaning, remedy, "{message}", nothing, nothing)
-
-
 class Place(NamedTuple):
     """A place in a mapping: the file as the user named it, and the physical line (from 1)."""
 
