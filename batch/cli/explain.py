@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from textwrap import fill
@@ -69,7 +70,7 @@ def _examples(rule: Rule) -> Iterator[tuple[str, list[str]]]:
 
 def _parts(example: Example) -> Iterator[list[str]]:
     """The lines of an example part by part: each file under its name, what CloudHealth has, and the commands."""
-    text = example.text if isinstance(example.text, str) else example.text.decode("latin-1")
+    text = example.text if isinstance(example.text, str) else _decoded(example.text)
     name = next(word for word in example.command.split() if word.startswith("mapping."))
     for file, content in ((name, text), *example.beside):
         yield [f"{file}:", *_indented(printable(line) for line in content.splitlines())]
@@ -79,6 +80,11 @@ def _parts(example: Example) -> Iterator[list[str]]:
             yield [f"CloudHealth{', later' if number else ''}:", *_indented(scenario.splitlines())]
         yield [f"$ {command}{remark}"]
         remark = ""
+
+
+def _decoded(content: bytes) -> str:
+    """The bytes as they would look in an editor; a character that is cut off is U+FFFD."""
+    return content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "latin-1", "replace")
 
 
 def _indented(lines: Iterable[str]) -> list[str]:

@@ -44,6 +44,10 @@ def test_an_example_shows_its_files_and_cloudhealth_before_its_command_and_the_r
     )
 
 
+def test_an_example_in_utf_16_is_shown_as_text(called: Govlink) -> None:
+    assert "      client_api_id,commercial_owner_id,govcloud_owner_id\n" in called("explain", "F107").out
+
+
 def test_a_command_in_an_explanation_is_never_broken_at_its_hyphens(called: Govlink) -> None:
     assert "`aws account get-gov-cloud-account-information`" in " ".join(called("explain", "A203").out.split())
 
