@@ -56,7 +56,7 @@ class RowCheck:
 
     def check(self, record: Record) -> CheckedRow:
         """Give the row of a record, and its problems."""
-        columns = self._keys[record.names]
+        columns = self._keys.of(record)
         values = columns.values(record)
         names_customer = self._completed(values, record)
         joined = "\t".join(values)

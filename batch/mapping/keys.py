@@ -41,7 +41,7 @@ class Columns(NamedTuple):
     pick: Callable[[Sequence[str]], tuple[str, ...]]
     """Gives the cells of the keys in their order, of cells and an empty one."""
     is_defused: bool
-    """Whether govlink wrote the file, so that a leading apostrophe in the user's own columns is govlink's."""
+    """Whether govlink wrote the table, so that a leading apostrophe in the user's own columns is govlink's."""
 
     def row(self, record: Record, number: int, values: list[str]) -> Row:
         """Make the row of a record, which is the file's row `number` (from 1), with the values of its keys."""
@@ -76,26 +76,28 @@ class Keys:
 
     def __init__(self, renamed: Mapping[str, str]) -> None:
         self._renamed = {folded(header): key for key, header in renamed.items()}
-        self._known: dict[tuple[str, ...], Columns] = {}
-        self._last: tuple[str, ...] | None = None
-        self._columns = self._understood(())
+        self._known: dict[tuple[tuple[str, ...], bool], Columns] = {}
+        self._names: tuple[str, ...] | None = None
+        self._columns = self._understood((), is_yaml=False)
+        """Those of `_names`, the last that were asked for: in a table they are those of all records."""
 
-    def __getitem__(self, names: tuple[str, ...]) -> Columns:
-        if names is self._last:
-            return self._columns
-        known = self._known.get(names)
-        if known is None:
-            if len(self._known) == _KEPT:
-                self._known.clear()
-            known = self._known[names] = self._understood(names)
-        self._last, self._columns = names, known
-        return known
+    def of(self, record: Record) -> Columns:
+        """Give what the names of a record mean."""
+        if record.names is not self._names:
+            known = self._known.get((record.names, record.is_yaml))
+            if known is None:
+                if len(self._known) == _KEPT:
+                    self._known.clear()
+                known = self._understood(record.names, is_yaml=record.is_yaml)
+                self._known[record.names, record.is_yaml] = known
+            self._names, self._columns = record.names, known
+        return self._columns
 
     def key(self, name: str) -> str | None:
         """Give the key that a name means, None for a column of the user's own."""
         return key_of(name, self._renamed)
 
-    def _understood(self, names: tuple[str, ...]) -> Columns:
+    def _understood(self, names: tuple[str, ...], *, is_yaml: bool) -> Columns:
         first: dict[str, int] = {}
         own: dict[str, int] = {}
         twice = []
@@ -106,7 +108,7 @@ class Keys:
                 twice.append((seen[meaning], cell))
             else:
                 seen[meaning] = cell
-        is_defused = any(map(is_reserved, names))
+        is_defused = not is_yaml and any(map(is_reserved, names))
         kept = [(cell, name) for name, cell in own.items() if not is_reserved(name)]
         return Columns(
             cells=tuple(map(first.get, KEYS)),

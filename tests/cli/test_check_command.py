@@ -67,7 +67,7 @@ def test_each_problem_is_a_line_that_editors_understand(tmp_path: Path, capsys: 
     path = written(tmp_path, "4001,'200000000017,300000000017,x\n")
     main(["check", path])
     first, hint, *_, last = capsys.readouterr().out.splitlines()
-    assert first == f'{path}:2:6: V105 commercial_owner_id "\'200000000017": there is an apostrophe before the value'
+    assert first == f'{path}:2:6: V105 commercial_owner_id "\'200000000017" begins with an apostrophe'
     assert hint == "    It was probably 200000000017."
     assert last == "1 row in 1 file: 1 error in 1 row."
 
@@ -90,7 +90,7 @@ def test_every_format_tells_message_hint_and_remedy_once(
 ) -> None:
     main(["check", written(tmp_path, "4001,'200000000017,300000000017,x\n"), "--format", form])
     told = capsys.readouterr().out
-    for words in ("there is an apostrophe before the value", "It was probably 200000000017.", APOSTROPHE.remedy):
+    for words in ("begins with an apostrophe", "It was probably 200000000017.", APOSTROPHE.remedy):
         assert told.count(words) == 1
 
 
