@@ -61,7 +61,7 @@ class Rule(NamedTuple):
     check: Callable[[str], object] | None = None
     """Whether a value, without white space around it, breaks the rule; where one value alone shows it."""
 
-    def says(self, **facts: object) -> str:
+    def describe(self, **facts: object) -> str:
         """The message about one case."""
         return self.message.format(**facts)
 
@@ -79,7 +79,7 @@ class Rule(NamedTuple):
         **facts: object,
     ) -> "Problem":
         """The rule broken at one place: the fields of `Problem`, and the facts that the message names besides."""
-        message = self.says(field=field, value=value, **facts)
+        message = self.describe(field=field, value=value, **facts)
         return Problem(self, source, line, message, column, row, field, value, hint, related)
 
 
@@ -101,7 +101,7 @@ class Problem(NamedTuple):
     `value` is the offending text, shortened, with invisible characters escaped.
     """
 
-    code: Rule
+    rule: Rule
     source: str
     line: int
     message: str
@@ -133,12 +133,12 @@ class Problem(NamedTuple):
     @property
     def in_full(self) -> str:
         """What is wrong and what a person does about it, in one line."""
-        return _and_then(self.statement, self.code.remedy)
+        return _and_then(self.statement, self.rule.remedy)
 
     @property
     def is_error(self) -> bool:
         """Whether it keeps its row, or the whole file, from being sent."""
-        return self.code.severity is Severity.ERROR
+        return self.rule.severity is Severity.ERROR
 
 
 def _and_then(first: str, sentence: str) -> str:

@@ -3,8 +3,8 @@
 from batch.rules import sending
 from batch.stopping import StopReason
 
-NO_THREAD = sending.MACHINE_EXHAUSTED.says(resource="further thread")
-NO_MEMORY = sending.MACHINE_EXHAUSTED.says(resource="more memory")
+NO_THREAD = sending.MACHINE_EXHAUSTED.describe(resource="further thread")
+NO_MEMORY = sending.MACHINE_EXHAUSTED.describe(resource="more memory")
 
 
 def exhausted(error: BaseException) -> StopReason | None:

@@ -104,9 +104,9 @@ def with_more(column: str, before: str, more: str) -> str:
     return f"{before}{_BETWEEN[column]}{more}" if before and more else before or more
 
 
-def add_codes(frame: pd.DataFrame, codes: Mapping[int, tuple[Rule, str]]) -> None:
-    """Add to lines of a frame, by their index, a code each and its words; in place."""
-    add_problems(frame, problems_frame((line, "", code.id, words) for line, (code, words) in codes.items()))
+def add_codes(frame: pd.DataFrame, broken: Mapping[int, tuple[Rule, str]]) -> None:
+    """Add to lines of a frame, by their index, the code of a rule each and its words; in place."""
+    add_problems(frame, problems_frame((line, "", rule.id, words) for line, (rule, words) in broken.items()))
 
 
 def add_problems(frame: pd.DataFrame, problems: pd.DataFrame) -> None:
@@ -117,9 +117,9 @@ def add_problems(frame: pd.DataFrame, problems: pd.DataFrame) -> None:
         frame.loc[more.index, column] = [with_more(column, *pair) for pair in zip(cells, more, strict=True)]
 
 
-def has_code(frame: pd.DataFrame, code: Rule) -> "pd.Series[bool]":
-    """Which lines have this code among theirs."""
-    return frame["codes"].str.contains(rf"\b{code.id}\b")
+def has_code(frame: pd.DataFrame, rule: Rule) -> "pd.Series[bool]":
+    """Which lines have this rule's code among theirs."""
+    return frame["codes"].str.contains(rf"\b{rule.id}\b")
 
 
 def rows_frame(rows: Sequence[Row]) -> pd.DataFrame:

@@ -15,16 +15,16 @@ _LOOKS_EVERY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class StopReason:
-    """Why a run ends early: the problem's code, words, and the exit code that this makes."""
+    """Why a run ends early: the rule, its words, and the exit code that this makes."""
 
-    code: Rule
+    rule: Rule
     words: str
     exit_code: Exit = Exit.STOPPED
 
     @classmethod
-    def of(cls, code: Rule, exit_code: Exit = Exit.STOPPED, **facts: object) -> Self:
+    def of(cls, rule: Rule, exit_code: Exit = Exit.STOPPED, **facts: object) -> Self:
         """The reason in the rule's own words, with the facts that they name."""
-        return cls(code, code.says(**facts), exit_code)
+        return cls(rule, rule.describe(**facts), exit_code)
 
     @property
     def is_signal(self) -> bool:

@@ -38,7 +38,7 @@ class Outcome:
 
     row: int
     status: Status
-    codes: tuple[Rule, ...] = ()
+    rules: tuple[Rule, ...] = ()
     message: str = ""
     linkage_id: str = ""
     http_status: int | None = None
@@ -77,7 +77,7 @@ class Unsettled:
         """Whether enough looks have not found it for it to be sent again."""
         return self.may_repeat and self.absences >= LOOKS
 
-    def given_up(self, why: str, finished_at: str, *codes: Rule) -> Outcome:
+    def given_up(self, why: str, finished_at: str, *rules: Rule) -> Outcome:
         """What it is where nothing more can be learned about it in this run."""
         if self.otherwise:
             return replace(self.otherwise, finished_at=finished_at)
@@ -85,8 +85,8 @@ class Unsettled:
         return Outcome(
             submission.row,
             Status.UNKNOWN,
-            (sending.OUTCOME_UNKNOWN, *codes),
-            sending.OUTCOME_UNKNOWN.says(why=f"{self.reason}; {why}"),
+            (sending.OUTCOME_UNKNOWN, *rules),
+            sending.OUTCOME_UNKNOWN.describe(why=f"{self.reason}; {why}"),
             submission.linkage_id,
             self.http_status,
             self.attempts,

@@ -28,4 +28,4 @@ def read_all(folder: Path, **files: str) -> Checked:
 
 def codes(checked: Checked) -> list[tuple[int, str]]:
     """Give line and code of each problem."""
-    return [(problem.line, problem.code.id) for problem in checked.problems]
+    return [(problem.line, problem.rule.id) for problem in checked.problems]

@@ -10,7 +10,7 @@ from typing import get_args
 from batch.audit import Finding
 from batch.cloudhealth.verdict import Verdict
 from batch.events import Event
-from batch.rules.registry import CODES
+from batch.rules.registry import RULES
 from batch.statuses import Status
 
 PROJECT = Path(__file__).parents[1]
@@ -50,7 +50,7 @@ def test_codes_are_named_by_their_constants() -> None:
         for where, tree in modules()
         if "rules" not in where.parts
         for text in strings_of(tree)
-        if any(code in text for code in CODES)
+        if any(code in text for code in RULES)
     ]
     assert found == []
 

@@ -24,7 +24,7 @@ COMMANDS = {
     "--version": "--version",
 }
 RUNS = {"plan", "apply", "audit"}
-CODES = {"audit": 1}
+RULES = {"audit": 1}
 """What is not 0: nothing of the example is linked in a fresh sandbox."""
 
 
@@ -36,7 +36,7 @@ def _shell(folder: Path, words: str, timeout: float = 60) -> "subprocess.Complet
 @pytest.mark.parametrize("command", ["check", "explain", "export", *sorted(RUNS)])
 def test_a_command_does_its_work_without_standard_input_and_error(tmp_path: Path, command: str) -> None:
     ran = _shell(tmp_path, f"{COMMANDS[command]} <&- 2>&-")
-    assert ran.returncode == CODES.get(command, 0), ran.stderr
+    assert ran.returncode == RULES.get(command, 0), ran.stderr
     assert ran.stdout
     assert "Traceback" not in ran.stderr
 
@@ -50,7 +50,7 @@ def test_a_result_that_is_lost_is_an_error_that_is_told(tmp_path: Path, command:
     assert ("closed" if "&" in lost else "no space left on device") in ran.stderr
     if command in RUNS:
         assert "the reports are in reports/" in ran.stderr
-        assert ran.returncode == CODES.get(command, 0)
+        assert ran.returncode == RULES.get(command, 0)
     else:
         assert ran.returncode == (2 if command == "export" and "&" in lost else 3)
 
@@ -62,7 +62,7 @@ def test_nobody_listening_changes_nothing_of_what_a_run_leaves(tmp_path: Path, c
     if command not in RUNS:
         assert ran.returncode in {2, 3}
         return
-    assert ran.returncode == CODES.get(command, 0)
+    assert ran.returncode == RULES.get(command, 0)
     folder = Ran(0, "", "", tmp_path / "reports").folder
     assert (folder / "summary.json").is_file()
     # None of the run's own files has taken the number of a closed stream, and what is printed with it.

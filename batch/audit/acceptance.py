@@ -81,7 +81,7 @@ def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) 
         at = open_facts.index[meant & free]
         free[at] = False
         rule = drift.ACCEPTANCE_EXPIRED if _has_expired(entry, today) else drift.ACCEPTED
-        reason = rule, rule.says(until=f" until {entry.expires}" if entry.expires else "", reason=entry.reason)
+        reason = rule, rule.describe(until=f" until {entry.expires}" if entry.expires else "", reason=entry.reason)
         add_codes(marked, dict.fromkeys(at, reason))
     return MarkedFacts(marked, idle)
 
@@ -103,7 +103,7 @@ def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
         check = RowCheck(ReadOptions(), None)
         for item in read(source, ReadOptions()):
             row, found = _entry(check, item)
-            wrong += [f"{one.place}: {one.code.id} {one.in_full}" for one in found if one.is_error]
+            wrong += [f"{one.place}: {one.rule.id} {one.in_full}" for one in found if one.is_error]
             if row:
                 wrong += [f"{row.source}:{row.line}: {words}" for words in _wrong_with(row)]
             if row and not wrong:
@@ -120,7 +120,7 @@ def _entry(check: RowCheck, item: Item) -> tuple[Row | None, list[Problem]]:
     An `invalid` finding is named by what the mapping has, wrong as it is.
     """
     if isinstance(item, Problem):
-        return None, [] if item.code in _NOT_NEEDED else [item]
+        return None, [] if item.rule in _NOT_NEEDED else [item]
     if isinstance(item, Default):
         return None, list(check.check_default(item))
     # A side that no entry names makes a mapping's header unusable, and all its rows with it; here it is as meant.
@@ -128,7 +128,7 @@ def _entry(check: RowCheck, item: Item) -> tuple[Row | None, list[Problem]]:
     checked = check.check(item)
     row = checked.columns.row(item, 1, checked.values)
     is_invalid = _cells(row)["finding"] == Finding.INVALID
-    return row, [] if is_invalid else [problem for problem in checked.problems if problem.code not in _NOT_NEEDED]
+    return row, [] if is_invalid else [problem for problem in checked.problems if problem.rule not in _NOT_NEEDED]
 
 
 def _wrong_with(row: Row) -> Iterator[str]:

@@ -130,13 +130,13 @@ def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
     return facts["client_api_id"] + "/" + facts["commercial_acct_id"] + "/" + facts["govcloud_acct_id"]
 
 
-_Codes = Iterator[tuple[int, tuple[Rule, str]]]
-"""Line of a frame, and what happened: the code and the words; no line twice."""
+_Broken = Iterator[tuple[int, tuple[Rule, str]]]
+"""Line of a frame, and what happened: the rule and the words; no line twice."""
 
 
 def _since_last(
     current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str], linked: Collection[str]
-) -> _Codes:
+) -> _Broken:
     """Facts behind which a linkage has vanished or changed its partner; `linked` are the pairs that exist."""
     is_new, is_conflict = current["change"] == Change.NEW, current["finding"] == Finding.CONFLICT
     concerned = current[is_new | is_conflict]
@@ -162,7 +162,7 @@ def _joined(message: str) -> set[tuple[str, str, str]]:
     return set(_JOINS.findall(message.partition(_QUOTED)[0]))
 
 
-def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Codes:  # noqa: ANN401 - a named tuple made by pandas
+def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Broken:  # noqa: ANN401 - a named tuple made by pandas
     match row.finding:
         case Finding.MISSING if held := was.pair.get(row.pair):
             yield row.Index, _vanished(f"linkage {held.linkage_id}", then)
@@ -177,11 +177,11 @@ def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) ->
 
 
 def _vanished(linkage: str, then: str) -> tuple[Rule, str]:
-    return drift.LINKAGE_VANISHED, drift.LINKAGE_VANISHED.says(linkage=linkage, then=then)
+    return drift.LINKAGE_VANISHED, drift.LINKAGE_VANISHED.describe(linkage=linkage, then=then)
 
 
 def _changed(was: str, then: str) -> tuple[Rule, str]:
-    return drift.PARTNER_CHANGED, drift.PARTNER_CHANGED.says(then=then, was=was)
+    return drift.PARTNER_CHANGED, drift.PARTNER_CHANGED.describe(then=then, was=was)
 
 
 class _Linked:
@@ -199,10 +199,10 @@ def _pair(row: Any) -> tuple[str, str]:  # noqa: ANN401 - the same
     return row.commercial_acct_id, row.govcloud_acct_id
 
 
-def _about_resolved(resolved: pd.DataFrame, before: Before, exist: Collection[tuple[str, str]]) -> _Codes:
+def _about_resolved(resolved: pd.DataFrame, before: Before, exist: Collection[tuple[str, str]]) -> _Broken:
     rows: Any = resolved.itertuples()
     for row in rows:
         if row.client_api_id in before.departed:
-            yield row.Index, (drift.CUSTOMER_DEPARTED, drift.CUSTOMER_DEPARTED.says())
+            yield row.Index, (drift.CUSTOMER_DEPARTED, drift.CUSTOMER_DEPARTED.describe())
         elif row.linkage_id and row.finding != Finding.CONFLICT and (row.client_api_id, row.linkage_id) not in exist:
             yield row.Index, _vanished(f"linkage {row.linkage_id}", before.audited_at.get(row.client_api_id, ""))

@@ -70,7 +70,7 @@ def _mapped(plan: Plan) -> pd.DataFrame:
     unknown = (rows["status"] == Status.REJECTED) & has_code(rows, accounts.UNKNOWN_ACCOUNT)
     facts = rows.assign(finding=finding.mask(unknown, Finding.GONE))[finding.notna() & ~silent].copy()
     missing = facts.index[facts["finding"] == Finding.MISSING]
-    add_codes(facts, dict.fromkeys(missing, (drift.NOT_LINKED, drift.NOT_LINKED.says())))
+    add_codes(facts, dict.fromkeys(missing, (drift.NOT_LINKED, drift.NOT_LINKED.describe())))
     return facts
 
 
@@ -89,7 +89,7 @@ def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     """Linkages that no row names; one that conflicts with a row is reported with that row."""
     is_doubled = _ids(plan.unmanaged).isin(_ids(plan.doubled))
     facts = _unreported(plan, plan.unmanaged[~is_doubled], mapped)
-    words = [drift.IN_NO_MAPPING.says(linkage_id=linkage_id) for linkage_id in facts["linkage_id"]]
+    words = [drift.IN_NO_MAPPING.describe(linkage_id=linkage_id) for linkage_id in facts["linkage_id"]]
     return facts.assign(finding=Finding.UNMANAGED, codes=drift.IN_NO_MAPPING.id, message=pd.array(words, dtype="str"))
 
 
@@ -117,7 +117,7 @@ def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     reported = pd.concat([*(_accounts(plan.linkages, side) for side in _SIDES), _accounts(missing, "govcloud")])
     facts = with_account(facts[~_accounts(facts, "govcloud").isin(reported)], plan.accounts, "govcloud")
     rule = drift.GOVCLOUD_NOT_LINKED
-    return facts.assign(finding=Finding.UNLINKED, codes=rule.id, message=rule.says())
+    return facts.assign(finding=Finding.UNLINKED, codes=rule.id, message=rule.describe())
 
 
 def _accounts(frame: pd.DataFrame, side: str) -> "pd.Series[str]":

@@ -83,7 +83,7 @@ class _Check:
             self._read(source)
         duplicates = self._between_rows()
         order = {source.name: number for number, source in enumerate(sources)}
-        self._problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.code.id))
+        self._problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.rule.id))
         return Checked(
             self._rows,
             self._problems,
@@ -119,7 +119,7 @@ class _Check:
     def _advise_to_name_one(self, above: int) -> None:
         """Say once in a file that names no customer anywhere what would do for all its rows."""
         for at in range(above, len(self._problems)):
-            if self._problems[at].code is records.NO_CUSTOMER:
+            if self._problems[at].rule is records.NO_CUSTOMER:
                 self._problems[at] = self._problems[at]._replace(hint=_ONE_CUSTOMER)
                 return
 
@@ -178,4 +178,4 @@ class _Check:
 
 
 def _is_ragged(record: Record) -> bool:
-    return any(problem.code is records.RAGGED_ROW for problem in record.problems)
+    return any(problem.rule is records.RAGGED_ROW for problem in record.problems)

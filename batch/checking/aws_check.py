@@ -25,16 +25,16 @@ def unconfirmed(aws: AwsList, commercial: str, govcloud: str) -> Unconfirmed | N
         return None
     if contradictions := list(_contradictions(aws, commercial, govcloud)):
         words = "; ".join(dict.fromkeys(message for _field, message in contradictions))
-        message = between.AWS_SAYS_OTHERWISE.says(contradictions=words)
+        message = between.AWS_SAYS_OTHERWISE.describe(contradictions=words)
         return Unconfirmed(between.AWS_SAYS_OTHERWISE, message, contradictions[0][0])
     if aws.is_ordinary(commercial):
-        message = between.ORDINARY_ACCOUNT.says(account=commercial, source=aws.without_govcloud[commercial])
+        message = between.ORDINARY_ACCOUNT.describe(account=commercial, source=aws.without_govcloud[commercial])
         return Unconfirmed(between.ORDINARY_ACCOUNT, message, _COMMERCIAL)
     if not (commercial and govcloud):
         side = "GovCloud account" if commercial else "commercial account" if govcloud else "accounts"
-        return Unconfirmed(between.NOT_COMPARED, between.NOT_COMPARED.says(side=side))
+        return Unconfirmed(between.NOT_COMPARED, between.NOT_COMPARED.describe(side=side))
     # One that the list has would have contradicted.
-    return Unconfirmed(between.NOT_IN_AWS_LIST, between.NOT_IN_AWS_LIST.says())
+    return Unconfirmed(between.NOT_IN_AWS_LIST, between.NOT_IN_AWS_LIST.describe())
 
 
 def _contradictions(aws: AwsList, commercial: str, govcloud: str) -> Iterator[tuple[str, str]]:

@@ -12,9 +12,9 @@ import click
 from batch.cli.parameters import SectionedCommand, option
 from batch.diagnostics import Example, Rule, printable, shown
 from batch.errors import UsageError
-from batch.rules.registry import CODES, FAMILIES
+from batch.rules.registry import FAMILIES, RULES
 
-_BY_NAME = {code.name: code for code in CODES.values()}
+_BY_NAME = {rule.name: rule for rule in RULES.values()}
 
 
 @click.command("explain", cls=SectionedCommand, short_help="Say what a problem's code means and what to do.")
@@ -33,14 +33,14 @@ def command(*, codes: tuple[str, ...], output_format: str) -> int:
     """Say what a problem's CODE (or its name) means and what to do about it; without CODE, list all of them."""
     asked = [_known(code) for code in codes]
     if output_format == "json":
-        click.echo(json.dumps([_as_json(code) for code in asked or CODES.values()], indent=2))
+        click.echo(json.dumps([_as_json(rule) for rule in asked or RULES.values()], indent=2))
     else:
         click.echo("\n\n".join(map(_explained, asked)) if asked else "\n".join(_list()))
     return 0
 
 
 def _known(asked: str) -> Rule:
-    if found := CODES.get(asked.upper()) or _BY_NAME.get(asked.lower()):
+    if found := RULES.get(asked.upper()) or _BY_NAME.get(asked.lower()):
         return found
     near = difflib.get_close_matches(asked.lower(), _BY_NAME, n=1)
     guess = f"did you mean {near[0]}? " if near else ""
@@ -106,7 +106,7 @@ def _list() -> Iterator[str]:
     for letter, family in FAMILIES.items():
         yield click.style(family, bold=True)
         yield from (
-            f"  {code.id}  {code.severity:8} {code.name}" for code in CODES.values() if code.id.startswith(letter)
+            f"  {rule.id}  {rule.severity:8} {rule.name}" for rule in RULES.values() if rule.id.startswith(letter)
         )
         yield ""
     yield "`govlink explain CODE` says what a code means and what to do about it."

@@ -154,15 +154,15 @@ def _complain(checked: Checked) -> None:
     """Say what is wrong with the files; nothing was sent."""
     for problem in checked.problems:
         if problem.row is None and problem.is_error:
-            remark(f"{problem.place}: {problem.code.id} {problem.in_full}")
+            remark(f"{problem.place}: {problem.rule.id} {problem.in_full}")
     remark("nothing was sent; `govlink check` shows every problem of every row")
 
 
 def _tell_of_comments(checked: Checked, tell: Callable[[str], None]) -> None:
     """Say which lines may be rows that nobody sees in a plan."""
-    comments = [problem for problem in checked.problems if problem.code is ROW_AS_COMMENT]
+    comments = [problem for problem in checked.problems if problem.rule is ROW_AS_COMMENT]
     for problem in comments[:_COMMENTS_TOLD]:
-        tell(f"{problem.place}: {problem.code.id} {problem.in_full}")
+        tell(f"{problem.place}: {problem.rule.id} {problem.in_full}")
     if len(comments) > _COMMENTS_TOLD:
         tell(f"{len(comments) - _COMMENTS_TOLD:,} more lines begin with # and read as rows; `govlink check` lists them")
 

@@ -65,8 +65,8 @@ class Breaker:
                 self.has_answered = True
                 self._service = Outage(_SERVICE_FAILURES, unit=self._unit)
             match verdict:
-                case NotApplied(words, code):
-                    self._failed(request, Failure(code, words), subject, began)
+                case NotApplied(words, rule):
+                    self._failed(request, Failure(rule, words), subject, began)
                 case Ambiguous(words):
                     self._failed(request, Failure(sending.SERVICE_DOWN, words), subject, began)
                 case Throttled():
@@ -102,4 +102,4 @@ class Breaker:
 
 def _reason(outage: Outage, state: str) -> StopReason:
     """Why the run ends in this outage; what a proxy does says nothing of CloudHealth's state."""
-    return StopReason.of(outage.last.code, state=state, why=outage.last.why)
+    return StopReason.of(outage.last.rule, state=state, why=outage.last.why)

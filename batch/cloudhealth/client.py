@@ -206,7 +206,7 @@ class Client:
         match verdict:
             case Ambiguous(retry_after=float(seconds)):
                 pacer.pause(seconds, "the service asks for a pause")
-            case Stop(reason) if reason.code == sending.LONG_PAUSE_ASKED:
+            case Stop(reason) if reason.rule == sending.LONG_PAUSE_ASKED:
                 pacer.pause(ABSURD_WAIT, reason.words)
 
     def _probe(self) -> None:

@@ -72,10 +72,10 @@ class CloudHealthLinker:
             why = f"the customer's linkages could not be read afterwards: {error}"
             return [self._given_up(row, why) for row in rows]
         except StopError as stop:
-            outcomes = [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.code) for row in rows]
+            outcomes = [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.rule) for row in rows]
             return [replace(outcome, stop_reason=stop.reason) for outcome in outcomes]
         except InterruptedWaitError as stop:
-            return [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.code) for row in rows]
+            return [self._given_up(row, f"the run ended: {stop.reason.words}", stop.reason.rule) for row in rows]
         return [self._ended(self._looked_for(row, linkages)) for row in rows]
 
     def _row(self, submission: Submission, earlier: Unsettled | None) -> RowUnderWay:
@@ -89,8 +89,8 @@ class CloudHealthLinker:
     def _ended(self, result: Outcome | Unsettled) -> Outcome | Unsettled:
         return replace(result, finished_at=iso(self._clock.now())) if isinstance(result, Outcome) else result
 
-    def _given_up(self, row: Unsettled, why: str, *codes: Rule) -> Outcome:
-        return row.given_up(why, iso(self._clock.now()), *codes)
+    def _given_up(self, row: Unsettled, why: str, *rules: Rule) -> Outcome:
+        return row.given_up(why, iso(self._clock.now()), *rules)
 
     def _looked_for(self, unsettled: Unsettled, linkages: Sequence[Linkage]) -> Outcome | Unsettled:
         row = self._row(unsettled.submission, unsettled)
@@ -115,11 +115,11 @@ class CloudHealthLinker:
             return self._customer_refused(row, str(error))
         except ReadFailedError as error:
             rule = accounts.CUSTOMER_NOT_READ
-            message = rule.says(reason=error)
+            message = rule.describe(reason=error)
             return row.unsettled(message) if row.may_be_applied else row.outcome(Status.NOT_ATTEMPTED, rule, message)
         if row.may_be_applied:
             return row.unsettled(used_up)
-        return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, sending.ATTEMPTS_USED_UP.says(last=used_up))
+        return row.outcome(Status.FAILED, sending.ATTEMPTS_USED_UP, sending.ATTEMPTS_USED_UP.describe(last=used_up))
 
     def _attempt(self, row: RowUnderWay) -> Outcome | Unsettled:
         if row.write.replaces and (seen := row.settled_by(self._look_at_replaced(row))):
@@ -188,7 +188,7 @@ class CloudHealthLinker:
         if row.may_be_applied:
             return row.unsettled(f"{message}; an earlier attempt may have been applied")
         rule = sending.REFUSED_FOR_ITS_REGION if verdict.speaks_of_regions else sending.REFUSED_BY_CLOUDHEALTH
-        refused = replace(row.outcome(Status.REJECTED, rule, rule.says(answer=message)), refused=True)
+        refused = replace(row.outcome(Status.REJECTED, rule, rule.describe(answer=message)), refused=True)
         if not (verdict.says_linked or verdict.is_success or not verdict.words):
             return refused
         outcome = self._look_or(row, refused)
@@ -199,7 +199,7 @@ class CloudHealthLinker:
     def _forbidden(self, row: RowUnderWay, message: str) -> Outcome | Unsettled:
         """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, shows which."""
         rule = sending.REFUSED_BY_CLOUDHEALTH
-        refused = replace(row.outcome(Status.REJECTED, rule, rule.says(answer=message)), refused=True)
+        refused = replace(row.outcome(Status.REJECTED, rule, rule.describe(answer=message)), refused=True)
         try:
             seen = self._look(row)
         except CustomerRefusedError:
@@ -221,7 +221,7 @@ class CloudHealthLinker:
             raise StopError(StopReason.of(sending.KEY_REFUSED, answer=answer)) from error
         except ReadFailedError:
             pass
-        message = accounts.CUSTOMER_REFUSED.says(reason=answer)
+        message = accounts.CUSTOMER_REFUSED.describe(reason=answer)
         refused = row.outcome(Status.REJECTED, accounts.CUSTOMER_REFUSED, message)
         return replace(row.unclear(message) if row.may_be_applied else refused, customer_refused=message)
 
@@ -263,8 +263,8 @@ class CloudHealthLinker:
     def _cut_short(self, row: RowUnderWay, reason: StopReason) -> Outcome:
         """The run stops in the middle of this row."""
         if not row.may_be_applied:
-            return row.outcome(Status.NOT_ATTEMPTED, reason.code, reason.words)
-        unclear = replace(row.unclear(reason.words), codes=(sending.OUTCOME_UNKNOWN, reason.code))
-        if reason.code in {sending.ANSWER_NAMES_OTHER_ACCOUNTS, sending.LONG_PAUSE_ASKED}:
+            return row.outcome(Status.NOT_ATTEMPTED, reason.rule, reason.words)
+        unclear = replace(row.unclear(reason.words), rules=(sending.OUTCOME_UNKNOWN, reason.rule))
+        if reason.rule in {sending.ANSWER_NAMES_OTHER_ACCOUNTS, sending.LONG_PAUSE_ASKED}:
             return unclear
         return self._look_or(row, unclear)

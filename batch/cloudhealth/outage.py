@@ -21,7 +21,7 @@ _LONGEST_PAUSE = 60.0
 class Failure(NamedTuple):
     """Why a request was not served, and the rule under which a run ends where it goes on like this."""
 
-    code: Rule
+    rule: Rule
     why: str
 
 

@@ -25,13 +25,13 @@ class RowUnderWay:
     request_id: str = ""
     """Of the answer that confirmed it."""
 
-    def outcome(self, status: Status, code: Rule | None = None, message: str = "", linkage_id: str = "") -> Outcome:
+    def outcome(self, status: Status, rule: Rule | None = None, message: str = "", linkage_id: str = "") -> Outcome:
         """What becomes of it, as far as this says."""
-        codes = (code,) if code else ()
+        rules = (rule,) if rule else ()
         return Outcome(
             self.submission.row,
             status,
-            codes,
+            rules,
             message,
             linkage_id or self.submission.linkage_id,
             self.http_status,
@@ -41,7 +41,7 @@ class RowUnderWay:
 
     def unclear(self, why: str) -> Outcome:
         """It may have been applied."""
-        return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, sending.OUTCOME_UNKNOWN.says(why=why))
+        return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, sending.OUTCOME_UNKNOWN.describe(why=why))
 
     def unsettled(self, reason: str, *, may_repeat: bool = False) -> Unsettled:
         """It may have been applied, and is to be looked for."""
@@ -63,6 +63,6 @@ class RowUnderWay:
                 if is_own_pair and self.may_be_applied:
                     raise StopError(StopReason.of(sending.ANSWER_NAMES_OTHER_ACCOUNTS, linkage=words))
                 rule = sending.LINKED_MEANWHILE
-                return self.outcome(Status.CONFLICT, rule, rule.says(change=words), linkage_id)
+                return self.outcome(Status.CONFLICT, rule, rule.describe(change=words), linkage_id)
             case Absent():
                 return None

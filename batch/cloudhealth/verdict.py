@@ -59,11 +59,11 @@ class Accepted:
 class NotApplied:
     """It never reached the service: it may be sent again as it is.
 
-    `code` is why a run ends in which nothing gets through.
+    `rule` is the one under which a run ends in which nothing gets through.
     """
 
     reason: str
-    code: Rule = sending.SERVICE_DOWN
+    rule: Rule = sending.SERVICE_DOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _judge_answer(answer: Answer) -> Verdict:
     status, request_id = answer.status, answer.request_id
     wait = _pause_asked(answer)
     if wait is not None and wait > ABSURD_WAIT:
-        words = sending.LONG_PAUSE_ASKED.says(minutes=f"{wait / 60:.0f}")
+        words = sending.LONG_PAUSE_ASKED.describe(minutes=f"{wait / 60:.0f}")
         reason = StopReason(sending.LONG_PAUSE_ASKED, with_request_id(words, request_id))
         return Stop(reason, may_be_applied=status != HTTPStatus.TOO_MANY_REQUESTS, status=status)
     match status // 100:

@@ -56,8 +56,8 @@ def _address(facts: Facts) -> Check:
         case Lost(Loss.TLS | Loss.PROXY | Loss.PROXY_REFUSED, _):
             return skipped(name, f"{facts.base_url} did not answer: see below")
         case Lost(how, detail):
-            code = sending.MACHINE_EXHAUSTED if how is Loss.NO_THREAD else sending.SERVICE_DOWN
-            return failed(name, f"{facts.base_url}: {detail}", code.remedy)
+            rule = sending.MACHINE_EXHAUSTED if how is Loss.NO_THREAD else sending.SERVICE_DOWN
+            return failed(name, f"{facts.base_url}: {detail}", rule.remedy)
         case Answer() as answer:
             return _answered(facts, first, answer)
 
@@ -65,10 +65,10 @@ def _address(facts: Facts) -> Check:
 def _answered(facts: Facts, first: Exchange, answer: Answer) -> Check:
     name, service = "address", facts.base_url
     match first.verdict:
-        case Stop(reason) if reason.code is sending.PROXY_REFUSED:
+        case Stop(reason) if reason.rule is sending.PROXY_REFUSED:
             return skipped(name, f"{service} did not answer: see below")
         case Stop(reason):
-            return failed(name, f"{service}: {reason.words}", reason.code.remedy)
+            return failed(name, f"{service}: {reason.words}", reason.rule.remedy)
         case Ambiguous(reason=words):
             return failed(name, f"{service}: {words}", sending.SERVICE_DOWN.remedy)
     if answer.is_html and answer.status < _REFUSED:
@@ -87,12 +87,12 @@ def _proxy(facts: Facts) -> Check:
     used = facts.proxy or "none: no variable of the environment names one for this address"
     lost = _lost(facts)
     if lost and lost.how in {Loss.PROXY, Loss.PROXY_REFUSED}:
-        code = sending.PROXY_DOWN if lost.how is Loss.PROXY else sending.PROXY_REFUSED
-        return failed(name, lost.detail, _without_rows(code))
+        rule = sending.PROXY_DOWN if lost.how is Loss.PROXY else sending.PROXY_REFUSED
+        return failed(name, lost.detail, _without_rows(rule))
     for each in facts.exchanges:
         match each.verdict:
-            case Stop(reason) if reason.code is sending.PROXY_REFUSED:
-                return failed(name, f"{used}: {reason.words}", reason.code.remedy)
+            case Stop(reason) if reason.rule is sending.PROXY_REFUSED:
+                return failed(name, f"{used}: {reason.words}", reason.rule.remedy)
     return ok(name, used)
 
 
@@ -205,6 +205,6 @@ def _status(exchange: Exchange) -> int | None:
     return exchange.happened.status if isinstance(exchange.happened, Answer) else None
 
 
-def _without_rows(code: Rule) -> str:
-    """The remedy of a code, without what it says of a run's rows."""
-    return code.remedy.replace("; then run retry.csv", "").replace("; then run again", "")
+def _without_rows(rule: Rule) -> str:
+    """The remedy of a rule, without its words about a run's rows."""
+    return rule.remedy.replace("; then run retry.csv", "").replace("; then run again", "")

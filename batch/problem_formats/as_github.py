@@ -19,10 +19,10 @@ def render(checked: Checked) -> Iterator[str]:
 
 
 def _command(problem: Problem) -> str:
-    code = problem.code
+    rule = problem.rule
     column = f",col={problem.column}" if problem.column else ""
-    place = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{code.id} {code.name}')}"
-    return f"::{_COMMANDS[code.severity]} {place}::{_data(problem.in_full)}"
+    place = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{rule.id} {rule.name}')}"
+    return f"::{_COMMANDS[rule.severity]} {place}::{_data(problem.in_full)}"
 
 
 # GitHub's toolkit escapes so: in data what would end the line, in a property also what would end the property.

@@ -10,7 +10,7 @@ from batch.problem_formats.facts import SCHEMA_VERSION, count, facts
 def render(checked: Checked) -> Iterator[str]:
     """Give the document, one problem a line."""
     counts = count(checked)
-    by_code = {code.id: number for code, number in counts.by_code.items()}
+    by_code = {rule.id: number for rule, number in counts.by_rule.items()}
     head = {"files": counts.files, "rows": counts.rows, "invalid_rows": counts.invalid_rows, "by_code": by_code}
     yield f'{{"schema_version": {SCHEMA_VERSION}, "counts": {json.dumps(head)}, "problems": ['
     for number, problem in enumerate(checked.problems, start=1):

@@ -13,32 +13,32 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def render(checked: Checked) -> Iterator[str]:
     """Give the log, one result a line."""
-    used = sorted({problem.code for problem in checked.problems})
+    used = sorted({problem.rule for problem in checked.problems})
     rules = [
         {
-            "id": code.id,
-            "name": code.name,
-            "shortDescription": {"text": code.meaning},
-            "help": {"text": code.remedy},
-            "defaultConfiguration": {"level": _LEVELS[code.severity]},
+            "id": rule.id,
+            "name": rule.name,
+            "shortDescription": {"text": rule.meaning},
+            "help": {"text": rule.remedy},
+            "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         }
-        for code in used
+        for rule in used
     ]
     tool = {"driver": {"name": "govlink", "semanticVersion": __version__, "rules": rules}}
-    indexes = {code: index for index, code in enumerate(used)}
+    indexes = {rule: index for index, rule in enumerate(used)}
     yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{'
     yield f'"tool": {json.dumps(tool)}, "columnKind": "unicodeCodePoints", "results": ['
     for number, problem in enumerate(checked.problems, start=1):
-        result = _result(problem, indexes[problem.code])
+        result = _result(problem, indexes[problem.rule])
         yield json.dumps(result) + ("," if number < len(checked.problems) else "")
     yield "]}]}"
 
 
 def _result(problem: Problem, index: int) -> dict[str, object]:
     result: dict[str, object] = {
-        "ruleId": problem.code.id,
+        "ruleId": problem.rule.id,
         "ruleIndex": index,
-        "level": _LEVELS[problem.code.severity],
+        "level": _LEVELS[problem.rule.severity],
         "message": {"text": problem.statement},
         "locations": [_location(problem.place, problem.column)],
     }

@@ -14,11 +14,11 @@ Fact = str | int | None
 
 def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
     """Give a problem as plain data; `row` counts from 0 over all files, line and column from 1."""
-    code = problem.code
+    rule = problem.rule
     return {
-        "code": code.id,
-        "name": code.name,
-        "severity": code.severity.value,
+        "code": rule.id,
+        "name": rule.name,
+        "severity": rule.severity.value,
         "file": problem.source,
         "line": problem.line,
         "column": problem.column,
@@ -27,7 +27,7 @@ def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
         "value": problem.value,
         "message": problem.message,
         "hint": problem.hint,
-        "remedy": code.remedy,
+        "remedy": rule.remedy,
         "related": [{"file": place.source, "line": place.line} for place in problem.related],
     }
 
@@ -38,21 +38,21 @@ class Counts(NamedTuple):
     files: int
     rows: int
     invalid_rows: int
-    by_code: dict[Rule, int]
+    by_rule: dict[Rule, int]
 
     def of(self, weight: Severity) -> int:
         """Give the number of problems of a severity."""
-        return sum(count for code, count in self.by_code.items() if code.severity is weight)
+        return sum(count for rule, count in self.by_rule.items() if rule.severity is weight)
 
 
 def count(checked: Checked) -> Counts:
-    """Count the problems, by code in the order of their ids."""
-    by_code = Counter(problem.code for problem in checked.problems)
+    """Count the problems, by rule in the order of their codes."""
+    by_rule = Counter(problem.rule for problem in checked.problems)
     return Counts(
         checked.file_count,
         checked.row_count,
         checked.invalid_count,
-        dict(sorted(by_code.items())),
+        dict(sorted(by_rule.items())),
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from batch.diagnostics import shown
 from batch.frames import columns_of, problems_frame
 from batch.inventory import AccountKind
-from batch.rules import accounts as codes
+from batch.rules import accounts as rules
 
 _Finding = tuple[int, str, str, str]
 _Account = tuple[str, str, str]
@@ -39,21 +39,21 @@ def _no_assets(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding
     levels = accounts["level"].str.lower()
     doubtful = accounts[(accounts["kind"] == _GOVCLOUD) & levels.isin(["red", "unknown"])]
     for row, called, level in _on_side(pairs, "govcloud", doubtful, "level"):
-        yield row, "", codes.NO_ASSETS_SHOWN.id, codes.NO_ASSETS_SHOWN.says(account=called, level=level)
+        yield row, "", rules.NO_ASSETS_SHOWN.id, rules.NO_ASSETS_SHOWN.describe(account=called, level=level)
 
 
 def _in_no_bill(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
     unbilled = (accounts["kind"] == _COMMERCIAL) & (accounts["account_type"].str.lower() == "unknown")
     for row, called, its_type in _on_side(pairs, "commercial", accounts[unbilled], "account_type"):
-        yield row, "", codes.IN_NO_BILL.id, codes.IN_NO_BILL.says(account=called, account_type=its_type)
+        yield row, "", rules.IN_NO_BILL.id, rules.IN_NO_BILL.describe(account=called, account_type=its_type)
 
 
 def _contradicted(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
     doubtful = accounts[(accounts["kind"] == _COMMERCIAL) & (accounts["partition"] == "aws-us-gov")]
     for side in ("commercial", "govcloud"):
         for row, called, partition in _on_side(pairs, side, doubtful, "partition"):
-            words = codes.REGION_CONTRADICTED.says(account=called, partition=partition)
-            yield row, "", codes.REGION_CONTRADICTED.id, words
+            words = rules.REGION_CONTRADICTED.describe(account=called, partition=partition)
+            yield row, "", rules.REGION_CONTRADICTED.id, words
 
 
 def _on_side(pairs: pd.DataFrame, side: str, accounts: pd.DataFrame, column: str) -> Iterator[tuple[int, str, str]]:
@@ -83,10 +83,10 @@ def _crossed(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
             if (holder := names.only_one(client, kind, name)) and (place := places.get(holder))
         ]
         if elsewhere:
-            words = codes.NAMES_CROSSED.says(
+            words = rules.NAMES_CROSSED.describe(
                 commercial=shown(one.text), govcloud=shown(other.text), elsewhere=" and ".join(elsewhere)
             )
-            yield row, "", codes.NAMES_CROSSED.id, words
+            yield row, "", rules.NAMES_CROSSED.id, words
 
 
 class _Name(NamedTuple):

@@ -45,20 +45,20 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
                 continue
             row = cells[found.row]
             if found.rule is between.SELF_LINK:
-                message = accounts.ONE_ACCOUNT_ON_BOTH_SIDES.says(account=row.govcloud_acct_id)
+                message = accounts.ONE_ACCOUNT_ON_BOTH_SIDES.describe(account=row.govcloud_acct_id)
                 yield found.row, Status.INVALID, accounts.ONE_ACCOUNT_ON_BOTH_SIDES.id, message
                 continue
             sides = dict.fromkeys(key.partition("_")[0] for key, _number in found.accounts)
             words = [f"the {SIDES[side]} account {_called(row, side)}" for side in sides]
             others = ", ".join(_place(cells[other]) for other in found.others)
             more = f" and {found.more:,} more" if found.more else ""
-            message = accounts.ACCOUNT_CLAIMED_TWICE.says(
+            message = accounts.ACCOUNT_CLAIMED_TWICE.describe(
                 accounts=" and ".join(words), verb="are" if len(words) > 1 else "is", places=others + more
             )
             yield found.row, Status.INVALID, accounts.ACCOUNT_CLAIMED_TWICE.id, message
         for repeating, original in duplicates.items():
             rule = between.DUPLICATE_ROW if repeating in repeated_in_text else accounts.SAME_PAIR_NAMED_OTHERWISE
-            yield repeating, Status.DUPLICATE, rule.id, rule.says(place=_place(cells[original]))
+            yield repeating, Status.DUPLICATE, rule.id, rule.describe(place=_place(cells[original]))
 
     return pd.concat([kept, problems_frame(problems())], ignore_index=True)
 

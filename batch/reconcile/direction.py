@@ -28,7 +28,7 @@ def decide(inventory: CustomerInventory, forced: Direction | None) -> Direction:
     seen = [direction for item in inventory.linkages if (direction := shown_by(item, kinds)) is not None]
     swapped = seen.count(Direction.SWAPPED)
     if swapped and swapped < len(seen):
-        raise ContradictoryError(CONTRADICTORY_DIRECTION.says(swapped=swapped, total=len(seen)))
+        raise ContradictoryError(CONTRADICTORY_DIRECTION.describe(swapped=swapped, total=len(seen)))
     return Direction.SWAPPED if swapped else Direction.BY_NAME
 
 

@@ -57,11 +57,11 @@ class _Ledger:
         row: int,
         status: Status,
         action: Action,
-        code: Rule | None = None,
+        rule: Rule | None = None,
         message: str = "",
         replaced: tuple[str, ...] = (),
     ) -> None:
-        self.statuses.append((row, status, code.id if code else "", message))
+        self.statuses.append((row, status, rule.id if rule else "", message))
         self.actions.append((str(row), action, *(replaced or ("", "", ""))))
 
 
@@ -95,11 +95,11 @@ def compare(
             ledger.note(row, Status.PLANNED, Action.CREATE)
         elif row in twice:
             named = set(conflicts[row]).union(*(twins.get(holder, ()) for holder in conflicts[row]))
-            words = LINKED_TWICE.says(linkages=_all_words(named, names))
+            words = LINKED_TWICE.describe(linkages=_all_words(named, names))
             ledger.note(row, Status.CONFLICT, Action.NONE, LINKED_TWICE, words, ("", "", conflicts[row][0].linkage_id))
         elif row not in steps:
             rule = CANNOT_BE_REPOINTED if allow_update else LINKED_OTHERWISE
-            words = rule.says(linkages=_all_words(conflicts[row], names))
+            words = rule.describe(linkages=_all_words(conflicts[row], names))
             ledger.note(row, Status.CONFLICT, Action.NONE, rule, words, ("", "", conflicts[row][0].linkage_id))
         elif not steps[row].linkage_id:
             holders = _all_words(conflicts[row], names)
@@ -111,7 +111,7 @@ def compare(
             ledger.note(row, Status.PLANNED, Action.UPDATE, None, message, (*moved.held, moved.linkage_id))
     frame = text_frame(("row", "action", *REPLACED), ledger.actions)
     actions = frame.set_index(frame.pop("row").astype("int64"))
-    messages = [LINKED_TWICE.says(linkages=_all_words(named, names)) for named in twins.values()]
+    messages = [LINKED_TWICE.describe(linkages=_all_words(named, names)) for named in twins.values()]
     doubled = doubled.assign(message=messages).astype("str").reset_index(drop=True)
     return Compared(problems_frame(ledger.statuses), actions, steps, unmanaged.reset_index(drop=True), doubled)
 

@@ -151,7 +151,7 @@ def _why_unread(inventory: CustomerInventory, rule: Rule) -> tuple[str, str]:
     """The code and the message: the rule's, where the run was not stopped before the customer."""
     if inventory.code:
         return inventory.code, inventory.reason
-    return rule.id, rule.says(reason=inventory.reason)
+    return rule.id, rule.describe(reason=inventory.reason)
 
 
 def _customer_problems(given: pd.DataFrame, unusable: dict[str, tuple[Status, str, str]]) -> pd.DataFrame:

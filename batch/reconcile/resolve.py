@@ -9,15 +9,15 @@ import pandas as pd
 from batch.diagnostics import Rule
 from batch.frames import problems_frame
 from batch.inventory import AccountKind
-from batch.rules import accounts as codes
+from batch.rules import accounts as rules
 from batch.statuses import Status
 
 SIDES = {"commercial": "commercial", "govcloud": "GovCloud"}
 """Each side of a pair as the columns name it, and as people do."""
 
 _WRONG_KIND = {
-    "commercial": (AccountKind.GOVCLOUD, codes.NOT_A_COMMERCIAL_ACCOUNT),
-    "govcloud": (AccountKind.COMMERCIAL, codes.NOT_A_GOVCLOUD_ACCOUNT),
+    "commercial": (AccountKind.GOVCLOUD, rules.NOT_A_COMMERCIAL_ACCOUNT),
+    "govcloud": (AccountKind.COMMERCIAL, rules.NOT_A_GOVCLOUD_ACCOUNT),
 }
 
 
@@ -54,10 +54,10 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, s
     return Resolved(resolved, pd.concat(problems, ignore_index=True))
 
 
-def problems_for(rows: pd.DataFrame, status: Status, code: Rule, words: Callable[[Any], str]) -> pd.DataFrame:
+def problems_for(rows: pd.DataFrame, status: Status, rule: Rule, words: Callable[[Any], str]) -> pd.DataFrame:
     """A problem of one rule for each of the rows, in `words` made from the row (a named tuple)."""
     tuples: Iterable[Any] = rows.itertuples()
-    return problems_frame((row.Index, str(status), code.id, words(row)) for row in tuples)
+    return problems_frame((row.Index, str(status), rule.id, words(row)) for row in tuples)
 
 
 def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -113,16 +113,16 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
             problems_for(
                 nowhere[~is_unsure],
                 Status.REJECTED,
-                codes.UNKNOWN_ACCOUNT,
-                lambda row: codes.UNKNOWN_ACCOUNT.says(
+                rules.UNKNOWN_ACCOUNT,
+                lambda row: rules.UNKNOWN_ACCOUNT.describe(
                     account=_named(row, side), customer=_customer(row.client_api_id)
                 ),
             ),
             problems_for(
                 nowhere[is_unsure],
                 Status.REJECTED,
-                codes.ACCOUNT_NOT_READABLE,
-                lambda row: codes.ACCOUNT_NOT_READABLE.says(
+                rules.ACCOUNT_NOT_READABLE,
+                lambda row: rules.ACCOUNT_NOT_READABLE.describe(
                     account=_named(row, side),
                     customer=_customer(row.client_api_id),
                     left_out=left_out[row.client_api_id],
@@ -131,8 +131,8 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
             problems_for(
                 other,
                 Status.REJECTED,
-                codes.ACCOUNT_OF_ANOTHER_CUSTOMER,
-                lambda row: codes.ACCOUNT_OF_ANOTHER_CUSTOMER.says(
+                rules.ACCOUNT_OF_ANOTHER_CUSTOMER,
+                lambda row: rules.ACCOUNT_OF_ANOTHER_CUSTOMER.describe(
                     account=_named(row, side),
                     owner=_customer(row.holder),
                     customer=_customer(row.client_api_id),
@@ -141,8 +141,8 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
             problems_for(
                 several,
                 Status.REJECTED,
-                codes.AMBIGUOUS_NUMBER,
-                lambda row: codes.AMBIGUOUS_NUMBER.says(
+                rules.AMBIGUOUS_NUMBER,
+                lambda row: rules.AMBIGUOUS_NUMBER.describe(
                     account=_named(row, side), count=row.matches, customer=_customer(row.client_api_id)
                 ),
             ),
@@ -160,16 +160,16 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
             problems_for(
                 wrong,
                 Status.REJECTED,
-                codes.ID_AND_NUMBER_DISAGREE,
-                lambda row: codes.ID_AND_NUMBER_DISAGREE.says(
+                rules.ID_AND_NUMBER_DISAGREE,
+                lambda row: rules.ID_AND_NUMBER_DISAGREE.describe(
                     side=SIDES[side], acct_id=row.given_id, number=row.owner_id, given=row.given_no
                 ),
             ),
             problems_for(
                 both[untold],
                 Status.REJECTED,
-                codes.NUMBER_NOT_CONFIRMED,
-                lambda row: codes.NUMBER_NOT_CONFIRMED.says(side=SIDES[side], acct_id=row.given_id),
+                rules.NUMBER_NOT_CONFIRMED,
+                lambda row: rules.NUMBER_NOT_CONFIRMED.describe(side=SIDES[side], acct_id=row.given_id),
             ),
         ]
     )
@@ -177,21 +177,21 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
 
 def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
     """Accounts whose region is the other side's, or not known."""
-    other, code = _WRONG_KIND[side]
+    other, rule = _WRONG_KIND[side]
     found = seen[seen["found"]]
     return pd.concat(
         [
             problems_for(
                 found[found["kind"] == other],
                 Status.REJECTED,
-                code,
-                lambda row: code.says(account=_called(row)),
+                rule,
+                lambda row: rule.describe(account=_called(row)),
             ),
             problems_for(
                 found[found["kind"] == AccountKind.UNKNOWN],
                 Status.REJECTED,
-                codes.UNKNOWN_REGION,
-                lambda row: codes.UNKNOWN_REGION.says(side=SIDES[side], account=_called(row)),
+                rules.UNKNOWN_REGION,
+                lambda row: rules.UNKNOWN_REGION.describe(side=SIDES[side], account=_called(row)),
             ),
         ]
     )

@@ -55,13 +55,13 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
     frame = plan.frame.copy()
     for row in sorted(stale | blocked.keys()):
         if row in stale:
-            code = linkages.STALE
-            message = code.says(then=_description(reviewed, row), now=_description(plan.frame, row))
+            rule = linkages.STALE
+            message = rule.describe(then=_description(reviewed, row), now=_description(plan.frame, row))
         else:
-            code = linkages.BLOCKED_BY_ANOTHER_ROW
-            message = code.says(row=blocked[row] + 1, end="is not sent")
+            rule = linkages.BLOCKED_BY_ANOTHER_ROW
+            message = rule.describe(row=blocked[row] + 1, end="is not sent")
         codes, before = (str(cell) for cell in frame.loc[row, ["codes", "message"]])
-        extended = (with_more("codes", code.id, codes), with_more("message", message, before))
+        extended = (with_more("codes", rule.id, codes), with_more("message", message, before))
         frame.loc[row, ["status", "action", "codes", "message"]] = (Status.CONFLICT, Action.NONE, *extended)
     steps = {row: step for row, step in plan.steps.items() if row not in stale | blocked.keys()}
     return replace(plan, frame=frame, steps=steps)

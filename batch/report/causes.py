@@ -17,7 +17,7 @@ from batch.frames import columns_of
 from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
 from batch.report.wording import became, counted, name_in_words, plain
 from batch.rules import sending
-from batch.rules.registry import CODES
+from batch.rules.registry import RULES
 from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
@@ -38,7 +38,7 @@ class Cause:
     status: str
     """Of an audit, the finding; "" for a warning."""
     code: str
-    """A key of `CODES`."""
+    """A key of `RULES`."""
     name: str
     rows: int
     customers: Mapping[str, int]
@@ -145,7 +145,7 @@ def decisive(codes: str) -> Rule:
 
 def rule_of(code: str) -> Rule:
     """The rule of a code, also where a later version wrote the run and this one has never heard of it."""
-    return CODES.get(code) or Rule(
+    return RULES.get(code) or Rule(
         id=code,
         name=code or "no-reason-given",
         severity=Severity.ERROR,

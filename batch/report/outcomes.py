@@ -8,8 +8,8 @@ from batch.frames import PLAN, REPLACED, REPORT, columns_of, with_more
 from batch.rules import accounts, sending
 from batch.statuses import Status
 
-_KILLED = (sending.KILLED.id, sending.KILLED.says(why="the run ended abruptly"))
-_DAMAGED = (sending.KILLED.id, sending.KILLED.says(why="the journal is damaged, so this row may have been sent"))
+_KILLED = (sending.KILLED.id, sending.KILLED.describe(why="the run ended abruptly"))
+_DAMAGED = (sending.KILLED.id, sending.KILLED.describe(why="the journal is damaged, so this row may have been sent"))
 _STATUSES = frozenset(Status)
 _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts", "started_at", "finished_at")
 

@@ -1,4 +1,4 @@
-"""All codes of all families by their ids, for whoever reads ids from a file."""
+"""All rules of all families by their codes, for whoever reads codes from a file."""
 
 from batch.diagnostics import Rule
 from batch.rules import accounts, between, drift, files, headers, linkages, records, sending, values
@@ -18,7 +18,7 @@ FAMILIES = {
 
 _MODULES = (files, headers, records, values, between, accounts, linkages, drift, sending)
 
-CODES: dict[str, Rule] = {
-    code.id: code for module in _MODULES for code in vars(module).values() if isinstance(code, Rule)
+RULES: dict[str, Rule] = {
+    rule.id: rule for module in _MODULES for rule in vars(module).values() if isinstance(rule, Rule)
 }
 """By id, in the order in which they are documented."""

@@ -33,7 +33,7 @@ def conclude(run: RunContext, plan: Plan) -> pd.DataFrame:
     """What became of every row, as `batch.frames.REPORT`; a stop that came between two stages is in no event yet."""
     story = run.story.take(run.evidence)
     if (reason := run.stopping.reason) and not story.stopped:
-        run.emit(Stopped(reason.code.id, reason.words))
+        run.emit(Stopped(reason.rule.id, reason.words))
         story.take(run.evidence)
     return join(as_written(plan.frame), story.outcomes)
 

@@ -63,7 +63,7 @@ def export(connection: Connection, settings: ExportSettings, view: View, stoppin
     view.pause()
     made = made_of(inventories, settings)
     if reason := stopping.reason:
-        told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.code.id}`)"
+        told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
         return ExportEnd(reason.exit_code, [told])
     return replace(made, is_sandbox=is_sandbox)
 
@@ -111,7 +111,7 @@ def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence
     checked = load([source], settings.options)
     for problem in checked.problems:
         if problem.row is None and problem.is_error:
-            yield f"the mapping will be refused when it is read: {problem.message} ({problem.code.id})"
+            yield f"the mapping will be refused when it is read: {problem.message} ({problem.rule.id})"
     wanted = from_mapping([source], checked)
     again = reconcile(wanted.rows, wanted.problems, inventories, forced=settings.direction).frame
     others = again[again["status"] != Status.IN_SYNC]

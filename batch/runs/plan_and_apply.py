@@ -97,4 +97,4 @@ def _refuse(run: RunContext, reason: StopReason) -> None:
     run.stopping.stop(reason)
     # A signal at the prompt has its own reason, and was first.
     stands = run.stopping.reason or reason
-    run.emit(Stopped(stands.code.id, stands.words))
+    run.emit(Stopped(stands.rule.id, stands.words))

@@ -54,10 +54,10 @@ def read_all(remote: Remote, customers: Sequence[str], emit: Emit, stopping: Sto
         for inventory in remote.sweep(customers):
             inventories.append(inventory)  # noqa: PERF402 - one by one: what was read before an end stays
     if reason := stopping.reason:
-        emit(Stopped(reason.code.id, reason.words))
+        emit(Stopped(reason.rule.id, reason.words))
         unread = customers[len(inventories) :]
         inventories += [
-            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.code.id)
+            CustomerInventory(customer, ReadState.INCOMPLETE, reason=reason.words, code=reason.rule.id)
             for customer in unread
         ]
     return inventories

@@ -133,10 +133,10 @@ def _local_problems(checked: Checked) -> pd.DataFrame:
     def status(problem: Problem) -> str:
         if problem.is_error:
             return Status.INVALID
-        return Status.DUPLICATE if problem.code is DUPLICATE_ROW else ""
+        return Status.DUPLICATE if problem.rule is DUPLICATE_ROW else ""
 
     return problems_frame(
-        (problem.row, status(problem), problem.code.id, problem.statement)
+        (problem.row, status(problem), problem.rule.id, problem.statement)
         for problem in checked.problems
         if problem.row is not None
     )

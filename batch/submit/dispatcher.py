@@ -224,18 +224,18 @@ class Dispatcher:
             for blocked in self._blocks.pop(undone.pop(), []):
                 if self._blocked.pop(blocked, None) is not None:
                     rule = linkages.BLOCKED_BY_ANOTHER_ROW
-                    yield Outcome(blocked, status, (rule,), rule.says(row=row, end="did not succeed"))
+                    yield Outcome(blocked, status, (rule,), rule.describe(row=row, end="did not succeed"))
                     undone.append(blocked)
 
     def _doubt(self, customer: CustomerQueue, client_api_id: str, outcome: Outcome) -> list[Stopped]:
         """Close a customer that refuses the key, or one canary after the other."""
         customer.refused = customer.refused + 1 if outcome.refused else 0
         if outcome.customer_refused and customer.trust is not Trust.CLOSED:
-            code, words = accounts.CUSTOMER_REFUSED, outcome.customer_refused
+            rule, words = accounts.CUSTOMER_REFUSED, outcome.customer_refused
         elif customer.trust is Trust.PROVING and customer.refused >= CANARIES:
-            code = sending.CANARIES_REFUSED
-            words = code.says(count=CANARIES, last=outcome.message)
+            rule = sending.CANARIES_REFUSED
+            words = rule.describe(count=CANARIES, last=outcome.message)
         else:
             return []
         customer.trust = Trust.CLOSED
-        return [Stopped(code.id, words, client_api_id)]
+        return [Stopped(rule.id, words, client_api_id)]

@@ -91,9 +91,9 @@ class _Work:
         reason = dispatcher.stop_reason
         why = f"not found before the run ended: {reason.words}" if reason else "not found, and its customer was closed"
         for row in dispatcher.open_rows:
-            self.emit(_event(row.given_up(why, iso(self.clock.now()), *([reason.code] if reason else []))))
+            self.emit(_event(row.given_up(why, iso(self.clock.now()), *([reason.rule] if reason else []))))
         if reason and (dispatcher.left or stopped):
-            self.emit(Stopped(reason.code.id, reason.words))
+            self.emit(Stopped(reason.rule.id, reason.words))
 
     def _next_job(self) -> Send | Look | None:
         return None if self.stopping.reason else self.dispatcher.next(self.clock.monotonic())
@@ -143,7 +143,7 @@ def _event(outcome: Outcome) -> Settled:
     return Settled(
         outcome.row,
         outcome.status,
-        " ".join(code.id for code in outcome.codes),
+        " ".join(rule.id for rule in outcome.rules),
         outcome.message,
         outcome.linkage_id,
         outcome.http_status,

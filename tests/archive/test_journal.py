@@ -156,7 +156,7 @@ def test_without_a_journal_an_intent_keeps_its_write_from_being_sent_and_the_run
         (tmp_path / JOURNAL).unlink()
         record(SETTLED)
         assert stopping.reason
-        assert stopping.reason.code == sending.JOURNAL_NOT_WRITABLE
+        assert stopping.reason.rule == sending.JOURNAL_NOT_WRITABLE
         with pytest.raises(StopError, match="it was removed"):
             record(INTENT)
     assert [event.name for event in seen] == ["paused", "settled", "intent"]
@@ -168,5 +168,5 @@ def test_an_intent_that_can_t_be_recorded_stops_at_once(tmp_path: Path) -> None:
         record = Recorder(made, lambda _event: None, stopping)
         with room_for(0), pytest.raises(StopError) as stopped:
             record(INTENT)
-    assert stopped.value.reason.code == sending.JOURNAL_NOT_WRITABLE
+    assert stopped.value.reason.rule == sending.JOURNAL_NOT_WRITABLE
     assert stopping.reason

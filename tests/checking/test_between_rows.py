@@ -33,7 +33,7 @@ def test_one_problem_tells_all_accounts_that_two_rows_share_and_gives_the_first_
     assert first.message == (
         f"the commercial account 7 ({_A}) and the GovCloud account 8 ({_B}) are another customer's in m:3"
     )
-    assert (first.code.id, first.field, first.value) == ("X103", "commercial_acct_id", "7")
+    assert (first.rule.id, first.field, first.value) == ("X103", "commercial_acct_id", "7")
 
 
 def test_a_row_of_too_few_cells_claims_nothing_since_its_values_may_stand_in_the_wrong_columns(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_what_only_all_rows_tell_has_the_place_of_its_row_in_every_file_and_form
     (tmp_path / "b.csv").write_text(f"client_api_id,commercial_owner_id,govcloud_owner_id\n1,{_C},{_C}\n2,{_A},{_B}\n")
     (tmp_path / "c.yaml").write_text(f'- {{client_api_id: 1, commercial_owner_id: "{_A}", govcloud_acct_id: 5}}\n')
     found = check(find_sources([str(tmp_path)], ReadOptions(), io.BytesIO()), ReadOptions()).problems
-    places = [(Path(problem.source).name, problem.line, problem.code.id) for problem in found]
+    places = [(Path(problem.source).name, problem.line, problem.rule.id) for problem in found]
     assert places == [
         ("a.csv", 2, "X103"),
         ("b.csv", 2, "X104"),
@@ -93,11 +93,11 @@ def _contradict(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def test_whoever_contradicts_another_row_is_invalid_and_names_only_such_rows(rows: list[tuple[str, ...]]) -> None:
     cells = [(row[0], row[1], row[2] and f"{row[2]:>012}", row[3], row[4] and f"{row[4]:>012}") for row in rows]
     found = _checked(*cells)
-    clashing = {problem.row for problem in found.problems if problem.code.id in {"X101", "X102", "X103", "X104"}}
+    clashing = {problem.row for problem in found.problems if problem.rule.id in {"X101", "X102", "X103", "X104"}}
     for at, row in enumerate(cells):
         if any(_contradict(row, other) for other in cells if other is not row):
             assert at in clashing
     for problem in found.problems:
-        if problem.code.id in {"X102", "X103"}:
+        if problem.rule.id in {"X102", "X103"}:
             row = cells[problem.row or 0]
             assert all(_contradict(row, cells[place.line - 2]) for place in problem.related)

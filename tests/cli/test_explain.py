@@ -4,14 +4,14 @@ import json
 
 from program import Govlink
 
-from batch.rules.registry import CODES, FAMILIES
+from batch.rules.registry import FAMILIES, RULES
 
 
 def test_a_code_is_explained_with_its_meaning_and_its_remedy(called: Govlink) -> None:
     ran = called("explain", "v103")
     assert ran.code == 0
     told = " ".join(ran.out.split())
-    code = CODES["V103"]
+    code = RULES["V103"]
     assert told.startswith("V103 scientific-notation (error)")
     assert code.meaning in told
     assert f"What to do: {code.remedy}" in told
@@ -63,8 +63,8 @@ def test_the_codes_of_a_report_line_are_explained_in_their_order(called: Govlink
 
 def test_without_a_code_every_one_is_listed_once_under_its_family(called: Govlink) -> None:
     listed = called("explain").out.splitlines()
-    assert [line.split()[0] for line in listed if line.startswith("  ")] == list(CODES)
-    assert {code[0] for code in CODES} == set(FAMILIES)
+    assert [line.split()[0] for line in listed if line.startswith("  ")] == list(RULES)
+    assert {code[0] for code in RULES} == set(FAMILIES)
 
 
 def test_an_unknown_code_is_refused_with_the_name_that_is_probably_meant(called: Govlink) -> None:
@@ -75,12 +75,12 @@ def test_an_unknown_code_is_refused_with_the_name_that_is_probably_meant(called:
 
 
 def test_programs_get_all_codes_or_those_that_they_ask_for(called: Govlink) -> None:
-    assert [code["id"] for code in json.loads(called("explain", "--format", "json").out)] == list(CODES)
+    assert [code["id"] for code in json.loads(called("explain", "--format", "json").out)] == list(RULES)
     (code,) = json.loads(called("explain", "D121", "--format", "json").out)
     assert {part: code[part] for part in ("id", "name", "severity", "meaning", "remedy")} == {
         "id": "D121",
         "name": "accepted",
         "severity": "note",
-        "meaning": CODES["D121"].meaning,
-        "remedy": CODES["D121"].remedy,
+        "meaning": RULES["D121"].meaning,
+        "remedy": RULES["D121"].remedy,
     }

@@ -69,7 +69,7 @@ def test_a_redirect_of_a_read_stops_the_run() -> None:
     made = world_of({"kind": "login-redirect"})
     with pytest.raises(StopError, match="a redirect to another address") as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert stopped.value.reason.code == sending.NOT_THE_API
+    assert stopped.value.reason.rule == sending.NOT_THE_API
     assert len(made.log) == 1
 
 
@@ -90,7 +90,7 @@ def test_throttles_without_end_stop_the_run_after_a_quarter_of_an_hour() -> None
     made = world_of(status(429))
     with pytest.raises(StopError, match="throttled for 15 minutes") as stopped:
         made.client.send(POST, "4001", 1)
-    assert stopped.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.rule == sending.SERVICE_DOWN
     assert 900 <= made.clock.monotonic() <= 1100
 
 
@@ -98,7 +98,7 @@ def test_an_absurd_pause_stops_the_run_without_waiting_and_lets_nobody_else_thro
     made = world_of(status(429, last=1, headers={"Retry-After": "3600"}))
     with pytest.raises(StopError) as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert stopped.value.reason.code == sending.LONG_PAUSE_ASKED
+    assert stopped.value.reason.rule == sending.LONG_PAUSE_ASKED
     assert made.clock.monotonic() == 0
     made.client.send(GET, "4001")
     assert made.clock.monotonic() >= 900
@@ -118,7 +118,7 @@ def test_a_first_refused_answer_is_no_attempt_and_a_second_is_the_key_s() -> Non
     made = world_of(status(401, method="POST"))
     with pytest.raises(StopError, match="answered 401") as stopped:
         made.client.send(POST, "4001", 1)
-    assert stopped.value.reason.code == sending.KEY_REFUSED
+    assert stopped.value.reason.rule == sending.KEY_REFUSED
     assert len(made.asked("POST")) == 2
 
 
@@ -126,7 +126,7 @@ def test_a_key_that_is_signed_out_for_reads_too_stops_the_run_at_once() -> None:
     made = world_of(status(401))
     with pytest.raises(StopError) as stopped:
         made.client.send(POST, "4001", 1)
-    assert stopped.value.reason.code == sending.KEY_REFUSED
+    assert stopped.value.reason.rule == sending.KEY_REFUSED
     assert len(made.asked("POST")) == 1
 
 
@@ -145,7 +145,7 @@ def test_a_redirect_in_place_of_the_confirmation_stops_the_run() -> None:
     made = world_of(status(401, method="POST"), {"kind": "login-redirect", "method": "GET"})
     with pytest.raises(StopError) as stopped:
         made.client.send(POST, "4001", 1)
-    assert stopped.value.reason.code == sending.NOT_THE_API
+    assert stopped.value.reason.rule == sending.NOT_THE_API
 
 
 def test_rejections_are_no_failures_of_the_service() -> None:
@@ -184,7 +184,7 @@ def test_an_outage_that_does_not_end_stops_the_run_after_a_quarter_of_an_hour() 
     made.transport.before = lambda _: Lost(Loss.NO_ANSWER, "reset")
     with pytest.raises(StopError, match="reset") as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert stopped.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.rule == sending.SERVICE_DOWN
     assert 800 <= made.clock.monotonic() <= 900
 
 
@@ -203,7 +203,7 @@ def test_a_host_that_never_answered_is_given_up_within_half_a_minute(takes: floa
     made.transport.before = never
     with pytest.raises(StopError) as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert stopped.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.rule == sending.SERVICE_DOWN
     assert made.clock.monotonic() <= 30
 
 
@@ -241,7 +241,7 @@ def test_writes_alone_that_fail_are_slowed_down_and_given_up_though_reads_go_on(
 
     with pytest.raises(StopError) as stopped:
         go_on()
-    assert stopped.value.reason.code == sending.SERVICE_DOWN
+    assert stopped.value.reason.rule == sending.SERVICE_DOWN
     assert made.clock.monotonic() <= 900
     assert len(rows) < 30
 
@@ -273,7 +273,7 @@ def test_a_probe_that_meets_a_redirect_stops_the_run() -> None:
     made.transport.before = answers(*[Lost(Loss.NO_ANSWER, "reset")] * 3, Answer(302, {}, b""))
     with pytest.raises(StopError) as stopped:
         made.client.read(GET, "4001", parse_linkages)
-    assert stopped.value.reason.code == sending.NOT_THE_API
+    assert stopped.value.reason.rule == sending.NOT_THE_API
 
 
 def test_a_run_that_stops_ends_every_wait() -> None:

@@ -143,7 +143,7 @@ def test_what_an_ambiguous_answer_did_not_apply_is_sent_again_after_two_looks(fa
 def test_what_the_service_accepted_is_never_sent_again(fault: dict[str, Any]) -> None:
     made = world_of({**fault, "method": "POST"})
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 1)
+    assert (outcome.status, outcome.rules, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 1)
     assert outcome.message.endswith("; not found afterwards")
     assert looks(made) == ["POST", "GET", "GET"]
 
@@ -168,7 +168,7 @@ def test_a_conflict_that_is_there_at_the_last_look_is_one() -> None:
 
     made.transport.before = link_otherwise
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
+    assert (outcome.status, outcome.rules) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert len(made.asked("POST")) == 1
 
 
@@ -184,14 +184,14 @@ def test_a_row_that_was_surely_never_applied_has_failed() -> None:
     made = world_of()
     made.transport.before = lambda request: Lost(Loss.NOT_CONNECTED, "refused") if request.is_write else None
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.FAILED, (sending.ATTEMPTS_USED_UP,), 5)
+    assert (outcome.status, outcome.rules, outcome.attempts) == (Status.FAILED, (sending.ATTEMPTS_USED_UP,), 5)
     assert not made.asked("POST")
 
 
 def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -> None:
     made = world_of(post("status", status=500))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 5)
+    assert (outcome.status, outcome.rules, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 5)
     request_id = made.asked("POST")[-1].request_id
     answered = f"it may have been applied: answered 500: The sandbox was told to answer 500 (request id {request_id})"
     assert outcome.message == f"{answered}; not found afterwards"
@@ -223,7 +223,7 @@ def test_where_the_look_fails_too_nothing_is_claimed(fault: dict[str, Any]) -> N
         made = world_of(post("reset", commit=True, last=1), broken, max_attempts=attempts)
         outcome = carry_out(made)
         assert outcome.status is Status.UNKNOWN
-        assert outcome.codes == (sending.OUTCOME_UNKNOWN,)
+        assert outcome.rules == (sending.OUTCOME_UNKNOWN,)
         assert len(made.asked("POST")) == 1
 
 
@@ -231,7 +231,7 @@ def test_a_rejection_carries_the_server_s_own_words() -> None:
     stranger = Submission(1, "4001", COMMERCIAL, pair(4002, 0)[1])
     made = world_of()
     outcome = carry_out(made, stranger)
-    assert (outcome.status, outcome.codes, outcome.http_status) == (
+    assert (outcome.status, outcome.rules, outcome.http_status) == (
         Status.REJECTED,
         (sending.REFUSED_BY_CLOUDHEALTH,),
         422,
@@ -252,7 +252,7 @@ def test_a_rejection_for_a_linkage_that_is_there_is_looked_up_whatever_its_words
     assert (outcome.status, outcome.message) == (Status.IN_SYNC, "linked in the meantime, as wanted")
     otherwise = Submission(2, "4001", pair(4001, 0)[0], pair(4001, 3)[1])
     outcome = carry_out(world_of(switches=switches), otherwise)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
+    assert (outcome.status, outcome.rules) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert outcome.linkage_id == "1"
 
 
@@ -296,7 +296,7 @@ def test_a_rejection_after_an_unclear_attempt_that_is_not_found_is_unknown() -> 
 def test_a_403_of_a_customer_that_can_be_read_concerns_its_row_alone() -> None:
     made = world_of(post("status", status=403))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.http_status) == (
+    assert (outcome.status, outcome.rules, outcome.http_status) == (
         Status.REJECTED,
         (sending.REFUSED_BY_CLOUDHEALTH,),
         403,
@@ -309,7 +309,7 @@ def test_a_403_of_a_customer_that_can_be_read_concerns_its_row_alone() -> None:
 def test_a_customer_that_refuses_reads_as_well_ends_the_row_and_says_so_for_the_others() -> None:
     made = world_of(status(403, customer=4001))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.http_status) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,), 403)
+    assert (outcome.status, outcome.rules, outcome.http_status) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,), 403)
     answered = f"answered 403 (request id {made.asked('POST')[-1].request_id})"
     assert outcome.customer_refused == f"CloudHealth refuses the key for this customer: {answered}"
 
@@ -317,18 +317,18 @@ def test_a_customer_that_refuses_reads_as_well_ends_the_row_and_says_so_for_the_
 def test_a_key_that_may_no_longer_see_any_customer_stops_the_run() -> None:
     outcome = carry_out(world_of(status(403)))
     assert outcome.stop_reason
-    assert outcome.stop_reason.code == sending.KEY_REFUSED
-    assert (outcome.status, outcome.codes) == (Status.NOT_ATTEMPTED, (sending.KEY_REFUSED,))
+    assert outcome.stop_reason.rule == sending.KEY_REFUSED
+    assert (outcome.status, outcome.rules) == (Status.NOT_ATTEMPTED, (sending.KEY_REFUSED,))
 
 
 def test_a_customer_that_refuses_after_an_unclear_attempt_leaves_the_row_unknown() -> None:
     made = world_of(post("reset", last=1), status(403, customer=4001, method="POST"))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,))
+    assert (outcome.status, outcome.rules) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,))
     refuses = {"customer": 4001, "path": LINKAGES}
     made = world_of(post("reset", last=1), status(403, first=3, **refuses))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,))
+    assert (outcome.status, outcome.rules) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,))
     assert "could not be read afterwards: answered 403" in outcome.message
 
 
@@ -371,7 +371,7 @@ def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, com
     outcome = carry_out(made)
     assert outcome.status is (Status.CREATED if commit else Status.UNKNOWN)
     assert outcome.stop_reason
-    assert outcome.stop_reason.code == sending.NOT_THE_API
+    assert outcome.stop_reason.rule == sending.NOT_THE_API
     assert "login" in outcome.stop_reason.words or "redirect" in outcome.stop_reason.words
     assert looks(made) == ["POST", "GET"]
 
@@ -379,7 +379,7 @@ def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, com
 def test_where_even_the_look_is_redirected_the_row_is_unknown() -> None:
     made = world_of({"kind": "login-redirect"})
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.http_status) == (
+    assert (outcome.status, outcome.rules, outcome.http_status) == (
         Status.UNKNOWN,
         (sending.OUTCOME_UNKNOWN, sending.NOT_THE_API),
         302,
@@ -389,26 +389,26 @@ def test_where_even_the_look_is_redirected_the_row_is_unknown() -> None:
 def test_an_answer_that_names_other_accounts_stops_the_run_without_another_request() -> None:
     made = world_of(post("wrong-linkage", commit=True))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (
+    assert (outcome.status, outcome.rules) == (
         Status.UNKNOWN,
         (sending.OUTCOME_UNKNOWN, sending.ANSWER_NAMES_OTHER_ACCOUNTS),
     )
     assert outcome.stop_reason
-    assert outcome.stop_reason.code == sending.ANSWER_NAMES_OTHER_ACCOUNTS
+    assert outcome.stop_reason.rule == sending.ANSWER_NAMES_OTHER_ACCOUNTS
     assert len(made.log) == 1
 
 
 def test_a_service_that_asks_for_a_long_pause_is_left_alone() -> None:
     made = world_of(post("status", status=503, headers={"Retry-After": "7200"}, commit=True))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.LONG_PAUSE_ASKED))
+    assert (outcome.status, outcome.rules) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.LONG_PAUSE_ASKED))
     assert len(made.log) == 1
 
 
 def test_a_throttled_row_that_the_run_stops_for_was_not_attempted() -> None:
     made = world_of(post("status", status=429, headers={"Retry-After": "7200"}))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.NOT_ATTEMPTED, (sending.LONG_PAUSE_ASKED,))
+    assert (outcome.status, outcome.rules) == (Status.NOT_ATTEMPTED, (sending.LONG_PAUSE_ASKED,))
 
 
 def test_an_answer_of_another_customer_stops_the_run() -> None:
@@ -436,7 +436,7 @@ def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
     assert carry_out(made, reversed_row).status is Status.CREATED
     # Somebody else's linkage the wrong way round is no success of ours, and a person must look at it.
     outcome = carry_out(made, ROW)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
+    assert (outcome.status, outcome.rules) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert "the wrong way round" in outcome.message
 
 
@@ -498,7 +498,7 @@ def test_a_run_that_stops_before_the_first_byte_leaves_the_row_unattempted() -> 
     made = world_of()
     made.stopping.stop(StopReason(sending.INTERRUPTED, "interrupted by SIGTERM"))
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, (sending.INTERRUPTED,), 0)
+    assert (outcome.status, outcome.rules, outcome.attempts) == (Status.NOT_ATTEMPTED, (sending.INTERRUPTED,), 0)
     assert not made.log
 
 
@@ -508,7 +508,7 @@ def test_a_run_that_stops_after_an_unclear_attempt_claims_nothing() -> None:
         StopReason(sending.INTERRUPTED, "interrupted by SIGTERM")
     )
     outcome = carry_out(made)
-    assert (outcome.status, outcome.codes) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.INTERRUPTED))
+    assert (outcome.status, outcome.rules) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN, sending.INTERRUPTED))
 
 
 UPDATE = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "1", pair(4001, 3))
@@ -547,7 +547,7 @@ def test_an_update_of_what_has_changed_since_the_plan_is_a_conflict_and_not_sent
     made = world_of()
     elsewhere = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "1", pair(4001, 2, 3))
     outcome = carry_out(made, elsewhere)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
+    assert (outcome.status, outcome.rules) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert not made.asked("PUT")
 
 
@@ -571,10 +571,10 @@ def test_an_update_that_somebody_else_made_is_in_sync() -> None:
 def test_an_update_whose_look_fails_is_not_attempted() -> None:
     made = world_of(status(500, method="GET", path=LINKAGES))
     outcome = carry_out(made, UPDATE)
-    assert (outcome.status, outcome.codes, outcome.attempts) == (Status.NOT_ATTEMPTED, (accounts.CUSTOMER_NOT_READ,), 0)
+    assert (outcome.status, outcome.rules, outcome.attempts) == (Status.NOT_ATTEMPTED, (accounts.CUSTOMER_NOT_READ,), 0)
     made = world_of(status(403, customer=4001))
     outcome = carry_out(made, UPDATE)
-    assert (outcome.status, outcome.codes) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,))
+    assert (outcome.status, outcome.rules) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,))
     assert outcome.customer_refused
 
 
@@ -625,5 +625,5 @@ def test_an_update_that_overwrites_nothing_unseen_even_after_an_unclear_attempt(
 
     made.transport.before = meddle
     outcome = carry_out(made, UPDATE)
-    assert (outcome.status, outcome.codes) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
+    assert (outcome.status, outcome.rules) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert len(made.asked("PUT")) == 1

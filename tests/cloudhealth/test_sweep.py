@@ -268,7 +268,7 @@ def test_a_customer_without_an_id_may_be_anybody_so_not_all_are_listed() -> None
     made.transport.before = lambda _: Answer(200, {}, b'{"customers": [{"id": 4001}, {"name": "Acme"}]}')
     with pytest.raises(StopError, match="1 of the customers can't be read: an object's 'id' is no id") as stopped:
         read_customer_ids(made.client)
-    assert stopped.value.reason.code == sending.CUSTOMERS_NOT_LISTED
+    assert stopped.value.reason.rule == sending.CUSTOMERS_NOT_LISTED
 
 
 def refusing_sizes(made: World, *answers: Answer) -> list[str]:
@@ -395,7 +395,7 @@ def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_
     found: list[CustomerInventory] = []
     with pytest.raises(StopError, match="refuses the key: for every customer, answered 403") as stopped:
         found.extend(sweep(made.client, ["4001", "4002", "4003", "4004", "4005"], made.events.append))
-    assert stopped.value.reason.code == sending.KEY_REFUSED
+    assert stopped.value.reason.rule == sending.KEY_REFUSED
     assert not found
     assert [event.path for event in made.events if hasattr(event, "path")] == ["/v1/aws_accounts"] * 3 + [
         "/v1/customers"
@@ -419,7 +419,7 @@ def test_where_the_customers_can_t_be_listed_either_refusals_by_all_are_the_key_
     refused = [status(403, path="/v1/aws_accounts"), status(500, path="/v1/customers", last=40)]
     with pytest.raises(StopError) as stopped:
         swept(world_of(1, *refused, customers=2), "4001", "4002")
-    assert stopped.value.reason.code in {sending.KEY_REFUSED, sending.SERVICE_DOWN}
+    assert stopped.value.reason.rule in {sending.KEY_REFUSED, sending.SERVICE_DOWN}
 
 
 def test_a_direct_customer_is_asked_for_without_a_name() -> None:
@@ -434,4 +434,4 @@ def test_all_customers_are_listed_or_none() -> None:
     for fault, words in ((status(403), "may not list"), (status(404), "answered 404")):
         with pytest.raises(StopError, match=words) as stopped:
             read_customer_ids(world_of(0, {**fault, "path": "/v1/customers"}).client)
-        assert stopped.value.reason.code == sending.CUSTOMERS_NOT_LISTED
+        assert stopped.value.reason.rule == sending.CUSTOMERS_NOT_LISTED

@@ -116,7 +116,7 @@ def test_a_login_page_stops_the_run_and_claims_nothing() -> None:
 def test_any_redirect_stops_the_run_and_claims_nothing(status: int) -> None:
     verdict = judge(answer(status, location="https://elsewhere.example"))
     assert isinstance(verdict, Stop)
-    assert (verdict.reason.code, verdict.may_be_applied, verdict.status) == (sending.NOT_THE_API, True, status)
+    assert (verdict.reason.rule, verdict.may_be_applied, verdict.status) == (sending.NOT_THE_API, True, status)
 
 
 @pytest.mark.parametrize("status", [408, 425, 500, 501, 502, 503, 504, 520, 599])

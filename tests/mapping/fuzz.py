@@ -12,7 +12,7 @@ with atheris.instrument_imports(include=["batch"]):
     from batch.checking import load
     from batch.mapping import ReadOptions, Source
     from batch.mapping.sources import Format
-    from batch.rules.registry import CODES
+    from batch.rules.registry import RULES
 
 _FORMS = tuple(Format)
 
@@ -24,7 +24,7 @@ def read_anything(content: bytes) -> None:
     if checked.row_count != len(checked.rows):
         raise AssertionError("a row was lost or invented")
     for problem in checked.problems:
-        if problem.code.id not in CODES or problem.line < 1:
+        if problem.rule.id not in RULES or problem.line < 1:
             raise AssertionError("a problem has no known code or place")
         if problem.row is not None and checked.rows[problem.row].line != problem.line:
             raise AssertionError("a problem is not on the line of its row")

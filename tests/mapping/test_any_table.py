@@ -25,7 +25,7 @@ def sheet(*rows: list[str]) -> tuple[Header[SheetRecord], list[Record], list[tup
     records = [item for item in items if isinstance(item, Record)]
     problems = [*about_header, *(item for item in items if isinstance(item, Problem))]
     problems += [problem for record in records for problem in record.problems]
-    return header, records, [(problem.line, problem.column, problem.code.id) for problem in problems]
+    return header, records, [(problem.line, problem.column, problem.rule.id) for problem in problems]
 
 
 _NAMES = ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "note"]
@@ -55,6 +55,6 @@ def test_a_column_that_may_be_meant_for_a_key_is_one_when_its_first_number_comes
     ]
     header = Header(found[:15], ReadOptions())
     told = [item for item in under_header(header, found, is_trusted=True) if isinstance(item, Problem)]
-    assert [(problem.line, problem.column, problem.code.id, problem.field) for problem in told] == [
+    assert [(problem.line, problem.column, problem.rule.id, problem.field) for problem in told] == [
         (1, 1, "H102", "client_api_id")
     ]

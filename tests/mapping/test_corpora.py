@@ -44,7 +44,7 @@ def test_naughty_strings_come_through_own_columns_and_are_refused_as_ids() -> No
     checked = read(out.getvalue().encode(), Format.CSV)
     assert [row.extra["note"] for row in checked.rows] == strings
     assert [row.govcloud_owner_id for row in checked.rows] == strings
-    wrong = {problem.row for problem in checked.problems if problem.code.id[:2] in {"V1", "R1"}}
+    wrong = {problem.row for problem in checked.problems if problem.rule.id[:2] in {"V1", "R1"}}
     assert wrong == set(range(len(strings)))
 
 
@@ -69,7 +69,7 @@ def test_yaml_of_every_kind_is_read_or_refused_and_what_is_no_yaml_is_told_so() 
     for name, case in corpus("yaml-test-suite.json")["files"].items():
         content = base64.b64decode(case["b64"])
         checked = read(content, Format.YAML)
-        told = {problem.code.id for problem in checked.problems}
+        told = {problem.rule.id for problem in checked.problems}
         try:
             list(yaml.parse(content.decode(), Loader=yaml.CBaseLoader))
         except yaml.YAMLError:

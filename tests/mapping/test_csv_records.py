@@ -36,7 +36,7 @@ def given(text: str | bytes) -> Given:
 
 
 def place(problem: Problem) -> tuple[int, int | None, str]:
-    return problem.line, problem.column, problem.code.id
+    return problem.line, problem.column, problem.rule.id
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -61,7 +61,7 @@ def test_a_column_that_could_be_meant_for_a_key_refuses_the_file_and_gives_the_o
     tmp_path: Path, name: str, key: str
 ) -> None:
     found = read(tmp_path, "m.csv", _file(name, key), client_api_id="9999")
-    assert [(problem.code.id, problem.field) for problem in found.problems] == [("H102", key)]
+    assert [(problem.rule.id, problem.field) for problem in found.problems] == [("H102", key)]
     assert f"--column {key}={name if name.isidentifier() else repr(name)}" in (found.problems[0].hint or "")
     assert codes(read(tmp_path, "m.csv", _file(name, key), columns={key: name})) in ([], [(2, "V117")])
 
@@ -70,7 +70,7 @@ def test_a_column_that_could_be_meant_for_a_key_refuses_the_file_and_gives_the_o
 def test_a_key_of_yaml_is_an_error_of_its_row(tmp_path: Path, name: str) -> None:
     text = f'- {{"{name}": 4001, commercial_acct_id: 2, govcloud_acct_id: 3}}\n'
     (problem,) = read(tmp_path, "m.yaml", text, client_api_id="9999").problems
-    assert (problem.code.id, problem.row) == ("R108", 0)
+    assert (problem.rule.id, problem.row) == ("R108", 0)
     assert "--column client_api_id=" in (problem.hint or "")
 
 

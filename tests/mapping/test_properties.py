@@ -14,7 +14,7 @@ from batch.checking import Checked, load
 from batch.checking.ids import is_valid, problem_of_value
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
-from batch.rules.registry import CODES
+from batch.rules.registry import RULES
 from batch.spreadsheet import defuse, restore
 
 _unhurried = settings(deadline=None)
@@ -112,7 +112,7 @@ def test_no_bytes_bring_the_reader_down(content: bytes, form: Format) -> None:
     assert checked.row_count == len(checked.rows)
     assert_that_only_sound_rows_pass(checked)
     for problem in checked.problems:
-        assert CODES[problem.code.id] is problem.code
+        assert RULES[problem.rule.id] is problem.rule
         assert 1 <= problem.line <= count_lines(content.decode("latin-1")) + 1
         assert problem.row is None or checked.rows[problem.row].line == problem.line
 
@@ -150,7 +150,7 @@ def test_no_row_vanishes_behind_a_quote_without_a_word(notes: list[str], last: s
         out += f"1,{2 * number},{note},{2 * number + 1},{note}\n"
     checked = read(out)
     lost = set(expected) - {row.line for row in checked.rows}
-    assert not lost or checked.unreadable or {problem.code.id for problem in checked.problems} & {"R109"}
+    assert not lost or checked.unreadable or {problem.rule.id for problem in checked.problems} & {"R109"}
 
 
 _SLIPS = ["x1", "1.2E+11", "'123456789012", "12345678901", "1234 56789012", "\uff10\uff10"]
@@ -216,11 +216,11 @@ def test_broken_yaml_hides_no_error_above_it_and_nothing_below_it_is_read(*, bro
     text = _GROUPED.format(rows=parts[0], deeper=parts[1])
     lines = text.splitlines()
     checked = read(text, Format.YAML)
-    found = {problem.line for problem in checked.problems if problem.code.id == "V101"}
+    found = {problem.line for problem in checked.problems if problem.rule.id == "V101"}
     above = {next(n for n, line in enumerate(lines, start=1) if f" x{at}0," in line) for at in range(broken)}
     assert above <= found
     for problem in checked.problems:
-        if problem.code.id == "F111":
+        if problem.rule.id == "F111":
             ended = max([problem.line, *(place.line for place in problem.related)])
             assert all(row.line <= ended for row in checked.rows)
 
@@ -244,7 +244,7 @@ def test_a_wrong_value_breaks_a_rule_and_gets_a_hint_that_would_be_valid(value: 
     if not is_valid(key, value):
         problem = problem_of_value(key, value, "m", 1, in_yaml=False)
         assert problem
-        assert problem.code.id.startswith("V1")
+        assert problem.rule.id.startswith("V1")
         _, guess, likely = (problem.hint or "").partition("It was probably ")
         assert not guess or is_valid(key, likely.rstrip("."))
 
@@ -252,4 +252,4 @@ def test_a_wrong_value_breaks_a_rule_and_gets_a_hint_that_would_be_valid(value: 
 @given(st.integers(13, 5000).map("9".__mul__), st.sampled_from(KEYS))
 def test_digits_without_end_are_judged_as_any_others(digits: str, key: str) -> None:
     problem = problem_of_value(key, digits, "m", 1, in_yaml=False)
-    assert is_valid(key, digits) or (problem and problem.code.id in {"V102", "V113", "V117"})
+    assert is_valid(key, digits) or (problem and problem.rule.id in {"V102", "V113", "V117"})

@@ -44,7 +44,7 @@ def test_a_direct_customer_names_none_in_any_row(tmp_path: Path) -> None:
 
 def test_a_file_that_names_no_customer_is_told_once_what_would_do_for_all_its_rows(tmp_path: Path) -> None:
     found = read_all(tmp_path, a=_HEADER + ",1,2,\n,3,4,\n", b=_HEADER + ",5,6,\n1,7,8,\n")
-    assert [problem.code.id for problem in found.problems] == ["R111"] * 3
+    assert [problem.rule.id for problem in found.problems] == ["R111"] * 3
     first, *others = [problem.hint for problem in found.problems]
     assert first
     assert first.startswith("No row of the file names one; a column client_api_id")
@@ -90,7 +90,7 @@ def test_own_columns_are_carried_through_and_those_of_govlink_are_not(tmp_path: 
 
 def test_an_account_claimed_in_two_files_names_the_other_file(tmp_path: Path) -> None:
     found = read_all(tmp_path, a=_HEADER + "1,2,3,\n", b=_HEADER + "1,2,4,\n1,2,3,\n")
-    assert [(problem.row, problem.code.id) for problem in found.problems] == [(0, "X101"), (1, "X101"), (2, "X101")]
+    assert [(problem.row, problem.rule.id) for problem in found.problems] == [(0, "X101"), (1, "X101"), (2, "X101")]
     assert [str(place) for place in found.problems[0].related] == [f"{tmp_path}/b.csv:2"]
     assert [row.record for row in found.rows] == [1, 1, 2]
 
@@ -174,7 +174,7 @@ def test_a_row_that_a_quote_swallows_is_told_by_its_line_also_behind_another_cel
 ) -> None:
     header = "note,client_api_id,commercial_acct_id,govcloud_acct_id,last\n"
     found = read(tmp_path, "m.csv", header + '"a\nb",1,2,3,"oops\nx,1,4,5,y\nz,1,6,7"\n')
-    [told] = [problem for problem in found.problems if problem.code.id == "R109"]
+    [told] = [problem for problem in found.problems if problem.rule.id == "R109"]
     assert (told.line, "lines 4, 5 read as rows" in told.message) == (2, True)
 
 
@@ -210,7 +210,7 @@ def test_rows_under_an_unknown_header_are_not_said_to_be_ragged(tmp_path: Path) 
 def test_what_is_wrong_with_a_header_names_its_column_and_key(tmp_path: Path) -> None:
     text = "client_api_id,note,Note,comercial_owner_id,\n1,a,b,100000000001,\n"
     found = read(tmp_path, "m.csv", text, columns={"govcloud_acct_id": "gov"})
-    assert [(problem.code.id, problem.column, problem.field) for problem in found.problems] == [
+    assert [(problem.rule.id, problem.column, problem.field) for problem in found.problems] == [
         ("H101", None, "govcloud_owner_id"),
         ("H106", None, "govcloud_acct_id"),
         ("H103", 20, None),
@@ -249,12 +249,12 @@ def test_a_syntax_error_at_the_very_end_is_on_a_line_that_the_file_has(tmp_path:
     path.write_bytes(b"{")
     options = ReadOptions()
     (problem,) = check(find_sources([str(path)], options, io.BytesIO()), options).problems
-    assert (problem.code.id, problem.line) == ("F111", 1)
+    assert (problem.rule.id, problem.line) == ("F111", 1)
 
 
 @pytest.mark.timeout(20)
 def test_a_header_of_thousands_of_wrong_names_is_told_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
     names = [f"govcloud_owner_id{chr(0x4E00 + number)}" for number in range(16_000)]
     found = read(tmp_path, "wide.csv", ",".join(names) + "\n" + ",".join("1" for _ in names) + "\n")
-    told = [problem.column for problem in found.problems if problem.code.id == "H102"]
+    told = [problem.column for problem in found.problems if problem.rule.id == "H102"]
     assert told == [1 + number * len("govcloud_owner_idX,") for number in range(16_000)]

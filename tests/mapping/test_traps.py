@@ -27,7 +27,7 @@ def outcome(path: Path) -> str:
     for problem in checked.problems:
         column = f":{problem.column}" if problem.column else ""
         message = problem.message.replace(f"{path}:", "").replace(str(path), "")
-        lines.append(f"{problem.line}{column} {problem.code.id} {problem.code.name}: {message}")
+        lines.append(f"{problem.line}{column} {problem.rule.id} {problem.rule.name}: {message}")
         if problem.hint:
             lines.append(f"    {problem.hint}")
     return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ def test_a_customer_that_no_row_needs_is_checked_all_the_same(tmp_path: Path, le
     }[level]
     found = read(tmp_path, "m.yaml", text)
     (problem,) = found.problems
-    assert (problem.code.id, problem.row, problem.value) == ("V101", None, "4O01")
+    assert (problem.rule.id, problem.row, problem.value) == ("V101", None, "4O01")
     assert text.splitlines()[problem.line - 1][(problem.column or 0) - 1 :] == "4O01"
     assert not found.unreadable
 
@@ -48,5 +48,5 @@ def test_rows_below_a_customer_that_is_no_text_are_not_told_to_have_none(tmp_pat
 
 def test_rows_above_their_customer_are_not_told_to_name_one_above_the_rows(tmp_path: Path) -> None:
     found = read(tmp_path, "m.yaml", f"linkages:\n  - {_ROW}\nclient_api_id: 5\n")
-    (row,) = (problem for problem in found.problems if problem.code.id == "R111")
+    (row,) = (problem for problem in found.problems if problem.rule.id == "R111")
     assert row.hint is None

@@ -26,7 +26,7 @@ def row(style: str, number: int, indent: str = "  ") -> str:
 
 def wrong_lines(found: Checked) -> list[int]:
     """Give the line of each row whose commercial account is told to be wrong."""
-    return [problem.line for problem in found.problems if problem.code.id == "V101"]
+    return [problem.line for problem in found.problems if problem.rule.id == "V101"]
 
 
 @pytest.mark.parametrize("style", ["flow", "block"])
@@ -135,7 +135,7 @@ def test_json_is_read_down_to_its_first_broken_row(
 ) -> None:
     text = json.dumps(_JSON, indent=indent).replace(f'"x{broken}",', f'"x{broken}"{how}')
     found = read(tmp_path, "m.yaml", text)
-    wrong = [found.rows[problem.row or 0].commercial_acct_id for problem in found.problems if problem.code.id == "V101"]
+    wrong = [found.rows[problem.row or 0].commercial_acct_id for problem in found.problems if problem.rule.id == "V101"]
     assert [number for number in range(10, broken, 10) if f"x{number}" not in wrong] == []
     assert not {f"x{number}" for number in range(broken + 10, 90, 10)} & set(wrong)
     assert [code for _line, code in codes(found) if code[0] == "F"] == ["F111"]
@@ -163,9 +163,9 @@ def test_every_error_above_the_first_syntax_error_is_told_and_none_below(
     line = 1 + text[: text.index(entries[broken])].count("\n")
     text = text.replace(entries[broken], f"{indents[broken // 5]}- {bad}\n")
     found = load([Source("m", Format.YAML, content=text.encode())], ReadOptions())
-    (end,) = (problem for problem in found.problems if problem.code.id == "F111")
+    (end,) = (problem for problem in found.problems if problem.rule.id == "F111")
     assert end.line == line
     above = [1 + text[: text.index(entry)].count("\n") for entry in entries[:broken]]
     assert [line for line in wrong_lines(found) if line < end.line] == above
     assert all(problem.line <= end.line for problem in found.problems)
-    assert {problem.code.id for problem in found.problems} <= {"F111", "V101"}
+    assert {problem.rule.id for problem in found.problems} <= {"F111", "V101"}

@@ -82,7 +82,7 @@ def test_a_value_that_is_no_text_is_named_as_unread(tmp_path: Path) -> None:
     (record,) = records(tmp_path, "- {a: [1, {b: 2}], c: 3, d: *e}\n")
     assert (record.names, record.cells, record.unread) == (("a", "c", "d"), ["", "3", ""], ("a", "d"))
     (problem,) = record.problems
-    assert (problem.code.id, problem.message) == ("R107", "the value of a is not a plain value: 1, b, 2")
+    assert (problem.rule.id, problem.message) == ("R107", "the value of a is not a plain value: 1, b, 2")
     assert record.is_sure
 
 
@@ -90,7 +90,7 @@ def test_what_is_wrong_with_the_file_comes_in_its_order(tmp_path: Path) -> None:
     text = "clients: 1\nlinkages:\n- {a: &b 1}\n- 5\n- {a: 2}\n---\n"
     found = items(tmp_path, text)
     assert [
-        item.code.id if isinstance(item, Problem) else item.line for item in found if not isinstance(item, Default)
+        item.rule.id if isinstance(item, Problem) else item.line for item in found if not isinstance(item, Default)
     ] == [
         "F113",
         "F115",

@@ -21,6 +21,6 @@ def test_a_key_given_twice_is_told_with_both_its_lines(
     tmp_path: Path, row: str, where: str, related: list[int]
 ) -> None:
     (problem,) = read(tmp_path, "m.yaml", row + "\n").problems
-    assert (problem.code.id, problem.line) == ("R105", 1)
+    assert (problem.rule.id, problem.line) == ("R105", 1)
     assert where in problem.message
     assert [place.line for place in problem.related] == related

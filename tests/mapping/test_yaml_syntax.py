@@ -11,7 +11,7 @@ _PAIR = "client_api_id: 1, commercial_acct_id: 1, govcloud_acct_id: 2"
 
 
 def flaw(folder: Path, text: str) -> Problem:
-    (problem,) = (found for found in read(folder, "m.yaml", text).problems if found.code.id == "F111")
+    (problem,) = (found for found in read(folder, "m.yaml", text).problems if found.rule.id == "F111")
     return problem
 
 

@@ -12,7 +12,7 @@ from story import PLANNED, beginning, joined, plan_of
 from batch.frames import AUDIT, text_frame
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
 from batch.report.commands import GoingOn, run_folder
-from batch.rules.registry import CODES
+from batch.rules.registry import RULES
 from batch.statuses import FIX, RETRY
 
 
@@ -29,7 +29,7 @@ def test_equal_errors_are_one_cause_with_its_count_its_first_places_and_the_next
     assert cause.title == "180 rows of customer 4001 were rejected: unknown account"
     assert cause.places == ("m.csv:2", "m.csv:3", "m.csv:4", "m.csv:5", "m.csv:6")
     assert cause.example == "number 0 is not known"
-    assert cause.next_step == CODES["A101"].remedy
+    assert cause.next_step == RULES["A101"].remedy
     assert (cause.file, cause.command) == ("fix.csv", "govlink apply fix.csv")
 
 
@@ -99,7 +99,7 @@ def test_the_largest_cause_comes_first_and_equal_ones_in_order_of_appearance() -
 rows = st.builds(
     _row,
     st.sampled_from(["created", "in_sync", "planned", "invalid", "conflict", "rejected", "failed", "not_attempted"]),
-    st.lists(st.sampled_from(list(CODES)), max_size=2).map(" ".join),
+    st.lists(st.sampled_from(list(RULES)), max_size=2).map(" ".join),
     st.sampled_from(["", "1", "2"]),
     st.text(max_size=3),
 )

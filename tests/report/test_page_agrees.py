@@ -25,7 +25,7 @@ clients = st.sampled_from(["4001", "4002", "4003"])
 sources = st.sampled_from(["a.csv", "b.csv"])
 AT_FIRST = st.sampled_from(["in_sync", "duplicate", "planned", "invalid", "conflict", "rejected", "not_attempted"])
 AT_LAST = st.sampled_from(["created", "updated", "rejected", "failed", "unknown", ""])
-CODES = {"invalid": "V101", "conflict": "L101", "rejected": "A101", "not_attempted": "A122", "planned": "", "": ""}
+RULES = {"invalid": "V101", "conflict": "L101", "rejected": "A101", "not_attempted": "A122", "planned": "", "": ""}
 rows = st.lists(st.tuples(AT_FIRST, AT_LAST, clients, sources), max_size=9)
 FACT_CODES = {
     "in_sync": "", "missing": "D101", "conflict": "L101", "unmanaged": "D102", "unlinked": "D103", "gone": "A101",
@@ -43,7 +43,7 @@ def _plan(drawn: list[tuple[str, str, str, str]]) -> pd.DataFrame:
             {
                 "status": status,
                 "action": "create" if status == "planned" else "none",
-                "codes": CODES.get(status, ""),
+                "codes": RULES.get(status, ""),
                 "client_api_id": client,
                 "source": source,
                 "message": "words",

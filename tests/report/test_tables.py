@@ -123,7 +123,7 @@ def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
 
     checked = load(find_sources([str(path)], ReadOptions(), io.BytesIO()), ReadOptions())
 
-    assert [problem for problem in checked.problems if problem.row is None and problem.code.id[0] in "FH"] == []
+    assert [problem for problem in checked.problems if problem.row is None and problem.rule.id[0] in "FH"] == []
     assert [list(one.extra.values()) for one in checked.rows] == [
         [_held(one[name]) for name in columns] for one in rows
     ]

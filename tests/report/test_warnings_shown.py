@@ -32,7 +32,7 @@ ACCOUNTS: list[dict[str, Any]] = [
 ]
 CUSTOMER = {"id": 4001, "accounts": ACCOUNTS, "linkages": [{"govcloud": 1, "commercial": 2}]}
 MAPPING = "client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n4001,4,3\n4001,6,5\n"
-CODES = ["A201", "A202 A203", "A203"]
+RULES = ["A201", "A202 A203", "A203"]
 CROSSED = 'the names in AWS differ: commercial "two", GovCloud "three"'
 
 
@@ -54,7 +54,7 @@ def test_a_plan_warns_in_every_report_and_holds_nothing_back(ran: Any) -> None:
     plan = ran("plan")
     assert plan.code == 0
     assert plan.statuses == ["in_sync", "planned", "planned"]
-    assert [row["codes"] for row in plan.rows] == [row["codes"] for row in plan.table("plan.csv")] == CODES
+    assert [row["codes"] for row in plan.rows] == [row["codes"] for row in plan.table("plan.csv")] == RULES
     shown = re.sub(r"[^ ]*/m\.csv", "m.csv", plan.out)
     first = "Worth a look first:\n  2 rows of customer 4001: names crossed (A203), such as m.csv:3\n"
     assert f"{first}  1 row of customer 4001: no assets shown (A201): m.csv:2\n" in shown
@@ -74,7 +74,7 @@ def test_what_was_warned_of_is_sent_all_the_same(ran: Any) -> None:
     applied = ran("apply", "--yes")
     assert applied.code == 0
     assert applied.statuses == ["in_sync", "created", "created"]
-    assert [row["codes"] for row in applied.rows] == CODES
+    assert [row["codes"] for row in applied.rows] == RULES
     assert "Worth a look (" in applied.out
 
 
@@ -83,7 +83,7 @@ def test_an_audit_warns_of_linkages_in_sync_and_needs_no_attention_for_it(ran: A
     audit = ran("audit")
     assert audit.code == 0
     assert [(fact["finding"], fact["codes"]) for fact in audit.table("audit.csv")] == [
-        ("in_sync", codes) for codes in CODES
+        ("in_sync", codes) for codes in RULES
     ]
     assert "2 facts of customer 4001: names crossed (A203)" in audit.out
     assert CROSSED in Page((audit.folder / "report.html").read_bytes()).text("section #warnings")

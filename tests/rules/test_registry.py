@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 
 import batch.rules
 from batch.diagnostics import Rule
-from batch.rules.registry import CODES
+from batch.rules.registry import RULES
 
 DECLARED = [
     code
@@ -23,4 +23,4 @@ def test_no_two_codes_share_an_id_or_a_name() -> None:
 
 
 def test_every_code_that_a_family_declares_is_in_the_registry() -> None:
-    assert set(CODES.values()) == set(DECLARED)
+    assert set(RULES.values()) == set(DECLARED)

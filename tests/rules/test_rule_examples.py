@@ -14,7 +14,7 @@ from program import KEY, Govlink, Ran
 
 from batch.diagnostics import Example, Rule
 from batch.rules import drift
-from batch.rules.registry import CODES
+from batch.rules.registry import RULES
 from batch.sandbox import Scenario, serve
 
 CODE = re.compile(r"\(([A-Z][0-9]{3})\)")
@@ -54,12 +54,12 @@ def broken(called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return run
 
 
-@pytest.mark.parametrize("rule", CODES.values(), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_the_wrong_example_breaks_the_rule(rule: Rule, broken: Broken) -> None:
     assert rule.id in broken(rule.wrong)
 
 
-@pytest.mark.parametrize("rule", CODES.values(), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_the_right_example_breaks_no_rule(rule: Rule, broken: Broken) -> None:
     # That a finding is accepted is what mends one whose acceptance has expired.
     assert broken(rule.right) == (ACCEPTED if rule is drift.ACCEPTANCE_EXPIRED else set())

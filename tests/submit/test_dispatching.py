@@ -147,7 +147,7 @@ def test_rows_that_wait_in_vain_share_the_next_step_of_the_one_they_wait_for(sta
     made = dispatcher(row(1), row(2, after=[1]), row(3, after=[2]), row(4, after=[1, 3]), row(5))
     assert made.next(0.0)
     hopeless, _ = settled(made, 1, status)
-    assert [(outcome.row, outcome.status, outcome.codes) for outcome in hopeless] == [
+    assert [(outcome.row, outcome.status, outcome.rules) for outcome in hopeless] == [
         (2, then, (linkages.BLOCKED_BY_ANOTHER_ROW,)),
         (4, then, (linkages.BLOCKED_BY_ANOTHER_ROW,)),
         (3, then, (linkages.BLOCKED_BY_ANOTHER_ROW,)),
@@ -167,7 +167,7 @@ def test_a_limit_of_rows_ends_the_run_and_the_rest_is_left() -> None:
     made = dispatcher(row(1), row(2, "b"), row(3, "c"), rows=2)
     assert ready(made) == [1, 2]
     assert made.stop_reason
-    assert (made.stop_reason.code, made.left) == (sending.LIMIT_REACHED, 1)
+    assert (made.stop_reason.rule, made.left) == (sending.LIMIT_REACHED, 1)
 
 
 def test_a_limit_that_is_just_enough_ends_nothing() -> None:

@@ -55,9 +55,9 @@ def _items(source: Source, options: ReadOptions, problems: list[Problem]) -> Ite
     if separator != usual and not declared:
         found.append(best.problem(files.UNUSUAL_SEPARATOR, separator=SEPARATORS[separator]))
     yield from found
-    if all(problem.code is not files.NOT_A_TABLE for problem in found):
+    if all(problem.rule is not files.NOT_A_TABLE for problem in found):
         is_trusted = not best.record.problems and all(
-            problem.code in _BESIDE_THE_NAMES or not problem.is_error for problem in found
+            problem.rule in _BESIDE_THE_NAMES or not problem.is_error for problem in found
         )
         every = CsvRecords(source.name, lines.rest(), separator, best.key_cells, problems)
         yield from under_header(best, every, is_trusted=is_trusted)
@@ -141,7 +141,7 @@ def _about_header(header: Header[CsvRecord], lines: Sequence[str], declared: str
         for number, line in enumerate(lines[: header.record.line - 1], start=1)
         if line.startswith("#")
     ]
-    if header.record.problems and header.record.problems[0].code is not records.STRAY_QUOTE:
+    if header.record.problems and header.record.problems[0].rule is not records.STRAY_QUOTE:
         # The reading ends with it, and says why.
         yield from header.problems_above() if header.is_known else ()
     elif broken := _broken_quotes(header):

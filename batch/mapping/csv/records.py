@@ -146,7 +146,7 @@ class CsvRecords:
         cells = _split(first.rstrip("\r\n"), self._separator)
         record = CsvRecord(self._name, self._line, (), cells, problems=(problem,), is_sure=False)
         record.text, record.separator = first, self._separator
-        if problem.code is records.STRAY_QUOTE:
+        if problem.rule is records.STRAY_QUOTE:
             return record
         self._problems.append(problem)
         self.ended_at = record if ends else None

@@ -143,7 +143,7 @@ class Events:
         if self._problem_count > _MOST_PROBLEMS:
             what = f"over {_MOST_PROBLEMS:,} problems of the file are above"
             raise Refusal(files.TOO_LARGE.problem(self.stream.name, line, what=what))
-        message = rule.says(**facts)
+        message = rule.describe(**facts)
         self.problems.append(Problem(rule, self.stream.name, line, message, column, hint=hint, related=related))
 
 

@@ -298,7 +298,7 @@ class _Walk:
     def _about_row(self, row: YamlRecord, rule: Rule, event: yaml.Event, text: str, **facts: str) -> None:
         """Note what is wrong with a row; `text` is in none of its cells, so the message gives it to fix.csv."""
         value = shown(text, _LONGEST_VALUE) or None
-        message = rule.says(found=f": {value}" if value else "", **facts)
+        message = rule.describe(found=f": {value}" if value else "", **facts)
         problem = Problem(rule, self._name, row.line, message, value=value)
         row.problems += (problem.at(*self._events.stream.place(event)),)
 
