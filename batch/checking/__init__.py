@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Checked", "check", "load"]
 
-_CLIENT = KEYS[CLIENT]
+_NOTHING = ("",) * len(KEYS)
 _ONE_CUSTOMER = (
     "No row of the file names one; a column client_api_id (in YAML, a line of this name on top) would serve them all."
 )
@@ -136,8 +136,8 @@ class _Check:
         if checked.is_of_unread_customer:
             self._of_unread_customer.add(row)
         # Where cells are too many or too few, or the file is not understood, values may be in the wrong columns.
-        if record.is_sure or not (record.source in self._refused or _is_ragged(record)):
-            self._claims.add(row, *checked.claims)
+        claims_nothing = not record.is_sure and (record.source in self._refused or _is_ragged(record))
+        self._claims.add(*(_NOTHING if claims_nothing else checked.claims))
         return checked.names_customer
 
     def _about_row(self, problem: Problem) -> None:

@@ -24,7 +24,7 @@ _COMMERCIAL, _GOVCLOUD = slice(0, 2), slice(2, 4)
 _IDS, _NUMBERS = slice(0, None, 2), slice(1, None, 2)
 
 _Claim = tuple[int, int]
-"""Where an account is named: the number of the row's claims (from 0), and of the column."""
+"""Where an account is named: in which row and in which column."""
 _Others = tuple[tuple[int, ...], int]
 """The first rows that say otherwise, and how many more do."""
 
@@ -54,24 +54,24 @@ class Contradiction(NamedTuple):
 
 
 class Claims:
-    """The accounts that the rows of a run claim. As numbers: a million rows take some forty megabytes."""
+    """The accounts that the rows of a run claim, the first added being row 0.
+
+    Kept as numbers: those of a million rows take some forty megabytes.
+    """
 
     def __init__(self) -> None:
-        self._rows = array("L")
         self._customers = array("q")
         self._accounts = [array("q") for _ in _COLUMNS]
 
     def add(
         self,
-        row: int,
         customer: str,
         commercial_id: str,
         commercial_number: str,
         govcloud_id: str,
         govcloud_number: str,
     ) -> None:
-        """Add a row: its customer, and its accounts by id and by number, each "" where it isn't known."""
-        self._rows.append(row)
+        """Add the next row: its customer, and its accounts by id and by number, each "" where it isn't known."""
         self._customers.append(int(customer) if customer else _ABSENT)
         columns = self._accounts
         columns[0].append(int(commercial_id) if commercial_id else _ABSENT)
@@ -100,9 +100,9 @@ class Claims:
             again = {account for account, other in pairwise(accounts) if account == other}
             del accounts  # before the next ones take as much again
             for number in range(kind.start, len(_COLUMNS), kind.step):
-                for at, account in enumerate(self._accounts[number]):
+                for row, account in enumerate(self._accounts[number]):
                     if account in again:
-                        claimed.setdefault(account, []).append((at, number))
+                        claimed.setdefault(account, []).append((row, number))
         for claims in claimed.values():
             claims.sort()
         return claimed
@@ -112,28 +112,28 @@ class Claims:
         found: dict[tuple[int, Rule, _Others], list[tuple[str, str]]] = {}
         for account, claims in claimed.items():
             name = str(account) if account > 0 else f"{~account:0{OWNER_DIGITS}}"
-            for at, column, rule, others in self._contradictions_about(claims):
-                found.setdefault((at, rule, others), []).append((_COLUMNS[column], name))
-        for (at, rule, (first, more)), accounts in found.items():
-            yield Contradiction(self._rows[at], rule, tuple(self._rows[other] for other in first), more, accounts)
+            for row, column, rule, others in self._contradictions_about(claims):
+                found.setdefault((row, rule, others), []).append((_COLUMNS[column], name))
+        for (row, rule, (first, more)), accounts in found.items():
+            yield Contradiction(row, rule, first, more, accounts)
 
     def _contradictions_about(self, claims: list[_Claim]) -> Iterator[tuple[int, int, Rule, _Others]]:
         """What is wrong with the claims of one account."""
         columns: dict[int, list[int]] = {}
-        for at, column in claims:
-            columns.setdefault(at, []).append(column)
-        for at, named in columns.items():
+        for row, column in claims:
+            columns.setdefault(row, []).append(column)
+        for row, named in columns.items():
             if len(named) > 1:
-                yield at, named[0], between.SELF_LINK, ((), 0)
+                yield row, named[0], between.SELF_LINK, ((), 0)
         rows = list(columns)
         sides = [tuple(named) for named in columns.values()]
         for rule, contradicted in (
             (between.BOTH_SIDES, _apart(rows, sides)),
             (between.TWO_PAIRS, self._partners_apart(rows, sides[0]) if len({*sides}) == 1 else {}),
-            (between.TWO_CUSTOMERS, _apart(rows, [self._customers[at] for at in rows])),
+            (between.TWO_CUSTOMERS, _apart(rows, [self._customers[row] for row in rows])),
         ):
-            for at, others in contradicted.items():
-                yield at, columns[at][0], rule, others
+            for row, others in contradicted.items():
+                yield row, columns[row][0], rule, others
 
     def _partners_apart(self, rows: list[int], side: tuple[int, ...]) -> dict[int, _Others]:
         """Rows that have the account on one side, and different ones on the other."""
@@ -141,20 +141,19 @@ class Claims:
             return {}
         found: dict[int, _Others] = {}
         for column in self._accounts[_GOVCLOUD if side[0] < _GOVCLOUD.start else _COMMERCIAL]:
-            for at, others in _apart(rows, [column[at] for at in rows]).items():
-                if at not in found or column[at] != _ABSENT:
-                    found[at] = others
+            for row, others in _apart(rows, [column[row] for row in rows]).items():
+                if row not in found or column[row] != _ABSENT:
+                    found[row] = others
         return found
 
     def _repeated(self, claimed: dict[int, list[_Claim]], unsent: set[int]) -> dict[int, int]:
         originals: dict[int, int] = {}
         for claims in claimed.values():
             first: dict[int, int] = {}
-            for at, column in claims:
-                row = self._rows[at]
+            for row, column in claims:
                 if column >= _GOVCLOUD.start or row in unsent:
                     continue
-                for partner in (partners[at] for partners in self._accounts[_GOVCLOUD]):
+                for partner in (partners[row] for partners in self._accounts[_GOVCLOUD]):
                     if partner in first:
                         originals.setdefault(row, first[partner])
                     elif partner != _ABSENT:

@@ -60,9 +60,10 @@ class RowCheck:
         values = columns.values(record)
         names_customer = self._completed(values, record)
         joined = "\t".join(values)
-        if self._is_sound(joined) and not self._needs_a_look(record, columns, values, joined):
-            return CheckedRow(columns, values, names_customer, values)
-        return self._examined(record, columns)
+        has_more = record.problems or not record.is_sure or self._aws or not EXAMPLE_NUMBERS.isdisjoint(values)
+        if has_more or not self._is_sound(joined) or (record.is_yaml and _has_yaml_problems(columns, joined)):
+            return self._examined(record, columns)
+        return CheckedRow(columns, values, names_customer, values)
 
     def _completed(self, values: list[str], record: Record) -> bool:
         """Fill in the customer of a row that names none; tells whether the row itself does."""
@@ -78,17 +79,6 @@ class RowCheck:
             yield records.CUSTOMER_NOT_ALLOWED.problem(source, line, column=column, field=_CLIENT, value=shown(value))
         if value and (problem := problem_of_value(_CLIENT, value, source, line, in_yaml=True)):
             yield problem.at(line, column)
-
-    def _needs_a_look(self, record: Record, columns: Columns, values: list[str], joined: str) -> bool:
-        """Whether a row whose ids are well formed may have a problem all the same."""
-        return bool(
-            record.problems
-            or not record.is_sure
-            or self._aws
-            or not EXAMPLE_NUMBERS.isdisjoint(values)
-            # Of well-formed ids, other readers of YAML change those with a leading zero.
-            or (record.is_yaml and (columns.twice or columns.misspelled or "\t0" in joined))
-        )
 
     def _examined(self, record: Record, columns: Columns) -> CheckedRow:
         values = columns.values(record)
@@ -153,6 +143,11 @@ class RowCheck:
                 at = KEYS.index(found.field)
                 problem = _at_value(problem._replace(value=shown(values[at])), record, columns.cells[at])
             yield problem
+
+
+def _has_yaml_problems(columns: Columns, joined: str) -> bool:
+    """Whether a row of well-formed ids may break a rule of YAML's: of these, other readers change leading zeros."""
+    return bool(columns.twice or columns.misspelled or "\t0" in joined)
 
 
 def _wrong_values(record: Record, columns: Columns, given: Sequence[str], told: Collection[str]) -> Iterator[Problem]:

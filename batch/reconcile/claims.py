@@ -33,10 +33,9 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (
         faulty & set(local.loc[was_duplicate, "row"])
     )
-    rows = resolved.rows.loc[read.difference(list(silent))]
-    contradictions, duplicates = _claims(rows).found(faulty)
+    contradictions, duplicates = _claims(resolved.rows, set(read) - silent).found(faulty)
     settled = set(kept.loc[kept["status"] != "", "row"])
-    tuples: Iterable[Any] = rows.itertuples()
+    tuples: Iterable[Any] = resolved.rows.itertuples()
     cells = {row.Index: row for row in tuples}
 
     def problems() -> Iterator[tuple[int, str, str, str]]:
@@ -63,8 +62,8 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     return pd.concat([kept, problems_frame(problems())], ignore_index=True)
 
 
-def _claims(rows: pd.DataFrame) -> Claims:
-    """What each row claims, by numbers that stand for a customer's accounts.
+def _claims(rows: pd.DataFrame, claiming: Collection[int]) -> Claims:
+    """What each row claims, by numbers that stand for a customer's accounts; only the rows `claiming` claim any.
 
     One that was found has one number for its id and its AWS number, others one for each name that the row gives them.
     """
@@ -76,8 +75,9 @@ def _claims(rows: pd.DataFrame) -> Claims:
     claims = Claims()
     tuples: Iterable[Any] = rows.itertuples()
     for row in tuples:
-        names = (number(row.client_api_id, name) for side in SIDES for name in _names(row, side))
-        claims.add(row.Index, row.client_api_id, *names)
+        customer = row.client_api_id if row.Index in claiming else ""
+        names = [name for side in SIDES for name in (_names(row, side) if row.Index in claiming else ("", ""))]
+        claims.add(customer, *(number(customer, name) for name in names))
     return claims
 
 

@@ -9,8 +9,8 @@ _C1, _C2, _G1, _G2 = "310987000001", "310987000003", "210987000002", "0000000000
 def found(*rows: tuple[str, ...], faulty: tuple[int, ...] = ()) -> tuple[dict[int, list[str]], dict[int, int]]:
     """The rules that each row breaks, and which row it repeats."""
     claims = Claims()
-    for row, claim in enumerate(rows):
-        claims.add(row, *claim)
+    for claim in rows:
+        claims.add(*claim)
     contradictions, duplicates = claims.found(set(faulty))
     broken: dict[int, list[str]] = {}
     for contradiction in contradictions:
@@ -61,8 +61,8 @@ def test_a_row_without_a_customer_contradicts_nobody_s_customer() -> None:
 
 def test_an_account_number_keeps_its_zeros_in_words() -> None:
     claims = Claims()
-    claims.add(0, "4001", "", _C1, "", _G2)
-    claims.add(1, "4001", "9", _C2, "", _G2)
+    claims.add("4001", "", _C1, "", _G2)
+    claims.add("4001", "9", _C2, "", _G2)
     first, second = claims.found(set())[0]
     assert first.accounts_in_words == [f"the GovCloud account {_G2}"]
     assert (first.rule, first.others, first.more) == (between.TWO_PAIRS, (1,), 0)
@@ -72,6 +72,6 @@ def test_an_account_number_keeps_its_zeros_in_words() -> None:
 def test_a_row_names_the_first_ten_others_and_counts_the_rest() -> None:
     claims = Claims()
     for row in range(13):
-        claims.add(row, "4001", "", _C1, "", f"{row:012}")
+        claims.add("4001", "", _C1, "", f"{row:012}")
     last = claims.found(set())[0][-1]
     assert (last.row, last.others, last.more) == (12, tuple(range(10)), 2)
