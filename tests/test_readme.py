@@ -1,4 +1,4 @@
-"""The README's command reference, held to what the program says of itself."""
+"""The README's command reference and its picture of the code, held to the program itself."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import pytest
 from batch.cli import root
 from batch.sandbox import Switches
 
+BATCH = Path(__file__).parents[1] / "batch"
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 REFERENCE = README.partition("## Command reference")[2].partition("\n## ")[0]
 CONTEXT = click.Context(root)
@@ -43,3 +44,14 @@ def test_the_readme_names_no_command_and_no_option_that_is_not_there() -> None:
 def test_the_readme_names_every_switch_of_the_sandbox() -> None:
     named = README.partition("The switches are ")[2].partition("\n\n")[0]
     assert set(re.findall("`([a-z_]+)`", named)) == set(Switches.__dataclass_fields__)
+
+
+def test_the_architecture_names_the_modules_that_there_are_and_every_room() -> None:
+    section = README.partition("## Architecture")[2].partition("\n## ")[0]
+    now = re.sub("<details>.*?</details>", "", section, flags=re.DOTALL)
+    rooms = {path.relative_to(BATCH).as_posix() for path in BATCH.rglob("*") if path.name[0] != "_"} - {"py.typed"}
+    named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`", now))
+    assert {name for name in named if name.strip("/") not in rooms} == {"tests/test_architecture.py"}
+    assert {room for room in rooms if "/" not in room} <= {name.strip("/") for name in named}
+    drawn = set(re.findall(r"[a-z_]+(?:/[a-z_]+)?\.py", "".join(re.findall(r"(?m)^ {4}.*$", now))))
+    assert all(any(room.endswith(name) for room in rooms) for name in drawn)

@@ -10,7 +10,6 @@ from batch.checking.contradictions import Claims
 from batch.checking.rows import RowCheck
 from batch.diagnostics import Place, Problem, Rule
 from batch.mapping import ReadOptions, Row, Source, read
-from batch.mapping.keys import CLIENT
 from batch.mapping.record import Default, Record
 from batch.mapping.rows import KEYS
 from batch.rules import between, files, records
