@@ -1,7 +1,8 @@
 """What every part of a YAML mapping obeys: sound syntax, plain data without references and tags, bounded depth."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
+from typing import NoReturn
 
 import yaml
 
@@ -16,6 +17,8 @@ from batch.rules import files
 _DEEPEST = 50
 _PIECE = 1 << 16
 _MOST_PROBLEMS = 10_000
+_TEXTS = 200
+"""Texts of a value that is not a plain one: more than a message has room for."""
 
 
 class Events:
@@ -35,9 +38,11 @@ class Events:
         self._problem_count = 0
         self._source = source
         self._loader = loader
+        self.ahead = self._read()
+        """The events that nobody has taken yet; raises Refusal where the file can't be read any further."""
 
-    def read(self) -> Iterator[yaml.Event]:
-        """Give the events in order; raises Refusal where the file can't be read any further."""
+    def _read(self) -> Generator[yaml.Event]:
+        """Give the events in order."""
         stream = self.stream
         parsed = _parsed(self._loader, stream)
         before = last = None
@@ -145,6 +150,41 @@ class Events:
             raise Refusal(files.TOO_LARGE.problem(self.stream.name, line, what=what))
         message = rule.describe(**facts)
         self.problems.append(Problem(rule, self.stream.name, line, message, column, hint=hint, related=related))
+
+    def no_text(self, key: yaml.Event) -> None:
+        """Refuse a key that is no text."""
+        hint = "It may be a template that was not filled in." if isinstance(key, yaml.MappingStartEvent) else None
+        self.no_shape(key, "a key is a plain text, not a list, a mapping or an alias", hint)
+
+    def no_shape(self, event: yaml.Event, what: str, hint: str | None) -> None:
+        """Tell of what does not have the form of a mapping."""
+        self.tell(files.YAML_SHAPE, event, hint, what=what)
+
+    def is_merge(self, key: yaml.ScalarEvent) -> bool:
+        """Refuse a merge key; tells whether it is one."""
+        is_merge = key.value == "<<" and key.implicit[0]
+        if is_merge:
+            self.tell(files.YAML_REFERENCE, key, what="a merge key (<<) takes in the keys of another value")
+        return is_merge
+
+    def refuse(self, event: yaml.Event, what: str) -> NoReturn:
+        """End the reading at what is larger than any mapping."""
+        line = self.stream.line(event)
+        raise Refusal(files.TOO_LARGE.problem(self.stream.name, line, what=what))
+
+    def skip(self, event: yaml.Event) -> str:
+        """Pass over all that belongs to an event that has just begun; gives the texts in it, the first few at least."""
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        texts: list[str] = []
+        if isinstance(event, yaml.CollectionStartEvent):
+            level = len(self.open)
+            for inner in self.ahead:
+                if len(self.open) < level:
+                    break
+                if isinstance(inner, yaml.ScalarEvent) and len(texts) < _TEXTS:
+                    texts.append(inner.value)
+        return ", ".join(texts)
 
 
 def _parsed(loader: type[yaml.BaseLoader], stream: TextStream) -> Iterator[yaml.Event]:
