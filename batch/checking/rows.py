@@ -86,7 +86,8 @@ class RowCheck:
             values = yaml_rows.without_nulls(record, columns, values)
         names_customer = self._completed(values, record)
         problems = list(record.problems)
-        told = {key for name in record.unread if (key := self._keys.key(name))}
+        unread = {key for name in record.unread if (key := self._keys.key(name))}
+        told = unread.copy()
         if record.is_yaml:
             for key, problem in yaml_rows.problems_of_names(record, columns, self._keys):
                 told.update([key] if key else [])
@@ -95,7 +96,7 @@ class RowCheck:
         if record.is_sure:
             problems += self._judged(record, columns, values, told)
         claims = [
-            value if value and key not in told and is_valid(key, value) else ""
+            value if value and key not in unread and is_valid(key, value) else ""
             for key, value in zip(KEYS, values, strict=True)
         ]
         is_of_unread_customer = not values[CLIENT] and (record.default is not None or _CLIENT in told)

@@ -41,6 +41,14 @@ def test_a_row_of_too_few_cells_claims_nothing_since_its_values_may_stand_in_the
     assert codes(read(tmp_path, "m.csv", text)) == [(2, "R101")]
 
 
+def test_a_row_with_a_key_twice_claims_the_first_value_as_it_does_in_the_plan(tmp_path: Path) -> None:
+    text = f"""
+- {{client_api_id: 1, commercial_owner_id: "{_A}", govcloud_acct_id: 5, commercial_owner_id: "{_B}"}}
+- {{client_api_id: 1, commercial_owner_id: "{_A}", govcloud_acct_id: 6}}
+"""
+    assert codes(read(tmp_path, "m.yaml", text)) == [(2, "X101"), (2, "R105"), (3, "X101")]
+
+
 def test_what_only_all_rows_tell_has_the_place_of_its_row_in_every_file_and_format(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f'client_api_id,note,commercial_owner_id,govcloud_owner_id\n1,"a, b",{_A},{_B}\n')
     (tmp_path / "b.csv").write_text(f"client_api_id,commercial_owner_id,govcloud_owner_id\n1,{_C},{_C}\n2,{_A},{_B}\n")
