@@ -169,3 +169,12 @@ def test_every_error_above_the_first_syntax_error_is_told_and_none_below(
     assert [line for line in wrong_lines(found) if line < end.line] == above
     assert all(problem.line <= end.line for problem in found.problems)
     assert {problem.rule.id for problem in found.problems} <= {"F111", "V101"}
+
+
+@pytest.mark.parametrize("rest", ["-- --\n", "  note: %x\n", '  "', "  note: {a: b\n", "  ? [\n", "- {\n"])
+def test_a_merge_key_in_the_last_row_is_told_of_wherever_the_file_ends(tmp_path: Path, rest: str) -> None:
+    text = f"- commercial_owner_id: '1_000'\n  <<: a\n{rest}"
+    found = read(tmp_path, "m.yaml", text)
+    assert codes(found)[0] == (2, "F115")
+    assert [code for _line, code in codes(found)].count("F115") == 1
+    assert all(code[0] == "F" for _line, code in codes(found)), "the values of such a row are not judged"

@@ -72,8 +72,6 @@ class _Walk:
         """Give what was read last, as far as it is clear what it is."""
         last = self._last
         if isinstance(last, YamlRecord):
-            del last.pairs[len(last.pairs) // 2 * 2 :]  # a key whose value did not come
-            self._rows.fill(last)
             last.is_sure = last.is_sure and not self._is_within(last, ending)
             yield last
         elif last and not (ending and ending.spot.line <= last.line):

@@ -61,29 +61,32 @@ class Rows:
         else:
             self._no_row(row)
 
-    def fill(self, row: YamlRecord) -> None:
-        """Give a row the names and cells that were read of it."""
+    def _read_pairs(self, row: YamlRecord) -> None:
+        pairs = row.pairs
+        try:
+            for event in islice(self._events.ahead, 2 * _MOST_KEYS + 1):
+                if type(event) is yaml.ScalarEvent:
+                    pairs.append(event)
+                elif type(event) is yaml.MappingEndEvent:
+                    break
+                elif len(pairs) % 2:
+                    pairs.append(self._in_place_of(event, pairs[-1].value, row))
+                else:
+                    self._no_key(event)
+            else:
+                self._events.refuse(row.start, f"a row has over {_MOST_KEYS:,} keys")
+        finally:  # a row in which the file ends has what was read of it
+            self._fill(row)
+
+    def _fill(self, row: YamlRecord) -> None:
+        """Give a row its names and cells; a merge key among them is an error of the file."""
+        del row.pairs[len(row.pairs) // 2 * 2 :]  # a key whose value did not come
         names = tuple(map(_TEXT, row.pairs[::2]))
         if len(self._shapes) > _SHAPES:
             self._shapes.clear()
         row.names = self._shapes.setdefault(names, names)
         row.cells = list(map(_TEXT, row.pairs[1::2]))
-
-    def _read_pairs(self, row: YamlRecord) -> None:
-        pairs = row.pairs
-        for event in islice(self._events.ahead, 2 * _MOST_KEYS + 1):
-            if type(event) is yaml.ScalarEvent:
-                pairs.append(event)
-            elif type(event) is yaml.MappingEndEvent:
-                break
-            elif len(pairs) % 2:
-                pairs.append(self._in_place_of(event, pairs[-1].value, row))
-            else:
-                self._no_key(event)
-        else:
-            self._events.refuse(row.start, f"a row has over {_MOST_KEYS:,} keys")
-        self.fill(row)
-        if "<<" in row.names and [key for key in pairs[::2] if self._events.is_merge(key)]:
+        if "<<" in names and [key for key in row.pairs[::2] if self._events.is_merge(key)]:
             row.is_sure = False
 
     def _no_key(self, event: yaml.Event) -> None:
