@@ -133,7 +133,7 @@ class Header(Generic[Record_co]):
                 yield self.problem(headers.NO_SUCH_COLUMN, field=key, name=shown(header))
         meant = {guess.key for cell, guess in self._guesses.items() if self._is_meant(cell, guess)}
         for owner, account in _SIDES:
-            if meant.union(self.keys).isdisjoint((owner, account)):
+            if meant.union(self.keys, self._options.columns).isdisjoint((owner, account)):
                 yield self.problem(headers.MISSING_COLUMN, field=owner, owner=owner, account=account)
 
 

@@ -64,6 +64,25 @@ def test_a_named_header_that_is_absent_refuses_the_file(tmp_path: Path) -> None:
     assert codes(found) == [(1, "H106")]
 
 
+def test_of_an_account_whose_named_header_is_absent_nothing_else_is_said_to_be_missing(tmp_path: Path) -> None:
+    text = "client_api_id,commercial_owner_id,govcloud_owner_id\n5,100000000001,100000000002\n"
+    found = read(tmp_path, "m.csv", text, columns={"commercial_owner_id": "Konto"})
+    assert codes(found) == [(1, "H106")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("comercial_owner_id,govcloud_number\n100000000001,100000000002\n", [(1, "H102"), (1, "H102"), (3, "F107")]),
+        ('Konto,note\n"100000000001",a\n" x,2\n', [(1, "H101"), (1, "H101"), (3, "F105"), (4, "F107")]),
+    ],
+)
+def test_what_is_wrong_above_a_byte_that_is_no_text_is_told_under_an_unknown_header_too(
+    tmp_path: Path, text: str, expected: list[tuple[int, str]]
+) -> None:
+    assert codes(read(tmp_path, "m.csv", text.encode("utf-16") + b"1")) == expected
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -211,7 +230,6 @@ def test_what_is_wrong_with_a_header_names_its_column_and_key(tmp_path: Path) ->
     text = "client_api_id,note,Note,comercial_owner_id,\n1,a,b,100000000001,\n"
     found = read(tmp_path, "m.csv", text, columns={"govcloud_acct_id": "gov"})
     assert [(problem.rule.id, problem.column, problem.field) for problem in found.problems] == [
-        ("H101", None, "govcloud_owner_id"),
         ("H106", None, "govcloud_acct_id"),
         ("H103", 20, None),
         ("H102", 25, "commercial_owner_id"),

@@ -48,7 +48,7 @@ def _items(source: Source, options: ReadOptions, problems: list[Problem]) -> Ite
         yield from (item for item in blanks if isinstance(item, Problem))
         return
     best = max((Header(first, options) for first in heads), key=lambda header: header.rank)
-    if problems and not best.is_known:
+    if not best.is_known and any(problem.line <= best.record.line for problem in problems):
         return  # what is no text is no table
     found = list(_about_header(best, lines.seen, declared))
     separator = best.record.separator
