@@ -1,6 +1,7 @@
 """What every test shares: the program as a process, and stand-ins to run it against."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ _UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow
 settings.register_profile("same", _UNHURRIED, derandomize=True, database=None)
 settings.register_profile("search", _UNHURRIED, max_examples=2000, print_blob=True)
 settings.load_profile("same")
+
+# A process hands on to its children that it ignores a hang-up, as one under `nohup` does; the tests send some.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -14,7 +14,9 @@ from batch.cloudhealth.deadline import Deadline, NoThreadError
 from batch.cloudhealth.losses import loss
 from batch.cloudhealth.proxies import proxy_for
 from batch.cloudhealth.transport import new_session
+from batch.cloudhealth.verdict import Loss
 from batch.errors import Exit, UsageError
+from batch.rules import sending
 
 _SECONDS = 4.0
 """For all of it: a run should not wait for its monitoring."""
@@ -71,4 +73,5 @@ def _asked(url: str) -> str:
     except NoThreadError as error:
         return str(error)
     except (requests.RequestException, OSError) as error:
-        return loss(error, deadline, _SECONDS, proxy).detail
+        lost = loss(error, deadline, _SECONDS, proxy)
+        return sending.CERTIFICATE_NOT_TRUSTED.describe(why=lost.detail) if lost.how is Loss.TLS else lost.detail

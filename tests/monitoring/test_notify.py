@@ -124,7 +124,7 @@ def test_an_address_that_speaks_no_tls_is_a_warning() -> None:
         thread.start()
         told = Notice(f"https://127.0.0.1:{listener.getsockname()[1]}").start()
         thread.join()
-    assert told.startswith("--notify: 127.0.0.1 was not notified: TLS: ")
+    assert told.startswith("--notify: 127.0.0.1 was not notified: no trusted TLS connection: ")
 
 
 @pytest.mark.parametrize("head", ["", "HTTP/1.1 200 OK\r\nX-Slow: "], ids=["before-the-head", "within-the-head"])
