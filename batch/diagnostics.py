@@ -59,7 +59,7 @@ class Rule(NamedTuple):
     right: Example
     """The same, mended."""
     check: Callable[[str], object] | None = None
-    """Whether a value, without white space around it, breaks the rule; where one value alone shows it."""
+    """Whether a value, as it is in the file, breaks the rule; where one value alone shows it."""
 
     def describe(self, **facts: object) -> str:
         """The message about one case."""

@@ -126,7 +126,7 @@ def _entry(check: RowCheck, item: Item) -> tuple[Row | None, list[Problem]]:
     # A side that no entry names makes a mapping's header unusable, and all its rows with it; here it is as meant.
     item.is_sure = not item.problems
     checked = check.check(item)
-    row = checked.columns.row(item, 1, checked.values)
+    row = checked.columns.row(item, checked.values)
     is_invalid = _cells(row)["finding"] == Finding.INVALID
     return row, [] if is_invalid else [problem for problem in checked.problems if problem.rule not in _NOT_NEEDED]
 

@@ -4,11 +4,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from batch.checking.contradictions import Claims
 from batch.checking.rows import RowCheck
-from batch.diagnostics import Place, Problem, Rule
+from batch.diagnostics import Place, Problem
 from batch.mapping import ReadOptions, Row, Source, read
 from batch.mapping.record import Default, Record
 from batch.mapping.rows import KEYS
@@ -128,8 +128,7 @@ class _Check:
         checked = self._row_check.check(record)
         self._lines.append(record.line)
         if self._keeps_rows:
-            number = row - self._files[-1][0] + 1
-            self._rows.append(checked.columns.row(record, number, checked.values))
+            self._rows.append(checked.columns.row(record, checked.values))
         for problem in checked.problems:
             self._about_row(problem._replace(row=row))
         if checked.is_of_unread_customer:
@@ -149,27 +148,16 @@ class _Check:
         contradictions, duplicates = self._claims.found(self._invalid | self._of_unread_customer)
         for found in contradictions:
             others = tuple(map(self._place, found.others))
-            more = f" and {found.more:,} more" if found.more else ""
+            message = found.describe(found.rule, found.named, others)
             field, value = found.accounts[0]
-            accounts = found.accounts_in_words
-            self._between(
-                found.row,
-                found.rule,
-                field=field,
-                value=value,
-                related=others,
-                accounts=" and ".join(accounts),
-                verb="are" if len(accounts) > 1 else "is",
-                places=", ".join(map(str, others)) + more,
+            source, line = self._place(found.row)
+            self._about_row(
+                Problem(found.rule, source, line, message, row=found.row, field=field, value=value, related=others)
             )
         for row, original in duplicates.items():
-            first = self._place(original)
-            self._between(row, between.DUPLICATE_ROW, related=(first,), place=first)
+            (source, line), first = self._place(row), self._place(original)
+            self._about_row(between.DUPLICATE_ROW.problem(source, line, row=row, related=(first,), place=first))
         return duplicates
-
-    def _between(self, row: int, rule: Rule, *, related: tuple[Place, ...], **facts: Any) -> None:  # noqa: ANN401
-        source, line = self._place(row)
-        self._about_row(rule.problem(source, line, row=row, related=related, **facts))
 
     def _place(self, row: int) -> Place:
         _first, source = self._files[bisect_right(self._files, row, key=itemgetter(0)) - 1]

@@ -41,9 +41,18 @@ class Contradiction(NamedTuple):
     accounts: list[tuple[str, str]]
     """The accounts that all these rows claim: the key under which the row names each, and its id or number."""
 
+    def describe(self, rule: Rule, accounts: Sequence[str], places: Sequence[object]) -> str:
+        """The message of a rule about it; `accounts` are what the row's are called, `places` those of `others`."""
+        more = f" and {self.more:,} more" if self.more else ""
+        return rule.describe(
+            accounts=" and ".join(accounts),
+            verb="are" if len(accounts) > 1 else "is",
+            places=", ".join(map(str, places)) + more,
+        )
+
     @property
-    def accounts_in_words(self) -> list[str]:
-        """The account of each side; one that the row names by id and by number is one account."""
+    def named(self) -> list[str]:
+        """What the row calls the account of each side; one that it names by id and by number is one account."""
         words = []
         for prefix, side in (("commercial_", "commercial"), ("govcloud_", "GovCloud")):
             names = [name for key, name in self.accounts if key.startswith(prefix)]
@@ -126,21 +135,20 @@ class Claims:
             if len(named) > 1:
                 yield row, named[0], between.SELF_LINK, ((), 0)
         rows = list(columns)
-        sides = [tuple(named) for named in columns.values()]
+        named_in = [tuple(named) for named in columns.values()]
+        is_on_one_side = len({*named_in}) == 1 and len(named_in[0]) == 1
         for rule, contradicted in (
-            (between.BOTH_SIDES, _apart(rows, sides)),
-            (between.TWO_PAIRS, self._partners_apart(rows, sides[0]) if len({*sides}) == 1 else {}),
+            (between.BOTH_SIDES, _apart(rows, named_in)),
+            (between.TWO_PAIRS, self._partners_apart(rows, named_in[0][0]) if is_on_one_side else {}),
             (between.TWO_CUSTOMERS, _apart(rows, [self._customers[row] for row in rows])),
         ):
             for row, others in contradicted.items():
                 yield row, columns[row][0], rule, others
 
-    def _partners_apart(self, rows: list[int], side: tuple[int, ...]) -> dict[int, _Others]:
-        """Rows that have the account on one side, and different ones on the other."""
-        if len(side) > 1:
-            return {}
+    def _partners_apart(self, rows: list[int], named_in: int) -> dict[int, _Others]:
+        """Rows that name the account in one column, and have different ones on the other side."""
         found: dict[int, _Others] = {}
-        for column in self._accounts[_GOVCLOUD if side[0] < _GOVCLOUD.start else _COMMERCIAL]:
+        for column in self._accounts[_COMMERCIAL if _is_govcloud(named_in) else _GOVCLOUD]:
             for row, others in _apart(rows, [column[row] for row in rows]).items():
                 if row not in found or column[row] != _ABSENT:
                     found[row] = others
@@ -151,7 +159,7 @@ class Claims:
         for claims in claimed.values():
             first: dict[int, int] = {}
             for row, column in claims:
-                if column >= _GOVCLOUD.start or row in unsent:
+                if _is_govcloud(column) or row in unsent:
                     continue
                 for partner in (partners[row] for partners in self._accounts[_GOVCLOUD]):
                     if partner in first:
@@ -159,6 +167,10 @@ class Claims:
                     elif partner != _ABSENT:
                         first[partner] = originals.get(row, row)
         return originals
+
+
+def _is_govcloud(column: int) -> bool:
+    return column >= _GOVCLOUD.start
 
 
 def _apart(rows: list[int], values: Sequence[int | tuple[int, ...]]) -> dict[int, _Others]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _CLIENT = KEYS[CLIENT]
 _SIDES = (
-    (1, 2, records.NO_COMMERCIAL_ACCOUNT),
-    (3, 4, records.NO_GOVCLOUD_ACCOUNT),
+    ("commercial_acct_id", "commercial_owner_id", records.NO_COMMERCIAL_ACCOUNT),
+    ("govcloud_acct_id", "govcloud_owner_id", records.NO_GOVCLOUD_ACCOUNT),
 )
 _ID_OF_OTHER_LENGTH = r"[1-9](?:[0-9]{0,10}|[0-9]{12,17})"
 """A CloudHealth id that can't be taken for an AWS account number."""
@@ -55,17 +55,20 @@ class RowCheck:
         self._is_sound = re.compile(rf"{client}\t{_SIDE}\t{_SIDE}").fullmatch
 
     def check(self, record: Record) -> CheckedRow:
-        """Give the row of a record, and its problems."""
+        """Give the row of a record, and its problems.
+
+        A rule that well-formed ids can break has to be looked for here, or only rows that break another one are asked.
+        """
         columns = self._keys.of(record)
         values = columns.values(record)
-        names_customer = self._completed(values, record)
+        names_customer = self._fill_in_customer(values, record)
         joined = "\t".join(values)
         has_more = record.problems or not record.is_sure or self._aws or not EXAMPLE_NUMBERS.isdisjoint(values)
         if has_more or not self._is_sound(joined) or (record.is_yaml and _has_yaml_problems(columns, joined)):
             return self._examined(record, columns)
         return CheckedRow(columns, values, names_customer, values)
 
-    def _completed(self, values: list[str], record: Record) -> bool:
+    def _fill_in_customer(self, values: list[str], record: Record) -> bool:
         """Fill in the customer of a row that names none; tells whether the row itself does."""
         if values[CLIENT]:
             return True
@@ -84,7 +87,7 @@ class RowCheck:
         values = columns.values(record)
         if record.is_yaml:
             values = yaml_rows.without_nulls(record, columns, values)
-        names_customer = self._completed(values, record)
+        names_customer = self._fill_in_customer(values, record)
         problems = list(record.problems)
         unread = {key for name in record.unread if (key := self._keys.key(name))}
         told = unread.copy()
@@ -124,8 +127,9 @@ class RowCheck:
             yield _at_value(problem, record, columns.cells[CLIENT])
         elif not (self._direct_customer or client or record.default or _CLIENT in told):
             yield records.NO_CUSTOMER.problem(record.source, record.line)
-        for acct, owner, rule in _SIDES:
-            if not (values[acct] or values[owner]) and {KEYS[acct], KEYS[owner]}.isdisjoint(told):
+        given = {key for key, value in zip(KEYS, values, strict=True) if value}.union(told)
+        for acct_id, owner_id, rule in _SIDES:
+            if given.isdisjoint((acct_id, owner_id)):
                 yield rule.problem(record.source, record.line)
 
     def _against_aws(
@@ -134,9 +138,8 @@ class RowCheck:
         """Hold the pair against AWS's own list; of a row with errors, only what contradicts it is worth telling."""
         from batch.checking.aws_check import unconfirmed  # noqa: PLC0415 - most checks have no such list
 
-        commercial, govcloud = (
-            values[owner] if is_valid(KEYS[owner], values[owner]) else "" for _acct, owner, _rule in _SIDES
-        )
+        numbers = (values[KEYS.index(owner_id)] for _acct_id, owner_id, _rule in _SIDES)
+        commercial, govcloud = (number if is_valid("commercial_owner_id", number) else "" for number in numbers)
         found = unconfirmed(aws, commercial, govcloud)
         if found and (found.rule.severity is Severity.ERROR or not is_wrong):
             problem = Problem(found.rule, record.source, record.line, found.message, field=found.field)

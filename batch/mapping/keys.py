@@ -43,8 +43,8 @@ class Columns(NamedTuple):
     is_defused: bool
     """Whether govlink wrote the table, so that a leading apostrophe in the user's own columns is govlink's."""
 
-    def row(self, record: Record, number: int, values: list[str]) -> Row:
-        """Make the row of a record, which is the file's row `number` (from 1), with the values of its keys."""
+    def row(self, record: Record, values: list[str]) -> Row:
+        """Make the row of a record from the values of its keys."""
         cells = record.cells
         if self.is_defused:
             own = {name: restore(cells[cell]) for cell, name in self.own}
@@ -54,7 +54,6 @@ class Columns(NamedTuple):
         return Row(
             record.source,
             record.line,
-            number,
             client,
             commercial_id,
             commercial_number,

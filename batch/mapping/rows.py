@@ -1,4 +1,4 @@
-"""A row of a mapping, as text: what the reader hands to everything after it."""
+"""A row of a mapping, as text: a record under its keys, which is what everything after the check goes by."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -21,13 +21,11 @@ class Row(NamedTuple):
     """One linkage that the user asks for.
 
     The five keys are text exactly as found, "" where absent; defaults (of the group, the file, the command line) are
-    already in `client_api_id`. `line` is the physical line (from 1) on which the record starts, `record` counts the
-    file's rows from 1.
+    already in `client_api_id`. `line` is the physical line (from 1) on which the record starts.
     """
 
     source: str
     line: int
-    record: int
     client_api_id: str = ""
     commercial_acct_id: str = ""
     commercial_owner_id: str = ""

@@ -16,9 +16,9 @@ _BETWEEN_VERSIONS = re.compile("={7,}")
 class TableRecord(Record):
     """A line of a table, of as many cells as it happens to have until its header is found."""
 
-    __slots__ = ("separator",)
+    __slots__ = ()
 
-    separator: str
+    separator = "; "
     """Joins cells that are too many."""
 
     def why_ragged(self, width: int) -> str | None:  # noqa: ARG002 - for formats that can tell

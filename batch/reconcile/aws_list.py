@@ -8,6 +8,7 @@ from batch.aws import AwsList
 from batch.checking.aws_check import unconfirmed
 from batch.diagnostics import Severity
 from batch.frames import problems_frame
+from batch.ids import OWNER_NUMBER
 from batch.rules import between
 from batch.statuses import Status
 
@@ -34,7 +35,7 @@ def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
 
 
 def _unconfirmed(aws_list: AwsList, rows: pd.DataFrame) -> pd.DataFrame:
-    numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch("[0-9]{12}")), "")
+    numbers = rows[_NUMBERS].where(rows[_NUMBERS].apply(lambda cells: cells.str.fullmatch(OWNER_NUMBER)), "")
 
     def problems() -> Iterator[tuple[int, str, str, str]]:
         for row, commercial, govcloud in numbers.itertuples(name=None):

@@ -9,12 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from batch.checking.contradictions import Claims
+from batch.checking.contradictions import Claims, Contradiction
 from batch.checking.ids import is_valid
 from batch.frames import problems_frame
 from batch.reconcile.resolve import SIDES, Resolved
 from batch.rules import accounts, between, records
 from batch.statuses import Status
+
+_Problem = tuple[int, str, str, str]
+"""A line of `batch.frames.PROBLEMS`."""
 
 
 def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[str]) -> pd.DataFrame:
@@ -22,44 +25,50 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
 
     Which row repeats which is decided anew: of a row that isn't sent for a problem of its own, another is no duplicate.
     """
-    read = resolved.rows.index[resolved.rows["client_api_id"].isin(customers)]
+    read = set(resolved.rows.index[resolved.rows["client_api_id"].isin(customers)])
     was_duplicate = (local["status"] == Status.DUPLICATE) & local["row"].isin(read)
-    repeated_in_text = set(local.loc[was_duplicate & (local["code"] == between.DUPLICATE_ROW.id), "row"])
-    kept = local[~was_duplicate]
-    known = pd.concat([kept, resolved.problems])
-    faulty = set(known.loc[known["status"] != "", "row"])
+    kept, repeats = local[~was_duplicate], local[was_duplicate]
+    unsent = _with_status(kept) | _with_status(resolved.problems)
     # Of a row of too many or too few cells nobody knows what it claims, and one that repeats another one in its text,
     # and has a problem of its own, claims nothing that the other doesn't.
-    silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (
-        faulty & set(local.loc[was_duplicate, "row"])
-    )
-    contradictions, duplicates = _claims(resolved.rows, set(read) - silent).found(faulty)
-    settled = set(kept.loc[kept["status"] != "", "row"])
+    silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (unsent & set(repeats["row"]))
+    contradictions, duplicates = _claims(resolved.rows, read - silent).found(unsent)
     tuples: Iterable[Any] = resolved.rows.itertuples()
-    cells = {row.Index: row for row in tuples}
+    rows = {row.Index: row for row in tuples}
+    found = [
+        *_contradictions(contradictions, rows, settled=_with_status(kept)),
+        *_duplicates(duplicates, rows, in_text=set(repeats.loc[repeats["code"] == between.DUPLICATE_ROW.id, "row"])),
+    ]
+    return pd.concat([kept, problems_frame(found)], ignore_index=True)
 
-    def problems() -> Iterator[tuple[int, str, str, str]]:
-        for found in contradictions:
-            if found.row in settled:
-                continue
-            row = cells[found.row]
-            if found.rule is between.SELF_LINK:
-                message = accounts.ONE_ACCOUNT_ON_BOTH_SIDES.describe(account=row.govcloud_acct_id)
-                yield found.row, Status.INVALID, accounts.ONE_ACCOUNT_ON_BOTH_SIDES.id, message
-                continue
-            sides = dict.fromkeys(key.partition("_")[0] for key, _number in found.accounts)
-            words = [f"the {SIDES[side]} account {_called(row, side)}" for side in sides]
-            others = ", ".join(_place(cells[other]) for other in found.others)
-            more = f" and {found.more:,} more" if found.more else ""
-            message = accounts.ACCOUNT_CLAIMED_TWICE.describe(
-                accounts=" and ".join(words), verb="are" if len(words) > 1 else "is", places=others + more
-            )
-            yield found.row, Status.INVALID, accounts.ACCOUNT_CLAIMED_TWICE.id, message
-        for repeating, original in duplicates.items():
-            rule = between.DUPLICATE_ROW if repeating in repeated_in_text else accounts.SAME_PAIR_NAMED_OTHERWISE
-            yield repeating, Status.DUPLICATE, rule.id, rule.describe(place=_place(cells[original]))
 
-    return pd.concat([kept, problems_frame(problems())], ignore_index=True)
+def _with_status(problems: pd.DataFrame) -> set[int]:
+    """The rows that have a status by one of the problems."""
+    return set(problems.loc[problems["status"] != "", "row"])
+
+
+def _contradictions(found: Iterable[Contradiction], rows: dict[int, Any], settled: set[int]) -> Iterator[_Problem]:
+    """The rows that contradict one another, but for those whose status the check has settled."""
+    for contradiction in found:
+        row = rows[contradiction.row]
+        if contradiction.row in settled:
+            continue
+        if contradiction.rule is between.SELF_LINK:
+            rule = accounts.ONE_ACCOUNT_ON_BOTH_SIDES
+            message = rule.describe(account=row.govcloud_acct_id)
+        else:
+            rule = accounts.ACCOUNT_CLAIMED_TWICE
+            sides = dict.fromkeys(key.partition("_")[0] for key, _number in contradiction.accounts)
+            named = [f"the {SIDES[side]} account {_called(row, side)}" for side in sides]
+            message = contradiction.describe(rule, named, [_place(rows[other]) for other in contradiction.others])
+        yield contradiction.row, Status.INVALID, rule.id, message
+
+
+def _duplicates(found: dict[int, int], rows: dict[int, Any], in_text: set[int]) -> Iterator[_Problem]:
+    """The rows that repeat another one, `in_text` or by the accounts that they mean."""
+    for row, original in found.items():
+        rule = between.DUPLICATE_ROW if row in in_text else accounts.SAME_PAIR_NAMED_OTHERWISE
+        yield row, Status.DUPLICATE, rule.id, rule.describe(place=_place(rows[original]))
 
 
 def _claims(rows: pd.DataFrame, claiming: Collection[int]) -> Claims:
@@ -87,8 +96,8 @@ def _names(row: Any, side: str) -> tuple[str, str]:  # noqa: ANN401 - a named tu
     if getattr(row, f"{side}_found"):
         return acct_id, acct_id
     return (
-        acct_id if is_valid("commercial_acct_id", acct_id) else "",
-        f"no. {owner_id}" if is_valid("commercial_owner_id", owner_id) else "",
+        acct_id if is_valid(f"{side}_acct_id", acct_id) else "",
+        f"no. {owner_id}" if is_valid(f"{side}_owner_id", owner_id) else "",
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from batch.diagnostics import Rule
 from batch.frames import problems_frame
+from batch.ids import ACCOUNT_ID, OWNER_NUMBER
 from batch.inventory import AccountKind
 from batch.rules import accounts as rules
 from batch.statuses import Status
@@ -65,8 +66,8 @@ def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     seen = pd.DataFrame(
         {
             "client_api_id": rows["client_api_id"],
-            "given_id": _well_formed(rows[f"{side}_acct_id"], "[0-9]+"),
-            "given_no": _well_formed(rows[f"{side}_owner_id"], "[0-9]{12}"),
+            "given_id": _well_formed(rows[f"{side}_acct_id"], ACCOUNT_ID),
+            "given_no": _well_formed(rows[f"{side}_owner_id"], OWNER_NUMBER),
         }
     )
     numbered = accounts[accounts["owner_id"] != ""].groupby(["client_api_id", "owner_id"], sort=False)["acct_id"]

@@ -27,11 +27,10 @@ def rows_of(reviewed: pd.DataFrame) -> list[Row]:
         Row(
             source=row["source"],
             line=int(row["line"]),
-            record=number,
             **{key: row[key] for key in KEYS},
             extra={name: row[column] for column, name in own.items()},
         )
-        for number, row in enumerate(reviewed.to_dict("records"), start=1)
+        for row in reviewed.to_dict("records")
     ]
 
 

@@ -8,7 +8,7 @@ FAMILIES = {
     "H": "Headers (an error refuses the whole file)",
     "R": "Rows",
     "V": "Values",
-    "X": "Between rows",
+    "X": "Between rows, and between a row and AWS's own list",
     "A": "Accounts, as CloudHealth knows them",
     "L": "Linkages that exist",
     "D": "Drift, as an audit finds it",
@@ -19,6 +19,8 @@ FAMILIES = {
 _MODULES = (files, headers, records, values, between, accounts, linkages, drift, sending)
 
 RULES: dict[str, Rule] = {
-    rule.id: rule for module in _MODULES for rule in vars(module).values() if isinstance(rule, Rule)
+    rule.id: rule
+    for module in _MODULES
+    for rule in sorted(part for part in vars(module).values() if isinstance(part, Rule))
 }
-"""By id, in the order in which they are documented."""
+"""By id, in the order of the families and in each of the ids."""

@@ -33,162 +33,6 @@ def _in_yaml(line: str) -> Example:
     return Example(text, "govlink check mapping.yaml")
 
 
-NOT_A_NUMBER = Rule(
-    id="V101",
-    name="not-a-number",
-    severity=Severity.ERROR,
-    meaning="The value is not a whole number of the digits 0 to 9.",
-    remedy="Write the id in digits only.",
-    message='{field} "{value}" is not a whole number',
-    wrong=_owner("31098700000l"),
-    right=_owner("310987000001"),
-    check=lambda _value: True,
-)
-WRONG_LENGTH = Rule(
-    id="V102",
-    name="wrong-length",
-    severity=Severity.ERROR,
-    meaning="An AWS account number has exactly 12 digits; a CloudHealth account id can't look like this either.",
-    remedy="Look the number up.",
-    message=_OF_LENGTH,
-    wrong=_owner("0310987"),
-    right=_owner("310987000001"),
-)
-SCIENTIFIC_NOTATION = Rule(
-    id="V103",
-    name="scientific-notation",
-    severity=Severity.ERROR,
-    meaning=(
-        "A spreadsheet wrote the number in scientific notation; its last digits are lost and can't be brought back."
-    ),
-    remedy="Format the column as text in the source, and export again.",
-    message='{field} "{value}" is in scientific notation: a spreadsheet cut its last digits off',
-    wrong=_owner("3.10987E+11"),
-    right=_owner("310987000001"),
-    check=_like(r"[0-9]++(?:[.,][0-9]*+)?[eE]\+?[0-9]++"),
-)
-LOST_ZEROS = Rule(
-    id="V104",
-    name="lost-leading-zeros",
-    severity=Severity.ERROR,
-    meaning="The number is shorter than 12 digits, as when a spreadsheet drops the leading zeros.",
-    remedy="Check the restored number, write all 12 digits, and format the column as text.",
-    message=_OF_LENGTH,
-    wrong=_owner("10987000001"),
-    right=_owner("010987000001"),
-)
-APOSTROPHE = Rule(
-    id="V105",
-    name="apostrophe",
-    severity=Severity.ERROR,
-    meaning="There is an apostrophe before the id. Spreadsheets mark text so; in a file it is a part of the value.",
-    remedy="Remove the apostrophe.",
-    message='{field} "{value}" begins with an apostrophe',
-    wrong=_owner("'310987000001"),
-    right=_owner("310987000001"),
-    check=_like("['\u2018\u2019`].*"),
-)
-PUNCTUATED = Rule(
-    id="V106",
-    name="punctuated-number",
-    severity=Severity.ERROR,
-    meaning=("The number is written in groups, with dashes, dots, commas, underscores or spaces between the digits."),
-    remedy="Write the digits alone.",
-    message='{field} "{value}" has separators between its digits',
-    wrong=_owner("3109-8700-0001"),
-    right=_owner("310987000001"),
-    check=_like(r"[0-9]++(?:[-_.,;|/\s\u2010-\u2015]++[0-9]++)++"),
-)
-WHITESPACE = Rule(
-    id="V107",
-    name="whitespace",
-    severity=Severity.ERROR,
-    meaning="There is white space before or after the value.",
-    remedy="Remove it; a no-break space looks like an ordinary one.",
-    message='{field} "{value}" begins or ends with white space',
-    wrong=_owner("310987000001 "),
-    right=_owner("310987000001"),
-    check=lambda value: value.strip() != value,
-)
-INVISIBLE = Rule(
-    id="V108",
-    name="invisible-character",
-    severity=Severity.ERROR,
-    meaning=("The value holds a character that can't be seen, such as a zero-width space from a web page or a mail."),
-    remedy="Type the value again.",
-    message='{field} "{value}" has a character that can\'t be seen',
-    wrong=_owner("310987\u200b000001"),
-    right=_owner("310987000001"),
-    check=lambda value: any(not (char.isprintable() or char.isspace()) for char in value),
-)
-FOREIGN_DIGITS = Rule(
-    id="V109",
-    name="foreign-digits",
-    severity=Severity.ERROR,
-    meaning=(
-        "The value has digits of another script, or full-width ones; they look like 0 to 9 and are other characters."
-    ),
-    remedy="Type the value again in the digits 0 to 9.",
-    message='{field} "{value}" has digits other than the plain 0 to 9',
-    wrong=_owner("31098700000\uff11"),
-    right=_owner("310987000001"),
-    check=lambda value: any(char.isdecimal() and not char.isascii() for char in value),
-)
-OCTAL_ACCIDENT = Rule(
-    id="V110",
-    name="octal-accident",
-    severity=Severity.ERROR,
-    meaning=(
-        "The number is not a 12-digit account number, but it is what a YAML 1.1 reader makes of one with a "
-        "leading zero."
-    ),
-    remedy="Check the restored number, write all 12 digits, and put them in quotes.",
-    message=_OF_LENGTH,
-    wrong=_in_yaml("commercial_owner_id: 1402433619"),
-    right=_in_yaml('commercial_owner_id: "012345670123"'),
-)
-DECIMAL = Rule(
-    id="V111",
-    name="decimal-number",
-    severity=Severity.ERROR,
-    meaning="The id has a decimal part, as when a tool read the column as floating-point numbers.",
-    remedy="Export again with the column as text; of long ids the last digits may be lost.",
-    message='{field} "{value}" has a decimal part',
-    wrong=_owner("310987000001.0"),
-    right=_owner("310987000001"),
-    check=_like("[0-9]++[.,]0*+"),
-)
-LEADING_ZERO_ID = Rule(
-    id="V112",
-    name="leading-zero",
-    severity=Severity.ERROR,
-    meaning="A CloudHealth id is a positive integer without leading zeros.",
-    remedy="Check the id; AWS account numbers belong in the _owner_id columns.",
-    message='{field} "{value}" begins with a zero, and no CloudHealth id does',
-    wrong=_acct("0512"),
-    right=_acct("512"),
-)
-TOO_LONG = Rule(
-    id="V113",
-    name="too-long",
-    severity=Severity.ERROR,
-    meaning="The number is longer than any CloudHealth id.",
-    remedy="Check whether two values were run together.",
-    message='{field} "{value}" is longer than any CloudHealth id',
-    wrong=_acct("3109870000012109870"),
-    right=_acct("310987000"),
-)
-SPREADSHEET_ERROR = Rule(
-    id="V114",
-    name="spreadsheet-error",
-    severity=Severity.ERROR,
-    meaning="The cell holds a spreadsheet's error, such as #N/A: a lookup failed.",
-    remedy="Fix the formula in the source, and export again.",
-    message='{field} "{value}" is an error of a spreadsheet',
-    wrong=_owner("#N/A"),
-    right=_owner("310987000001"),
-    check=_like(r"(?i:#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!))"),
-)
 PLACEHOLDER = Rule(
     id="V115",
     name="placeholder",
@@ -211,15 +55,16 @@ FORMULA = Rule(
     right=_owner("310987000001"),
     check=_like("['\u2019]?=.*"),
 )
-MIXED_UP = Rule(
-    id="V117",
-    name="mixed-up-id",
+APOSTROPHE = Rule(
+    id="V105",
+    name="apostrophe",
     severity=Severity.ERROR,
-    meaning=("The column holds AWS account numbers, which have 12 digits; this looks like a CloudHealth account id."),
-    remedy="Move the value to the _acct_id column, or look up the 12-digit number.",
-    message=_OF_LENGTH,
-    wrong=_owner("31098700"),
-    right=_acct("31098700"),
+    meaning="There is an apostrophe before the id. Spreadsheets mark text so; in a file it is a part of the value.",
+    remedy="Remove the apostrophe.",
+    message='{field} "{value}" begins with an apostrophe',
+    wrong=_owner("'310987000001"),
+    right=_owner("310987000001"),
+    check=_like("['\u2018\u2019`].*"),
 )
 DOUBTED = Rule(
     id="V118",
@@ -232,16 +77,29 @@ DOUBTED = Rule(
     right=_owner("310987000001"),
     check=_like(f"{re.escape(MARK_OF_DOUBT)}.*"),
 )
-SEVERAL = Rule(
-    id="V119",
-    name="several-numbers",
+SCIENTIFIC_NOTATION = Rule(
+    id="V103",
+    name="scientific-notation",
     severity=Severity.ERROR,
-    meaning="The cell holds more than one AWS account number; a row links one account to one other.",
-    remedy="Write one row for each.",
-    message='{field} "{value}" is more than one account number',
-    wrong=_owner("310987000001 / 310987000003"),
+    meaning=(
+        "A spreadsheet wrote the number in scientific notation; its last digits are lost and can't be brought back."
+    ),
+    remedy="Format the column as text in the source, and export again.",
+    message='{field} "{value}" is in scientific notation: a spreadsheet cut its last digits off',
+    wrong=_owner("3.10987E+11"),
     right=_owner("310987000001"),
-    check=_like(f"{OWNER_NUMBER}(?:[^0-9]+{OWNER_NUMBER})+"),
+    check=_like(r"[0-9]++(?:[.,][0-9]*+)?[eE]\+?[0-9]++"),
+)
+SPREADSHEET_ERROR = Rule(
+    id="V114",
+    name="spreadsheet-error",
+    severity=Severity.ERROR,
+    meaning="The cell holds a spreadsheet's error, such as #N/A: a lookup failed.",
+    remedy="Fix the formula in the source, and export again.",
+    message='{field} "{value}" is an error of a spreadsheet',
+    wrong=_owner("#N/A"),
+    right=_owner("310987000001"),
+    check=_like(r"(?i:#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!))"),
 )
 DATE = Rule(
     id="V120",
@@ -253,6 +111,152 @@ DATE = Rule(
     wrong=_owner("2026-11-30"),
     right=_owner("310987000001"),
     check=_like("(?:[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4})(?:[ T][0-9:.]+)?"),
+)
+DECIMAL = Rule(
+    id="V111",
+    name="decimal-number",
+    severity=Severity.ERROR,
+    meaning="The id has a decimal part, as when a tool read the column as floating-point numbers.",
+    remedy="Export again with the column as text; of long ids the last digits may be lost.",
+    message='{field} "{value}" has a decimal part',
+    wrong=_owner("310987000001.0"),
+    right=_owner("310987000001"),
+    check=_like("[0-9]++[.,]0*+"),
+)
+SEVERAL = Rule(
+    id="V119",
+    name="several-numbers",
+    severity=Severity.ERROR,
+    meaning="The cell holds more than one AWS account number; a row links one account to one other.",
+    remedy="Write one row for each.",
+    message='{field} "{value}" is more than one account number',
+    wrong=_owner("310987000001 / 310987000003"),
+    right=_owner("310987000001"),
+    check=_like(f"{OWNER_NUMBER}(?:[^0-9]+{OWNER_NUMBER})+"),
+)
+PUNCTUATED = Rule(
+    id="V106",
+    name="punctuated-number",
+    severity=Severity.ERROR,
+    meaning=("The number is written in groups, with dashes, dots, commas, underscores or spaces between the digits."),
+    remedy="Write the digits alone.",
+    message='{field} "{value}" has separators between its digits',
+    wrong=_owner("3109-8700-0001"),
+    right=_owner("310987000001"),
+    check=_like(r"[0-9]++(?:[-_.,;|/\s\u2010-\u2015]++[0-9]++)++"),
+)
+INVISIBLE = Rule(
+    id="V108",
+    name="invisible-character",
+    severity=Severity.ERROR,
+    meaning=("The value holds a character that can't be seen, such as a zero-width space from a web page or a mail."),
+    remedy="Type the value again.",
+    message='{field} "{value}" has a character that can\'t be seen',
+    wrong=_owner("310987\u200b000001"),
+    right=_owner("310987000001"),
+    check=lambda value: any(not (char.isprintable() or char.isspace()) for char in value),
+)
+WHITESPACE = Rule(
+    id="V107",
+    name="whitespace",
+    severity=Severity.ERROR,
+    meaning="There is white space before or after the value.",
+    remedy="Remove it; a no-break space looks like an ordinary one.",
+    message='{field} "{value}" begins or ends with white space',
+    wrong=_owner("310987000001 "),
+    right=_owner("310987000001"),
+    check=lambda value: value.strip() != value,
+)
+FOREIGN_DIGITS = Rule(
+    id="V109",
+    name="foreign-digits",
+    severity=Severity.ERROR,
+    meaning=(
+        "The value has digits of another script, or full-width ones; they look like 0 to 9 and are other characters."
+    ),
+    remedy="Type the value again in the digits 0 to 9.",
+    message='{field} "{value}" has digits other than the plain 0 to 9',
+    wrong=_owner("31098700000\uff11"),
+    right=_owner("310987000001"),
+    check=lambda value: any(char.isdecimal() and not char.isascii() for char in value),
+)
+NOT_A_NUMBER = Rule(
+    id="V101",
+    name="not-a-number",
+    severity=Severity.ERROR,
+    meaning="The value is not a whole number of the digits 0 to 9.",
+    remedy="Write the id in digits only.",
+    message='{field} "{value}" is not a whole number',
+    wrong=_owner("31098700000l"),
+    right=_owner("310987000001"),
+    check=lambda _value: True,
+)
+
+BY_LOOKS = tuple(rule for rule in tuple(vars().values()) if isinstance(rule, Rule))
+"""Those above. A value that is not just digits breaks the first of them whose `check` holds, so their order matters."""
+
+WRONG_LENGTH = Rule(
+    id="V102",
+    name="wrong-length",
+    severity=Severity.ERROR,
+    meaning="An AWS account number has exactly 12 digits; a CloudHealth account id can't look like this either.",
+    remedy="Look the number up.",
+    message=_OF_LENGTH,
+    wrong=_owner("0310987"),
+    right=_owner("310987000001"),
+)
+LOST_ZEROS = Rule(
+    id="V104",
+    name="lost-leading-zeros",
+    severity=Severity.ERROR,
+    meaning="The number is shorter than 12 digits, as when a spreadsheet drops the leading zeros.",
+    remedy="Check the restored number, write all 12 digits, and format the column as text.",
+    message=_OF_LENGTH,
+    wrong=_owner("10987000001"),
+    right=_owner("010987000001"),
+)
+OCTAL_ACCIDENT = Rule(
+    id="V110",
+    name="octal-accident",
+    severity=Severity.ERROR,
+    meaning=(
+        "The number is not a 12-digit account number, but it is what a YAML 1.1 reader makes of one with a "
+        "leading zero."
+    ),
+    remedy="Check the restored number, write all 12 digits, and put them in quotes.",
+    message=_OF_LENGTH,
+    wrong=_in_yaml("commercial_owner_id: 1402433619"),
+    right=_in_yaml('commercial_owner_id: "012345670123"'),
+)
+LEADING_ZERO_ID = Rule(
+    id="V112",
+    name="leading-zero",
+    severity=Severity.ERROR,
+    meaning="A CloudHealth id is a positive integer without leading zeros.",
+    remedy="Check the id; AWS account numbers belong in the _owner_id columns.",
+    message='{field} "{value}" begins with a zero, and no CloudHealth id does',
+    wrong=_acct("0512"),
+    right=_acct("512"),
+)
+TOO_LONG = Rule(
+    id="V113",
+    name="too-long",
+    severity=Severity.ERROR,
+    meaning="The number is longer than any CloudHealth id.",
+    remedy="Check whether two values were run together.",
+    message='{field} "{value}" is longer than any CloudHealth id',
+    wrong=_acct("3109870000012109870"),
+    right=_acct("310987000"),
+)
+MIXED_UP = Rule(
+    id="V117",
+    name="mixed-up-id",
+    severity=Severity.ERROR,
+    meaning=("The column holds AWS account numbers, which have 12 digits; this looks like a CloudHealth account id."),
+    remedy="Move the value to the _acct_id column, or look up the 12-digit number.",
+    message=_OF_LENGTH,
+    wrong=_owner("31098700"),
+    right=_acct("31098700"),
 )
 TWELVE_DIGIT_ID = Rule(
     id="V201",
@@ -286,21 +290,3 @@ UNQUOTED_NUMBER = Rule(
     wrong=_in_yaml("commercial_owner_id: 012345670123"),
     right=_in_yaml('commercial_owner_id: "012345670123"'),
 )
-
-BY_LOOKS = (
-    PLACEHOLDER,
-    FORMULA,
-    APOSTROPHE,
-    DOUBTED,
-    SCIENTIFIC_NOTATION,
-    SPREADSHEET_ERROR,
-    DATE,
-    DECIMAL,
-    SEVERAL,
-    PUNCTUATED,
-    INVISIBLE,
-    WHITESPACE,
-    FOREIGN_DIGITS,
-    NOT_A_NUMBER,
-)
-"""What a value that is not just digits breaks is the first of these whose `check` holds."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from batch.errors import UsageError
+from batch.ids import OWNER_NUMBER
 from batch.mapping.columns import folded
 from batch.mapping.rows import Row
 
@@ -34,7 +35,7 @@ WORDS = {
 """What the `sandbox` column of a mapping can say about its row; several words are separated by spaces."""
 
 _SIDES = {"commercial": "global", "govcloud": "govcloud"}
-_NUMBER = re.compile("[0-9]{12}")
+_NUMBER = re.compile(OWNER_NUMBER)
 _ID = re.compile("[1-9][0-9]{0,17}")
 _STRANGER = "999900000000"
 """The numbers of accounts that no row names, such as the partner of a pair linked elsewhere, count from here."""

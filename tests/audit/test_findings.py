@@ -30,7 +30,7 @@ def _customer(*linked: tuple[str, str, str], client: str = "4001", extra: Sequen
 
 
 def _row(commercial: str, govcloud: str, client: str = "4001", line: int = 2) -> Row:
-    return Row("m.csv", line, line - 1, client, commercial, "", govcloud, "")
+    return Row("m.csv", line, client, commercial, "", govcloud, "")
 
 
 def _facts(rows: Sequence[Row], *inventories: CustomerInventory, local: pd.DataFrame | None = None) -> pd.DataFrame:

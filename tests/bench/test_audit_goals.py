@@ -47,7 +47,7 @@ def test_facts_and_changes_of_100000_accounts_cost_less_than_their_comparison(
 ) -> None:
     inventories = list(_customers())
     rows = [
-        Row("m.csv", line, line, inventory.client_api_id, commercial.acct_id, "", govcloud.acct_id, "")
+        Row("m.csv", line, inventory.client_api_id, commercial.acct_id, "", govcloud.acct_id, "")
         for inventory in inventories
         for line, (govcloud, commercial) in enumerate(
             zip(inventory.accounts[::2], inventory.accounts[1::2], strict=True)

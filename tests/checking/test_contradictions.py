@@ -64,7 +64,7 @@ def test_an_account_number_keeps_its_zeros_in_words() -> None:
     claims.add("4001", "", _C1, "", _G2)
     claims.add("4001", "9", _C2, "", _G2)
     first, second = claims.found(set())[0]
-    assert first.accounts_in_words == [f"the GovCloud account {_G2}"]
+    assert first.named == [f"the GovCloud account {_G2}"]
     assert (first.rule, first.others, first.more) == (between.TWO_PAIRS, (1,), 0)
     assert second.others == (0,)
 

@@ -38,8 +38,7 @@ def planned(
 ) -> Plan:
     """One row, from line 2 on, for each (commercial, GovCloud) of the numbers; linkages count from 7."""
     rows = [
-        Row("m.csv", line, line - 1, "4001", f"{one}2", "", f"{other}1", "")
-        for line, (one, other) in enumerate(pairs, start=2)
+        Row("m.csv", line, "4001", f"{one}2", "", f"{other}1", "") for line, (one, other) in enumerate(pairs, start=2)
     ]
     linkages = [Linkage(str(at), "", f"{other}1", f"{one}2") for at, (one, other) in enumerate(linked, start=7)]
     inventory = CustomerInventory("4001", ReadState.COMPLETE, tuple(accounts), tuple(linkages))
@@ -168,7 +167,7 @@ def test_names_that_tell_nothing_are_no_warning(names: list[tuple[str, str]]) ->
 def test_a_namesake_that_is_in_no_row_or_at_another_customer_is_no_warning() -> None:
     accounts = named(("alpha", "beta"), ("beta", "alpha"))
     assert codes(planned(accounts, (1, 1))) == [""]
-    rows = [Row("m.csv", line, line - 1, client, "12", "", "11", "") for line, client in ((2, "1"), (3, "2"))]
+    rows = [Row("m.csv", line, client, "12", "", "11", "") for line, client in ((2, "1"), (3, "2"))]
     first, second = (
         CustomerInventory(client, ReadState.COMPLETE, tuple(named(names)))
         for client, names in (("1", ("alpha", "beta")), ("2", ("beta", "alpha")))

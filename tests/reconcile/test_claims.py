@@ -105,3 +105,9 @@ def test_a_pair_that_other_rows_contest_is_not_sent_because_a_row_repeats_it() -
     _checked, plan = checked_and_planned(*rows)
     assert plan.frame["status"].tolist()[:2] == ["invalid", "invalid"]
     assert plan.frame["status"][2] in {"invalid", "duplicate"}
+
+
+def test_an_id_that_the_check_has_refused_is_not_looked_for_in_cloudhealth() -> None:
+    checked, plan = checked_and_planned(f"0{COMMERCIAL},,{GOVCLOUD},,", f"{OTHER},,{ANOTHER},,")
+    assert [problem.rule.id for problem in checked.problems] == ["V112"]
+    assert plan.frame["codes"].tolist() == ["V112", ""]

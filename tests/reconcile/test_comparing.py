@@ -124,7 +124,7 @@ def compared(
     direction = Direction.SWAPPED if swapped else Direction.BY_NAME
     existing = [Linkage(str(at), "12", *direction.fields_of(held)) for at, held in enumerate(linkages, start=7)]
     inventory = CustomerInventory("4001", ReadState.COMPLETE, tuple(accounts), tuple(existing))
-    mapped = [Row("m.csv", at + 2, at + 1, "4001", row[0], "", row[1], "") for at, row in enumerate(rows)]
+    mapped = [Row("m.csv", at + 2, "4001", row[0], "", row[1], "") for at, row in enumerate(rows)]
     return reconcile(mapped, problems_frame(()), [inventory], **options)
 
 

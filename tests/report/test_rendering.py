@@ -27,6 +27,7 @@ from story import (
     texts,
 )
 
+from batch.report import REPORT_FILES
 from batch.report.coverage import coverage
 from batch.report.page.embedding import embedded
 from batch.report.story import NoBeginningError
@@ -43,6 +44,11 @@ def _summary(plan: pd.DataFrame, *events: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(reported(plan, events).files["summary.json"])
     Draft202012Validator(SCHEMA).validate(told)
     return told
+
+
+def test_every_file_that_can_be_rendered_is_known_as_one_of_a_run() -> None:
+    audit = reported(plan_of(PLANNED), [started(command="audit"), audited()]).files
+    assert {*audit, *reported(plan_of(PLANNED), [started()]).files} == set(REPORT_FILES)
 
 
 def test_the_published_schema_is_a_valid_json_schema() -> None:

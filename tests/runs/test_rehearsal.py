@@ -19,7 +19,7 @@ from batch.sandbox import Scenario, load_scenario, shipped_scenarios
 
 def _row(number: int = 1, word: str = "", client: str = "1", **keys: str) -> Row:
     named = keys or {"commercial_owner_id": f"2{number:011}", "govcloud_owner_id": f"4{number:011}"}
-    return Row("m.csv", number + 1, number, client, **named, extra={"sandbox": word})
+    return Row("m.csv", number + 1, client, **named, extra={"sandbox": word})
 
 
 def _accounts(world: dict[str, Any]) -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def test_a_mapping_without_customers_becomes_a_direct_customer() -> None:
 
 
 def test_the_users_own_name_columns_name_the_accounts() -> None:
-    row = Row("m.csv", 2, 1, "1", govcloud_owner_id="4" * 12, extra={"GovCloud Name": "acme-gov"})
+    row = Row("m.csv", 2, "1", govcloud_owner_id="4" * 12, extra={"GovCloud Name": "acme-gov"})
     assert _accounts(scenario_for([row]))[0]["name"] == "acme-gov"
 
 

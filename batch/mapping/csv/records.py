@@ -23,7 +23,7 @@ _NAMED = 10
 class CsvRecord(TableRecord):
     """A record of a CSV file; `text` is the physical line on which it starts."""
 
-    __slots__ = ("text",)
+    __slots__ = ("separator", "text")
 
     text: str
 
