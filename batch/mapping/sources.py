@@ -29,6 +29,7 @@ class Format(StrEnum):
 
 
 _BY_ENDING = {".csv": Format.CSV, ".tsv": Format.TSV, ".yaml": Format.YAML, ".yml": Format.YAML}
+_ENDINGS = " or ".join(", ".join(_BY_ENDING).rsplit(", ", 1))
 
 _TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"}
 
@@ -86,7 +87,7 @@ def find_sources(
     `tell` receives a line for each folder of which something is not read.
     """
     if not arguments:
-        raise UsageError("name a mapping: a .csv, .tsv, .yaml or .yml file, a folder of them, or - for standard input")
+        raise UsageError(f"name a mapping: a {_ENDINGS} file, a folder of them, or - for standard input")
     sources: list[Source] = []
     for argument in arguments:
         if argument == "-":
@@ -120,7 +121,7 @@ def _named(argument: str, tell: Callable[[str], None]) -> list[Source]:
             return _folder(argument, tell)
         ending = _ending(argument)
         if ending not in _BY_ENDING:
-            raise UsageError(f"{argument}: a mapping ends in .csv, .tsv, .yaml or .yml{_for_ending(ending)}")
+            raise UsageError(f"{argument}: a mapping ends in {_ENDINGS}{_for_ending(ending)}")
         if stat.S_ISREG(mode):
             with open(argument, "rb"):
                 return [Source(argument, _BY_ENDING[ending], argument)]
@@ -146,7 +147,7 @@ def _folder(argument: str, tell: Callable[[str], None]) -> list[Source]:
             found.append(Source(path, _BY_ENDING[_ending(path)], path))
     told = "; ".join(f"{reason}: {_listed(names)}" for reason, names in unread.items())
     if not found:
-        words = f"{argument}: the folder has no .csv, .tsv, .yaml or .yml file"
+        words = f"{argument}: the folder has no {_ENDINGS} file"
         raise UsageError(f"{words}; {told}" if told else words)
     if told:
         tell(f"{argument}: {told}")
