@@ -49,9 +49,10 @@ def test_the_readme_names_every_switch_of_the_sandbox() -> None:
 def test_the_architecture_names_the_modules_that_there_are_and_every_room() -> None:
     section = README.partition("## Architecture")[2].partition("\n## ")[0]
     now = re.sub("<details>.*?</details>", "", section, flags=re.DOTALL)
-    rooms = {path.relative_to(BATCH).as_posix() for path in BATCH.rglob("*") if path.name[0] != "_"} - {"py.typed"}
-    named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`", now))
-    assert {name for name in named if name.strip("/") not in rooms} == {"batch/", "tests/test_architecture.py"}
-    assert {room for room in rooms if "/" not in room} <= {name.strip("/") for name in named}
+    paths = [path for path in BATCH.rglob("*") if "__pycache__" not in path.parts and path.suffix in {"", ".py"}]
+    there = {path.relative_to(BATCH).as_posix() for path in paths}
+    named = {name.strip("/") for name in re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`", now)}
+    assert named - there == {"batch", "tests/test_architecture.py"}
+    assert {name for name in there if "/" not in name and not name.startswith("_")} <= named
     drawn = set(re.findall(r"[a-z_]+(?:/[a-z_]+)?\.py", "".join(re.findall(r"(?m)^ {4}.*$", now))))
-    assert all(any(room.endswith(name) for room in rooms) for name in drawn)
+    assert all(any(name.endswith(f"/{module}") for name in there) for module in drawn)
