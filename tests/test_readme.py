@@ -55,4 +55,4 @@ def test_the_architecture_names_the_modules_that_there_are_and_every_room() -> N
     assert named - there == {"batch", "tests/test_architecture.py"}
     assert {name for name in there if "/" not in name and not name.startswith("_")} <= named
     drawn = set(re.findall(r"[a-z_]+(?:/[a-z_]+)?\.py", "".join(re.findall(r"(?m)^ {4}.*$", now))))
-    assert all(any(name.endswith(f"/{module}") for name in there) for module in drawn)
+    assert all(any(f"/{name}".endswith(f"/{module}") for name in there) for module in drawn)
