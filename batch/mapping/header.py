@@ -15,6 +15,8 @@ LOOK_AHEAD = 15
 _SURELY = 2
 """So many keys, or so many numbers in the columns of keys, are no accident."""
 _SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
+_BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
+"""Errors of a header with which the keys are where it has them all the same."""
 
 Record_co = TypeVar("Record_co", bound=Record, covariant=True)
 
@@ -63,6 +65,12 @@ class Header(Generic[Record_co]):
         yield from self.problems_above()
         yield from self._problems_of_names()
         yield from self._missing()
+
+    def is_trusted(self, problems: Sequence[Problem]) -> bool:
+        """Tell whether the keys are where it has them, given what is wrong with it."""
+        return not self.record.problems and all(
+            problem.rule in _BESIDE_THE_NAMES or not problem.is_error for problem in problems
+        )
 
     def problems_above(self) -> Iterator[Problem]:
         """Give what is wrong with there being records above it."""

@@ -16,7 +16,9 @@ class Record:
     __slots__ = ("cells", "default", "is_sure", "line", "names", "problems", "source", "unread")
 
     is_yaml = False
-    """Whether other readers may take an unquoted cell for another value, and an unquoted number for octal."""
+    """Whether it has names and quotes of its own: another reader may take an unquoted number for octal, no total is
+    below the rows, and nothing that govlink has defused comes back.
+    """
 
     def __init__(
         self,

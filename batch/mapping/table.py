@@ -27,13 +27,15 @@ class TableRecord(Record):
 
 
 def under_header(
-    header: Header[TableRecord], found: Iterable[TableRecord | Problem], *, is_trusted: bool
+    header: Header[TableRecord], about_header: Sequence[Problem], found: Iterable[TableRecord | Problem]
 ) -> Iterator[Item]:
     """Give the rows below the header, and the problems of the file; `found` begins above it.
 
-    Rows without a value are left out. Where the header is not to be trusted, no row is sure.
+    Rows without a value are left out. With what `about_header` has, the keys may not be where the header has them; then
+    no row is sure.
     """
-    names, width, undecided = header.names, len(header.names), header.undecided
+    names, width = header.names, len(header.names)
+    is_trusted = header.is_trusted(about_header)
     is_below = False
     for record in found:
         if isinstance(record, Problem):
@@ -52,7 +54,7 @@ def under_header(
         record.names = names
         if not is_trusted:
             record.is_sure = False
-        if undecided:
+        if header.undecided:
             yield from header.decide(record.cells)
         yield record
 

@@ -21,7 +21,7 @@ def sheet(*rows: list[str]) -> tuple[Header[SheetRecord], list[Record], list[tup
     found = [SheetRecord("m.xlsx", row, (), cells) for row, cells in enumerate(rows, start=1)]
     header = Header(found, ReadOptions())
     about_header = list(header.problems())
-    items = list(under_header(header, found, is_trusted=not about_header))
+    items = list(under_header(header, about_header, found))
     records = [item for item in items if isinstance(item, Record)]
     problems = [*about_header, *(item for item in items if isinstance(item, Problem))]
     problems += [problem for record in records for problem in record.problems]
@@ -54,7 +54,7 @@ def test_a_column_that_may_be_meant_for_a_key_is_one_when_its_first_number_comes
         SheetRecord("m.xlsx", line, (), cells) for line, cells in enumerate([names, *rows, ["4001", "90", "91"]], 1)
     ]
     header = Header(found[:15], ReadOptions())
-    told = [item for item in under_header(header, found, is_trusted=True) if isinstance(item, Problem)]
+    told = [item for item in under_header(header, [], found) if isinstance(item, Problem)]
     assert [(problem.line, problem.column, problem.rule.id, problem.field) for problem in told] == [
         (1, 1, "H102", "client_api_id")
     ]

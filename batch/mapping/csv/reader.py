@@ -23,8 +23,6 @@ _LANGUAGES = {
 _NOTHING = ",; \t\v\f\xa0"
 """A line of these alone is no header, whatever separates the columns."""
 _LONGEST_LINE = 1 << 20
-_BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
-"""Errors of a header with which the keys are where it has them all the same."""
 
 
 def read_csv(source: Source, options: ReadOptions) -> Iterator[Item]:
@@ -56,11 +54,8 @@ def _items(source: Source, options: ReadOptions, problems: list[Problem]) -> Ite
         found.append(best.problem(files.UNUSUAL_SEPARATOR, separator=SEPARATORS[separator]))
     yield from found
     if all(problem.rule is not files.NOT_A_TABLE for problem in found):
-        is_trusted = not best.record.problems and all(
-            problem.rule in _BESIDE_THE_NAMES or not problem.is_error for problem in found
-        )
         every = CsvRecords(source.name, lines.rest(), separator, best.key_cells, problems)
-        yield from under_header(best, every, is_trusted=is_trusted)
+        yield from under_header(best, found, every)
 
 
 class _Lines:
