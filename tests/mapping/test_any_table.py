@@ -38,6 +38,14 @@ def test_a_header_is_found_below_a_title_and_names_the_rows_below_it() -> None:
         (3, tuple(_NAMES), ["1", "2", "3", "x"])
     ]
     assert problems == [(1, None, "H105")]
+    assert records[0].is_sure
+
+
+def test_no_row_is_sure_below_a_header_whose_keys_may_be_elsewhere() -> None:
+    _, records, problems = sheet(
+        ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "note", "note"], list("12345")
+    )
+    assert [code for _line, _column, code in problems] == ["H103"]
     assert not records[0].is_sure
 
 
