@@ -124,7 +124,7 @@ class RowCheck:
             problem = records.CUSTOMER_NOT_ALLOWED.problem(
                 record.source, record.line, field=_CLIENT, value=shown(client)
             )
-            yield _at_value(problem, record, columns.cells[CLIENT])
+            yield _at_value(problem, record, columns.cells[CLIENT], client)
         elif not (self._direct_customer or client or record.default or _CLIENT in told):
             yield records.NO_CUSTOMER.problem(record.source, record.line)
         given = {key for key, value in zip(KEYS, values, strict=True) if value}.union(told)
@@ -145,7 +145,8 @@ class RowCheck:
             problem = Problem(found.rule, record.source, record.line, found.message, field=found.field)
             if found.field:
                 at = KEYS.index(found.field)
-                problem = _at_value(problem._replace(value=shown(values[at])), record, columns.cells[at])
+                value = values[at]
+                problem = _at_value(problem._replace(value=shown(value)), record, columns.cells[at], value)
             yield problem
 
 
@@ -159,12 +160,12 @@ def _wrong_values(record: Record, columns: Columns, given: Sequence[str], told: 
         if value and key not in told:
             problem = problem_of_value(key, value, record.source, record.line, in_yaml=record.is_yaml)
             if problem:
-                yield _at_value(problem, record, cell)
+                yield _at_value(problem, record, cell, value)
 
 
-def _at_value(problem: Problem, record: Record, cell: int | None) -> Problem:
-    """Give a problem the place of a key's value: its cell, or the customer above the row."""
-    if cell is not None and record.cells[cell]:
+def _at_value(problem: Problem, record: Record, cell: int | None, value: str) -> Problem:
+    """Give a problem the place of a key's value: its cell if it is in there, else the customer above the row."""
+    if cell is not None and record.cells[cell] == value:
         return problem.at(*record.place(cell))
     if record.default and problem.field == _CLIENT:
         return problem.at(record.default.line, None)

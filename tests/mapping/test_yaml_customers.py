@@ -30,6 +30,19 @@ def test_a_customer_of_twelve_digits_and_one_that_is_not_allowed_are_told_where_
     assert codes(found) == [(1, "R112"), (1, "V201"), (3, "R112"), (3, "V201")]
 
 
+@pytest.mark.parametrize("options", [{}, {"direct_customer": True}])
+def test_what_is_wrong_with_the_customer_above_is_not_told_at_an_empty_cell_of_the_row(
+    tmp_path: Path, options: dict[str, bool]
+) -> None:
+    text = f"client_api_id: 4O01\nlinkages:\n  - {{client_api_id: ~, {_ROW[1:]}\n"
+    found = read(tmp_path, "m.yaml", text, **options)
+    told = [
+        (problem.column, [place.line for place in problem.related]) for problem in found.problems if problem.row == 0
+    ]
+    assert told
+    assert all(place == (None, [1]) for place in told)
+
+
 @pytest.mark.parametrize("empty", ["", '""', "''", "null", "~"])
 def test_an_empty_customer_leaves_it_to_the_next_level(tmp_path: Path, empty: str) -> None:
     top = f"client_api_id: {empty}\nlinkages:\n  - {_ROW}\n"
