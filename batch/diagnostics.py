@@ -1,4 +1,4 @@
-"""What a rule is, and a problem: the one says what can be wrong and what to do about it, the other where it is."""
+"""A rule is what can be wrong, and what to do about it; a problem is a rule broken at one place."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -18,7 +18,7 @@ class Example(NamedTuple):
     """A mapping as short as shows a rule broken, or kept, and what else it takes to see it."""
 
     text: str | bytes
-    """The file that `command` names first. A `…` stands for `repeated` more of the character before it."""
+    """The file that `command` names first. A `…` is `repeated` more of the character before it."""
     command: str = "govlink check mapping.csv"
     """Of several, each has a line."""
     cloudhealth: str = ""
@@ -57,7 +57,7 @@ class Rule(NamedTuple):
     """What happened in one case, with the names of its facts in braces, as `str.format` takes it."""
     wrong: Example
     right: Example
-    """The same, mended."""
+    """The same mapping, corrected."""
     check: Callable[[str], object] | None = None
     """Whether a value, as it is in the file, breaks the rule; where one value alone shows it."""
 
@@ -110,7 +110,7 @@ class Problem(NamedTuple):
     field: str | None = None
     value: str | None = None
     hint: str | None = None
-    """What it probably is in this very case; it adds to the message, and says nothing that the remedy says."""
+    """What it probably is in this very case; it adds to the message, and repeats nothing of the remedy."""
     related: tuple[Place, ...] = ()
 
     @property

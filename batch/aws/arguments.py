@@ -18,7 +18,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Argument(NamedTuple):
-    """A file (`-`: standard input), and the commercial account that was asked about, "" where nobody says it."""
+    """A file (`-`: standard input), and the commercial account that was asked about, "" where it is not given."""
 
     path: str
     number: str

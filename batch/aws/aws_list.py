@@ -64,18 +64,18 @@ class AwsList:
     by_commercial: dict[str, AwsPair] = field(default_factory=dict)
     by_govcloud: dict[str, AwsPair] = field(default_factory=dict)
     without_govcloud: dict[str, str] = field(default_factory=dict)
-    """Accounts that were created without a GovCloud account, with the file that says so; some got one later."""
+    """Accounts that were created without a GovCloud account, with the file that has it so; some got one later."""
     unfinished: set[str] = field(default_factory=set)
     """Requests that failed or are pending, by their ids."""
     _finished: set[str] = field(default_factory=set)
     files: list[AwsFile] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """What the user should hear of the files, though they can be used."""
+    """What the user should know about the files, though they can be used."""
 
     def add(self, meaning: AwsPair | AwsOrdinary | None, request: str) -> None:
         """Take what an entry means, None for a request without one; raises UsageError for a contradiction.
 
-        `request` identifies the request: several files can have one, and a later one says that it succeeded.
+        `request` identifies the request: several files can have one, and it may succeed in a later one.
         """
         if meaning:
             self._finished.add(request)

@@ -34,7 +34,7 @@ def is_information(entry: Entry) -> bool:
 
 def read_entry(entry: Entry, argument: Argument) -> Meaning:
     """Read an entry of the file `argument`, None for a request that failed or is pending; raises UsageError."""
-    _look_for_slips(entry)
+    _refuse_misspelled_keys(entry)
     if _TABLE in entry.fields:
         return _of_table(entry, argument.path)
     if _INFORMATION in entry.fields:
@@ -55,7 +55,7 @@ def request_of(entry: Entry) -> str:
     return given if isinstance(given, str) and given else repr(sorted(entry.fields.items()))
 
 
-def _look_for_slips(entry: Entry) -> None:
+def _refuse_misspelled_keys(entry: Entry) -> None:
     """Refuse keys that are right but for their case: what they hold would be passed over."""
     keys = _KEYS_OF_TABLE if _TABLE in entry.fields else _KEYS_OF_AWS
     right = {key.casefold(): key for key in keys if key not in entry.fields}

@@ -33,7 +33,7 @@ class Checked(NamedTuple):
     problems: list[Problem]
     """All problems in file order; `Problem.row` counts over all files, None where it concerns the file."""
     duplicates: dict[int, int]
-    """Row to the earlier row that says the same."""
+    """Row to the earlier row that has the same customer and pair."""
     file_count: int
     row_count: int
     invalid_count: int
@@ -73,7 +73,7 @@ class _Check:
         """The number of each file's first row, and the file's name."""
         self._invalid: set[int] = set()
         self._of_unread_customer: set[int] = set()
-        """Rows whose customer could not be read, of which the file is told: they repeat nothing for certain."""
+        """Rows whose customer could not be read, which is a problem of the file: they repeat nothing for certain."""
         self._refused: set[str] = set()
         """Files that can't be read as a whole."""
 
@@ -123,7 +123,7 @@ class _Check:
                 return
 
     def _take(self, record: Record) -> bool:
-        """Check a record as a row; tells whether it names a customer."""
+        """Check a record as a row; returns whether it names a customer."""
         row = len(self._lines)
         checked = self._row_check.check(record)
         self._lines.append(record.line)
@@ -133,7 +133,7 @@ class _Check:
             self._about_row(problem._replace(row=row))
         if checked.is_of_unread_customer:
             self._of_unread_customer.add(row)
-        # Where cells are too many or too few, or the file is not understood, values may be in the wrong columns.
+        # In a ragged row, or where the file is not understood, values may be in the wrong columns.
         claims_nothing = not record.is_sure and (record.source in self._refused or _is_ragged(record))
         self._claims.add(*(_NOTHING if claims_nothing else checked.claims))
         return checked.names_customer

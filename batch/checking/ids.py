@@ -10,7 +10,7 @@ from batch.rules import values
 _VALID = {key: re.compile(OWNER_NUMBER if key.endswith("_owner_id") else ACCOUNT_ID).fullmatch for key in KEYS}
 _DIGITS = re.compile("[0-9]+")
 _CALCULATES = frozenset("=+*")
-_SAYS_IT_ALL = (
+_NEED_NO_HINT = (
     values.SPREADSHEET_ERROR,
     values.PLACEHOLDER,
     values.DOUBTED,
@@ -18,7 +18,7 @@ _SAYS_IT_ALL = (
     values.DATE,
     values.SEVERAL,
 )
-"""Rules behind which no original can be told, or none needs to be."""
+"""Rules whose message needs no guess at the original value, or allows none."""
 _ZEROS_LOST = range(9, OWNER_DIGITS)
 """Lengths that are best explained so: one account number in a thousand begins with three zeros."""
 
@@ -27,7 +27,7 @@ _Broken = tuple[Rule, str | None]
 
 
 def is_valid(key: str, value: str) -> bool:
-    """Tell whether a value is an id as its key needs it."""
+    """Whether a value is an id as its key needs it."""
     return _VALID[key](value) is not None
 
 
@@ -90,7 +90,7 @@ def _octal_original(digits: str) -> str | None:
 
 
 def _hint(rule: Rule, value: str, *, is_number: bool) -> str | None:
-    original = None if rule in _SAYS_IT_ALL else _original(rule, value, is_number=is_number)
+    original = None if rule in _NEED_NO_HINT else _original(rule, value, is_number=is_number)
     if not original:
         is_open = rule is values.PUNCTUATED and not is_number
         return "If these are several ids, write a row for each." if is_open else None

@@ -40,7 +40,7 @@ class CheckedRow(NamedTuple):
     """The same as `values`, without those that are wrong or were not read."""
     problems: Sequence[Problem] = ()
     is_of_unread_customer: bool = False
-    """Whether it has a customer that could not be read, of which the file is told."""
+    """Whether it has a customer that could not be read, which is a problem of the file."""
 
 
 class RowCheck:
@@ -69,7 +69,7 @@ class RowCheck:
         return CheckedRow(columns, values, names_customer, values)
 
     def _fill_in_customer(self, values: list[str], record: Record) -> bool:
-        """Fill in the customer of a row that names none; tells whether the row itself does."""
+        """Fill in the customer of a row that names none; returns whether the row itself does."""
         if values[CLIENT]:
             return True
         values[CLIENT] = record.default.client_api_id if record.default else self._client
@@ -90,27 +90,27 @@ class RowCheck:
         names_customer = self._fill_in_customer(values, record)
         problems = list(record.problems)
         unread = {key for name in record.unread if (key := self._keys.key(name))}
-        told = unread.copy()
+        reported = unread.copy()
         if record.is_yaml:
             for key, problem in yaml_rows.problems_of_names(record, columns, self._keys):
-                told.update([key] if key else [])
+                reported.update([key] if key else [])
                 problems.append(problem)
             problems += yaml_rows.unquoted(record, columns, values)
         if record.is_sure:
-            problems += self._judged(record, columns, values, told)
+            problems += self._judged(record, columns, values, reported)
         claims = [
             value if value and key not in unread and is_valid(key, value) else ""
             for key, value in zip(KEYS, values, strict=True)
         ]
-        is_of_unread_customer = not values[CLIENT] and (record.default is not None or _CLIENT in told)
+        is_of_unread_customer = not values[CLIENT] and (record.default is not None or _CLIENT in reported)
         return CheckedRow(columns, values, names_customer, claims, problems, is_of_unread_customer)
 
-    def _judged(self, record: Record, columns: Columns, values: list[str], told: Collection[str]) -> list[Problem]:
+    def _judged(self, record: Record, columns: Columns, values: list[str], reported: Collection[str]) -> list[Problem]:
         """Say what is wrong with the values of a row's keys, or that the row is no linkage at all.
 
-        The keys `told` of already are neither judged nor missed.
+        The `reported` keys are neither checked nor missed.
         """
-        found = [*_wrong_values(record, columns, values, told), *self._missing(record, columns, values, told)]
+        found = [*_wrong_values(record, columns, values, reported), *self._missing(record, columns, values, reported)]
         is_wrong = any(problem.is_error for problem in found)
         if is_wrong and not record.is_yaml and (other := no_linkage(record, record.names)):
             return [other]
@@ -118,16 +118,18 @@ class RowCheck:
             found += self._against_aws(self._aws, record, columns, values, is_wrong=is_wrong)
         return found
 
-    def _missing(self, record: Record, columns: Columns, values: list[str], told: Collection[str]) -> Iterator[Problem]:
+    def _missing(
+        self, record: Record, columns: Columns, values: list[str], reported: Collection[str]
+    ) -> Iterator[Problem]:
         client = values[CLIENT]
         if self._direct_customer and client:
             problem = records.CUSTOMER_NOT_ALLOWED.problem(
                 record.source, record.line, field=_CLIENT, value=shown(client)
             )
             yield _at_value(problem, record, columns.cells[CLIENT], client)
-        elif not (self._direct_customer or client or record.default or _CLIENT in told):
+        elif not (self._direct_customer or client or record.default or _CLIENT in reported):
             yield records.NO_CUSTOMER.problem(record.source, record.line)
-        given = {key for key, value in zip(KEYS, values, strict=True) if value}.union(told)
+        given = {key for key, value in zip(KEYS, values, strict=True) if value}.union(reported)
         for acct_id, owner_id, rule in _SIDES:
             if given.isdisjoint((acct_id, owner_id)):
                 yield rule.problem(record.source, record.line)
@@ -135,7 +137,7 @@ class RowCheck:
     def _against_aws(
         self, aws: "AwsList", record: Record, columns: Columns, values: list[str], *, is_wrong: bool
     ) -> Iterator[Problem]:
-        """Hold the pair against AWS's own list; of a row with errors, only what contradicts it is worth telling."""
+        """Hold the pair against AWS's own list; of a row with errors, only what contradicts it is worth reporting."""
         from batch.checking.aws_check import unconfirmed  # noqa: PLC0415 - most checks have no such list
 
         numbers = (values[KEYS.index(owner_id)] for _acct_id, owner_id, _rule in _SIDES)
@@ -155,9 +157,11 @@ def _has_yaml_problems(columns: Columns, joined: str) -> bool:
     return bool(columns.twice or columns.misspelled or "\t0" in joined)
 
 
-def _wrong_values(record: Record, columns: Columns, given: Sequence[str], told: Collection[str]) -> Iterator[Problem]:
+def _wrong_values(
+    record: Record, columns: Columns, given: Sequence[str], reported: Collection[str]
+) -> Iterator[Problem]:
     for key, cell, value in zip(KEYS, columns.cells, given, strict=True):
-        if value and key not in told:
+        if value and key not in reported:
             problem = problem_of_value(key, value, record.source, record.line, in_yaml=record.is_yaml)
             if problem:
                 yield _at_value(problem, record, cell, value)

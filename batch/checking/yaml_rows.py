@@ -9,7 +9,7 @@ from batch.mapping.rows import KEYS
 from batch.mapping.yaml.scalars import NULLS, other_meaning
 from batch.rules import records, values
 
-_TOLD_AT_MOST = 400
+_SHOWN_AT_MOST = 400
 """Characters of a value that a message has because no cell has the value."""
 
 
@@ -22,7 +22,7 @@ def without_nulls(record: Record, columns: Columns, given: Sequence[str]) -> lis
 
 
 def problems_of_names(record: Record, columns: Columns, keys: Keys) -> Iterator[tuple[str | None, Problem]]:
-    """Say what is wrong with the names of a row, each with the key whose value is then told of."""
+    """Say what is wrong with the names of a row, each with the key whose value is then not checked."""
     for first, again in columns.twice:
         name, value = record.names[again], record.cells[again]
         lines = list(dict.fromkeys(record.place_of_name(cell)[0] for cell in (first, again)))
@@ -30,11 +30,11 @@ def problems_of_names(record: Record, columns: Columns, keys: Keys) -> Iterator[
         problem = records.DUPLICATE_KEY.problem(
             record.source,
             record.line,
-            value=_told(value),
+            value=_shown(value),
             related=tuple(Place(record.source, line) for line in lines if line != record.line),
             name=shown(name),
             lines="" if lines == [record.line] else on_lines,
-            second=shown(value, _TOLD_AT_MOST),
+            second=shown(value, _SHOWN_AT_MOST),
         )
         line, column = record.place_of_name(again)
         yield keys.key(name), problem._replace(column=column if line == record.line else None)
@@ -42,17 +42,17 @@ def problems_of_names(record: Record, columns: Columns, keys: Keys) -> Iterator[
         name, value = record.names[found.cell], record.cells[found.cell]
         if found.holds_for([value]):
             problem = records.MISSPELLED_KEY.problem(
-                record.source, record.line, value=_told(value), hint=found.hint, name=shown(name), guess=found.guess
+                record.source, record.line, value=_shown(value), hint=found.hint, name=shown(name), guess=found.guess
             )
             yield found.key, problem.at(*record.place_of_name(found.cell))
 
 
-def _told(value: str) -> str | None:
-    return shown(value, _TOLD_AT_MOST) or None
+def _shown(value: str) -> str | None:
+    return shown(value, _SHOWN_AT_MOST) or None
 
 
 def unquoted(record: Record, columns: Columns, given: Sequence[str]) -> Iterator[Problem]:
-    """Warn of ids without quotes that other readers of YAML take for something else."""
+    """Warn of ids without quotes that other YAML readers take for something else."""
     for key, cell, value in zip(KEYS, columns.cells, given, strict=True):
         if value and cell is not None and record.is_plain(cell) and (taken_for := other_meaning(value)):
             problem = values.UNQUOTED_NUMBER.problem(

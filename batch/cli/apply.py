@@ -20,7 +20,7 @@ _reviewed = option(
     variable=False,
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="Instead of a MAPPING: send what the plan in that run's folder says, where it still holds.",
+    help="Instead of a MAPPING: send the plan in that run's folder, as far as it still holds.",
 )
 
 _sending = together(

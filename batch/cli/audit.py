@@ -1,4 +1,4 @@
-"""`govlink audit`: how CloudHealth and the mapping stand to each other."""
+"""`govlink audit`: how CloudHealth and the mapping differ."""
 
 from pathlib import Path
 

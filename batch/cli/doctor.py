@@ -53,7 +53,7 @@ _output = together(
         is_flag=True,
         help="Print one JSON object on standard output, and nothing else there.",
     ),
-    shared.telling,
+    shared.verbosity,
     shared.no_color,
 )
 
@@ -67,7 +67,7 @@ _output = together(
 def command(options: DoctorOptions) -> int:
     """Find out whether govlink can work here, and what this CloudHealth does where its documents are silent.
 
-    Reads only: nothing in CloudHealth is changed. Each line is a check, and where one isn't well, it says what to do.
+    Reads only: nothing in CloudHealth is changed. Each line is a check; a failed one has what to do about it.
     Without a key or a network, the checks of this machine are made all the same.
     """
     from batch.cli.connecting import connected
@@ -87,7 +87,7 @@ def command(options: DoctorOptions) -> int:
         if target:
             with connected(target) as connection:
                 facts = with_connection(facts, connection)
-                note, emit = _telling(options.output, err)
+                note, emit = _shown_while_asking(options.output, err)
                 facts = asked(facts, connection, options.requests, stopping, emit, note)
                 facts = with_earlier_runs(facts, options.output.reports, connection.world)
         ended = diagnosis(facts)
@@ -95,7 +95,7 @@ def command(options: DoctorOptions) -> int:
     if out.fault:
         raise out.fault
     if options.record:
-        _record(ended, options.record, _telling(options.output, err)[0])
+        _record(ended, options.record, _shown_while_asking(options.output, err)[0])
     return stopping.reason.exit_code if stopping.reason else ended.exit_code
 
 
@@ -139,8 +139,8 @@ def _configured(options: DoctorOptions) -> "tuple[Target | None, Facts]":
     return chosen(options.connection, options.sandbox, key_from=lambda _: str(key)), facts
 
 
-def _telling(output: Output, err: "Outlet") -> "tuple[Callable[[str], None], Callable[[Event], None]]":
-    """What is told of notes and of events while it asks."""
+def _shown_while_asking(output: Output, err: "Outlet") -> "tuple[Callable[[str], None], Callable[[Event], None]]":
+    """What is shown of notes and of events while it asks."""
     from batch.clock import iso
     from batch.console.outlet import json_line
     from batch.events import as_json

@@ -1,4 +1,4 @@
-"""`govlink explain`: what a problem's code means, and what to do about it."""
+"""`govlink explain`: what a code means, an example, and what to do about it."""
 
 import difflib
 import json
@@ -17,7 +17,7 @@ from batch.rules.registry import FAMILIES, RULES
 _BY_NAME = {rule.name: rule for rule in RULES.values()}
 
 
-@click.command("explain", cls=SectionedCommand, short_help="Say what a problem's code means and what to do.")
+@click.command("explain", cls=SectionedCommand, short_help="Show what a code means and what to do about it.")
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 @option(
     "Output",
@@ -30,7 +30,7 @@ _BY_NAME = {rule.name: rule for rule in RULES.values()}
     help="For people or for programs.",
 )
 def command(*, codes: tuple[str, ...], output_format: str) -> int:
-    """Say what a problem's CODE (or its name) means and what to do about it; without CODE, list all of them."""
+    """Show what a CODE (or its name) means and what to do about it, with examples; without CODE, list all of them."""
     asked = [_known(code) for code in codes]
     if output_format == "json":
         click.echo(json.dumps([_as_json(rule) for rule in asked or RULES.values()], indent=2))
@@ -109,4 +109,4 @@ def _list() -> Iterator[str]:
             f"  {rule.id}  {rule.severity:8} {rule.name}" for rule in RULES.values() if rule.id.startswith(letter)
         )
         yield ""
-    yield "`govlink explain CODE` says what a code means and what to do about it."
+    yield "`govlink explain CODE` shows what a code means, an example, and what to do about it."

@@ -30,7 +30,7 @@ _writing = together(
         show_default=True,
         help="Format of the mapping.",
     ),
-    shared.telling,
+    shared.verbosity,
 )
 
 

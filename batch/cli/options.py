@@ -127,10 +127,10 @@ allow_update = option(
     "--allow-update",
     variable=False,
     is_flag=True,
-    help="Repoint conflicting linkages (by PUT) to what the mapping says.",
+    help="Repoint conflicting linkages (by PUT) to the mapping's pairs.",
 )
 
-telling = together(
+verbosity = together(
     option("Output", "--quiet", "-q", repeated=False, is_flag=True, help="Print only the result."),
     option("Output", "--verbose", "-v", repeated=False, is_flag=True, help="Print every event, on standard error."),
 )
@@ -159,7 +159,7 @@ output = together(
         is_flag=True,
         help="Print events as NDJSON on standard output, and nothing else there.",
     ),
-    telling,
+    verbosity,
     option(
         "Output",
         "--keep",

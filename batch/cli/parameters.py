@@ -105,7 +105,7 @@ class KeyHeader(click.ParamType[tuple[str, str]]):
     name = "key=header"
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
-        """Split a variable at blanks as a shell does: a header with a blank in it stands in quotes."""
+        """Split a variable at blanks as a shell does: a header with a blank in it is in quotes."""
         return split_variable(rv, " \t\r\n")
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
@@ -117,7 +117,7 @@ class KeyHeader(click.ParamType[tuple[str, str]]):
 
 
 class Files(click.Path):
-    """A path; several in a variable are separated by colons, and one with a colon in it stands in quotes."""
+    """A path; several in a variable are separated by colons, and one with a colon in it is in quotes."""
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         """Split a variable; a blank is part of a name."""

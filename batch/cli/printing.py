@@ -1,4 +1,4 @@
-"""A mapping on standard output, where nothing else may stand, and remarks on standard error."""
+"""A mapping on standard output, where nothing else may be, and remarks on standard error."""
 
 import sys
 

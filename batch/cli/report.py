@@ -10,11 +10,11 @@ from batch.errors import Exit, UsageError
 
 @click.command("report", short_help="Rebuild a run's reports, or verify its files.")
 @click.argument("runs", metavar="RUN…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--verify", "is_check", is_flag=True, help="Only say which files are not what the run wrote.")
+@click.option("--verify", "is_check", is_flag=True, help="Only name the files that are not what the run wrote.")
 def command(runs: tuple[Path, ...], *, is_check: bool) -> int:
     """Rebuild the reports of the run folder RUN (of a killed run, say) from its plan and journal.
 
-    The run's own exit code stands in its summary.json. With --verify, which takes several run folders, nothing is
+    The run's own exit code is in its summary.json. With --verify, which takes several run folders, nothing is
     written: files that are missing, altered or added since the run, or that can't be read, are named, and the exit code
     is 1 if there are any.
     """

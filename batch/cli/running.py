@@ -31,11 +31,11 @@ from batch.runs.target import Target, chosen
 from batch.runs.wanted import NOTHING, Wanted, as_inputs, from_mapping, from_reviewed
 from batch.stopping import Stopping
 
-_COMMENTS_TOLD = 5
+_COMMENTS_SHOWN = 5
 
 
 def run(command: str, options: RunOptions) -> Exit:
-    """Check the options, read the mapping, run, and tell those who watch; raises `GovlinkError`."""
+    """Check the options, read the mapping, run, and report to monitoring; raises `GovlinkError`."""
     return watched(command, options, partial(_run, command, options))
 
 
@@ -125,7 +125,7 @@ def _can_ask(mappings: tuple[str, ...]) -> bool:
 
 
 def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
-    """The rows that the arguments name; None where the files can't be read, which then has been said."""
+    """The rows that the arguments name; None where the files can't be read, which has been reported then."""
     reviewed, quiet = options.reviewed, options.output.quiet
     if reviewed and options.mapping:
         raise UsageError("--plan brings its own rows: leave the MAPPING out")
@@ -140,13 +140,13 @@ def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
         if aws_list and not quiet:
             click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
         return NOTHING.with_aws_list(aws_list)
-    tell = _say_nothing if quiet else remark
-    sources = find_sources(options.mapping, options.reading, sys.stdin.buffer, tell)
+    show = _show_nothing if quiet else remark
+    sources = find_sources(options.mapping, options.reading, sys.stdin.buffer, show)
     checked = load(sources, options.reading, aws_list)
     if checked.unreadable:
         _complain(checked)
         return None
-    _tell_of_comments(checked, tell)
+    _show_comments(checked, show)
     return from_mapping(sources, checked).with_aws_list(aws_list)
 
 
@@ -158,14 +158,16 @@ def _complain(checked: Checked) -> None:
     remark("nothing was sent; `govlink check` shows every problem of every row")
 
 
-def _tell_of_comments(checked: Checked, tell: Callable[[str], None]) -> None:
-    """Say which lines may be rows that nobody sees in a plan."""
+def _show_comments(checked: Checked, show: Callable[[str], None]) -> None:
+    """Show which lines may be rows that are missing in the plan."""
     comments = [problem for problem in checked.problems if problem.rule is ROW_AS_COMMENT]
-    for problem in comments[:_COMMENTS_TOLD]:
-        tell(f"{problem.place}: {problem.rule.id} {problem.in_full}")
-    if len(comments) > _COMMENTS_TOLD:
-        tell(f"{len(comments) - _COMMENTS_TOLD:,} more lines begin with # and read as rows; `govlink check` lists them")
+    for problem in comments[:_COMMENTS_SHOWN]:
+        show(f"{problem.place}: {problem.rule.id} {problem.in_full}")
+    if len(comments) > _COMMENTS_SHOWN:
+        show(
+            f"{len(comments) - _COMMENTS_SHOWN:,} more lines begin with # and read as rows; `govlink check` lists them"
+        )
 
 
-def _say_nothing(words: str) -> None:
-    """Take a remark that nobody asked for."""
+def _show_nothing(words: str) -> None:
+    """Take a remark, and show it nowhere."""

@@ -53,7 +53,7 @@ class _Zone(click.ParamType[str]):
         try:
             return ZoneInfo(str(value)).key
         except (KeyError, ValueError, OSError):
-            self.fail(f"{value!r} is no time zone that this machine knows: write UTC or Europe/Berlin", param, ctx)
+            self.fail(f"{value!r} is not a time zone on this machine: write UTC or Europe/Berlin", param, ctx)
 
 
 class _Label(click.ParamType[str]):
@@ -99,7 +99,7 @@ _name = option(
     "Name", "--name", variable=False, type=_Label(), metavar="NAME", help="Default: govlink-apply or govlink-audit."
 )
 _SETTINGS = {"allow_interspersed_args": False}
-"""What stands behind `apply` or `audit` is theirs."""
+"""What follows `apply` or `audit` is theirs."""
 
 
 @click.group("schedule", short_help="Print what runs an apply or audit regularly.")
@@ -170,7 +170,7 @@ def _kubernetes(
 ) -> None:
     """Print a Kubernetes CronJob and the volume for its reports.
 
-    Times are UTC, unless --time-zone says otherwise.
+    Times are UTC, unless --time-zone names another zone.
     """
     from batch.schedule.kubernetes import Pod, cron_job
 
@@ -192,7 +192,7 @@ def _times(command: str, clock: _TimeOfDay | None, days: tuple[int, ...] | None,
 def _advised(job: Job, when: When) -> Job:
     """The job with what changes of the clock do to it, which is said on standard error too: what is printed goes on."""
     hour, minute = _USUAL[job.command]
-    told = tuple(about_clock_changes(when, datetime.now(UTC).date(), f"{hour:02}:{minute:02}"))
-    for sentence in told:
+    advice = tuple(about_clock_changes(when, datetime.now(UTC).date(), f"{hour:02}:{minute:02}"))
+    for sentence in advice:
         remark(sentence)
-    return job._replace(advice=(*job.advice, *told))
+    return job._replace(advice=(*job.advice, *advice))

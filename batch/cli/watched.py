@@ -1,4 +1,4 @@
-"""Tells monitoring (`--notify`, `--metrics-file`) how each run ended."""
+"""Reports to monitoring (`--notify`, `--metrics-file`) how each run ended."""
 
 import time
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from batch.runs.target import DEFAULT_BASE_URL
 
 
 def watched(command: str, options: RunOptions, run: Callable[[], RunEnd]) -> Exit:
-    """Run, and tell the watchers; raises what `run` raises, and `UsageError` for an address that is none."""
+    """Run, and report to the watchers; raises what `run` raises, and `UsageError` for an address that is none."""
     from batch.monitoring.notify import Notice
 
     notice = Notice(options.output.notify) if options.output.notify else None
     began = time.monotonic()
     if notice:
         _warn(notice.start())
-    # What a process says of itself that ends with a traceback.
+    # The exit code of a process that ends with a traceback.
     ended = RunEnd(Exit.STOPPED)
     try:
         ended = run()

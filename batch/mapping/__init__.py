@@ -1,4 +1,4 @@
-"""Mapping files, text to rows: CSV and YAML, with exact lines, everything wrong said at once."""
+"""Mapping files, text to rows: CSV and YAML, with exact lines, everything wrong reported at once."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Which column holds what: names of keys recognised in any case and spacing, slips told with a suggestion."""
+"""Which column holds what: keys are recognized in any case and spacing, misspelled ones reported with a suggestion."""
 
 import re
 import shlex
@@ -10,7 +10,7 @@ from batch.mapping.rows import KEYS, RESERVED_PREFIX
 _IGNORED = str.maketrans("", "", "_-\ufeff")
 _BY_NAME = {key.translate(_IGNORED): key for key in KEYS}
 _ALIKE = 0.88
-"""How alike a slip and the key that is meant are at least, in difflib's measure."""
+"""How alike a misspelled name and the key that is meant are at least, in difflib's measure."""
 _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+s?(?![a-z])|[0-9]+|#")
@@ -52,14 +52,14 @@ class Guess(NamedTuple):
     """The name alone leaves it open: a column `customer` may hold names. With numbers in it, it is meant."""
 
     def holds_for(self, values: Iterable[str]) -> bool:
-        """Tell whether it holds, given some values of the column."""
+        """Whether it holds, given some values of the column."""
         return not self.if_numbers or any(map(_A_NUMBER.fullmatch, values))
 
 
 def folded(name: str) -> str:
     """Make names comparable: without case, white space of any kind, hyphens and underscores.
 
-    A byte order mark goes as well, which stands before the header where files were joined.
+    A byte order mark goes as well, which is before the header where files were joined.
     """
     return "".join(name.split()).translate(_IGNORED).casefold()
 
@@ -77,7 +77,7 @@ def key_of(name: str, renamed: Mapping[str, str]) -> str | None:
 
 
 def is_reserved(name: str) -> bool:
-    """Tell whether govlink itself wrote the column, into `retry.csv` or `fix.csv`.
+    """Whether govlink itself wrote the column, into `retry.csv` or `fix.csv`.
 
     The prefix ends where a word ends: a column `Govlinkage` is the user's own.
     """
@@ -155,7 +155,7 @@ def _meanings(name: str, key: str) -> list[str]:
 
 def _near(plain: str) -> str | None:
     if not any(2 * min(len(plain), len(known)) >= _ALIKE * (len(plain) + len(known)) for known in _BY_NAME):
-        return None  # too short or too long to be a slip; this spares most files the import
+        return None  # too short or too long to be misspelled; this spares most files the import
     import difflib  # noqa: PLC0415 - see above
 
     near = difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=_ALIKE)

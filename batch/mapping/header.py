@@ -43,7 +43,7 @@ class Header(Generic[Record_co]):
 
     @property
     def is_known(self) -> bool:
-        """Whether it names any key; if not, nobody knows how many cells a row should have."""
+        """Whether it names any key; if not, it is unknown how many cells a row should have."""
         return any(self.keys)
 
     @property
@@ -52,7 +52,7 @@ class Header(Generic[Record_co]):
         return sorted(map(self.keys.index, set(self.keys) - {None}))
 
     def would_be(self, names: Sequence[str]) -> bool:
-        """Tell whether a record of these cells would surely be the header."""
+        """Whether a record of these cells would surely be the header."""
         return self._count(names) >= _SURELY
 
     def problems(self, comments: Sequence[Comment] = ()) -> Iterator[Problem]:
@@ -113,7 +113,7 @@ class Header(Generic[Record_co]):
         return {cell: guess for cell in unknown if (guess := suggestion(self.names[cell], taken=taken))}
 
     def _is_meant(self, cell: int, guess: Guess) -> bool:
-        """Tell whether a guess holds, given the first values below the name."""
+        """Whether a guess holds, given the first values below the name."""
         return guess.holds_for(record.cells[cell] for record in self._below if cell < len(record.cells))
 
     def _problems_of_names(self) -> Iterator[Problem]:

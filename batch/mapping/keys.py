@@ -25,11 +25,11 @@ class Misspelled(NamedTuple):
     """What was meant, in words."""
     hint: str | None = None
     holds_for: Callable[[Iterable[str]], bool] = lambda _values: True
-    """Tells whether it is one, given its values."""
+    """Whether it is one, given its values."""
 
 
 class Columns(NamedTuple):
-    """What the names of a record's cells mean; cells are told by their number (from 0)."""
+    """What the names of a record's cells mean; cells go by their number (from 0)."""
 
     cells: tuple[int | None, ...]
     """Per key of KEYS its cell, or None."""
@@ -123,7 +123,7 @@ class Keys:
     def _misspelled(self, cell: int, name: str) -> Misspelled | None:
         together = _RUN_TOGETHER.match(name)
         if together and (key := self.key(together[1])):
-            return Misspelled(cell, key, f"write a colon and a space behind {together[1]}")
+            return Misspelled(cell, key, f"write a colon and a space after {together[1]}")
         guess = suggestion(name, taken=frozenset(self._renamed.values()))
         if guess is None:
             return None

@@ -9,7 +9,7 @@ from batch.mapping.rows import KEYS
 
 
 class ReadOptions:
-    """What the command line says about reading; raises UsageError where it contradicts itself.
+    """The command line's options for reading; raises UsageError where it contradicts itself.
 
     `client_api_id` is the customer of rows that name none, neither themselves nor by their group or file.
     `direct_customer`: the key belongs to a customer without tenants, so no row may name a customer. `columns` gives per

@@ -44,9 +44,9 @@ class Record:
         self.problems = problems
         """What the reader found wrong with it."""
         self.is_sure = is_sure
-        """Whether its cells are what they seem; if not, a problem says why, and judging them would only make noise."""
+        """Whether its cells are what they seem; if not, there is a problem, and checking them would only make noise."""
         self.unread = unread
-        """Names of cells whose value could not be read, as a problem says: they are not judged, missed or claimed."""
+        """Names of cells with an unreadable value, which is a problem by itself: not checked, missed or claimed."""
 
     def place(self, cell: int) -> tuple[int, int | None]:
         """Give the line and the column (from 1) of a cell, by its number; the column is None where it isn't known."""
@@ -56,8 +56,8 @@ class Record:
         """Give the same of the cell's name, in a format where each record has its own."""
         raise NotImplementedError
 
-    def is_plain(self, cell: int) -> bool:  # noqa: ARG002 - for formats that tell
-        """Tell whether a cell is unquoted in a format where quotes make a difference."""
+    def is_plain(self, cell: int) -> bool:  # noqa: ARG002 - for formats that have quotes
+        """Whether a cell is unquoted in a format where quotes make a difference."""
         return False
 
 
@@ -66,7 +66,7 @@ class Default(NamedTuple):
 
     source: str
     client_api_id: str
-    """Empty where it could not be read, as a problem says: the records below have one, and nobody knows which."""
+    """Empty where it could not be read, for which there is a problem: the records below have one, but it is unknown."""
     line: int
     column: int | None
 

@@ -37,8 +37,8 @@ _TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"}
 class Source:
     """One mapping as its bytes; they can be read again, standard input's too.
 
-    `sha256` (hex) and `size` (bytes) speak of the last complete reading, and are None before it; the former is taken
-    only where `takes_digest` says so.
+    `sha256` (hex) and `size` (bytes) are those of the last complete reading, None before it; the former is taken only
+    with `takes_digest`.
     """
 
     def __init__(self, name: str, written_as: Format, path: str | None = None, content: bytes | None = None) -> None:
@@ -80,11 +80,11 @@ def _sha256() -> "hashlib._Hash":
 
 
 def find_sources(
-    arguments: Sequence[str], options: ReadOptions, stdin: BinaryIO, tell: Callable[[str], None] = lambda _words: None
+    arguments: Sequence[str], options: ReadOptions, stdin: BinaryIO, remark: Callable[[str], None] = lambda _words: None
 ) -> list[Source]:
     """Turn MAPPING arguments (files, folders, `-`) into sources; raises UsageError with one line on what to do.
 
-    `tell` receives a line for each folder of which something is not read.
+    `remark` receives a line for each folder of which something is not read.
     """
     if not arguments:
         raise UsageError(f"name a mapping: a {_ENDINGS} file, a folder of them, or - for standard input")
@@ -93,7 +93,7 @@ def find_sources(
         if argument == "-":
             sources.append(_standard_input(options, stdin))
         else:
-            sources.extend(_named(argument, tell))
+            sources.extend(_named(argument, remark))
     _refuse_repeats(sources)
     return sources
 
@@ -110,15 +110,15 @@ def _refuse_repeats(sources: list[Source]) -> None:
 
 def _standard_input(options: ReadOptions, stdin: BinaryIO) -> Source:
     if options.input_format is None:
-        raise UsageError("standard input has no ending that tells its format: add --input-format csv or yaml")
+        raise UsageError("standard input has no file name to take the format from: add --input-format csv or yaml")
     return Source("-", Format(options.input_format), content=stdin.read())
 
 
-def _named(argument: str, tell: Callable[[str], None]) -> list[Source]:
+def _named(argument: str, remark: Callable[[str], None]) -> list[Source]:
     try:
         mode = os.stat(argument).st_mode
         if stat.S_ISDIR(mode):
-            return _folder(argument, tell)
+            return _folder(argument, remark)
         ending = _ending(argument)
         if ending not in _BY_ENDING:
             raise UsageError(f"{argument}: a mapping ends in {_ENDINGS}{_for_ending(ending)}")
@@ -134,7 +134,7 @@ def _named(argument: str, tell: Callable[[str], None]) -> list[Source]:
         raise _unreadable(argument, error) from error
 
 
-def _folder(argument: str, tell: Callable[[str], None]) -> list[Source]:
+def _folder(argument: str, remark: Callable[[str], None]) -> list[Source]:
     found: list[Source] = []
     unread: dict[str, list[str]] = {}
     for name in sorted(os.listdir(argument)):
@@ -145,12 +145,12 @@ def _folder(argument: str, tell: Callable[[str], None]) -> list[Source]:
             unread.setdefault(reason, []).append(name)
         else:
             found.append(Source(path, _BY_ENDING[_ending(path)], path))
-    told = "; ".join(f"{reason}: {_listed(names)}" for reason, names in unread.items())
+    not_read = "; ".join(f"{reason}: {_listed(names)}" for reason, names in unread.items())
     if not found:
         words = f"{argument}: the folder has no {_ENDINGS} file"
-        raise UsageError(f"{words}; {told}" if told else words)
-    if told:
-        tell(f"{argument}: {told}")
+        raise UsageError(f"{words}; {not_read}" if not_read else words)
+    if not_read:
+        remark(f"{argument}: {not_read}")
     return found
 
 

@@ -19,9 +19,9 @@ class TableRecord(Record):
     __slots__ = ()
 
     separator = "; "
-    """Joins cells that are too many."""
+    """Joins surplus cells."""
 
-    def why_ragged(self, width: int) -> str | None:  # noqa: ARG002 - for formats that can tell
+    def why_ragged(self, width: int) -> str | None:  # noqa: ARG002 - for formats in which it shows
         """Give a hint why it has not so many cells."""
         return None
 
@@ -72,14 +72,14 @@ def _nothing(record: TableRecord) -> Sequence[Problem] | None:
 
 
 def _even(record: TableRecord, header: Header[TableRecord]) -> None:
-    """Give a record as many cells as the header has, and say what is wrong with it."""
+    """Give a record as many cells as the header has, and report what is wrong with it."""
     cells, width = list(record.cells), len(header.names)
     if header.is_known:
         other = None if record.problems else no_linkage(record, header.names)
         record.problems += (other or _ragged(record, width),)
     record.is_sure = False
     cells.extend([""] * (width - len(cells)))
-    # Cells that are too many stay with the last one: all that stood here must come back in fix.csv.
+    # Surplus cells stay with the last one: everything in the record must come back in fix.csv.
     record.cells = [*cells[: width - 1], record.separator.join(cells[width - 1 :])]
 
 

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 and UTF-16 read exactly, everything else refused at its line."""
+"""Bytes to text: UTF-8 and UTF-16 read exactly, everything else is refused at its line."""
 
 import codecs
 import io
@@ -37,7 +37,7 @@ _BARE_UTF_16 = "It looks like UTF-16 without a byte order mark, so its byte orde
 
 
 class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail
-    """The rest of a file can't be read; `problem` says why."""
+    """The rest of a file can't be read; `problem` is the reason."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -49,15 +49,15 @@ def read_text(source: Source, report: Callable[[Problem], None] | None = None) -
 
     With `report`, which receives the first problem of each kind, reading goes on, with U+FFFD for what is no text.
     """
-    position = Position(source.name)
+    cursor = Cursor(source.name)
     above = "\n"
     for text, found in _decoded(source):
         merge = _unresolved_merge(above, text)
         kept = text if merge is None else text[:merge]
-        yield from _reported(kept, [one for one in found if one[0] <= len(kept)], position, report)
+        yield from _reported(kept, [one for one in found if one[0] <= len(kept)], cursor, report)
         if merge is not None:
             rest = "; nothing from here on is read"
-            raise Refusal(files.MERGE_CONFLICT.problem(source.name, position.line, rest=rest))
+            raise Refusal(files.MERGE_CONFLICT.problem(source.name, cursor.line, rest=rest))
         above = (above + text)[-_LONGEST_MARK:]
 
 
@@ -121,18 +121,18 @@ def _about_byte(error: UnicodeDecodeError, offset: int, *, final: bool) -> _Foun
 
 
 def _reported(
-    text: str, found: list[_Found], position: "Position", report: Callable[[Problem], None] | None
+    text: str, found: list[_Found], cursor: "Cursor", report: Callable[[Problem], None] | None
 ) -> Iterator[str]:
     start = 0
     for offset, problem_at in found:
-        position.advance(text[start:offset])
+        cursor.advance(text[start:offset])
         start = offset
-        problem = problem_at(position.name, position.line, column=position.column)
+        problem = problem_at(cursor.name, cursor.line, column=cursor.column)
         if report is None:
             yield text[:offset]
             raise Refusal(problem)
         report(problem)
-    position.advance(text[start:])
+    cursor.advance(text[start:])
     yield text
 
 
@@ -162,8 +162,8 @@ def count_breaks(text: str) -> int:
     return breaks + text.count("\r") - text.count("\r\n") if "\r" in text else breaks
 
 
-class Position:
-    """Where in the file the next character stands, counted over the pieces."""
+class Cursor:
+    """The place of the next character in the file, counted over the pieces."""
 
     def __init__(self, name: str) -> None:
         self.name = name

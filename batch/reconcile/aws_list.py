@@ -12,18 +12,18 @@ from batch.ids import OWNER_NUMBER
 from batch.rules import between
 from batch.statuses import Status
 
-_SAID_BEFORE = [between.NOT_IN_AWS_LIST.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
-"""What the local check said of numbers that it knew; with more of them known it may no longer be true."""
+_FOUND_BEFORE = [between.NOT_IN_AWS_LIST.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
+"""What the local check found by the numbers that the rows have; with more numbers known it may no longer be true."""
 _NUMBERS = ["commercial_owner_id", "govcloud_owner_id"]
 
 
 def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
-    """Give the local problems with what the AWS list says of the rows that are still open.
+    """Give the local problems, and those that the AWS list shows in the rows that are still open.
 
     `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.
     """
     settled = local.loc[local["status"] != "", "row"]
-    outdated = local["code"].isin(_SAID_BEFORE) & ~local["row"].isin(settled)
+    outdated = local["code"].isin(_FOUND_BEFORE) & ~local["row"].isin(settled)
     return pd.concat([local[~outdated], _unconfirmed(aws_list, rows[~rows.index.isin(settled)])], ignore_index=True)
 
 

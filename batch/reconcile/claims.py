@@ -1,4 +1,4 @@
-"""Rows against each other again, once CloudHealth has said which accounts they mean; pure.
+"""Rows against each other again, once CloudHealth has shown which accounts they mean; pure.
 
 The check of the mapping compared the accounts as they are named. Here one row may turn out to name by its id what
 another names by its AWS number, and a row that another one repeats may turn out not to be sent.
@@ -29,7 +29,7 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     was_duplicate = (local["status"] == Status.DUPLICATE) & local["row"].isin(read)
     kept, repeats = local[~was_duplicate], local[was_duplicate]
     unsent = _with_status(kept) | _with_status(resolved.problems)
-    # Of a row of too many or too few cells nobody knows what it claims, and one that repeats another one in its text,
+    # What a ragged row claims is unknown, and one that repeats another one in its text,
     # and has a problem of its own, claims nothing that the other doesn't.
     silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (unsent & set(repeats["row"]))
     contradictions, duplicates = _claims(resolved.rows, read - silent).found(unsent)
@@ -72,7 +72,7 @@ def _duplicates(found: dict[int, int], rows: dict[int, Any], in_text: set[int]) 
 
 
 def _claims(rows: pd.DataFrame, claiming: Collection[int]) -> Claims:
-    """What each row claims, by numbers that stand for a customer's accounts; only the rows `claiming` claim any.
+    """What each row claims, by numbers in the place of a customer's accounts; only the rows `claiming` claim any.
 
     One that was found has one number for its id and its AWS number, others one for each name that the row gives them.
     """

@@ -1,8 +1,7 @@
 """Which way round a customer's linkages hold their accounts, decided on that customer's own evidence; pure.
 
-CloudHealth's page on the payload says, since 2018, to put the commercial account's id in `govcloud_acct_id` and the
-other in `commercial_acct_id`: the opposite of what the names say. What a customer really uses shows in the linkages
-that it has.
+By CloudHealth's page on the payload, since 2018, the commercial account's id goes into `govcloud_acct_id` and the other
+into `commercial_acct_id`: the opposite of what the names mean. What a customer really uses shows in its linkages.
 """
 
 from collections.abc import Mapping

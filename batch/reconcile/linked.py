@@ -1,7 +1,7 @@
 """Rows against existing linkages: an outer join by pair, whose branches are in sync, to be sent, and unmanaged; pure.
 
 A row of the second branch is free to be created where no linkage holds either of its accounts, else it is in conflict.
-So is a row of any branch whose account is in two linkages: which of them is right, only a person can say.
+So is a row of any branch whose account is in two linkages: only a person can decide which of them is right.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ _PAIR = ["client_api_id", *_SIDES]
 
 @dataclass(frozen=True)
 class Compared:
-    """What the comparison says of each open row, and of the linkages that no row names.
+    """What the comparison found for each open row, and the linkages that no row names.
 
     `statuses` as `batch.frames.PROBLEMS` (one line per row), `actions` with `action` and `REPLACED` (all `str`) by row,
     and `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`. `doubled` are the linkages, of a row or not,

@@ -37,12 +37,12 @@ _WEIGHT = (
 class Plan:
     """What is to be done, one line per mapping row, in mapping order.
 
-    `frame` has the columns `PLAN`, `REPLACED` and the user's own, all `str`. `steps` says for each planned row what it
+    `frame` has the columns `PLAN`, `REPLACED` and the user's own, all `str`. `steps` has for each planned row what it
     waits for. `directions` holds what was decided for each customer that could be read, `unusable` for each other one
     the status that its rows have for it, the code and the words. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
     are what was compared with, and `unmanaged` are the linkages that no row names: the outer join's other side.
-    `doubled` (`LINKAGES` and a `message`) are those that share an account with another one. `left_out` says, for each
-    customer that has such, which accounts are missing among these, since they can't be read.
+    `doubled` (`LINKAGES` and a `message`) are those that share an account with another one. `left_out` names, for each
+    customer that has such, the accounts that are missing among these, since they can't be read.
     """
 
     frame: pd.DataFrame

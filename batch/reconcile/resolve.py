@@ -38,7 +38,7 @@ class Resolved:
 def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, str]) -> Resolved:
     """Find both accounts of every row among its customer's accounts; frames as in `batch.frames`.
 
-    `left_out` says for customers which of their accounts can't be read: one that isn't found may be among these.
+    `left_out` names, by customer, the accounts that can't be read: one that isn't found may be among these.
     """
     resolved = rows.copy()
     problems = []
@@ -154,8 +154,8 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
 def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
     """Sides named by id and by number that are not shown to be one account."""
     both = seen[seen["found"] & (seen["given_id"] != "") & (seen["given_no"] != "")]
-    untold = both["owner_id"] == ""
-    wrong = both[~untold & (both["owner_id"] != both["given_no"])]
+    unlisted = both["owner_id"] == ""
+    wrong = both[~unlisted & (both["owner_id"] != both["given_no"])]
     return pd.concat(
         [
             problems_for(
@@ -167,7 +167,7 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
                 ),
             ),
             problems_for(
-                both[untold],
+                both[unlisted],
                 Status.REJECTED,
                 rules.NUMBER_NOT_CONFIRMED,
                 lambda row: rules.NUMBER_NOT_CONFIRMED.describe(side=SIDES[side], acct_id=row.given_id),

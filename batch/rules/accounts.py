@@ -70,7 +70,7 @@ AMBIGUOUS_NUMBER = Rule(
     id="A103",
     name="ambiguous-number",
     severity=Severity.ERROR,
-    meaning="The customer has several accounts of this AWS number, so the number alone doesn't say which is meant.",
+    meaning="The customer has several accounts of this AWS number, so the number alone is ambiguous.",
     remedy="Name the account by its CloudHealth id in the row's _acct_id column.",
     message="{account} belongs to {count} accounts of {customer}",
     wrong=_Planned(
@@ -128,8 +128,8 @@ UNKNOWN_REGION = Rule(
     id="A108",
     name="unknown-region",
     severity=Severity.ERROR,
-    meaning="CloudHealth doesn't say whether the account is a GovCloud or a commercial one; such an account is never "
-    "sent.",
+    meaning="CloudHealth doesn't give the account's region, so whether it is a GovCloud or a commercial account is "
+    "unknown; such an account is never sent.",
     remedy="Complete the account's configuration in CloudHealth, then run the row again.",
     message="CloudHealth doesn't give the region of {side} account {account}",
     wrong=_Planned(
@@ -148,7 +148,7 @@ ONE_ACCOUNT_ON_BOTH_SIDES = Rule(
     id="A109",
     name="one-account-on-both-sides",
     severity=Severity.ERROR,
-    meaning="The id on one side and the number on the other name the same account: it can't be linked to itself.",
+    meaning="The id on one side and the number on the other belong to one account, which can't be linked to itself.",
     remedy="Correct the side that is wrong.",
     message="both sides name account {account}",
     wrong=_Planned(f"{_BY_NUMBER}4001,101,,210987000001\n", cloudhealth=_NUMBERED),
@@ -161,7 +161,7 @@ ACCOUNT_CLAIMED_TWICE = Rule(
     meaning="Rows that name their accounts in different ways claim one account for two different pairs; none of them "
     "is sent.",
     remedy="Decide which pair is right and remove the other rows.",
-    message="{accounts} {verb} claimed for another pair in {places}",
+    message="{accounts} {verb} in another pair at {places}",
     wrong=_Planned(
         f"{_BY_NUMBER}4001,102,101,\n4001,104,,210987000001\n",
         cloudhealth=_THREE,
@@ -173,7 +173,7 @@ SAME_PAIR_NAMED_OTHERWISE = Rule(
     name="same-pair-named-otherwise",
     severity=Severity.NOTE,
     meaning="An earlier row names the same pair in another way (by id, by number); that one is used.",
-    remedy="Nothing needs doing; you may remove the row.",
+    remedy="Nothing to do; you may remove the row.",
     message="the same pair as {place}",
     wrong=_Planned(f"{_BY_NUMBER}4001,102,101,\n4001,102,,210987000001\n", cloudhealth=_NUMBERED),
     right=_Planned(f"{_BY_NUMBER}4001,102,101,\n", cloudhealth=_NUMBERED),
@@ -182,9 +182,9 @@ ACCOUNT_NOT_READABLE = Rule(
     id="A112",
     name="account-not-readable",
     severity=Severity.ERROR,
-    meaning="The account is not among those of the customer that can be read, and CloudHealth lists others that can't "
-    "be: one without an id, say, which can't be linked.",
-    remedy="Check the row; where it is right, ask CloudHealth's support about the customer's accounts.",
+    meaning="The account was not found. It may be one of the customer's accounts that can't be read, such as one that "
+    "CloudHealth lists without an id.",
+    remedy="Check the row. If it is right, ask CloudHealth's support about the customer's accounts.",
     message="{account} is not among the accounts of {customer} that can be read; {left_out}",
     wrong=_Planned(
         f"{HEADER}4001,102,103\n",
@@ -267,7 +267,7 @@ IN_NO_BILL = Rule(
     severity=Severity.WARNING,
     meaning="CloudHealth has found the commercial account in no bill yet (its type is Unknown), so there is no cost to "
     "attribute to the pair.",
-    remedy="Nothing needs doing for a new account: it takes up to two days from its first cost. Otherwise check that "
+    remedy="If the account is new, wait: its first cost takes up to two days to show. Otherwise, check that "
     "it is the account that is billed for GovCloud, and that CloudHealth reads its payer's bills.",
     message="commercial account {account} is in no bill yet (its type is {account_type})",
     wrong=_Planned(
@@ -295,10 +295,11 @@ NAMES_CROSSED = Rule(
     id="A203",
     name="names-crossed",
     severity=Severity.WARNING,
-    meaning="The accounts have different names in AWS, and the one on the other side with the same name is in another "
-    "row. AWS gives both accounts of a pair one name when it creates them, so columns that were sorted separately look "
-    "like this. So do accounts that were renamed.",
-    remedy="Compare the row with the one named, and ask AWS with `aws account get-gov-cloud-account-information`.",
+    meaning="The two accounts have different names in AWS, and an account with the matching name is in another row. "
+    "AWS creates both accounts of a pair under one name, so columns that were sorted separately look like this; so do "
+    "renamed accounts.",
+    remedy="Compare the row with the one named, and look the pair up with `aws account "
+    "get-gov-cloud-account-information`.",
     message='the names in AWS differ: commercial "{commercial}", GovCloud "{govcloud}", but {elsewhere}',
     wrong=_Planned(
         f"{HEADER}4001,104,101\n4001,102,103\n",
@@ -314,7 +315,7 @@ REGION_CONTRADICTED = Rule(
     name="region-contradicted",
     severity=Severity.WARNING,
     meaning="CloudHealth has the account as a commercial one, but signs in to it by a role in AWS's GovCloud partition "
-    "(aws-us-gov), which only a GovCloud account has. What CloudHealth has it as counts.",
+    "(aws-us-gov), which only a GovCloud account has. govlink takes it for a commercial one.",
     remedy="Find out which account it is, and correct its region or its role in CloudHealth.",
     message="CloudHealth has account {account} as a commercial one, but signs in to it by a role in {partition}",
     wrong=_Planned(

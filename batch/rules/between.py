@@ -25,7 +25,7 @@ TWO_PAIRS = Rule(
     severity=Severity.ERROR,
     meaning="One account is in two different pairs. A linkage is one to one, so at most one of them can be right.",
     remedy="Decide which pair is right, and remove the other.",
-    message="{accounts} {verb} in another pair in {places}",
+    message="{accounts} {verb} in another pair at {places}",
     wrong=Example(f"{_PAIR}4001,310987000001,210987000004\n"),
     right=Example(_TWO_PAIRS),
 )
@@ -35,7 +35,7 @@ BOTH_SIDES = Rule(
     severity=Severity.ERROR,
     meaning="One account is a commercial account in one row and a GovCloud account in another.",
     remedy="Look for swapped columns, and correct the row that has them.",
-    message="{accounts} {verb} on the other side in {places}",
+    message="{accounts} {verb} on the other side at {places}",
     wrong=Example(f"{_PAIR}4001,210987000002,310987000003\n"),
     right=Example(_TWO_PAIRS),
 )
@@ -43,9 +43,9 @@ TWO_CUSTOMERS = Rule(
     id="X103",
     name="account-of-two-customers",
     severity=Severity.ERROR,
-    meaning="Two rows give one account to different customers; an account belongs to one.",
+    meaning="Two rows list one account for different customers, and an account belongs to one.",
     remedy="Correct the client_api_id of one of the rows.",
-    message="{accounts} {verb} another customer's in {places}",
+    message="{accounts} {verb} listed for another customer at {places}",
     wrong=Example(f"{_PAIR}4002,310987000001,210987000002\n"),
     right=Example(f"{_PAIR}4002,310987000003,210987000004\n"),
 )
@@ -54,7 +54,7 @@ SELF_LINK = Rule(
     name="self-link",
     severity=Severity.ERROR,
     meaning="The row links an account to itself.",
-    remedy="Fill in the account of the other side.",
+    remedy="Correct the side that is wrong.",
     message="{accounts} {verb} linked to itself",
     wrong=Example(f"{_HEADER}4001,310987000001,310987000001\n"),
     right=Example(_PAIR),
@@ -64,8 +64,8 @@ AWS_SAYS_OTHERWISE = Rule(
     name="aws-says-otherwise",
     severity=Severity.ERROR,
     meaning=(
-        "AWS's own list, as given with --verify-against, has one of the accounts in another pair, or on the other "
-        "side. Columns that were swapped, or sorted apart, look like this."
+        "AWS's own list (--verify-against) has one of the accounts in another pair, or on the other side. Columns "
+        "that were swapped, or sorted separately, look like this."
     ),
     remedy="Correct the row, or look up the account with `aws account get-gov-cloud-account-information`.",
     message="the row contradicts AWS's own list: {contradictions}",
@@ -76,9 +76,9 @@ DUPLICATE_ROW = Rule(
     id="X201",
     name="duplicate-row",
     severity=Severity.NOTE,
-    meaning="An earlier row has the same customer and pair. It is harmless: that row is used.",
-    remedy="Nothing needs doing; you may remove one of the rows.",
-    message="the same customer and pair is in {place}; that row is used",
+    meaning="An earlier row has the same customer and pair, and that row is used.",
+    remedy="Nothing to do; you may remove the row.",
+    message="the same customer and pair as {place}, which is used",
     wrong=Example(f"{_PAIR}4001,310987000001,210987000002\n"),
     right=Example(_PAIR),
 )
@@ -86,11 +86,9 @@ NOT_IN_AWS_LIST = Rule(
     id="X202",
     name="not-in-aws-record",
     severity=Severity.NOTE,
-    meaning=(
-        "AWS's own list, as given with --verify-against, has neither account of the row, so the pair is not confirmed."
-    ),
-    remedy="Give the list of the organization that the accounts belong to as well.",
-    message="AWS's own list has neither account number of the row",
+    meaning=("Neither account of the row is in AWS's own list (--verify-against), so the pair is not confirmed."),
+    remedy="Also give the list of the organization that the accounts belong to.",
+    message="neither account number is in AWS's own list",
     wrong=_against(f"{_HEADER}4001,310987000003,210987000004\n", "210987000002"),
     right=_against(_PAIR, "210987000002"),
 )
@@ -99,10 +97,10 @@ ORDINARY_ACCOUNT = Rule(
     name="ordinary-account",
     severity=Severity.WARNING,
     meaning=(
-        "By AWS's own list, as given with --verify-against, the row's commercial account was created without a "
-        "GovCloud account. It may have been given one later; more often the row is wrong."
+        "By AWS's own list (--verify-against), the row's commercial account was created without a GovCloud "
+        "account. It may have been given one later; more often the row is wrong."
     ),
-    remedy="Look it up with `aws account get-gov-cloud-account-information`, and give what that prints as well.",
+    remedy="Look it up with `aws account get-gov-cloud-account-information`, and give its output as well.",
     message="AWS created the commercial account {account} without a GovCloud account (see {source})",
     wrong=_against(_PAIR),
     right=_against(_PAIR, "210987000002"),
@@ -112,10 +110,10 @@ NOT_COMPARED = Rule(
     name="not-compared",
     severity=Severity.NOTE,
     meaning=(
-        "The row names an account by its CloudHealth id alone, so the pair could not be compared with AWS's own list."
+        "The row names an account by its CloudHealth id only, so the pair could not be compared with AWS's own list."
     ),
     remedy="Add the AWS account number. `govlink plan` and `govlink apply` ask CloudHealth for it, and compare then.",
-    message="the row names its {side} by CloudHealth id alone, and AWS's own list has AWS numbers only",
+    message="the row names its {side} by CloudHealth id only, and AWS's own list has AWS account numbers",
     wrong=_against("client_api_id,commercial_owner_id,govcloud_acct_id\n4001,310987000001,512\n", "210987000002"),
     right=_against(_PAIR, "210987000002"),
 )

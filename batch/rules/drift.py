@@ -60,7 +60,7 @@ LINKAGE_VANISHED = Rule(
     name="linkage-vanished",
     severity=Severity.ERROR,
     meaning="A linkage that the last audit saw is no longer there.",
-    remedy="Ask who took it away; `govlink apply` makes it again where the mapping wants it.",
+    remedy="Find out who removed it; `govlink apply` makes it again where the mapping wants it.",
     message="{linkage} has vanished since the audit of {then}",
     wrong=_Twice(ROW, cloudhealth=f"{LINKED}---\n{PAIR}"),
     right=_Twice(ROW, cloudhealth=LINKED),
@@ -70,7 +70,7 @@ PARTNER_CHANGED = Rule(
     name="partner-changed",
     severity=Severity.ERROR,
     meaning="A linkage joins different accounts than it did at the last audit.",
-    remedy="Ask who repointed it, and find out which pair is right.",
+    remedy="Find out who repointed it, and which pair is right.",
     message="at the audit of {then}, {was}",
     wrong=_Twice(
         ROW,
@@ -90,8 +90,8 @@ CUSTOMER_DEPARTED = Rule(
     id="D113",
     name="customer-departed",
     severity=Severity.NOTE,
-    meaning="The customer is no longer among those that the key can see, so nothing is claimed about it any more.",
-    remedy="Nothing needs doing if the customer has left; otherwise ask for access to it.",
+    meaning="The customer is no longer among those that the key can see, so nothing is reported about it any more.",
+    remedy="Nothing to do, if the customer has left; otherwise, ask for access to it.",
     message="the customer is no longer listed",
     wrong=_AllTwice(
         ROW,
@@ -122,7 +122,7 @@ ACCEPTED = Rule(
     name="accepted",
     severity=Severity.NOTE,
     meaning="The finding is accepted: the --accepted file lists it, with a reason.",
-    remedy="Nothing needs doing.",
+    remedy="Nothing to do.",
     message="accepted{until}: {reason}",
     wrong=_Accepting(
         ROW,
@@ -136,7 +136,7 @@ ACCEPTANCE_EXPIRED = Rule(
     name="acceptance-expired",
     severity=Severity.WARNING,
     meaning="The finding was accepted until a date that has passed, so it needs attention again.",
-    remedy="Settle it, or give it a later date in the --accepted file.",
+    remedy="Resolve it, or give it a later date in the --accepted file.",
     message="was accepted{until}: {reason}",
     wrong=_Accepting(
         ROW,

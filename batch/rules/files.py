@@ -27,9 +27,9 @@ NOT_TEXT = Rule(
     id="F102",
     name="not-text",
     severity=Severity.ERROR,
-    meaning="The file is a workbook, an archive or another binary file, whatever its ending says.",
-    remedy="Export the table as CSV and name that file.",
-    message="the file is {kind}, not a table in text form",
+    meaning="The file is a workbook, an archive or another binary file, whatever its extension.",
+    remedy="Export the table as CSV, and give that file instead.",
+    message="the file is {kind}, not text",
     wrong=Example(b"PK\x03\x04\x14\x00\x06\x00"),
     right=_SOUND,
 )
@@ -37,7 +37,7 @@ NUL_BYTE = Rule(
     id="F103",
     name="nul-byte",
     severity=Severity.ERROR,
-    meaning="The file has a NUL byte. It was damaged, or it is UTF-16 without a byte order mark.",
+    meaning="The file contains a NUL byte: it is damaged, or it is UTF-16 without a byte order mark.",
     remedy="Export the file again as UTF-8.",
     message="the file has a NUL byte here",
     wrong=Example(b"client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,4100000\x0000001\n"),
@@ -47,7 +47,7 @@ NO_ROWS = Rule(
     id="F104",
     name="no-rows",
     severity=Severity.ERROR,
-    meaning="The file has no rows. An empty mapping is more often a failed export than what was wanted.",
+    meaning="The file has no rows. That is more often a failed export than an intended mapping.",
     remedy="Check the export that made the file, or leave the file out.",
     message="the file has no rows",
     wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n"),
@@ -57,9 +57,7 @@ UNCLOSED_QUOTE = Rule(
     id="F105",
     name="unclosed-quote",
     severity=Severity.ERROR,
-    meaning=(
-        "A quoted cell is opened and never closed, so everything after it would be one cell. Nothing below is read."
-    ),
+    meaning=("A quoted cell is never closed, so everything below would be part of it. Nothing from there on is read."),
     remedy="Close the quote, or remove it; then check the file again.",
     message="a quote is opened in this record and {closed} closed, so nothing from here on is read",
     wrong=Example(
@@ -94,7 +92,7 @@ CUT_OFF = Rule(
     severity=Severity.ERROR,
     meaning="The file ends in the middle of a character, so its end is missing.",
     remedy="Export or copy the file again.",
-    message="the file ends within a character of {encoding}",
+    message="the file ends in the middle of a character ({encoding})",
     wrong=Example((_TEXT + "4").encode("utf-16")[:-1]),
     right=Example(_TEXT.encode("utf-16")),
 )
@@ -103,11 +101,11 @@ BROKEN_QUOTES = Rule(
     name="broken-quotes",
     severity=Severity.ERROR,
     meaning=(
-        "A quoted cell goes on over the end of its line, and is closed within another one, so where the record "
-        "ends is a guess. Nothing below is read."
+        "A quoted cell runs over the end of its line and has text after its closing quote, so the end of the record "
+        "is unknown. Nothing from there on is read."
     ),
-    remedy="Look for a quote too many or too few from here down to that line, mend it, and check the file again.",
-    message="a quoted cell is closed on line {last}, and then goes on, so nothing from here on is read",
+    remedy="Look for an extra or missing quote between here and that line, correct it, and check the file again.",
+    message="a quoted cell has text after its closing quote on line {last}, so nothing from here on is read",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
         '4001,210000000001,410000000001,"rack 5\n'
@@ -123,9 +121,9 @@ YAML_SYNTAX = Rule(
     id="F111",
     name="yaml-syntax",
     severity=Severity.ERROR,
-    meaning="The file is not valid YAML from this place on. What is above it is checked, what is below it is not read.",
-    remedy="Fix the syntax here; if it looks right, look above for an open quote or bracket, or for wrong indentation. "
-    "Then check the file again: the rows below may have problems of their own.",
+    meaning="The file is not valid YAML from this place on. The rows above are checked; nothing below is read.",
+    remedy="Correct the syntax here. If it looks right, look above for an unclosed quote or bracket, or for wrong "
+    "indentation. Then check the file again: the rows below may have problems of their own.",
     message="not valid YAML: {what}",
     wrong=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11 govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
@@ -138,10 +136,10 @@ YAML_SHAPE = Rule(
     id="F112",
     name="yaml-shape",
     severity=Severity.ERROR,
-    meaning="The file is YAML, but something in it does not have the form of a mapping.",
-    remedy="Write a list of rows; or `client_api_id` with an id, `linkages` with a list of rows, `customers` with a "
-    "list of groups.",
-    message="not the form of a mapping: {what}",
+    meaning="The file is valid YAML, but it is not structured as a mapping.",
+    remedy="Write a list of rows, or the keys `client_api_id` (an id), `linkages` (a list of rows) and `customers` (a "
+    "list of groups).",
+    message="unexpected structure: {what}",
     wrong=Example(
         "- client_api_id: 4001\n  linkages:\n    - {commercial_acct_id: 11, govcloud_acct_id: 12}\n",
         "govlink check mapping.yaml",
@@ -155,10 +153,10 @@ YAML_UNKNOWN_KEY = Rule(
     id="F113",
     name="yaml-unknown-key",
     severity=Severity.ERROR,
-    meaning="Above the rows only `client_api_id`, `linkages` and `customers` have a meaning; any other key there is a "
+    meaning="The only keys outside of rows are `client_api_id`, `linkages` and `customers`; any other is probably a "
     "mistake.",
     remedy="Correct the key, or move it into the rows.",
-    message="the key {name} has no meaning here; {guess}",
+    message="unknown key {name}; {guess}",
     wrong=Example(
         "client_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
     ),
@@ -171,9 +169,9 @@ YAML_DUPLICATE_KEY = Rule(
     id="F114",
     name="yaml-duplicate-key",
     severity=Severity.ERROR,
-    meaning="A key above the rows is given twice, and only one of the values could be used.",
+    meaning="A key outside of rows is given twice, and only one of the values could be used.",
     remedy="Remove one of the two, or join them.",
-    message="the key {name} was given already on line {first}{where}",
+    message="the key {name} was already given on line {first}{at}",
     wrong=Example(
         "client_api_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n"
         "linkages:\n- {commercial_acct_id: 21, govcloud_acct_id: 22}\n",
@@ -209,8 +207,8 @@ TOO_DEEP = Rule(
     name="too-deep",
     severity=Severity.ERROR,
     meaning="The file is nested far deeper than a mapping can be.",
-    remedy="Look for unclosed brackets, or for another kind of file.",
-    message="nested more than {deepest} levels deep",
+    remedy="Look for unclosed brackets; if there are none, the file is not a mapping.",
+    message="the file is nested more than {deepest} levels deep",
     wrong=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12, note: […\n",
         "govlink check mapping.yaml",
@@ -225,9 +223,9 @@ TOO_LARGE = Rule(
     id="F117",
     name="too-large",
     severity=Severity.ERROR,
-    meaning="A YAML file, or something in it, is larger than any mapping needs, so reading stopped there.",
-    remedy="Look for an open quote or another kind of file; split a long mapping, or write it as CSV.",
-    message="{what}, and the rest is not read",
+    meaning="A YAML file, or something in it, is larger than any mapping needs, so nothing from there on is read.",
+    remedy="Look for an unclosed quote. If the mapping is really that large, split it or write it as CSV.",
+    message="{what}; nothing from here on is read",
     wrong=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12, note: x…}\n",
         "govlink check mapping.yaml",
@@ -242,7 +240,7 @@ NOT_A_TABLE = Rule(
     id="F120",
     name="not-a-table",
     severity=Severity.ERROR,
-    meaning="The file is HTML, XML or JSON, whatever its ending says.",
+    meaning="The file is HTML, XML or JSON, whatever its extension.",
     remedy=(
         "Export the table as CSV. A web page is often the sign-in page of the site that the file should have come from."
     ),
@@ -254,9 +252,9 @@ SECOND_DOCUMENT = Rule(
     id="F121",
     name="second-document",
     severity=Severity.ERROR,
-    meaning="A line `---` begins a second YAML document. A mapping is one document, and only the first was read.",
+    meaning="A line `---` begins a second YAML document. A mapping is one document, so only the first is read.",
     remedy="Join the documents and remove that line, or give each a file of its own.",
-    message="a second document begins here, and the rest is not read",
+    message="a second YAML document begins here; nothing from here on is read",
     wrong=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n"
         "---\n"
@@ -273,7 +271,7 @@ LATE_CUSTOMER = Rule(
     id="F122",
     name="late-customer",
     severity=Severity.ERROR,
-    meaning="A customer is below the linkages that it is meant for, so they were read without it.",
+    meaning="The customer is given below the linkages that it is meant for, so they were read without it.",
     remedy="Move `client_api_id` above `linkages` and `customers`.",
     message="client_api_id is below the linkages that it is meant for",
     wrong=Example(
@@ -290,11 +288,11 @@ MERGE_CONFLICT = Rule(
     name="merge-conflict",
     severity=Severity.ERROR,
     meaning=(
-        "The file has the marks of a merge conflict that nobody resolved (<<<<<<<, =======, >>>>>>>), so it holds "
+        "The file has the markers of an unresolved merge conflict (<<<<<<<, =======, >>>>>>>), so it may have "
         "the rows of both versions."
     ),
-    remedy="Decide which rows are meant, delete the others and the marks, and check the file again.",
-    message="this line is the mark of a merge conflict{rest}",
+    remedy="Decide which rows are meant, delete the others and the markers, and check the file again.",
+    message="this line is a merge conflict marker{rest}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
         "<<<<<<< HEAD\n"
@@ -309,8 +307,8 @@ UNUSUAL_SEPARATOR = Rule(
     id="F201",
     name="unusual-separator",
     severity=Severity.NOTE,
-    meaning="The columns are not separated as the file's ending says. The separator was worked out from the header.",
-    remedy="Nothing needs doing if the columns are read as you meant them.",
+    meaning="The columns are not separated as the file's extension suggests; the separator was taken from the header.",
+    remedy="Nothing to do, if the columns are read as you meant them.",
     message="the columns are separated by {separator}",
     wrong=Example("client_api_id;commercial_owner_id;govcloud_owner_id\n4001;210000000001;410000000001\n"),
     right=_SOUND,
@@ -320,8 +318,8 @@ SLOW_YAML = Rule(
     name="slow-yaml",
     severity=Severity.WARNING,
     meaning="PyYAML was built without libyaml, so YAML is read about 25 times slower.",
-    remedy="Install a PyYAML wheel that carries libyaml, or use CSV for large mappings.",
-    message="PyYAML has no libyaml here, so reading takes long",
+    remedy="Install a PyYAML wheel that includes libyaml, or use CSV for large mappings.",
+    message="PyYAML was built without libyaml, so reading is slow",
     wrong=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n",
         "govlink check mapping.yaml",

@@ -8,7 +8,7 @@ MISSING_COLUMN = Rule(
     id="H101",
     name="missing-column",
     severity=Severity.ERROR,
-    meaning="The header lacks a column that every row needs: each side needs its account id or its owner number.",
+    meaning="The header lacks a column that every row needs: each side needs a CloudHealth id or an AWS number.",
     remedy="Add the column, or name the one that holds it with --column KEY=HEADER.",
     message="there is no column {owner} or {account}",
     wrong=Example("client_api_id,commercial_owner_id\n4001,210000000001\n"),
@@ -19,11 +19,11 @@ MISSPELLED_COLUMN = Rule(
     name="misspelled-column",
     severity=Severity.ERROR,
     meaning=(
-        "A column's name is so close to a key that it is probably meant to be one; as it is, it is a column of "
+        "A column's name is so similar to a key that it is probably meant to be one; as spelled, it is a column of "
         "your own."
     ),
-    remedy="Correct the name, map it with --column KEY=HEADER, or rename the column clearly.",
-    message="the column {name} is not known; {question}",
+    remedy="Correct the name, or map it with --column KEY=HEADER. If the column is your own, give it another name.",
+    message="unknown column {name}; {question}",
     wrong=Example("client_api_id,comercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"),
     right=_SOUND,
 )
@@ -57,7 +57,7 @@ TITLE_ROWS = Rule(
     severity=Severity.ERROR,
     meaning="There are lines above the header, such as the title of a report.",
     remedy="Delete the lines above the header, or begin each with #.",
-    message="the header is line {header}, and there are lines above it",
+    message="the header is on line {header}, below other lines",
     wrong=Example(
         "Accounts of March\nclient_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"
     ),
@@ -85,9 +85,9 @@ NO_HEADER = Rule(
     id="H107",
     name="no-header",
     severity=Severity.ERROR,
-    meaning="The first line holds values, not column names, so it is unknown what the columns mean.",
+    meaning="The first line holds values, not column names, so the meaning of the columns is unknown.",
     remedy="Put a header line above the rows, such as client_api_id,commercial_owner_id,govcloud_owner_id.",
-    message="the first line has values, not the names of columns",
+    message="the first line has values, not column names",
     wrong=Example("4001,210000000001,410000000001\n4001,210000000002,410000000002\n"),
     right=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
@@ -99,9 +99,9 @@ BROKEN_HEADER = Rule(
     id="H108",
     name="broken-header",
     severity=Severity.ERROR,
-    meaning="The header has a quote too many or too few, so where the column names end is a guess.",
+    meaning="The header has an extra or missing quote, so the ends of the column names are unknown.",
     remedy="Remove the quotes from the header, or put each whole name in quotes.",
-    message="in the header {what}",
+    message="in the header, {what}",
     wrong=Example('client_api_id,"commercial"_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n'),
     right=_SOUND,
 )
@@ -109,9 +109,9 @@ HEADER_BELOW_ROWS = Rule(
     id="H109",
     name="header-below-rows",
     severity=Severity.ERROR,
-    meaning="The header is below rows of the table, as after sorting a sheet with its header.",
+    meaning="The header is below rows of the table, as when a sheet was sorted together with its header.",
     remedy="Move the header line above the rows.",
-    message="the header is line {header}, and there are rows above it, the first on line {first}",
+    message="the header is on line {header}, below rows (the first is on line {first})",
     wrong=Example(
         "4001,210000000001,410000000001\n"
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
@@ -127,12 +127,12 @@ UNKNOWN_SEPARATOR = Rule(
     id="H110",
     name="unknown-separator",
     severity=Severity.ERROR,
-    meaning="The header is there, but its columns are not separated as the file says, or as a CSV file can be.",
+    meaning="The columns of the header are not separated as a CSV file's can be, or as the file's sep= line has it.",
     remedy=(
         "Separate the columns by commas, semicolons or tabs, name the same separator in the sep= line if there is "
         "one, and don't put whole lines in quotes."
     ),
-    message="the columns of the header are not found: {why}",
+    message="the header can't be split into columns: {why}",
     wrong=Example("client_api_id|commercial_owner_id|govcloud_owner_id\n4001|210000000001|410000000001\n"),
     right=_SOUND,
 )

@@ -1,4 +1,4 @@
-"""L: what can stand in the way of a linkage, seen by comparing the rows with the linkages that exist."""
+"""L: what can keep a pair from being linked, seen by comparing the rows with the linkages that exist."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ LINKED_OTHERWISE = Rule(
     severity=Severity.ERROR,
     meaning="One of the accounts is already linked to another partner, and CloudHealth can't delete linkages.",
     remedy="Find out which is right: correct the row, or run it with --allow-update to repoint the existing linkage.",
-    message="linked otherwise: {linkages}",
+    message="already linked otherwise: {linkages}",
     wrong=_Planned(ROW, cloudhealth=_LINKED_OTHERWISE),
     right=_Planned(f"{HEADER}4001,102,103\n", cloudhealth=_LINKED_OTHERWISE),
 )
@@ -51,7 +51,7 @@ CANNOT_BE_REPOINTED = Rule(
     meaning="The row's accounts are in linkages that block one another: no order of updates frees them, and "
     "CloudHealth can't delete linkages.",
     remedy="Ask CloudHealth's support to remove one of the linkages named, then run the row again.",
-    message="no order of updates frees its accounts: {linkages}",
+    message="no order of updates frees the row's accounts: {linkages}",
     wrong=_Repointed(_CROSSED, cloudhealth=_BOTH_LINKED),
     right=_Repointed(_CROSSED, cloudhealth=_FIRST_LINKED),
 )
@@ -60,7 +60,7 @@ BLOCKED_BY_ANOTHER_ROW = Rule(
     name="blocked-by-another-row",
     severity=Severity.ERROR,
     meaning="The row waits for another row to free an account, and that row did not succeed.",
-    remedy="See to the other row first; then run this one again.",
+    remedy="Correct the other row first, then run this one again.",
     message="waits for row {row} of the plan, which {end}",
     wrong=_Repointed(
         _CROSSED,
@@ -76,9 +76,9 @@ STALE = Rule(
     id="L105",
     name="stale",
     severity=Severity.ERROR,
-    meaning="The reviewed plan has something else for this row than what would be done now, so it is not sent.",
+    meaning="What would be done for the row now is not what the reviewed plan has, so it is not sent.",
     remedy="Plan again, review, and apply the new plan.",
-    message="no longer as it was reviewed: then {then}, now {now}",
+    message="changed since the review: then {then}, now {now}",
     wrong=_Reviewed(ROW, cloudhealth=f"{PAIR}---\n{_LINKED_OTHERWISE}"),
     right=_Reviewed(ROW, cloudhealth=PAIR),
 )

@@ -9,7 +9,7 @@ RAGGED_ROW = Rule(
     name="ragged-row",
     severity=Severity.ERROR,
     meaning="The row has more or fewer cells than the header, so its values may be in the wrong columns.",
-    remedy="Look for a missing or an unquoted separator in the row.",
+    remedy="Look for a missing separator, or for one in a cell without quotes.",
     message="the row has {cells}, the header has {width}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,Doe, John\n"
@@ -22,7 +22,7 @@ STRAY_QUOTE = Rule(
     id="R102",
     name="stray-quote",
     severity=Severity.ERROR,
-    meaning="A quote is inside a cell where CSV does not allow it, so the end of the cell is a guess.",
+    meaning="A quote is inside a cell where CSV does not allow one, so the end of the cell is unknown.",
     remedy="Put the whole cell in quotes and double each quote inside it, or remove the quote.",
     message="a quote is inside {cell}",
     wrong=Example('client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,5" disk\n'),
@@ -46,8 +46,8 @@ REPEATED_HEADER = Rule(
     id="R104",
     name="repeated-header",
     severity=Severity.ERROR,
-    meaning="The header appears again among the rows, as after joining two files.",
-    remedy="Delete the line; if its columns are in another order, the rows below it are wrong as well.",
+    meaning="The header appears again among the rows, as when two files were joined.",
+    remedy="Delete the line. If its columns are in another order, correct the rows below it, too.",
     message="the header is repeated here",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
@@ -80,9 +80,9 @@ NOT_A_ROW = Rule(
     id="R106",
     name="not-a-row",
     severity=Severity.ERROR,
-    meaning="A list of linkages has an entry that is not a mapping of keys to values.",
+    meaning="An item in a list of linkages is not a row, which has keys and values.",
     remedy="Write each linkage as {commercial_owner_id: ..., govcloud_owner_id: ...}.",
-    message="this entry is not a mapping of keys to values{found}",
+    message="this item has no keys and values{found}",
     wrong=Example("client_api_id: 4001\nlinkages:\n- 11, 12\n", "govlink check mapping.yaml"),
     right=Example(
         "client_api_id: 4001\nlinkages:\n- {commercial_acct_id: 11, govcloud_acct_id: 12}\n",
@@ -107,10 +107,10 @@ MISSPELLED_KEY = Rule(
     id="R108",
     name="misspelled-key",
     severity=Severity.ERROR,
-    meaning="A key of the row is so close to a known one that it is probably meant to be it; as it is written, it is "
+    meaning="A key of the row is so similar to one of govlink's that it is probably meant to be it; as spelled, it is "
     "your own.",
-    remedy="Correct the key, or rename it clearly.",
-    message="the key {name} is not known; {guess}",
+    remedy="Correct the key. If it is your own, give it another name.",
+    message="unknown key {name}; {guess}",
     wrong=Example(
         "- {client_api_id: 4001, comercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
     ),
@@ -123,12 +123,11 @@ SWALLOWED_ROWS = Rule(
     name="swallowed-rows",
     severity=Severity.ERROR,
     meaning=(
-        "A quoted cell goes on over several lines, and some of them read as rows of their own. Probably a quote "
-        "too many opened the cell, and the rows down to the next quote became its text; these would go missing "
-        "silently."
+        "A quoted cell runs over several lines, and some of them read as rows. Probably an extra quote opened the "
+        "cell, and the rows down to the next quote became part of it; they would go missing silently."
     ),
-    remedy="Remove the quote that opens the cell. If the cell is meant to hold these lines, join them into one.",
-    message="a quoted cell goes on over the end of the line, and {lines}",
+    remedy="Remove the quote that opens the cell. If the lines do belong to the cell, join them into one.",
+    message="a quoted cell runs over several lines, and {lines}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
         '4001,210000000001,410000000001,"5 inch\n'
@@ -144,8 +143,8 @@ NO_CUSTOMER = Rule(
     id="R111",
     name="no-customer",
     severity=Severity.ERROR,
-    meaning="The row names no customer, and neither its group, the file nor --client-api-id does.",
-    remedy="Fill in client_api_id, or give --client-api-id ID, or --direct-customer where the key has no tenants.",
+    meaning="Neither the row nor its group, its file or --client-api-id names a customer.",
+    remedy="Fill in client_api_id, or give --client-api-id ID, or --direct-customer if the API key has no tenants.",
     message="the row names no customer (client_api_id)",
     wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n,310987000001,210987000002\n"),
     right=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n"),
@@ -154,7 +153,7 @@ CUSTOMER_NOT_ALLOWED = Rule(
     id="R112",
     name="customer-not-allowed",
     severity=Severity.ERROR,
-    meaning="A customer is named, but by --direct-customer the key belongs to a customer without tenants.",
+    meaning="A customer is named, but with --direct-customer the API key belongs to a customer without tenants.",
     remedy="Leave out --direct-customer, or remove the client_api_id.",
     message="the customer {value} is named, and --direct-customer was given",
     wrong=Example(
@@ -201,11 +200,11 @@ ROW_AS_COMMENT = Rule(
     name="row-as-comment",
     severity=Severity.NOTE,
     meaning=(
-        "A line begins with #, so it is a comment and is skipped, but it reads as a row: a ticket #101, or a "
-        "spreadsheet's #N/A, makes one of any row that begins with it."
+        "A line begins with # and is skipped as a comment, but it reads as a row. A row whose first cell is #101 (a "
+        "ticket) or a spreadsheet's #N/A looks like that."
     ),
     remedy="If it is a row, put its first cell in quotes, or move another column to the front; a comment can stay.",
-    message="the line begins with #, so it is skipped as a comment, but it reads as a row: {text}",
+    message="this line is skipped as a comment, but it reads as a row: {text}",
     wrong=Example(
         "ticket,client_api_id,commercial_owner_id,govcloud_owner_id\n"
         "#101,4001,210000000001,410000000001\n"
@@ -228,4 +227,4 @@ NOT_READ_SURELY = frozenset(
         SWALLOWED_ROWS.id,
     }
 )
-"""Ids of the errors that leave it open what the row says; what could be read of it may well look like a sound row."""
+"""Codes of the errors that leave the row's content open; what could be read of it may well look like a sound row."""

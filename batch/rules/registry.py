@@ -9,12 +9,12 @@ FAMILIES = {
     "R": "Rows",
     "V": "Values",
     "X": "Between rows, and between a row and AWS's own list",
-    "A": "Accounts, as CloudHealth knows them",
+    "A": "Accounts in CloudHealth",
     "L": "Linkages that exist",
     "D": "Drift, as an audit finds it",
     "S": "Sending",
 }
-"""What the letter stands for with which a code begins."""
+"""The family of each letter with which a code begins."""
 
 _MODULES = (files, headers, records, values, between, accounts, linkages, drift, sending)
 

@@ -26,7 +26,7 @@ REFUSED_BY_CLOUDHEALTH = Rule(
     name="refused-by-cloudhealth",
     severity=Severity.ERROR,
     meaning="CloudHealth refused the linkage with an answer of its own; its words are in the message.",
-    remedy="Do what the answer says, then run the row again.",
+    remedy="Resolve what the answer names, then run the row again.",
     message="CloudHealth {answer}",
     wrong=_Applied(
         ROW,
@@ -43,7 +43,7 @@ ATTEMPTS_USED_UP = Rule(
     name="attempts-used-up",
     severity=Severity.ERROR,
     meaning="No attempt took effect, so nothing was linked.",
-    remedy="Run the row again when the network or the service is working again.",
+    remedy="Run the row again once the network or the service works again.",
     message="no attempt took effect; the last one: {last}",
     wrong=Example(
         ROW,
@@ -82,7 +82,7 @@ LINKED_MEANWHILE = Rule(
     id="S104",
     name="linked-meanwhile",
     severity=Severity.ERROR,
-    meaning="While this run was sending, one of the accounts was linked otherwise by somebody else.",
+    meaning="While this run was sending, one of the accounts was linked otherwise by someone else.",
     remedy="Plan again and look at the linkage that is there now.",
     message="changed in the meantime: {change}",
     wrong=Example(ROW, command=_APPLY, cloudhealth=TWO_PAIRS, where="somebody links 102 with 103 before you say yes"),
@@ -92,8 +92,8 @@ CANARIES_REFUSED = Rule(
     id="S105",
     name="canaries-refused",
     severity=Severity.ERROR,
-    meaning="The customer's first rows were refused one after the other, though CloudHealth's own data say that they "
-    "are right. Likely causes: the tenant takes the two accounts the other way round (direction), or a role is "
+    meaning="The customer's first rows were refused one after the other, though they are right by CloudHealth's own "
+    "data. Likely causes: the tenant takes the two accounts the other way round (direction), or a role is "
     "missing.",
     remedy="Read the refusals. If they speak of regions, check one pair in CloudHealth's console, then try "
     "--direction swapped with --limit 1.",
@@ -112,11 +112,11 @@ REFUSED_FOR_ITS_REGION = Rule(
     id="S106",
     name="refused-for-its-region",
     severity=Severity.ERROR,
-    meaning="CloudHealth refused the pair because of the accounts' regions, though its own inventory says that they "
-    "are right. The tenant probably takes the two accounts the other way round; a single refusal can have another "
+    meaning="CloudHealth refused the pair because of the accounts' regions, though they are right by its own "
+    "inventory. The tenant probably takes the two accounts the other way round; a single refusal can have another "
     "reason.",
-    remedy="Look at one pair in CloudHealth's console. If the tenant is that way, run again with --direction swapped "
-    "--limit 1, and look at the new linkage before you send the rest.",
+    remedy="Look at one pair in CloudHealth's console. If it has the accounts the other way round, run again with "
+    "--direction swapped --limit 1, and look at the new linkage before you send the rest.",
     message="CloudHealth {answer}",
     wrong=_Applied(ROW, cloudhealth=f"{PAIR}switches:\n  direction: swapped\n"),
     right=_Applied(
@@ -140,9 +140,9 @@ PROXY_REFUSED = Rule(
     name="proxy-refused",
     severity=Severity.ERROR,
     meaning="The proxy does not let govlink through to CloudHealth, or requires credentials.",
-    remedy="Have the proxy let it through, or correct the variable that the message names, with credentials where the "
-    "proxy requires them (http://user:password@host:port), or add CloudHealth's host to NO_PROXY; then run again.",
-    message="the proxy does not let it through: {why}",
+    remedy="Allow CloudHealth's host on the proxy, or correct the variable that the message names (with credentials: "
+    "http://user:password@host:port), or add CloudHealth's host to NO_PROXY; then run again.",
+    message="the proxy does not let govlink through: {why}",
     wrong=_Planned(
         ROW,
         cloudhealth=f"""\
@@ -190,8 +190,8 @@ LONG_PAUSE_ASKED = Rule(
     id="S205",
     name="long-pause-asked",
     severity=Severity.ERROR,
-    meaning="The service asks to be left alone for more than 15 minutes; nothing more is sent before that.",
-    remedy="Run again after the time that it names.",
+    meaning="The service asks for a pause of more than 15 minutes, so the run ends.",
+    remedy="Run again after that time.",
     message="the service asks for a pause of {minutes} minutes",
     wrong=_Planned(
         ROW,
@@ -315,7 +315,7 @@ DECLINED = Rule(
     name="declined",
     severity=Severity.NOTE,
     meaning="The plan was shown and declined at the prompt.",
-    remedy="Run again and answer yes, or with --yes, when the plan is right.",
+    remedy="If the plan is right, run again and answer yes, or use --yes.",
     message="declined at the prompt",
     wrong=Example(ROW, command=_APPLY, cloudhealth=PAIR, where="you say no"),
     right=Example(ROW, command=_APPLY, cloudhealth=PAIR, where="you say yes"),
@@ -345,7 +345,7 @@ JOURNAL_NOT_WRITABLE = Rule(
     id="S306",
     name="journal-not-writable",
     severity=Severity.ERROR,
-    meaning="The journal could not be written, and nothing is sent without its record.",
+    meaning="The journal could not be written, and nothing is sent that is not recorded first.",
     remedy="Make room on the disk or choose another --reports folder; then run again.",
     message="the journal can't be written: {why}",
     wrong=_Applied(ROW, cloudhealth=PAIR, where="the disk is full"),
@@ -355,7 +355,7 @@ MACHINE_EXHAUSTED = Rule(
     id="S307",
     name="machine-exhausted",
     severity=Severity.ERROR,
-    meaning="This machine gave the program no further thread or no memory, so the run ended before this row.",
+    meaning="This machine has no thread or no memory left for the program, so the run ended before this row.",
     remedy="Make room: end other programs, or raise the limit that the program runs under (`ulimit -u`, `TasksMax=`, a "
     "container's limits); then run again.",
     message="this machine gives the program no {resource}",

@@ -1,4 +1,4 @@
-"""V: what can be wrong with one id. A value is never repaired; a hint says what it probably was."""
+"""V: what can be wrong with one id. A value is never repaired; the hint is what it probably was."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _OF_LENGTH = f'{{field}} "{{value}}" has {{digits}}, and an AWS account number h
 
 
 def _like(pattern: str) -> Callable[[str], object]:
-    """Tell whether the whole of a value looks so, white space around it apart."""
+    """Whether the whole of a value looks so, white space around it apart."""
     matched = re.compile(pattern, re.DOTALL).fullmatch
     return lambda value: matched(value.strip())
 
@@ -48,7 +48,7 @@ FORMULA = Rule(
     id="V116",
     name="formula",
     severity=Severity.ERROR,
-    meaning="The cell holds a spreadsheet's formula instead of its result.",
+    meaning="The cell holds a spreadsheet formula instead of its result.",
     remedy="Export the values, not the formulas.",
     message='{field} "{value}" is a formula, not its result',
     wrong=_owner("=B7"),
@@ -59,7 +59,7 @@ APOSTROPHE = Rule(
     id="V105",
     name="apostrophe",
     severity=Severity.ERROR,
-    meaning="There is an apostrophe before the id. Spreadsheets mark text so; in a file it is a part of the value.",
+    meaning="There is an apostrophe before the id. In a spreadsheet it marks text; in a file it is part of the value.",
     remedy="Remove the apostrophe.",
     message='{field} "{value}" begins with an apostrophe',
     wrong=_owner("'310987000001"),
@@ -70,8 +70,8 @@ DOUBTED = Rule(
     id="V118",
     name="doubted-row",
     severity=Severity.ERROR,
-    meaning=("A question mark stands before the id. govlink puts one in fix.csv where it could not read a row surely."),
-    remedy="Correct the row (govlink_message says what was wrong with it), then remove the question mark.",
+    meaning=("There is a question mark before the id. govlink writes one into fix.csv where it is not sure of a row."),
+    remedy="Correct the row (its govlink_message is what was wrong), then remove the question mark.",
     message='{field} "{value}" has a question mark before it',
     wrong=_owner("?310987000001"),
     right=_owner("310987000001"),
@@ -82,10 +82,10 @@ SCIENTIFIC_NOTATION = Rule(
     name="scientific-notation",
     severity=Severity.ERROR,
     meaning=(
-        "A spreadsheet wrote the number in scientific notation; its last digits are lost and can't be brought back."
+        "A spreadsheet wrote the number in scientific notation; its last digits may be lost, and can't be restored."
     ),
     remedy="Format the column as text in the source, and export again.",
-    message='{field} "{value}" is in scientific notation: a spreadsheet cut its last digits off',
+    message='{field} "{value}" is in scientific notation, so its last digits may be lost',
     wrong=_owner("3.10987E+11"),
     right=_owner("310987000001"),
     check=_like(r"[0-9]++(?:[.,][0-9]*+)?[eE]\+?[0-9]++"),
@@ -94,9 +94,9 @@ SPREADSHEET_ERROR = Rule(
     id="V114",
     name="spreadsheet-error",
     severity=Severity.ERROR,
-    meaning="The cell holds a spreadsheet's error, such as #N/A: a lookup failed.",
+    meaning="The cell holds a spreadsheet error, such as #N/A from a failed lookup.",
     remedy="Fix the formula in the source, and export again.",
-    message='{field} "{value}" is an error of a spreadsheet',
+    message='{field} "{value}" is a spreadsheet error',
     wrong=_owner("#N/A"),
     right=_owner("310987000001"),
     check=_like(r"(?i:#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|NV|WERT!|BEZUG!))"),
@@ -117,7 +117,7 @@ DECIMAL = Rule(
     name="decimal-number",
     severity=Severity.ERROR,
     meaning="The id has a decimal part, as when a tool read the column as floating-point numbers.",
-    remedy="Export again with the column as text; of long ids the last digits may be lost.",
+    remedy="Export again with the column as text; the last digits of long ids may be lost.",
     message='{field} "{value}" has a decimal part',
     wrong=_owner("310987000001.0"),
     right=_owner("310987000001"),
@@ -127,8 +127,8 @@ SEVERAL = Rule(
     id="V119",
     name="several-numbers",
     severity=Severity.ERROR,
-    meaning="The cell holds more than one AWS account number; a row links one account to one other.",
-    remedy="Write one row for each.",
+    meaning="The cell holds more than one AWS account number; a row links one account to one other account.",
+    remedy="Write a row for each.",
     message='{field} "{value}" is more than one account number',
     wrong=_owner("310987000001 / 310987000003"),
     right=_owner("310987000001"),
@@ -149,9 +149,9 @@ INVISIBLE = Rule(
     id="V108",
     name="invisible-character",
     severity=Severity.ERROR,
-    meaning=("The value holds a character that can't be seen, such as a zero-width space from a web page or a mail."),
+    meaning=("The value contains an invisible character, such as a zero-width space from a web page or an email."),
     remedy="Type the value again.",
-    message='{field} "{value}" has a character that can\'t be seen',
+    message='{field} "{value}" contains an invisible character',
     wrong=_owner("310987\u200b000001"),
     right=_owner("310987000001"),
     check=lambda value: any(not (char.isprintable() or char.isspace()) for char in value),
@@ -172,7 +172,7 @@ FOREIGN_DIGITS = Rule(
     name="foreign-digits",
     severity=Severity.ERROR,
     meaning=(
-        "The value has digits of another script, or full-width ones; they look like 0 to 9 and are other characters."
+        "The value has digits of another script, or full-width ones; they look like 0 to 9, but are other characters."
     ),
     remedy="Type the value again in the digits 0 to 9.",
     message='{field} "{value}" has digits other than the plain 0 to 9',
@@ -220,7 +220,7 @@ OCTAL_ACCIDENT = Rule(
     name="octal-accident",
     severity=Severity.ERROR,
     meaning=(
-        "The number is not a 12-digit account number, but it is what a YAML 1.1 reader makes of one with a "
+        "The number has fewer than 12 digits, but it is what a YAML 1.1 reader makes of an account number with a "
         "leading zero."
     ),
     remedy="Check the restored number, write all 12 digits, and put them in quotes.",
@@ -243,7 +243,7 @@ TOO_LONG = Rule(
     name="too-long",
     severity=Severity.ERROR,
     meaning="The number is longer than any CloudHealth id.",
-    remedy="Check whether two values were run together.",
+    remedy="Check whether it is two values run together.",
     message='{field} "{value}" is longer than any CloudHealth id',
     wrong=_acct("3109870000012109870"),
     right=_acct("310987000"),
@@ -266,7 +266,7 @@ TWELVE_DIGIT_ID = Rule(
         "The value of an id column has 12 digits. CloudHealth ids can be that long, but AWS account numbers always are."
     ),
     remedy="If it is an AWS account number, move it to the _owner_id column.",
-    message="{field} {value} has 12 digits, as an AWS account number has",
+    message="{field} {value} has 12 digits, like an AWS account number",
     wrong=_acct("310987000001"),
     right=_owner("310987000001"),
 )
@@ -274,7 +274,7 @@ EXAMPLE_NUMBER = Rule(
     id="V202",
     name="example-number",
     severity=Severity.WARNING,
-    meaning="This account number is one that documentation uses as an example.",
+    meaning="The number is one that documentation uses as an example.",
     remedy="Check that it is a real account of yours.",
     message="{field} {value} is an example number from documentation",
     wrong=_owner("111122223333"),
@@ -284,9 +284,9 @@ UNQUOTED_NUMBER = Rule(
     id="V203",
     name="unquoted-number",
     severity=Severity.WARNING,
-    meaning="An id in YAML has no quotes, and other readers may change it. govlink reads it as it is written.",
+    meaning="An id in YAML has no quotes. govlink reads it as written, but other YAML readers may change it.",
     remedy="Put the id in quotes.",
-    message="{field} {value} has no quotes, and other readers of YAML take it for {taken_for}",
+    message="{field} {value} has no quotes, and other YAML readers take it for {taken_for}",
     wrong=_in_yaml("commercial_owner_id: 012345670123"),
     right=_in_yaml('commercial_owner_id: "012345670123"'),
 )

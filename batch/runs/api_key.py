@@ -61,7 +61,7 @@ def _why_unusable(key: str) -> str:
     """Say what is wrong with a key, "" where nothing is; no word of it is part of what is said."""
     if not key:
         return "it is empty"
-    found = (says for start, says in _NOT_A_KEY.items() if re.match(start, key, re.IGNORECASE | re.DOTALL))
+    found = (what for start, what in _NOT_A_KEY.items() if re.match(start, key, re.IGNORECASE | re.DOTALL))
     return next(found, "")
 
 

@@ -15,7 +15,7 @@ _ATTENTION = FIX | {Status.FAILED, Status.UNKNOWN}
 
 
 def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, tell_changes: bool) -> Exit:
-    """The code for a run whose rows ended with these statuses; `reason` says why it ended early, if it did.
+    """The code for a run whose rows ended with these statuses; `reason` is why it ended early, if it did.
 
     `tell_changes` is `--exit-code`: rows that `apply` would send are distinguished from a mapping that is in sync.
     """

@@ -28,7 +28,7 @@ from batch.stopping import Stopping
 
 _WRITERS: Mapping[Format, Callable[[pd.DataFrame], bytes]] = {Format.CSV: as_csv, Format.YAML: as_yaml}
 
-_TOLD_AT_MOST = 5
+_NAMED_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def export(connection: Connection, settings: ExportSettings, view: View, stoppin
     view.pause()
     made = made_of(inventories, settings)
     if reason := stopping.reason:
-        told = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
-        return ExportEnd(reason.exit_code, [told])
+        words = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
+        return ExportEnd(reason.exit_code, [words])
     return replace(made, is_sandbox=is_sandbox)
 
 
@@ -117,10 +117,10 @@ def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence
     others = again[again["status"] != Status.IN_SYNC]
     for (status, codes), rows in others.groupby(["status", "codes"], sort=False):
         places = _first_few((rows["source"] + ":" + rows["line"]).tolist())
-        told = f"{counted(len(rows), 'row')} {plain(str(status))} ({codes}), not in sync"
-        yield f"a plan of this mapping will call {told}, at {places}: {rows['message'].iloc[0]}"
+        counts = f"{counted(len(rows), 'row')} {plain(str(status))} ({codes}), not in sync"
+        yield f"a plan of this mapping will have {counts}, at {places}: {rows['message'].iloc[0]}"
 
 
 def _first_few(things: Sequence[str]) -> str:
-    more = len(things) - _TOLD_AT_MOST
-    return ", ".join(things[:_TOLD_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")
+    more = len(things) - _NAMED_AT_MOST
+    return ", ".join(things[:_NAMED_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")

@@ -41,7 +41,7 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
 
 
 def _apply(run: RunContext, plan: Plan) -> None:
-    """Send what the plan says, unless a limit or the user says no."""
+    """Send what is planned, unless a limit or the user forbids it."""
     planned = int((plan.frame["status"] == Status.PLANNED).sum())
     safety = run.settings.safety
     refused = "; ".join(exceeded_limits(plan.frame, safety))
@@ -96,5 +96,5 @@ def _agreed(run: RunContext, rows: int) -> bool:
 def _refuse(run: RunContext, reason: StopReason) -> None:
     run.stopping.stop(reason)
     # A signal at the prompt has its own reason, and was first.
-    stands = run.stopping.reason or reason
-    run.emit(Stopped(stands.rule.id, stands.words))
+    first = run.stopping.reason or reason
+    run.emit(Stopped(first.rule.id, first.words))

@@ -14,7 +14,7 @@ from batch.report.wording import counted
 from batch.runs.forecast import of_requests
 from batch.stopping import InterruptedWaitError, Stopping
 
-_WORTH_TELLING = 10.0
+_WORTH_A_NOTE = 10.0
 """Seconds: a shorter sweep needs no announcement."""
 
 
@@ -42,7 +42,7 @@ def read_inventories(reading: Reading, customers: Sequence[str]) -> list[Custome
     """What `read_all` gives, announced where it takes long."""
     # Accounts and linkages, a page of each at least.
     forecast = of_requests([2 for _ in customers], reading.cloudhealth.connection)
-    if forecast.seconds >= _WORTH_TELLING and reading.remote is reading.cloudhealth:
+    if forecast.seconds >= _WORTH_A_NOTE and reading.remote is reading.cloudhealth:
         reading.view.note(f"reading {counted(len(customers), 'customer')} first: at least {forecast.words}")
     return read_all(reading.remote, customers, reading.emit, reading.stopping)
 

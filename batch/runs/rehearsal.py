@@ -172,6 +172,6 @@ def _words(row: Row) -> frozenset[str]:
 
 
 def _name(account: _Data) -> int | str:
-    """What linkages and faults call an account by: its number, which says the same in every run, else its id."""
+    """What linkages and faults call an account by: its number, which is the same in every run, else its id."""
     name: int | str = account.get("owner_id") or account["id"]
     return name

@@ -39,7 +39,7 @@ from batch.stopping import Stopping
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is held to, and what its record says of how it was asked for."""
+    """What a run is held to, and how it was asked for, for the record."""
 
     command: str
     safety: Safety
@@ -61,7 +61,7 @@ class Settings:
 class RunContext(Reading):
     """What the stages of a run share. `began` is the reading of `clock.monotonic` when the run began.
 
-    `story` is what its journal says, as far as `evidence` was read by then.
+    `story` is what its journal has, as far as `evidence` was read by then.
     """
 
     settings: Settings
@@ -162,7 +162,7 @@ def _sending(run: RunContext, plan: Plan) -> Forecast:
 def take_snapshot(run: RunContext, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
     """What `read_inventories` gives, kept as the run's snapshot.
 
-    `are_all` says that the key can see no other customers. Raises `FolderError`.
+    `are_all`: the key can see no other customers. Raises `FolderError`.
     """
     inventories = read_inventories(run, customers)
     _write_first(run.folder / SNAPSHOT_FILE, snapshot_lines(inventories, all_customers=are_all))

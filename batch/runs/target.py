@@ -49,7 +49,7 @@ def chosen(
     if snapshot:
         if sandbox.sandbox:
             raise UsageError(
-                "--snapshot and --sandbox can't be used together: a snapshot stands in for CloudHealth already"
+                "--snapshot and --sandbox can't be used together: a snapshot takes CloudHealth's place already"
             )
         seen = load_snapshot(snapshot)
         return Target(connection, sandbox, seen.run.started.base_url, "", (), snapshot=seen)

@@ -24,14 +24,14 @@ def _checked(*rows: tuple[str, ...]) -> Checked:
 def test_a_row_names_those_that_contradict_it_and_not_those_that_say_the_same() -> None:
     found = _checked(("1", "", _A, "", _B), ("1", "", _A, "", _B), ("1", "", _A, "", _C))
     assert [[place.line for place in problem.related] for problem in found.problems] == [[4], [4], [2, 3]]
-    assert found.problems[2].message == f"the commercial account {_A} is in another pair in m:2, m:3"
+    assert found.problems[2].message == f"the commercial account {_A} is in another pair at m:2, m:3"
 
 
 def test_one_problem_tells_all_accounts_that_two_rows_share_and_gives_the_first_as_value() -> None:
     found = _checked(("1", "7", _A, "8", _B), ("2", "7", _A, "8", _B))
     first, _second = found.problems
     assert first.message == (
-        f"the commercial account 7 ({_A}) and the GovCloud account 8 ({_B}) are another customer's in m:3"
+        f"the commercial account 7 ({_A}) and the GovCloud account 8 ({_B}) are listed for another customer at m:3"
     )
     assert (first.rule.id, first.field, first.value) == ("X103", "commercial_acct_id", "7")
 

@@ -215,7 +215,9 @@ def test_a_run_ends_with_the_proxy_s_refusal_and_what_to_do_about_it(
         environment.setenv("HTTPS_PROXY", proxy.url)
         ran = called("plan", mapping, "--base-url", SERVICE, key=KEY)
     assert ran.code == 3
-    assert "refused the connection to CloudHealth: 403 Forbidden (S202). Have the proxy let it through" in ran.err
+    assert (
+        "refused the connection to CloudHealth: 403 Forbidden (S202). Allow CloudHealth's host on the proxy" in ran.err
+    )
     assert "--base-url" not in ran.err
 
 

@@ -169,7 +169,7 @@ def test_a_holder_without_a_thread_to_answer_holds_the_lock_as_well(monkeypatch:
 def test_a_name_that_somebody_has_taken_and_says_nothing_about_is_respected() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as squatter:
         squatter.bind(f"\0govlink-{_name()}")
-        assert "a process that says nothing of itself" in refusal()
+        assert "a process that does not describe itself" in refusal()
 
 
 def test_what_a_holder_says_of_itself_can_not_reach_into_the_terminal() -> None:

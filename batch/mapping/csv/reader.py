@@ -137,7 +137,7 @@ def _about_header(header: Header[CsvRecord], lines: Sequence[str], declared: str
         if line.startswith("#")
     ]
     if header.record.problems and header.record.problems[0].rule is not records.STRAY_QUOTE:
-        # The reading ends with it, and says why.
+        # The reading ends with it, and its problem is reported then.
         yield from header.problems_above() if header.is_known else ()
     elif broken := _broken_quotes(header):
         yield broken
@@ -152,7 +152,7 @@ def _broken_quotes(header: Header[CsvRecord]) -> Problem | None:
         quote = header.record.problems[0]
         return header.problem(headers.BROKEN_HEADER, what=quote.message)._replace(column=quote.column)
     if any(rows_within(header.names, header.record.separator, header.key_cells)):
-        return header.problem(headers.BROKEN_HEADER, what="a quoted name goes on over lines that read as rows")
+        return header.problem(headers.BROKEN_HEADER, what="a quoted name runs over lines that read as rows")
     return None
 
 

@@ -108,14 +108,14 @@ class CsvRecords:
         self._is_over = True
 
     def _check_comment(self, number: int, text: str) -> None:
-        """Tell of a comment that may be a row: it has several cells, and a number in the place of a key."""
+        """Report a comment that may be a row: it has several cells, and a number in the place of a key."""
         cells = text.removeprefix("#").split(self._separator)
         if len(cells) > 1 and any(_NUMBER.fullmatch(cells[cell]) for cell in self._key_cells if cell < len(cells)):
-            told = records.ROW_AS_COMMENT.problem(self._name, number, column=1, text=shown(text.rstrip()))
-            self._problems.append(told)
+            problem = records.ROW_AS_COMMENT.problem(self._name, number, column=1, text=shown(text.rstrip()))
+            self._problems.append(problem)
 
     def _check_quotes(self, record: CsvRecord) -> None:
-        """Tell of a quote that the parser takes as it is, and of rows that it takes for the text of a cell."""
+        """Report a quote that the parser takes as it is, and rows that it takes for the text of a cell."""
         lines, text = self._under_way, "".join(self._under_way)
         if not _well_formed(self._separator).fullmatch(text):
             record.problems += (self._problem(records.STRAY_QUOTE, text, cell="a cell that is not quoted"),)
@@ -128,7 +128,7 @@ class CsvRecords:
         record.is_sure = not record.problems
 
     def _broken(self, *, is_too_long: bool) -> CsvRecord | None:
-        """Say why the parser refuses the record under way; give it where it is a row nevertheless."""
+        """Report why the parser refuses the record under way; give it where it is a row nevertheless."""
         text, limit = "".join(self._under_way), csv.field_size_limit()
         if is_too_long and text[_starts(text, self._separator)[-1] :][:1] != '"':
             ends = not _well_formed(self._separator).fullmatch(text)
@@ -141,7 +141,7 @@ class CsvRecords:
             ends, last = True, self._line + len(self._under_way) - 1
             problem = self._problem(files.BROKEN_QUOTES, text, last=last)
         else:
-            ends, problem = False, self._problem(records.STRAY_QUOTE, text, cell="a quoted cell, and not doubled")
+            ends, problem = False, self._problem(records.STRAY_QUOTE, text, cell="a quoted cell without being doubled")
         first = self._under_way[0]
         cells = _split(first.rstrip("\r\n"), self._separator)
         record = CsvRecord(self._name, self._line, (), cells, problems=(problem,), is_sure=False)
@@ -173,7 +173,7 @@ def rows_within(cells: Sequence[str], separator: str, key_cells: Sequence[int]) 
 
 
 def _reads_as_row(line: str, separator: str, key_cells: Sequence[int]) -> bool:
-    """Tell whether it has ids, and nothing else, in the columns of keys."""
+    """Whether it has ids, and nothing else, in the columns of keys."""
     cells = line.split(separator)
     held = [text for cell in key_cells if cell < len(cells) and (text := cells[cell].strip("\"'\r\n"))]
     return len(held) >= _SURELY and all(map(_ID.fullmatch, held))

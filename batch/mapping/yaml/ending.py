@@ -1,4 +1,4 @@
-"""Where the reading of a YAML file ends before the file does, and what of the text above goes on there."""
+"""The place at which the reading of a YAML file ends before the file does, and what of the text above goes on there."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from typing import NamedTuple
 DASH = re.compile(r"-[ \r\n]")
 
 
-class Spot(NamedTuple):
-    """A line and a column of the file, both from 1."""
+class LineColumn(NamedTuple):
+    """A place within the file: its line and its column, both from 1."""
 
     line: int
     column: int
@@ -18,28 +18,28 @@ class Ending(NamedTuple):
     """The lines of a file, and the place from which on nothing is read."""
 
     lines: Sequence[str]
-    spot: Spot
-    token: Spot | None = None
-    """Where the text begins that can't be made out, if it is another place."""
+    place: LineColumn
+    token: LineColumn | None = None
+    """The beginning of the text that can't be made out, if it is another place."""
 
     def goes_on_with(self, line: int, column: int) -> bool:
-        """Tell whether the item that begins on a line seems to go on there, or on the line below.
+        """Whether the item that begins on a line seems to go on there, or on the line below.
 
         `column` is the one of the dashes of its list.
         """
-        if self.spot.line == line:
+        if self.place.line == line:
             return True
-        here = text_of(self.lines, self.spot.line)
+        here = text_of(self.lines, self.place.line)
         if DASH.match(here.lstrip(" \t")):
             return False
-        below = self.lines[self.spot.line :]
+        below = self.lines[self.place.line :]
         following = next((line for line in below if line.strip() and not line.lstrip().startswith("#")), "")
         return any(_is_deeper(line, column) for line in (here, following))
 
 
-def above(lines: Sequence[str], spot: Spot) -> str:
+def above(lines: Sequence[str], place: LineColumn) -> str:
     """Give the text above a place."""
-    return "".join(lines[: spot.line - 1]) + text_of(lines, spot.line)[: spot.column - 1]
+    return "".join(lines[: place.line - 1]) + text_of(lines, place.line)[: place.column - 1]
 
 
 def text_of(lines: Sequence[str], number: int) -> str:

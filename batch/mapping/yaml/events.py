@@ -9,7 +9,7 @@ import yaml
 from batch.diagnostics import Place, Problem, Rule, shown
 from batch.mapping.sources import Source
 from batch.mapping.text import Refusal, read_text, split_lines
-from batch.mapping.yaml.ending import Ending, Spot, above
+from batch.mapping.yaml.ending import Ending, LineColumn, above
 from batch.mapping.yaml.syntax import BrokenText
 from batch.mapping.yaml.text import LONGEST_FILE, TextStream, span
 from batch.rules import files
@@ -32,7 +32,7 @@ class Events:
         self.open: list[yaml.CollectionStartEvent] = []
         """What has begun and not ended, the innermost last."""
         self.ending: Ending | None = None
-        """Where reading ended, if the text is not sound from there on."""
+        """The end of the reading, if the text is not sound from there on."""
         self.problems: list[Problem] = []
         """What was found wrong with the file, until somebody takes it."""
         self._problem_count = 0
@@ -79,10 +79,10 @@ class Events:
                 raise Refusal(self._too_deep(span(event)[0]))
         if isinstance(event, yaml.AliasEvent):
             what = f"the alias *{shown(event.anchor or '')} refers to another value"
-            self.tell(files.YAML_REFERENCE, event, what=what)
+            self.report(files.YAML_REFERENCE, event, what=what)
         elif isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
             what = "an anchor (&) names a value" if event.anchor else "a tag (!) changes what a value means"
-            self.tell(files.YAML_REFERENCE, event, what=what)
+            self.report(files.YAML_REFERENCE, event, what=what)
 
     def _too_deep(self, mark: yaml.Mark | None) -> Problem:
         line, _column = self.stream.place_of(mark)
@@ -95,7 +95,7 @@ class Events:
         text = BrokenText(self.stream, lines, error)
         bracket = self.open[-1] if self.open and self.open[-1].flow_style else None
         problem = text.explained(bracket, quote)
-        self.ending = Ending(lines, Spot(problem.line, problem.column or 1), text.token)
+        self.ending = Ending(lines, LineColumn(problem.line, problem.column or 1), text.token)
         return problem
 
     def _lines(self) -> list[str]:
@@ -115,10 +115,10 @@ class Events:
         """
         if not self.ending:
             return []
-        ends = filter(None, (self.ending.spot, self.ending.token))
+        ends = filter(None, (self.ending.place, self.ending.token))
         return max((self._events_above(end, given) for end in ends), key=len)
 
-    def _events_above(self, end: Spot, given: int) -> list[yaml.Event]:
+    def _events_above(self, end: LineColumn, given: int) -> list[yaml.Event]:
         """Give the events above a place, but for the first few; what the parser adds there is not in the file."""
         found: list[yaml.Event] = []
         text = above(self.ending.lines if self.ending else (), end)
@@ -133,7 +133,7 @@ class Events:
             found.pop()
         return found
 
-    def tell(
+    def report(
         self,
         rule: Rule,
         event: yaml.Event,
@@ -146,25 +146,25 @@ class Events:
         line, column = self.stream.place(event)
         self._problem_count += 1
         if self._problem_count > _MOST_PROBLEMS:
-            what = f"over {_MOST_PROBLEMS:,} problems of the file are above"
+            what = f"the file has over {_MOST_PROBLEMS:,} problems above"
             raise Refusal(files.TOO_LARGE.problem(self.stream.name, line, what=what))
         message = rule.describe(**facts)
         self.problems.append(Problem(rule, self.stream.name, line, message, column, hint=hint, related=related))
 
     def no_text(self, key: yaml.Event) -> None:
-        """Refuse a key that is no text."""
+        """Report a key that is not text."""
         hint = "It may be a template that was not filled in." if isinstance(key, yaml.MappingStartEvent) else None
-        self.no_shape(key, "a key is a plain text, not a list, a mapping or an alias", hint)
+        self.no_shape(key, "a key must be plain text, not a list, a mapping or an alias", hint)
 
     def no_shape(self, event: yaml.Event, what: str, hint: str | None) -> None:
-        """Tell of what does not have the form of a mapping."""
-        self.tell(files.YAML_SHAPE, event, hint, what=what)
+        """Report what is not structured as a mapping."""
+        self.report(files.YAML_SHAPE, event, hint, what=what)
 
     def is_merge(self, key: yaml.ScalarEvent) -> bool:
-        """Refuse a merge key; tells whether it is one."""
+        """Report a merge key; returns whether it is one."""
         is_merge = key.value == "<<" and key.implicit[0]
         if is_merge:
-            self.tell(files.YAML_REFERENCE, key, what="a merge key (<<) takes in the keys of another value")
+            self.report(files.YAML_REFERENCE, key, what="a merge key (<<) takes in the keys of another value")
         return is_merge
 
     def refuse(self, event: yaml.Event, what: str) -> NoReturn:
@@ -207,6 +207,6 @@ def _unclosed_quote(
 
 
 def _is_no_text(event: yaml.Event) -> bool:
-    """Tell whether an event is the empty value of a key behind which nothing is."""
+    """Whether an event is the empty value of a key behind which nothing is."""
     begin, end = span(event)
     return isinstance(event, yaml.ScalarEvent) and begin.index == end.index

@@ -60,7 +60,7 @@ class _Walk:
         except Refusal as refusal:
             ending = self._events.ending
             # What seems to be below the place may be anything.
-            yield from (problem for problem in problems if not ending or problem.line <= ending.spot.line)
+            yield from (problem for problem in problems if not ending or problem.line <= ending.place.line)
             yield from self._broken_off(ending)
             yield refusal.problem
         else:
@@ -74,11 +74,11 @@ class _Walk:
         if isinstance(last, YamlRecord):
             last.is_sure = last.is_sure and not self._is_within(last, ending)
             yield last
-        elif last and not (ending and ending.spot.line <= last.line):
+        elif last and not (ending and ending.place.line <= last.line):
             yield last
 
     def _is_within(self, row: YamlRecord, ending: Ending | None) -> bool:
-        """Tell whether the file ends within the last row, by what is open, or by how far it is indented there."""
+        """Whether the file ends within the last row, by what is open, or by how far it is indented there."""
         open_ = self._events.open
         if not (ending and self._list) or getattr(row.start, "flow_style", True) or row.start in open_[:-1]:
             return row.start in open_
@@ -94,7 +94,7 @@ class _Walk:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._events.tell(files.SECOND_DOCUMENT, event)
+                    self._events.report(files.SECOND_DOCUMENT, event)
                     return
             elif isinstance(event, yaml.SequenceStartEvent):
                 yield from self._linkages(event, None)
@@ -121,7 +121,7 @@ class _Walk:
             else:
                 self._no_list(key, name, value)
         if known is _GROUP and seen.keys() <= {"client_api_id"}:
-            hint = "The rows of a group belong below its `linkages:`; a group without any can go."
+            hint = "The rows of a group belong below its `linkages:`; remove a group without rows."
             self._events.no_shape(start, "the customer's group has no linkages", hint)
 
     def _key(self, key: yaml.Event, known: tuple[str, ...], seen: dict[str, yaml.Event]) -> tuple[str, yaml.Event]:
@@ -142,36 +142,36 @@ class _Walk:
         first = seen.setdefault(key.value, key)
         if first is not key:
             line, column = self._events.stream.place(first)
-            where = f", in column {column}" if line == self._events.stream.line(key) else ""
+            at = f", in column {column}" if line == self._events.stream.line(key) else ""
             related = (Place(self._name, line),)
-            self._events.tell(files.YAML_DUPLICATE_KEY, key, related=related, name=key.value, first=line, where=where)
+            self._events.report(files.YAML_DUPLICATE_KEY, key, related=related, name=key.value, first=line, at=at)
 
     def _meant(self, key: yaml.ScalarEvent, value: yaml.Event, known: tuple[str, ...]) -> str:
-        """Tell of an unknown key; gives the known one that is probably meant and can have such a value, or ""."""
+        """Report an unknown key; gives the known one that is probably meant and can have such a value, or ""."""
         import difflib  # noqa: PLC0415 - only for a key that is wrong
 
         names = {folded(other): other for other in known}
         near = "".join(names[found] for found in difflib.get_close_matches(folded(key.value), names, n=1))
-        guess = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
-        self._events.tell(files.YAML_UNKNOWN_KEY, key, name=shown(key.value), guess=guess)
+        guess = f"did you mean {near}?" if near else f"the keys here are {', '.join(known)}"
+        self._events.report(files.YAML_UNKNOWN_KEY, key, name=shown(key.value), guess=guess)
         fits = yaml.SequenceStartEvent if near in _LISTS else yaml.ScalarEvent
         return near if isinstance(value, fits) else ""
 
     def _no_list(self, key: yaml.Event, name: str, value: yaml.Event) -> None:
-        """Pass over a value that is no list, and tell so where one belongs there."""
+        """Pass over a value that is not a list, and report it where a list belongs."""
         self._events.skip(value)
         if name:
-            hint = f"A list of {_LISTS[name]} belongs below it, a dash before each; without any, the key can go."
+            hint = f"A list of {_LISTS[name]} belongs below it, a dash before each; if there are none, remove the key."
             self._events.no_shape(key, f"{name} needs a list", hint)
 
     def _customer(self, key: yaml.Event, value: yaml.Event, around: Default | None, *, is_late: bool) -> Default | None:
         """Take the customer of the rows below."""
         self._events.skip(value)
         if is_late:
-            self._events.tell(files.LATE_CUSTOMER, key)
+            self._events.report(files.LATE_CUSTOMER, key)
         line, column = self._events.stream.place(value)
         if not isinstance(value, yaml.ScalarEvent):
-            hint = "One customer's id belongs here; several have a group each below `customers:`."
+            hint = "One customer's id belongs here; several customers have a group each below `customers:`."
             self._events.no_shape(key, "client_api_id needs a plain value", hint)
             return Default(self._name, "", line, column)
         if not value.value or (value.implicit[0] and value.value in NULLS):
@@ -187,8 +187,8 @@ class _Walk:
                 yield from self._keyed(event, _GROUP, default)
             else:
                 self._events.skip(event)
-                hint = "It is written as `client_api_id: ID` with `linkages:` below it, in the same column."
-                self._events.no_shape(event, "a customer is a mapping with client_api_id and linkages", hint)
+                hint = "Write `client_api_id: ID` with `linkages:` below it, in the same column."
+                self._events.no_shape(event, "a customer must be a mapping with client_api_id and linkages", hint)
 
     def _linkages(self, start: yaml.Event, default: Default | None) -> Iterator[Item]:
         self._list = start

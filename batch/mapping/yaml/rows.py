@@ -43,7 +43,7 @@ class YamlRecord(Record):
         return self._stream.place(self.pairs[2 * cell])
 
     def is_plain(self, cell: int) -> bool:
-        """Tell whether a cell is unquoted."""
+        """Whether a cell is unquoted."""
         return self.pairs[2 * cell + 1].implicit[0]
 
 
@@ -90,7 +90,7 @@ class Rows:
             row.is_sure = False
 
     def _no_key(self, event: yaml.Event) -> None:
-        """Tell of a key that is no text, and pass over its value."""
+        """Report a key that is not text, and pass over its value."""
         self._events.skip(event)
         self._events.skip(next(self._events.ahead))
         self._events.no_text(event)
@@ -98,18 +98,18 @@ class Rows:
     def _no_row(self, row: YamlRecord) -> None:
         row.is_sure = False
         text = self._events.skip(row.start)
-        if not isinstance(row.start, yaml.AliasEvent):  # of which the file is told
+        if not isinstance(row.start, yaml.AliasEvent):  # which is reported as a problem of the file
             self._about_row(row, records.NOT_A_ROW, row.start, text)
 
     def _in_place_of(self, value: yaml.Event, name: str, row: YamlRecord) -> yaml.ScalarEvent:
-        """Tell of a value that is not a plain text; gives an empty one in its place."""
+        """Report a value that is not plain text; gives an empty one in its place."""
         text = self._events.skip(value)
         row.unread += (name,)
         if isinstance(value, yaml.SequenceStartEvent) and folded(name) == "linkages":
             row.is_sure = False
             hint = "Groups belong below `customers:`, rows without a group below `linkages:`."
             self._events.no_shape(row.start, "a customer's group is in a list of rows; its rows are not read", hint)
-        elif not isinstance(value, yaml.AliasEvent):  # of which the file is told
+        elif not isinstance(value, yaml.AliasEvent):  # which is reported as a problem of the file
             self._about_row(row, records.NESTED_VALUE, value, text, name=shown(name))
         return yaml.ScalarEvent(None, None, (False, True), "", value.start_mark, value.end_mark)
 

@@ -7,7 +7,7 @@ import yaml
 from yaml.scanner import ScannerError
 
 from batch.diagnostics import Place, Problem
-from batch.mapping.yaml.ending import DASH, Spot, text_of
+from batch.mapping.yaml.ending import DASH, LineColumn, text_of
 from batch.mapping.yaml.text import TextStream, span
 from batch.rules import files
 
@@ -19,12 +19,12 @@ _OPENED = {
     "while parsing a flow sequence",
     "while scanning a simple key",
 }
-_TAB = "A tab stands here; YAML is indented by spaces alone."
+_TAB = "There is a tab here, and YAML allows only spaces for indentation."
 _OPEN_QUOTE = "A quote is not closed."
 _OPEN_BRACKET = "A bracket or a brace is not closed."
 _QUOTE = "A value that begins with {} needs quotes."
 _WORDS = {"did not find expected <document start>": "this belongs to nothing above it"}
-"""What the parser says, where it sees less than we do of what is above."""
+"""The parser's words, and ours where more is known of what is above."""
 _HINTS = {
     "mapping values are not allowed": "A value with a colon and a space needs quotes, or the indentation is wrong.",
     "expected ',' or '}'": "A brace is not closed, or a comma is missing between the pairs.",
@@ -36,22 +36,22 @@ _HINTS = {
 
 
 class BrokenText:
-    """The text of a file whose syntax is broken, and what the parser says of it."""
+    """The text of a file whose syntax is broken, and the parser's error."""
 
     def __init__(self, stream: TextStream, lines: Sequence[str], error: yaml.MarkedYAMLError) -> None:
         self._stream = stream
         self._lines = lines
         self._error = error
-        self._given_up = self._spot(error.problem_mark)
+        self._given_up = self._place(error.problem_mark)
 
     @property
-    def token(self) -> Spot | None:
-        """Where the text begins that can't be made out; None where it is clear, but not in its place."""
+    def token(self) -> LineColumn | None:
+        """The beginning of the text that can't be made out; None where it is clear, but not in its place."""
         is_scanned = isinstance(self._error, ScannerError) and self._error.context_mark
-        return self._spot(self._error.context_mark) if is_scanned else None
+        return self._place(self._error.context_mark) if is_scanned else None
 
     def explained(self, bracket: yaml.Event | None, quote: yaml.Event | None) -> Problem:
-        """Say where the syntax is broken, and how.
+        """Give the place at which the syntax is broken, and how.
 
         `bracket` is the innermost collection in brackets or braces that is open, `quote` the quoted value before what
         is broken, should it be to blame.
@@ -59,11 +59,11 @@ class BrokenText:
         error, given_up = self._error, self._given_up
         message = "; ".join(filter(None, (error.context, _WORDS.get(error.problem or "", error.problem))))
         if quote:
-            message += f"; a quoted value begins here, and ends on line {given_up.line}, where the parser gave up"
-            return self._at(self._spot(span(quote)[0]), message, _OPEN_QUOTE, given_up.line)
+            message += f"; the quoted value that begins here ends on line {given_up.line}, where the parser gave up"
+            return self._at(self._place(span(quote)[0]), message, _OPEN_QUOTE, given_up.line)
         hint = _hint(message, self._text(given_up)[:1])
-        begun = self._spot(error.context_mark) if error.context in _OPENED else None
-        opening = begun or (bracket and self._spot(span(bracket)[0]))
+        begun = self._place(error.context_mark) if error.context in _OPENED else None
+        opening = begun or (bracket and self._place(span(bracket)[0]))
         if opening and self._is_at_end():
             return self._at(opening, f"{message}; it begins here, and nothing closes it", hint or _OPEN_BRACKET)
         if begun and begun.line < given_up.line and not self._lacks_comma(begun):
@@ -71,28 +71,28 @@ class BrokenText:
             return self._at(begun, message, hint, given_up.line)
         return self._at(given_up, message, hint)
 
-    def _at(self, spot: Spot, what: str, hint: str | None, *related: int) -> Problem:
+    def _at(self, place: LineColumn, what: str, hint: str | None, *related: int) -> Problem:
         name = self._stream.name
         places = tuple(Place(name, line) for line in related)
-        return files.YAML_SYNTAX.problem(name, spot.line, column=spot.column, hint=hint, related=places, what=what)
+        return files.YAML_SYNTAX.problem(name, place.line, column=place.column, hint=hint, related=places, what=what)
 
-    def _spot(self, mark: yaml.Mark | None) -> Spot:
+    def _place(self, mark: yaml.Mark | None) -> LineColumn:
         """Give the place of a mark; the parser counts one line more behind the last line end."""
-        spot = Spot(*self._stream.place_of(mark))
-        if spot.line > len(self._lines):
-            return Spot(max(1, len(self._lines)), len("".join(self._lines[-1:]).rstrip("\r\n")) + 1)
-        return spot
+        place = LineColumn(*self._stream.place_of(mark))
+        if place.line > len(self._lines):
+            return LineColumn(max(1, len(self._lines)), len("".join(self._lines[-1:]).rstrip("\r\n")) + 1)
+        return place
 
-    def _text(self, spot: Spot) -> str:
+    def _text(self, place: LineColumn) -> str:
         """Give what is at a place, to the end of the line."""
-        return text_of(self._lines, spot.line)[spot.column - 1 :]
+        return text_of(self._lines, place.line)[place.column - 1 :]
 
     def _is_at_end(self) -> bool:
-        """Tell whether nothing is in the file any more behind where the parser gave up."""
+        """Whether nothing is in the file any more behind where the parser gave up."""
         return self._given_up.line >= len(self._lines) and not self._text(self._given_up).strip()
 
-    def _lacks_comma(self, begun: Spot) -> bool:
-        """Tell whether a list in brackets goes on where the parser gave up, so that its bracket is sound.
+    def _lacks_comma(self, begun: LineColumn) -> bool:
+        """Whether a list in brackets goes on where the parser gave up, so that its bracket is sound.
 
         It can't go on where an item of block style begins, beside or to the left of what is on the bracket's line.
         """
@@ -109,5 +109,5 @@ def _hint(message: str, character: str) -> str | None:
     if "while scanning an a" in message:  # alias or anchor
         return _QUOTE.format("* or &")
     if character == "," and message.startswith("while parsing a block"):
-        return "The comma is too much: outside of braces and brackets, the end of the line is enough."
+        return "Remove the comma: outside of braces and brackets, the end of the line is enough."
     return next((hint for words, hint in _HINTS.items() if words in message), None)

@@ -8,8 +8,8 @@ from typing import cast
 import yaml
 
 from batch.diagnostics import Problem, shown
-from batch.mapping.text import Position, Refusal
-from batch.mapping.yaml.ending import Spot
+from batch.mapping.text import Cursor, Refusal
+from batch.mapping.yaml.ending import LineColumn
 from batch.rules import files
 
 _EXTRA_BREAKS = "\u0085\u2028\u2029"
@@ -28,10 +28,10 @@ class TextStream:
     def __init__(self, name: str, pieces: Iterator[str]) -> None:
         self.name = name
         self.last: yaml.Event | None = None
-        """The event that the parser gave last; who takes it says so here."""
+        """The event that the parser gave last; whoever takes it sets it here."""
         self._pieces = pieces
         self._length = 0
-        self._position = Position(name)
+        self._cursor = Cursor(name)
         self._extra: list[int] = []
         """The parser's numbers (from 0) of lines that it takes to end where the file's own go on."""
         self._extra_columns: list[int] = []
@@ -56,23 +56,23 @@ class TextStream:
         """Give a piece up to the first character that YAML does not allow."""
         at = 0
         for found in _ODD.finditer(piece):
-            self._position.advance(piece[at : found.start()])
+            self._cursor.advance(piece[at : found.start()])
             at = found.start()
             if found.group() in _EXTRA_BREAKS:
-                self._extra.append(self._position.line - 1 + len(self._extra))
-                self._extra_columns.append(self._position.column)
+                self._extra.append(self._cursor.line - 1 + len(self._extra))
+                self._extra_columns.append(self._cursor.column)
             else:
                 what = f"the control character {shown(found.group())} is not allowed in YAML"
-                line, column = self._position.line, self._position.column
+                line, column = self._cursor.line, self._cursor.column
                 self._forbidden = files.YAML_SYNTAX.problem(self.name, line, column=column, what=what)
                 return piece[:at] or self.read()
-        self._position.advance(piece[at:])
+        self._cursor.advance(piece[at:])
         return piece
 
     @property
-    def end(self) -> Spot:
+    def end(self) -> LineColumn:
         """The place behind what was given to the parser."""
-        return Spot(self._position.line, self._position.column)
+        return LineColumn(self._cursor.line, self._cursor.column)
 
     def line(self, event: yaml.Event) -> int:
         """Give the line (from 1) of the file on which an event begins."""

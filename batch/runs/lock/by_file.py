@@ -9,7 +9,7 @@ from batch.diagnostics import shown
 from batch.errors import UsageError
 from batch.runs.lock.users import user_name
 
-_SHARED = Path("/tmp")  # noqa: S108 - whatever TMPDIR says; in it, the user's own folder is looked at before it is used
+_SHARED = Path("/tmp")  # noqa: S108 - whatever TMPDIR is; in it, the user's own folder is looked at before it is used
 _DESCRIPTION_AT_MOST = 200
 
 

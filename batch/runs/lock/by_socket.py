@@ -1,6 +1,6 @@
 """A lock that is an abstract Unix socket (Linux): one place for all users, and no file to plant or to leave behind.
 
-Who has bound the name holds the lock; the kernel frees it with the process. It also says whose process that is, so a
+Who has bound the name holds the lock; the kernel frees it with the process. It also has whose process that is, so a
 holder can lie about no more than its own description. The name counts in the network namespace: processes in other
 containers have their own.
 """
@@ -25,7 +25,7 @@ _CREDENTIALS = struct.Struct("3i")
 
 
 class NoSocketError(Exception):
-    """There are no abstract sockets here; the text says why."""
+    """There are no abstract sockets here; the text is the reason."""
 
 
 class SocketLock:
@@ -69,15 +69,15 @@ class SocketLock:
                 asking.connect(self._address)
                 credentials = asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
             except OSError:
-                return "a process that says nothing of itself"
+                return "a process that does not describe itself"
             words = b""
             with suppress(OSError):
                 words = asking.recv(_DESCRIPTION_AT_MOST)
         process, user, _ = _CREDENTIALS.unpack(credentials)
         # The kernel gives 0 for a process that can't be seen from here.
         who = f"process {process}" if process else "a process of another container"
-        told = f", {shown(words.decode(errors='replace'), _DESCRIPTION_AT_MOST)}" if words else ""
-        return f"{who} of {user_name(user)}{told}"
+        described = f", {shown(words.decode(errors='replace'), _DESCRIPTION_AT_MOST)}" if words else ""
+        return f"{who} of {user_name(user)}{described}"
 
     def release(self) -> None:
         """Let go of the lock."""
