@@ -28,7 +28,7 @@ class Example(NamedTuple):
     """
     beside: tuple[tuple[str, str], ...] = ()
     """Further files that the command names, each as its name and its text."""
-    where: str = ""
+    circumstance: str = ""
     """What else must hold, in words: another version of a library, a signal."""
     repeated: int = 0
 

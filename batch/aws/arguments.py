@@ -72,7 +72,7 @@ class Inputs:
 def text_in(name: str, content: bytes) -> str:
     """Give the text; raises UsageError where it is neither UTF-8 nor UTF-16 with a byte order mark."""
     if content.startswith(_GZIP):
-        raise UsageError(f"{name}: is packed with gzip; unpack it with gunzip first")
+        raise UsageError(f"{name}: is compressed with gzip; decompress it with gunzip first")
     encoding = "utf-16" if content.startswith(_UTF16) and not content.startswith(_UTF32) else "utf-8"
     try:
         text = content.decode(encoding)

@@ -42,7 +42,7 @@ def entries_of(name: str, text: str) -> Entries:
     if _TABLE_HAS in begin.partition("\n")[0].casefold():
         return Entries(list(_from_table(name, text.removeprefix(_MARK))))
     if not begin:
-        raise UsageError(f"{name}: there is nothing in it")
+        raise UsageError(f"{name}: the file is empty")
     raise UsageError(f"{name}: is neither JSON nor the Landing Zone Accelerator's table; {_AS_AWS_PRINTS}")
 
 

@@ -74,7 +74,8 @@ def _parts(example: Example) -> Iterator[list[str]]:
     name = next(word for word in example.command.split() if word.startswith("mapping."))
     for file, content in ((name, text), *example.beside):
         yield [f"{file}:", *_indented(printable(line) for line in content.splitlines())]
-    remark = f"   # {example.where}" if example.where else ""
+    repeated = f"… is {example.repeated:,} more of the character before it" if example.repeated else ""
+    remark = f"   # {words}" if (words := example.circumstance or repeated) else ""
     for number, (scenario, command) in enumerate(example.steps):
         if scenario:
             yield [f"CloudHealth{', later' if number else ''}:", *_indented(scenario.splitlines())]

@@ -177,7 +177,7 @@ def _not_read(path: str) -> str:
 
 
 def _dangling(path: str) -> UsageError:
-    return UsageError(f"{path}: this is a link to {os.readlink(path)}, which does not exist; mend it, or remove it")
+    return UsageError(f"{path}: this is a link to {os.readlink(path)}, which does not exist; correct it, or remove it")
 
 
 def _ending(path: str) -> str:

@@ -15,7 +15,7 @@ from batch.frames import columns_of, problems_frame
 from batch.inventory import AccountKind
 from batch.rules import accounts as rules
 
-_Finding = tuple[int, str, str, str]
+_Warning = tuple[int, str, str, str]
 _Account = tuple[str, str, str]
 """Customer, kind and id, by which an account is known."""
 
@@ -25,30 +25,30 @@ _COMMERCIAL, _GOVCLOUD = AccountKind.COMMERCIAL, AccountKind.GOVCLOUD
 def account_warnings(
     pairs: pd.DataFrame, accounts: pd.DataFrame, confirmed: Collection[int] = frozenset()
 ) -> pd.DataFrame:
-    """Findings without a status for each of the pairs, by its index.
+    """Warnings for each of the pairs, by its index.
 
     `pairs` has `client_api_id`, each side's account id ("" for none), and `place`, by which messages name the pair.
     `accounts` as in `batch.frames`. Of the `confirmed` pairs, which AWS's own list has, names show nothing.
     """
     found = chain(_no_assets(pairs, accounts), _in_no_bill(pairs, accounts), _contradicted(pairs, accounts))
-    crossed = (finding for finding in _crossed(pairs, accounts) if finding[0] not in confirmed)
+    crossed = (warning for warning in _crossed(pairs, accounts) if warning[0] not in confirmed)
     return problems_frame(chain(found, crossed))
 
 
-def _no_assets(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+def _no_assets(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warning]:
     levels = accounts["level"].str.lower()
     doubtful = accounts[(accounts["kind"] == _GOVCLOUD) & levels.isin(["red", "unknown"])]
     for row, called, level in _on_side(pairs, "govcloud", doubtful, "level"):
         yield row, "", rules.NO_ASSETS_SHOWN.id, rules.NO_ASSETS_SHOWN.describe(account=called, level=level)
 
 
-def _in_no_bill(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+def _in_no_bill(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warning]:
     unbilled = (accounts["kind"] == _COMMERCIAL) & (accounts["account_type"].str.lower() == "unknown")
     for row, called, its_type in _on_side(pairs, "commercial", accounts[unbilled], "account_type"):
         yield row, "", rules.IN_NO_BILL.id, rules.IN_NO_BILL.describe(account=called, account_type=its_type)
 
 
-def _contradicted(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+def _contradicted(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warning]:
     doubtful = accounts[(accounts["kind"] == _COMMERCIAL) & (accounts["partition"] == "aws-us-gov")]
     for side in ("commercial", "govcloud"):
         for row, called, partition in _on_side(pairs, side, doubtful, "partition"):
@@ -65,7 +65,7 @@ def _on_side(pairs: pd.DataFrame, side: str, accounts: pd.DataFrame, column: str
         yield row, f"{acct_id} ({name})" if name else acct_id, cell
 
 
-def _crossed(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Finding]:
+def _crossed(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warning]:
     """Pairs whose names in AWS differ, where another pair has the account of the other side with the same name."""
     names = _Names(accounts)
     cells = columns_of(pairs, ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "place"])

@@ -323,7 +323,7 @@ SLOW_YAML = Rule(
     wrong=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n",
         "govlink check mapping.yaml",
-        where="PyYAML was built without libyaml",
+        circumstance="PyYAML was built without libyaml",
     ),
     right=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"

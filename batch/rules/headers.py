@@ -127,7 +127,7 @@ UNKNOWN_SEPARATOR = Rule(
     id="H110",
     name="unknown-separator",
     severity=Severity.ERROR,
-    meaning="The columns of the header are not separated as a CSV file's can be, or as the file's sep= line has it.",
+    meaning="The header's columns are separated by none of comma, semicolon and tab, or not by that of the sep= line.",
     remedy=(
         "Separate the columns by commas, semicolons or tabs, name the same separator in the sep= line if there is "
         "one, and don't put whole lines in quotes."

@@ -90,6 +90,6 @@ LINKED_TWICE = Rule(
     "it, not even an update: only a person can find out which linkage is right.",
     remedy="Find out which of the linkages named is right, and ask CloudHealth's support to remove the others.",
     message="linked more than once: {linkages}",
-    wrong=_Planned(ROW, cloudhealth=_FIRST_LINKED, where="a second linkage joins 102 with 103"),
+    wrong=_Planned(ROW, cloudhealth=_FIRST_LINKED, circumstance="a second linkage joins 102 with 103"),
     right=_Planned(ROW, cloudhealth=_FIRST_LINKED),
 )

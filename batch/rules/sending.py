@@ -49,9 +49,9 @@ ATTEMPTS_USED_UP = Rule(
         ROW,
         command=f"{_APPLY} --max-attempts 1",
         cloudhealth=PAIR,
-        where="nothing can be reached any more when you say yes",
+        circumstance="nothing can be reached any more when you say yes",
     ),
-    right=Example(ROW, command=f"{_APPLY} --max-attempts 1", cloudhealth=PAIR, where="you say yes"),
+    right=Example(ROW, command=f"{_APPLY} --max-attempts 1", cloudhealth=PAIR, circumstance="you say yes"),
 )
 OUTCOME_UNKNOWN = Rule(
     id="S103",
@@ -85,8 +85,10 @@ LINKED_MEANWHILE = Rule(
     meaning="While this run was sending, one of the accounts was linked otherwise by someone else.",
     remedy="Plan again and look at the linkage that is there now.",
     message="changed in the meantime: {change}",
-    wrong=Example(ROW, command=_APPLY, cloudhealth=TWO_PAIRS, where="somebody links 102 with 103 before you say yes"),
-    right=Example(ROW, command=_APPLY, cloudhealth=TWO_PAIRS, where="you say yes"),
+    wrong=Example(
+        ROW, command=_APPLY, cloudhealth=TWO_PAIRS, circumstance="somebody links 102 with 103 before you say yes"
+    ),
+    right=Example(ROW, command=_APPLY, cloudhealth=TWO_PAIRS, circumstance="you say yes"),
 )
 CANARIES_REFUSED = Rule(
     id="S105",
@@ -161,12 +163,12 @@ CERTIFICATE_NOT_TRUSTED = Rule(
     remedy="If your network inspects TLS, name its CA with --ca-bundle; else find out who answers in CloudHealth's "
     "place.",
     message="no trusted TLS connection: {why}",
-    wrong=_Planned(ROW, cloudhealth=PAIR, where="a proxy that inspects TLS has a CA of its own"),
+    wrong=_Planned(ROW, cloudhealth=PAIR, circumstance="a proxy that inspects TLS has a CA of its own"),
     right=_Planned(
         ROW,
         command="govlink plan mapping.csv --ca-bundle its-ca.pem",
         cloudhealth=PAIR,
-        where="a proxy that inspects TLS has a CA of its own",
+        circumstance="a proxy that inspects TLS has a CA of its own",
     ),
 )
 NOT_THE_API = Rule(
@@ -217,7 +219,7 @@ SERVICE_DOWN = Rule(
 faults:
   - {{kind: status, status: 503}}
 """,
-        where="for more than 15 minutes",
+        circumstance="for more than 15 minutes",
     ),
     right=_Planned(ROW, cloudhealth=PAIR),
 )
@@ -278,7 +280,7 @@ PROXY_DOWN = Rule(
     remedy="Check the variable that the message names, or add CloudHealth's host to NO_PROXY, or wait until the proxy "
     "is back; then run retry.csv.",
     message="the proxy does not reach CloudHealth: {why}",
-    wrong=_Planned(ROW, cloudhealth=PAIR, where="nothing listens at the address that HTTPS_PROXY names"),
+    wrong=_Planned(ROW, cloudhealth=PAIR, circumstance="nothing listens at the address that HTTPS_PROXY names"),
     right=_Planned(ROW, cloudhealth=PAIR),
 )
 INTERRUPTED = Rule(
@@ -288,7 +290,9 @@ INTERRUPTED = Rule(
     meaning="The run was interrupted by a signal before this row.",
     remedy="Run it again to go on: what is linked by then is found, and not sent twice.",
     message="interrupted by {by}",
-    wrong=_Applied(ROW, cloudhealth=f"{PAIR}latency: {{mean: 0.3}}\n", where="SIGTERM comes while accounts are read"),
+    wrong=_Applied(
+        ROW, cloudhealth=f"{PAIR}latency: {{mean: 0.3}}\n", circumstance="SIGTERM comes while accounts are read"
+    ),
     right=_Applied(ROW, cloudhealth=PAIR),
 )
 KILLED = Rule(
@@ -306,7 +310,7 @@ KILLED = Rule(
 faults:
   - {{kind: hang, method: POST}}
 """,
-        where="killed by SIGKILL while it waits for an answer",
+        circumstance="killed by SIGKILL while it waits for an answer",
     ),
     right=_Applied(ROW, command=f"{_APPLY} --yes\ngovlink report reports/*-apply-*", cloudhealth=PAIR),
 )
@@ -317,8 +321,8 @@ DECLINED = Rule(
     meaning="The plan was shown and declined at the prompt.",
     remedy="If the plan is right, run again and answer yes, or use --yes.",
     message="declined at the prompt",
-    wrong=Example(ROW, command=_APPLY, cloudhealth=PAIR, where="you say no"),
-    right=Example(ROW, command=_APPLY, cloudhealth=PAIR, where="you say yes"),
+    wrong=Example(ROW, command=_APPLY, cloudhealth=PAIR, circumstance="you say no"),
+    right=Example(ROW, command=_APPLY, cloudhealth=PAIR, circumstance="you say yes"),
 )
 LIMIT_REACHED = Rule(
     id="S304",
@@ -348,7 +352,7 @@ JOURNAL_NOT_WRITABLE = Rule(
     meaning="The journal could not be written, and nothing is sent that is not recorded first.",
     remedy="Make room on the disk or choose another --reports folder; then run again.",
     message="the journal can't be written: {why}",
-    wrong=_Applied(ROW, cloudhealth=PAIR, where="the disk is full"),
+    wrong=_Applied(ROW, cloudhealth=PAIR, circumstance="the disk is full"),
     right=_Applied(ROW, cloudhealth=PAIR),
 )
 MACHINE_EXHAUSTED = Rule(
@@ -359,6 +363,6 @@ MACHINE_EXHAUSTED = Rule(
     remedy="Make room: end other programs, or raise the limit that the program runs under (`ulimit -u`, `TasksMax=`, a "
     "container's limits); then run again.",
     message="this machine gives the program no {resource}",
-    wrong=_Applied(ROW, cloudhealth=PAIR, where="the program may start no thread"),
+    wrong=_Applied(ROW, cloudhealth=PAIR, circumstance="the program may start no thread"),
     right=_Applied(ROW, cloudhealth=PAIR),
 )

@@ -91,7 +91,7 @@ def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) 
         for customer, (_, code, reason) in plan.unusable.items()
     ]
     if plan.unusable and not plan.directions:
-        return ExportEnd(Exit.STOPPED, [*remarks, "nothing is known of any customer, so nothing is written"])
+        return ExportEnd(Exit.STOPPED, [*remarks, "no customer can be exported, so nothing is written"])
     exported = mapping_of(plan, names_customer=not settings.options.direct_customer)
     content = _WRITERS[settings.written_as](exported.rows)
     remarks += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, settings, inventories)]

@@ -236,8 +236,8 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "0.json: there is nothing in it"),
-        (" \n", "0.json: there is nothing in it"),
+        ("", "0.json: the file is empty"),
+        (" \n", "0.json: the file is empty"),
         ("[]", "0.json: no pair of accounts was found"),
         (page({"State": "FAILED"}), "(0 without a GovCloud account, 1 failed or pending)"),
         ('{"CreateAccountStatuses": [\n', "0.json:2: is not the JSON"),
@@ -303,7 +303,7 @@ def test_a_table_that_was_damaged_is_refused_at_its_line(tmp_path: Path, text: s
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (gzip.compress(page(request()).encode()), "unpack it with gunzip"),
+        (gzip.compress(page(request()).encode()), "decompress it with gunzip"),
         (page(request()).encode("utf-16-le"), "UTF-16 without a byte order mark"),
         (page(request()).encode("utf-32"), "is not UTF-8"),
         (b'{"a": "\xe5"}', "0.json:1: is not UTF-8"),

@@ -1,4 +1,4 @@
-"""Rows that claim one account: which of them contradict each other, and how they are told."""
+"""Rows that claim one account: which of them contradict each other, and how they are reported."""
 
 import io
 from pathlib import Path

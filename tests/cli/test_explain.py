@@ -44,6 +44,11 @@ def test_an_example_shows_its_files_and_cloudhealth_before_its_command_and_the_r
     )
 
 
+def test_an_example_too_long_to_be_shown_has_how_often_its_last_character_is_repeated(called: Govlink) -> None:
+    shown = called("explain", "F116").out
+    assert "note: […\n    $ govlink check mapping.yaml   # … is 60 more of the character before it\n" in shown
+
+
 def test_an_example_in_utf_16_is_shown_as_text(called: Govlink) -> None:
     assert "      client_api_id,commercial_owner_id,govcloud_owner_id\n" in called("explain", "F107").out
 

@@ -1,4 +1,4 @@
-"""A line that begins with # is a comment; where it reads as a row, it is told, so that no row is lost unseen."""
+"""A line that begins with # is a comment; where it reads as a row, it is reported, so that no row is lost unseen."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""However large or deep a YAML file is, reading it takes bounded memory, and the place where it ends is told."""
+"""However large or deep a YAML file is, reading it takes bounded memory, and the place at which it ends is reported."""
 
 import gc
 import io

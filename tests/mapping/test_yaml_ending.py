@@ -1,4 +1,4 @@
-"""The first syntax error ends a YAML file: all that is above it is told, and nothing below it is read."""
+"""The first syntax error ends a YAML file: all that is above it is reported, and nothing below it is read."""
 
 import json
 from itertools import product
@@ -25,7 +25,7 @@ def row(style: str, number: int, indent: str = "  ") -> str:
 
 
 def wrong_lines(found: Checked) -> list[int]:
-    """Give the line of each row whose commercial account is told to be wrong."""
+    """Give the line of each row whose commercial account is reported as wrong."""
     return [problem.line for problem in found.problems if problem.rule.id == "V101"]
 
 

@@ -1,4 +1,4 @@
-"""A file that is YAML, but not of a mapping's form, is told what belongs there."""
+"""A file that is YAML, but not structured as a mapping, gets a hint at what belongs there."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ _ROWS = f"linkages:\n- {_ROW}\n"
         (f"- {{? [a] : b, {_ROW[1:]}\n", 1, ""),
     ],
 )
-def test_what_does_not_have_the_form_of_a_mapping_is_told_what_belongs_there(
+def test_what_is_not_structured_as_a_mapping_gets_a_hint_at_what_belongs_there(
     tmp_path: Path, text: str, line: int, hint: str
 ) -> None:
     found = read(tmp_path, "m.yaml", text)

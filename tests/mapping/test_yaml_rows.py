@@ -1,4 +1,4 @@
-"""What is wrong with the keys of a YAML row is told with every line that has to do with it, each once."""
+"""What is wrong with the keys of a YAML row is reported with every line that it concerns, each once."""
 
 from pathlib import Path
 

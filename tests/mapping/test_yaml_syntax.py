@@ -1,4 +1,4 @@
-"""Broken YAML syntax is told where it is to be mended, with what to do there."""
+"""Broken YAML syntax is reported at the place that needs the correction, with what to do there."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Rows against what CloudHealth has: every branch of the outer join, told in the user's terms."""
+"""Rows against what CloudHealth has: every branch of the outer join, in the user's terms."""
 
 import re
 from collections.abc import Sequence

@@ -37,10 +37,10 @@ def broken(called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         for name, text in example.beside:
             (tmp_path / name).write_text(text)
         if not example.cloudhealth:
-            OFFLINE[example.where](monkeypatch)
+            OFFLINE[example.circumstance](monkeypatch)
             ran = called(command, *arguments, "--format", "jsonl")
             return {json.loads(line)["code"] for line in ran.out.splitlines()}
-        bring_about, port = CIRCUMSTANCES[example.where], 0
+        bring_about, port = CIRCUMSTANCES[example.circumstance], 0
         with ExitStack() as served:
             for (scenario, _), (_, *words) in zip(example.steps, commands, strict=True):
                 if scenario:
