@@ -60,6 +60,12 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, directi
             lasting = f"state in {state}" if state else "forgotten when it stops"
             click.echo(f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, {lasting}.", err=True)
             click.echo(f"See what it does at {sandbox.base_url}/_sandbox/ and stop it with Ctrl-C.", err=True)
+            if not scenario.tenants:
+                click.echo(
+                    "govlink: this scenario has no customers, so every key is refused: give it some, or play it with a "
+                    "mapping's own (apply MAPPING --sandbox --sandbox-scenario FILE)",
+                    err=True,
+                )
             if not is_loopback(sandbox.base_url):
                 click.echo(
                     f"govlink: --host {host} can be reached from other machines: whoever reaches it can read and "

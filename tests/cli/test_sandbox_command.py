@@ -53,6 +53,15 @@ def test_a_host_that_other_machines_reach_is_warned_of(host: str, *, warned: boo
     assert ("can be reached from other machines" in complaints) is warned
 
 
+def test_a_scenario_without_customers_is_served_with_a_word_about_what_it_lacks(tmp_path: Path) -> None:
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_text("limits: [{requests: 30, seconds: 60}]\n")
+    with started("--scenario", str(scenario)) as (process, _):
+        process.terminate()
+        _, complaints = process.communicate(timeout=30)
+    assert "this scenario has no customers" in complaints
+
+
 def test_the_direction_wins_over_the_scenario_and_the_scenario_s_other_switches_stay(tmp_path: Path) -> None:
     scenario = tmp_path / "mine.yaml"
     scenario.write_text(
