@@ -145,7 +145,7 @@ def option(
     secret: bool = False,
     **kwargs: Any,  # noqa: ANN401 - click's
 ) -> Decorator:
-    """An `Option` with its variable `GOVLINK_<NAME>`, unless it may be said on the command line only."""
+    """An `Option` with its variable `GOVLINK_<NAME>`, unless it may be given on the command line only."""
     long_name = next(name for name in names if name.startswith("--"))
     envvar = "GOVLINK_" + long_name.removeprefix("--").replace("-", "_").upper() if variable else None
     return click.option(*names, cls=Option, section=section, envvar=envvar, repeated=repeated, secret=secret, **kwargs)

@@ -39,12 +39,12 @@ def run(command: str, options: RunOptions) -> Exit:
     return watched(command, options, partial(_run, command, options))
 
 
-def _run(command: str, said: RunOptions) -> RunEnd:
+def _run(command: str, given: RunOptions) -> RunEnd:
     # By its own name, a run is in the record whatever the pointer leads to by then.
     options = replace(
-        said,
-        reviewed=named_run(said.reviewed) if said.reviewed else None,
-        snapshot=named_run(said.snapshot) if said.snapshot else None,
+        given,
+        reviewed=named_run(given.reviewed) if given.reviewed else None,
+        snapshot=named_run(given.snapshot) if given.snapshot else None,
     )
     if command == "apply" and not options.safety.yes and not _can_ask(options.mapping):
         raise UsageError(
@@ -62,7 +62,7 @@ def _run(command: str, said: RunOptions) -> RunEnd:
         output,
         target.snapshot,
         to_repeat={**repeatable(), **_stand_in(target)},
-        said=recorded(reviewed=options.reviewed, snapshot=options.snapshot),
+        given=recorded(reviewed=options.reviewed, snapshot=options.snapshot),
     )
     stopping = Stopping()
     with handled(stopping), connected(target, wanted.rows) as connection:

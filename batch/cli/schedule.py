@@ -190,7 +190,7 @@ def _times(command: str, clock: _TimeOfDay | None, days: tuple[int, ...] | None,
 
 
 def _advised(job: Job, when: When) -> Job:
-    """The job with what changes of the clock do to it, which is said on standard error too: what is printed goes on."""
+    """The job with what changes of the clock do to it, shown on standard error too: the job may be piped on."""
     hour, minute = _USUAL[job.command]
     advice = tuple(about_clock_changes(when, datetime.now(UTC).date(), f"{hour:02}:{minute:02}"))
     for sentence in advice:

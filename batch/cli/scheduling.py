@@ -48,11 +48,11 @@ def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Sch
         options = settings(RunOptions, context.params)
         _refuse_what_no_night_can_run(context, options)
         mappings = examined(name, options, key_from)
-        said = command.make_parser(context).parse_args(list(words[1:]))[0]
-        said_options = tuple(_as_words(context, said, without={"mapping", "api_key_file"}))
+        given = command.make_parser(context).parse_args(list(words[1:]))[0]
+        given_options = tuple(_as_words(context, given, without={"mapping", "api_key_file"}))
     job = Job(
         command=name,
-        options=said_options,
+        options=given_options,
         mappings=options.mapping,
         needs_key=not options.sandbox.sandbox,
         key_file=str(options.connection.api_key_file or ""),
@@ -87,11 +87,11 @@ def _refuse_what_no_night_can_run(context: click.Context, options: RunOptions) -
     if context.get_parameter_source("notify") is ParameterSource.ENVIRONMENT:
         raise UsageError(
             "the job does not see GOVLINK_NOTIFY, and who knows such an address can use it, so it is not printed: "
-            'say --notify "$GOVLINK_NOTIFY", or unset the variable'
+            'give --notify "$GOVLINK_NOTIFY", or unset the variable'
         )
 
 
-def _as_words(context: click.Context, said: Mapping[str, Any], without: Collection[str]) -> Iterator[str]:
+def _as_words(context: click.Context, given: Mapping[str, Any], without: Collection[str]) -> Iterator[str]:
     """The options in the user's own spelling of their values, those that variables gave among them."""
     for param in context.command.params:
         name = param.name or ""
@@ -102,7 +102,7 @@ def _as_words(context: click.Context, said: Mapping[str, Any], without: Collecti
         if isinstance(param, click.Option) and param.is_flag:
             yield from [option] if context.params[name] else []
             continue
-        value = said[name] if source is ParameterSource.COMMANDLINE else param.value_from_envvar(context)
+        value = given[name] if source is ParameterSource.COMMANDLINE else param.value_from_envvar(context)
         for one in [value] if isinstance(value, str) else value or ():
             yield from (option, one)
 

@@ -57,31 +57,31 @@ def _made(kind: type[_Options], given: Mapping[str, Any], left: dict[str, Any]) 
 def recorded(**instead: object) -> dict[str, object]:
     """All options that the command was given, by their names on the command line, but for secrets.
 
-    `instead` has by parameter what is recorded in the place of what was said.
+    `instead` has by parameter what is recorded in the place of what was given.
     """
-    return _as_said(lambda param: not (isinstance(param, Option) and param.is_secret), instead)
+    return _as_given(lambda param: not (isinstance(param, Option) and param.is_secret), instead)
 
 
 def repeatable() -> dict[str, object]:
     """Those that a command which goes on with this run's rows should be given again."""
     context = click.get_current_context()
-    options = _as_said(lambda param: isinstance(param, Option) and param.is_repeated, {})
+    options = _as_given(lambda param: isinstance(param, Option) and param.is_repeated, {})
     if context.get_parameter_source("columns") is ParameterSource.ENVIRONMENT:
         # The variable is still there when the next command reads `retry.csv`, whose columns have the keys' own names.
         options["column"] = [f"{key}={key}" for key in context.params["columns"]]
     return options
 
 
-def _as_said(is_wanted: Callable[[click.Parameter], bool], instead: Mapping[str, object]) -> dict[str, object]:
+def _as_given(is_wanted: Callable[[click.Parameter], bool], instead: Mapping[str, object]) -> dict[str, object]:
     context = click.get_current_context()
-    said = {
+    given = {
         max(param.opts, key=len).removeprefix("--"): instead.get(param.name or "", context.params[param.name or ""])
         for param in context.command.params
         if is_wanted(param) and context.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
     }
     return {
         option: _plain(value)
-        for option, value in said.items()
+        for option, value in given.items()
         if value is not None and value is not False  # 0 is a limit, too
     }
 

@@ -58,7 +58,7 @@ _WANTED = "Put the key there as CloudHealth shows it, one word, and nothing else
 
 
 def _why_unusable(key: str) -> str:
-    """Say what is wrong with a key, "" where nothing is; no word of it is part of what is said."""
+    """Give what is wrong with a key, "" where nothing is; no word of the key is part of it."""
     if not key:
         return "it is empty"
     found = (what for start, what in _NOT_A_KEY.items() if re.match(start, key, re.IGNORECASE | re.DOTALL))

@@ -73,10 +73,10 @@ def _named(wanted: Wanted) -> list[str]:
 
 
 def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> Before:
-    """What the last audits said of the customers; a replay looks back from the run whose snapshot it uses."""
+    """What the last audits found of the customers; a replay looks back from the run whose snapshot it uses."""
     settings = run.settings
     found = survey(settings.output.reports, settings.command, run.clock.now())
-    if not settings.keep.is_limited:  # else it is said when old runs are removed
+    if not settings.keep.is_limited:  # else it is shown when old runs are removed
         for remark in found.remarks:
             run.view.warn(remark)
     before = settings.snapshot.run.began if settings.snapshot else None

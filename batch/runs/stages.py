@@ -48,7 +48,7 @@ class Settings:
     """What an earlier run saw, used in CloudHealth's place."""
     to_repeat: Mapping[str, object] = field(default_factory=dict)
     """The options that a command which goes on with this run needs; holds no secret."""
-    said: Mapping[str, object] = field(default_factory=dict)
+    given: Mapping[str, object] = field(default_factory=dict)
     """All options as the user gave them, for the record; holds no secret."""
 
     @property
@@ -188,7 +188,7 @@ def _run_started(
         sandbox=connection.is_sandbox,
         inputs=[*inputs, *([settings.snapshot.as_input] if settings.snapshot else [])],
         settings=settings.to_repeat,
-        options=settings.said,
+        options=settings.given,
         world=connection.world,
         user=user_name(),
         host=socket.gethostname(),

@@ -37,7 +37,7 @@ def test_the_note_stays_where_no_number_is_told(aws_list: AwsList, number: str) 
     assert told(aws_list, (BLUE[0], number), _UNCOMPARED) == [("", "X204")]
 
 
-def test_a_row_that_was_settled_keeps_what_was_said_of_it(aws_list: AwsList) -> None:
+def test_a_row_that_was_settled_keeps_its_problems(aws_list: AwsList) -> None:
     said = [(0, "invalid", "X101", "two pairs"), (0, "", "X202", "not known")]
     assert told(aws_list, (BLUE[0], GREEN[1]), *said) == [("invalid", "X101"), ("", "X202")]
 
