@@ -16,6 +16,8 @@ from batch.reconcile.resolve import SIDES, Resolved
 from batch.rules import accounts, between, records
 from batch.statuses import Status
 
+_CONTESTED = [between.TWO_PAIRS.id, between.BOTH_SIDES.id, between.TWO_CUSTOMERS.id]
+"""What the check says of rows that claim one account against each other."""
 _Problem = tuple[int, str, str, str]
 """A line of `batch.frames.PROBLEMS`."""
 
@@ -24,6 +26,7 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     """Give the local problems, with what the accounts show of the rows of these `customers`.
 
     Which row repeats which is decided anew: of a row that isn't sent for a problem of its own, another is no duplicate.
+    Of a row whose accounts the check found contested it is one: only by that row's names may the contest show.
     """
     read = set(resolved.rows.index[resolved.rows["client_api_id"].isin(customers)])
     was_duplicate = (local["status"] == Status.DUPLICATE) & local["row"].isin(read)
@@ -32,7 +35,9 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     # What a ragged row claims is unknown, and one that repeats another one in its text,
     # and has a problem of its own, claims nothing that the other doesn't.
     silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (unsent & set(repeats["row"]))
-    contradictions, duplicates = _claims(resolved.rows, read - silent).found(unsent)
+    contested = set(local.loc[local["code"].isin(_CONTESTED), "row"])
+    contradictions, repeated = _claims(resolved.rows, read - silent).found(unsent - contested)
+    duplicates = _behind(contested, repeated)
     tuples: Iterable[Any] = resolved.rows.itertuples()
     rows = {row.Index: row for row in tuples}
     found = [
@@ -40,6 +45,13 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
         *_duplicates(duplicates, rows, in_text=set(repeats.loc[repeats["code"] == between.DUPLICATE_ROW.id, "row"])),
     ]
     return pd.concat([kept, problems_frame(found)], ignore_index=True)
+
+
+def _behind(contested: set[int], duplicates: dict[int, int]) -> dict[int, int]:
+    """The same, but rows that mean the same pair as a contested row all repeat that one, before or behind it."""
+    instead = {original: row for row, original in duplicates.items() if row in contested and original not in contested}
+    pairs = {**duplicates, **{original: original for original in instead}}
+    return {row: instead.get(original, original) for row, original in pairs.items() if row not in contested}
 
 
 def _with_status(problems: pd.DataFrame) -> set[int]:

@@ -15,9 +15,11 @@ COMMERCIAL, OTHER = "400100002", "400100012"
 GOVCLOUD, ANOTHER = "400100001", "400100011"
 
 
-def checked_and_planned(*rows: str) -> tuple[Checked, Plan]:
+def checked_and_planned(*rows: str, customer_of_all: str = "4001,") -> tuple[Checked, Plan]:
     made = world({"name": "t", "customers": [customer(4001, 3)]})
-    source = Source("m.csv", Format.CSV, content=(HEADER + "".join(f"4001,{row}\n" for row in rows)).encode())
+    source = Source(
+        "m.csv", Format.CSV, content=(HEADER + "".join(f"{customer_of_all}{row}\n" for row in rows)).encode()
+    )
     checked = load([source], ReadOptions())
     wanted = from_mapping([source], checked)
     return checked, reconcile(wanted.rows, wanted.problems, list(sweep(made.client, ["4001"], made.events.append)))
@@ -111,3 +113,16 @@ def test_an_id_that_the_check_has_refused_is_not_looked_for_in_cloudhealth() -> 
     checked, plan = checked_and_planned(f"0{COMMERCIAL},,{GOVCLOUD},,", f"{OTHER},,{ANOTHER},,")
     assert [problem.rule.id for problem in checked.problems] == ["V112"]
     assert plan.frame["codes"].tolist() == ["V112", ""]
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [0, 2, 1], [2, 1, 0], [2, 0, 1]])
+def test_a_pair_that_a_row_without_a_customer_contests_is_not_sent_in_any_order(order: list[int]) -> None:
+    rows = [
+        f",,000{COMMERCIAL},,000{GOVCLOUD},",
+        f"4001,{COMMERCIAL},000{COMMERCIAL},{ANOTHER},000{ANOTHER},",
+        f"4001,{COMMERCIAL},,{ANOTHER},,",
+    ]
+    _checked, plan = checked_and_planned(*(rows[at] for at in order), customer_of_all="")
+    statuses = dict(zip(order, plan.frame["status"], strict=True))
+    assert statuses == {0: "invalid", 1: "invalid", 2: "duplicate"}
+    assert plan.frame["message"][order.index(2)] == f"the same pair as m.csv:{order.index(1) + 2}"
