@@ -78,7 +78,7 @@ DUPLICATE_ROW = Rule(
     severity=Severity.NOTE,
     meaning="An earlier row has the same customer and pair, and that row counts for both.",
     remedy="Nothing to do; you may remove the row.",
-    message="the same customer and pair as {place}, which is used",
+    message="the same customer and pair as {place}, which counts for both",
     wrong=Example(f"{_PAIR}4001,310987000001,210987000002\n"),
     right=Example(_PAIR),
 )
