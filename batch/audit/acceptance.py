@@ -15,7 +15,7 @@ from batch.diagnostics import Place, Problem, shown
 from batch.errors import UsageError
 from batch.frames import AUDIT, add_codes
 from batch.mapping import KEYS, ReadOptions, Row, Source, read
-from batch.mapping.columns import folded
+from batch.mapping.names import folded
 from batch.mapping.record import Default, Item
 from batch.rules import drift, headers, records
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from batch.diagnostics import Problem, Rule, shown
-from batch.mapping.columns import Guess, folded, is_reserved, key_of, question, suggestion, way_out
+from batch.mapping.names import Guess, folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Record
 from batch.rules import headers

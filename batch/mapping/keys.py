@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from batch.mapping.columns import folded, is_reserved, key_of, question, suggestion, way_out
+from batch.mapping.names import folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.record import Record
 from batch.mapping.rows import KEYS, Row
 from batch.spreadsheet import restore

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from batch.diagnostics import Problem, shown
-from batch.mapping.columns import folded
+from batch.mapping.names import folded
 from batch.mapping.record import Record
 from batch.rules import records
 

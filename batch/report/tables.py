@@ -10,7 +10,7 @@ import pandas as pd
 
 from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.ids import MARK_OF_DOUBT
-from batch.mapping.columns import folded
+from batch.mapping.names import folded
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.rules import records
 from batch.spreadsheet import all_defused, restore

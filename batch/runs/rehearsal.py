@@ -13,7 +13,7 @@ from typing import Any
 
 from batch.errors import UsageError
 from batch.ids import OWNER_NUMBER
-from batch.mapping.columns import folded
+from batch.mapping.names import folded
 from batch.mapping.rows import Row
 
 COLUMN = "sandbox"

@@ -11,7 +11,7 @@ from story import HOSTILE, cells, joined, plan_of, texts
 from batch.checking import load
 from batch.frames import PLAN, REPORT, report_name, text_frame
 from batch.mapping import ReadOptions, find_sources
-from batch.mapping.columns import folded, is_reserved, key_of
+from batch.mapping.names import folded, is_reserved, key_of
 from batch.mapping.rows import KEYS
 from batch.report.tables import as_written, from_csv, mapping_table, to_csv
 from batch.spreadsheet import RISKY, defuse, restore

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import yaml
 
 from batch.diagnostics import Place, shown
-from batch.mapping.columns import folded
+from batch.mapping.names import folded
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Default, Item
 from batch.mapping.sources import Source

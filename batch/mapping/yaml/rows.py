@@ -6,7 +6,7 @@ from operator import attrgetter
 import yaml
 
 from batch.diagnostics import Problem, Rule, shown
-from batch.mapping.columns import folded
+from batch.mapping.names import folded
 from batch.mapping.record import Default, Record
 from batch.mapping.yaml.events import Events
 from batch.mapping.yaml.text import TextStream
