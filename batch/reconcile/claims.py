@@ -35,14 +35,15 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     # What a ragged row claims is unknown, and one that repeats another one in its text,
     # and has a problem of its own, claims nothing that the other doesn't.
     silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (unsent & set(repeats["row"]))
-    contested = set(local.loc[local["code"].isin(_CONTESTED), "row"])
+    contested = set(local.loc[local["code"].isin(_CONTESTED), "row"]) - _with_status(resolved.problems)
     contradictions, repeated = _claims(resolved.rows, read - silent).found(unsent - contested)
     duplicates = _behind(contested, repeated)
+    in_text = set(repeats.loc[repeats["code"] == between.DUPLICATE_ROW.id, "row"])
     tuples: Iterable[Any] = resolved.rows.itertuples()
     rows = {row.Index: row for row in tuples}
     found = [
         *_contradictions(contradictions, rows, settled=_with_status(kept)),
-        *_duplicates(duplicates, rows, in_text=set(repeats.loc[repeats["code"] == between.DUPLICATE_ROW.id, "row"])),
+        *_duplicates(duplicates, rows, in_text={row for row in in_text if duplicates.get(row) not in contested}),
     ]
     return pd.concat([kept, problems_frame(found)], ignore_index=True)
 

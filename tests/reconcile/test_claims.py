@@ -126,3 +126,19 @@ def test_a_pair_that_a_row_without_a_customer_contests_is_not_sent_in_any_order(
     statuses = dict(zip(order, plan.frame["status"], strict=True))
     assert statuses == {0: "invalid", 1: "invalid", 2: "duplicate"}
     assert plan.frame["message"][order.index(2)] == f"the same pair as m.csv:{order.index(1) + 2}"
+
+
+def test_a_row_is_sent_beside_a_contested_one_whose_number_is_another_accounts() -> None:
+    contested = f"{COMMERCIAL},000{OTHER},{GOVCLOUD},000{GOVCLOUD},"
+    rows = [f",000{OTHER},{ANOTHER},000{ANOTHER},", contested, f"{COMMERCIAL},,{GOVCLOUD},,"]
+    _checked, plan = checked_and_planned(*rows)
+    assert plan.frame["codes"].tolist()[:2] == ["X101", "X101 A104"]
+    assert plan.frame["status"].tolist()[2] == "planned"
+
+
+def test_all_rows_that_mean_a_contested_pair_name_the_contested_row() -> None:
+    ids = f"4001,{COMMERCIAL},,{ANOTHER},,"
+    contested = f"4001,{COMMERCIAL},000{COMMERCIAL},{ANOTHER},000{ANOTHER},"
+    _checked, plan = checked_and_planned(f",,000{COMMERCIAL},,000{GOVCLOUD},", ids, ids, contested, customer_of_all="")
+    assert plan.frame["status"].tolist() == ["invalid", "duplicate", "duplicate", "invalid"]
+    assert set(plan.frame["message"][1:3]) == {"the same pair as m.csv:5"}
