@@ -172,7 +172,7 @@ SAME_PAIR_NAMED_OTHERWISE = Rule(
     id="A111",
     name="same-pair-named-otherwise",
     severity=Severity.NOTE,
-    meaning="An earlier row names the same pair in another way (by id, by number), and that row counts for both.",
+    meaning="Another row names the same pair in another way (by id, by number), and that row counts for both.",
     remedy="Nothing to do; you may remove the row.",
     message="the same pair as {place}",
     wrong=_Planned(f"{_BY_NUMBER}4001,102,101,\n4001,102,,210987000001\n", cloudhealth=_NUMBERED),
