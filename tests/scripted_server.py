@@ -28,6 +28,15 @@ class Plain:
 
 
 @contextmanager
+def refusing() -> Iterator[int]:
+    """A port that refuses connections: it is taken, so that no other test is given it, and nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        yield port
+
+
+@contextmanager
 def listening(*scripts: Script, tls: ssl.SSLContext | None = None) -> Iterator[Plain]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         plain = Plain(listener.getsockname()[1], list(scripts))

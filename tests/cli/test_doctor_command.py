@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 import trustme
 from program import KEY, WORLD, Govlink, Ran, Served
-from scripted_server import Script, closes, listening, says
+from scripted_server import Script, closes, listening, refusing, says
 
 from batch.runs.lock import one_run_at_a_time
 
@@ -209,9 +208,8 @@ def test_answers_without_a_date_say_nothing_of_the_clock(doctor: Any) -> None:
 
 
 def test_a_host_that_is_not_there_fails_as_the_address(doctor: Any) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    told = doctor("--base-url", f"http://127.0.0.1:{port}")
+    with refusing() as port:
+        told = doctor("--base-url", f"http://127.0.0.1:{port}")
     assert (told.ran.code, told.troubles) == (3, {"address"})
     assert "connection refused" in told.words("address")
     assert told.state("certificate") == "skipped"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import trustme
-from scripted_server import Script, closes, drips, hangs, listening, resets, says, sends
+from scripted_server import Script, closes, drips, hangs, listening, refusing, resets, says, sends
 
 from batch.cloudhealth.calls import Request, create_linkage, list_linkages
 from batch.cloudhealth.connection import is_loopback
@@ -58,9 +58,7 @@ def test_a_post_carries_the_key_in_its_header_alone_and_says_that_it_is_json() -
 
 
 def test_a_refused_connection_was_surely_not_sent() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    with transport(f"http://127.0.0.1:{port}") as made:
+    with refusing() as port, transport(f"http://127.0.0.1:{port}") as made:
         assert made.send(POST, 5) == Lost(Loss.NOT_CONNECTED, "can't connect: connection refused")
 
 

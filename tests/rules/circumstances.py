@@ -18,7 +18,7 @@ import pytest
 import requests
 import trustme
 from program import KEY, Govlink, Terminal
-from scripted_server import listening
+from scripted_server import listening, refusing
 
 from batch.clock import SystemClock
 from batch.sandbox.ledger import Ledger, Linkage
@@ -114,14 +114,13 @@ def for_long(asking: Asking) -> str:
 
 
 def without_proxy(asking: Asking) -> str:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    asking.monkeypatch.setenv("HTTPS_PROXY", address)
-    asking.monkeypatch.setenv("https_proxy", address)
     asking.monkeypatch.delenv("NO_PROXY", raising=False)
     asking.monkeypatch.delenv("no_proxy", raising=False)
     asking.monkeypatch.setattr(asking.sandbox, "base_url", "https://cloudhealth.example")
-    return for_long(asking)
+    with refusing() as port:
+        asking.monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        asking.monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
+        return for_long(asking)
 
 
 def inspected(asking: Asking) -> str:

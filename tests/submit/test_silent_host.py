@@ -7,19 +7,13 @@ from contextlib import contextmanager
 
 import pytest
 from program import KEY, Govlink
+from scripted_server import refusing
 
 from batch.errors import Exit
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 
 MAPPING = "client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n4001,4,3\n"
-
-
-@contextmanager
-def refusing() -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    yield port
 
 
 @contextmanager
