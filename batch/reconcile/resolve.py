@@ -55,10 +55,10 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, s
     return Resolved(resolved, pd.concat(problems, ignore_index=True))
 
 
-def problems_for(rows: pd.DataFrame, status: Status, rule: Rule, words: Callable[[Any], str]) -> pd.DataFrame:
-    """A problem of one rule for each of the rows, in `words` made from the row (a named tuple)."""
+def _rejected(rows: pd.DataFrame, rule: Rule, facts: Callable[[Any], Mapping[str, object]]) -> pd.DataFrame:
+    """A problem of one rule for each of the rows, from the facts of the row (a named tuple)."""
     tuples: Iterable[Any] = rows.itertuples()
-    return problems_frame((row.Index, str(status), rule.id, words(row)) for row in tuples)
+    return problems_frame((row.Index, Status.REJECTED, rule.id, rule.describe(**facts(row))) for row in tuples)
 
 
 def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -109,44 +109,24 @@ def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Ma
     other = missing.assign(holder=holder)[holder != ""]
     nowhere = missing[holder == ""]
     is_unsure = nowhere["client_api_id"].isin(left_out)
+
+    def facts(row: Any) -> dict[str, object]:  # noqa: ANN401 - a named tuple made by pandas
+        return {"account": _named(row, side), "customer": _customer(row.client_api_id)}
+
     return pd.concat(
         [
-            problems_for(
-                nowhere[~is_unsure],
-                Status.REJECTED,
-                rules.UNKNOWN_ACCOUNT,
-                lambda row: rules.UNKNOWN_ACCOUNT.describe(
-                    account=_named(row, side), customer=_customer(row.client_api_id)
-                ),
-            ),
-            problems_for(
+            _rejected(nowhere[~is_unsure], rules.UNKNOWN_ACCOUNT, facts),
+            _rejected(
                 nowhere[is_unsure],
-                Status.REJECTED,
                 rules.ACCOUNT_NOT_READABLE,
-                lambda row: rules.ACCOUNT_NOT_READABLE.describe(
-                    account=_named(row, side),
-                    customer=_customer(row.client_api_id),
-                    left_out=left_out[row.client_api_id],
-                ),
+                lambda row: {**facts(row), "left_out": left_out[row.client_api_id]},
             ),
-            problems_for(
+            _rejected(
                 other,
-                Status.REJECTED,
                 rules.ACCOUNT_OF_ANOTHER_CUSTOMER,
-                lambda row: rules.ACCOUNT_OF_ANOTHER_CUSTOMER.describe(
-                    account=_named(row, side),
-                    owner=_customer(row.holder),
-                    customer=_customer(row.client_api_id),
-                ),
+                lambda row: {**facts(row), "owner": _customer(row.holder)},
             ),
-            problems_for(
-                several,
-                Status.REJECTED,
-                rules.AMBIGUOUS_NUMBER,
-                lambda row: rules.AMBIGUOUS_NUMBER.describe(
-                    account=_named(row, side), count=row.matches, customer=_customer(row.client_api_id)
-                ),
-            ),
+            _rejected(several, rules.AMBIGUOUS_NUMBER, lambda row: {**facts(row), "count": row.matches}),
         ]
     )
 
@@ -156,22 +136,14 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
     both = seen[seen["found"] & (seen["given_id"] != "") & (seen["given_no"] != "")]
     unlisted = both["owner_id"] == ""
     wrong = both[~unlisted & (both["owner_id"] != both["given_no"])]
+
+    def facts(row: Any) -> dict[str, object]:  # noqa: ANN401 - the same
+        return {"side": SIDES[side], "acct_id": row.given_id, "number": row.owner_id, "given": row.given_no}
+
     return pd.concat(
         [
-            problems_for(
-                wrong,
-                Status.REJECTED,
-                rules.ID_AND_NUMBER_DISAGREE,
-                lambda row: rules.ID_AND_NUMBER_DISAGREE.describe(
-                    side=SIDES[side], acct_id=row.given_id, number=row.owner_id, given=row.given_no
-                ),
-            ),
-            problems_for(
-                both[unlisted],
-                Status.REJECTED,
-                rules.NUMBER_NOT_CONFIRMED,
-                lambda row: rules.NUMBER_NOT_CONFIRMED.describe(side=SIDES[side], acct_id=row.given_id),
-            ),
+            _rejected(wrong, rules.ID_AND_NUMBER_DISAGREE, facts),
+            _rejected(both[unlisted], rules.NUMBER_NOT_CONFIRMED, facts),
         ]
     )
 
@@ -180,20 +152,14 @@ def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
     """Accounts whose region is the other side's, or not known."""
     other, rule = _WRONG_KIND[side]
     found = seen[seen["found"]]
+
+    def facts(row: Any) -> dict[str, object]:  # noqa: ANN401 - the same
+        return {"side": SIDES[side], "account": _called(row)}
+
     return pd.concat(
         [
-            problems_for(
-                found[found["kind"] == other],
-                Status.REJECTED,
-                rule,
-                lambda row: rule.describe(account=_called(row)),
-            ),
-            problems_for(
-                found[found["kind"] == AccountKind.UNKNOWN],
-                Status.REJECTED,
-                rules.UNKNOWN_REGION,
-                lambda row: rules.UNKNOWN_REGION.describe(side=SIDES[side], account=_called(row)),
-            ),
+            _rejected(found[found["kind"] == other], rule, facts),
+            _rejected(found[found["kind"] == AccountKind.UNKNOWN], rules.UNKNOWN_REGION, facts),
         ]
     )
 
@@ -203,11 +169,11 @@ def _customers(accounts: pd.DataFrame, column: str) -> dict[str, str]:
     return dict(zip(named[column], named["client_api_id"], strict=True))
 
 
-def _named(row: Any, side: str) -> str:  # noqa: ANN401 - a named tuple made by pandas
+def _named(row: Any, side: str) -> str:  # noqa: ANN401 - the same
     return f"{SIDES[side]} account {row.given_id}" if row.given_id else f"{SIDES[side]} AWS number {row.given_no}"
 
 
-def _called(row: Any) -> str:  # noqa: ANN401 - a named tuple made by pandas
+def _called(row: Any) -> str:  # noqa: ANN401 - the same
     return f"{row.acct_id} ({row.name})" if row.name else str(row.acct_id)
 
 

@@ -20,6 +20,13 @@ _FOUR_ROWS = f"""\
 _FOUR_PAIRS = """\
 crowd: {customers: 1, pairs: 4, first_id: 4001}
 """
+_WITHOUT_THE_LIST = f"""\
+{PAIR}\
+    linkages:
+      - {{govcloud: 101, commercial: 102}}
+faults:
+  - {{kind: status, status: 403, path: /v1/customers}}
+"""
 
 REFUSED_BY_CLOUDHEALTH = Rule(
     id="S101",
@@ -249,28 +256,8 @@ CUSTOMERS_NOT_LISTED = Rule(
     remedy="Run again later; or name the customers yourself, in a mapping or with --client-api-id, instead of "
     "--all-customers.",
     message="the list of all customers could not be read: {why}",
-    wrong=Example(
-        ROW,
-        command="govlink audit mapping.csv --all-customers",
-        cloudhealth=f"""\
-{PAIR}\
-    linkages:
-      - {{govcloud: 101, commercial: 102}}
-faults:
-  - {{kind: status, status: 403, path: /v1/customers}}
-""",
-    ),
-    right=Example(
-        ROW,
-        command="govlink audit mapping.csv",
-        cloudhealth=f"""\
-{PAIR}\
-    linkages:
-      - {{govcloud: 101, commercial: 102}}
-faults:
-  - {{kind: status, status: 403, path: /v1/customers}}
-""",
-    ),
+    wrong=Example(ROW, command="govlink audit mapping.csv --all-customers", cloudhealth=_WITHOUT_THE_LIST),
+    right=Example(ROW, command="govlink audit mapping.csv", cloudhealth=_WITHOUT_THE_LIST),
 )
 PROXY_DOWN = Rule(
     id="S209",
