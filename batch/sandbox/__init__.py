@@ -78,5 +78,10 @@ def _read(file: Traversable | Path) -> Scenario:
         return Scenario.from_dict(named)
     except RecursionError:
         raise ScenarioError(f"{file}: it is nested too deeply") from None
-    except (OSError, ValueError, yaml.YAMLError, ScenarioError) as error:  # such as a date that is none
+    except OSError as error:
+        raise ScenarioError(f"{file}: can't be read: {(error.strerror or str(error)).lower()}") from error
+    except yaml.MarkedYAMLError as error:
+        place = f":{error.problem_mark.line + 1}:{error.problem_mark.column + 1}" if error.problem_mark else ""
+        raise ScenarioError(f"{file}{place}: not valid YAML: {error.problem}") from error
+    except (ValueError, yaml.YAMLError, ScenarioError) as error:  # such as a date that is none
         raise ScenarioError(f"{file}: {error}") from error

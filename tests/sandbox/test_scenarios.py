@@ -106,7 +106,8 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
         ("faults: [{kind: status, headers: {'A b': x}}]", "headers"),
         ('faults: [{kind: status, headers: {A: "x\\r\\nB: y"}}]', "headers"),
         ("switches: {direction: sideways}", "switches.direction must be one of"),
-        ("{", "line 1"),
+        ("{", r":1:2: not valid YAML: expected the node content"),
+        ("limits:\n  - {requests: 30\nlatency: x", r":3:8: not valid YAML: expected ',' or '}'"),
         ("\x00", "special characters"),
         ("name: 2020-99-99", "month must be in"),
         ("seed: 0b_", "invalid literal"),
@@ -127,7 +128,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 
 def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"none\.yaml"):
+    with pytest.raises(ScenarioError, match=r"none\.yaml: can't be read: no such file or directory$"):
         load_scenario(tmp_path / "none.yaml")
     (tmp_path / "latin.yaml").write_bytes(b"name: caf\xe9")
     with pytest.raises(ScenarioError, match=r"latin\.yaml"):
