@@ -93,9 +93,7 @@ def test_whatever_the_words_each_has_its_fault_in_a_world_that_the_sandbox_takes
     assert faults == [fault for _, words, client in rows for fault in _expected(words, client)]
 
 
-@given(
-    st.lists(st.builds(Row, st.just("m"), st.just(1), st.just(1), *[st.text(max_size=14)] * 5, st.just({})), max_size=8)
-)
+@given(st.lists(st.builds(Row, st.just("m"), st.just(1), *[st.text(max_size=14)] * 5, st.just({})), max_size=8))
 def test_cells_that_hold_no_account_make_none(rows: list[Row]) -> None:
     Scenario.from_dict(scenario_for(rows))
 
