@@ -1,16 +1,14 @@
 """`govlink sandbox`: the stand-in for CloudHealth on a port, until it is interrupted."""
 
-import signal
 from dataclasses import replace
 from pathlib import Path
-from queue import SimpleQueue
 
 import click
 
 from batch.cli.parameters import Count
 from batch.cloudhealth.connection import is_loopback
 from batch.errors import UsageError
-from batch.runs.signals import heeded
+from batch.runs.signals import held_back
 from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
 from batch.sandbox.switches import Direction
 
@@ -51,11 +49,7 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, directi
         scenario = load_scenario(name_or_path)
         if direction:
             scenario = replace(scenario, switches=replace(scenario.switches, direction=Direction(direction)))
-        with serve(scenario, host=host, port=port, state=state) as sandbox:
-            # Of what threads wait for, this alone can be used by a handler that interrupts the wait itself.
-            ended = SimpleQueue[int]()
-            for number in heeded():
-                signal.signal(number, lambda caught, _: ended.put(caught))
+        with held_back() as await_signal, serve(scenario, host=host, port=port, state=state) as sandbox:
             click.echo(sandbox.base_url)
             lasting = f"state in {state}" if state else "forgotten when it stops"
             click.echo(f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, {lasting}.", err=True)
@@ -72,6 +66,6 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, directi
                     "change everything in this sandbox, and a key that is sent to it crosses the network in the clear",
                     err=True,
                 )
-            ended.get()
+            await_signal()
     except SandboxError as error:
         raise UsageError(str(error)) from error

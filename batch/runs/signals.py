@@ -84,6 +84,22 @@ def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:
             return False
 
 
+@contextmanager
+def held_back() -> Iterator[Callable[[], object]]:
+    """Hold the signals back while the block runs, in the threads that it starts as well; gives the wait for one.
+
+    A handler that leaves word for a wait can be run just before the wait begins, which then never ends.
+    """
+    numbers = heeded()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield lambda: signal.sigwait(numbers)
+    finally:
+        while more := signal.sigpending().intersection(numbers):  # the command is over, whoever insists
+            signal.sigwait(more)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def heeded() -> list[signal.Signals]:
     """The signals that end a command: all but a hang-up that it is to outlive, as under `nohup`."""
     return [number for number in _EXIT if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN]
