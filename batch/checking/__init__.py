@@ -32,8 +32,6 @@ class Checked(NamedTuple):
     """Every row of every file in order, the wrong ones with what could be read; empty where `check` kept none."""
     problems: list[Problem]
     """All problems in file order; `Problem.row` counts over all files, None where it concerns the file."""
-    duplicates: dict[int, int]
-    """Row to the earlier row that has the same customer and pair."""
     file_count: int
     row_count: int
     invalid_count: int
@@ -80,13 +78,12 @@ class _Check:
     def run(self, sources: Sequence[Source]) -> Checked:
         for source in sources:
             self._read(source)
-        duplicates = self._between_rows()
+        self._between_rows()
         order = {source.name: number for number, source in enumerate(sources)}
         self._problems.sort(key=lambda found: (order[found.source], found.line, found.column or 0, found.rule.id))
         return Checked(
             self._rows,
             self._problems,
-            duplicates,
             len(sources),
             len(self._lines),
             len(self._invalid),
@@ -143,8 +140,8 @@ class _Check:
         if problem.is_error and problem.row is not None:
             self._invalid.add(problem.row)
 
-    def _between_rows(self) -> dict[int, int]:
-        """Check the rows against each other; gives per duplicate row the earlier one."""
+    def _between_rows(self) -> None:
+        """Check the rows against each other."""
         contradictions, duplicates = self._claims.found(self._invalid | self._of_unread_customer)
         for found in contradictions:
             others = tuple(map(self._place, found.others))
@@ -157,7 +154,6 @@ class _Check:
         for row, original in duplicates.items():
             (source, line), first = self._place(row), self._place(original)
             self._about_row(between.DUPLICATE_ROW.problem(source, line, row=row, related=(first,), place=first))
-        return duplicates
 
     def _place(self, row: int) -> Place:
         _first, source = self._files[bisect_right(self._files, row, key=itemgetter(0)) - 1]

@@ -122,7 +122,7 @@ def test_many_rows_with_one_account_name_a_few_others_and_count_the_rest(tmp_pat
 
 def test_a_row_equal_to_a_duplicate_points_to_the_first_of_them(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + "1,2,3,a\n1,2,3,b\n1,2,3,c\n")
-    assert found.duplicates == {1: 0, 2: 0}
+    assert [[str(place) for place in problem.related] for problem in found.problems] == [[f"{tmp_path}/m.csv:2"]] * 2
 
 
 def test_a_broken_row_is_a_row_all_the_same_and_keeps_what_could_be_read(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_checking_keeps_no_row_and_finds_the_same(tmp_path: Path) -> None:
     sources = find_sources([str(tmp_path / "m.csv")], ReadOptions(), io.BytesIO())
     loaded, checked = load(sources, ReadOptions()), check(sources, ReadOptions())
     assert checked.problems == loaded.problems
-    assert (checked.row_count, checked.invalid_count, checked.duplicates) == (3, 1, {1: 0})
+    assert (checked.row_count, checked.invalid_count, checked.rows) == (3, 1, [])
 
 
 def test_loading_tells_digest_and_size_of_what_was_read() -> None:
