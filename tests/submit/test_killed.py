@@ -216,8 +216,9 @@ def test_a_hang_up_and_another_signal_at_once_take_no_report_away(tmp_path: Path
         for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGHUP, signal.SIGCONT):
             process.send_signal(number)
         ended = finished(tmp_path, process)
-        assert ended.code == 128 + signal.SIGHUP
-        assert ended.summary["exit_code"] == 128 + signal.SIGHUP
+        # Whichever was handled first: the process may not have been stopped yet when SIGTERM came.
+        assert ended.code in {128 + signal.SIGHUP, 128 + signal.SIGTERM}
+        assert ended.summary["exit_code"] == ended.code
         assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
 
 
