@@ -1,5 +1,6 @@
 """A rule is what can be wrong, and what to do about it; a problem is a rule broken at one place."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from itertools import zip_longest
@@ -84,13 +85,41 @@ class Rule(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place in a mapping: the file as the user named it, and the physical line (from 1)."""
+    """A place in a mapping: the file as the user named it, the physical line (from 1), and perhaps a column (from 1).
+
+    In a workbook the source is `FILE.xlsx:SHEET` and the line is the sheet's row, so that a place with a column is a
+    cell: `FILE.xlsx:SHEET!C7`.
+    """
 
     source: str
     line: int
+    column: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}"
+        if self.column is None:
+            return f"{self.source}:{self.line}"
+        if is_sheet(self.source):
+            return f"{self.source}!{cell_name(self.line, self.column)}"
+        return f"{self.source}:{self.line}:{self.column}"
+
+
+_SHEET = re.compile(r"\.xlsx:[^:\\/?*\[\]]+", re.IGNORECASE)
+"""The end of a workbook's name, and a sheet's, which can't have these characters."""
+
+
+def is_sheet(source: str) -> bool:
+    """Whether a source is a sheet of a workbook."""
+    found = _SHEET.search(source)
+    return found is not None and found.end() == len(source)
+
+
+def cell_name(row: int, column: int) -> str:
+    """Name a cell of a sheet as spreadsheets do; `C7` is row 7, column 3."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
 
 
 class Problem(NamedTuple):
@@ -116,7 +145,7 @@ class Problem(NamedTuple):
     @property
     def place(self) -> Place:
         """Where it is."""
-        return Place(self.source, self.line)
+        return Place(self.source, self.line, self.column)
 
     def at(self, line: int, column: int | None) -> "Problem":
         """The same at a place within the record; a line that isn't the record's first is named."""

@@ -147,13 +147,15 @@ class _Check:
             others = tuple(map(self._place, found.others))
             message = found.describe(found.rule, found.named, others)
             field, value = found.accounts[0]
-            source, line = self._place(found.row)
+            at = self._place(found.row)
             self._about_row(
-                Problem(found.rule, source, line, message, row=found.row, field=field, value=value, related=others)
+                Problem(
+                    found.rule, at.source, at.line, message, row=found.row, field=field, value=value, related=others
+                )
             )
         for row, original in duplicates.items():
-            (source, line), first = self._place(row), self._place(original)
-            self._about_row(between.DUPLICATE_ROW.problem(source, line, row=row, related=(first,), place=first))
+            at, first = self._place(row), self._place(original)
+            self._about_row(between.DUPLICATE_ROW.problem(at.source, at.line, row=row, related=(first,), place=first))
 
     def _place(self, row: int) -> Place:
         _first, source = self._files[bisect_right(self._files, row, key=itemgetter(0)) - 1]

@@ -40,14 +40,14 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
         "ruleIndex": index,
         "level": _LEVELS[problem.rule.severity],
         "message": {"text": problem.statement},
-        "locations": [_location(problem.place, problem.column)],
+        "locations": [_location(problem.place)],
     }
     if problem.related:
         result["relatedLocations"] = [_location(place) for place in problem.related]
     return result
 
 
-def _location(place: Place, column: int | None = None) -> dict[str, object]:
-    region = {"startLine": place.line} | ({"startColumn": column} if column else {})
+def _location(place: Place) -> dict[str, object]:
+    region = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
     uri = quote(place.source, errors="surrogateescape")
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

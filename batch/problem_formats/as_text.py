@@ -31,8 +31,7 @@ def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
 
 
 def _lines(problem: Problem) -> Iterator[str]:
-    column = f":{problem.column}" if problem.column else ""
-    place = printable(f"{problem.source}:{problem.line}{column}:")
+    place = printable(f"{problem.place}:")
     code = click.style(problem.rule.id, fg=_COLOURS[problem.rule.severity], bold=True)
     yield f"{click.style(place, bold=True)} {code} {printable(problem.message)}"
     if problem.hint:

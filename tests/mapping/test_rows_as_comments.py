@@ -43,6 +43,6 @@ def test_a_plan_tells_of_rows_that_are_comments_and_a_quiet_one_does_not(called:
     lost = "".join(f"#{number},4001,210000000101,410000000101\n" for number in range(7))
     mapping.write_text(f"{_HEADER}{lost}{_ROW}", encoding="utf-8")
     told = called("plan", mapping, "--sandbox").err
-    assert [f"m.csv:{line}: R202" in told for line in range(2, 9)] == [True] * 5 + [False] * 2
+    assert [f"m.csv:{line}:1: R202" in told for line in range(2, 9)] == [True] * 5 + [False] * 2
     assert "2 more lines begin with # and read as rows" in told
     assert "R202" not in called("plan", mapping, "--sandbox", "--quiet").err
