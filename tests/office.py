@@ -1,0 +1,95 @@
+"""LibreOffice as a person uses it: a file opened, typed into and saved again; needs Debian's libreoffice-calc.
+
+Typing needs its Python bridge as well, python3-uno, which is there for the system's own Python alone.
+"""
+
+import json
+import shutil
+import subprocess
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+SYSTEM_PYTHON = Path("/usr/bin/python3")
+SECONDS = 110
+
+_TYPING = """
+import json, sys, time
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+def named(**values):
+    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
+
+pipe, opened, saved, filter_name, cells = json.load(sys.stdin)
+context = uno.getComponentContext()
+resolver = context.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+while True:
+    try:
+        office = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        break
+    except NoConnectException:
+        time.sleep(0.2)
+desktop = office.ServiceManager.createInstance("com.sun.star.frame.Desktop")
+dispatcher = office.ServiceManager.createInstance("com.sun.star.frame.DispatchHelper")
+document = desktop.loadComponentFromURL(opened, "_blank", 0, named(Hidden=True))
+frame = document.CurrentController.Frame
+for sheet, cell, text in cells:
+    document.CurrentController.setActiveSheet(document.Sheets.getByName(sheet))
+    dispatcher.executeDispatch(frame, ".uno:GoToCell", "", 0, named(ToPoint=cell))
+    dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, named(StringName=text))
+document.storeToURL(saved, named(FilterName=filter_name))
+document.close(True)
+try:
+    desktop.terminate()
+except Exception:
+    pass  # the bridge may be gone before it answers
+"""
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".ods": "calc8",
+    ".csv": "Text - txt - csv (StarCalc)",
+}
+
+
+def _command(profile: Path) -> list[str]:
+    """The program with settings of its own, so that several can run at once."""
+    if not OFFICE:
+        pytest.skip("there is no LibreOffice on this machine")
+    return [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"]
+
+
+def converted(file: Path, ending: str, folder: Path) -> Path:
+    """The file as LibreOffice saves it with another ending, in another folder."""
+    command = [
+        *_command(folder / "profile"),
+        "--convert-to",
+        ending.removeprefix("."),
+        "--outdir",
+        str(folder),
+        str(file),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+    return folder / f"{file.stem}{ending}"
+
+
+def typed_into(file: Path, cells: Mapping[tuple[str, str], str], saved_as: Path) -> None:
+    """Open the file, type a text into each of these cells (sheet, name), and save it."""
+    if not SYSTEM_PYTHON.exists() or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False).returncode:
+        pytest.skip("LibreOffice's Python bridge is not on this machine")
+    pipe = f"govlink{uuid.uuid4().hex}"
+    typing = [(sheet, cell, text) for (sheet, cell), text in cells.items()]
+    orders = [pipe, file.resolve().as_uri(), saved_as.resolve().as_uri(), _FILTERS[saved_as.suffix], typing]
+    command = [*_command(saved_as.parent / f"profile-{pipe}"), f"--accept=pipe,name={pipe};urp"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as office:
+        try:
+            subprocess.run(
+                [SYSTEM_PYTHON, "-c", _TYPING], input=json.dumps(orders), text=True, check=True, timeout=SECONDS
+            )
+            office.wait(SECONDS)
+        finally:
+            office.kill()
