@@ -98,6 +98,8 @@ class Customer:
     classification: str = "managed_without_access"
     accounts: tuple[Account, ...] = ()
     linkages: tuple[SeededLinkage, ...] = ()
+    is_moved: bool = False
+    """Its accounts' assignments are in version 2 of their list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from batch.sandbox.assignments import Assignment, assignments
 from batch.sandbox.inventory import Inventory
 from batch.sandbox.ledger import Ledger, Linkage
 from batch.sandbox.messages import Answer, Request, html_answer, json_answer
@@ -15,7 +16,16 @@ from batch.sandbox.pairs import Pair, broken_rules, requested_pair
 from batch.sandbox.refusals import Reason, Refused
 from batch.sandbox.replica import Replica
 from batch.sandbox.scenario import Customer, Scenario
-from batch.sandbox.views import account_view, customer_view, linkage_view, list_view, object_view, without_id
+from batch.sandbox.views import (
+    account_view,
+    assignment_view,
+    block_view,
+    customer_view,
+    linkage_view,
+    list_view,
+    object_view,
+    without_id,
+)
 
 LOGIN_PATH = "/users/sign_in"
 
@@ -43,6 +53,8 @@ class Service:
         self._routes: tuple[tuple[str, re.Pattern[str], _Endpoint], ...] = (
             ("GET", re.compile(r"/v1/customers"), self._list_customers),
             ("GET", re.compile(r"/v1/customers/([0-9]{1,20})"), self._show_customer),
+            ("GET", re.compile(r"/v1/aws_account_assignments"), self._list_assignments),
+            ("GET", re.compile(r"/v2/aws_account_assignments"), self._list_blocks),
             ("GET", re.compile(r"/v1/aws_accounts"), self._list_accounts),
             ("GET", re.compile(r"/v1/aws_accounts/([0-9]{1,20})"), self._show_account),
             ("GET", re.compile(r"/api/v1/govcloud_linkages"), self._list_linkages),
@@ -102,6 +114,28 @@ class Service:
     def _require_partner(self) -> None:
         if not self._inventory.customers:
             raise Refused(403, Reason("Only a partner has customers"))
+
+    def _list_assignments(self, request: Request) -> Served:
+        known = self._assignments(request, 1)
+        page, headers = page_of(request, known, self._switches)
+        return self._listing("aws_account_assignments", [assignment_view(each) for each in page], headers)
+
+    def _list_blocks(self, request: Request) -> Served:
+        """List the assignments of version 2, of all customers or of the one that the request names."""
+        known, wanted = self._assignments(request, 2), request.query.get("target_client_api_id")
+        if wanted is not None:
+            known = [each for each in known if str(each.customer.id) == wanted]
+        page, headers = page_of(request, known, self._switches)
+        names_customer = self._switches.assignments_name_customers
+        views = [block_view(each, names_customer=names_customer) for each in page]
+        return self._listing("aws_account_assignments", views, headers)
+
+    def _assignments(self, request: Request, version: int) -> list[Assignment]:
+        self._require_partner()
+        found = assignments(self._inventory, self._switches, version)
+        if found is None:
+            raise Refused(404, Reason(f"No endpoint {request.method} {request.path}"))
+        return found
 
     def _list_accounts(self, request: Request) -> Served:
         known = self._inventory.accounts_of(self._tenant(request).id)

@@ -108,6 +108,17 @@ class Wrapping(StrEnum):
     """An object, under a name that says nothing, beside other things."""
 
 
+class Assignments(StrEnum):
+    """Which versions of the list of account assignments there are."""
+
+    NONE = "none"
+    V1 = "v1"
+    V2 = "v2"
+    """This one alone, and it has every customer's."""
+    BOTH = "both"
+    """The second version has what was moved to it, which is missing in the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Switches:
     """One answer to every open question; `scenario.schema.json` describes each for those who write scenarios."""
@@ -137,3 +148,8 @@ class Switches:
     per_page_at_most: int = 0
     unreadable_account: bool = False
     unreadable_linkage: bool = False
+    assignments: Assignments = Assignments.BOTH
+    # A single assignment of version 2 is documented to name its customer, the list is not.
+    assignments_name_customers: bool = False
+    # Accounts are assigned by their bill, and a GovCloud account is in none.
+    assigned_govcloud: bool = False

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from batch.sandbox.assignments import Assignment
 from batch.sandbox.inventory import KnownAccount
 from batch.sandbox.ledger import Linkage
 from batch.sandbox.scenario import Customer
 from batch.sandbox.switches import Direction, OwnerIds, SwappedAnswers, Switches, Wrapping
 
 _SINCE = "2018-09-22T15:51:04Z"
-_IDS = ("id", "customer_id", "govcloud_acct", "commercial_acct")
+_IDS = ("id", "customer_id", "govcloud_acct", "commercial_acct", "target_client_api_id")
+_PAYER = "900000000009"
+"""The account whose bill all others are in."""
 
 
 def timestamp(epoch: float) -> str:
@@ -59,6 +62,28 @@ def customer_view(customer: Customer) -> dict[str, object]:
         "partner_billing_configuration": {"enabled": False},
         "_links": {"self": {"href": f"/v1/customers/{customer.id}"}},
     }
+
+
+def assignment_view(assignment: Assignment) -> dict[str, object]:
+    """Show an assignment in `GET /v1/aws_account_assignments`."""
+    return {
+        "id": assignment.id,
+        "owner_id": assignment.owner_id,
+        "customer_id": assignment.customer.id,
+        "payer_account_owner_id": _PAYER,
+    }
+
+
+def block_view(assignment: Assignment, *, names_customer: bool) -> dict[str, object]:
+    """Show an assignment in `GET /v2/aws_account_assignments`."""
+    view: dict[str, object] = {
+        "id": assignment.id,
+        "owner_id": assignment.owner_id,
+        "billing_family_owner_id": _PAYER,
+        "billing_block_type": "Billing Family Owner",
+        "billing_block_name": assignment.customer.name,
+    }
+    return view | ({"target_client_api_id": assignment.customer.id} if names_customer else {})
 
 
 def account_view(known: KnownAccount, switches: Switches) -> dict[str, object]:

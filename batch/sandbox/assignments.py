@@ -1,0 +1,41 @@
+"""Which account is assigned to which customer, as each version of the list has it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from batch.sandbox.inventory import Inventory
+from batch.sandbox.scenario import Customer
+from batch.sandbox.switches import Assignments, Switches
+
+_FIRST_ID = 7_000_001
+"""Of the assignments, which have ids of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An AWS account number and the customer that it is assigned to."""
+
+    id: int
+    owner_id: str
+    customer: Customer
+
+
+def assignments(inventory: Inventory, switches: Switches, version: int) -> list[Assignment] | None:
+    """List what this version of the list has, None where there is no such version."""
+    offered = switches.assignments
+    if offered not in {Assignments.BOTH, Assignments.V1 if version == 1 else Assignments.V2}:
+        return None
+    is_shared = offered is not Assignments.V2
+    return [
+        assignment
+        for assignment in _all(inventory, switches)
+        if not is_shared or assignment.customer.is_moved == (version == 2)  # noqa: PLR2004 - the second version
+    ]
+
+
+def _all(inventory: Inventory, switches: Switches) -> Iterator[Assignment]:
+    for number, known in enumerate(inventory.accounts.values(), _FIRST_ID):
+        customer = inventory.customers.get(known.customer_id)
+        is_assigned = switches.assigned_govcloud or not known.account.in_govcloud
+        if customer is not None and known.account.owner_id is not None and is_assigned:
+            yield Assignment(number, known.account.owner_id, customer)
