@@ -119,6 +119,8 @@ def test_schema_and_description_are_served(sandbox: RunningSandbox) -> None:
         "/v1/customers/{id}",
         "/v1/aws_accounts",
         "/v1/aws_accounts/{id}",
+        "/v1/aws_account_assignments",
+        "/v2/aws_account_assignments",
         "/api/v1/govcloud_linkages",
         "/api/v1/govcloud_linkages/{id}",
     }
