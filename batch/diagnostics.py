@@ -122,6 +122,14 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+class Suggestion(NamedTuple):
+    """What to write in place of a value that is wrong."""
+
+    value: str
+    is_certain: bool
+    """Whether it can be nothing else, so that it may be written without asking a person."""
+
+
 class Problem(NamedTuple):
     """One thing that is wrong at one place.
 
@@ -141,6 +149,8 @@ class Problem(NamedTuple):
     hint: str | None = None
     """What it probably is in this very case; it adds to the message, and repeats nothing of the remedy."""
     related: tuple[Place, ...] = ()
+    suggestion: Suggestion | None = None
+    """What the hint names as the value of `field`, if it names one."""
 
     @property
     def place(self) -> Place:

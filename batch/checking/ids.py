@@ -1,8 +1,11 @@
-"""One id: whether it is valid for its key, and if not, which rule it breaks and what it probably was."""
+"""One id: whether it is valid for its key, and if not, which rule it breaks, what it probably was, or surely is."""
 
 import re
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from batch.diagnostics import Problem, Rule, shown
+from batch.checking.spelling import only_meaning, plain
+from batch.diagnostics import Problem, Rule, Suggestion, shown
 from batch.ids import ACCOUNT_ID, EXAMPLE_NUMBERS, OWNER_DIGITS, OWNER_NUMBER
 from batch.mapping.rows import KEYS
 from batch.rules import values
@@ -22,8 +25,13 @@ _NEED_NO_HINT = (
 _ZEROS_LOST = range(9, OWNER_DIGITS)
 """Lengths that are best explained so: one account number in a thousand begins with three zeros."""
 
-_Broken = tuple[Rule, str | None]
-"""The rule that a value breaks, and a hint."""
+
+class _Broken(NamedTuple):
+    """The rule that a value breaks, and what it is likely to be."""
+
+    rule: Rule
+    hint: str | None = None
+    suggestion: Suggestion | None = None
 
 
 def is_valid(key: str, value: str) -> bool:
@@ -34,9 +42,10 @@ def is_valid(key: str, value: str) -> bool:
 def problem_of_value(key: str, value: str, source: str, line: int, *, in_yaml: bool) -> Problem | None:
     """Say what is wrong with the value of a key, if anything; its column is for the caller to add."""
     if not is_valid(key, value):
-        rule, hint = _broken_by(key, value, in_yaml=in_yaml)
+        rule, hint, suggestion = _broken_by(key, value, in_yaml=in_yaml)
         digits = f"{len(value)} digit{'s' if len(value) > 1 else ''}"
-        return rule.problem(source, line, field=key, value=shown(value), hint=hint, digits=digits)
+        found = rule.problem(source, line, field=key, value=shown(value), hint=hint, digits=digits)
+        return found._replace(suggestion=suggestion)
     if value in EXAMPLE_NUMBERS and key.endswith("_owner_id"):
         return values.EXAMPLE_NUMBER.problem(source, line, field=key, value=value)
     if len(value) == OWNER_DIGITS and not key.endswith("_owner_id"):
@@ -44,41 +53,62 @@ def problem_of_value(key: str, value: str, source: str, line: int, *, in_yaml: b
     return None
 
 
+def suggestions(values_of_keys: Mapping[str, str], codes: Collection[str]) -> str:
+    """Give what a row's problems suggest, as `commercial_owner_id=021000000105`, several separated by a space.
+
+    For a row of which no more is at hand than its values and the codes of its problems, as in a report.
+    """
+    in_yaml = values.OCTAL_ACCIDENT.id in codes
+    broken = {
+        key: _broken_by(key, value, in_yaml=in_yaml)
+        for key, value in values_of_keys.items()
+        if value and not is_valid(key, value)
+    }
+    return " ".join(
+        f"{key}={suggestion.value}"
+        for key, (rule, _hint, suggestion) in broken.items()
+        if suggestion and rule.id in codes
+    )
+
+
 def _broken_by(key: str, value: str, *, in_yaml: bool) -> _Broken:
     """Give the rule that a value breaks which is not valid for its key, "" excepted."""
     is_number = key.endswith("_owner_id")
     if not (value.isascii() and value.isdecimal()):
         rule = next(rule for rule in values.BY_LOOKS if rule.check and rule.check(value))
-        return rule, _hint(rule, value, is_number=is_number)
+        return _Broken(rule) if rule in _NEED_NO_HINT else _written_otherwise(rule, key, value)
     if is_number:
         return _too_many_or_few(key, value, in_yaml=in_yaml)
     is_like_a_number = len(value) == OWNER_DIGITS and key != "client_api_id"
     rule = values.LEADING_ZERO_ID if value.startswith("0") else values.TOO_LONG
-    return rule, "It looks like an AWS account number." if is_like_a_number else None
+    return _Broken(rule, "It looks like an AWS account number." if is_like_a_number else None)
 
 
 def _too_many_or_few(key: str, digits: str, *, in_yaml: bool) -> _Broken:
     """Judge digits that are not as many as an AWS account number has."""
     could_be_id = re.fullmatch(ACCOUNT_ID, digits)
     guesses = []
+    restored = None
     if len(digits) in _ZEROS_LOST:
-        guesses.append(f"with its leading zeros restored it is {digits:0>12}")
+        restored = f"{digits:0>12}"
+        guesses.append(f"with its leading zeros restored it is {restored}")
     if original := _octal_original(digits):
         guesses.insert(0 if in_yaml else 1, f"if a YAML reader took it for octal, it was {original}")
     if could_be_id and guesses:
         guesses.append(f"if it is a CloudHealth account id, it belongs in {key.replace('_owner_id', '_acct_id')}")
+    certain = only_meaning(key, digits)
     if len(digits) == 2 * OWNER_DIGITS:
         guesses.append(f"it may be two numbers run together, {digits[:OWNER_DIGITS]} and {digits[OWNER_DIGITS:]}")
-    elif len(digits) > OWNER_DIGITS and not digits[:-OWNER_DIGITS].strip("0"):
-        guesses.append(f"without its surplus zeros it is {digits[-OWNER_DIGITS:]}")
+    elif certain:
+        guesses.append(f"without its surplus zeros it is {certain}")
     if original and in_yaml:  # in a table, a spreadsheet that dropped zeros is the likelier cause
-        rule = values.OCTAL_ACCIDENT
-    elif len(digits) in _ZEROS_LOST:
+        rule, restored = values.OCTAL_ACCIDENT, original
+    elif restored:
         rule = values.LOST_ZEROS
     else:
         rule = values.MIXED_UP if could_be_id else values.WRONG_LENGTH
     text = "; ".join(guesses)
-    return rule, f"{text[0].upper()}{text[1:]}." if text else None
+    return _Broken(rule, f"{text[0].upper()}{text[1:]}." if text else None, _suggestion(certain, restored))
 
 
 def _octal_original(digits: str) -> str | None:
@@ -89,19 +119,29 @@ def _octal_original(digits: str) -> str | None:
     return original if len(original) == OWNER_DIGITS else None
 
 
-def _hint(rule: Rule, value: str, *, is_number: bool) -> str | None:
-    original = None if rule in _NEED_NO_HINT else _original(rule, value, is_number=is_number)
+def _written_otherwise(rule: Rule, key: str, value: str) -> _Broken:
+    """Judge a value that is not just digits."""
+    is_number = key.endswith("_owner_id")
+    certain = only_meaning(key, value)
+    original = certain or _original(rule, value, is_number=is_number)
     if not original:
         is_open = rule is values.PUNCTUATED and not is_number
-        return "If these are several ids, write a row for each." if is_open else None
+        return _Broken(rule, "If these are several ids, write a row for each." if is_open else None)
     if is_number and len(original) < OWNER_DIGITS:
-        return f"Leading zeros seem to be lost as well. It was probably {original:0>12}."
-    return f"It was probably {original}."
+        restored = f"{original:0>12}"
+        hint = f"Leading zeros seem to be lost as well. It was probably {restored}."
+        return _Broken(rule, hint, _suggestion(None, restored))
+    return _Broken(rule, f"It was probably {original}.", _suggestion(certain, original))
+
+
+def _suggestion(certain: str | None, likely: str | None) -> Suggestion | None:
+    value = certain or likely
+    return Suggestion(value, is_certain=certain is not None) if value else None
 
 
 def _original(rule: Rule, value: str, *, is_number: bool) -> str | None:
-    """Give the digits that are meant, where that is beyond doubt; of a number leading zeros may be lost."""
-    runs: list[str] = _DIGITS.findall(_plain(value))
+    """Give the digits that are probably meant; of a number leading zeros may be lost."""
+    runs: list[str] = _DIGITS.findall(plain(value))
     if rule is values.DECIMAL:
         del runs[1:]
     whole = [run for run in runs if len(run) == OWNER_DIGITS]
@@ -110,18 +150,8 @@ def _original(rule: Rule, value: str, *, is_number: bool) -> str | None:
     is_sum = len(runs) > 1 and not _CALCULATES.isdisjoint(value)
     if rule is values.NOT_A_NUMBER or is_sum or any(map(str.isalpha, value)):
         return None
+    if not is_number:
+        return runs[0] if len(runs) == 1 and rule is not values.DECIMAL and re.fullmatch(ACCOUNT_ID, runs[0]) else None
     digits = "".join(runs)
-    if is_number:
-        lost = rule is not values.PUNCTUATED and len(digits) in _ZEROS_LOST
-        return digits if lost or len(digits) == OWNER_DIGITS else None
-    return digits if rule is not values.PUNCTUATED and re.fullmatch(ACCOUNT_ID, digits) else None
-
-
-def _plain(text: str) -> str:
-    """Write the decimal digits of any script as 0 to 9."""
-    if text.isascii():
-        return text
-    import unicodedata  # noqa: PLC0415 - its tables take longer to load than thousands of rows to check
-
-    digits = (str(unicodedata.decimal(char, char)) for char in unicodedata.normalize("NFKC", text))
-    return "".join(digits)
+    lost = rule is not values.PUNCTUATED and len(digits) in _ZEROS_LOST
+    return digits if lost or len(digits) == OWNER_DIGITS else None

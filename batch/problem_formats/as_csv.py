@@ -10,7 +10,7 @@ from batch.spreadsheet import defuse
 
 _COLUMNS = (
     *("file", "line", "column", "row", "code", "name", "severity", "field", "value"),
-    *("message", "hint", "remedy", "related"),
+    *("message", "hint", "suggestion", "remedy", "related"),
 )
 
 

@@ -44,6 +44,8 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
     }
     if problem.related:
         result["relatedLocations"] = [_location(place) for place in problem.related]
+    if problem.suggestion:
+        result["properties"] = {"suggestion": problem.suggestion.value}
     return result
 
 

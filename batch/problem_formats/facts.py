@@ -27,6 +27,7 @@ def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
         "value": problem.value,
         "message": problem.message,
         "hint": problem.hint,
+        "suggestion": problem.suggestion.value if problem.suggestion else None,
         "remedy": rule.remedy,
         "related": [{"file": place.source, "line": place.line} for place in problem.related],
     }

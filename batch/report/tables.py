@@ -8,6 +8,7 @@ from operator import itemgetter
 
 import pandas as pd
 
+from batch.checking.ids import suggestions
 from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping.names import folded
@@ -78,14 +79,14 @@ def as_written(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
-    """The rows of these statuses as a mapping: the keys, the user's own columns, and what was wrong.
+    """The rows of these statuses as a mapping: the keys, the user's own columns, what was wrong, and what is suggested.
 
     A row that was not read surely gets a mark at its first id: what could be read of it may look sound, and would be
     sent if it came back as it is.
     """
     rows = report[report["status"].isin(statuses)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
-    problems = rows[["status", "codes", "message"]].add_prefix(RESERVED_PREFIX)
+    problems = rows[["status", "codes", "message"]].assign(suggestion=_suggestions(rows)).add_prefix(RESERVED_PREFIX)
     return _marked(rows).join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(problems)
 
 
@@ -96,6 +97,12 @@ def _marked(rows: pd.DataFrame) -> pd.DataFrame:
             first = next((cells for cells in columns if cells[at]), columns[0])
             first[at] = MARK_OF_DOUBT + first[at]
     return pd.DataFrame(dict(zip(KEYS, columns, strict=True)), index=rows.index, dtype="str")
+
+
+def _suggestions(rows: pd.DataFrame) -> list[str]:
+    """The values to write in place of wrong ones, per row; see `batch.checking.ids.suggestions`."""
+    lines = zip(*columns_of(rows, ["codes", *KEYS]), strict=True)
+    return [suggestions(dict(zip(KEYS, given, strict=True)), codes.split()) if codes else "" for codes, *given in lines]
 
 
 def _mapping_names(columns: Iterable[str]) -> list[str]:

@@ -143,7 +143,7 @@ PUNCTUATED = Rule(
     message='{field} "{value}" has separators between its digits',
     wrong=_owner("3109-8700-0001"),
     right=_owner("310987000001"),
-    check=_like(r"[0-9]++(?:[-_.,;|/\s\u2010-\u2015]++[0-9]++)++"),
+    check=_like(r"[0-9]++(?:[-_.,;|/'\s\u2010-\u2015\u2019\u2212]++[0-9]++)++"),
 )
 INVISIBLE = Rule(
     id="V108",
