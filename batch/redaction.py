@@ -21,6 +21,9 @@ So is one of digits alone, which may be a part of any account number.
 _BETWEEN = r"(?:[^!-~]|<[^<>]{0,100}>){0,8}+"
 """What may come between two characters: markup, blanks, and the NULs of an encoding that was taken for another."""
 
+_COMPRESSED = b"PK\x03\x04"
+"""How a workbook begins. Its texts are struck before they are put into it: in its bytes, only chance would find one."""
+
 _ENTITIES = [(char, name) for name, char in html5.items() if name.endswith(";") and char.isascii()]
 
 
@@ -62,7 +65,9 @@ def struck(text: str) -> str:
 
 
 def struck_bytes(content: bytes) -> bytes:
-    """The content of a text file, fit to be written."""
+    """The content of a file, fit to be written."""
+    if content.startswith(_COMPRESSED):
+        return content
     text = content.decode("utf-8", "surrogateescape")
     clean = struck(text)
     return content if clean == text else clean.encode("utf-8", "surrogateescape")

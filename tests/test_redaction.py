@@ -96,6 +96,14 @@ def test_what_a_command_keeps_secret_is_struck_out_of_texts_files_and_values_unt
     assert struck(SECRET) == SECRET
 
 
+def test_a_workbook_whose_bytes_happen_to_spell_a_short_key_stays_one() -> None:
+    content = b"PK\x03\x04 any "
+    with secrets_forgotten():
+        keep_secret("any", "API key")
+        assert struck_bytes(b"any") == b"[API key]"
+        assert struck_bytes(content) == content
+
+
 def test_a_traceback_is_printed_without_the_key_and_is_no_finished_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

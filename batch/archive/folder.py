@@ -54,7 +54,7 @@ def is_partial(name: str) -> bool:
 
 
 def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None = None) -> None:
-    """Write a text so that a reader sees the old one or the new one, never a part, nor a secret; raises `OSError`.
+    """Write a file so that a reader sees the old one or the new one, never a part, nor a secret; raises `OSError`.
 
     `finish` is given the open file before it is put in place: for a mode of its own, say.
     """

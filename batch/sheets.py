@@ -1,0 +1,213 @@
+"""Sheets of a workbook in which every cell is what it styles like: text stays text, and nothing runs; pure.
+
+No formula, no link, no macro: `=1+1` is four characters. Ids keep their zeros when the file is opened, and stay text
+when a cell is edited. The same sheets give the same bytes.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from batch.errors import UsageError
+from batch.extras import require
+from batch.redaction import struck
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+ROWS_AT_MOST = 1_048_575
+"""Below the header: no spreadsheet opens more."""
+COLUMNS_AT_MOST = 16_384
+UNITS_AT_MOST = 32_767
+"""Of a cell, in units of UTF-16."""
+
+_EVERYWHERE = f"A1:XFD{ROWS_AT_MOST + 1}"
+_A4 = 9
+_FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+_NARROWEST, _WIDEST = 6, 60
+"""Of a column, in characters."""
+_ROWS_MEASURED = 1000
+_ROOM_FOR_FILTER = 3
+"""Characters that the arrow of the filter hides in a header."""
+
+
+class Style(Enum):
+    """How a cell looks beside its words, which alone must be enough."""
+
+    PLAIN = auto()
+    COUNT = auto()
+    WRAPPED = auto()
+    TITLE = auto()
+    HEADING = auto()
+    HEADER = auto()
+    LABEL = auto()
+    CODE = auto()
+    ALARM = auto()
+    GOOD = auto()
+    QUIET = auto()
+    PENDING = auto()
+    CARE = auto()
+    BAD = auto()
+
+
+_TEXT = {"num_format": "@", "valign": "top"}
+_INK = "#1F3A5F"
+_FORMATS: Mapping[Style, Mapping[str, object]] = {
+    Style.PLAIN: _TEXT,
+    Style.COUNT: {"num_format": "0", "valign": "top"},
+    Style.WRAPPED: {**_TEXT, "text_wrap": True},
+    Style.TITLE: {**_TEXT, "bold": True, "font_size": 14},
+    Style.HEADING: {**_TEXT, "bold": True, "font_size": 12, "font_color": _INK, "bottom": 1, "bottom_color": _INK},
+    Style.HEADER: {**_TEXT, "bold": True, "bg_color": _INK, "font_color": "#FFFFFF"},
+    Style.LABEL: {**_TEXT, "font_color": "#555555"},
+    Style.CODE: {**_TEXT, "font_name": "Consolas", "text_wrap": True},
+    Style.ALARM: {**_TEXT, "bold": True, "bg_color": "#7A1E76", "font_color": "#FFFFFF"},
+    Style.GOOD: {**_TEXT, "bg_color": "#D9EFDC", "font_color": "#0F4F20"},
+    Style.QUIET: {**_TEXT, "bg_color": "#E9ECEF", "font_color": "#3C4248"},
+    Style.PENDING: {**_TEXT, "bg_color": "#DCE9F8", "font_color": "#123F70"},
+    Style.CARE: {**_TEXT, "bg_color": "#FFF0C2", "font_color": "#5C4300"},
+    Style.BAD: {**_TEXT, "bg_color": "#F9D7D6", "font_color": "#7B1416"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: `columns` in its header, and `rows` of as many cells."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    styles: Mapping[str, Mapping[str, Style]] = field(default_factory=dict)
+    """Of a column: how a cell of each of these texts looks."""
+    wrapped: frozenset[str] = frozenset()
+    """Columns whose long cells go on in a second line."""
+    counts: frozenset[str] = frozenset()
+    """Columns of small numbers that are to be sorted and added up as such, and are no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSheet:
+    """A sheet to be read from top to bottom: columns of these `widths` (in characters), and any cells in each line."""
+
+    name: str
+    widths: Sequence[int]
+    lines: Sequence[Sequence[tuple[str | int, Style]]]
+
+
+def fits(columns: Sequence[str], rows: int) -> bool:
+    """Whether a sheet can hold a table of so many rows."""
+    return len(columns) <= COLUMNS_AT_MOST and rows <= ROWS_AT_MOST
+
+
+def fits_cell(cell: str) -> bool:
+    """Whether a cell of a sheet can hold the text."""
+    return len(cell) <= UNITS_AT_MOST // 2 or len(cell.encode("utf-16-le", "surrogatepass")) // 2 <= UNITS_AT_MOST
+
+
+def text_workbook(sheets: Iterable[Sheet | FreeSheet], created: datetime = _FIRST_TIME) -> bytes:
+    """The sheets as a file in the format `.xlsx`; it says of itself that it was made at the time `created`.
+
+    Secrets are struck from its cells: in the file they are compressed, where nobody could find them any more. Half a
+    surrogate pair is spelled out. Raises `UsageError` where XlsxWriter is missing, or a table doesn't fit into a sheet.
+    """
+    require("xlsxwriter", purpose="a workbook")
+    from xlsxwriter import Workbook  # noqa: PLC0415 - comes with an extra
+
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": created.astimezone(UTC), "author": "govlink"})
+        formats = {style: workbook.add_format(dict(_FORMATS[style])) for style in Style}
+        for sheet in sheets:
+            _write(workbook, sheet, formats)
+    return file.getvalue()
+
+
+def _write(workbook: "Workbook", sheet: Sheet | FreeSheet, formats: Mapping[Style, "Format"]) -> None:
+    worksheet = workbook.add_worksheet(sheet.name)
+    worksheet.set_landscape()
+    worksheet.set_paper(_A4)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.set_footer("&L&A&RPage &P of &N")
+    # So that no cell with an account number has a triangle at its corner.
+    worksheet.ignore_errors({"number_stored_as_text": _EVERYWHERE, "two_digit_text_year": _EVERYWHERE})
+    match sheet:
+        case Sheet():
+            _write_table(worksheet, sheet, formats)
+        case FreeSheet():
+            _write_free(worksheet, sheet, formats)
+
+
+def _write_table(worksheet: "Worksheet", sheet: Sheet, formats: Mapping[Style, "Format"]) -> None:
+    if not fits(sheet.columns, len(sheet.rows)):
+        raise UsageError(
+            f"{len(sheet.rows):,} rows of {len(sheet.columns):,} columns don't fit into a sheet, which has "
+            f"{ROWS_AT_MOST:,} rows below its header, and {COLUMNS_AT_MOST:,} columns"
+        )
+    columns = zip(*sheet.rows, strict=True) if sheet.rows else [()] * len(sheet.columns)
+    for at, (name, cells) in enumerate(zip(sheet.columns, columns, strict=True)):
+        texts = _fit_to_leave(cells)
+        style = Style.COUNT if name in sheet.counts else Style.WRAPPED if name in sheet.wrapped else Style.PLAIN
+        worksheet.set_column(at, at, _width(name, texts[:_ROWS_MEASURED]), formats[style])
+        _write_text(worksheet, 0, at, _fit_to_leave([name])[0], formats[Style.HEADER])
+        styles = {text: formats[one] for text, one in sheet.styles.get(name, {}).items()}
+        for row, text in enumerate(texts, start=1):
+            if style is Style.COUNT and text.isdecimal():
+                worksheet.write_number(row, at, int(text))
+            elif text:
+                _write_text(worksheet, row, at, text, styles.get(text))
+    worksheet.freeze_panes(1, 0)
+    worksheet.repeat_rows(0)
+    worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+
+
+def _write_free(worksheet: "Worksheet", sheet: FreeSheet, formats: Mapping[Style, "Format"]) -> None:
+    worksheet.hide_gridlines(2)
+    for at, width in enumerate(sheet.widths):
+        worksheet.set_column(at, at, width, formats[Style.PLAIN])
+    for row, line in enumerate(sheet.lines):
+        for at, (content, style) in enumerate(line):
+            if isinstance(content, int):
+                worksheet.write_number(row, at, content, formats[style])
+            elif content or style is not Style.PLAIN:
+                _write_text(worksheet, row, at, _fit_to_leave([content])[0], formats[style])
+
+
+def _write_text(worksheet: "Worksheet", row: int, column: int, text: str, style: "Format | None") -> None:
+    if not fits_cell(text):
+        raise UsageError(
+            f"a cell of {len(text):,} characters doesn't fit into a sheet, whose cells hold {UNITS_AT_MOST:,}"
+        )
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter would take it for markup of its own, and write it as it is.
+        worksheet.write_rich_string(row, column, "<", "r>", text[3:], *([style] if style else []))
+    else:
+        worksheet.write_string(row, column, text, style)
+
+
+def _fit_to_leave(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a column without secrets, and so that UTF-8 can hold them; one that is so costs next to nothing."""
+    whole = "\n".join(cells)
+    if struck(whole) == whole == _spelled_out(whole):
+        return cells
+    return [_spelled_out(struck(cell)) for cell in cells]
+
+
+def _spelled_out(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _width(name: str, cells: Iterable[str]) -> int:
+    """So many characters as the column needs, within bounds."""
+    needed = max([_shown(name) + _ROOM_FOR_FILTER, *(_shown(line) for cell in cells for line in cell.split("\n"))])
+    return min(max(needed + 1, _NARROWEST), _WIDEST)
+
+
+def _shown(text: str) -> int:
+    """How many characters wide it is."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,16 @@
+import sys
+
+import pytest
+
+from batch.errors import UsageError
+from batch.extras import is_installed, require
+
+
+def test_what_a_missing_library_is_needed_for_is_said_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    require("openpyxl", "xlsxwriter", purpose="a workbook")
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    assert not is_installed("xlsxwriter")
+    with pytest.raises(UsageError, match=r"^a workbook needs xlsxwriter: pip install 'govlink\[excel\]'$"):
+        require("openpyxl", "xlsxwriter", purpose="a workbook")
