@@ -171,6 +171,7 @@ class FactFound:
 
     name: ClassVar = "found"
     client_api_id: str
+    customer_name: str
     commercial_acct_id: str
     commercial_owner_id: str
     commercial_name: str

@@ -11,7 +11,7 @@ import pandas as pd
 
 from batch.diagnostics import Rule
 from batch.inventory import CustomerInventory
-from batch.mapping.rows import KEYS, Row
+from batch.mapping.rows import COLUMNS, Row
 
 ACCOUNTS = (
     "client_api_id",
@@ -39,6 +39,7 @@ _RESOLVED = (
     "source",
     "line",
     "client_api_id",
+    "customer_name",
     "commercial_acct_id",
     "commercial_owner_id",
     "commercial_name",
@@ -60,6 +61,7 @@ REPORT = (*PLAN, *SETTLED)
 
 FACTS = (
     "client_api_id",
+    "customer_name",
     "commercial_acct_id",
     "commercial_owner_id",
     "commercial_name",
@@ -82,6 +84,7 @@ _BETWEEN = {"codes": " ", "message": "; "}
 """A line has a code and words for each of its problems; these separate them."""
 
 _CELLS_OF_ACCOUNT = attrgetter(*ACCOUNTS[1:])
+_CELLS_OF_ROW = attrgetter(*COLUMNS)
 
 _REPORTS_OWN = frozenset({*REPORT, *REPLACED})
 
@@ -123,9 +126,9 @@ def has_code(frame: pd.DataFrame, rule: Rule) -> "pd.Series[bool]":
 
 
 def rows_frame(rows: Sequence[Row]) -> pd.DataFrame:
-    """The mapping: `source`, `line` and the five keys as given, one line per row."""
-    columns = ("source", "line", *KEYS)
-    return text_frame(columns, ((row.source, str(row.line), *(getattr(row, key) for key in KEYS)) for row in rows))
+    """The mapping: `source`, `line` and the keys and the customer's name as given, one line per row."""
+    columns = ("source", "line", *COLUMNS)
+    return text_frame(columns, ((row.source, str(row.line), *_CELLS_OF_ROW(row)) for row in rows))
 
 
 def own_columns(rows: Sequence[Row]) -> pd.DataFrame:

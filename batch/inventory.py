@@ -91,13 +91,23 @@ class CustomerInventory:
     code: str = ""
     """The problem's code, where it is another than the state's own: the run was stopped before this customer, say."""
     left_out: str = ""
+    name: str = ""
+    """What CloudHealth calls the customer, "" where that wasn't asked or isn't given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer that the key can see; `name` is what CloudHealth calls it, "" where it gives none."""
+
+    client_api_id: str
+    name: str
 
 
 class Remote(Protocol):
     """Where inventories come from: CloudHealth, or what an earlier run saw of it."""
 
-    def customers(self) -> list[str]:
-        """Every customer, as client_api_id; raises `StopError` where that can't be known for sure."""
+    def customers(self) -> list[Customer]:
+        """Every customer; raises `StopError` where that can't be known for sure."""
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""

@@ -17,7 +17,7 @@ from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import StopError
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION, CustomerRead, Emit
-from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
+from batch.inventory import Account, AccountKind, Customer, CustomerInventory, Linkage, ReadState
 from batch.report.tables import sha256
 from batch.rules import sending
 from batch.stopping import StopReason
@@ -90,12 +90,12 @@ class Replay:
         self._snapshot = snapshot
         self._emit = emit
 
-    def customers(self) -> list[str]:
+    def customers(self) -> list[Customer]:
         """Every customer that the run's key could see; raises `StopError` where the run didn't ask."""
         if not self._snapshot.all_customers:
             why = f"the run {self._snapshot.run.folder.name} did not ask for it"
             raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=why))
-        return list(self._snapshot.inventories)
+        return [Customer(inventory.client_api_id, inventory.name) for inventory in self._snapshot.inventories.values()]
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """What the run read of each customer."""
@@ -116,6 +116,7 @@ def _as_json(inventory: CustomerInventory) -> dict[str, Any]:
         "reason": inventory.reason,
         "code": inventory.code,
         "left_out": inventory.left_out,
+        "name": inventory.name,
         "accounts": [*map(_CELLS_OF_ACCOUNT, inventory.accounts)],
         "linkages": [*map(_CELLS_OF_LINKAGE, inventory.linkages)],
     }
@@ -135,6 +136,7 @@ def _from_json(customer: dict[str, Any]) -> CustomerInventory:
         _text(customer["reason"]),
         _text(customer["code"]),
         _text(customer.get("left_out", "")),
+        _text(customer.get("name", "")),
     )
 
 

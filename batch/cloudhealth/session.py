@@ -12,11 +12,11 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import CloudHealthLinker
 from batch.cloudhealth.noticing import NoticingTransport
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
-from batch.cloudhealth.sweep import read_customer_ids, sweep
+from batch.cloudhealth.sweep import read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport, Transport
 from batch.cloudhealth.writes import SweptCustomer
 from batch.events import Emit, Paused
-from batch.inventory import CustomerInventory, Direction
+from batch.inventory import Customer, CustomerInventory, Direction
 from batch.stopping import Stopping
 
 _LIVE_BACKOFF = 1.0
@@ -96,9 +96,9 @@ class CloudHealth:
         """Whether it is a sandbox, as far as is known by now."""
         return self.connection.is_sandbox or self._transport.has_met_sandbox
 
-    def customers(self) -> list[str]:
+    def customers(self) -> list[Customer]:
         """Every customer that the key can see; raises `StopError` where that can't be known for sure."""
-        return read_customer_ids(self.client)
+        return read_customers(self.client)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Read each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""

@@ -9,7 +9,7 @@ from batch.cloudhealth.errors import CustomerRefusedError, IncompleteError, Read
 from batch.cloudhealth.pages import Listing
 from batch.cloudhealth.wire import parse_accounts, parse_customers, parse_linkages
 from batch.events import CustomerRead, Emit
-from batch.inventory import Account, CustomerInventory, Linkage, ReadState
+from batch.inventory import Account, Customer, CustomerInventory, Linkage, ReadState
 from batch.rules import sending
 from batch.stopping import StopReason
 
@@ -68,12 +68,12 @@ def _sweep_customer(client: Client, customer: str) -> tuple[CustomerInventory, i
     return inventory, requests + linkages.requests
 
 
-def read_customer_ids(client: Client) -> list[str]:
-    """Every customer that the key can see, as client_api_id.
+def read_customers(client: Client) -> list[Customer]:
+    """Every customer that the key can see.
 
     Raises `StopError` where the list can't be shown to be complete: a part of it must never pass for all.
     """
-    listing = Listing("customers", list_customers, parse_customers, lambda customer: customer, ITEMS_PER_PAGE)
+    listing = Listing("customers", list_customers, parse_customers, lambda found: found.client_api_id, ITEMS_PER_PAGE)
     try:
         return list(listing.read(client, "").items)
     except CustomerRefusedError as error:

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from batch.cloudhealth.envelopes import list_in, object_in
 from batch.cloudhealth.headers import FROM_ZERO, PAGE_RELATIONS, request_id
 from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
-from batch.inventory import Account, AccountKind, Linkage
+from batch.inventory import Account, AccountKind, Customer, Linkage
 
 SANDBOX_HEADER = "x-govlink-sandbox"
 """What a sandbox says with every answer, and nobody else by accident."""
@@ -109,8 +109,8 @@ def parse_accounts(answer: Answer) -> Page[Account]:
     return _page(answer, "aws_accounts", _account)
 
 
-def parse_customers(answer: Answer) -> Page[str]:
-    """The customers of one page of `GET /v1/customers`, as client_api_id each; raises `MalformedAnswer`.
+def parse_customers(answer: Answer) -> Page[Customer]:
+    """The customers of one page of `GET /v1/customers`; raises `MalformedAnswer`.
 
     A customer's `id` is its `client_api_id` (seen).
     """
@@ -227,10 +227,10 @@ def _account(item: object) -> Account:
     )
 
 
-def _customer(item: object) -> str:
+def _customer(item: object) -> Customer:
     if not isinstance(item, Mapping):
         raise MalformedAnswer("a customer is no object")
-    return _id(item, "id")
+    return Customer(_id(item, "id"), _text(item.get("name")))
 
 
 def _owner_id(value: object) -> str:

@@ -11,7 +11,7 @@ from batch.cloudhealth.pacing import Rate
 from batch.cloudhealth.verdict import Accepted, Forbidden, Lost, Rejected, Verdict, judge
 from batch.cloudhealth.wire import Answer, MalformedAnswer, Page, parse_accounts, parse_customers, parse_linkages
 from batch.events import Line
-from batch.inventory import Account, Linkage
+from batch.inventory import Account, Customer, Linkage
 from batch.report.service import Met
 
 _T = TypeVar("_T")
@@ -141,7 +141,7 @@ def earlier_in(journals: Iterable[Iterable[Line]]) -> Earlier:
     return Earlier(runs, list(met.noticed), met.throttled, met.longest_pause, met.late)
 
 
-def customers_in(exchange: Exchange | None) -> Page[str] | None:
+def customers_in(exchange: Exchange | None) -> Page[Customer] | None:
     """The customers that an answer lists; None where it lists none that can be read."""
     return _read(exchange, parse_customers)
 

@@ -37,7 +37,7 @@ def interview(ask: Ask, wanted: str) -> Iterator[Exchange]:
 def _interview(ask: Ask, wanted: str) -> Iterator[Exchange]:
     first = yield from _first_page(ask, Topic.CUSTOMERS, list_customers)
     page = customers_in(first)
-    listed = page.items if page else ()
+    listed = [found.client_api_id for found in page.items] if page else []
     for customer in _candidates(wanted, listed, is_partner=first.is_accepted):
         accounts = yield from _first_page(ask, Topic.ACCOUNTS, partial(list_accounts, customer), customer)
         if not isinstance(accounts.verdict, Forbidden):

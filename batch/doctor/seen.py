@@ -38,7 +38,7 @@ def _customers(facts: Facts) -> Check:
     is_all = is_complete(page, exchange)
     count = counted(page.total if page.total is not None else len(page.items), "customer")
     words = count if is_all or page.total is not None else f"{count} or more"
-    if facts.wanted and is_all and facts.wanted not in page.items:
+    if facts.wanted and is_all and all(found.client_api_id != facts.wanted for found in page.items):
         return attention(name, f"{words}, but not {facts.wanted}", "Check --client-api-id against the customers' ids.")
     if not page.items:
         return attention(name, "the key sees no customer", _ONE_ORGANIZATION)

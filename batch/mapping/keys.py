@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from batch.mapping.names import folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.record import Record
-from batch.mapping.rows import KEYS, Row
+from batch.mapping.rows import CUSTOMER_NAME, KEYS, Row
+from batch.mapping.yaml.scalars import NULLS
 from batch.spreadsheet import restore
 
 CLIENT = KEYS.index("client_api_id")
@@ -33,6 +34,8 @@ class Columns(NamedTuple):
 
     cells: tuple[int | None, ...]
     """Per key of KEYS its cell, or None."""
+    customer_name: int | None
+    """The cell with the customer's name."""
     own: tuple[tuple[int, str], ...]
     """The user's own columns: cell and name."""
     twice: tuple[tuple[int, int], ...]
@@ -50,6 +53,7 @@ class Columns(NamedTuple):
             own = {name: restore(cells[cell]) for cell, name in self.own}
         else:
             own = {name: cells[cell] for cell, name in self.own}
+        customer_name = "" if self.customer_name is None else self._name_in(record, self.customer_name)
         client, commercial_id, commercial_number, govcloud_id, govcloud_number = values
         return Row(
             record.source,
@@ -60,7 +64,15 @@ class Columns(NamedTuple):
             govcloud_id,
             govcloud_number,
             own,
+            customer_name,
         )
+
+    def _name_in(self, record: Record, cell: int) -> str:
+        """Give the customer's name as a cell has it, "" where YAML's word for nothing is there."""
+        name = record.cells[cell]
+        if record.is_yaml and name in NULLS and record.is_plain(cell):
+            return ""
+        return restore(name) if self.is_defused else name
 
     def values(self, record: Record) -> list[str]:
         """Give the cells of the keys in their order, "" where there is none."""
@@ -111,6 +123,7 @@ class Keys:
         kept = [(cell, name) for name, cell in own.items() if not is_reserved(name)]
         return Columns(
             cells=tuple(map(first.get, KEYS)),
+            customer_name=first.get(CUSTOMER_NAME),
             own=tuple((cell, restore(name) if is_defused else name) for cell, name in kept),
             twice=tuple(twice),
             misspelled=tuple(

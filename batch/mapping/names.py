@@ -5,10 +5,11 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from batch.mapping.rows import KEYS, RESERVED_PREFIX
+from batch.mapping.rows import CUSTOMER_NAME, KEYS, RESERVED_PREFIX
 
 _IGNORED = str.maketrans("", "", "_-\ufeff")
 _BY_NAME = {key.translate(_IGNORED): key for key in KEYS}
+_KNOWN = {**_BY_NAME, CUSTOMER_NAME.translate(_IGNORED): CUSTOMER_NAME}
 _ALIKE = 0.88
 """How alike a misspelled name and the key that is meant are at least, in difflib's measure."""
 _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a0]", re.IGNORECASE)
@@ -72,7 +73,7 @@ def key_of(name: str, renamed: Mapping[str, str]) -> str | None:
     plain = folded(name)
     if plain in renamed:
         return renamed[plain]
-    key = _BY_NAME.get(plain)
+    key = _KNOWN.get(plain)
     return None if key in renamed.values() else key
 
 

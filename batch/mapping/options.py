@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from batch.errors import UsageError
 from batch.ids import ACCOUNT_ID
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import COLUMNS
 
 
 class ReadOptions:
@@ -38,5 +38,5 @@ class ReadOptions:
                 f"--client-api-id takes a customer's number, without leading zeros, not {self.client_api_id!r}"
             )
         for key in self.columns:
-            if key not in KEYS:
-                raise UsageError(f"--column {key}=...: there is no key {key!r}; the keys are {', '.join(KEYS)}")
+            if key not in COLUMNS:
+                raise UsageError(f"--column {key}=...: there is no key {key!r}; the keys are {', '.join(COLUMNS)}")

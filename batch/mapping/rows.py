@@ -11,6 +11,12 @@ KEYS = (
     "govcloud_acct_id",
     "govcloud_owner_id",
 )
+"""The ids by which a row names its customer and accounts."""
+
+CUSTOMER_NAME = "customer_name"
+"""What a row calls its customer: compared with CloudHealth's name of it, and never an id."""
+
+COLUMNS = (KEYS[0], CUSTOMER_NAME, *KEYS[1:])
 """The columns that govlink understands; every other one is the user's own and is carried through."""
 
 RESERVED_PREFIX = "govlink_"
@@ -33,3 +39,5 @@ class Row(NamedTuple):
     govcloud_owner_id: str = ""
     extra: Mapping[str, str] = MappingProxyType({})
     """The user's own columns, in file order."""
+    customer_name: str = ""
+    """As it is given, white space and all, "" where absent."""

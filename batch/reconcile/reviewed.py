@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from batch.frames import PLAN, REPLACED, has_code, own_name, problems_frame, with_more
-from batch.mapping.rows import KEYS, Row
+from batch.mapping.rows import COLUMNS, Row
 from batch.reconcile.plan import Plan
 from batch.rules import between, linkages
 from batch.statuses import FIX, Action, Status
@@ -27,7 +27,7 @@ def rows_of(reviewed: pd.DataFrame) -> list[Row]:
         Row(
             source=row["source"],
             line=int(row["line"]),
-            **{key: row[key] for key in KEYS},
+            **{key: row[key] for key in COLUMNS},
             extra={name: row[column] for column, name in own.items()},
         )
         for row in reviewed.to_dict("records")

@@ -12,7 +12,7 @@ from batch.checking.ids import suggestions
 from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping.names import folded
-from batch.mapping.rows import KEYS, RESERVED_PREFIX
+from batch.mapping.rows import COLUMNS, CUSTOMER_NAME, KEYS, RESERVED_PREFIX
 from batch.rules import records
 from batch.spreadsheet import all_defused, restore
 from batch.statuses import Status
@@ -79,7 +79,7 @@ def as_written(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
-    """The rows of these statuses as a mapping: the keys, the user's own columns, what was wrong, and what is suggested.
+    """The rows of these statuses as a mapping: what govlink reads, the user's own columns, what is wrong and suggested.
 
     A row that was not read surely gets a mark at its first id: what could be read of it may look sound, and would be
     sent if it came back as it is.
@@ -87,7 +87,8 @@ def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataF
     rows = report[report["status"].isin(statuses)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
     problems = rows[["status", "codes", "message"]].assign(suggestion=_suggestions(rows)).add_prefix(RESERVED_PREFIX)
-    return _marked(rows).join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(problems)
+    table = _marked(rows).assign(**{CUSTOMER_NAME: rows[CUSTOMER_NAME]})[list(COLUMNS)]
+    return table.join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(problems)
 
 
 def _marked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +111,7 @@ def _mapping_names(columns: Iterable[str]) -> list[str]:
 
     `--column` can give a key's own name away, and files can spell one name in two ways.
     """
-    taken = {"", *map(folded, KEYS)}
+    taken = {"", *map(folded, COLUMNS)}
     names = []
     for column in columns:
         name = own_name(column)

@@ -63,7 +63,7 @@ def audit(
 def _customers(run: RunContext, scope: AuditScope, mapped: Sequence[str]) -> list[str]:
     """Everybody who is audited; those of the mapping alone where the list of all can't be had, and the run stops."""
     listed = all_customers(run) if scope.all_customers else []
-    return list(dict.fromkeys([*listed, *mapped, *scope.customers]))
+    return list(dict.fromkeys([*(found.client_api_id for found in listed), *mapped, *scope.customers]))
 
 
 def _named(wanted: Wanted) -> list[str]:

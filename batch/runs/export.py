@@ -79,7 +79,8 @@ def _read(
     ):
         reading = Reading(cloudhealth, cloudhealth, view.event, view, stopping)
         listed = all_customers(reading) if settings.all_customers else []
-        inventories = read_inventories(reading, list(dict.fromkeys([*listed, *settings.customers])))
+        customers = [*(found.client_api_id for found in listed), *settings.customers]
+        inventories = read_inventories(reading, list(dict.fromkeys(customers)))
         return inventories, cloudhealth.is_sandbox
 
 

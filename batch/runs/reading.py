@@ -9,7 +9,7 @@ from batch.cloudhealth.session import CloudHealth
 from batch.console import View
 from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
-from batch.inventory import CustomerInventory, ReadState, Remote
+from batch.inventory import Customer, CustomerInventory, ReadState, Remote
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
 from batch.stopping import InterruptedWaitError, Stopping
@@ -30,9 +30,9 @@ class Reading:
     stopping: Stopping
 
 
-def all_customers(reading: Reading) -> list[str]:
+def all_customers(reading: Reading) -> list[Customer]:
     """Every customer that the key can see; none where that can't be had, and the run stops."""
-    customers: list[str] = []
+    customers: list[Customer] = []
     with _ended_by(reading.stopping):
         customers += reading.remote.customers()
     return customers

@@ -43,7 +43,7 @@ def test_a_list_around_every_edge_of_its_pages_is_read_whole_and_once(size: int,
             Connection(sandbox.base_url, "a-secret", is_sandbox=True), clock, stopping, events.append
         ) as cloudhealth,
     ):
-        seen = list(cloudhealth.sweep(cloudhealth.customers()))
+        seen = list(cloudhealth.sweep([found.client_api_id for found in cloudhealth.customers()]))
         assert [inventory.client_api_id for inventory in seen] == [str(one["id"]) for one in customers]
         for inventory, length in zip(seen, lengths, strict=True):
             assert (inventory.state, inventory.reason) == (ReadState.COMPLETE, "")

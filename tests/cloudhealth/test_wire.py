@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from batch.cloudhealth import calls, wire
 from batch.cloudhealth.headers import page_relations
 from batch.cloudhealth.wire import Answer, MalformedAnswer, UnreadableItem, server_words
-from batch.inventory import Account, AccountKind, Linkage
+from batch.inventory import Account, AccountKind, Customer, Linkage
 
 
 def answer(body: object, status: int = 200, **headers: str) -> Answer:
@@ -260,7 +260,7 @@ def test_a_list_may_come_bare_or_wrapped(body: object) -> None:
 
 def test_lists_that_are_documented_as_wrapped_may_come_bare() -> None:
     assert [found.acct_id for found in wire.parse_accounts(answer([{"id": 1}, {"id": "2"}])).items] == ["1", "2"]
-    assert wire.parse_customers(answer([{"id": "3947"}])).items == ("3947",)
+    assert wire.parse_customers(answer([{"id": "3947"}])).items == (Customer("3947", ""),)
 
 
 def test_a_linkage_s_ids_may_be_text() -> None:
@@ -291,8 +291,10 @@ def test_what_is_no_list_of_accounts_is_never_taken_for_one(body: object) -> Non
         wire.parse_accounts(answer(body))
 
 
-def test_customers_are_read_by_their_id() -> None:
-    assert wire.parse_customers(answer({"customers": [{"id": 3947, "name": "Acme"}]})).items == ("3947",)
+def test_customers_are_read_by_their_id_with_their_name() -> None:
+    customers = [{"id": 3947, "name": "Acme"}, {"id": 3948, "name": None}, {"id": 3949, "name": ["Acme"]}]
+    found = wire.parse_customers(answer({"customers": customers})).items
+    assert found == (Customer("3947", "Acme"), Customer("3948", ""), Customer("3949", ""))
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ _MEANT = {
 }
 _OWN = (
     """
-ticket|owner|account manager|customer_name|client contact|customer segment|AWS region|commercial region|gov
+ticket|owner|account manager|customer_names|client contact|customer segment|AWS region|commercial region|gov
 govcloud_owner_email|commercial invoice number|Client API ID (old)|note|sandbox|business owner
 no|number|id|team|gov sponsor|account name|cost center|Payer Account|Linked Account|sys_id|GovCloud OU|Kundenname
 clientele|New Customer|Customer Number of Users|GovCloud Spend (USD)|Commercial Terms|API Gateway ID|Owner ID

@@ -34,7 +34,7 @@ def test_rows_that_were_held_back_run_again_as_they_are(called: Govlink, tmp_pat
     before = held.table("retry.csv")
     assert [row["govlink_status"] for row in before] == ["not_attempted"] * 4
     own = ["Owner", "status", "Note", "input_owner", "line", "=x"]
-    assert list(before[0])[5:-4] == [own[0], own[1], own[2], own[3], own[4], "'=x"]
+    assert list(before[0])[6:-4] == [own[0], own[1], own[2], own[3], own[4], "'=x"]
 
     again = called("apply", held.folder / "retry.csv", "--sandbox", "--yes")
     assert again.code == 0, again.out + again.err

@@ -12,7 +12,7 @@ from batch.checking import load
 from batch.frames import PLAN, REPORT, report_name, text_frame
 from batch.mapping import ReadOptions, find_sources
 from batch.mapping.names import folded, is_reserved, key_of
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import COLUMNS, KEYS
 from batch.report.tables import as_written, from_csv, mapping_table, to_csv
 from batch.spreadsheet import RISKY, defuse, restore
 from batch.statuses import FIX, RETRY
@@ -115,7 +115,8 @@ def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, own: list[str]
 ) -> None:
     columns = [report_name(name) for name in own]
-    row = st.fixed_dictionaries(dict.fromkeys([*KEYS], ids) | dict.fromkeys(columns, cells))
+    keys = dict.fromkeys([*KEYS], ids) | {"customer_name": cells}
+    row = st.fixed_dictionaries(keys | dict.fromkeys(columns, cells))
     rows = data.draw(st.lists(row, min_size=1, max_size=4))
     plan = plan_of(*({"status": "invalid", "codes": "V101", "message": "bad", **one} for one in rows), own=columns)
     path = tmp_path_factory.getbasetemp() / "fix.csv"
@@ -130,6 +131,7 @@ def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
     for read, one in zip(checked.rows, rows, strict=True):
         for key in KEYS:
             assert getattr(read, key) == defuse(_held(one[key]))
+        assert read.customer_name == _held(one["customer_name"])
 
 
 def test_a_name_that_goes_on_in_a_line_like_a_comment_is_read_as_it_is() -> None:
@@ -142,13 +144,13 @@ def test_a_name_that_goes_on_in_a_line_like_a_comment_is_read_as_it_is() -> None
 def test_names_that_a_reader_can_hold_apart_are_given_back_as_they_were() -> None:
     report = joined(plan_of({"status": "failed"}, own=["Owner", "input_status", "input_input_line"]), [])
     told = ["govlink_status", "govlink_codes", "govlink_message", "govlink_suggestion"]
-    assert list(mapping_table(report, RETRY)) == [*KEYS, "Owner", "status", "input_line", *told]
+    assert list(mapping_table(report, RETRY)) == [*COLUMNS, "Owner", "status", "input_line", *told]
 
 
 def test_names_that_a_reader_would_take_for_others_are_told_apart() -> None:
     own = ["owner", "OWNER", "input_commercial_owner_id", "Commercial Owner ID"]
     report = joined(plan_of({"status": "failed"}, own=own), [])
-    given_back = list(mapping_table(report, RETRY))[len(KEYS) : -4]
+    given_back = list(mapping_table(report, RETRY))[len(COLUMNS) : -4]
     assert given_back == ["owner", "input_OWNER", "input_commercial_owner_id", "input_input_Commercial Owner ID"]
 
 
