@@ -1,16 +1,15 @@
-"""The linkages that exist, as a mapping that asks for just these: its rows, and the text of its file; pure."""
+"""The linkages that exist, as a mapping that asks for just these: its rows; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
-from batch.diagnostics import printable
 from batch.frames import columns_of, with_account
 from batch.ids import OWNER_DIGITS
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.reconcile import Plan
-from batch.report.tables import as_written, to_csv
+from batch.report.tables import as_written
 
 _SIDES = ("commercial", "govcloud")
 
@@ -22,8 +21,6 @@ _LINKAGE_ID = f"{RESERVED_PREFIX}linkage_id"
 _COLUMNS = (*KEYS, *(f"{side}_name" for side in _SIDES), _LINKAGE_ID)
 
 _ORDER = ("client_api_id", "commercial_acct_id", "govcloud_acct_id", _LINKAGE_ID)
-
-as_csv = to_csv
 
 
 class Exported(NamedTuple):
@@ -54,12 +51,6 @@ def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
     return Exported(as_written(_sorted(lines)[list(columns)]), unusable)
 
 
-def as_yaml(rows: pd.DataFrame) -> bytes:
-    """A list of rows, a key a line, so that a change is seen for itself; every value is in quotes."""
-    lines = (_item(rows.columns, cells) for cells in zip(*columns_of(rows), strict=True))
-    return ("".join(line for item in lines for line in item) or "[]\n").encode()
-
-
 def _unusable_numbers(lines: pd.DataFrame) -> list[str]:
     """Numbers that are none, and those that several linked accounts share: their rows would contradict one another."""
     columns = ["acct_id", "owner_id"]
@@ -73,14 +64,3 @@ def _sorted(lines: pd.DataFrame) -> pd.DataFrame:
     """The lines by customer and accounts: ids have no leading zeros, so a longer one is a larger one."""
     keys = [[(len(cell), cell) for cell in cells] for cells in zip(*columns_of(lines, _ORDER), strict=True)]
     return lines.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
-
-
-def _item(keys: "pd.Index[str]", cells: tuple[str, ...]) -> Iterator[str]:
-    for at, (key, cell) in enumerate(zip(keys, cells, strict=True)):
-        yield f"{'  ' if at else '- '}{key}: {_quoted(cell)}\n"
-
-
-def _quoted(text: str) -> str:
-    """The text between double quotes: there YAML knows the escapes that make it fit to be seen, line breaks' too."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{printable(escaped)}"'

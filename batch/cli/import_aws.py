@@ -1,8 +1,7 @@
 """`govlink import-aws`: AWS's own list of account pairs becomes a mapping."""
 
-import csv
-import io
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -11,7 +10,7 @@ from batch.cli.aws_list import show_warnings
 from batch.cli.parameters import SectionedCommand, option
 from batch.cli.printing import print_file, refuse_closed_output
 from batch.mapping import ReadOptions
-from batch.spreadsheet import defuse
+from batch.writing import as_csv
 
 # A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.
 _SOURCE = "govlink_source"
@@ -40,22 +39,17 @@ def command(*, files: tuple[str, ...], client_api_id: str | None) -> int:
     ReadOptions(client_api_id)  # refuses a customer that no mapping may name
     aws_list = read_aws(files, sys.stdin.buffer)
     show_warnings(aws_list)
-    print_file(_mapping(aws_list, client_api_id).encode())
+    print_file(_mapping(aws_list, client_api_id))
     click.echo(f"Pairs: {len(aws_list.by_commercial):,}. Left out: {aws_list.left_out()}.", err=True)
     return 0
 
 
-def _mapping(aws_list: AwsList, client: str | None) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
+def _mapping(aws_list: AwsList, client: str | None) -> bytes:
     customer = [client] if client else []
-    writer.writerow([*(["client_api_id"] if client else []), *_COLUMNS, _SOURCE])
-    for pair in aws_list.by_commercial.values():
-        writer.writerow([*customer, pair.commercial, pair.govcloud, *map(defuse, _own_columns(pair))])
-    return text.getvalue()
+    columns = [*(["client_api_id"] if client else []), *_COLUMNS, _SOURCE]
+    return as_csv.write(columns, (_cells(pair, customer) for pair in aws_list.by_commercial.values()))
 
 
-def _own_columns(pair: AwsPair) -> tuple[str, ...]:
-    # A file's name need not be text, and a mapping must be.
-    source = pair.read_from.encode("utf-8", "backslashreplace").decode()
-    return pair.name, pair.request_state, pair.account_state, pair.requested_at, pair.completed_at, source
+def _cells(pair: AwsPair, customer: Sequence[str]) -> list[str]:
+    own = (pair.name, pair.request_state, pair.account_state, pair.requested_at, pair.completed_at, pair.read_from)
+    return [*customer, pair.commercial, pair.govcloud, *own]

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 import pandas as pd
 
@@ -16,30 +15,19 @@ from batch.mapping.rows import COLUMNS, CUSTOMER_NAME, KEYS, RESERVED_PREFIX
 from batch.rules import records
 from batch.spreadsheet import all_defused, restore
 from batch.statuses import Status
+from batch.writing import as_csv
+from batch.writing.cells import spelled_out
 
 AUDIT_FILE = "audit.csv"
 FIX_FILE = "fix.csv"
 REPORT_FILE = "report.csv"
 RETRY_FILE = "retry.csv"
 
-_FIRST = itemgetter(slice(1))
-_COMMENT = "#"
-"""A line of a mapping that begins so is a comment; within quotes it is a cell."""
-
 
 def to_csv(frame: pd.DataFrame) -> bytes:
     """The frame as a CSV file, its header and cells defused (see `batch.spreadsheet`)."""
-    text = io.StringIO(newline="")
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(all_defused(list(frame.columns)))
     columns = [all_defused(cells) for cells in columns_of(frame)]
-    if _any_begins_with((_COMMENT,), columns[0]):
-        quoted = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-        for row in zip(*columns, strict=True):
-            (quoted if row[0].startswith(_COMMENT) else lines).writerow(row)
-    else:
-        lines.writerows(zip(*columns, strict=True))
-    return text.getvalue().encode("utf-8", "backslashreplace")
+    return as_csv.table(all_defused(list(frame.columns)), zip(*columns, strict=True))
 
 
 def sha256(content: bytes) -> str:
@@ -74,7 +62,7 @@ def as_written(frame: pd.DataFrame) -> pd.DataFrame:
     system can have.
     """
     lossy = [name for name, cells in zip(frame.columns, columns_of(frame), strict=True) if not _can_be_held(cells)]
-    spelled = {name: frame[name].map(_spelled_out) for name in lossy}
+    spelled = {name: frame[name].map(spelled_out) for name in lossy}
     return frame.assign(**spelled) if spelled else frame
 
 
@@ -126,16 +114,8 @@ def _restored(cells: Sequence[str]) -> Sequence[str]:
     return [restore(cell) for cell in cells] if "'" in "".join(cells) else cells
 
 
-def _any_begins_with(starts: tuple[str, ...], cells: Iterable[str]) -> bool:
-    return not set(map(_FIRST, cells)).isdisjoint(starts)
-
-
 def _can_be_held(cells: list[str]) -> bool:
     try:
         return b"\0" not in "".join(cells).encode()
     except UnicodeEncodeError:
         return False
-
-
-def _spelled_out(cell: str) -> str:
-    return cell.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")

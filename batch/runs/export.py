@@ -3,10 +3,8 @@
 A run of its own kind: it has no folder, since the mapping is all it leaves.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import pandas as pd
 
 from batch.checking import load
 from batch.clock import SystemClock
@@ -14,7 +12,8 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.session import connected
 from batch.console import View
 from batch.errors import Exit
-from batch.export import as_csv, as_yaml, mapping_of
+from batch.export import mapping_of
+from batch.frames import columns_of
 from batch.inventory import CustomerInventory
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
@@ -25,8 +24,7 @@ from batch.runs.reading import Reading, all_customers, read_inventories
 from batch.runs.wanted import NOTHING, from_mapping
 from batch.statuses import Status
 from batch.stopping import Stopping
-
-_WRITERS: Mapping[Format, Callable[[pd.DataFrame], bytes]] = {Format.CSV: as_csv, Format.YAML: as_yaml}
+from batch.writing import writer
 
 _NAMED_AT_MOST = 5
 
@@ -94,7 +92,7 @@ def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) 
     if plan.unusable and not plan.directions:
         return ExportEnd(Exit.STOPPED, [*remarks, "no customer can be exported, so nothing is written"])
     exported = mapping_of(plan, names_customer=not settings.options.direct_customer)
-    content = _WRITERS[settings.written_as](exported.rows)
+    content = writer(settings.written_as)(list(exported.rows.columns), zip(*columns_of(exported.rows), strict=True))
     remarks += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, settings, inventories)]
     words = f"{counted(len(exported.rows), 'linkage')} of {counted(len(plan.directions), 'customer')}"
     return ExportEnd(Exit.STOPPED if plan.unusable else Exit.OK, remarks, content, words)
