@@ -1,7 +1,6 @@
-"""AWS's own list of which accounts belong together, read from what its tools print.
+"""AWS's own list of which accounts belong together, read from what its tools print and what others keep of it.
 
-Read are `aws organizations list-create-account-status`, `aws account get-gov-cloud-account-information`, and the
-Landing Zone Accelerator's table of accounts, as DynamoDB scans or exports it or as CSV.
+`batch.aws.shapes` has a module for each kind of list.
 """
 
 import os
@@ -10,8 +9,9 @@ from typing import BinaryIO
 
 from batch.aws.arguments import Argument, Inputs, parse, text_in
 from batch.aws.aws_list import AwsList, AwsPair
-from batch.aws.documents import Entry, entries_of
-from batch.aws.entries import is_information, read_entry, request_of
+from batch.aws.documents import Entries, entries_of
+from batch.aws.halves import Half, join
+from batch.aws.pages import ListPage, warnings
 from batch.errors import UsageError
 
 __all__ = ["AwsList", "AwsPair", "read_aws"]
@@ -25,17 +25,21 @@ def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsList:
     """
     aws_list = AwsList()
     inputs = Inputs(stdin)
+    halves: list[Half] = []
+    pages: list[ListPage] = []
     for argument in _once(map(parse, arguments)):
         content = inputs.content(argument)
         found = entries_of(argument.path, text_in(argument.path, content))
         aws_list.note_file(argument.path, content)
-        if found.more:
-            aws_list.warnings.append(_incomplete(argument.path, found.more))
-        _take(aws_list, argument, found.entries)
-    if not aws_list.by_commercial:
+        pages += found.pages
+        halves += _take(aws_list, argument, found)
+    join(halves, aws_list)
+    aws_list.warnings += warnings(pages)
+    if not (aws_list.by_commercial or aws_list.guesses):
+        left_out = ", ".join(f"{len(names):,} {reason}" for reason, names in aws_list.left_out().items())
         raise UsageError(
-            f"{', '.join(arguments)}: no pair of accounts was found ({aws_list.left_out()}); print the list in the "
-            "management account from which the GovCloud accounts were created"
+            f"{', '.join(arguments)}: no pair of accounts was found{f' (left out: {left_out})' if left_out else ''}; "
+            "print the list in the management account from which the GovCloud accounts were created"
         )
     return aws_list
 
@@ -51,18 +55,16 @@ def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
         seen.add((file, argument.number))
 
 
-def _take(aws_list: AwsList, argument: Argument, entries: Sequence[Entry]) -> None:
-    if argument.is_given and not any(map(is_information, entries)):
+def _take(aws_list: AwsList, argument: Argument, found: Entries) -> Iterator[Half]:
+    """Add what a file has; gives the accounts that it has apart."""
+    if argument.is_given and not any(shape.takes_number for shape, _entry in found.entries):
         raise UsageError(
             f"{argument.number}={argument.path}: a number goes before the output of `aws account "
             "get-gov-cloud-account-information` alone; this output names both accounts: leave the number out"
         )
-    for entry in entries:
-        aws_list.add(read_entry(entry, argument), request_of(entry))
-
-
-def _incomplete(path: str, token: str) -> str:
-    return (
-        f"{path}: its last page announces more ({token}); unless they are in another file that is given here, "
-        "the list is incomplete: print it again without --no-paginate and --max-items"
-    )
+    for shape, entry in found.entries:
+        for meaning in shape.read(entry, argument):
+            if isinstance(meaning, Half):
+                yield meaning
+            else:
+                aws_list.add(meaning)

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from batch.errors import UsageError
 
 # https://docs.aws.amazon.com/accounts/latest/reference/API_GetGovCloudAccountInformation.html
-ACCOUNT_STATES = ("", "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "CLOSED")
+# https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+ACCOUNT_STATES = ("", "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED")
 """In the order of an account's life; "" where it is not given."""
+_ORDINARY = "without a GovCloud account"
 
 
 class AwsFile(NamedTuple):
@@ -30,6 +32,8 @@ class AwsPair(NamedTuple):
     account_state: str = ""
     requested_at: str = ""
     completed_at: str = ""
+    request: str = ""
+    """AWS's id of the request that created them."""
 
     @property
     def read_from(self) -> str:
@@ -47,6 +51,7 @@ class AwsPair(NamedTuple):
             max(self.account_state, other.account_state, key=ACCOUNT_STATES.index),
             max(self.requested_at, other.requested_at),
             max(self.completed_at, other.completed_at),
+            max(self.request, other.request),
         )
 
 
@@ -55,6 +60,23 @@ class AwsOrdinary(NamedTuple):
 
     commercial: str
     source: str
+    name: str = ""
+    request: str = ""
+
+
+class LeftOut(NamedTuple):
+    """What a list has that is no pair: its name, and the reason, as it goes on behind a number of them."""
+
+    name: str
+    reason: str
+    account: str = ""
+    """The number, where it has one: another list may have the pair."""
+    request: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What several lists have in common that have it."""
+        return self.account or self.request or self.name
 
 
 @dataclass(slots=True)
@@ -63,32 +85,30 @@ class AwsList:
 
     by_commercial: dict[str, AwsPair] = field(default_factory=dict)
     by_govcloud: dict[str, AwsPair] = field(default_factory=dict)
-    without_govcloud: dict[str, str] = field(default_factory=dict)
-    """Accounts that were created without a GovCloud account, with the file that has it so; some got one later."""
-    unfinished: set[str] = field(default_factory=set)
-    """Requests that failed or are pending, by their ids."""
+    guesses: list[AwsPair] = field(default_factory=list)
+    """Pairs of which nothing but their names is known to go together: no proof, and none of the pairs above."""
+    ordinary: dict[str, AwsOrdinary] = field(default_factory=dict)
+    """Accounts that were created without a GovCloud account; some got one later."""
+    _left_out: dict[str, LeftOut] = field(default_factory=dict)
     _finished: set[str] = field(default_factory=set)
+    """Requests that succeeded, by their ids."""
     files: list[AwsFile] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     """What the user should know about the files, though they can be used."""
 
-    def add(self, meaning: AwsPair | AwsOrdinary | None, request: str) -> None:
-        """Take what an entry means, None for a request without one; raises UsageError for a contradiction.
-
-        `request` identifies the request: several files can have one, and it may succeed in a later one.
-        """
-        if meaning:
-            self._finished.add(request)
-            self.unfinished.discard(request)
+    def add(self, meaning: AwsPair | AwsOrdinary | LeftOut) -> None:
+        """Take what an entry means; raises UsageError for a contradiction."""
         match meaning:
-            case None:
-                self.unfinished |= {request} - self._finished
-            case AwsOrdinary(number, source):
-                if pair := self.by_govcloud.get(number):
-                    raise UsageError(_both_kinds(pair, number, source))
-                self.without_govcloud.setdefault(number, source)
+            case LeftOut():
+                self._left_out.setdefault(meaning.identity, meaning)
+            case AwsOrdinary():
+                if pair := self.by_govcloud.get(meaning.commercial):
+                    raise UsageError(_both_kinds(pair, meaning))
+                self.ordinary.setdefault(meaning.commercial, meaning)
+                self._finished.add(meaning.request)
             case AwsPair():
                 self._add_pair(meaning)
+                self._finished.add(meaning.request)
 
     def _add_pair(self, pair: AwsPair) -> None:
         if pair.commercial == pair.govcloud:
@@ -97,8 +117,8 @@ class AwsList:
             for other in (self.by_commercial.get(number), self.by_govcloud.get(number)):
                 if other and (other.commercial, other.govcloud) != (pair.commercial, pair.govcloud):
                     raise UsageError(_contradict(other, pair))
-        if source := self.without_govcloud.get(pair.govcloud):
-            raise UsageError(_both_kinds(pair, pair.govcloud, source))
+        if ordinary := self.ordinary.get(pair.govcloud):
+            raise UsageError(_both_kinds(pair, ordinary))
         known = self.by_commercial.get(pair.commercial)
         self.by_commercial[pair.commercial] = self.by_govcloud[pair.govcloud] = known.merged(pair) if known else pair
 
@@ -113,17 +133,26 @@ class AwsList:
 
     def is_ordinary(self, number: str) -> bool:
         """Whether all that is known of a commercial account is that it was created without a GovCloud account."""
-        return number in self.without_govcloud and number not in self.by_commercial
+        return number in self.ordinary and number not in self.by_commercial
 
     def pair_count(self) -> str:
         """Count the pairs, in words."""
         count = len(self.by_commercial)
         return f"{count:,} pair" if count == 1 else f"{count:,} pairs"
 
-    def left_out(self) -> str:
-        """Count what is no pair, in words."""
-        ordinary = sum(map(self.is_ordinary, self.without_govcloud))
-        return f"{ordinary:,} without a GovCloud account, {len(self.unfinished):,} failed or pending"
+    def left_out(self) -> dict[str, list[str]]:
+        """Give the names of what is no pair, by the reason; what another list has as a pair is not among it."""
+        taken = {*self.by_commercial, *self.by_govcloud, *self._finished}
+        taken.update(number for pair in self.guesses for number in (pair.commercial, pair.govcloud))
+        taken.update(self.ordinary)
+        found: dict[str, list[str]] = {}
+        for ordinary in self.ordinary.values():
+            if self.is_ordinary(ordinary.commercial):
+                found.setdefault(_ORDINARY, []).append(ordinary.name or ordinary.commercial)
+        for left_out in self._left_out.values():
+            if left_out.identity not in taken:
+                found.setdefault(left_out.reason, []).append(left_out.name)
+        return found
 
 
 def _contradict(known: AwsPair, pair: AwsPair) -> str:
@@ -133,8 +162,8 @@ def _contradict(known: AwsPair, pair: AwsPair) -> str:
     )
 
 
-def _both_kinds(pair: AwsPair, number: str, source: str) -> str:
+def _both_kinds(pair: AwsPair, ordinary: AwsOrdinary) -> str:
     return (
-        f"{pair.read_from} has {number} as the GovCloud account of {pair.commercial}, but {source} has it as a "
-        "commercial account without one: one of them is wrong"
+        f"{pair.read_from} has {pair.govcloud} as the GovCloud account of {pair.commercial}, but {ordinary.source} has "
+        "it as a commercial account without one: one of them is wrong"
     )

@@ -1,4 +1,4 @@
-"""The text of AWS's own list to entries: JSON in pages, lists and DynamoDB's wrappings, or a table as CSV.
+"""The text of an AWS list to entries: JSON in pages, lists and DynamoDB's wrappings, or a table as CSV.
 
 A file may hold several JSON documents, one after the other, as pages in a pipe are.
 """
@@ -6,44 +6,52 @@ A file may hold several JSON documents, one after the other, as pages in a pipe 
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from batch.aws.entry import Entry
+from batch.aws.pages import ListPage
+from batch.aws.shapes import SHAPES
+from batch.aws.shapes.shape import Shape
+from batch.diagnostics import shown
 from batch.errors import UsageError
 
-_WRAPPERS = ("CreateAccountStatuses", "CreateAccountStatus", "Items", "Item")
+_WRAPPERS = tuple(wrapper for shape in SHAPES for wrapper in shape.wrappers)
+_COLUMNS = tuple(shape.column for shape in SHAPES if shape.column)
 _MORE = ("NextToken", "LastEvaluatedKey")
 _MARK = "\ufeff"
 """A byte order mark; files with one that are joined by `cat` have it in their midst."""
-_TABLE_HAS = "commercialaccountid"
 _SEPARATORS = ",;\t"
+_KEYS_NAMED = 8
+_SOURCES = f"{', '.join(shape.source for shape in SHAPES[:-1])} or {SHAPES[-1].source}"
 _AS_AWS_PRINTS = "print it again with --output json and without --query"
-
-
-class Entry(NamedTuple):
-    """What the list has of one account or of one request, and its place."""
-
-    place: str
-    fields: Mapping[str, object]
+_LANDING_ZONE = re.compile(r"^(?:mandatory|workload)Accounts\s*:", re.MULTILINE)
 
 
 class Entries(NamedTuple):
-    """The entries of a file in order; `more` names the token by which its last page announces others, or ""."""
+    """The entries of a file in order, each with its shape, and its pages."""
 
-    entries: Sequence[Entry]
-    more: str = ""
+    entries: Sequence[tuple[Shape, Entry]]
+    pages: Sequence[ListPage] = ()
 
 
 def entries_of(name: str, text: str) -> Entries:
-    """Take the text of the file `name` apart; raises UsageError with the place where it is not what AWS prints."""
+    """Take the text of the file `name` apart; raises UsageError with the place where it is of no known list."""
     begin = text.lstrip(f" \t\r\n{_MARK}")
     if begin[:1] in {"{", "["}:
         return _from_json(name, list(_documents(name, text)))
-    if _TABLE_HAS in begin.partition("\n")[0].casefold():
-        return Entries(list(_from_table(name, text.removeprefix(_MARK))))
+    header = begin.partition("\n")[0].casefold()
+    if any(column in header for column in _COLUMNS):
+        return Entries([(_shape_of(entry), entry) for entry in _from_table(name, text.removeprefix(_MARK))])
     if not begin:
         raise UsageError(f"{name}: the file is empty")
-    raise UsageError(f"{name}: is neither JSON nor the Landing Zone Accelerator's table; {_AS_AWS_PRINTS}")
+    if _LANDING_ZONE.search(begin):
+        raise UsageError(
+            f"{name}: is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers of commercial "
+            "accounts; export its table of accounts, or give what `aws organizations list-create-account-status` prints"
+        )
+    raise UsageError(f"{name}: is neither JSON nor a table with the two accounts of each pair; {_AS_AWS_PRINTS}")
 
 
 def _documents(name: str, text: str) -> Iterator[object]:
@@ -62,26 +70,59 @@ def _documents(name: str, text: str) -> Iterator[object]:
 
 
 def _from_json(name: str, documents: Sequence[object]) -> Entries:
-    entries: list[Entry] = []
-    more = ""
+    entries: list[tuple[Shape, Entry]] = []
+    pages: list[ListPage] = []
     waiting = [*reversed(documents)]
     while waiting:
         item = waiting.pop()
         if isinstance(item, list):
             waiting.extend(reversed(item))
-        elif isinstance(item, dict) and (wrapped := [item[key] for key in _WRAPPERS if key in item]):
-            more = next((token for token in _MORE if item.get(token)), "")
-            waiting.extend(reversed(wrapped))
+            continue
+        place = f"{name}: entry {len(entries) + 1}"
+        if isinstance(item, dict):
+            entry = Entry(place, {key: _untyped(value) for key, value in item.items()})
+            wrapped = [key for key in _WRAPPERS if isinstance(item.get(key), (list, dict))]
+            if wrapped and not _recognised(entry):
+                more = next((token for token in _MORE if item.get(token)), "")
+                pages.extend(ListPage(key, _owner(item[key]), name, more) for key in wrapped)
+                waiting.extend(item[key] for key in reversed(wrapped))
+            else:
+                entries.append((_shape_of(entry), entry))
         else:
-            entries.append(_entry(f"{name}: entry {len(entries) + 1}", item))
-    return Entries(entries, more)
+            what = "null" if item is None else "a text" if isinstance(item, str) else "a number"
+            raise UsageError(f"{place} is {what}, not an object that names accounts; {_AS_AWS_PRINTS}")
+    return Entries(entries, pages)
 
 
-def _entry(place: str, item: object) -> Entry:
-    if not isinstance(item, dict):
-        what = "null" if item is None else "a text" if isinstance(item, str) else "a number"
-        raise UsageError(f"{place} is {what}, not an object that names accounts; {_AS_AWS_PRINTS}")
-    return Entry(place, {key: _untyped(value) for key, value in item.items()})
+def _owner(wrapped: object) -> str:
+    """Give what the ARN of a page's first entry has before its resource, "" where there is none."""
+    first = wrapped[0] if isinstance(wrapped, list) and wrapped else wrapped
+    arn = first.get("Arn") or first.get("ARN") if isinstance(first, dict) else None
+    return ":".join(str(arn).split(":")[:5]) if arn else ""
+
+
+def _recognised(entry: Entry) -> Shape | None:
+    return next((shape for shape in SHAPES if shape.recognises(entry.fields)), None)
+
+
+def _shape_of(entry: Entry) -> Shape:
+    shape = _recognised(entry)
+    _refuse_misspelled_keys(entry, [shape] if shape else SHAPES)
+    if shape is None:
+        keys = ", ".join(map(shown, sorted(entry.fields)[:_KEYS_NAMED])) or "nothing at all"
+        raise UsageError(
+            f"{entry.place} has {keys}, and no list that has the two accounts of each pair looks so; give all that "
+            f"one of these prints or has: {_SOURCES}"
+        )
+    return shape
+
+
+def _refuse_misspelled_keys(entry: Entry, shapes: Sequence[Shape]) -> None:
+    """Refuse keys that are right but for their case: what they hold would be passed over."""
+    right = {key.casefold(): key for shape in shapes for key in shape.keys if key not in entry.fields}
+    for key in entry.fields:
+        if meant := right.get(key.casefold()):
+            raise UsageError(f"{entry.place} has {shown(key)}; did you mean {meant}?")
 
 
 def _untyped(value: object) -> object:

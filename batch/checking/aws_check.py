@@ -28,7 +28,7 @@ def unconfirmed(aws: AwsList, commercial: str, govcloud: str) -> Unconfirmed | N
         message = between.AWS_SAYS_OTHERWISE.describe(contradictions=words)
         return Unconfirmed(between.AWS_SAYS_OTHERWISE, message, contradictions[0][0])
     if aws.is_ordinary(commercial):
-        message = between.ORDINARY_ACCOUNT.describe(account=commercial, source=aws.without_govcloud[commercial])
+        message = between.ORDINARY_ACCOUNT.describe(account=commercial, source=aws.ordinary[commercial].source)
         return Unconfirmed(between.ORDINARY_ACCOUNT, message, _COMMERCIAL)
     if not (commercial and govcloud):
         side = "GovCloud account" if commercial else "commercial account" if govcloud else "accounts"
@@ -47,7 +47,7 @@ def _contradictions(aws: AwsList, commercial: str, govcloud: str) -> Iterator[tu
     if pair := aws.by_commercial.get(govcloud):
         yield _GOVCLOUD, f"{govcloud} on the GovCloud side is the commercial account of {pair.govcloud} {_by(pair)}"
     if aws.is_ordinary(govcloud):
-        source = aws.without_govcloud[govcloud]
+        source = aws.ordinary[govcloud].source
         yield _GOVCLOUD, f"{govcloud} on the GovCloud side is a commercial account (see {source})"
     if govcloud and (pair := aws.by_commercial.get(commercial)) and pair.govcloud != govcloud:
         yield _GOVCLOUD, _created_together(pair)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from batch.errors import UsageError
+
 if TYPE_CHECKING:
     from batch.aws import AwsList
 
@@ -20,7 +22,16 @@ def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool 
     from batch.aws import read_aws
 
     aws_list = read_aws(files, None if "-" in mappings else sys.stdin.buffer)
+    if not aws_list.by_commercial:
+        raise UsageError(
+            f"{', '.join(files)}: the pairs are guessed by the names of the accounts, which proves nothing; rows can "
+            "be compared with what `aws organizations list-create-account-status` prints"
+        )
     show_warnings(aws_list)
+    if aws_list.guesses and not quiet:
+        click.echo(
+            f"govlink: rows are not compared with {len(aws_list.guesses):,} more that are guessed by name", err=True
+        )
     if not quiet:
         click.echo(f"govlink: rows are compared with AWS's own list of {aws_list.pair_count()}", err=True)
     return aws_list

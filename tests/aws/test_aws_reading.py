@@ -17,8 +17,16 @@ from batch.errors import UsageError
 
 _KEYS = ["State", "AccountState", "AccountId", "GovCloudAccountId", "commercialAccountId", "govCloudAccountId"]
 _KEYS += ["AccountName", "CompletedTimestamp", "CreateAccountStatuses", "Items", "NextToken", "S", "NULL"]
+_KEYS += ["Arn", "Id", "Name", "Value", "Accounts", "Parameters", "awsAccountId", "commercialLinkedAccountId"]
+_KEYS += ["terraform_version", "values", "root_module", "child_modules", "resources", "type", "instances", "attributes"]
+_KEYS += ["outputs", "value", "sensitive", "id", "govcloud_id", "name", "deposed", "index_key", "mode"]
+_ARN = "arn:{}:organizations::100000000001:account/o-abcdefghij/{}"
 _VALUES = (
-    st.sampled_from([*BLUE, *GREEN, "SUCCEEDED", "ACTIVE", "", "\ud800"]) | st.floats() | st.none() | st.booleans()
+    st.sampled_from([*BLUE, *GREEN, "SUCCEEDED", "ACTIVE", "", "\ud800", "aws_organizations_account", "data"])
+    | st.sampled_from([_ARN.format("aws", BLUE[0]), _ARN.format("aws-us-gov", BLUE[1]), "/a/global/b", "/a/govcloud/b"])
+    | st.floats()
+    | st.none()
+    | st.booleans()
 )
 _DOCUMENTS = st.recursive(
     _VALUES,
@@ -46,17 +54,21 @@ def refusal(*texts: str | bytes, folder: Path, ending: str = "json") -> str:
 
 def test_finished_requests_become_pairs_and_the_others_are_counted(tmp_path: Path) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": "400000000001"}
-    failed = {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS"}
+    failed = {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS", "AccountName": "red"}
     aws_list = aws_list_of(page(request(), ordinary, failed, {"State": "IN_PROGRESS"}), folder=tmp_path)
     assert pairs(aws_list) == [BLUE]
-    assert aws_list.left_out() == "1 without a GovCloud account, 2 failed or pending"
+    assert aws_list.left_out() == {
+        "without a GovCloud account": ["400000000001"],
+        "failed (EMAIL_ALREADY_EXISTS)": ["red"],
+        "pending": [f"{tmp_path}/0.json: entry 4"],
+    }
 
 
 def test_no_count_grows_by_a_file_or_a_request_that_is_given_twice(tmp_path: Path) -> None:
     failed, pending = {"Id": "car-2", "State": "FAILED"}, {"Id": "car-3", "State": "IN_PROGRESS"}
-    first, second = page(request(), failed, pending, NextToken="more"), page(failed, {"State": "FAILED"})
+    first, second = page(request(), failed, pending, NextToken="more"), page(failed, {"State": "FAILED"}, NextToken="2")
     aws_list = aws_list_of(first, second, folder=tmp_path)
-    assert aws_list.left_out().endswith("3 failed or pending")
+    assert {reason: len(names) for reason, names in aws_list.left_out().items()} == {"failed": 2, "pending": 1}
     (tmp_path / "link.json").symlink_to(tmp_path / "0.json")
     names = [str(tmp_path / name) for name in ("0.json", "1.json", "./0.json", "link.json")]
     again = read_aws(names, io.BytesIO())
@@ -68,14 +80,14 @@ def test_no_count_grows_by_a_file_or_a_request_that_is_given_twice(tmp_path: Pat
 def test_a_request_that_succeeded_since_is_not_pending_any_more(tmp_path: Path, order: tuple[str, str]) -> None:
     listings = {"IN_PROGRESS": page({"Id": "car-1", "State": "IN_PROGRESS"}), "SUCCEEDED": page(request())}
     aws_list = aws_list_of(*(listings[state] for state in order), folder=tmp_path)
-    assert aws_list.left_out().endswith(", 0 failed or pending")
+    assert aws_list.left_out() == {}
 
 
 def test_an_ordinary_account_that_got_a_govcloud_account_later_is_a_pair(tmp_path: Path) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": BLUE[0]}
     aws_list = aws_list_of(page(ordinary), information(StandardAccountId=BLUE[0]), folder=tmp_path)
     assert pairs(aws_list) == [BLUE]
-    assert aws_list.left_out().startswith("0 without")
+    assert aws_list.left_out() == {}
 
 
 def test_epoch_and_iso_times_become_the_same_utc(tmp_path: Path) -> None:
@@ -190,13 +202,24 @@ def test_an_equals_sign_in_a_name_is_part_of_it(tmp_path: Path) -> None:
     assert pairs(read_aws([str(tmp_path / "twelve=eq.json")], io.BytesIO())) == [BLUE]
 
 
-def test_a_last_page_that_announces_more_leads_to_a_warning(tmp_path: Path) -> None:
-    whole = page(request(), NextToken="more") + page(request(GREEN))
-    assert aws_list_of(whole, folder=tmp_path).warnings == []
+def test_pages_that_all_announce_another_lead_to_a_warning(tmp_path: Path) -> None:
     [warning] = aws_list_of(page(request(), NextToken="more"), folder=tmp_path).warnings
-    assert warning.startswith(f"{tmp_path}/0.json: its last page announces more (NextToken)")
+    assert warning.startswith(f"{tmp_path}/0.json: its page announces more (NextToken), and no file has the last page")
+    [warning] = aws_list_of(
+        page(request(), NextToken="1"), page(request(GREEN), NextToken="2"), folder=tmp_path
+    ).warnings
     [warning] = aws_list_of(json.dumps(_SCAN | {"LastEvaluatedKey": {"a": {"S": "b"}}}), folder=tmp_path).warnings
     assert "LastEvaluatedKey" in warning
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([page(request(), NextToken="1"), page(NextToken="2"), page(request(GREEN))]))
+)
+def test_pages_that_are_all_given_lead_to_no_warning_in_whatever_order_and_files(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    assert aws_list_of("".join(order), folder=tmp_path).warnings == []
+    assert aws_list_of(*order, folder=tmp_path).warnings == []
 
 
 def test_what_files_tell_of_a_pair_is_the_same_whatever_their_order(tmp_path: Path) -> None:
@@ -208,7 +231,7 @@ def test_what_files_tell_of_a_pair_is_the_same_whatever_their_order(tmp_path: Pa
     ]
     lists = [aws_list_of(*texts, folder=tmp_path) for texts in permutations(parts)]
     [told] = {aws_list.by_commercial[BLUE[0]][3:] for aws_list in lists}
-    assert told == ("blue", "SUCCEEDED", "CLOSED", "2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z")
+    assert told == ("blue", "SUCCEEDED", "CLOSED", "2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z", "car-1")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +262,7 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
         ("", "0.json: the file is empty"),
         (" \n", "0.json: the file is empty"),
         ("[]", "0.json: no pair of accounts was found"),
-        (page({"State": "FAILED"}), "(0 without a GovCloud account, 1 failed or pending)"),
+        (page({"State": "FAILED"}), "no pair of accounts was found (left out: 1 failed); print"),
         ('{"CreateAccountStatuses": [\n', "0.json:2: is not the JSON"),
         ("[" * 100_000, "0.json:1: is not the JSON"),
         ("[" * 900 + "]" * 900, "no pair of accounts"),
@@ -252,9 +275,9 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
         (page(request(), None), "0.json: entry 2 is null"),  # type: ignore[arg-type]
         (
             json.dumps([{"commercial": BLUE[0]}]),
-            "0.json: entry 1 has neither State, AccountState nor commercialAccountId",
+            "0.json: entry 1 has commercial, and no list that has the two accounts of each pair looks so",
         ),
-        ('{"Accounts": []}', "but Accounts: give what"),
+        ('{"Accounts": []}', "0.json: no pair of accounts was found; print"),
         (page(request(State="ACTIVE")), "State ACTIVE is none of SUCCEEDED, FAILED, IN_PROGRESS"),
         (page(request(State="Succeeded")), "State Succeeded is none of"),
         (information(state="OPEN", AccountId=BLUE[0]), "AccountState OPEN is none of PENDING_ACTIVATION"),

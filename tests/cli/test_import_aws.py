@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ def test_what_is_written_is_a_mapping_that_agrees_with_its_source(called: Govlin
     (tmp_path / "aws.json").write_text(page(request(AccountName="=cmd()"), request(GREEN)))
     made = called("import-aws", "--client-api-id", "7", "aws.json")
     assert made.code == 0
-    assert made.err == "Pairs: 2. Left out: 0 without a GovCloud account, 0 failed or pending.\n"
+    assert made.err == "Pairs: 2. Left out: none.\n"
     (tmp_path / "m.csv").write_text(made.out)
     checked = called("check", "m.csv", "--verify-against", "aws.json")
     assert (checked.code, checked.out) == (0, "2 rows in 1 file: no problems.\n")
@@ -30,7 +31,7 @@ def test_states_of_requests_and_of_accounts_have_columns_of_their_own(called: Go
     made = called("import-aws", f"{BLUE[0]}=answer.json", "aws.json")
     [row] = csv.DictReader(io.StringIO(made.out))
     times = ("2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z")
-    assert list(row.values()) == [*BLUE, "blue", "SUCCEEDED", "SUSPENDED", *times, "answer.json, aws.json"]
+    assert list(row.values()) == [*BLUE, "blue", "SUCCEEDED", "SUSPENDED", *times, "", "answer.json, aws.json"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
@@ -68,10 +69,65 @@ def test_an_incomplete_list_is_written_with_a_warning(called: Govlink, tmp_path:
     (tmp_path / "aws.json").write_text(page(request(), NextToken="more"))
     made = called("import-aws", "aws.json")
     assert made.code == 0
-    assert made.err.startswith("govlink: aws.json: its last page announces more")
+    assert made.err.startswith("govlink: aws.json: its page announces more")
 
 
 def test_what_cannot_be_read_ends_with_2_and_writes_nothing(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "aws.json").write_text(page(request((BLUE[0], BLUE[0]))))
     made = called("import-aws", "aws.json")
     assert (made.code, made.out) == (2, "")
+
+
+def test_what_was_left_out_is_listed_by_reason_and_name(called: Govlink, tmp_path: Path) -> None:
+    ordinary = [{"State": "SUCCEEDED", "AccountId": f"40000000000{at}", "AccountName": f"a{at}"} for at in range(5)]
+    failed = {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS", "AccountName": "\x1b[31mred"}
+    (tmp_path / "aws.json").write_text(page(request(), failed, *ordinary))
+    assert called("import-aws", "aws.json").err.splitlines() == [
+        "Pairs: 1. Left out: 6.",
+        "  5 without a GovCloud account: a0, a1, a2, and 2 more (--verbose names all)",
+        r"  1 failed (EMAIL_ALREADY_EXISTS): \x1b[31mred",
+    ]
+    assert "  5 without a GovCloud account: a0, a1, a2, a3, a4" in called("import-aws", "aws.json", "--verbose").err
+
+
+def test_guesses_are_comments_until_they_are_accepted(called: Govlink, tmp_path: Path) -> None:
+    names = ["blue", "two\nlines\r4001,1,2"]
+    for partition, numbers in (("aws", BLUE[0] + GREEN[0]), ("aws-us-gov", BLUE[1] + GREEN[1])):
+        arn = f"arn:{partition}:organizations::900000000001:account/o-abcdefghij/"
+        ids = zip((numbers[:12], numbers[12:]), names, strict=True)
+        entries = [{"Id": number, "Arn": arn + number, "Name": name, "Status": "ACTIVE"} for number, name in ids]
+        (tmp_path / f"{partition}.json").write_text(json.dumps({"Accounts": entries}))
+    (tmp_path / "certain.json").write_text(page(request(("500000000001", "600000000001"))))
+    lists = ("aws.json", "aws-us-gov.json", "certain.json", "--client-api-id", "7")
+    made = called("import-aws", *lists)
+    assert (made.code, made.err.splitlines()[:2]) == (
+        0,
+        [
+            "Pairs: 1. Left out: none.",
+            "Pairs guessed by name: 2, written as comments: compare them, and remove the # of the right ones.",
+        ],
+    )
+    (tmp_path / "m.csv").write_text(made.out, newline="")
+    assert "\n1 row in 1 file: " in called("check", "m.csv").out
+    rows = list(csv.DictReader(io.StringIO(called("import-aws", *lists, "--accept-guesses").out, newline="")))
+    assert [(row["commercial_owner_id"], row["guessed_by"]) for row in rows] == [
+        ("500000000001", ""),
+        (BLUE[0], "name"),
+        (GREEN[0], "name"),
+    ]
+    assert f"# 7,{BLUE[0]},{BLUE[1]},blue,,ACTIVE,,,name," in made.out
+
+
+def test_guesses_prove_nothing_in_a_comparison(called: Govlink, tmp_path: Path) -> None:
+    for name, number in (("aws", BLUE[0]), ("aws-us-gov", BLUE[1])):
+        arn = f"arn:{name}:organizations::900000000001:account/o-abcdefghij/{number}"
+        (tmp_path / f"{name}.json").write_text(json.dumps({"Accounts": [{"Id": number, "Arn": arn, "Name": "blue"}]}))
+    (tmp_path / "m.csv").write_text(f"client_api_id,commercial_owner_id,govcloud_owner_id\n7,{BLUE[0]},{BLUE[1]}\n")
+    guessed = ("check", "m.csv", "--verify-against", "aws.json", "--verify-against", "aws-us-gov.json")
+    refused = called(*guessed)
+    assert (refused.code, refused.out) == (2, "")
+    assert "the pairs are guessed by the names of the accounts, which proves nothing" in refused.err
+    (tmp_path / "certain.json").write_text(page(request(GREEN)))
+    compared = called(*guessed, "--verify-against", "certain.json")
+    assert "rows are not compared with 1 more that are guessed by name" in compared.err
+    assert "X202" in compared.out

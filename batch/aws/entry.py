@@ -1,0 +1,71 @@
+"""An entry of an AWS list: its place, what it has under its keys, and how such a value is read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from batch.aws.arguments import NUMBER
+from batch.diagnostics import shown
+from batch.errors import UsageError
+
+_DIGITS = 12
+_ZEROS_LOST = range(8, _DIGITS)
+
+
+class Entry(NamedTuple):
+    """What a list has of one account, one request or one pair; of Terraform, a whole state. The place is in words."""
+
+    place: str
+    fields: Mapping[str, object]
+
+
+def number(entry: Entry, key: str) -> str:
+    """Give an account number of 12 digits; raises UsageError where there is none."""
+    value = entry.fields.get(key)
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        return value
+    if value is None or value == "":
+        raise UsageError(f"{entry.place} has no {key}")
+    if not isinstance(value, str):
+        raise UsageError(
+            f"{entry.place}: {key} {shown(str(value))} was given without quotes, so zeros at its beginning are "
+            "lost; AWS prints account numbers in quotes: print it again"
+        )
+    likely = ""
+    if value.isascii() and value.isdecimal() and len(value) in _ZEROS_LOST:
+        likely = f"; probably it was {value:0>12}, and a spreadsheet took the zeros: export it again"
+    raise UsageError(f"{entry.place}: {key} {shown(value)} is not an AWS account number of 12 digits{likely}")
+
+
+def one_of(entry: Entry, key: str, known: Sequence[str]) -> str:
+    """Give one of the known texts, "" apart; raises UsageError."""
+    value = entry.fields[key]
+    if isinstance(value, str) and value and value in known:
+        return value
+    raise UsageError(f"{entry.place}: {key} {shown(str(value))} is none of {', '.join(filter(None, known))}")
+
+
+def text(entry: Entry, key: str) -> str:
+    """Give a text that a mapping can hold, "" where it is not given; raises UsageError where it is none."""
+    value = entry.fields.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, str) and "\0" not in value and not any("\ud800" <= char <= "\udfff" for char in value):
+        return value
+    raise UsageError(f"{entry.place}: {key} {shown(str(value))} is not a name that can be written to a file")
+
+
+def time(entry: Entry, key: str) -> str:
+    """Turn AWS's epoch seconds or ISO 8601, by version of its CLI, into ISO 8601 in UTC; "" where it is not given."""
+    value = entry.fields.get(key)
+    if value is None:
+        return ""
+    try:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            moment = datetime.fromtimestamp(value, UTC)
+        else:
+            given = datetime.fromisoformat(str(value))
+            moment = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"{entry.place}: {key} {shown(str(value))} is not a time as AWS prints it") from error
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
