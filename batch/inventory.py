@@ -33,6 +33,15 @@ class Account:
     """AWS's partition of the role by which CloudHealth reads it, such as `aws-us-gov`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """That an AWS account is assigned to a customer; what CloudHealth doesn't say is "", such as the customer."""
+
+    assignment_id: str
+    owner_id: str
+    client_api_id: str
+
+
 class Direction(StrEnum):
     """Which account of a pair is in which of the API's two fields; `batch.reconcile.direction` says why it varies.
 

@@ -18,6 +18,7 @@ from batch.cloudhealth.errors import (
     StopError,
 )
 from batch.cloudhealth.headers import with_request_id
+from batch.cloudhealth.items import MalformedAnswer
 from batch.cloudhealth.noticing import TraitWatch
 from batch.cloudhealth.pacing import Pacer, PacerStopped
 from batch.cloudhealth.transport import Transport
@@ -36,7 +37,7 @@ from batch.cloudhealth.verdict import (
     judge,
     status_line,
 )
-from batch.cloudhealth.wire import Answer, MalformedAnswer, server_words
+from batch.cloudhealth.wire import Answer, server_words
 from batch.events import Answered, Emit
 from batch.rules import sending
 from batch.stopping import Stopping, StopReason

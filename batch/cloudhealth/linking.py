@@ -15,10 +15,11 @@ from batch.cloudhealth.calls import get_linkage, list_customers
 from batch.cloudhealth.client import Client, describe
 from batch.cloudhealth.errors import CustomerRefusedError, NotThereError, ReadFailedError, StopError
 from batch.cloudhealth.headers import with_request_id
+from batch.cloudhealth.items import MalformedAnswer
 from batch.cloudhealth.sweep import read_linkages
 from batch.cloudhealth.under_way import RowUnderWay
 from batch.cloudhealth.verdict import Accepted, Ambiguous, Forbidden, Rejected, Stop, Verdict, status_line
-from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkage, parse_this_linkage, server_words
+from batch.cloudhealth.wire import Answer, parse_linkage, parse_this_linkage, server_words
 from batch.cloudhealth.writes import Absent, Sight, SweptCustomer, write_for
 from batch.diagnostics import Rule
 from batch.events import Emit, Intent

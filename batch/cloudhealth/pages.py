@@ -32,6 +32,17 @@ class Listed(Generic[_T]):
     left_out: str = ""
 
 
+Enough = Callable[[Page[_T]], bool]
+"""Takes each page of a list as it comes, and says whether that is all that is needed.
+
+Where the reading fails, or begins anew, the pages before have been taken all the same.
+"""
+
+
+def _never(_page: Page[_T]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[_T]):
     """A list of the API: how its pages are asked for and read, and what identifies its items.
@@ -47,23 +58,23 @@ class Listing(Generic[_T]):
     per_page: int = 0
     leaves_out: bool = False
 
-    def read(self, client: Client, customer: str, row: int = 0) -> Listed[_T]:
-        """All items. Raises `IncompleteError`, and what `Client.read` raises.
+    def read(self, client: Client, customer: str, row: int = 0, enough: Enough[_T] = _never) -> Listed[_T]:
+        """All items; fewer where `enough` ends it. Raises `IncompleteError`, and what `Client.read` raises.
 
         A list that moves while it is read is read anew; one whose pages never fit together has not been read.
         """
         for _ in range(_READINGS - 1):
             try:
-                return self._read_once(client, customer, row)
+                return self._read_once(client, customer, row, enough)
             except _MovedError:
                 continue
-        return self._read_once(client, customer, row)
+        return self._read_once(client, customer, row, enough)
 
-    def _read_once(self, client: Client, customer: str, row: int) -> Listed[_T]:
+    def _read_once(self, client: Client, customer: str, row: int, enough: Enough[_T]) -> Listed[_T]:
         reading = _Reading(self)
         page, per_page = self._first_page(client, customer, row)
         number = 1
-        while not reading.ends_with(page):
+        while not (enough(page) or reading.ends_with(page)):
             number += 1
             try:
                 page = client.read(self.request(number, per_page), customer, self.parse, row)

@@ -12,11 +12,12 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import CloudHealthLinker
 from batch.cloudhealth.noticing import NoticingTransport
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
-from batch.cloudhealth.sweep import read_customers, sweep
+from batch.cloudhealth.pages import Enough, Listed
+from batch.cloudhealth.sweep import read_accounts, read_assignments, read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport, Transport
 from batch.cloudhealth.writes import SweptCustomer
 from batch.events import Emit, Paused
-from batch.inventory import Customer, CustomerInventory, Direction
+from batch.inventory import Account, Assignment, Customer, CustomerInventory, Direction
 from batch.stopping import Stopping
 
 _LIVE_BACKOFF = 1.0
@@ -99,6 +100,14 @@ class CloudHealth:
     def customers(self) -> list[Customer]:
         """Every customer that the key can see; raises `StopError` where that can't be known for sure."""
         return read_customers(self.client)
+
+    def assignments(self, version: int, enough: Enough[Assignment]) -> None:
+        """Give `enough` the pages of a list of account assignments; raises as `Listing.read` does, and `StopError`."""
+        read_assignments(self.client, version, enough)
+
+    def accounts(self, customer: str) -> Listed[Account]:
+        """The customer's accounts alone; raises as `assignments` does."""
+        return read_accounts(self.client, customer)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Read each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""

@@ -3,13 +3,20 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from batch.cloudhealth.calls import ITEMS_PER_PAGE, list_accounts, list_customers, list_linkages
+from batch.cloudhealth.calls import (
+    ASSIGNMENTS_PER_PAGE,
+    ITEMS_PER_PAGE,
+    list_accounts,
+    list_assignments,
+    list_customers,
+    list_linkages,
+)
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.errors import CustomerRefusedError, IncompleteError, ReadFailedError, StopError
-from batch.cloudhealth.pages import Listing
-from batch.cloudhealth.wire import parse_accounts, parse_customers, parse_linkages
+from batch.cloudhealth.pages import Enough, Listed, Listing
+from batch.cloudhealth.wire import parse_accounts, parse_assignments, parse_customers, parse_linkages
 from batch.events import CustomerRead, Emit
-from batch.inventory import Account, Customer, CustomerInventory, Linkage, ReadState
+from batch.inventory import Account, Assignment, Customer, CustomerInventory, Linkage, ReadState
 from batch.rules import sending
 from batch.stopping import StopReason
 
@@ -81,6 +88,26 @@ def read_customers(client: Client) -> list[Customer]:
         raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=why)) from error
     except (IncompleteError, ReadFailedError) as error:
         raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=error)) from error
+
+
+def read_accounts(client: Client, customer: str) -> Listed[Account]:
+    """All accounts of a customer; raises as `Listing.read` does."""
+    return _accounts(customer).read(client, customer)
+
+
+def read_assignments(client: Client, version: int, enough: Enough[Assignment]) -> None:
+    """Give `enough` the pages of this version's list, as far as it needs them; raises as `Listing.read` does.
+
+    What can't be read of it is no evidence for anything, and left out.
+    """
+    Listing(
+        "account assignments",
+        partial(list_assignments, version),
+        parse_assignments,
+        lambda found: found.assignment_id or f"account {found.owner_id}",
+        ASSIGNMENTS_PER_PAGE,
+        leaves_out=True,
+    ).read(client, "", enough=enough)
 
 
 def read_linkages(client: Client, customer: str, row: int = 0) -> tuple[Linkage, ...]:

@@ -1,7 +1,7 @@
 """What CloudHealth answers, read: answers to typed values or a `MalformedAnswer`; pure.
 
-Only this module, `calls` and `traits` know the API's field names. Sources: the public API guide ("documented"), and
-the code and recorded fixtures of public clients ("seen"). Ids are text here, whatever JSON type they came in.
+Only this module, `items`, `calls` and `traits` know the API's field names. Sources: the public API guide
+("documented"), and the code and recorded fixtures of public clients ("seen").
 """
 
 import json
@@ -13,8 +13,9 @@ from typing import Any, Generic, TypeVar
 
 from batch.cloudhealth.envelopes import list_in, object_in
 from batch.cloudhealth.headers import FROM_ZERO, PAGE_RELATIONS, request_id
-from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, shortened, tidy
-from batch.inventory import Account, AccountKind, Customer, Linkage
+from batch.cloudhealth.items import MalformedAnswer, account, assignment, customer, linkage
+from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, tidy
+from batch.inventory import Account, Assignment, Customer, Linkage
 
 SANDBOX_HEADER = "x-govlink-sandbox"
 """What a sandbox says with every answer, and nobody else by accident."""
@@ -22,20 +23,9 @@ SANDBOX_HEADER = "x-govlink-sandbox"
 CERTIFICATE_ENDS = "certificate-ends"
 """Among an answer's headers, when the certificate of its connection ends, as OpenSSL writes it; "" without TLS."""
 
-_OWNER_DIGITS = 12
-_ID = re.compile(r"[0-9]{1,30}")
-_ARN = re.compile(r"arn:(aws(?:-[a-z]+)*):")
-"""Its beginning alone: what follows names the role, and is not kept."""
-_GOVCLOUD_PARTITION = "aws-us-gov"
+_COUNT = re.compile(r"[0-9]{1,30}")
 _LOGIN = re.compile(r"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
-_NO_TEXT = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
-
 _T = TypeVar("_T")
-
-
-class MalformedAnswer(ValueError):  # noqa: N818 - it names what was received, not a failure of ours
-    """A body that is not what the documents describe; the text says in which way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +96,7 @@ class Page(Generic[_T]):
 
 def parse_accounts(answer: Answer) -> Page[Account]:
     """The accounts of one page of `GET /v1/aws_accounts`; raises `MalformedAnswer`."""
-    return _page(answer, "aws_accounts", _account)
+    return _page(answer, "aws_accounts", account)
 
 
 def parse_customers(answer: Answer) -> Page[Customer]:
@@ -114,7 +104,12 @@ def parse_customers(answer: Answer) -> Page[Customer]:
 
     A customer's `id` is its `client_api_id` (seen).
     """
-    return _page(answer, "customers", _customer)
+    return _page(answer, "customers", customer)
+
+
+def parse_assignments(answer: Answer) -> Page[Assignment]:
+    """The assignments of one page of `GET /v1/aws_account_assignments` or of version 2; raises `MalformedAnswer`."""
+    return _page(answer, "aws_account_assignments", assignment)
 
 
 def parse_linkages(answer: Answer) -> Page[Linkage]:
@@ -122,7 +117,7 @@ def parse_linkages(answer: Answer) -> Page[Linkage]:
 
     They are documented as a bare array; siblings that are, too, are read wrapped in an object by clients (seen).
     """
-    return _page(answer, "govcloud_linkages", _linkage)
+    return _page(answer, "govcloud_linkages", linkage)
 
 
 def parse_linkage(answer: Answer) -> Linkage:
@@ -130,15 +125,15 @@ def parse_linkage(answer: Answer) -> Linkage:
     found = object_in(_json(answer), "govcloud_linkage")
     if found is None:
         raise MalformedAnswer("the answer has no linkage")
-    return _linkage(found)
+    return linkage(found)
 
 
 def parse_this_linkage(linkage_id: str, answer: Answer) -> Linkage:
     """The linkage that GET by id was asked for; raises `MalformedAnswer`, also where it is another one."""
-    linkage = parse_linkage(answer)
-    if linkage.linkage_id != linkage_id:
-        raise MalformedAnswer(f"the answer is about linkage {linkage.linkage_id}, not {linkage_id}")
-    return linkage
+    found = parse_linkage(answer)
+    if found.linkage_id != linkage_id:
+        raise MalformedAnswer(f"the answer is about linkage {found.linkage_id}, not {linkage_id}")
+    return found
 
 
 def refusal_words(answer: Answer) -> tuple[str, ...]:
@@ -180,7 +175,7 @@ def server_words(answer: Answer) -> tuple[str, ...]:
 
 
 def _count(text: str) -> int | None:
-    return int(text) if _ID.fullmatch(text) else None
+    return int(text) if _COUNT.fullmatch(text) else None
 
 
 def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come
@@ -209,77 +204,3 @@ def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]
     named = answer.headers.get(PAGE_RELATIONS, "").split()
     has_next = "next" in named if named else None
     return Page(tuple(items), total, has_next, FROM_ZERO in named, tuple(unreadable))
-
-
-def _account(item: object) -> Account:
-    if not isinstance(item, Mapping):
-        raise MalformedAnswer("an account is no object")
-    partition = _partition(item.get("authentication"))
-    return Account(
-        _id(item, "id"),
-        _owner_id(item.get("owner_id")),
-        _text(item.get("name")),
-        _kind(item, partition),
-        _text(item.get("amazon_name")),
-        _text(_member(item.get("status"), "level")),
-        _text(item.get("account_type")),
-        partition,
-    )
-
-
-def _customer(item: object) -> Customer:
-    if not isinstance(item, Mapping):
-        raise MalformedAnswer("a customer is no object")
-    return Customer(_id(item, "id"), _text(item.get("name")))
-
-
-def _owner_id(value: object) -> str:
-    # Always 12 digits (documented), so a service that sends it as a number has dropped its zeros.
-    text = _text(value)
-    return text.zfill(_OWNER_DIGITS) if text and isinstance(value, int) else text
-
-
-def _partition(authentication: object) -> str:
-    """The partition in the ARN of the role; "" for other ways in, such as a user's keys."""
-    arn = _ARN.match(_text(_member(authentication, "assume_role_arn")).strip().lower())
-    return arn[1] if arn else ""
-
-
-def _member(value: object, name: str) -> object:
-    return value.get(name) if isinstance(value, Mapping) else None
-
-
-def _kind(item: Mapping[str, object], partition: str) -> AccountKind:
-    # `is_govcloud` is in the prose of the API guide but in no recorded answer; `region` is documented with two
-    # values. Any other value proves nothing. Where neither is given, a role in AWS's GovCloud partition can only be a
-    # GovCloud account's; a role in `aws` proves nothing.
-    govcloud = item.get("is_govcloud")
-    if isinstance(govcloud, bool):
-        return AccountKind.GOVCLOUD if govcloud else AccountKind.COMMERCIAL
-    if partition == _GOVCLOUD_PARTITION and govcloud is None and item.get("region") in (None, ""):
-        return AccountKind.GOVCLOUD
-    regions = {"govcloud": AccountKind.GOVCLOUD, "global": AccountKind.COMMERCIAL}
-    return regions.get(_text(item.get("region")).lower(), AccountKind.UNKNOWN)
-
-
-def _linkage(item: object) -> Linkage:
-    if not isinstance(item, Mapping):
-        raise MalformedAnswer("a linkage is no object")
-    # The response's keys lack the request's `_id` (documented); both are read, since nothing says that it stays so.
-    govcloud = "govcloud_acct" if "govcloud_acct" in item else "govcloud_acct_id"
-    commercial = "commercial_acct" if "commercial_acct" in item else "commercial_acct_id"
-    customer = _text(item.get("customer_id"))
-    return Linkage(_id(item, "id"), customer, _id(item, govcloud), _id(item, commercial))
-
-
-def _id(item: Mapping[str, object], name: str) -> str:
-    text = _text(item.get(name))
-    if not _ID.fullmatch(text):
-        raise MalformedAnswer(f"an object's {name!r} is no id")
-    return text
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return shortened(_NO_TEXT.sub("\ufffd", str(value)))

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from batch.cloudhealth.calls import Request
+from batch.cloudhealth.items import MalformedAnswer
 from batch.cloudhealth.pacing import Rate
 from batch.cloudhealth.verdict import Accepted, Forbidden, Lost, Rejected, Verdict, judge
-from batch.cloudhealth.wire import Answer, MalformedAnswer, Page, parse_accounts, parse_customers, parse_linkages
+from batch.cloudhealth.wire import Answer, Page, parse_accounts, parse_customers, parse_linkages
 from batch.events import Line
 from batch.inventory import Account, Customer, Linkage
 from batch.report.service import Met

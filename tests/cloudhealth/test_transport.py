@@ -19,9 +19,10 @@ from scripted_server import Script, closes, drips, hangs, listening, refusing, r
 from batch.cloudhealth.calls import Request, create_linkage, list_linkages
 from batch.cloudhealth.connection import is_loopback
 from batch.cloudhealth.headers import PAGE_RELATIONS
+from batch.cloudhealth.items import MalformedAnswer
 from batch.cloudhealth.transport import HttpTransport
 from batch.cloudhealth.verdict import Loss, Lost
-from batch.cloudhealth.wire import Answer, MalformedAnswer, parse_linkages
+from batch.cloudhealth.wire import Answer, parse_linkages
 
 KEY = "kR7-secret/key+0123"
 POST = create_linkage("3947", govcloud_field="1", commercial_field="2")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from batch.cloudhealth import calls, wire
 from batch.cloudhealth.headers import page_relations
-from batch.cloudhealth.wire import Answer, MalformedAnswer, UnreadableItem, server_words
+from batch.cloudhealth.items import MalformedAnswer
+from batch.cloudhealth.wire import Answer, UnreadableItem, server_words
 from batch.inventory import Account, AccountKind, Customer, Linkage
 
 

@@ -1,0 +1,114 @@
+"""One item of an answer, read: a value of JSON to an account, customer, assignment or linkage; pure.
+
+Each raises `MalformedAnswer`. Ids are text here, whatever JSON type they came in.
+"""
+
+import re
+from collections.abc import Mapping
+
+from batch.cloudhealth.words import shortened
+from batch.inventory import Account, AccountKind, Assignment, Customer, Linkage
+
+_OWNER_DIGITS = 12
+_ID = re.compile(r"[0-9]{1,30}")
+_ARN = re.compile(r"arn:(aws(?:-[a-z]+)*):")
+"""Its beginning alone: what follows names the role, and is not kept."""
+_GOVCLOUD_PARTITION = "aws-us-gov"
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
+
+
+class MalformedAnswer(ValueError):  # noqa: N818 - it names what was received, not a failure of ours
+    """A body that is not what the documents describe; the text says in which way."""
+
+
+def account(item: object) -> Account:
+    """One account of `GET /v1/aws_accounts`."""
+    if not isinstance(item, Mapping):
+        raise MalformedAnswer("an account is no object")
+    partition = _partition(item.get("authentication"))
+    return Account(
+        _id(item, "id"),
+        _owner_id(item.get("owner_id")),
+        _text(item.get("name")),
+        _kind(item, partition),
+        _text(item.get("amazon_name")),
+        _text(_member(item.get("status"), "level")),
+        _text(item.get("account_type")),
+        partition,
+    )
+
+
+def customer(item: object) -> Customer:
+    """One customer of `GET /v1/customers`."""
+    if not isinstance(item, Mapping):
+        raise MalformedAnswer("a customer is no object")
+    return Customer(_id(item, "id"), _text(item.get("name")))
+
+
+def assignment(item: object) -> Assignment:
+    """One assignment of an AWS number to a customer.
+
+    Version 1 names the customer as `customer_id` (documented). Of version 2, a single assignment is documented to name
+    it as `target_client_api_id`; its list may not say.
+    """
+    if not isinstance(item, Mapping):
+        raise MalformedAnswer("an assignment is no object")
+    if not (owner_id := _owner_id(item.get("owner_id"))):
+        raise MalformedAnswer("an assignment names no AWS account")
+    named = (_text(item.get(name)) for name in ("customer_id", "target_client_api_id"))
+    found = next((text for text in named if _ID.fullmatch(text)), "")
+    return Assignment(_text(item.get("id")), owner_id, found)
+
+
+def linkage(item: object) -> Linkage:
+    """One linkage."""
+    if not isinstance(item, Mapping):
+        raise MalformedAnswer("a linkage is no object")
+    # The response's keys lack the request's `_id` (documented); both are read, since nothing says that it stays so.
+    govcloud = "govcloud_acct" if "govcloud_acct" in item else "govcloud_acct_id"
+    commercial = "commercial_acct" if "commercial_acct" in item else "commercial_acct_id"
+    customer = _text(item.get("customer_id"))
+    return Linkage(_id(item, "id"), customer, _id(item, govcloud), _id(item, commercial))
+
+
+def _owner_id(value: object) -> str:
+    # Always 12 digits (documented), so a service that sends it as a number has dropped its zeros.
+    text = _text(value)
+    return text.zfill(_OWNER_DIGITS) if text and isinstance(value, int) else text
+
+
+def _partition(authentication: object) -> str:
+    """The partition in the ARN of the role; "" for other ways in, such as a user's keys."""
+    arn = _ARN.match(_text(_member(authentication, "assume_role_arn")).strip().lower())
+    return arn[1] if arn else ""
+
+
+def _member(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _kind(item: Mapping[str, object], partition: str) -> AccountKind:
+    # `is_govcloud` is in the prose of the API guide but in no recorded answer; `region` is documented with two
+    # values. Any other value proves nothing. Where neither is given, a role in AWS's GovCloud partition can only be a
+    # GovCloud account's; a role in `aws` proves nothing.
+    govcloud = item.get("is_govcloud")
+    if isinstance(govcloud, bool):
+        return AccountKind.GOVCLOUD if govcloud else AccountKind.COMMERCIAL
+    if partition == _GOVCLOUD_PARTITION and govcloud is None and item.get("region") in (None, ""):
+        return AccountKind.GOVCLOUD
+    regions = {"govcloud": AccountKind.GOVCLOUD, "global": AccountKind.COMMERCIAL}
+    return regions.get(_text(item.get("region")).lower(), AccountKind.UNKNOWN)
+
+
+def _id(item: Mapping[str, object], name: str) -> str:
+    text = _text(item.get(name))
+    if not _ID.fullmatch(text):
+        raise MalformedAnswer(f"an object's {name!r} is no id")
+    return text
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return shortened(_NO_TEXT.sub("\ufffd", str(value)))
