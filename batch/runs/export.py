@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from batch.checking import load
-from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.session import connected
 from batch.console import View
 from batch.errors import Exit
 from batch.export import mapping_of
@@ -19,8 +17,7 @@ from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, reconcile
 from batch.report.wording import counted, plain
-from batch.runs.lock import alone
-from batch.runs.reading import Reading, all_customers, read_inventories
+from batch.runs.reading import all_customers, nothing_written, read_inventories, reading_alone
 from batch.runs.wanted import NOTHING, from_mapping
 from batch.statuses import Status
 from batch.stopping import Stopping
@@ -61,8 +58,7 @@ def export(connection: Connection, settings: ExportSettings, view: View, stoppin
     view.pause()
     made = made_of(inventories, settings)
     if reason := stopping.reason:
-        words = f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
-        return ExportEnd(reason.exit_code, [words])
+        return ExportEnd(reason.exit_code, [nothing_written(reason)])
     return replace(made, is_sandbox=is_sandbox)
 
 
@@ -70,16 +66,11 @@ def _read(
     connection: Connection, settings: ExportSettings, view: View, stopping: Stopping
 ) -> tuple[list[CustomerInventory], bool]:
     """What was read, and whether a sandbox gave it."""
-    clock = SystemClock(stopping)
-    with (
-        alone(connection, "export", clock, view.note),
-        connected(connection, clock, stopping, view.event) as cloudhealth,
-    ):
-        reading = Reading(cloudhealth, cloudhealth, view.event, view, stopping)
+    with reading_alone(connection, "export", view, stopping) as reading:
         listed = all_customers(reading) if settings.all_customers else []
         customers = [*(found.client_api_id for found in listed), *settings.customers]
         inventories = read_inventories(reading, list(dict.fromkeys(customers)))
-        return inventories, cloudhealth.is_sandbox
+        return inventories, reading.cloudhealth.is_sandbox
 
 
 def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) -> ExportEnd:

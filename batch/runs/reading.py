@@ -4,15 +4,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from batch.clock import SystemClock
+from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import StopError
-from batch.cloudhealth.session import CloudHealth
+from batch.cloudhealth.session import CloudHealth, connected
 from batch.console import View
 from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
 from batch.inventory import Customer, CustomerInventory, ReadState, Remote
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
-from batch.stopping import InterruptedWaitError, Stopping
+from batch.runs.lock import alone
+from batch.stopping import InterruptedWaitError, Stopping, StopReason
 
 _WORTH_A_NOTE = 10.0
 """Seconds: a shorter sweep needs no announcement."""
@@ -30,10 +33,29 @@ class Reading:
     stopping: Stopping
 
 
+@contextmanager
+def reading_alone(connection: Connection, command: str, view: View, stopping: Stopping) -> Iterator[Reading]:
+    """What it takes to read for a command without a folder, which holds the lock as long as the block lasts.
+
+    Raises `LockedError`.
+    """
+    clock = SystemClock(stopping)
+    with (
+        alone(connection, command, clock, view.note),
+        connected(connection, clock, stopping, view.event) as cloudhealth,
+    ):
+        yield Reading(cloudhealth, cloudhealth, view.event, view, stopping)
+
+
+def nothing_written(reason: StopReason) -> str:
+    """What a command that has no folder says when it stops early."""
+    return f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
+
+
 def all_customers(reading: Reading) -> list[Customer]:
     """Every customer that the key can see; none where that can't be had, and the run stops."""
     customers: list[Customer] = []
-    with _ended_by(reading.stopping):
+    with ended_by(reading.stopping):
         customers += reading.remote.customers()
     return customers
 
@@ -50,7 +72,7 @@ def read_inventories(reading: Reading, customers: Sequence[str]) -> list[Custome
 def read_all(remote: Remote, customers: Sequence[str], emit: Emit, stopping: Stopping) -> list[CustomerInventory]:
     """One entry for each customer; those that a stop kept from being read are incomplete, for its reason."""
     inventories: list[CustomerInventory] = []
-    with _ended_by(stopping):
+    with ended_by(stopping):
         for inventory in remote.sweep(customers):
             inventories.append(inventory)  # noqa: PERF402 - one by one: what was read before an end stays
     if reason := stopping.reason:
@@ -64,8 +86,8 @@ def read_all(remote: Remote, customers: Sequence[str], emit: Emit, stopping: Sto
 
 
 @contextmanager
-def _ended_by(stopping: Stopping) -> Iterator[None]:
-    """Where a `StopError`, or a stop, ends the block, nothing is raised: `stopping` has the reason."""
+def ended_by(stopping: Stopping) -> Iterator[None]:
+    """End the block at a `StopError`, or a stop, without an error: `stopping` has the reason."""
     try:
         yield
     except StopError as stop:

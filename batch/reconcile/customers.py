@@ -1,0 +1,152 @@
+"""Which customer a row belongs to that has no customer's id: by its AWS numbers, and by the customer's name; pure.
+
+An AWS account is assigned to one customer only (documented), and so a pair belongs to the customer of its accounts.
+GovCloud accounts may be assigned to nobody: then the commercial account decides.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import NamedTuple
+
+from batch.customer_names import folded_name
+from batch.inventory import Customer
+
+_NEAREST_AT_MOST = 3
+
+
+class Sought(NamedTuple):
+    """What a row has to find its customer by; "" for what it doesn't have."""
+
+    commercial_owner_id: str
+    govcloud_owner_id: str
+    customer_name: str = ""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Its AWS numbers, the one that decides first."""
+        return tuple(number for number in (self.commercial_owner_id, self.govcloud_owner_id) if number)
+
+
+class SaidBy(StrEnum):
+    """Where CloudHealth has an account with its customer."""
+
+    ASSIGNMENTS = "is assigned to"
+    ACCOUNTS = "is an account of"
+
+
+class Claim(NamedTuple):
+    """One reason to take a customer for a row's: what of the row it is, and how it is the customer's."""
+
+    what: str
+    how: str
+    client_api_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InOne:
+    """The row's customer."""
+
+    client_api_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTwo:
+    """What the row has belongs to several customers; each claim names one."""
+
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InNone:
+    """No list that was read has the row's accounts, and no customer has its name; the `nearest` names are similar."""
+
+    nearest: tuple[Customer, ...] = ()
+
+
+Whereabouts = InOne | InTwo | InNone
+
+
+class Directory:
+    """The customers that the key can see, by id and by name."""
+
+    def __init__(self, customers: Sequence[Customer]) -> None:
+        self.customers = customers
+        self._names = {customer.client_api_id: customer.name for customer in customers}
+        self._by_name: dict[str, list[Customer]] = {}
+        for customer in customers:
+            if folded := folded_name(customer.name):
+                self._by_name.setdefault(folded, []).append(customer)
+
+    def name_of(self, client_api_id: str) -> str:
+        """What CloudHealth calls the customer, "" where that isn't known."""
+        return self._names.get(client_api_id, "")
+
+    def called(self, name: str) -> Sequence[Customer]:
+        """The customers of this name, without regard to case and white space."""
+        return self._by_name.get(folded_name(name), ())
+
+    def similar_to(self, name: str) -> tuple[Customer, ...]:
+        """Those with the nearest names, the nearest one first: first of all those that have one name in the other."""
+        folded = folded_name(name)
+        if not folded:
+            return ()
+        words = folded.split()
+        holding = [known for known in self._by_name if _begins(known.split(), words)]
+        close = get_close_matches(folded, self._by_name, _NEAREST_AT_MOST)
+        names = list(dict.fromkeys([*holding, *close]))[:_NEAREST_AT_MOST]
+        return tuple(customer for known in names for customer in self._by_name[known])
+
+
+class Sightings:
+    """Which customers the lists that were read have for each AWS number that is looked for."""
+
+    def __init__(self, rows: Iterable[Sought]) -> None:
+        self._seen: dict[str, dict[str, SaidBy]] = {number: {} for row in rows for number in row.numbers}
+
+    def add(self, number: str, client_api_id: str, said_by: SaidBy) -> None:
+        """Take in what a list has; a number that isn't looked for is passed over."""
+        if number in self._seen:
+            self._seen[number].setdefault(client_api_id, said_by)
+
+    def of(self, number: str) -> Iterator[tuple[str, SaidBy]]:
+        """Each customer that has the number, and by which list."""
+        yield from self._seen.get(number, {}).items()
+
+    def missing(self, rows: Iterable[Sought]) -> set[str]:
+        """The numbers of these rows that no list has so far."""
+        return {number for row in rows for number in row.numbers if not self._seen[number]}
+
+    def undecided(self, rows: Iterable[Sought]) -> list[Sought]:
+        """The rows whose deciding number no list has so far."""
+        return [row for row in rows if row.numbers and not self._seen[row.numbers[0]]]
+
+
+def whereabouts(row: Sought, seen: Sightings, directory: Directory) -> Whereabouts:
+    """The row's customer, as far as the lists that were read and the names say."""
+    sides = (("commercial account", row.commercial_owner_id), ("GovCloud account", row.govcloud_owner_id))
+    by_number = [
+        Claim(f"{side} {number}", said_by, client) for side, number in sides for client, said_by in seen.of(number)
+    ]
+    called = directory.called(row.customer_name)
+    by_name = [Claim(f"the name {row.customer_name!r}", "is that of", customer.client_api_id) for customer in called]
+    customers, named = _customers(by_number), _customers(by_name)
+    if len(customers) == 1 and (not named or customers <= named):
+        return InOne(*customers)
+    if not customers and len(named) == 1:
+        return InOne(*named)
+    if customers or named:
+        # Where the numbers contradict each other, the name is no reason to choose.
+        return InTwo((*by_number, *(by_name if len(customers) < 2 else ())))  # noqa: PLR2004 - one is no contradiction
+    return InNone(directory.similar_to(row.customer_name))
+
+
+def _customers(claims: Collection[Claim]) -> set[str]:
+    return {claim.client_api_id for claim in claims}
+
+
+def _begins(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one of two names begins with all words of the other: `Acme` and `Acme Corp`."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]

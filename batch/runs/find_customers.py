@@ -1,0 +1,145 @@
+"""Finding the customers of rows that have no customer's id: CloudHealth is read as far as that takes, and no further.
+
+The list of account assignments is asked first, a request for some 50 accounts, and the customers' own accounts only
+for what is left, a request for each customer at least.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from batch.cloudhealth.connection import Connection
+from batch.cloudhealth.errors import CustomerRefusedError, NotThereError, ReadFailedError
+from batch.cloudhealth.wire import Page
+from batch.console import View
+from batch.inventory import Assignment
+from batch.reconcile.customer_words import LIKELY_CAUSES, why_not_found
+from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
+from batch.report.wording import counted
+from batch.runs.forecast import of_requests
+from batch.runs.reading import Reading, all_customers, ended_by, reading_alone
+from batch.stopping import Stopping
+
+_VERSIONS = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What became of it.
+
+    `unread` has the customers whose accounts could not be read, or not all of them, each with the reason.
+    """
+
+    directory: Directory
+    answers: Mapping[Sought, Whereabouts]
+    unread: Mapping[str, str]
+    is_sandbox: bool = False
+
+    def why_not(self, row: Sought) -> str:
+        """Why the row's customer was not found, "" where it was."""
+        answer = self.answers[row]
+        return "" if isinstance(answer, InOne) else why_not_found(row, answer, self.directory, self.unread)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a customer that could not be read may have what no list has."""
+        return bool(self.unread) and any(isinstance(answer, InNone) for answer in self.answers.values())
+
+    @property
+    def remarks(self) -> list[str]:
+        """What else a person should know: who could not be read, and why numbers may be in no list."""
+        remarks = [f"the accounts of customer {whose} could not be read: {why}" for whose, why in self.unread.items()]
+        if any(isinstance(answer, InNone) and row.numbers for row, answer in self.answers.items()):
+            remarks.append(f"likely causes, the likeliest first: {'; '.join(LIKELY_CAUSES)}")
+        return remarks
+
+
+def search(connection: Connection, command: str, rows: Iterable[Sought], view: View, stopping: Stopping) -> Search:
+    """What `find_customers` gives, for a command that has no folder; raises `LockedError`."""
+    with reading_alone(connection, command, view, stopping) as reading:
+        found = find_customers(reading, rows)
+    view.pause()
+    return found
+
+
+def find_customers(reading: Reading, rows: Iterable[Sought]) -> Search:
+    """Where the rows belong; where the reading ends early, `reading.stopping` has the reason, and nothing is known."""
+    wanted = list(dict.fromkeys(rows))
+    reading.view.note(f"looking for the customers of {counted(len(wanted), 'row')}; first, who the customers are")
+    directory = Directory(all_customers(reading))
+    unread: dict[str, str] = {}
+    seen = Sightings(wanted)
+    with ended_by(reading.stopping):
+        for version in _VERSIONS:
+            if seen.undecided(wanted):
+                _read_assignments(reading, version, wanted, seen)
+        if left := seen.undecided(wanted):
+            unread = _read_accounts(reading, directory, left, seen)
+    answers = {row: whereabouts(row, seen, directory) for row in wanted}
+    return Search(directory, answers, unread, reading.cloudhealth.is_sandbox)
+
+
+def _read_assignments(reading: Reading, version: int, wanted: Sequence[Sought], seen: Sightings) -> None:
+    """Read the list as far as there are numbers that nobody has yet, and it has customers to them."""
+    which = f"list of account assignments (version {version})"
+    missing, note = seen.missing(wanted), reading.view.note
+    note(f"looking for {counted(len(missing), 'AWS account')} in the {which}: a request for some 50 assignments")
+    pages = 0
+
+    def enough(page: Page[Assignment]) -> bool:
+        nonlocal pages
+        pages += 1
+        for found in page.items:
+            if found.client_api_id:
+                seen.add(found.owner_id, found.client_api_id, SaidBy.ASSIGNMENTS)
+        if page.items and not any(found.client_api_id for found in page.items):
+            note(f"the {which} doesn't name the customers")
+            return True
+        is_enough = not seen.missing(wanted)
+        if pages == 1 and not is_enough and page.items and page.total and page.total > len(page.items):
+            further = -(-page.total // len(page.items)) - 1
+            note(f"the {which} has {page.total:,}: at most {_cost([further], reading)} more")
+        return is_enough
+
+    try:
+        reading.cloudhealth.assignments(version, enough)
+    except CustomerRefusedError as error:
+        note(f"the key may not read the {which}: {error}")
+    except NotThereError as error:
+        note(f"there is no {which}: {error}")
+    except ReadFailedError as error:
+        reading.view.warn(f"the {which} could not be read to its end: {error}")
+
+
+def _read_accounts(reading: Reading, directory: Directory, left: Sequence[Sought], seen: Sightings) -> dict[str, str]:
+    """Read the customers' accounts until each number of the rows is found; gives those that can't be read, with why."""
+    unread: dict[str, str] = {}
+    customers = _likeliest_first(directory, left)
+    cost = _cost([1 for _ in customers], reading)
+    reading.view.note(
+        f"looking for {counted(len(seen.missing(left)), 'AWS account')} among the accounts of up to "
+        f"{counted(len(customers), 'customer')}: {cost} if all must be read, and more for those with over 100 accounts"
+    )
+    for customer in customers:
+        if not seen.missing(left):
+            break
+        try:
+            listed = reading.cloudhealth.accounts(customer)
+        except (CustomerRefusedError, ReadFailedError) as error:
+            unread[customer] = str(error)
+            continue
+        if listed.left_out:
+            unread[customer] = listed.left_out
+        for account in listed.items:
+            seen.add(account.owner_id, customer, SaidBy.ACCOUNTS)
+    return unread
+
+
+def _likeliest_first(directory: Directory, left: Sequence[Sought]) -> list[str]:
+    """All customers, first those that the rows name."""
+    named = [customer for row in left for customer in directory.called(row.customer_name)]
+    return list(dict.fromkeys(customer.client_api_id for customer in (*named, *directory.customers)))
+
+
+def _cost(counts: Sequence[int], reading: Reading) -> str:
+    """So many requests in words, and how long they take at the pace that is set."""
+    return of_requests(counts, reading.cloudhealth.connection).words or counted(sum(counts), "request")
