@@ -1,6 +1,8 @@
 """The outer join of mapping and CloudHealth, as facts: one line for each, whichever side it comes from; pure."""
 
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 import pandas as pd
 
@@ -67,7 +69,7 @@ def _mapped(plan: Plan) -> pd.DataFrame:
     rows = plan.frame
     finding = rows["status"].map(_OF_STATUS)
     silent = rows["client_api_id"].isin(plan.unusable) & (rows["status"] != Status.INVALID)
-    unknown = (rows["status"] == Status.REJECTED) & has_code(rows, accounts.UNKNOWN_ACCOUNT)
+    unknown = (rows["status"] == Status.REJECTED) & reduce(or_, (has_code(rows, rule) for rule in accounts.UNKNOWN))
     facts = rows.assign(finding=finding.mask(unknown, Finding.GONE))[finding.notna() & ~silent].copy()
     missing = facts.index[facts["finding"] == Finding.MISSING]
     add_codes(facts, dict.fromkeys(missing, (drift.NOT_LINKED, drift.NOT_LINKED.describe())))

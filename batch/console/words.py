@@ -9,7 +9,7 @@ import pandas as pd
 
 from batch.report.causes import Cause, warnings_of
 from batch.report.page import PAGE_FILE
-from batch.report.tables import FIX_FILE, RETRY_FILE
+from batch.report.taking_up import FIX_FILE, RETRY_FILE
 from batch.report.wording import address, counted, is_direct, lasting, most_of, plain
 from batch.statuses import Action, Status
 
@@ -19,7 +19,12 @@ PLAN_LINES = 50
 CAUSES = 20
 """So many causes are shown for each file; all of them are in `report.html` and `summary.json`."""
 
-_GOING_ON = {FIX_FILE: "To edit or decide first", RETRY_FILE: "To run again as they are"}
+_GOING_ON = {
+    (FIX_FILE, ""): "To edit or decide first",
+    (RETRY_FILE, FIX_FILE): "To run again once CloudHealth has the account, or to edit",
+    (RETRY_FILE, ""): "To run again as they are",
+}
+"""What is to be done with rows, by the files that hold them."""
 
 
 def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
@@ -70,11 +75,12 @@ def result_lines(
     if summary["rows"]:
         yield f"{_counted(summary['counts'])}."
     yield f"{sent} to {service}{took}."
-    for file, what in _GOING_ON.items():
-        concerned = [cause for cause in causes if cause.file == file]
+    for files, what in _GOING_ON.items():
+        concerned = [cause for cause in causes if (cause.file, cause.also_in) == files]
         if concerned:
+            rows = counted(sum(cause.rows for cause in concerned), "row")
             yield ""
-            yield f"{what} ({counted(sum(cause.rows for cause in concerned), 'row')} in {file}):"
+            yield f"{what} ({rows} in {' and '.join(filter(None, files))}):"
             for cause in concerned[:CAUSES]:
                 yield from _cause_lines(cause, direct=direct)
             if len(concerned) > CAUSES:

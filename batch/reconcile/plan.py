@@ -1,6 +1,6 @@
 """The plan: every row of the mapping with its status and action, the weightiest of all that was found; pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -16,6 +16,7 @@ from batch.reconcile.claims import compare_rows
 from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
 from batch.reconcile.resolve import Resolved, resolve
+from batch.reconcile.unfound import Unfound
 from batch.reconcile.updates import Step
 from batch.rules.accounts import CUSTOMER_NOT_READ, CUSTOMER_REFUSED, ID_AND_NUMBER_DISAGREE
 from batch.rules.linkages import CONTRADICTORY_DIRECTION
@@ -64,20 +65,24 @@ def reconcile(
     *,
     forced: Direction | None = None,
     allow_update: bool = False,
+    elsewhere: Iterable[CustomerInventory] = (),
 ) -> Plan:
     """Compare the mapping with what CloudHealth has.
 
     `local` are the problems of the local check (`PROBLEMS`). `inventories` hold one entry for each customer that any
     row names and that was to be read; a row whose customer is not among them gets no claim about its accounts.
     A row that contradicts AWS's own list is invalid. `forced` is the direction that the user asks for, None where
-    each customer's own linkages decide.
+    each customer's own linkages decide. `elsewhere` are inventories that are known besides: an account that is not
+    found may be in one of these.
     """
     given = rows_frame(rows)
     directions, unusable = _directions(inventories, forced)
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
     left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
-    resolved = resolve(given, accounts, left_out)
+    read = {inventory.client_api_id for inventory in inventories}
+    everywhere = accounts_frame([*inventories, *(each for each in elsewhere if each.client_api_id not in read)])
+    resolved = resolve(given, accounts, Unfound(accounts, everywhere, left_out))
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     local = compare_rows(_held_against(aws_list, resolved, local), resolved, complete)
     problems = [local, _customer_problems(given, unusable)]

@@ -10,6 +10,7 @@ from batch.diagnostics import Rule
 from batch.frames import problems_frame
 from batch.ids import ACCOUNT_ID, OWNER_NUMBER
 from batch.inventory import AccountKind
+from batch.reconcile.unfound import Unfound
 from batch.rules import accounts as rules
 from batch.statuses import Status
 
@@ -35,16 +36,14 @@ class Resolved:
     problems: pd.DataFrame
 
 
-def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, left_out: Mapping[str, str]) -> Resolved:
-    """Find both accounts of every row among its customer's accounts; frames as in `batch.frames`.
-
-    `left_out` names, by customer, the accounts that can't be read: one that isn't found may be among these.
-    """
+def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, unfound: Unfound) -> Resolved:
+    """Find both accounts of every row among its customer's accounts; frames as in `batch.frames`."""
     resolved = rows.copy()
     problems = []
-    for side in SIDES:
+    for side, called in SIDES.items():
         seen = _look_up(rows, accounts, side)
-        problems += [_unfound(seen, accounts, side, left_out), _unconfirmed(seen, side), _misplaced(seen, side)]
+        missing = seen[((seen["given_id"] != "") | (seen["given_no"] != "")) & ~seen["found"]]
+        problems += [unfound.problems(missing, called), _unconfirmed(seen, side), _misplaced(seen, side)]
         is_known = seen["found"] & (seen["acct_id"] != "")
         resolved[f"{side}_acct_id"] = seen["acct_id"].where(is_known, rows[f"{side}_acct_id"])
         # A number that contradicts the id stays: without it, the row would come back from fix.csv as a sound one.
@@ -62,7 +61,10 @@ def _rejected(rows: pd.DataFrame, rule: Rule, facts: Callable[[Any], Mapping[str
 
 
 def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
-    """One line per row: what was given, `matches` (int, accounts of that number), `found` (bool), and the account."""
+    """One line per row: what was given, the account, and whether it was `found` (bool).
+
+    Of the given number, `matches` (int) is how many accounts have it, and `only` the id of the first.
+    """
     seen = pd.DataFrame(
         {
             "client_api_id": rows["client_api_id"],
@@ -76,8 +78,9 @@ def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
     counted = seen[keys].merge(by_number, how="left", left_on=keys, right_on=["client_api_id", "owner_id"])
     counted.index = seen.index
     seen["matches"] = counted["matches"].fillna(0).astype("int64")
-    wanted = seen["given_id"].where(seen["given_id"] != "", counted["only"].where(seen["matches"] == 1, ""))
-    looked = pd.DataFrame({"client_api_id": seen["client_api_id"], "acct_id": wanted.fillna("")})
+    seen["only"] = counted["only"].fillna("")
+    wanted = seen["given_id"].where(seen["given_id"] != "", seen["only"].where(seen["matches"] == 1, ""))
+    looked = pd.DataFrame({"client_api_id": seen["client_api_id"], "acct_id": wanted})
     account = looked.merge(accounts, how="left", on=["client_api_id", "acct_id"])
     account.index = seen.index
     seen["found"] = account["kind"].notna()
@@ -89,46 +92,6 @@ def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
 def _well_formed(cells: "pd.Series[str]", pattern: str) -> "pd.Series[str]":
     """The cells, those emptied that the local check has a problem with already."""
     return cells.where(cells.str.fullmatch(pattern), "")
-
-
-def _unfound(seen: pd.DataFrame, accounts: pd.DataFrame, side: str, left_out: Mapping[str, str]) -> pd.DataFrame:
-    """Why a side that was named has no account: unknown, another customer's, or a number that fits several."""
-    named = (seen["given_id"] != "") | (seen["given_no"] != "")
-    missing = seen[named & ~seen["found"]]
-    if missing.empty:
-        return problems_frame([])
-    several = missing[missing["matches"] > 1]
-    missing = missing[missing["matches"] <= 1]
-    # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
-    by_id, by_number = _customers(accounts, "acct_id"), _customers(accounts, "owner_id")
-    holders = [
-        by_id.get(given_id, "") if given_id else by_number.get(given_no, "")
-        for given_id, given_no in zip(missing["given_id"], missing["given_no"], strict=True)
-    ]
-    holder = pd.Series(holders, index=missing.index, dtype="str")
-    other = missing.assign(holder=holder)[holder != ""]
-    nowhere = missing[holder == ""]
-    is_unsure = nowhere["client_api_id"].isin(left_out)
-
-    def facts(row: Any) -> dict[str, object]:  # noqa: ANN401 - a named tuple made by pandas
-        return {"account": _named(row, side), "customer": _customer(row.client_api_id)}
-
-    return pd.concat(
-        [
-            _rejected(nowhere[~is_unsure], rules.UNKNOWN_ACCOUNT, facts),
-            _rejected(
-                nowhere[is_unsure],
-                rules.ACCOUNT_NOT_READABLE,
-                lambda row: {**facts(row), "left_out": left_out[row.client_api_id]},
-            ),
-            _rejected(
-                other,
-                rules.ACCOUNT_OF_ANOTHER_CUSTOMER,
-                lambda row: {**facts(row), "owner": _customer(row.holder)},
-            ),
-            _rejected(several, rules.AMBIGUOUS_NUMBER, lambda row: {**facts(row), "count": row.matches}),
-        ]
-    )
 
 
 def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -164,18 +127,5 @@ def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
     )
 
 
-def _customers(accounts: pd.DataFrame, column: str) -> dict[str, str]:
-    named = accounts[accounts[column] != ""]
-    return dict(zip(named[column], named["client_api_id"], strict=True))
-
-
-def _named(row: Any, side: str) -> str:  # noqa: ANN401 - the same
-    return f"{SIDES[side]} account {row.given_id}" if row.given_id else f"{SIDES[side]} AWS number {row.given_no}"
-
-
 def _called(row: Any) -> str:  # noqa: ANN401 - the same
     return f"{row.acct_id} ({row.name})" if row.name else str(row.acct_id)
-
-
-def _customer(client_api_id: str) -> str:
-    return f"customer {client_api_id}" if client_api_id else "this customer"

@@ -17,8 +17,8 @@ from batch.report.commands import GoingOn, run_folder
 from batch.report.page import PAGE_FILE, page
 from batch.report.story import Story
 from batch.report.summary import summary
-from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE, mapping_table, sha256, to_csv
-from batch.statuses import FIX, RETRY
+from batch.report.tables import AUDIT_FILE, REPORT_FILE, mapping_table, sha256, to_csv
+from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
@@ -51,8 +51,8 @@ def render(report: pd.DataFrame, story: Story) -> Rendered:
     warnings = warnings_of(report) if facts is None else warnings_of_facts(facts)
     files = {
         REPORT_FILE: to_csv(report),
-        RETRY_FILE: to_csv(mapping_table(report, RETRY)),
-        FIX_FILE: to_csv(mapping_table(report, FIX)),
+        RETRY_FILE: to_csv(mapping_table(report, RETRY_FILE)),
+        FIX_FILE: to_csv(mapping_table(report, FIX_FILE)),
     }
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
@@ -73,6 +73,8 @@ def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn,
         match finding:
             case Finding.MISSING:
                 return going_on.with_mapping()
+            case Finding.GONE if code in MAY_APPEAR:
+                return going_on.with_file(folder, RETRY_FILE, code)
             case Finding.CONFLICT | Finding.GONE | Finding.INVALID:
                 return going_on.with_file(folder, FIX_FILE, code)
         return ""

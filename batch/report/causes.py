@@ -6,18 +6,18 @@ Beside them the warnings: what is worth a look, whether its row needs attention 
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from batch.audit import Change, Finding, needs_attention
 from batch.cloudhealth.headers import without_request_ids
-from batch.diagnostics import Example, Rule, Severity
+from batch.diagnostics import Severity
 from batch.frames import columns_of
-from batch.report.tables import AUDIT_FILE, FIX_FILE, REPORT_FILE, RETRY_FILE
+from batch.report.tables import AUDIT_FILE, REPORT_FILE
+from batch.report.taking_up import decisive, files_of, rule_of
 from batch.report.wording import became, counted, name_in_words, plain
 from batch.rules import sending
-from batch.rules.registry import RULES
 from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
@@ -26,7 +26,6 @@ _IN_ITS_OWN_WORDS = frozenset({sending.REFUSED_BY_CLOUDHEALTH.id})
 the requests' ids is another cause."""
 
 _NUMBER = re.compile("[0-9]+")
-_NONE = Example("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,8 @@ class Cause:
     """`retry.csv` or `fix.csv`, of a warning `report.csv`, of an audit `audit.csv`: where the rows are."""
     command: str
     """What to run when the next step is done; "" where no command takes them up."""
+    also_in: str = ""
+    """`fix.csv` where that has the rows of `retry.csv` as well."""
 
 
 @dataclass(slots=True)
@@ -134,33 +135,11 @@ def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
-def decisive(codes: str) -> Rule:
-    """Which of the codes of a row or a finding says why it needs attention.
-
-    That is the first error; where there is none, what was said last.
-    """
-    rules = [rule_of(code) for code in codes.split() or [""]]
-    return next((rule for rule in rules if rule.severity is Severity.ERROR), rules[-1])
-
-
-def rule_of(code: str) -> Rule:
-    """The rule of a code, also where a later version wrote the run and this one has never heard of it."""
-    return RULES.get(code) or Rule(
-        id=code,
-        name=code or "no-reason-given",
-        severity=Severity.ERROR,
-        meaning="",
-        remedy="Read the rows' messages.",
-        message="",
-        wrong=_NONE,
-        right=_NONE,
-    )
-
-
 def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
     rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
-    file = RETRY_FILE if status in RETRY else FIX_FILE
-    return _made(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
+    file, *also = files_of(status, code)
+    made = _made(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
+    return replace(made, also_in="".join(also))
 
 
 def _cause_of_findings(finding: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from batch.diagnostics import printable
 from batch.events import RunStarted
-from batch.report.tables import RETRY_FILE
+from batch.report.taking_up import MAY_APPEAR, RETRY_FILE
 from batch.rules import linkages, sending
 from batch.statuses import Action, Status
 
@@ -51,8 +51,10 @@ class GoingOn:
         if self._reviewed is None:
             # An audit changes nothing: what goes on with its rows is an apply.
             return self._with("apply" if self._command == "audit" else self._command, [folder / file], code)
-        # Rows that were reviewed stay held to their review; what somebody edits since has had none.
-        return self.with_plan(self._reviewed, code) if file == RETRY_FILE else self._with("plan", [folder / file])
+        # Rows that were reviewed stay held to their review; what somebody edits since, or was rejected, has had none.
+        if file == RETRY_FILE and code not in MAY_APPEAR:
+            return self.with_plan(self._reviewed, code)
+        return self._with("plan", [folder / file])
 
     def with_plan(self, folder: Path, code: str = "") -> str:
         """What sends the plan in `folder`, and nothing else."""

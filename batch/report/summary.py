@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from batch.events import SCHEMA_VERSION, Stopped
-from batch.report.causes import Cause, rule_of
+from batch.report.causes import Cause
 from batch.report.story import Story
+from batch.report.taking_up import rule_of
 from batch.report.wording import headline
 from batch.statuses import Status
 

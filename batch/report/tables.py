@@ -12,16 +12,14 @@ from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping.names import folded
 from batch.mapping.rows import COLUMNS, CUSTOMER_NAME, KEYS, RESERVED_PREFIX
+from batch.report.taking_up import held_in
 from batch.rules import records
 from batch.spreadsheet import all_defused, restore
-from batch.statuses import Status
 from batch.writing import as_csv
 from batch.writing.cells import spelled_out
 
 AUDIT_FILE = "audit.csv"
-FIX_FILE = "fix.csv"
 REPORT_FILE = "report.csv"
-RETRY_FILE = "retry.csv"
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
@@ -66,13 +64,15 @@ def as_written(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**spelled) if spelled else frame
 
 
-def mapping_table(report: pd.DataFrame, statuses: frozenset[Status]) -> pd.DataFrame:
-    """The rows of these statuses as a mapping: what govlink reads, the user's own columns, what is wrong and suggested.
+def mapping_table(report: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The rows that `retry.csv` or `fix.csv` holds, as a mapping.
+
+    It has what govlink reads, the user's own columns, what is wrong and what is suggested.
 
     A row that was not read surely gets a mark at its first id: what could be read of it may look sound, and would be
     sent if it came back as it is.
     """
-    rows = report[report["status"].isin(statuses)]
+    rows = report[held_in(file, report)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
     problems = rows[["status", "codes", "message"]].assign(suggestion=_suggestions(rows)).add_prefix(RESERVED_PREFIX)
     table = _marked(rows).assign(**{CUSTOMER_NAME: rows[CUSTOMER_NAME]})[list(COLUMNS)]

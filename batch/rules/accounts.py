@@ -17,6 +17,14 @@ customers:
       - {id: 101, owner_id: "210987000001", region: govcloud}
       - {id: 102, region: global}
 """
+_BY_BOTH_NUMBERS = "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+_BOTH_NUMBERED = """\
+customers:
+  - id: 4001
+    accounts:
+      - {id: 101, owner_id: "210987000001", region: govcloud}
+      - {id: 102, owner_id: "210987000002", region: global}
+"""
 _THREE = f"{_NUMBERED}      - {{id: 104, region: global}}\n"
 _ENABLED_TWICE = f"""\
 {_NUMBERED}\
@@ -44,17 +52,60 @@ UNKNOWN_ACCOUNT = Rule(
     id="A101",
     name="unknown-account",
     severity=Severity.ERROR,
-    meaning="The customer has no account of this id or number in CloudHealth.",
-    remedy="Enable the account in CloudHealth, or correct the row; then run it again.",
-    message="{account} is not among the accounts of {customer}",
+    meaning="The customer has no account of this CloudHealth id. Likely causes, in their order: the id was copied from "
+    "another tenant, such as the partner's own, where the same account has another id; the key's user is in a "
+    "sub-organization, whose accounts are all that it sees; the account was removed from CloudHealth.",
+    remedy="Leave the id out and name the account by its AWS number, which is the same in every tenant; if that is not "
+    "found either, check that the key's user sees all of the customer's accounts.",
+    message="{account} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{HEADER}4001,102,110\n", cloudhealth=PAIR),
     right=_Planned(ROW, cloudhealth=PAIR),
+)
+UNKNOWN_COMMERCIAL_NUMBER = Rule(
+    id="A113",
+    name="unknown-commercial-number",
+    severity=Severity.ERROR,
+    meaning="The customer has no account of this AWS number, which the row has on its commercial side. Likely causes, "
+    "in their order: the account is in no bill yet (it appears by itself 24 to 48 hours after its first cost); "
+    "CloudHealth has it, but doesn't give its number; the key's user is in a sub-organization, whose accounts are all "
+    "that it sees. Waiting may be all it takes, so the row is in retry.csv as well as in fix.csv.",
+    remedy="If the account is new, wait until it is in a bill, then run retry.csv; otherwise, check its number and "
+    "what the key's user sees, and correct the row in fix.csv.",
+    message="{account} is not among the accounts of {customer}{why}",
+    wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000003,210987000001\n", cloudhealth=_BOTH_NUMBERED),
+    right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),
+)
+UNKNOWN_GOVCLOUD_NUMBER = Rule(
+    id="A114",
+    name="unknown-govcloud-number",
+    severity=Severity.ERROR,
+    meaning="The customer has no account of this AWS number, which the row has on its GovCloud side. Likely causes, "
+    "in their order: nobody has added the account to CloudHealth (GovCloud accounts are in no bill, so they never "
+    "appear by themselves); CloudHealth has it, but doesn't give its number; the key's user is in a sub-organization, "
+    "whose accounts are all that it sees. The row may be right as it is, so it is in retry.csv as well as in fix.csv.",
+    remedy="Add the account to CloudHealth as a GovCloud account, then run retry.csv; if it is there, check its "
+    "number and what the key's user sees, and correct the row in fix.csv.",
+    message="{account} is not among the accounts of {customer}{why}",
+    wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000003\n", cloudhealth=_BOTH_NUMBERED),
+    right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),
+)
+NUMBER_UNDER_ANOTHER_ID = Rule(
+    id="A115",
+    name="number-under-another-id",
+    severity=Severity.ERROR,
+    meaning="The row names this side by id and by number, and the customer has the number, but under another id. Most "
+    "likely the id was copied from another tenant, such as the partner's own: ids differ by tenant, AWS numbers don't.",
+    remedy="If the number is right, leave the id out; otherwise, correct both.",
+    message="{account} is not among the accounts of {customer}, where AWS number {number} is account {only}",
+    wrong=_Planned(f"{_BY_NUMBER}4001,102,110,210987000001\n", cloudhealth=_NUMBERED),
+    right=_Planned(f"{_BY_NUMBER}4001,102,,210987000001\n", cloudhealth=_NUMBERED),
 )
 ACCOUNT_OF_ANOTHER_CUSTOMER = Rule(
     id="A102",
     name="account-of-another-customer",
     severity=Severity.ERROR,
-    meaning="The account belongs to another customer of this run. CloudHealth links only accounts of one customer.",
+    meaning="The account belongs to another customer that the run has read, or the run whose snapshot it uses. "
+    "CloudHealth links only accounts of one customer.",
     remedy="Correct the row's client_api_id or its account.",
     message="{account} belongs to {owner}, not to {customer}",
     wrong=_Planned(
@@ -339,3 +390,6 @@ customers:
 """,
     ),
 )
+
+UNKNOWN = (UNKNOWN_ACCOUNT, UNKNOWN_COMMERCIAL_NUMBER, UNKNOWN_GOVCLOUD_NUMBER)
+"""An account that CloudHealth doesn't have, as far as the key can see."""

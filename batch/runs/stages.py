@@ -137,7 +137,8 @@ def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInv
     """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
     safety = run.settings.safety
     asked = (wanted.rows, wanted.problems, inventories, wanted.aws_list)
-    plan = reconcile(*asked, forced=safety.forced, allow_update=safety.allow_update)
+    elsewhere = run.settings.snapshot.inventories.values() if run.settings.snapshot else ()
+    plan = reconcile(*asked, forced=safety.forced, allow_update=safety.allow_update, elsewhere=elsewhere)
     if wanted.reviewed is not None:
         plan = hold_to(plan, wanted.reviewed)
     content = to_csv(plan.frame)

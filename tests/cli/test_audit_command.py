@@ -322,3 +322,39 @@ def test_an_audit_that_is_interrupted_claims_nothing_more_and_is_never_the_last_
         unread = [fact for fact in csv.DictReader(lines) if fact["codes"] == "S301"]
     assert {fact["finding"] for fact in unread} == {"unreadable"}
     assert len(unread) > 10
+
+
+def test_an_account_of_a_customer_that_no_row_names_is_said_to_be_of_that_customer_wherever_it_was_read(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text(HEADER + "4001,12,,1,,\n4001,,000000000012,,000000000003,\n", encoding="utf-8")
+    address = served().base_url
+    known = _audit(called, address, theirs, "--all-customers").folder
+    runs = [("audit", "--snapshot", known), ("plan", "--snapshot", known), ("audit", "--all-customers")]
+    for command, *more in runs:
+        where = () if "--snapshot" in more else ("--base-url", address, "--rate", "200/s")
+        rows = called(command, theirs, *more, *where, key=KEY).table("report.csv")
+        assert [row["codes"] for row in rows] == ["A102", "A102"], more
+        assert all(" belongs to customer 4002, not to " in row["message"] for row in rows)
+    assert [row["codes"] for row in _audit(called, address, theirs).table("report.csv")] == ["A101", "A113"]
+
+
+def test_accounts_that_cloudhealth_does_not_have_are_gone_and_one_that_waits_is_taken_up_from_retry_csv(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.csv"
+    row = "4001,{},{},{},{},\n".format
+    rows = [row("99", "", "1", ""), row("", "000000000099", "3", ""), row("6", "", "", "000000000098")]
+    # Of an account that the customer has under another id, nobody can say that CloudHealth doesn't have it.
+    gone.write_text(HEADER + "".join([*rows, row("77", "000000000004", "5", "")]), encoding="utf-8")
+    ran = _audit(called, served().base_url, gone)
+    found = {fact["line"]: (fact["finding"], fact["codes"]) for fact in ran.table("audit.csv") if fact["line"]}
+    assert found == {"2": ("gone", "A101"), "3": ("gone", "A113"), "4": ("gone", "A114"), "5": ("invalid", "A115")}
+    files = {
+        cause["code"]: Path(cause["command"].split()[2]).name
+        for cause in ran.summary["root_causes"]
+        if cause["command"]
+    }
+    assert files == {"A101": "fix.csv", "A113": "retry.csv", "A114": "retry.csv", "A115": "fix.csv"}
+    assert [row["govlink_codes"] for row in ran.table("retry.csv")] == ["A113", "A114"]

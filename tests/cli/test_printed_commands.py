@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from program import KEY, WORLD, Govlink, Ran, Served
 
+from batch.sandbox import Scenario, serve
+
 HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
 LEFT = HEADER + "4001,4,3\n4001,6,5\n4002,12,11\n"
 WRONG = LEFT + "4001,1x,5\n"
@@ -78,6 +80,32 @@ def test_what_a_reviewed_plan_left_is_sent_as_it_was_reviewed(called: Govlink, s
     assert shlex.split(command)[1:4] == ["apply", "--plan", f"reports/{folder}"]
     called("plan", mapping, *address, key=KEY)  # what latest-plan is by now doesn't matter
     assert sorted(_run(called, command, "--yes").statuses) == ["created", "created", "in_sync"]
+
+
+def test_a_row_that_waits_for_its_account_is_sent_by_the_command_once_the_account_is_there(
+    called: Govlink, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "pairs.csv"
+    mapping.write_text("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210987000002,210987000001\n")
+    commercial = {"id": 102, "owner_id": "210987000002", "region": "global"}
+    govcloud = {"id": 101, "owner_id": "210987000001", "region": "govcloud"}
+
+    def world(*accounts: dict[str, object]) -> Scenario:
+        return Scenario.from_dict({"name": "t", "customers": [{"id": 4001, "accounts": accounts}]})
+
+    with serve(world(govcloud)) as sandbox:
+        address = _at(sandbox.base_url)
+        port = int(sandbox.base_url.rpartition(":")[2])
+        plan = called("plan", mapping, *address, key=KEY)
+        folder, (of_plan,) = plan.folder.name, _printed(plan)
+        (of_reviewed,) = _printed(called("apply", "--plan", f"reports/{folder}", "--yes", *address, key=KEY))
+        (of_applied,) = _printed(called("apply", mapping, "--yes", *address, key=KEY))
+    # A reviewed plan in which the row was rejected sends nothing for it: it takes a new plan.
+    assert [shlex.split(line)[1] for line in (of_plan, of_reviewed, of_applied)] == ["plan", "plan", "apply"]
+    assert all("/retry.csv" in line for line in (of_plan, of_reviewed, of_applied))
+    with serve(world(govcloud, commercial), port=port):
+        assert _run(called, of_reviewed).statuses == ["planned"]
+        assert _run(called, of_applied, "--yes").statuses == ["created"]
 
 
 def test_options_that_variables_gave_are_in_the_command_and_the_columns_name_fits_the_file(

@@ -192,4 +192,4 @@ def test_an_id_is_not_taken_for_somebody_s_number() -> None:
     text = "client_api_id,commercial_owner_id,govcloud_acct_id\n" + f"4002,999999999999,{pair(4002, 0)[1]}\n"
     wanted, inventories = read(text, mine, other)
     plan = reconcile(wanted.rows, wanted.problems, inventories)
-    assert outcomes(plan.frame) == [("rejected", "none", "V202 A101")]
+    assert outcomes(plan.frame) == [("rejected", "none", "V202 A113")]

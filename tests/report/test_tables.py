@@ -15,7 +15,6 @@ from batch.mapping.names import folded, is_reserved, key_of
 from batch.mapping.rows import COLUMNS, KEYS
 from batch.report.tables import as_written, from_csv, mapping_table, to_csv
 from batch.spreadsheet import RISKY, defuse, restore
-from batch.statuses import FIX, RETRY
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> pd.DataFrame:
@@ -120,7 +119,7 @@ def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
     rows = data.draw(st.lists(row, min_size=1, max_size=4))
     plan = plan_of(*({"status": "invalid", "codes": "V101", "message": "bad", **one} for one in rows), own=columns)
     path = tmp_path_factory.getbasetemp() / "fix.csv"
-    path.write_bytes(to_csv(mapping_table(joined(as_written(plan), []), FIX)))
+    path.write_bytes(to_csv(mapping_table(joined(as_written(plan), []), "fix.csv")))
 
     checked = load(find_sources([str(path)], ReadOptions(), io.BytesIO()), ReadOptions())
 
@@ -136,7 +135,7 @@ def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
 
 def test_a_name_that_goes_on_in_a_line_like_a_comment_is_read_as_it_is() -> None:
     report = joined(plan_of({"status": "failed", "PO\n#": "7"}, own=["PO\n#"]), [])
-    content = to_csv(mapping_table(report, RETRY))
+    content = to_csv(mapping_table(report, "retry.csv"))
     [row] = load(find_sources(["-"], ReadOptions(input_format="csv"), io.BytesIO(content)), ReadOptions()).rows
     assert row.extra == {"PO\n#": "7"}
 
@@ -144,21 +143,21 @@ def test_a_name_that_goes_on_in_a_line_like_a_comment_is_read_as_it_is() -> None
 def test_names_that_a_reader_can_hold_apart_are_given_back_as_they_were() -> None:
     report = joined(plan_of({"status": "failed"}, own=["Owner", "input_status", "input_input_line"]), [])
     told = ["govlink_status", "govlink_codes", "govlink_message", "govlink_suggestion"]
-    assert list(mapping_table(report, RETRY)) == [*COLUMNS, "Owner", "status", "input_line", *told]
+    assert list(mapping_table(report, "retry.csv")) == [*COLUMNS, "Owner", "status", "input_line", *told]
 
 
 def test_names_that_a_reader_would_take_for_others_are_told_apart() -> None:
     own = ["owner", "OWNER", "input_commercial_owner_id", "Commercial Owner ID"]
     report = joined(plan_of({"status": "failed"}, own=own), [])
-    given_back = list(mapping_table(report, RETRY))[len(COLUMNS) : -4]
+    given_back = list(mapping_table(report, "retry.csv"))[len(COLUMNS) : -4]
     assert given_back == ["owner", "input_OWNER", "input_commercial_owner_id", "input_input_Commercial Owner ID"]
 
 
 def test_only_the_rows_of_the_statuses_are_given_back_in_their_order() -> None:
     statuses = ["failed", "created", "unknown", "invalid", "not_attempted"]
     report = joined(plan_of(*({"status": status} for status in statuses)), [])
-    assert mapping_table(report, RETRY)["govlink_status"].tolist() == ["failed", "unknown", "not_attempted"]
-    assert mapping_table(report, FIX)["govlink_status"].tolist() == ["invalid"]
+    assert mapping_table(report, "retry.csv")["govlink_status"].tolist() == ["failed", "unknown", "not_attempted"]
+    assert mapping_table(report, "fix.csv")["govlink_status"].tolist() == ["invalid"]
 
 
 def test_hostile_texts_reach_report_csv_under_the_columns_of_the_contract() -> None:

@@ -24,9 +24,8 @@ from batch.report.page.figures import figures
 from batch.report.page.pictures import request_picture, shares
 from batch.report.service_words import service_words
 from batch.report.story import Story
-from batch.report.tables import FIX_FILE, RETRY_FILE
+from batch.report.taking_up import FIX_FILE, RETRY_FILE, held_in
 from batch.report.wording import address, counted, customer, is_direct, most_of, plain
-from batch.statuses import FIX, RETRY
 
 PAGE_FILE = "report.html"
 
@@ -50,6 +49,7 @@ def page(
     over_time = story.traffic.timeline()
     audit = None if facts is None else tally(facts, (summary["audit"] or {}).get("compared_with", ()))
     found = None if facts is None else facts[facts["finding"] != Finding.IN_SYNC]
+    to_run, to_edit = held_in(RETRY_FILE, report), held_in(FIX_FILE, report)
     customers = coverage(report, story.swept, facts)
     direct = is_direct(summary)
     style = _part("page.css") + (_part("sandbox.css") if summary["sandbox"] else "")
@@ -82,10 +82,8 @@ def page(
         more_causes=len(causes) - _CAUSES_AT_MOST,
         attention=sum(cause.rows for cause in causes),
         warnings=warnings,
-        in_file={
-            RETRY_FILE: sum(summary["counts"][status] for status in RETRY),
-            FIX_FILE: sum(summary["counts"][status] for status in FIX),
-        },
+        in_file={RETRY_FILE: int(to_run.sum()), FIX_FILE: int(to_edit.sum())},
+        in_both=int((to_run & to_edit).sum()),
         facts_found=[] if found is None else found.head(_FACTS_AT_MOST).to_dict("records"),
         more_facts=0 if found is None else len(found) - _FACTS_AT_MOST,
         data=Markup(embedded(report)),  # noqa: S704 - escaped where it is made

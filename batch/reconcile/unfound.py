@@ -1,0 +1,128 @@
+"""Why an account that a row names is not found: who else has it, or the likely causes in their order; pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from batch.diagnostics import Rule
+from batch.frames import columns_of, problems_frame
+from batch.inventory import AccountKind
+from batch.rules import accounts as rules
+from batch.statuses import Status
+
+
+class _Unlisted(NamedTuple):
+    """What it means that the AWS number of a side is not found."""
+
+    rule: Rule
+    likeliest: str
+    other_side: AccountKind
+
+
+_UNLISTED = {
+    # An account appears by itself 24 to 48 hours after its first cost; GovCloud accounts are in no bill and must be
+    # added by hand (Broadcom's articles 284343 and 283553).
+    "commercial": _Unlisted(
+        rules.UNKNOWN_COMMERCIAL_NUMBER,
+        "it is in no bill yet (24 to 48 hours after its first cost)",
+        AccountKind.GOVCLOUD,
+    ),
+    "GovCloud": _Unlisted(
+        rules.UNKNOWN_GOVCLOUD_NUMBER,
+        "nobody has added it to CloudHealth (GovCloud accounts never appear by themselves)",
+        AccountKind.COMMERCIAL,
+    ),
+}
+# Assigning an account to a customer creates it in the customer's tenant, with an id of its own (CloudHealth's API
+# guide, partner endpoints).
+_COPIED = "the id is another tenant's (ids differ by tenant, AWS numbers don't)"
+# A user in a sub-organization sees the accounts of that one alone (CloudHealth's API guide, organizations).
+_OUT_OF_SIGHT = "the key sees one sub-organization only"
+_HOLDERS_AT_MOST = 3
+
+
+class Unfound:
+    """Says why sides of rows have no account.
+
+    `accounts` (`batch.frames.ACCOUNTS`) are those that were looked through, `everywhere` all that are known, also of
+    customers that no row names. `left_out` names, by customer, the accounts that can't be read.
+    """
+
+    def __init__(self, accounts: pd.DataFrame, everywhere: pd.DataFrame, left_out: Mapping[str, str]) -> None:
+        self._accounts = accounts
+        self._left_out = left_out
+        # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
+        self._with_id = _holders(everywhere, "acct_id")
+        self._with_number = _holders(everywhere, "owner_id")
+
+    def problems(self, missing: pd.DataFrame, side: str) -> pd.DataFrame:
+        """One problem (`batch.frames.PROBLEMS`) for each line.
+
+        A line has `client_api_id`, what was `given_id` and `given_no`, and of accounts of that number how many
+        `matches` the customer has and `only`, the id of one.
+        """
+        unlisted = _UNLISTED[side]
+        has_no_number = (self._accounts["owner_id"] == "") & (self._accounts["kind"] != unlisted.other_side)
+        numberless = Counter(self._accounts.loc[has_no_number, "client_api_id"])
+        rows: Iterable[Any] = missing.itertuples()
+        return problems_frame(
+            (row.Index, Status.REJECTED, *self._problem(row, side, unlisted, numberless[row.client_api_id]))
+            for row in rows
+        )
+
+    def _problem(self, row: Any, side: str, unlisted: _Unlisted, numberless: int) -> tuple[str, str]:  # noqa: ANN401 - a named tuple made by pandas
+        """The code and the words."""
+        by_id, by_number = f"{side} account {row.given_id}", f"{side} AWS number {row.given_no}"
+        account = by_id if row.given_id else by_number
+        customer = f"customer {row.client_api_id}" if row.client_api_id else "this customer"
+        if row.matches > 1 and not row.given_id:
+            return _said(rules.AMBIGUOUS_NUMBER, account=account, count=row.matches, customer=customer)
+        if row.matches == 1:
+            facts = {"account": account, "customer": customer, "number": row.given_no, "only": row.only}
+            return _said(rules.NUMBER_UNDER_ANOTHER_ID, **facts)
+        for named, holders in (by_number, self._with_number[row.given_no]), (by_id, self._with_id[row.given_id]):
+            if others := [holder for holder in holders if holder != row.client_api_id]:
+                owner = _customers(others)
+                return _said(rules.ACCOUNT_OF_ANOTHER_CUSTOMER, account=named, owner=owner, customer=customer)
+        if left_out := self._left_out.get(row.client_api_id):
+            return _said(rules.ACCOUNT_NOT_READABLE, account=account, customer=customer, left_out=left_out)
+        if row.given_id:
+            # A customer without tenants has no other one to copy an id from.
+            rule, causes = rules.UNKNOWN_ACCOUNT, [_COPIED] if row.client_api_id else []
+        else:
+            rule, causes = unlisted.rule, [unlisted.likeliest, *_among(numberless)]
+        return _said(rule, account=account, customer=customer, why=f": perhaps {_either([*causes, _OUT_OF_SIGHT])}")
+
+
+def _said(rule: Rule, **facts: object) -> tuple[str, str]:
+    return rule.id, rule.describe(**facts)
+
+
+def _holders(accounts: pd.DataFrame, column: str) -> Mapping[str, Sequence[str]]:
+    """The customers that have an account of each id, or number; those of none, for ""."""
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for value, customer in zip(*columns_of(accounts, (column, "client_api_id")), strict=True):
+        if value and customer not in holders[value]:
+            holders[value].append(customer)
+    return holders
+
+
+def _among(numberless: int) -> list[str]:
+    if not numberless:
+        return []
+    which = f"one of {numberless:,} accounts whose numbers" if numberless > 1 else "the one account whose number"
+    return [f"it is {which} CloudHealth doesn't give"]
+
+
+def _customers(customers: Sequence[str]) -> str:
+    if len(customers) == 1:
+        return f"customer {customers[0]}"
+    named = customers if len(customers) <= _HOLDERS_AT_MOST else [*customers[:_HOLDERS_AT_MOST], "others"]
+    return f"customers {', '.join(named[:-1])} and {named[-1]}"
+
+
+def _either(causes: Sequence[str]) -> str:
+    *first, last = causes
+    return f"{', '.join(first)}, or {last}" if first else last

@@ -1,0 +1,66 @@
+"""Which of `retry.csv` and `fix.csv` hold a row, by its status and by the code that decides it; pure."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import pandas as pd
+
+from batch.diagnostics import Example, Rule, Severity
+from batch.frames import columns_of
+from batch.rules import accounts
+from batch.rules.registry import RULES
+from batch.statuses import FIX, RETRY, Status
+
+FIX_FILE = "fix.csv"
+RETRY_FILE = "retry.csv"
+
+MAY_APPEAR = (accounts.UNKNOWN_GOVCLOUD_NUMBER.id, accounts.UNKNOWN_COMMERCIAL_NUMBER.id)
+"""Codes of rows that may be right as they are, since CloudHealth may get the account; the first needs a person."""
+
+_NONE = Example("")
+
+
+def rule_of(code: str) -> Rule:
+    """The rule of a code, also where a later version wrote the run and this one has never heard of it."""
+    return RULES.get(code) or Rule(
+        id=code,
+        name=code or "no-reason-given",
+        severity=Severity.ERROR,
+        meaning="",
+        remedy="Read the rows' messages.",
+        message="",
+        wrong=_NONE,
+        right=_NONE,
+    )
+
+
+@cache
+def decisive(codes: str) -> Rule:
+    """Which of the codes of a row or a finding says why it needs attention.
+
+    That is the first error, and one that waiting doesn't mend before one that it may; where there is none, what was
+    said last.
+    """
+    rules = [rule_of(code) for code in codes.split() or [""]]
+    errors = [rule for rule in rules if rule.severity is Severity.ERROR]
+    return min(errors, key=_patience, default=rules[-1])
+
+
+def _patience(rule: Rule) -> int:
+    return 1 + MAY_APPEAR.index(rule.id) if rule.id in MAY_APPEAR else 0
+
+
+@cache
+def files_of(status: str, codes: str) -> Sequence[str]:
+    """The files that hold such a row; the first is the one to go on with."""
+    if status in RETRY:
+        return (RETRY_FILE,)
+    if status == Status.REJECTED and decisive(codes).id in MAY_APPEAR:
+        return RETRY_FILE, FIX_FILE
+    return (FIX_FILE,) if status in FIX else ()
+
+
+def held_in(file: str, report: pd.DataFrame) -> "pd.Series[bool]":
+    """Which rows of a report (`batch.frames.REPORT`) are in the file."""
+    rows = zip(*columns_of(report, ("status", "codes")), strict=True)
+    return pd.Series([file in files_of(status, codes) for status, codes in rows], index=report.index, dtype="bool")
