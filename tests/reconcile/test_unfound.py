@@ -24,10 +24,11 @@ def inventory(client_api_id: str, *accounts: Account, **more: Any) -> CustomerIn
     return CustomerInventory(client_api_id, ReadState.COMPLETE, accounts, **more)
 
 
-def planned(
-    *inventories: CustomerInventory, elsewhere: tuple[CustomerInventory, ...] = (), **keys: Any
-) -> tuple[str, str]:
-    """The codes and the message of one row of the first customer, which names a sound pair but for `keys`."""
+def planned(*inventories: CustomerInventory, elsewhere: Any = (), **keys: str) -> tuple[str, str]:
+    """The codes and the message of one row of the first customer, which names a sound pair but for `keys`.
+
+    `elsewhere` are further inventories, as `reconcile` takes them.
+    """
     named: dict[str, Any] = {"client_api_id": inventories[0].client_api_id, **PAIR, **keys}
     frame = reconcile([Row("m.csv", 2, **named)], problems_frame([]), inventories, elsewhere=elsewhere).frame
     assert frame["status"].tolist() == ["rejected"]
