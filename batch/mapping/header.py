@@ -33,13 +33,18 @@ class Header(Generic[Record_co]):
         named = [self._count(record.cells) for record in first]
         at = max(range(len(first)), key=lambda at: (named[at], len(first[at].cells) if named[at] else 0))
         self.record = first[at]
-        self.names = tuple(self.record.cells)
+        self.above = first[:at]
+        self._below = first[at + 1 :]
+        self.names = tuple(self.record.cells[: self._width()])
         self.keys = self._keys_of(self.names)
         """Per column the key that it holds, None for a column of the user's own."""
         self.rank = (named[at], len(self.names), -self.record.line)
         """The higher, the likelier it is a header."""
-        self.above = first[:at]
-        self._below = first[at + 1 :]
+
+    def _width(self) -> int:
+        """Count the columns, but for nameless ones at the end that hold nothing: spreadsheets write such."""
+        named = _filled(self.record.cells)
+        return max([named, *(_filled(record.cells) for record in self._below)]) if named else len(self.record.cells)
 
     @property
     def is_known(self) -> bool:
@@ -50,6 +55,11 @@ class Header(Generic[Record_co]):
     def key_cells(self) -> list[int]:
         """The columns (from 0) that hold keys."""
         return sorted(map(self.keys.index, set(self.keys) - {None}))
+
+    @property
+    def own_from(self) -> int:
+        """The column (from 0) from which on all are the user's own, and surely so."""
+        return max([*self.key_cells, *self._guesses], default=-1) + 1
 
     def would_be(self, names: Sequence[str]) -> bool:
         """Whether a record of these cells would surely be the header."""
@@ -68,14 +78,15 @@ class Header(Generic[Record_co]):
 
     def is_trusted(self, problems: Sequence[Problem]) -> bool:
         """Tell whether the keys are where it has them, given what is wrong with it."""
-        return not self.record.problems and all(
-            problem.rule in _BESIDE_THE_NAMES or not problem.is_error for problem in problems
+        return all(
+            problem.rule in _BESIDE_THE_NAMES or not problem.is_error for problem in (*self.record.problems, *problems)
         )
 
     def problems_above(self) -> Iterator[Problem]:
         """Give what is wrong with there being records above it."""
         cells = self.key_cells
-        rows = [record for record in self.above if len(record.cells) == len(self.names) and _is_row(record, cells)]
+        width = len(self.record.cells)
+        rows = [record for record in self.above if len(record.cells) == width and _is_row(record, cells)]
         line = self.record.line
         if rows:
             yield self.problem(headers.HEADER_BELOW_ROWS, header=line, first=rows[0].line)
@@ -143,6 +154,11 @@ class Header(Generic[Record_co]):
         for owner, account in _SIDES:
             if meant.union(self.keys, self._options.columns).isdisjoint((owner, account)):
                 yield self.problem(headers.MISSING_COLUMN, field=owner, owner=owner, account=account)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    """Count the cells up to the last that holds something."""
+    return max((at for at, cell in enumerate(cells, start=1) if folded(cell)), default=0)
 
 
 def _is_row(record: Record, cells: Sequence[int]) -> bool:

@@ -1,5 +1,6 @@
 """Rows of a table that are no linkages: the totals of a spreadsheet, and headers that are repeated."""
 
+import re
 from collections.abc import Sequence
 
 from batch.diagnostics import Problem, shown
@@ -14,6 +15,7 @@ _WORDS = """
     suma promedio soma média razem summa итого всего toplam 合計 小計 総計 合计 小计 总计 總計 합계 총계
 """
 _TOTALS = frozenset(_WORDS.split())
+_NUMBER = re.compile(r"[\s\"'=]*[0-9][0-9.eE+\s-]*[\"']?\s*")
 _ACCOUNT_LENGTHS = range(9, 14)
 """AWS account numbers without their leading zeros, and CloudHealth's long ids. Counts are shorter, sums longer."""
 
@@ -28,7 +30,7 @@ def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
     if first is None:
         return None
     word = folded(cells[first])
-    if word.strip(":=().,;*#0123456789") in _TOTALS and not any(map(_is_like_an_account, cells)):
+    if word.strip(":=().,;*#0123456789") in _TOTALS and not any(map(is_like_an_account, cells)):
         rule = records.TOTALS_ROW
     elif word in map(folded, names) and [*map(folded, cells)] == [*map(folded, names)]:
         rule = records.REPEATED_HEADER
@@ -38,6 +40,12 @@ def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
     return rule.problem(record.source, record.line, value=value, word=value).at(*record.place(first))
 
 
-def _is_like_an_account(cell: str) -> bool:
+def is_like_a_number(cell: str) -> bool:
+    """Whether a cell holds a number, damaged as a spreadsheet may have left it."""
+    return _NUMBER.fullmatch(cell) is not None
+
+
+def is_like_an_account(cell: str) -> bool:
+    """Whether a cell could be the number or the long id of an account."""
     digits = folded(cell).strip("'\u2019\"=")
     return digits.isdecimal() and len(digits) in _ACCOUNT_LENGTHS

@@ -1,16 +1,20 @@
 """The records of a table, whatever it is written in, under its header: each gets its names, and as many cells."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from batch.diagnostics import Problem
+from batch.diagnostics import Problem, Rule
 from batch.mapping.header import Header
 from batch.mapping.no_linkage import no_linkage
 from batch.mapping.record import Item, Record
+from batch.mapping.short_rows import Again, ShortRows
 from batch.rules import files, records
 
 _BETWEEN_VERSIONS = re.compile("={7,}")
 """The mark in the middle of a conflict; whoever resolves one by hand may forget it."""
+_NOTED_ONCE = (records.SHORT_ROW, records.QUOTE_IN_CELL)
+"""Notes that spreadsheets cause by the thousand."""
 
 
 class TableRecord(Record):
@@ -27,15 +31,19 @@ class TableRecord(Record):
 
 
 def under_header(
-    header: Header[TableRecord], about_header: Sequence[Problem], found: Iterable[TableRecord | Problem]
+    header: Header[TableRecord],
+    about_header: Sequence[Problem],
+    found: Iterable[TableRecord | Problem],
+    again: Again = lambda: (),
 ) -> Iterator[Item]:
     """Give the rows below the header, and the problems of the file; `found` begins above it.
 
     Rows without a value are left out. With what `about_header` has, the keys may not be where the header has them; then
-    no row is sure.
+    no row is sure. `again` gives the cells below the header anew, where the columns of a short row's cells are open.
     """
     names, width = header.names, len(header.names)
     is_trusted = header.is_trusted(about_header)
+    short_rows, noted = ShortRows(header, again), _Noted()
     is_below = False
     for record in found:
         if isinstance(record, Problem):
@@ -50,13 +58,16 @@ def under_header(
             yield from nothing
             continue
         if len(cells) != width:
-            _even(record, header)
+            _even(record, header, short_rows)
+        if record.problems:
+            record.problems = noted.apart(record.problems)
         record.names = names
         if not is_trusted:
             record.is_sure = False
         if header.undecided:
             yield from header.decide(record.cells)
         yield record
+    yield from noted.problems() if is_trusted else ()
 
 
 def _nothing(record: TableRecord) -> Sequence[Problem] | None:
@@ -71,25 +82,67 @@ def _nothing(record: TableRecord) -> Sequence[Problem] | None:
     return None
 
 
-def _even(record: TableRecord, header: Header[TableRecord]) -> None:
+def _even(record: TableRecord, header: Header[TableRecord], short_rows: ShortRows) -> None:
     """Give a record as many cells as the header has, and report what is wrong with it."""
     cells, width = list(record.cells), len(header.names)
-    if header.is_known:
-        other = None if record.problems else no_linkage(record, header.names)
-        record.problems += (other or _ragged(record, width),)
-    record.is_sure = False
-    cells.extend([""] * (width - len(cells)))
+    surplus, missing = cells[width:], [""] * (width - len(cells))
+    if surplus and not any(map(str.strip, surplus)):
+        record.cells = cells[:width]
+        return
+    problem = _about_length(record, header, short_rows)
+    if problem:
+        record.problems += (problem,)
+    if not problem or problem.is_error:
+        record.is_sure = False
     # Surplus cells stay with the last one: everything in the record must come back in fix.csv.
-    record.cells = [*cells[: width - 1], record.separator.join(cells[width - 1 :])]
+    record.cells = [*cells[: width - 1], record.separator.join(cells[width - 1 :])] if surplus else cells + missing
 
 
-def _ragged(record: TableRecord, width: int) -> Problem:
-    count = len(record.cells)
+def _about_length(record: TableRecord, header: Header[TableRecord], short_rows: ShortRows) -> Problem | None:
+    """Give the problem of a record that has not as many cells as the header; None where nobody knows how many."""
+    if not header.is_known:
+        return None
+    if not any(problem.is_error for problem in record.problems) and (other := no_linkage(record, header.names)):
+        return other
+    if short_rows.lacks_own_cells_only(record.cells):
+        return records.SHORT_ROW.problem(record.source, record.line, rows=_rows(1))
+    return _ragged(record, header, short_rows)
+
+
+def _ragged(record: TableRecord, header: Header[TableRecord], short_rows: ShortRows) -> Problem:
+    count, width = len(record.cells), len(header.names)
+    is_long = count > width
+    hint = record.why_ragged(width) or (None if is_long else short_rows.why_slipped(record.cells))
     return records.RAGGED_ROW.problem(
         record.source,
         record.line,
         column=record.place(min(count - 1, width))[1],
-        hint=record.why_ragged(width),
+        hint=hint,
         cells=f"{count} cell{'s' if count > 1 else ''}",
         width=width,
     )
+
+
+class _Noted:
+    """What is noted once for a file, of all its rows."""
+
+    def __init__(self) -> None:
+        self._first: dict[Rule, Problem] = {}
+        self._rows: Counter[Rule] = Counter()
+
+    def apart(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Take what is noted so from the problems of a row, and give the others."""
+        for problem in problems:
+            if problem.rule in _NOTED_ONCE:
+                self._first.setdefault(problem.rule, problem)
+                self._rows[problem.rule] += 1
+        return tuple(problem for problem in problems if problem.rule not in _NOTED_ONCE)
+
+    def problems(self) -> Iterator[Problem]:
+        """Give the notes."""
+        for rule, first in self._first.items():
+            yield first._replace(message=rule.describe(rows=_rows(self._rows[rule])))
+
+
+def _rows(count: int) -> str:
+    return "this row has" if count == 1 else f"{count:,} rows from here on have"

@@ -46,10 +46,10 @@ BLANK_COLUMN = Rule(
     name="blank-column",
     severity=Severity.ERROR,
     meaning="A column has no name, so its values could not be carried through to the reports.",
-    remedy="Name the column, or delete it (in a spreadsheet: delete the empty columns to the right).",
+    remedy="Name the column, or delete it.",
     message="column {number} has no name",
-    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id,\n4001,210000000001,410000000001,\n"),
-    right=_SOUND,
+    wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id,\n4001,210000000001,410000000001,first\n"),
+    right=Example("client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,first\n"),
 )
 TITLE_ROWS = Rule(
     id="H105",

@@ -22,10 +22,12 @@ STRAY_QUOTE = Rule(
     id="R102",
     name="stray-quote",
     severity=Severity.ERROR,
-    meaning="A quote is inside a cell where CSV does not allow one, so the end of the cell is unknown.",
-    remedy="Put the whole cell in quotes and double each quote inside it, or remove the quote.",
-    message="a quote is inside {cell}",
-    wrong=Example('client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,5" disk\n'),
+    meaning="A quoted cell goes on behind the quote that closes it, so the end of the cell is unknown.",
+    remedy="Put the whole cell in quotes and double each quote inside it, or remove the quotes.",
+    message="a quote is inside a quoted cell without being doubled",
+    wrong=Example(
+        'client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,"5" disk"\n'
+    ),
     right=Example(
         'client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,"5"" disk"\n'
     ),
@@ -214,6 +216,35 @@ ROW_AS_COMMENT = Rule(
         "ticket,client_api_id,commercial_owner_id,govcloud_owner_id\n"
         '"#101",4001,210000000001,410000000001\n'
         "OPS-7,4001,210000000002,410000000002\n"
+    ),
+)
+SHORT_ROW = Rule(
+    id="R203",
+    name="short-row",
+    severity=Severity.NOTE,
+    meaning=(
+        "Rows have fewer cells than the header, and what is missing at their end are columns of your own, which are "
+        "read as empty. Excel leaves out the separators behind the last value of a row."
+    ),
+    remedy="Nothing to do, unless a separator is missing within the row.",
+    message="{rows} fewer cells than the header; the missing ones, all of your own columns, are read as empty",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note,ticket\n4001,210000000001,410000000001,first\n"
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note,ticket\n4001,210000000001,410000000001,first,\n"
+    ),
+)
+QUOTE_IN_CELL = Rule(
+    id="R204",
+    name="quote-in-cell",
+    severity=Severity.NOTE,
+    meaning="A quote is inside a cell that is not quoted. It is read as it is, as spreadsheets read it.",
+    remedy="Nothing to do, unless the quotes were meant to enclose the cell: then no space may be before the first.",
+    message="{rows} a quote inside a cell that is not quoted; the quote is read as it is",
+    wrong=Example('client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,5" disk\n'),
+    right=Example(
+        'client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,"5"" disk"\n'
     ),
 )
 NOT_READ_SURELY = frozenset(

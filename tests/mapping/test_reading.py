@@ -226,7 +226,7 @@ def test_rows_under_an_unknown_header_are_not_said_to_be_ragged(tmp_path: Path) 
 
 
 def test_what_is_wrong_with_a_header_names_its_column_and_key(tmp_path: Path) -> None:
-    text = "client_api_id,note,Note,comercial_owner_id,\n1,a,b,100000000001,\n"
+    text = "client_api_id,note,Note,comercial_owner_id,\n1,a,b,100000000001,c\n"
     found = read(tmp_path, "m.csv", text, columns={"govcloud_acct_id": "gov"})
     assert [(problem.rule.id, problem.column, problem.field) for problem in found.problems] == [
         ("H106", None, "govcloud_acct_id"),

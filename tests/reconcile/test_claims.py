@@ -51,7 +51,7 @@ def test_a_partner_that_cloudhealth_does_not_know_makes_another_pair_all_the_sam
 
 
 def test_a_row_that_was_not_read_surely_claims_what_it_names_in_the_check_as_in_the_plan() -> None:
-    rows = [f',000{COMMERCIAL},,000{GOVCLOUD},19" rack', f",000{COMMERCIAL},,000{ANOTHER},ok"]
+    rows = [f',000{COMMERCIAL},,000{GOVCLOUD},"19" rack', f",000{COMMERCIAL},,000{ANOTHER},ok"]
     checked, plan = checked_and_planned(*rows)
     assert sorted(problem.rule.id for problem in checked.problems) == ["R102", "X101", "X101"]
     assert plan.frame["status"].tolist() == ["invalid", "invalid"]
@@ -61,7 +61,7 @@ def test_a_row_that_was_not_read_surely_claims_what_it_names_in_the_check_as_in_
 @pytest.mark.parametrize(
     ("refused", "why"),
     [
-        (f',000{COMMERCIAL},,000{GOVCLOUD},19" rack', "R102"),
+        (f',000{COMMERCIAL},,000{GOVCLOUD},"19" rack', "R102"),
         (f"{COMMERCIAL},40010000,{GOVCLOUD},,", "V117"),
         (f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,", "A104"),
     ],

@@ -74,8 +74,8 @@ def test_a_row_that_was_edited_in_fix_csv_is_taken_without_what_was_wrong_with_i
 
 _DOUBTFUL_CSV = """client_api_id,commercial_owner_id,govcloud_owner_id,note
 3947,123456789000,000987654321,Smith, Bob
-3947,123456789001,000987654322,19" rack
-3947,123456789002,000987654323
+3947,123456789001,000987654322,"19" rack
+3947,123456789002,000987654323,a,b
 """
 _DOUBTFUL_YAML = """client_api_id: 3947
 linkages:
@@ -96,7 +96,7 @@ def test_a_row_that_was_not_read_surely_comes_back_whole_and_fails_again_until_i
     fix = ran.folder / "fix.csv"
     rows = ran.table("fix.csv")
     assert [row["client_api_id"] for row in rows] == ["?3947"] * 7
-    assert [row["note"] for row in rows[:2]] == ["Smith, Bob", '19" rack']
+    assert [row["note"] for row in rows[:2]] == ["Smith, Bob", '"19" rack']
     assert rows[5]["commercial_owner_idd"] == "123456789005"
     for at, lost in {3: "000987654325", 4: "x, y", 6: "just text"}.items():
         assert lost in rows[at]["govlink_message"]

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from itertools import chain, islice
 
 from batch.diagnostics import Problem
@@ -55,7 +57,16 @@ def _items(source: Source, options: ReadOptions, problems: list[Problem]) -> Ite
     yield from found
     if all(problem.rule is not files.NOT_A_TABLE for problem in found):
         every = CsvRecords(source.name, lines.rest(), separator, best.key_cells, problems)
-        yield from under_header(best, found, every)
+        yield from under_header(best, found, every, partial(_rows_again, source, best))
+
+
+def _rows_again(source: Source, header: Header[CsvRecord]) -> Iterator[Sequence[str]]:
+    """Give the cells of the rows in another reading of the file, as far as it can be read."""
+    lines = _Lines(source.name, read_text(source)).rest()
+    with suppress(Refusal):
+        for record in CsvRecords(source.name, lines, header.record.separator, (), []):
+            if isinstance(record, CsvRecord) and record.line > header.record.line:
+                yield record.cells
 
 
 class _Lines:
@@ -122,8 +133,8 @@ def _first(name: str, lines: _Lines, separator: str) -> list[CsvRecord]:
     if reader.ended_at:
         first.append(reader.ended_at)
     for record in first:
-        if record.problems:
-            record.cells = [cell.replace('"', "") for cell in record.cells]
+        if any(problem.is_error for problem in record.problems):
+            record.cells = _without_quotes(record.cells)
     is_declaration = bool(first) and first[0].text.lstrip('\ufeff"').casefold().startswith("sep=")
     return first[is_declaration:]
 
@@ -136,7 +147,7 @@ def _about_header(header: Header[CsvRecord], lines: Sequence[str], declared: str
         for number, line in enumerate(lines[: header.record.line - 1], start=1)
         if line.startswith("#")
     ]
-    if header.record.problems and header.record.problems[0].rule is not records.STRAY_QUOTE:
+    if any(problem.is_error and problem.rule is not records.STRAY_QUOTE for problem in header.record.problems):
         # The reading ends with it, and its problem is reported then.
         yield from header.problems_above() if header.is_known else ()
     elif broken := _broken_quotes(header):
@@ -148,9 +159,12 @@ def _about_header(header: Header[CsvRecord], lines: Sequence[str], declared: str
 
 
 def _broken_quotes(header: Header[CsvRecord]) -> Problem | None:
-    if header.record.problems and header.is_known:
-        quote = header.record.problems[0]
+    quote = next(iter(header.record.problems), None)
+    if quote and quote.is_error and header.is_known:
         return header.problem(headers.BROKEN_HEADER, what=quote.message)._replace(column=quote.column)
+    if quote and header.would_be(_without_quotes(header.names)) and not header.would_be(header.names):
+        what = "a quote is inside a name that is not quoted"
+        return header.problem(headers.BROKEN_HEADER, what=what)._replace(column=quote.column)
     if any(rows_within(header.names, header.record.separator, header.key_cells)):
         return header.problem(headers.BROKEN_HEADER, what="a quoted name runs over lines that read as rows")
     return None
@@ -174,6 +188,10 @@ def _why_no_key(header: Header[CsvRecord], declared: str | None) -> Problem | No
             contradicted = f", but the file has sep={declared}" if declared else ""
             return header.problem(headers.UNKNOWN_SEPARATOR, why=f"its names are separated by {called}{contradicted}")
     return None
+
+
+def _without_quotes(cells: Sequence[str]) -> list[str]:
+    return [cell.replace('"', "") for cell in cells]
 
 
 def _rough_cells(line: str, separator: str) -> list[str]:

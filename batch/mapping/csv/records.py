@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from batch.diagnostics import Problem, Rule, shown
+from batch.mapping.no_linkage import is_like_a_number
 from batch.mapping.table import TableRecord
 from batch.mapping.text import count_breaks, split_lines
 from batch.rules import files, records
@@ -13,7 +14,6 @@ from batch.rules import files, records
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 """Between the columns of a mapping, and how people call them."""
 _ID = re.compile("[0-9]+(?:[-.][0-9]+)*")
-_NUMBER = re.compile(r"[\s\"'=]*[0-9][0-9.eE+\s-]*[\"']?\s*")
 _SURELY = 2
 """So many ids in their places are no accident."""
 _NAMED = 10
@@ -43,7 +43,8 @@ class CsvRecord(TableRecord):
 class CsvRecords:
     """Reads the records of one file, once; blank lines and comments are left out.
 
-    A quote that is out of place within a line concerns that record alone. Where quotes leave it open on which line a
+    A quote inside a cell that isn't quoted is itself; one that is out of place in a quoted cell concerns that record
+    alone, if it is within a line. Where quotes leave it open on which line a
     record ends, the reading ends with it: what is below might be a part of it, and pass for a row.
 
     `key_cells` are the columns (from 0) of the keys, none while these are not known. `problems` receives what is found
@@ -110,22 +111,22 @@ class CsvRecords:
     def _check_comment(self, number: int, text: str) -> None:
         """Report a comment that may be a row: it has several cells, and a number in the place of a key."""
         cells = text.removeprefix("#").split(self._separator)
-        if len(cells) > 1 and any(_NUMBER.fullmatch(cells[cell]) for cell in self._key_cells if cell < len(cells)):
+        if len(cells) > 1 and any(is_like_a_number(cells[cell]) for cell in self._key_cells if cell < len(cells)):
             problem = records.ROW_AS_COMMENT.problem(self._name, number, column=1, text=shown(text.rstrip()))
             self._problems.append(problem)
 
     def _check_quotes(self, record: CsvRecord) -> None:
-        """Report a quote that the parser takes as it is, and rows that it takes for the text of a cell."""
+        """Note a quote that the parser takes as it is, and report rows that it takes for the text of a cell."""
         lines, text = self._under_way, "".join(self._under_way)
         if not _well_formed(self._separator).fullmatch(text):
-            record.problems += (self._problem(records.STRAY_QUOTE, text, cell="a cell that is not quoted"),)
+            record.problems += (self._problem(records.QUOTE_IN_CELL, text, rows="this row has"),)
         within = rows_within(record.cells, self._separator, self._key_cells) if len(lines) > 1 else ()
         if rows := [record.line + at for at in within]:
             named = ", ".join(map(str, rows[:_NAMED]))
             more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
             read = f"lines {named}{more} read as rows" if len(rows) > 1 else f"line {named} reads as a row"
             record.problems += (self._problem(records.SWALLOWED_ROWS, record.text, lines=read),)
-        record.is_sure = not record.problems
+            record.is_sure = False
 
     def _broken(self, *, is_too_long: bool) -> CsvRecord | None:
         """Report why the parser refuses the record under way; give it where it is a row nevertheless."""
@@ -141,7 +142,7 @@ class CsvRecords:
             ends, last = True, self._line + len(self._under_way) - 1
             problem = self._problem(files.BROKEN_QUOTES, text, last=last)
         else:
-            ends, problem = False, self._problem(records.STRAY_QUOTE, text, cell="a quoted cell without being doubled")
+            ends, problem = False, self._problem(records.STRAY_QUOTE, text)
         first = self._under_way[0]
         cells = _split(first.rstrip("\r\n"), self._separator)
         record = CsvRecord(self._name, self._line, (), cells, problems=(problem,), is_sure=False)

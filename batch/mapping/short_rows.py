@@ -1,0 +1,60 @@
+"""Rows of a table that end before its header does: what is missing may be empty, or stand for a cell within the row.
+
+A spreadsheet leaves out separators behind the last value of a row, so a row is read that lacks nothing but columns of
+the user's own. Where a cell is missing within the row, each key behind that cell has the value of a column further to
+the right, and the last key has that of a column of the user's own: mostly no number at all. It passes for an account
+only where a column behind the keys holds such numbers (the payer's, say), which the other rows show. Likewise the
+number of a key may be in a column of the user's own that holds none elsewhere.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+from batch.diagnostics import shown
+from batch.mapping.header import Header
+from batch.mapping.no_linkage import is_like_a_number, is_like_an_account
+from batch.mapping.record import Record
+
+Again = Callable[[], Iterable[Sequence[str]]]
+"""Gives the cells of all records of a table anew."""
+
+
+class ShortRows:
+    """Decides about the short rows below a header."""
+
+    def __init__(self, header: Header[Record], again: Again) -> None:
+        self._names = header.names
+        self._keys = header.key_cells
+        self._own_from = header.own_from
+        self._again = again
+
+    def lacks_own_cells_only(self, cells: Sequence[str]) -> bool:
+        """Whether the cells of a row are surely in their columns, and those that are missing are the user's own."""
+        last = cells[self._last_key(cells)]
+        is_short = self._own_from <= len(cells) < len(self._names)
+        return is_short and (not last or is_like_a_number(last)) and not self.why_slipped(cells)
+
+    def why_slipped(self, cells: Sequence[str]) -> str | None:
+        """Say what speaks for a cell that is missing within a row."""
+        last = self._last_key(cells)
+        numbers = [at for at, cell in enumerate(cells) if is_like_an_account(cell)]
+        for at in numbers:
+            if at < last and at not in self._keys and at not in self._with_accounts:
+                return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
+        behind = [at for at in numbers if at >= last]
+        for by in range(1, len(self._names) - len(cells) + 1) if behind else ():
+            if self._with_accounts.issuperset(at + by for at in behind):
+                name = shown(self._names[behind[0] + by])
+                return f"Column {name} has account numbers in other rows: one of them may be in the place of a key."
+        return None
+
+    def _last_key(self, cells: Sequence[str]) -> int:
+        """Give the column of the last key that the row has."""
+        return max((key for key in self._keys if key < len(cells) and cells[key]), default=0)
+
+    @cached_property
+    def _with_accounts(self) -> frozenset[int]:
+        """The user's own columns that hold what could be account numbers in rows that have all cells."""
+        own = [at for at in range(len(self._names)) if at not in self._keys]
+        rows = (cells for cells in self._again() if len(cells) >= len(self._names))
+        return frozenset(at for cells in rows for at in own if is_like_an_account(cells[at]))
