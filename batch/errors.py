@@ -30,7 +30,7 @@ class UsageError(GovlinkError):
 
 
 class EndedEarlyError(GovlinkError):
-    """A signal or a deadline ended the command before it began its work; nothing was read or sent."""
+    """The command ended before it had a result, by a signal, say; nothing was sent or written."""
 
     def __init__(self, words: str, exit_code: Exit) -> None:
         super().__init__(words)

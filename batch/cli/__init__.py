@@ -22,6 +22,7 @@ _COMMANDS = {
     "apply": "batch.cli.apply",
     "audit": "batch.cli.audit",
     "export": "batch.cli.export",
+    "customers": "batch.cli.customers",
     "doctor": "batch.cli.doctor",
     "report": "batch.cli.report",
     "explain": "batch.cli.explain",

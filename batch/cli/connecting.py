@@ -9,6 +9,7 @@ from batch.cloudhealth.proxies import proxy_for
 from batch.errors import UsageError
 from batch.mapping import Row
 from batch.redaction import keep_secret
+from batch.runs.options import SandboxOptions
 from batch.runs.rehearsal import scenario_for
 from batch.runs.target import Target
 
@@ -16,6 +17,12 @@ _SETTLE_TIME = 60.0
 """Seconds. A gateway's 504 or a 202 whose linkage shows up to 20 seconds later is seen in other services."""
 _SANDBOX_SETTLE_TIME = 0.1
 """A rehearsal, whose stand-in is never late, should not make its user wait."""
+
+
+def require_scenario(sandbox: SandboxOptions) -> None:
+    """Raise `UsageError` where a sandbox has nothing to be made from, for a command without a mapping."""
+    if sandbox.sandbox and not sandbox.sandbox_scenario:
+        raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
 
 
 @contextmanager

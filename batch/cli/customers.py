@@ -1,28 +1,70 @@
-"""Which customers a command is about, where its options say so and not a mapping."""
+"""`govlink customers`: who the key can see."""
 
-from batch.errors import UsageError
-from batch.runs.options import ExportOptions, RunOptions
+import click
+
+from batch.cli import options as shared
+from batch.cli.parameters import SectionedCommand, option, together
+from batch.cli.settings import handed
+from batch.errors import Exit
+from batch.runs.options import CustomersOptions
+
+_output = together(
+    option(
+        "Output",
+        "--accounts",
+        variable=False,
+        is_flag=True,
+        help="Add how many accounts, GovCloud accounts and linkages each customer has: two requests each, or more.",
+    ),
+    option(
+        "Output",
+        "--format",
+        "output_format",
+        variable=False,
+        type=click.Choice(["table", "csv", "json"]),
+        default="table",
+        show_default=True,
+        help="Format of the list.",
+    ),
+    shared.verbosity,
+)
 
 
-def refuse_contradictions(options: RunOptions | ExportOptions) -> None:
-    """Raise `UsageError` where the options name customers in ways that contradict each other."""
-    if options.all_customers and options.reading.direct_customer:
-        raise UsageError(
-            "--all-customers and --direct-customer can't be used together: a direct customer has no tenants"
-        )
+@click.command("customers", cls=SectionedCommand, short_help="List the customers that the key can see.")
+@shared.connection
+@shared.sandbox
+@_output
+@handed(CustomersOptions)
+def command(options: CustomersOptions) -> int:
+    """List the customers that the API key can see, by id (client_api_id) and name, on standard output.
 
-
-def without_mapping(options: RunOptions | ExportOptions, nothing: str) -> list[str]:
-    """The customers that the options name, "" for a direct one; none where all are meant.
-
-    Raises `UsageError` where they name nobody, which begins with `nothing`.
+    Writes nothing to CloudHealth. Where a customer can't be read, its line has the reason, and the exit code is 3.
     """
-    if options.sandbox.sandbox and not options.sandbox.sandbox_scenario:
-        raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
-    if options.reading.direct_customer:
-        return [""]
-    if options.reading.client_api_id:
-        return [options.reading.client_api_id]
-    if not options.all_customers:
-        raise UsageError(f"{nothing} --client-api-id, --direct-customer or --all-customers")
-    return []
+    from batch.cli.connecting import connected, require_scenario
+    from batch.cli.printing import print_file, refuse_closed_output
+    from batch.console.views import open_view
+    from batch.customer_list import as_file, as_json, as_table
+    from batch.report.wording import address, counted
+    from batch.runs.customers import list_customers
+    from batch.runs.signals import handled
+    from batch.runs.target import chosen
+    from batch.stopping import Stopping
+
+    refuse_closed_output("the list")
+    require_scenario(options.sandbox)
+    stopping = Stopping()
+    with handled(stopping), connected(chosen(options.connection, options.sandbox)) as connection:
+        view = open_view(
+            as_events=False,
+            quiet=options.output.quiet,
+            verbose=options.output.verbose,
+            no_color=False,
+            base_url=connection.base_url,
+            is_sandbox=connection.is_sandbox,
+        )
+        found = list_customers(connection, view, stopping, has_counts=options.accounts)
+        render = {"table": as_table, "csv": as_file, "json": as_json}[options.output_format]
+        print_file(render(found).encode())
+        whose = address(connection.base_url, is_sandbox=found.is_sandbox)
+        view.note(f"{counted(len(found.customers), 'customer')}, from {whose}")
+    return Exit.STOPPED if any(each.is_unread for each in found.customers) else Exit.OK

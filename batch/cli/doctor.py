@@ -70,15 +70,14 @@ def command(options: DoctorOptions) -> int:
     Reads only: nothing in CloudHealth is changed. Each line is a check; a failed one has what to do about it.
     Without a key or a network, the checks of this machine are made all the same.
     """
-    from batch.cli.connecting import connected
+    from batch.cli.connecting import connected, require_scenario
     from batch.console.outlet import Outlet
     from batch.doctor import diagnosis
     from batch.runs.doctor import asked, with_connection, with_earlier_runs
     from batch.runs.signals import handled
     from batch.stopping import Stopping
 
-    if options.sandbox.sandbox and not options.sandbox.sandbox_scenario:
-        raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
+    require_scenario(options.sandbox)
     colour = not options.output.no_color and "NO_COLOR" not in os.environ
     out, err = Outlet(colour=colour), Outlet(to_stderr=True, colour=colour)
     target, facts = _configured(options)

@@ -49,8 +49,8 @@ def command(options: ExportOptions) -> int:
     the exit code is 3.
     """
     from batch.cli.connecting import connected
-    from batch.cli.customers import refuse_contradictions, without_mapping
     from batch.cli.printing import print_file, refuse_closed_output
+    from batch.cli.whose import refuse_contradictions, without_mapping
     from batch.console.views import open_view
     from batch.mapping.sources import Format
     from batch.report.wording import address

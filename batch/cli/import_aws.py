@@ -1,17 +1,27 @@
 """`govlink import-aws`: AWS's own list of account pairs, or what others keep of it, becomes a mapping."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from batch.aws import AwsList, AwsPair, read_aws
+from batch.cli import options as shared
 from batch.cli.aws_list import show_warnings
+from batch.cli.finding import find_customers, found_customers
 from batch.cli.parameters import SectionedCommand, option
-from batch.cli.printing import print_file, refuse_closed_output
+from batch.cli.printing import print_file, refuse_closed_output, remark
+from batch.cli.settings import handed
 from batch.diagnostics import printable
+from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions
+from batch.runs.options import ImportOptions
 from batch.writing import as_csv
+
+if TYPE_CHECKING:
+    from batch.reconcile.customers import Sought
+    from batch.runs.find_customers import Search
 
 # A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.
 _SOURCE = "govlink_source"
@@ -29,6 +39,13 @@ _NAMED = 3
 """Names that are given of what was left out for one reason, unless all are wanted."""
 
 
+class Named(NamedTuple):
+    """How the mapping names customers: by these columns, and by these cells of each pair's row."""
+
+    columns: Sequence[str]
+    cells: Callable[[AwsPair], Sequence[str]]
+
+
 @click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own list.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row.")
@@ -39,8 +56,19 @@ _NAMED = 3
     is_flag=True,
     help="Write pairs that are guessed by their names as rows, not as comments.",
 )
-@option("Output", "--verbose", "-v", repeated=False, is_flag=True, help="Name everything that was left out.")
-def command(*, files: tuple[str, ...], client_api_id: str | None, accept_guesses: bool, verbose: bool) -> int:
+@find_customers
+@shared.connection
+@shared.sandbox
+@option(
+    "Output",
+    "--verbose",
+    "-v",
+    repeated=False,
+    is_flag=True,
+    help="Name everything that was left out; with --find-customers, print every event.",
+)
+@handed(ImportOptions)
+def command(options: ImportOptions) -> int:
     """Turn what AWS prints about account pairs, or what others keep of it, into a mapping.
 
     FILE holds the JSON of `aws organizations list-create-account-status`, of `aws account
@@ -48,22 +76,60 @@ def command(*, files: tuple[str, ...], client_api_id: str | None, accept_guesses
     `terraform show -json` or `aws ssm get-parameters-by-path`, or a table of the Landing Zone Accelerator or the
     Innovation Sandbox. Two outputs of `aws organizations list-accounts`, one of each partition, give guesses by name.
     `-` is standard input. The mapping goes to standard output.
+
+    With --find-customers each row gets its customer's client_api_id and name. A pair whose customer is not found is
+    named with the reason, and its row has no customer, so that it is not sent: the exit code is then 1, or 3 where a
+    customer could not be read.
     """
     refuse_closed_output()
-    ReadOptions(client_api_id)  # refuses a customer that no mapping may name
-    aws_list = read_aws(files, sys.stdin.buffer)
+    ReadOptions(options.client_api_id)  # refuses a customer that no mapping may name
+    _refuse_contradictions(options)
+    aws_list = read_aws(options.files, sys.stdin.buffer)
     show_warnings(aws_list)
-    print_file(_mapping(aws_list, client_api_id, accept_guesses=accept_guesses))
-    for words in _summary(aws_list, are_accepted=accept_guesses, verbose=verbose):
+    customer, found = _customers(options, [*aws_list.by_commercial.values(), *aws_list.guesses])
+    print_file(_mapping(aws_list, customer, accept_guesses=options.accept_guesses))
+    for words in _summary(aws_list, are_accepted=options.accept_guesses, verbose=options.output.verbose):
         click.echo(printable(words), err=True)
-    return 0
+    return found.exit_code if found else Exit.OK
 
 
-def _mapping(aws_list: AwsList, client: str | None, *, accept_guesses: bool) -> bytes:
-    customer = [client] if client else []
-    columns = [*(["client_api_id"] if client else []), *_COLUMNS, _SOURCE]
-    rows = [[*customer, *_cells(pair, "")] for pair in aws_list.by_commercial.values()]
-    guesses = [[*customer, *_cells(pair, "name")] for pair in aws_list.guesses]
+def _refuse_contradictions(options: ImportOptions) -> None:
+    if options.find_customers and options.client_api_id:
+        raise UsageError("--client-api-id and --find-customers can't be used together: one of them names the customers")
+    if options.sandbox.sandbox and not options.find_customers:
+        raise UsageError("--sandbox goes with --find-customers: nothing else asks CloudHealth")
+
+
+def _customers(options: ImportOptions, pairs: Iterable[AwsPair]) -> "tuple[Named, Search | None]":
+    """What is written of each pair's customer; and where that was looked for, what became of it."""
+    if options.find_customers:
+        found = _found(options, pairs)
+        return Named(("client_api_id", "customer_name"), lambda pair: found.customer_of(_sought(pair))), found
+    if client := options.client_api_id:
+        return Named(("client_api_id",), lambda _pair: (client,)), None
+    return Named((), lambda _pair: ()), None
+
+
+def _found(options: ImportOptions, pairs: Iterable[AwsPair]) -> "Search":
+    """Look for the pairs' customers, and say of which pairs none was found."""
+    called = {_sought(pair): pair.name or pair.commercial for pair in pairs}
+    found = found_customers("import-aws", list(called), options.connection, options.sandbox, options.output)
+    for row, name in called.items():
+        if why := found.why_not(row):
+            remark(f"{name} is written without a customer: {why}")
+    return found
+
+
+def _sought(pair: AwsPair) -> "Sought":
+    from batch.reconcile.customers import Sought
+
+    return Sought(pair.commercial, pair.govcloud)
+
+
+def _mapping(aws_list: AwsList, customer: Named, *, accept_guesses: bool) -> bytes:
+    columns = [*customer.columns, *_COLUMNS, _SOURCE]
+    rows = [[*customer.cells(pair), *_cells(pair, "")] for pair in aws_list.by_commercial.values()]
+    guesses = [[*customer.cells(pair), *_cells(pair, "name")] for pair in aws_list.guesses]
     if accept_guesses:
         return as_csv.write(columns, [*rows, *guesses])
     written = as_csv.write(columns, guesses).removeprefix(as_csv.write(columns, ()))

@@ -10,10 +10,10 @@ from batch.redaction import struck, struck_bytes
 from batch.streams import is_output_closed
 
 
-def refuse_closed_output() -> None:
-    """Raise `UsageError` where the mapping would have nowhere to go, before it is made."""
+def refuse_closed_output(what: str = "the mapping") -> None:
+    """Raise `UsageError` where the result would have nowhere to go, before it is made."""
     if is_output_closed():
-        raise UsageError("standard output is closed, and the mapping has nowhere to go")
+        raise UsageError(f"standard output is closed, and {what} has nowhere to go")
 
 
 def print_file(content: bytes) -> None:

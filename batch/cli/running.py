@@ -13,10 +13,10 @@ from batch.audit import read_acceptances
 from batch.checking import Checked, load
 from batch.cli.aws_list import read_aws_list
 from batch.cli.connecting import connected
-from batch.cli.customers import refuse_contradictions, without_mapping
 from batch.cli.printing import remark
 from batch.cli.settings import recorded, repeatable
 from batch.cli.watched import watched
+from batch.cli.whose import refuse_contradictions, without_mapping
 from batch.console.views import open_view
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources

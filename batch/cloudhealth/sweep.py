@@ -84,7 +84,7 @@ def read_customers(client: Client) -> list[Customer]:
     try:
         return list(listing.read(client, "").items)
     except CustomerRefusedError as error:
-        why = f"the key may not list them, {error}"
+        why = f"the key may not list them, {error}; a direct customer has none, and a user's key may see none"
         raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=why)) from error
     except (IncompleteError, ReadFailedError) as error:
         raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=error)) from error

@@ -11,6 +11,7 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import CustomerRefusedError, NotThereError, ReadFailedError
 from batch.cloudhealth.wire import Page
 from batch.console import View
+from batch.errors import Exit
 from batch.inventory import Assignment
 from batch.reconcile.customer_words import LIKELY_CAUSES, why_not_found
 from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
@@ -38,6 +39,25 @@ class Search:
         """Why the row's customer was not found, "" where it was."""
         answer = self.answers[row]
         return "" if isinstance(answer, InOne) else why_not_found(row, answer, self.directory, self.unread)
+
+    def customer_of(self, row: Sought) -> tuple[str, str]:
+        """The row's client_api_id, and what CloudHealth calls the customer; "" for both where it was not found."""
+        answer = self.answers[row]
+        if not isinstance(answer, InOne):
+            return "", ""
+        return answer.client_api_id, self.directory.name_of(answer.client_api_id)
+
+    @property
+    def count(self) -> int:
+        """How many rows' customers were found."""
+        return sum(isinstance(answer, InOne) for answer in self.answers.values())
+
+    @property
+    def exit_code(self) -> Exit:
+        """The code for a command that has nothing worse to say."""
+        if self.is_unsure:
+            return Exit.STOPPED
+        return Exit.OK if self.count == len(self.answers) else Exit.ATTENTION
 
     @property
     def is_unsure(self) -> bool:

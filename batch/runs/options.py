@@ -104,6 +104,30 @@ class ExportOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """The options of `import-aws`."""
+
+    files: tuple[str, ...]
+    client_api_id: str | None
+    accept_guesses: bool
+    find_customers: bool
+    connection: ConnectionOptions
+    sandbox: SandboxOptions
+    output: Output
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersOptions:
+    """The options of `customers`."""
+
+    accounts: bool
+    connection: ConnectionOptions
+    sandbox: SandboxOptions
+    output: Output
+    output_format: str
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorOptions:
     """The options of `doctor`."""
 

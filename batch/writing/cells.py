@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from batch.mapping.names import is_reserved, key_of
+from batch.mapping.rows import KEYS
 from batch.spreadsheet import defuse
 
 
@@ -12,13 +13,13 @@ def spelled_out(cell: str) -> str:
 
 
 def defused(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Give the names and the cells of a table as they are written: the user's own are defused if the reader undoes it.
+    """Give the names and the cells of a table as they are written: all but ids are defused if the reader undoes it.
 
-    It does so in a table that has columns of govlink's. Ids are never changed.
+    It does so in a table that has columns of govlink's.
     """
     if not any(map(is_reserved, columns)):
         return columns, rows
-    own = [key_of(name, {}) is None for name in columns]
+    own = [key_of(name, {}) not in KEYS for name in columns]
     return _defused(columns, own), (_defused(row, own) for row in rows)
 
 

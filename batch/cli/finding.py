@@ -1,0 +1,57 @@
+"""`--find-customers`, for every command that has it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from batch.cli.parameters import option
+from batch.runs.options import ConnectionOptions, Output, SandboxOptions
+
+if TYPE_CHECKING:
+    from batch.reconcile.customers import Sought
+    from batch.runs.find_customers import Search
+
+find_customers = option(
+    "Customers",
+    "--find-customers",
+    variable=False,
+    is_flag=True,
+    help="Ask CloudHealth which customer the accounts of each row without one belong to; reads only.",
+)
+
+
+def found_customers(
+    command: str, rows: Sequence["Sought"], connection: ConnectionOptions, sandbox: SandboxOptions, output: Output
+) -> "Search":
+    """Which customers the rows belong to, as CloudHealth has it now.
+
+    Raises `EndedEarlyError` where the reading ends early, `LockedError`, and `UsageError`.
+    """
+    from batch.cli.connecting import connected, require_scenario
+    from batch.console.views import open_view
+    from batch.errors import EndedEarlyError
+    from batch.report.wording import address, counted
+    from batch.runs.find_customers import search
+    from batch.runs.reading import nothing_written
+    from batch.runs.signals import handled
+    from batch.runs.target import chosen
+    from batch.stopping import Stopping
+
+    require_scenario(sandbox)
+    stopping = Stopping()
+    with handled(stopping), connected(chosen(connection, sandbox)) as reached:
+        view = open_view(
+            as_events=False,
+            quiet=output.quiet,
+            verbose=output.verbose,
+            no_color=False,
+            base_url=reached.base_url,
+            is_sandbox=reached.is_sandbox,
+        )
+        found = search(reached, command, rows, view, stopping)
+        if reason := stopping.reason:
+            raise EndedEarlyError(nothing_written(reason), reason.exit_code)
+        for remark in found.remarks:
+            view.warn(remark)
+        whose = address(reached.base_url, is_sandbox=found.is_sandbox)
+        view.note(f"the customers of {found.count:,} of {counted(len(rows), 'row')} were found, in {whose}")
+    return found

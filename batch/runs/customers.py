@@ -1,0 +1,39 @@
+"""One run of `customers`: who the key can see, and what each of them has. It has no folder, and only reads."""
+
+from collections.abc import Sequence
+
+from batch.cloudhealth.connection import Connection
+from batch.console import View
+from batch.customer_list import CustomerList, listed
+from batch.errors import EndedEarlyError
+from batch.inventory import Customer, CustomerInventory
+from batch.report.wording import counted
+from batch.runs.forecast import of_requests
+from batch.runs.reading import Reading, all_customers, nothing_written, read_all, reading_alone
+from batch.stopping import Stopping
+
+
+def list_customers(connection: Connection, view: View, stopping: Stopping, *, has_counts: bool) -> CustomerList:
+    """Every customer that the key can see, and with `has_counts` what each of them has.
+
+    Raises `EndedEarlyError` where the reading ends early, and `LockedError`.
+    """
+    with reading_alone(connection, "customers", view, stopping) as reading:
+        customers = all_customers(reading)
+        inventories = _inventories(reading, customers) if has_counts and customers else []
+        is_sandbox = reading.cloudhealth.is_sandbox
+    view.pause()
+    if reason := stopping.reason:
+        raise EndedEarlyError(nothing_written(reason), reason.exit_code)
+    read = {inventory.client_api_id: inventory for inventory in inventories}
+    lines = [listed(customer, read.get(customer.client_api_id)) for customer in customers]
+    return CustomerList(lines, connection.base_url, is_sandbox, has_counts)
+
+
+def _inventories(reading: Reading, customers: Sequence[Customer]) -> list[CustomerInventory]:
+    # Accounts and linkages, a page of each at least.
+    forecast = of_requests([2 for _ in customers], reading.cloudhealth.connection)
+    cost = forecast.words or counted(forecast.requests, "request")
+    reading.view.note(f"reading the accounts and linkages of {counted(len(customers), 'customer')}: at least {cost}")
+    ids = [customer.client_api_id for customer in customers]
+    return read_all(reading.remote, ids, reading.emit, reading.stopping)
