@@ -22,9 +22,12 @@ STRAY_QUOTE = Rule(
     id="R102",
     name="stray-quote",
     severity=Severity.ERROR,
-    meaning="A quoted cell goes on behind the quote that closes it, so the end of the cell is unknown.",
+    meaning=(
+        "A quoted cell goes on behind the quote that closes it, or a space is before the quote that opens it, so the "
+        "ends of the cells are unknown."
+    ),
     remedy="Put the whole cell in quotes and double each quote inside it, or remove the quotes.",
-    message="a quote is inside a quoted cell without being doubled",
+    message="a quote is {where}",
     wrong=Example(
         'client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,"5" disk"\n'
     ),

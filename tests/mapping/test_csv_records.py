@@ -107,13 +107,23 @@ def test_a_quote_out_of_place_within_a_line_concerns_that_row_alone(row: str) ->
 def test_a_quote_inside_a_cell_that_is_not_quoted_is_itself_and_noted_once(cell: str) -> None:
     found = given(f"{_HEADER}1,2,3,x\n1,4,5,{cell}\n1,6,7,{cell}\n")
     assert [(record.cells[3], record.is_sure) for record in found.records[1:]] == [(cell, True)] * 2
+    assert found.records[1].place(3) == (3, 7)
     assert (found.of_rows, found.of_the_file) == ([], [(3, 7 + cell.index('"'), "R204")])
+
+
+def test_a_quote_behind_a_space_that_may_open_a_cell_with_a_separator_leaves_the_columns_open() -> None:
+    found = given('client_api_id,note,commercial_acct_id,govcloud_acct_id\n1, "x, y",2,3\n1, "x",4,5\n')
+    assert (found.lines, found.of_rows) == ([2, 3], [(2, 4, "R102"), (2, 13, "R101")])
+    found = given(_HEADER.replace("note", "note,more") + '1,2,3, "x, y"\n')
+    assert [record.is_sure for record in found.records] == [False]
+    assert found.of_rows == [(2, 8, "R102")]
 
 
 def test_a_quote_in_an_unquoted_cell_beside_a_note_of_several_lines_is_itself() -> None:
     found = given('note,client_api_id,commercial_acct_id,govcloud_acct_id,more\n5" disk,1,2,3,"a\nb"\nx,1,4,5,y\n')
     assert (found.lines, found.of_rows, found.of_the_file) == ([2, 4], [], [(2, 2, "R204")])
     assert found.records[0].cells == ['5" disk', "1", "2", "3", "a\nb"]
+    assert [found.records[0].place(cell)[1] for cell in range(5)] == [1, 9, 11, 13, 15]
 
 
 def test_names_behind_a_space_and_a_quote_are_no_keys_and_the_header_is_broken() -> None:

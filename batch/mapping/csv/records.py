@@ -14,6 +14,7 @@ from batch.rules import files, records
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 """Between the columns of a mapping, and how people call them."""
 _ID = re.compile("[0-9]+(?:[-.][0-9]+)*")
+_QUOTE_BEHIND_SPACE = re.compile(r'\s+"')
 _SURELY = 2
 """So many ids in their places are no accident."""
 _NAMED = 10
@@ -29,7 +30,7 @@ class CsvRecord(TableRecord):
 
     def place(self, cell: int) -> tuple[int, int | None]:
         """Give the line on which it starts, and the column of a cell unless that is on a later line."""
-        starts = _starts(self.text, self.separator)
+        starts = _starts(self.text, _any_cell(self.separator))
         return self.line, starts[cell] + 1 if cell < len(starts) else None
 
     def why_ragged(self, width: int) -> str | None:
@@ -118,7 +119,11 @@ class CsvRecords:
     def _check_quotes(self, record: CsvRecord) -> None:
         """Note a quote that the parser takes as it is, and report rows that it takes for the text of a cell."""
         lines, text = self._under_way, "".join(self._under_way)
-        if not _well_formed(self._separator).fullmatch(text):
+        if any(cell.count('"') % 2 and _QUOTE_BEHIND_SPACE.match(cell) for cell in record.cells):
+            # LibreOffice takes the quote for one that opens a cell, Excel and csv.reader take it as it is.
+            record.problems += (self._problem(records.STRAY_QUOTE, text, where="behind a space"),)
+            record.is_sure = False
+        elif not _well_formed(self._separator).fullmatch(text):
             record.problems += (self._problem(records.QUOTE_IN_CELL, text, rows="this row has"),)
         within = rows_within(record.cells, self._separator, self._key_cells) if len(lines) > 1 else ()
         if rows := [record.line + at for at in within]:
@@ -131,7 +136,7 @@ class CsvRecords:
     def _broken(self, *, is_too_long: bool) -> CsvRecord | None:
         """Report why the parser refuses the record under way; give it where it is a row nevertheless."""
         text, limit = "".join(self._under_way), csv.field_size_limit()
-        if is_too_long and text[_starts(text, self._separator)[-1] :][:1] != '"':
+        if is_too_long and text[_starts(text, _cell(self._separator))[-1] :][:1] != '"':
             ends = not _well_formed(self._separator).fullmatch(text)
             rest = "; nothing from here on is read" if ends else ""
             problem = files.LINE_TOO_LONG.problem(self._name, self._line, what="a cell", limit=limit, rest=rest)
@@ -142,7 +147,10 @@ class CsvRecords:
             ends, last = True, self._line + len(self._under_way) - 1
             problem = self._problem(files.BROKEN_QUOTES, text, last=last)
         else:
-            ends, problem = False, self._problem(records.STRAY_QUOTE, text)
+            ends, problem = (
+                False,
+                self._problem(records.STRAY_QUOTE, text, where="inside a quoted cell without being doubled"),
+            )
         first = self._under_way[0]
         cells = _split(first.rstrip("\r\n"), self._separator)
         record = CsvRecord(self._name, self._line, (), cells, problems=(problem,), is_sure=False)
@@ -155,7 +163,7 @@ class CsvRecords:
 
     def _problem(self, rule: Rule, text: str, **facts: object) -> Problem:
         """Make a problem at the first quote that is wrong in the text, whose column is known on the first line."""
-        column = text.find('"', _starts(text, self._separator)[-1]) + 1
+        column = text.find('"', _starts(text, _cell(self._separator))[-1]) + 1
         is_on_first_line = 0 < column <= len(self._under_way[0])
         return rule.problem(self._name, self._line, column=column if is_on_first_line else None, **facts)  # type: ignore[arg-type]
 
@@ -188,21 +196,28 @@ def _split(text: str, separator: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _starts(text: str, separator: str) -> list[int]:
-    """Give where cells start (from 0), as far as the quotes are right; remembered, as a wide header asks for each."""
-    cell, starts = _cell(separator), [0]
-    while (end := cell.match(text, starts[-1])) and text.startswith(separator, end.end()):
-        starts.append(end.end() + 1)
+def _starts(text: str, cell: re.Pattern[str]) -> list[int]:
+    """Give where cells start (from 0), as far as they match; remembered, as a wide header asks for each."""
+    starts = [0]
+    while (end := cell.match(text, starts[-1])) and end[1]:
+        starts.append(end.end())
     return starts
 
 
 @cache
 def _cell(separator: str) -> re.Pattern[str]:
-    return re.compile(rf'"(?:[^"]|"")*+"|[^"{separator}\r\n]*+')
+    """Match a cell that keeps the rules of RFC 4180 for quotes, and the separator behind it, as group 1."""
+    return re.compile(rf'(?:"(?:[^"]|"")*+"|[^"{separator}\r\n]*+)({separator}?)')
+
+
+@cache
+def _any_cell(separator: str) -> re.Pattern[str]:
+    """Match the same, or a cell with a quote inside that begins with none."""
+    return re.compile(rf'(?:"(?:[^"]|"")*+"|[^"{separator}\r\n][^{separator}\r\n]*+|)({separator}?)')
 
 
 @cache
 def _well_formed(separator: str) -> re.Pattern[str]:
     """Match a record that keeps the rules of RFC 4180 for quotes."""
-    cell = rf"(?:{_cell(separator).pattern})"
+    cell = rf'(?:"(?:[^"]|"")*+"|[^"{separator}\r\n]*+)'
     return re.compile(rf"{cell}(?:{separator}{cell})*+(?:\r\n|\r|\n)?")
