@@ -80,7 +80,7 @@ FACTS = (
 AUDIT = (*FACTS, "since", "change")
 """The columns of `audit.csv`: each fact with the time since when it is known, and a `batch.audit.Change`."""
 
-_BETWEEN = {"codes": " ", "message": "; "}
+BETWEEN = {"codes": " ", "message": "; "}
 """A line has a code and words for each of its problems; these separate them."""
 
 _CELLS_OF_ACCOUNT = attrgetter(*ACCOUNTS[1:])
@@ -104,7 +104,7 @@ def columns_of(frame: pd.DataFrame, names: Iterable[str] | None = None) -> list[
 
 def with_more(column: str, before: str, more: str) -> str:
     """A cell of the column `codes` or `message`, with one more behind those that it has."""
-    return f"{before}{_BETWEEN[column]}{more}" if before and more else before or more
+    return f"{before}{BETWEEN[column]}{more}" if before and more else before or more
 
 
 def add_codes(frame: pd.DataFrame, broken: Mapping[int, tuple[Rule, str]]) -> None:
@@ -115,7 +115,7 @@ def add_codes(frame: pd.DataFrame, broken: Mapping[int, tuple[Rule, str]]) -> No
 def add_problems(frame: pd.DataFrame, problems: pd.DataFrame) -> None:
     """Add the codes and words of problems (`PROBLEMS`), which change no status, to lines of a frame; in place."""
     for column, added in (("codes", "code"), ("message", "message")):
-        more = problems.groupby("row", sort=False)[added].agg(_BETWEEN[column].join)
+        more = problems.groupby("row", sort=False)[added].agg(BETWEEN[column].join)
         cells = frame.loc[more.index, column]
         frame.loc[more.index, column] = [with_more(column, *pair) for pair in zip(cells, more, strict=True)]
 

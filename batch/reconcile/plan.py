@@ -82,7 +82,8 @@ def reconcile(
     left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
     read = {inventory.client_api_id for inventory in inventories}
     everywhere = accounts_frame([*inventories, *(each for each in elsewhere if each.client_api_id not in read)])
-    resolved = resolve(given, accounts, Unfound(accounts, everywhere, left_out))
+    linked = {(each.client_api_id, field) for each in inventories for one in each.linkages for field in one.fields}
+    resolved = resolve(given, accounts, Unfound(accounts, everywhere, left_out, linked))
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     local = compare_rows(_held_against(aws_list, resolved, local), resolved, complete)
     problems = [local, _customer_problems(given, unusable)]

@@ -1,7 +1,7 @@
 """Why an account that a row names is not found: who else has it, or the likely causes in their order; pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -38,6 +38,7 @@ _UNLISTED = {
 # Assigning an account to a customer creates it in the customer's tenant, with an id of its own (CloudHealth's API
 # guide, partner endpoints).
 _COPIED = "the id is another tenant's (ids differ by tenant, AWS numbers don't)"
+_REMOVED = "it was removed from CloudHealth"
 # A user in a sub-organization sees the accounts of that one alone (CloudHealth's API guide, organizations).
 _OUT_OF_SIGHT = "the key sees one sub-organization only"
 _HOLDERS_AT_MOST = 3
@@ -47,12 +48,20 @@ class Unfound:
     """Says why sides of rows have no account.
 
     `accounts` (`batch.frames.ACCOUNTS`) are those that were looked through, `everywhere` all that are known, also of
-    customers that no row names. `left_out` names, by customer, the accounts that can't be read.
+    customers that no row names. `left_out` names, by customer, the accounts that can't be read, and `linked` are the
+    accounts that linkages hold, each as customer and id.
     """
 
-    def __init__(self, accounts: pd.DataFrame, everywhere: pd.DataFrame, left_out: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        accounts: pd.DataFrame,
+        everywhere: pd.DataFrame,
+        left_out: Mapping[str, str],
+        linked: Collection[tuple[str, str]],
+    ) -> None:
         self._accounts = accounts
         self._left_out = left_out
+        self._linked = linked
         # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
         self._with_id = _holders(everywhere, "acct_id")
         self._with_number = _holders(everywhere, "owner_id")
@@ -89,11 +98,13 @@ class Unfound:
         if left_out := self._left_out.get(row.client_api_id):
             return _said(rules.ACCOUNT_NOT_READABLE, account=account, customer=customer, left_out=left_out)
         if row.given_id:
-            # A customer without tenants has no other one to copy an id from.
-            rule, causes = rules.UNKNOWN_ACCOUNT, [_COPIED] if row.client_api_id else []
+            # A customer without tenants has no other one to copy an id from, and what a linkage holds is no copy.
+            may_be_copied = row.client_api_id and (row.client_api_id, row.given_id) not in self._linked
+            rule, causes = rules.UNKNOWN_ACCOUNT, [_COPIED if may_be_copied else _REMOVED]
         else:
             rule, causes = unlisted.rule, [unlisted.likeliest, *_among(numberless)]
-        return _said(rule, account=account, customer=customer, why=f": perhaps {_either([*causes, _OUT_OF_SIGHT])}")
+        why = f": perhaps {_either([*causes, _OUT_OF_SIGHT])}"
+        return _said(rule, side=side, acct_id=row.given_id, number=row.given_no, customer=customer, why=why)
 
 
 def _said(rule: Rule, **facts: object) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from batch.audit import Change, Finding, needs_attention
 from batch.cloudhealth.headers import without_request_ids
 from batch.diagnostics import Severity
 from batch.frames import columns_of
+from batch.report.said_of_code import said_of
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
 from batch.report.taking_up import decisive, files_of, rule_of
 from batch.report.wording import became, counted, name_in_words, plain
@@ -45,7 +46,7 @@ class Cause:
     places: tuple[str, ...]
     """The first few, as file:line; none of findings that are in no mapping."""
     example: str
-    """The message of the first one."""
+    """What the message of the first one has of this code."""
     next_step: str
     file: str
     """`retry.csv` or `fix.csv`, of a warning `report.csv`, of an audit `audit.csv`: where the rows are."""
@@ -83,8 +84,9 @@ def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause
     columns = ("status", "codes", "client_api_id", "source", "line", "message")
     for status, codes, client, source, line, message in zip(*columns_of(needing, columns), strict=True):
         code = known.get(codes) or known.setdefault(codes, decisive(codes).id)
-        key = (status, code, _NUMBER.sub("", without_request_ids(message)) if code in _IN_ITS_OWN_WORDS else "")
-        group = groups.get(key) or groups.setdefault(key, _Group(message))
+        words = said_of(code, codes, message) if code in _IN_ITS_OWN_WORDS else ""
+        key = (status, code, _NUMBER.sub("", without_request_ids(words)))
+        group = groups.get(key) or groups.setdefault(key, _Group(said_of(code, codes, message)))
         group.take(client, f"{source}:{line}")
     rolled = [_cause(status, code, group, go_on) for (status, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: -cause.rows)
@@ -100,7 +102,8 @@ def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) ->
     groups: dict[tuple[str, str, bool], _Group] = {}
     columns = ("finding", "codes", "client_api_id", "source", "line", "message")
     for finding, codes, client, source, line, message in zip(*columns_of(waking, columns), strict=True):
-        group = groups.setdefault((finding, decisive(codes).id, bool(line)), _Group(message))
+        key = (finding, code := decisive(codes).id, bool(line))
+        group = groups.get(key) or groups.setdefault(key, _Group(said_of(code, codes, message)))
         group.take(client, f"{source}:{line}" if line else "")
     order = {finding.value: at for at, finding in enumerate(Finding)}
     rolled = [_cause_of_findings(finding, code, group, go_on) for (finding, code, _), group in groups.items()]
@@ -126,7 +129,7 @@ def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
         if codes not in known:
             known[codes] = [code for code in codes.split() if rule_of(code).severity is Severity.WARNING]
         for code in known[codes]:
-            group = groups.get(code) or groups.setdefault(code, _Group(message))
+            group = groups.get(code) or groups.setdefault(code, _Group(said_of(code, codes, message)))
             group.take(client, f"{source}:{line}" if line else "")
     rolled = [
         _made(f"{counted(group.rows, thing)}{_whose(group.customers)}", "", code, group, file, "")

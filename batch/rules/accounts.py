@@ -57,7 +57,7 @@ UNKNOWN_ACCOUNT = Rule(
     "sub-organization, whose accounts are all that it sees; the account was removed from CloudHealth.",
     remedy="Leave the id out and name the account by its AWS number, which is the same in every tenant; if that is not "
     "found either, check that the key's user sees all of the customer's accounts.",
-    message="{account} is not among the accounts of {customer}{why}",
+    message="{side} account {acct_id} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{HEADER}4001,102,110\n", cloudhealth=PAIR),
     right=_Planned(ROW, cloudhealth=PAIR),
 )
@@ -71,7 +71,7 @@ UNKNOWN_COMMERCIAL_NUMBER = Rule(
     "that it sees. Waiting may be all it takes, so the row is in retry.csv as well as in fix.csv.",
     remedy="If the account is new, wait until it is in a bill, then run retry.csv; otherwise, check its number and "
     "what the key's user sees, and correct the row in fix.csv.",
-    message="{account} is not among the accounts of {customer}{why}",
+    message="commercial AWS number {number} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000003,210987000001\n", cloudhealth=_BOTH_NUMBERED),
     right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),
 )
@@ -85,7 +85,7 @@ UNKNOWN_GOVCLOUD_NUMBER = Rule(
     "whose accounts are all that it sees. The row may be right as it is, so it is in retry.csv as well as in fix.csv.",
     remedy="Add the account to CloudHealth as a GovCloud account, then run retry.csv; if it is there, check its "
     "number and what the key's user sees, and correct the row in fix.csv.",
-    message="{account} is not among the accounts of {customer}{why}",
+    message="GovCloud AWS number {number} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000003\n", cloudhealth=_BOTH_NUMBERED),
     right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),
 )

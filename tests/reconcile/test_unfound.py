@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from batch.frames import problems_frame
-from batch.inventory import Account, AccountKind, CustomerInventory, ReadState
+from batch.inventory import Account, AccountKind, CustomerInventory, Linkage, ReadState
 from batch.mapping import Row
 from batch.reconcile import reconcile
 
@@ -17,6 +17,7 @@ UNKNOWN = "210987000009"
 NO_BILL = "it is in no bill yet (24 to 48 hours after its first cost)"
 NOT_ADDED = "nobody has added it to CloudHealth (GovCloud accounts never appear by themselves)"
 COPIED = "the id is another tenant's (ids differ by tenant, AWS numbers don't)"
+REMOVED = "it was removed from CloudHealth"
 SUB_ORGANIZATION = "the key sees one sub-organization only"
 
 
@@ -70,11 +71,17 @@ def test_an_id_was_most_likely_copied_from_another_tenant(side: str, called: str
     )
 
 
-def test_a_customer_without_tenants_has_no_other_one_to_copy_an_id_from() -> None:
+def test_what_can_be_no_copy_was_most_likely_removed() -> None:
+    # A customer without tenants has no other one to copy from, and what the customer's own linkage holds is its own.
     direct = inventory("", COMMERCIAL, GOVCLOUD)
     assert planned(direct, govcloud_acct_id="9") == (
         "A101",
-        f"GovCloud account 9 is not among the accounts of this customer: perhaps {SUB_ORGANIZATION}",
+        f"GovCloud account 9 is not among the accounts of this customer: perhaps {REMOVED}, or {SUB_ORGANIZATION}",
+    )
+    linked = inventory("4001", COMMERCIAL, GOVCLOUD, linkages=(Linkage("8", "4001", "9", "102"),))
+    assert planned(linked, govcloud_acct_id="9") == (
+        "A101",
+        f"GovCloud account 9 is not among the accounts of customer 4001: perhaps {REMOVED}, or {SUB_ORGANIZATION}",
     )
 
 
