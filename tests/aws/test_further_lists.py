@@ -39,6 +39,25 @@ def test_of_a_plan_the_state_before_it_is_read(tmp_path: Path) -> None:
     assert pairs(aws_list_of(json.dumps(plan), folder=tmp_path)) == [BLUE]
 
 
+def test_an_output_does_not_bring_back_what_was_left_out(tmp_path: Path) -> None:
+    root = {"resources": [resource(BLUE), resource(GREEN, "green", tainted=True)]}
+    text = shown_state(root, accounts=[{"id": pair[0], "govcloud_id": pair[1]} for pair in (BLUE, GREEN)])
+    aws_list = aws_list_of(text, folder=tmp_path)
+    assert pairs(aws_list) == [BLUE]
+    assert aws_list.left_out() == {"tainted (Terraform is about to replace them)": ["green"]}
+
+
+def test_parts_that_were_cut_out_of_a_state_are_read_as_the_whole_is(tmp_path: Path) -> None:
+    root = {"resources": [{"mode": "managed", "type": "aws_vpc", "name": "x", "values": {}}, resource(BLUE)]}
+    root["resources"].append(resource(GREEN, "green", tainted=True))
+    file = json.loads(stored_state(stored({"attributes": _ATTRIBUTES}), stored({"status": "tainted"})))
+    parts = [{"root_module": root}, root, root["resources"], {"child_modules": [root]}, file["resources"]]
+    for part in parts:
+        aws_list = aws_list_of(json.dumps(part), folder=tmp_path)
+        assert pairs(aws_list) == [BLUE]
+        assert list(aws_list.left_out()) == ["tainted (Terraform is about to replace them)"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

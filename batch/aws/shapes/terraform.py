@@ -16,7 +16,8 @@ _TYPE = "aws_organizations_account"
 _COMMERCIAL, _GOVCLOUD = "id", "govcloud_id"
 # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_account, at `govcloud_id`
 _NO_GOVCLOUD = f"with an empty {_GOVCLOUD} (so it is after an import, whatever account belongs to it)"
-_VERSION = "terraform_version"
+_OF_A_STATE = {"terraform_version", "root_module", "child_modules", "resources"}
+"""Keys of a state, or of a part of one that was cut out."""
 _OF_AN_OUTPUT = {"sensitive", "value"}
 
 
@@ -28,14 +29,21 @@ class _Account(NamedTuple):
 
 
 def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
-    state = entry.fields
+    state = {"resources": [entry.fields]} if _is_resource(entry.fields) else entry.fields
     if "modules" in state:
         raise UsageError(
             f"{argument.path}: is a state of Terraform before 0.12; give what `terraform show -json` prints"
         )
     values = _object(state.get("values") or _object(state.get("prior_state")).get("values"))
-    for account in (*_shown(values), *_stored(state), *_put_out(state, values)):
+    accounts = list(_in_modules(state, values))
+    left_out = {_id(account) for account in accounts if account.left_out}
+    accounts += (account for account in _in_outputs(state, values) if _id(account) not in left_out)
+    for account in accounts:
         yield _meaning(account, argument.path)
+
+
+def _id(account: _Account) -> str:
+    return str(_object(account.attributes).get(_COMMERCIAL) or account.address)
 
 
 def _meaning(account: _Account, source: str) -> Meaning:
@@ -43,35 +51,34 @@ def _meaning(account: _Account, source: str) -> Meaning:
     entry = Entry(f"{source}: {account.address}", fields)
     name = text(entry, "name") or account.address
     if account.left_out:
-        return LeftOut(name, account.left_out, str(fields.get(_COMMERCIAL) or account.address))
+        return LeftOut(name, account.left_out, _id(account))
     commercial = number(entry, _COMMERCIAL)
     if not fields.get(_GOVCLOUD):
         return LeftOut(name, _NO_GOVCLOUD, commercial)
     return AwsPair(commercial, number(entry, _GOVCLOUD), (source,), name=name)
 
 
-def _shown(values: Mapping[str, object]) -> Iterator[_Account]:
-    """Give the accounts of `terraform show -json`, of whatever module."""
-    modules = [_object(values.get("root_module"))]
+def _in_modules(state: Mapping[str, object], values: Mapping[str, object]) -> Iterator[_Account]:
+    """Give the accounts of whatever module; a state file has all of them in one list."""
+    modules = [state, _object(state.get("root_module")), _object(values.get("root_module"))]
     while modules:
         module = modules.pop()
         modules.extend(reversed(_objects(module.get("child_modules"))))
         for resource in _objects(module.get("resources")):
             if resource.get("type") == _TYPE:
-                why = _why_left_out(resource, resource.get("deposed_key"), resource.get("tainted"))
-                yield _Account(str(resource.get("address")), resource.get("values"), why)
+                yield from _of_resource(resource)
 
 
-def _stored(state: Mapping[str, object]) -> Iterator[_Account]:
-    """Give the accounts of a state file."""
-    for resource in _objects(state.get("resources")):
-        if resource.get("type") == _TYPE:
-            module = f"{resource['module']}." if resource.get("module") else ""
-            for instance in _objects(resource.get("instances")):
-                key = instance.get("index_key")
-                index = "" if key is None else f'["{key}"]' if isinstance(key, str) else f"[{key}]"
-                why = _why_left_out(resource, instance.get("deposed"), instance.get("status") == "tainted")
-                yield _Account(f"{module}{_TYPE}.{resource.get('name')}{index}", instance.get("attributes"), why)
+def _of_resource(resource: Mapping[str, object]) -> Iterator[_Account]:
+    if "values" in resource:  # as `terraform show` has it, each instance by itself
+        why = _why_left_out(resource, resource.get("deposed_key"), resource.get("tainted"))
+        yield _Account(str(resource.get("address")), resource["values"], why)
+    module = f"{resource['module']}." if resource.get("module") else ""
+    for instance in _objects(resource.get("instances")):
+        key = instance.get("index_key")
+        index = "" if key is None else f'["{key}"]' if isinstance(key, str) else f"[{key}]"
+        why = _why_left_out(resource, instance.get("deposed"), instance.get("status") == "tainted")
+        yield _Account(f"{module}{_TYPE}.{resource.get('name')}{index}", instance.get("attributes"), why)
 
 
 def _why_left_out(resource: Mapping[str, object], deposed: object, tainted: object) -> str:
@@ -82,9 +89,9 @@ def _why_left_out(resource: Mapping[str, object], deposed: object, tainted: obje
     return "tainted (Terraform is about to replace them)" if tainted else ""
 
 
-def _put_out(state: Mapping[str, object], values: Mapping[str, object]) -> Iterator[_Account]:
+def _in_outputs(state: Mapping[str, object], values: Mapping[str, object]) -> Iterator[_Account]:
     """Give the objects in outputs that are plainly such accounts."""
-    if _VERSION in state:
+    if not _OF_A_STATE.isdisjoint(state):
         outputs = {**_object(state.get("outputs")), **_object(values.get("outputs"))}
     else:  # of `terraform output -json`, or of one of them
         outputs = dict(state) if _are_outputs(state) else {"": {"value": state}}
@@ -109,13 +116,18 @@ def _is_number(value: object) -> bool:
     return isinstance(value, str) and NUMBER.fullmatch(value) is not None
 
 
+def _recognises(fields: Mapping[str, object]) -> bool:
+    if _is_resource(fields) or not _OF_A_STATE.isdisjoint(fields) or _are_outputs(fields):
+        return True
+    return any(_GOVCLOUD in perhaps_account for perhaps_account in (fields, *map(_object, fields.values())))
+
+
+def _is_resource(fields: Mapping[str, object]) -> bool:
+    return {"mode", "type", "name"} <= fields.keys() and not {"values", "instances"}.isdisjoint(fields)
+
+
 def _are_outputs(fields: Mapping[str, object]) -> bool:
     return bool(fields) and all(_object(value).keys() >= _OF_AN_OUTPUT for value in fields.values())
-
-
-def _is_state(fields: Mapping[str, object]) -> bool:
-    perhaps_accounts = (fields, *map(_object, fields.values()))
-    return _VERSION in fields or _are_outputs(fields) or any(_GOVCLOUD in each for each in perhaps_accounts)
 
 
 def _object(value: object) -> Mapping[str, object]:
@@ -126,4 +138,4 @@ def _objects(value: object) -> list[Mapping[str, object]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-SHAPE = Shape(source="`terraform show -json`", recognises=_is_state, read=_read)
+SHAPE = Shape(source="`terraform show -json`", recognises=_recognises, read=_read)
