@@ -1,6 +1,9 @@
 """What an id looks like: CloudHealth's of customers and accounts, and AWS's account numbers."""
 
-ACCOUNT_ID = "[1-9][0-9]{0,17}"
+ACCOUNT_ID_DIGITS = 18
+"""At most."""
+
+ACCOUNT_ID = f"[1-9][0-9]{{0,{ACCOUNT_ID_DIGITS - 1}}}"
 """CloudHealth's ids of accounts and customers, as a pattern.
 
 The API guide calls both integers, 13 digits occur; 18 is what a 64-bit integer surely holds.

@@ -27,6 +27,7 @@ _COMMANDS = {
     "report": "batch.cli.report",
     "explain": "batch.cli.explain",
     "import-aws": "batch.cli.import_aws",
+    "init": "batch.cli.init",
     "schedule": "batch.cli.schedule",
     "sandbox": "batch.cli.sandbox",
 }

@@ -1,0 +1,50 @@
+"""`govlink init`: a commented mapping to start from, and the JSON Schema of the YAML form."""
+
+from pathlib import Path
+
+import click
+
+from batch.cli.parameters import SectionedCommand, option
+
+
+@click.command("init", cls=SectionedCommand, short_help="Write a commented mapping to start from.")
+@click.argument("file", required=False, metavar="[FILE]")
+@option(
+    "Output",
+    "--schema",
+    variable=False,
+    is_flag=True,
+    help="Write the JSON Schema of mappings in YAML instead, by which editors check and complete them.",
+)
+def command(*, file: str | None, schema: bool) -> int:
+    """Write a commented mapping to start from.
+
+    FILE ends in .csv, .tsv, .yaml, .yml or .xlsx (with the extra `excel`), and must not be there yet; without one, CSV
+    goes to standard output. No row is in it: its examples are comments.
+    """
+    from batch.cli.printing import print_file, refuse_closed_output, remark
+    from batch.template import template
+    from batch.template.schema import text
+
+    content = text().encode() if schema else template(file or "mapping.csv")
+    if file is None:
+        refuse_closed_output()
+        print_file(content)
+        return 0
+    _create(Path(file), content)
+    remark(f"{file} is written" + ("" if schema else f"; write rows into it, then run: govlink check {file}"))
+    return 0
+
+
+def _create(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; raises UsageError where it is, or can't be written."""
+    from batch.errors import UsageError
+
+    try:
+        with path.open("xb") as created:
+            created.write(content)
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists, and nothing is overwritten: name another file") from error
+    except (OSError, ValueError) as error:  # the latter for a NUL character, which no name has
+        why = error.strerror if isinstance(error, OSError) else None
+        raise UsageError(f"{path}: cannot be written: {(why or str(error)).lower()}") from error

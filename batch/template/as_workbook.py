@@ -1,0 +1,38 @@
+"""A mapping to start from as a workbook: an empty table whose columns are text, and a sheet on how to fill it in."""
+
+from collections.abc import Mapping, Sequence
+
+from batch.sheets import FreeSheet, Sheet, Style, text_workbook
+from batch.template.words import ABOUT, EXAMPLE, FURTHER, MEANINGS, STARTED_WITH
+
+_WIDTHS = (26, 110)
+_Line = list[tuple[str | int, Style]]
+
+
+def write() -> bytes:
+    """The file; raises UsageError where what writes workbooks is not installed."""
+    return text_workbook([Sheet("Mapping", STARTED_WITH, ()), FreeSheet("How to fill it in", _WIDTHS, _lines())])
+
+
+def _lines() -> list[_Line]:
+    return [
+        [("A mapping for govlink", Style.TITLE)],
+        [(ABOUT, Style.PLAIN)],
+        [("Write a row for each pair into the sheet Mapping, save it, then run: govlink check FILE", Style.PLAIN)],
+        [("Its columns are formatted as text, so a number keeps the zeros that it begins with.", Style.PLAIN)],
+        [],
+        _heading("Columns"),
+        *_described(MEANINGS, FURTHER),
+        [],
+        _heading("A row has, for instance"),
+        *_described({column: EXAMPLE[column] for column in STARTED_WITH}),
+    ]
+
+
+def _heading(words: str) -> _Line:
+    return [(words, Style.HEADING), ("", Style.HEADING)]
+
+
+def _described(words: Mapping[str, str], further: Sequence[str] = ()) -> list[_Line]:
+    labelled = [(f"{column}:", text) for column, text in words.items()] + [("", text) for text in further]
+    return [[(label, Style.LABEL), (text, Style.PLAIN)] for label, text in labelled]

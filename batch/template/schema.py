@@ -1,0 +1,83 @@
+"""The JSON Schema of a mapping in YAML, for editors: what of the reader's rules can be said of values alone.
+
+It has each key as the documents spell it; the reader also takes other cases and separators, which are the user's own
+keys here. It sees values, and the reader the text of a file: so an unquoted number must have the digits that it is
+written with (YAML turns 0123 and 0x10 into other numbers, and 5.0 into 5), and neither the order of keys nor a key that
+is given twice shows. It requires no customer, since the command line may give one, and no row. What rows are to each
+other is for `govlink check`.
+"""
+
+import json
+from collections.abc import Mapping
+
+from batch.ids import ACCOUNT_ID, ACCOUNT_ID_DIGITS, OWNER_DIGITS, OWNER_NUMBER
+from batch.mapping.rows import KEYS
+from batch.template.words import ABOUT, MEANINGS
+
+FILE = "mapping.schema.json"
+"""What the file is called wherever it is written."""
+
+_Schema = Mapping[str, object]
+
+_CELL: _Schema = {"type": ["string", "number", "boolean", "null"]}
+
+
+def schema() -> _Schema:
+    """The schema, as the values that JSON has."""
+    customer = _key("client_api_id")
+    lists: _Schema = {"linkages": {"$ref": "#/definitions/rows", "description": "Rows of this customer."}}
+    rows: _Schema = {"type": "array", "items": {"$ref": "#/definitions/row"}}
+    groups: _Schema = {"type": "array", "items": {"$ref": "#/definitions/group"}}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A mapping of govlink",
+        "description": ABOUT,
+        "type": ["array", "object"],
+        "if": {"type": "array"},
+        "then": {"$ref": "#/definitions/rows"},
+        "else": {"$ref": "#/definitions/file"},
+        "definitions": {
+            "rows": rows,
+            "file": _object({"client_api_id": customer, "linkages": rows, "customers": groups}),
+            "group": {**_object({"client_api_id": customer, **lists}), "required": ["linkages"]},
+            "row": {
+                "type": "object",
+                "properties": {key: _key(key) for key in MEANINGS},
+                "additionalProperties": {**_CELL, "description": "A key of your own: it comes back in every report."},
+                "allOf": [_one_of_side(side) for side in ("commercial", "govcloud")],
+            },
+        },
+    }
+
+
+def text() -> str:
+    """The schema as the text of a file."""
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+def _key(key: str) -> _Schema:
+    """What may be the value of a key; "" and null are no value."""
+    described: _Schema = {"description": f"{MEANINGS[key][0].upper()}{MEANINGS[key][1:]}."}
+    if key not in KEYS:
+        return {**described, **_CELL}
+    is_number = key.endswith("_owner_id")
+    pattern, digits = (OWNER_NUMBER, OWNER_DIGITS) if is_number else (ACCOUNT_ID, ACCOUNT_ID_DIGITS)
+    return {
+        **described,
+        "type": ["string", "integer", "null"],
+        # Some validators take `$` for the place before a last line break, too.
+        "pattern": f"^({pattern})?(?!\\n)$",
+        "minimum": 10 ** (OWNER_DIGITS - 1) if is_number else 1,
+        "maximum": 10**digits - 1,
+    }
+
+
+def _object(properties: _Schema) -> _Schema:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _one_of_side(side: str) -> _Schema:
+    """Say that an account is named by its id or its number."""
+    keys = (key for key in KEYS if key.startswith(side))
+    is_given = {"not": {"enum": ["", None]}}
+    return {"anyOf": [{"required": [key], "properties": {key: is_given}} for key in keys]}

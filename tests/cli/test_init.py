@@ -1,0 +1,65 @@
+"""`govlink init` writes a mapping to start from where nothing is yet, and the schema of the YAML form."""
+
+from pathlib import Path
+
+import pytest
+from program import Govlink
+
+from batch.template import template
+from batch.template.schema import text
+
+
+def test_without_a_file_csv_goes_to_standard_output(called: Govlink) -> None:
+    ran = called("init")
+    assert (ran.code, ran.out, ran.err) == (0, template("m.csv").decode(), "")
+
+
+@pytest.mark.parametrize("name", ["m.csv", "m.TSV", "m.yaml", "m.yml", "m.xlsx"])
+def test_the_ending_of_the_file_says_how_it_is_written(called: Govlink, tmp_path: Path, name: str) -> None:
+    ran = called("init", name)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == f"govlink: {name} is written; write rows into it, then run: govlink check {name}\n"
+    assert (tmp_path / name).read_bytes() == template(name)
+
+
+def test_the_schema_is_printed_or_written(called: Govlink, tmp_path: Path) -> None:
+    assert called("init", "--schema").out == text()
+    assert called("init", "--schema", "s.json").err == "govlink: s.json is written\n"
+    assert (tmp_path / "s.json").read_text() == text()
+
+
+@pytest.mark.parametrize("schema", [[], ["--schema"]])
+def test_what_is_there_is_never_overwritten(called: Govlink, tmp_path: Path, schema: list[str]) -> None:
+    (tmp_path / "m.csv").write_text("mine")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere.csv")
+    for name in ("m.csv", "link.csv"):
+        ran = called("init", name, *schema)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == f"govlink: {name} exists, and nothing is overwritten: name another file\n"
+    assert (tmp_path / "m.csv").read_text() == "mine"
+    assert not (tmp_path / "nowhere.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("m.txt", "m.txt: a mapping ends in .csv, .tsv, .yaml, .yml, .xlsx"),
+        ("mapping", "mapping: a mapping ends in .csv"),
+        ("no/m.csv", "no/m.csv: cannot be written: no such file or directory"),
+        ("a\0.csv", r"a\x00.csv: cannot be written: embedded null byte"),
+    ],
+)
+def test_a_file_that_can_not_be_written_is_refused(called: Govlink, name: str, said: str) -> None:
+    ran = called("init", name)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_without_the_extra_a_workbook_is_refused_with_what_installs_it_and_no_file_is_left(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("batch.extras.find_spec", lambda _library: None)
+    ran = called("init", "m.xlsx")
+    assert ran.code == 2
+    assert "pip install 'govlink[excel]'" in ran.err
+    assert not (tmp_path / "m.xlsx").exists()
