@@ -50,8 +50,6 @@ def found_customers(
         found = search(reached, command, rows, view, stopping)
         if reason := stopping.reason:
             raise EndedEarlyError(nothing_written(reason), reason.exit_code)
-        for remark in found.remarks:
-            view.warn(remark)
         whose = address(reached.base_url, is_sandbox=found.is_sandbox)
         view.note(f"the customers of {found.count:,} of {counted(len(rows), 'row')} were found, in {whose}")
     return found

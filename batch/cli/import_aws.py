@@ -117,6 +117,8 @@ def _found(options: ImportOptions, pairs: Iterable[AwsPair]) -> "Search":
     for row, name in called.items():
         if why := found.why_not(row):
             remark(f"{name} is written without a customer: {why}")
+    for words in found.remarks:
+        remark(words)
     return found
 
 

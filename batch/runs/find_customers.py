@@ -17,7 +17,7 @@ from batch.reconcile.customer_words import LIKELY_CAUSES, why_not_found
 from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
-from batch.runs.reading import Reading, all_customers, ended_by, reading_alone
+from batch.runs.reading import Reading, ended_by, reading_alone
 from batch.stopping import Stopping
 
 _VERSIONS = (1, 2)
@@ -84,11 +84,11 @@ def search(connection: Connection, command: str, rows: Iterable[Sought], view: V
 def find_customers(reading: Reading, rows: Iterable[Sought]) -> Search:
     """Where the rows belong; where the reading ends early, `reading.stopping` has the reason, and nothing is known."""
     wanted = list(dict.fromkeys(rows))
-    reading.view.note(f"looking for the customers of {counted(len(wanted), 'row')}; first, who the customers are")
-    directory = Directory(all_customers(reading))
+    reading.view.note(f"looking for the customers of {counted(len(wanted), 'row')}: a request for 100 customers first")
+    directory, seen = Directory(()), Sightings(wanted)
     unread: dict[str, str] = {}
-    seen = Sightings(wanted)
     with ended_by(reading.stopping):
+        directory = Directory(reading.remote.customers())
         for version in _VERSIONS:
             if seen.undecided(wanted):
                 _read_assignments(reading, version, wanted, seen)
@@ -117,7 +117,7 @@ def _read_assignments(reading: Reading, version: int, wanted: Sequence[Sought], 
         is_enough = not seen.missing(wanted)
         if pages == 1 and not is_enough and page.items and page.total and page.total > len(page.items):
             further = -(-page.total // len(page.items)) - 1
-            note(f"the {which} has {page.total:,}: at most {_cost([further], reading)} more")
+            note(f"the {which} has {page.total:,}: all of it takes another {_cost([further], reading)}")
         return is_enough
 
     try:

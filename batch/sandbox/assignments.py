@@ -36,6 +36,6 @@ def assignments(inventory: Inventory, switches: Switches, version: int) -> list[
 def _all(inventory: Inventory, switches: Switches) -> Iterator[Assignment]:
     for number, known in enumerate(inventory.accounts.values(), _FIRST_ID):
         customer = inventory.customers.get(known.customer_id)
-        is_assigned = switches.assigned_govcloud or not known.account.in_govcloud
+        is_assigned = not (switches.unassigned_govcloud and known.account.in_govcloud)
         if customer is not None and known.account.owner_id is not None and is_assigned:
             yield Assignment(number, known.account.owner_id, customer)

@@ -151,5 +151,5 @@ class Switches:
     assignments: Assignments = Assignments.BOTH
     # A single assignment of version 2 is documented to name its customer, the list is not.
     assignments_name_customers: bool = False
-    # Accounts are assigned by their bill, and a GovCloud account is in none.
-    assigned_govcloud: bool = False
+    # To assign an account is the documented way into a customer's tenant; but a GovCloud account is in no bill.
+    unassigned_govcloud: bool = False

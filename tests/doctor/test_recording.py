@@ -24,7 +24,7 @@ KINDS = get_type_hints(Switches)
 SIZES = (2, 5, 30)
 UNSEEN = frozenset(
     {"created_status", "links_with_key", "lenient_content_type", "objects", "assignments"}
-    | {"assignments_name_customers", "assigned_govcloud"}
+    | {"assignments_name_customers", "unassigned_govcloud"}
 )
 """Switches that no read of the doctor's shows."""
 WITH_EFFECT: dict[str, Any] = {"linkage_paging": "headers", "direction": "swapped", "beyond_the_end": "refused"}

@@ -8,10 +8,11 @@ from asking import Client, account, world
 from batch.sandbox.cloud import Cloud
 
 V1, V2 = "/v1/aws_account_assignments", "/v2/aws_account_assignments"
+FIRST, SECOND = ["000000000011", "000000000012"], ["000000000021", "000000000022"]
 
 
 def partner(**switches: Any) -> Client:
-    """Two customers with two pairs each, the second of them moved to version 2."""
+    """Two customers with a pair each, the second of them moved to version 2."""
     customers = [
         {
             "id": number,
@@ -28,23 +29,23 @@ def numbers(asking: Client, path: str, **query: Any) -> list[str]:
 
 
 def test_version_1_names_the_customer_and_lacks_those_that_were_moved() -> None:
-    (only,) = partner().get(V1)["aws_account_assignments"]
+    (_, only) = partner().get(V1)["aws_account_assignments"]
     assert (only["owner_id"], only["customer_id"]) == ("000000000012", 1)
     assert set(only) == {"id", "owner_id", "customer_id", "payer_account_owner_id"}
 
 
 def test_version_2_has_the_moved_ones_and_names_the_customer_only_where_it_is_asked_for() -> None:
-    (only,) = partner().get(V2)["aws_account_assignments"]
+    (_, only) = partner().get(V2)["aws_account_assignments"]
     assert only["owner_id"] == "000000000022"
     assert not {"customer_id", "target_client_api_id"} & set(only)
-    assert [numbers(partner(), V2, target_client_api_id=id_) for id_ in (1, 2)] == [[], ["000000000022"]]
-    (named,) = partner(assignments_name_customers=True).get(V2)["aws_account_assignments"]
+    assert [numbers(partner(), V2, target_client_api_id=id_) for id_ in (1, 2)] == [[], SECOND]
+    (_, named) = partner(assignments_name_customers=True).get(V2)["aws_account_assignments"]
     assert named["target_client_api_id"] == 2
 
 
 @pytest.mark.parametrize(
     ("assignments", "v1", "v2"),
-    [("none", None, None), ("v1", ["000000000012"], None), ("v2", None, ["000000000012", "000000000022"])],
+    [("none", None, None), ("v1", FIRST, None), ("v2", None, [*FIRST, *SECOND])],
 )
 def test_a_version_may_not_be_there(assignments: str, v1: list[str] | None, v2: list[str] | None) -> None:
     asking = partner(assignments=assignments)
@@ -53,8 +54,8 @@ def test_a_version_may_not_be_there(assignments: str, v1: list[str] | None, v2: 
         assert not expected or numbers(asking, path) == expected
 
 
-def test_govcloud_accounts_may_be_assigned_too() -> None:
-    assert numbers(partner(assigned_govcloud=True), V1) == ["000000000011", "000000000012"]
+def test_govcloud_accounts_may_not_be_assigned() -> None:
+    assert numbers(partner(unassigned_govcloud=True), V1) == ["000000000012"]
 
 
 def test_an_account_without_a_number_is_in_no_list() -> None:
