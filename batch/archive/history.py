@@ -64,12 +64,19 @@ class _Memory:
     audited_at: dict[str, str] = field(default_factory=dict)
     runs: list[str] = field(default_factory=list)
 
-    def take(self, audit: _Audit) -> None:
+    is_first_of_scope: bool = True
+    """Whether rows that name nobody who could be asked about are still to come: they are of the whole audit."""
+
+    def take(self, audit: _Audit, *, is_of_scope: bool) -> None:
         covered = self.unread & audit.customers
         facts = audit.facts() if covered else None
         if facts is None:
             return
-        facts = facts[facts["client_api_id"].isin(covered)]
+        is_covered = facts["client_api_id"].isin(covered)
+        if self.is_first_of_scope and is_of_scope:
+            is_covered |= ~facts["client_api_id"].isin(audit.customers)
+            self.is_first_of_scope = False
+        facts = facts[is_covered]
         is_unreadable = facts["finding"] == Finding.UNREADABLE
         unreadable = set(facts.loc[is_unreadable, "client_api_id"])
         latest = facts["client_api_id"].isin(self.unheard)
@@ -83,9 +90,10 @@ class _Memory:
 def look_back(runs: Sequence[Run], query: AuditQuery) -> Before:
     """For each customer, what the last completed audit that could read it said.
 
-    `runs` are audits, the newest first. A customer that the last one could not read is unreadable since, and its other
-    facts are those of the one before. Audits that were stopped or killed, replays of a snapshot, and files that are
-    not what the run wrote, count for nothing.
+    `runs` are audits, the newest first. Those of the same customers come before all others: an audit of one customer
+    between two of all of them, with a mapping of its own perhaps, is none to compare these with. A customer that the
+    last one could not read is unreadable since, and its other facts are those of the one before. Audits that were
+    stopped or killed, replays of a snapshot, and files that are not what the run wrote, count for nothing.
     """
     audits = [audit for run in runs if _is_asked_for(run, query) and (audit := _completed(run))]
     departed: frozenset[str] = frozenset()
@@ -93,8 +101,9 @@ def look_back(runs: Sequence[Run], query: AuditQuery) -> Before:
         departed = last.customers - set(query.customers)
     wanted = {*query.customers, *departed}
     memory = _Memory(set(wanted), set(wanted))
-    for audit in audits:
-        memory.take(audit)
+    scoped = [(_is_of_scope(audit, query), audit) for audit in audits]
+    for is_of_scope, audit in sorted(scoped, key=lambda one: not one[0]):
+        memory.take(audit, is_of_scope=is_of_scope)
     facts = pd.concat(memory.facts, ignore_index=True) if memory.facts else text_frame(AUDIT, ())
     return Before(facts, memory.audited_at, departed, memory.runs)
 
@@ -102,6 +111,12 @@ def look_back(runs: Sequence[Run], query: AuditQuery) -> Before:
 def _is_asked_for(run: Run, query: AuditQuery) -> bool:
     is_past = query.before is None or run.began < query.before
     return run.world == query.world and not run.is_replay and is_past
+
+
+def _is_of_scope(audit: _Audit, query: AuditQuery) -> bool:
+    if audit.all_customers or query.all_customers:
+        return audit.all_customers and query.all_customers
+    return audit.customers == frozenset(query.customers)
 
 
 def _completed(run: Run) -> _Audit | None:

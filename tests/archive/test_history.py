@@ -164,3 +164,33 @@ def test_a_customer_that_only_an_audit_of_all_had_has_departed(tmp_path: Path, k
     assert before.departed == {"4002"}
     assert _told(before) == [("4001", "missing", "02"), ("4002", "gone", "02")]
     assert not _before(tmp_path, "4001").departed
+
+
+def test_an_audit_of_one_customer_is_none_to_compare_those_of_all_with(tmp_path: Path, kept: Kept) -> None:
+    every = {"options": {"all-customers": True}}
+    kept(1, [("4001", "in_sync"), ("4002", "gone")], ("4001", "4002"), **every)
+    kept(2, [("4001", "unmanaged")], ("4001",))
+    kept(3, [("4001", "in_sync"), ("4002", "gone")], ("4001", "4002", "4003"), **every)
+    kept(4, [("4001", "unmanaged")], ("4001",))
+    kept(5, [("4001", "missing")], ("4001", "4002"))
+    assert _told(_before(tmp_path, "4001", "4002", "4004", all_customers=True)) == [
+        ("4001", "in_sync", "03"),
+        ("4002", "gone", "03"),
+    ]
+    assert _told(_before(tmp_path, "4001")) == [("4001", "unmanaged", "04")]
+    assert _told(_before(tmp_path, "4002", "4001")) == [("4001", "missing", "05")]
+
+
+def test_where_no_audit_had_the_same_customers_each_is_remembered_by_the_last_that_had_it(
+    tmp_path: Path, kept: Kept
+) -> None:
+    kept(1, [("4001", "in_sync"), ("4002", "gone")], ("4001", "4002"))
+    assert _told(_before(tmp_path, "4001", "4002", "4003")) == [("4001", "in_sync", "01"), ("4002", "gone", "01")]
+
+
+def test_a_row_that_names_nobody_who_could_be_asked_about_is_of_the_whole_audit(tmp_path: Path, kept: Kept) -> None:
+    invalid = [("", "invalid"), ("40x1", "invalid")]
+    kept(1, [*invalid, ("4001", "missing")])
+    kept(2, [("4002", "missing"), ("", "invalid")], ("4002",))
+    assert _told(_before(tmp_path)) == [("", "invalid", "01"), ("40x1", "invalid", "01"), ("4001", "missing", "01")]
+    assert _told(_before(tmp_path, "4001", "4002")) == [("4002", "missing", "02"), ("4001", "missing", "01")]
