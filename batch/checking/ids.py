@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from batch.checking.spelling import only_meaning, plain
+from batch.checking.spelling import digits_of_number, only_meaning, plain
 from batch.diagnostics import Problem, Rule, Suggestion, shown
 from batch.ids import ACCOUNT_ID, EXAMPLE_NUMBERS, OWNER_DIGITS, OWNER_NUMBER
 from batch.mapping.rows import KEYS
@@ -51,6 +51,15 @@ def problem_of_value(key: str, value: str, source: str, line: int, *, in_yaml: b
     if len(value) == OWNER_DIGITS and not key.endswith("_owner_id"):
         return values.TWELVE_DIGIT_ID.problem(source, line, field=key, value=value)
     return None
+
+
+def with_zeros_restored(value: str) -> list[str]:
+    """Give the AWS account numbers that a value can be that has lost its leading zeros, the likeliest first."""
+    digits = digits_of_number(value)
+    if len(digits) not in _ZEROS_LOST:
+        return []
+    original = _octal_original(digits)
+    return [f"{digits:0>12}", *([original] if original else [])]
 
 
 def suggestions(values_of_keys: Mapping[str, str], codes: Collection[str]) -> str:

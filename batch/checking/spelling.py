@@ -27,16 +27,22 @@ def only_meaning(key: str, value: str) -> str | None:
 
     Lost digits are none of that, nor are zeros that seem to be lost.
     """
-    text = _bare(value)
-    if not key.endswith("_owner_id"):
-        digits = _without_decimals(text)
-        return digits if digits and re.fullmatch(ACCOUNT_ID, digits) else None
-    digits = _without_surplus_zeros(_without_decimals(text) or "") or _ungrouped(text)
-    return digits if digits and re.fullmatch(OWNER_NUMBER, digits) else None
+    if key.endswith("_owner_id"):
+        # Digits in groups have no zeros too many: what is too much may as well be another group.
+        digits = _without_surplus_zeros(_without_decimals(bare(value))) or digits_of_number(value)
+        return digits if re.fullmatch(OWNER_NUMBER, digits) else None
+    digits = _without_decimals(bare(value))
+    return digits if re.fullmatch(ACCOUNT_ID, digits) else None
 
 
-def _bare(value: str) -> str:
-    """Give it without the white space and the quotes around it."""
+def digits_of_number(value: str) -> str:
+    """Give the digits of an AWS account number, however many, in a value that is nothing else; "" for any other."""
+    text = bare(value)
+    return _without_decimals(text) or _ungrouped(text)
+
+
+def bare(value: str) -> str:
+    """Give a value without what is around it: white space, quotes."""
     return plain(value).strip().strip(_QUOTES).strip()
 
 
@@ -54,13 +60,11 @@ def _half_width(char: str) -> str:
     return chr(ord(char) - _FULL_WIDTH_ABOVE_ASCII) if ord(char) in _FULL_WIDTH else char
 
 
-def _without_decimals(text: str) -> str | None:
+def _without_decimals(text: str) -> str:
     if text.isascii() and text.isdecimal():
         return text
     found = _DECIMAL.fullmatch(text)
-    if not found or _IN_THOUSANDS.fullmatch(text) or len(found[1]) > _EXACT_DIGITS:
-        return None
-    return found[1]
+    return found[1] if found and not _IN_THOUSANDS.fullmatch(text) and len(found[1]) <= _EXACT_DIGITS else ""
 
 
 def _without_surplus_zeros(digits: str) -> str:
@@ -69,8 +73,6 @@ def _without_surplus_zeros(digits: str) -> str:
     return digits if len(surplus) >= OWNER_DIGITS or surplus.strip("0") else digits[-OWNER_DIGITS:]
 
 
-def _ungrouped(text: str) -> str | None:
+def _ungrouped(text: str) -> str:
     is_date = values.DATE.check and values.DATE.check(text)
-    if is_date or _BREAKS.search(text) or not _GROUPED.fullmatch(text):
-        return None
-    return re.sub("[^0-9]", "", text)
+    return "" if is_date or _BREAKS.search(text) or not _GROUPED.fullmatch(text) else re.sub("[^0-9]", "", text)

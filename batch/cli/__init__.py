@@ -23,6 +23,7 @@ _COMMANDS = {
     "audit": "batch.cli.audit",
     "export": "batch.cli.export",
     "customers": "batch.cli.customers",
+    "fix": "batch.cli.fix",
     "doctor": "batch.cli.doctor",
     "report": "batch.cli.report",
     "explain": "batch.cli.explain",

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from batch.checking import check
+from batch.checking import Checked, check
 from batch.cli.aws_list import read_aws_list
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
@@ -61,6 +61,11 @@ def command(
         if not error.has_no_reader:
             raise
         silence()
+    return exit_code(checked)
+
+
+def exit_code(checked: Checked) -> Exit:
+    """What a scheduler sees of a mapping in which this was found."""
     if checked.unreadable:
         return Exit.USAGE
     return Exit.ATTENTION if any(problem.is_error for problem in checked.problems) else Exit.OK

@@ -59,14 +59,15 @@ def count(checked: Checked) -> Counts:
 
 def summary_line(counts: Counts) -> str:
     """Say in one sentence what was found."""
-    scope = f"{_many(counts.rows, 'row')} in {_many(counts.files, 'file')}"
+    scope = f"{many(counts.rows, 'row')} in {many(counts.files, 'file')}"
     weights = [
-        _many(number, weight.value) + (f" in {_many(counts.invalid_rows, 'row')}" if weight is Severity.ERROR else "")
+        many(number, weight.value) + (f" in {many(counts.invalid_rows, 'row')}" if weight is Severity.ERROR else "")
         for weight in Severity
         if (number := counts.of(weight))
     ]
     return f"{scope}: {', '.join(weights) or 'no problems'}."
 
 
-def _many(number: int, thing: str) -> str:
+def many(number: int, thing: str) -> str:
+    """Count things in words."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")

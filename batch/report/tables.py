@@ -3,20 +3,20 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from batch.checking.ids import suggestions
 from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.ids import MARK_OF_DOUBT
-from batch.mapping.names import folded
 from batch.mapping.rows import COLUMNS, CUSTOMER_NAME, KEYS, RESERVED_PREFIX
 from batch.report.taking_up import held_in
 from batch.rules import records
 from batch.spreadsheet import all_defused, restore
 from batch.writing import as_csv
 from batch.writing.cells import spelled_out
+from batch.writing.columns import told_apart
 
 AUDIT_FILE = "audit.csv"
 REPORT_FILE = "report.csv"
@@ -76,7 +76,7 @@ def mapping_table(report: pd.DataFrame, file: str) -> pd.DataFrame:
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
     problems = rows[["status", "codes", "message"]].assign(suggestion=_suggestions(rows)).add_prefix(RESERVED_PREFIX)
     table = _marked(rows).assign(**{CUSTOMER_NAME: rows[CUSTOMER_NAME]})[list(COLUMNS)]
-    return table.join(rows[own].set_axis(_mapping_names(own), axis="columns")).join(problems)
+    return table.join(rows[own].set_axis(told_apart(map(own_name, own)), axis="columns")).join(problems)
 
 
 def _marked(rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,22 +92,6 @@ def _suggestions(rows: pd.DataFrame) -> list[str]:
     """The values to write in place of wrong ones, per row; see `batch.checking.ids.suggestions`."""
     lines = zip(*columns_of(rows, ["codes", *KEYS]), strict=True)
     return [suggestions(dict(zip(KEYS, given, strict=True)), codes.split()) if codes else "" for codes, *given in lines]
-
-
-def _mapping_names(columns: Iterable[str]) -> list[str]:
-    """The user's own names again, unless a reader would take one for a key, for another column, or for none.
-
-    `--column` can give a key's own name away, and files can spell one name in two ways.
-    """
-    taken = {"", *map(folded, COLUMNS)}
-    names = []
-    for column in columns:
-        name = own_name(column)
-        while folded(name) in taken:
-            name = f"input_{name}"
-        taken.add(folded(name))
-        names.append(name)
-    return names
 
 
 def _restored(cells: Sequence[str]) -> Sequence[str]:

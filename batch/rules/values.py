@@ -70,7 +70,10 @@ DOUBTED = Rule(
     id="V118",
     name="doubted-row",
     severity=Severity.ERROR,
-    meaning=("There is a question mark before the id. govlink writes one into fix.csv where it is not sure of a row."),
+    meaning=(
+        "There is a question mark before the id. govlink writes one where it is not sure of a row: into fix.csv, and "
+        "into what `govlink fix` writes."
+    ),
     remedy="Correct the row (its govlink_message is what was wrong), then remove the question mark.",
     message='{field} "{value}" has a question mark before it',
     wrong=_owner("?310987000001"),

@@ -117,6 +117,19 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class FixOptions:
+    """The options of `fix`."""
+
+    mapping: tuple[str, ...]
+    verify_against: tuple[str, ...]
+    reading: ReadOptions
+    fill_down: bool
+    output_file: Path | None
+    show_all: bool
+    output: Output
+
+
+@dataclass(frozen=True, slots=True)
 class CustomersOptions:
     """The options of `customers`."""
 

@@ -6,15 +6,27 @@ a row as there are columns.
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import cast
 
+from batch.errors import UsageError
 from batch.mapping.sources import Format
 
 Write = Callable[[Sequence[str], Iterable[Sequence[str]]], bytes]
 
 _MEMBERS: Mapping[Format, str] = {Format.CSV: "as_csv", Format.TSV: "as_tsv", Format.YAML: "as_yaml"}
 
+_BY_ENDING = {".csv": Format.CSV, ".tsv": Format.TSV, ".yaml": Format.YAML, ".yml": Format.YAML}
+_ENDINGS = " or ".join(", ".join(_BY_ENDING).rsplit(", ", 1))
 
-def writer(written_as: Format) -> Write:
+
+def written_as(path: PurePath) -> Format:
+    """Give what a file of this name is written in, by its ending; raises `UsageError`."""
+    if found := _BY_ENDING.get(path.suffix.lower()):
+        return found
+    raise UsageError(f"{path}: a mapping ends in {_ENDINGS}")
+
+
+def writer(form: Format) -> Write:
     """Give the function that writes a mapping so."""
-    return cast("Write", importlib.import_module(f"{__name__}.{_MEMBERS[written_as]}").write)
+    return cast("Write", importlib.import_module(f"{__name__}.{_MEMBERS[form]}").write)

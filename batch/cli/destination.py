@@ -1,0 +1,42 @@
+"""Where a mapping goes that a command makes: to standard output, or whole into a new file."""
+
+import stat
+from pathlib import Path
+
+from batch.cli.printing import print_file, refuse_closed_output
+from batch.errors import UsageError
+from batch.mapping.sources import Format
+from batch.output_file import NotWrittenError, update
+from batch.writing import written_as
+
+
+class Destination:
+    """Raises `UsageError` where it can't be, before anything is made."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self.form = written_as(path) if path else Format.CSV
+        self.name = str(path) if path else "<stdout>"
+        """What places in it are named by."""
+        if path is None:
+            refuse_closed_output()
+        elif _is_taken(path):
+            raise UsageError(f"--output {path}: there is such a file already; name another one, or remove it")
+
+    def write(self, content: bytes) -> None:
+        """Write it whole; raises `UsageError` where it can't be written."""
+        if self._path is None:
+            print_file(content)
+            return
+        try:
+            update(self._path, lambda _before: content, lambda _before: False)
+        except NotWrittenError as error:
+            raise UsageError(f"--output {self._path}: {error}") from error
+
+
+def _is_taken(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except OSError:  # it is said where it is written
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0

@@ -1,0 +1,38 @@
+"""Comments in mapping files, which no record has, so that what is written has none of them either."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from batch.mapping.record import Record
+from batch.mapping.sources import Format, Source
+from batch.mapping.text import count_breaks, read_text, split_lines
+
+
+def lines_with_comments(source: Source, records: Iterable[Record]) -> int:
+    """Count them; `records` are those of the source."""
+    match source.format:
+        case Format.YAML:
+            return sum("#" in line for line in split_lines(_outside_scalars("".join(read_text(source)))))
+        case Format.CSV | Format.TSV:
+            within = {line for record in records for line in _lines_of(record)}
+            lines = split_lines("".join(read_text(source)))
+            return sum(line.startswith("#") and at not in within for at, line in enumerate(lines, start=1))
+
+
+def _lines_of(record: Record) -> Iterator[int]:
+    return iter(range(record.line, record.line + 1 + sum(map(count_breaks, record.cells))))
+
+
+def _outside_scalars(text: str) -> str:
+    """Give what of a YAML text is neither a key nor a value."""
+    import yaml  # noqa: PLC0415 - mending CSV need not load it
+
+    events = yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    marks = [(event.start_mark, event.end_mark) for event in events if isinstance(event, yaml.ScalarEvent)]
+    spans = [(start.index, end.index) for start, end in marks if start and end]
+    return "".join(_between([(0, 0), *spans], text))
+
+
+def _between(spans: Sequence[tuple[int, int]], text: str) -> Iterator[str]:
+    starts = [start for start, _end in spans[1:]]
+    for (_start, end), start in zip(spans, [*starts, len(text)], strict=True):
+        yield text[end:start]

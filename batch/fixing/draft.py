@@ -1,0 +1,96 @@
+"""A row on its way into the mended mapping, and the changes that it has been through."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from batch.diagnostics import Place, Problem, is_sheet, shown
+from batch.mapping import KEYS, ReadOptions
+from batch.mapping.keys import Columns, Keys
+from batch.mapping.record import Item, Record
+from batch.mapping.yaml.scalars import NULLS
+from batch.rules import records, values
+
+_NO_LINKAGE = frozenset({records.TOTALS_ROW.id, records.REPEATED_HEADER.id})
+
+
+class Mend(NamedTuple):
+    """A value that is written in another's place."""
+
+    place: Place
+    field: str
+    before: str
+    after: str
+    why: str
+    """The code of the rule that it broke, or what asked for the change."""
+
+    def __str__(self) -> str:
+        place = self.place if is_sheet(self.place.source) else self.place._replace(column=None)
+        return f'{place}: {self.field} "{shown(self.before)}" → {self.after} ({self.why})'
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A row: its record, its `problems` as they were found, and the values of its keys as they will be written."""
+
+    record: Record
+    columns: Columns
+    values: dict[str, str]
+    """By key; the customer that the file has above the row among them."""
+    problems: Sequence[Problem]
+    is_changed: bool = False
+    suggested: dict[str, str] = field(default_factory=dict)
+    """By key what a person may write there, for which it is not certain enough; no problem of the row has it."""
+    found_in: str = ""
+    """What those are from, in words."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything of it may be changed: it is a linkage, and its cells are surely what they seem."""
+        codes = {problem.rule.id for problem in self.problems}
+        is_doubted = not codes.isdisjoint({*records.NOT_READ_SURELY, *_NO_LINKAGE, values.DOUBTED.id})
+        return self.record.is_sure and not is_doubted
+
+    def gives(self, key: str) -> bool:
+        """Whether the row itself gives the value of a key, and not what is above it."""
+        return bool(_given(self.record, self.columns.cells[KEYS.index(key)]))
+
+    def place_of(self, key: str) -> Place:
+        """Where the value of a key is, or would be."""
+        cell = self.columns.cells[KEYS.index(key)]
+        if cell is None:
+            return Place(self.record.source, self.record.line)
+        return Place(self.record.source, *self.record.place(cell))
+
+    def change(self, key: str, after: str, why: str) -> Mend:
+        """Write another value, and give what a person is to be told."""
+        change = Mend(self.place_of(key), key, self.values[key], after, why)
+        self.values[key] = after
+        self.is_changed = True
+        return change
+
+
+def drafts_of(read: Iterable[Item], problems: Sequence[Problem], options: ReadOptions) -> list[Draft]:
+    """Give a draft of each record that was read; `problems` are those of all files."""
+    by_row: dict[int, list[Problem]] = {}
+    for problem in problems:
+        if problem.row is not None:
+            by_row.setdefault(problem.row, []).append(problem)
+    keys = Keys(options.columns)
+    found = (item for item in read if isinstance(item, Record))
+    return [_draft(record, keys.of(record), by_row.get(row, ())) for row, record in enumerate(found)]
+
+
+def _draft(record: Record, columns: Columns, problems: Sequence[Problem]) -> Draft:
+    given = {key: _given(record, cell) for key, cell in zip(KEYS, columns.cells, strict=True)}
+    if record.default and not given["client_api_id"]:
+        given["client_api_id"] = record.default.client_api_id
+    return Draft(record, columns, given, problems)
+
+
+def _given(record: Record, cell: int | None) -> str:
+    if cell is None:
+        return ""
+    text = record.cells[cell]
+    is_nothing = record.is_yaml and text in NULLS and record.is_plain(cell)
+    return "" if is_nothing else text

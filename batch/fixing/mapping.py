@@ -1,0 +1,110 @@
+"""A whole mapping while it is mended: its rows as drafts, what was changed, and the file that becomes of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from batch.checking import Checked, check
+from batch.diagnostics import Place, Problem, Suggestion
+from batch.fixing.accounts import Known, restored
+from batch.fixing.comments import lines_with_comments
+from batch.fixing.customers import filled_down, filled_in
+from batch.fixing.draft import Draft, Mend, drafts_of
+from batch.fixing.spelling import respelled
+from batch.fixing.table import table_of
+from batch.mapping import ReadOptions, Source, read
+from batch.mapping.sources import Format
+from batch.writing import writer
+
+if TYPE_CHECKING:
+    from batch.aws import AwsList
+
+
+@dataclass(slots=True)
+class DraftMapping:
+    """The rows of all files, with what was found wrong with them, and the changes that were made so far."""
+
+    drafts: Sequence[Draft]
+    found: Checked
+    changes: list[Mend] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What else a person should know of what becomes of the files."""
+
+    @property
+    def by_file(self) -> Iterator[tuple[str, list[Draft]]]:
+        """The files with their rows."""
+        for source, drafts in groupby(self.drafts, key=lambda draft: draft.record.source):
+            yield source, list(drafts)
+
+
+def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> DraftMapping:
+    """Read a mapping; where a file can't be read as a whole it has no drafts. Raises as `check` does."""
+    found = check(sources, options, aws)
+    if found.unreadable:
+        return DraftMapping((), found)
+    drafts = drafts_of((item for source in sources for item in read(source, options)), found.problems, options)
+    mapping = DraftMapping(drafts, found, remarks=[*_about_files(found)])
+    records = {source: [draft.record for draft in drafts] for source, drafts in mapping.by_file}
+    for source in sources:
+        if comments := lines_with_comments(source, records.get(source.name, ())):
+            mapping.remarks.append(f"{source.name}: comments are not kept ({comments:,} line{'s' * (comments > 1)})")
+    return mapping
+
+
+def _about_files(found: Checked) -> Iterator[str]:
+    """What was noted about files, as lines that are not read."""
+    for problem in found.problems:
+        if problem.row is None and not problem.is_error:
+            yield f"{problem.place}: {problem.rule.id} {problem.message}"
+
+
+def mend(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> None:
+    """Mend what is certain by itself."""
+    mapping.changes += respelled(mapping.drafts)
+    for source, drafts in mapping.by_file:
+        if fill_down:
+            mapping.changes += filled_down(drafts)
+        above = sum(draft.record.default is not None and not draft.gives("client_api_id") for draft in drafts)
+        if above:
+            mapping.remarks.append(f"{source}: the customer above rows is written into each of them ({above:,})")
+        given = filled_in(drafts, options.client_api_id) if options.client_api_id else 0
+        if given:
+            words = f"customer {options.client_api_id} (--client-api-id) is written into its rows ({given:,})"
+            mapping.remarks.append(f"{source}: {words}")
+
+
+def restore(mapping: DraftMapping, known: Known) -> None:
+    """Mend what a list of accounts makes certain."""
+    mapping.changes += restored(mapping.drafts, known)
+
+
+def written(mapping: DraftMapping, written_as: Format) -> bytes:
+    """Give the file."""
+    table = table_of(mapping.drafts)
+    for old, new in table.renamed.items():
+        mapping.remarks.append(f'the column "{old}" is now named {new}')
+    for at in table.doubted:
+        record, problems = mapping.drafts[at].record, mapping.drafts[at].problems
+        why = "; ".join(f"{problem.rule.id} {problem.statement}" for problem in problems)
+        place = Place(record.source, record.line)
+        mapping.remarks.append(f"{place}: a question mark is written before the first id of this row: {why}")
+    return writer(written_as)(table.columns, table.rows)
+
+
+def left(mapping: DraftMapping, source: Source, options: ReadOptions, aws: "AwsList | None" = None) -> Checked:
+    """Check what was written, and give what is left to do; `options` are those with which the mapping was read."""
+    again = ReadOptions(options.client_api_id, direct_customer=options.direct_customer)
+    checked = check([source], again, aws)
+    return checked._replace(problems=[*_with_suggestions(checked.problems, mapping.drafts)])
+
+
+def _with_suggestions(problems: Iterable[Problem], drafts: Sequence[Draft]) -> Iterator[Problem]:
+    for problem in problems:
+        draft = None if problem.row is None else drafts[problem.row]
+        value = draft.suggested.get(problem.field or "") if draft else None
+        if draft and value:
+            hint = f"{draft.found_in} has one account that fits: {value}."
+            yield problem._replace(suggestion=Suggestion(value, is_certain=False), hint=hint[0].upper() + hint[1:])
+        else:
+            yield problem

@@ -1,0 +1,127 @@
+"""The mended rows as one table: the columns of all files in order of appearance, each row with all of its cells."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from batch.fixing.draft import Draft
+from batch.ids import MARK_OF_DOUBT
+from batch.mapping import KEYS
+from batch.mapping.names import is_reserved, key_of
+from batch.mapping.rows import RESERVED_PREFIX
+from batch.rules import records
+from batch.spreadsheet import restore
+from batch.writing.columns import told_apart
+
+_CLIENT = KEYS[0]
+
+
+class _Column(NamedTuple):
+    """A column of the result, whatever the files call it."""
+
+    is_key: bool
+    name: str
+    """The key, or the name of a column of the user's own or of govlink's reports."""
+
+
+_CODES, _MESSAGE = (_Column(is_key=False, name=f"{RESERVED_PREFIX}{name}") for name in ("codes", "message"))
+
+_Line = dict[_Column, str]
+_Shape = tuple[tuple[_Column, int], ...]
+"""The columns of a record, each with its cell."""
+
+
+class Table(NamedTuple):
+    """What is to be written."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    renamed: Mapping[str, str]
+    """Columns that have another name than the user gave them: that name, and the new one."""
+    doubted: Sequence[int]
+    """The rows (from 0) that have the mark of doubt."""
+
+
+def table_of(drafts: Sequence[Draft]) -> Table:
+    """Give the rows as they are written.
+
+    A row that was not read surely has the mark of doubt at its first id, and beside it what was wrong: what could be
+    read of it may look sound.
+    """
+    shapes: dict[tuple[tuple[str, ...], bool], _Shape] = {}
+    names: dict[_Column, str] = {}
+    lines = []
+    for draft in drafts:
+        record = draft.record
+        shape = shapes.get((record.names, record.is_yaml))
+        if shape is None:
+            shape = shapes[record.names, record.is_yaml] = _shape(draft, names)
+        lines.append(_line(draft, shape))
+    keys = [key for key in KEYS if any(_Column(is_key=True, name=key) in line for line in lines)] or [_CLIENT]
+    doubted = [at for at, draft in enumerate(drafts) if _is_doubted(draft, lines[at])]
+    for at in doubted:
+        _mark(lines[at], drafts[at], keys)
+    columns = list(dict.fromkeys(column for line in lines for column in line))
+    header, renamed = _header(columns, names)
+    return Table(header, [[line.get(column, "") for column in columns] for line in lines], renamed, doubted)
+
+
+def _shape(draft: Draft, names: dict[_Column, str]) -> _Shape:
+    """Give the columns of a record, and keep what each was called first."""
+    keys = dict(zip(draft.columns.cells, KEYS, strict=True))
+    own = dict(draft.columns.own)
+    shape = []
+    for cell, name in enumerate(draft.record.names):
+        if cell in keys:
+            column = _Column(is_key=True, name=keys[cell])
+        elif cell in own or is_reserved(name):
+            column = _Column(is_key=False, name=own.get(cell, name))
+        else:
+            continue  # a name that is given twice
+        names.setdefault(column, name if column.is_key else column.name)
+        shape.append((column, cell))
+    return tuple(shape)
+
+
+def _line(draft: Draft, shape: _Shape) -> _Line:
+    cells, is_defused = draft.record.cells, draft.columns.is_defused
+    line: _Line = {}
+    if draft.values[_CLIENT] and draft.columns.cells[0] is None:
+        line[_Column(is_key=True, name=_CLIENT)] = draft.values[_CLIENT]
+    for column, cell in shape:
+        if column.is_key:
+            line[column] = draft.values[column.name]
+        elif draft.is_changed and is_reserved(column.name):
+            line[column] = ""  # it is about the row as it was
+        else:
+            line[column] = restore(cells[cell]) if is_defused else cells[cell]
+    return line
+
+
+def _is_doubted(draft: Draft, line: _Line) -> bool:
+    """Whether the row could pass for a sound one, or for none, once it is written."""
+    if not any(line.values()) or any(problem.is_error for problem in draft.record.problems):
+        return True
+    return not records.NOT_READ_SURELY.isdisjoint(problem.rule.id for problem in draft.problems)
+
+
+def _mark(line: _Line, draft: Draft, keys: Sequence[str]) -> None:
+    first = next((key for key in keys if line.get(_Column(is_key=True, name=key))), keys[0])
+    column = _Column(is_key=True, name=first)
+    line[column] = MARK_OF_DOUBT + line.get(column, "")
+    line[_CODES] = " ".join(dict.fromkeys(problem.rule.id for problem in draft.problems))
+    line[_MESSAGE] = "; ".join(problem.statement for problem in draft.problems)
+
+
+def _header(columns: Sequence[_Column], names: Mapping[_Column, str]) -> tuple[list[str], dict[str, str]]:
+    """Name the columns as the user did, unless a reader would then take one for another."""
+    called = {column: names.get(column, column.name) for column in columns}
+    taken = []
+    for column in columns:
+        if column.is_key:
+            known = called[column]
+            taken.append(known if key_of(known, {}) == column.name else column.name)
+    own = told_apart([called[column] for column in columns if not column.is_key])
+    of_keys, of_others = iter(taken), iter(own)
+    header = [next(of_keys) if column.is_key else next(of_others) for column in columns]
+    renamed = {old: new for old, new in zip(called.values(), header, strict=True) if old != new}
+    return header, renamed

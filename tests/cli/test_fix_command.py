@@ -1,0 +1,99 @@
+"""`govlink fix` as a process: what it writes, where, and how it ends."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aws_facts import page, request
+from program import Govlink
+
+HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+WRONG = HEADER + "4001,3109-8700-0001,'210987000002,=x\n"
+RIGHT = (HEADER + "4001,310987000001,210987000002,=x\n").replace("\n", "\r\n")
+
+
+def test_the_mended_mapping_goes_to_standard_output_and_all_else_beside_it(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG)
+    ran = called("fix", "m.csv")
+    assert (ran.code, ran.out) == (0, RIGHT)
+    assert ran.err.splitlines() == [
+        'm.csv:2: commercial_owner_id "3109-8700-0001" → 310987000001 (V106)',
+        'm.csv:2: govcloud_owner_id "\'210987000002" → 210987000002 (V105)',
+        "Mended: 2 values in 1 row.",
+        "1 row in 1 file: no problems.",
+    ]
+
+
+def test_what_is_left_is_printed_as_check_does_with_its_exit_code(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG + "4002,21000000105,210987000004,\n")
+    ran = called("fix", "m.csv", "--output", "fixed.csv")
+    assert (ran.code, ran.out) == (1, "")
+    checked = called("check", "fixed.csv")
+    assert (checked.code, checked.out) == (1, ran.err.split("Mended: 2 values in 1 row.\n")[1])
+    assert "fixed.csv:3:6: V104 " in ran.err
+    assert "With its leading zeros restored it is 021000000105" in ran.err
+
+
+def test_a_file_that_cannot_be_read_as_a_whole_is_not_written(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG + '4001,"310987000003,210987000004,\n')
+    ran = called("fix", "m.csv", "--output", "fixed.csv")
+    assert (ran.code, ran.out) == (2, "")
+    assert "m.csv:3:" in ran.err
+    assert ran.err.endswith("govlink: nothing is written: see the errors of the file as a whole\n")
+    assert not (tmp_path / "fixed.csv").exists()
+
+
+def test_a_file_that_a_shell_has_emptied_is_refused(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("")
+    ran = called("fix", "m.csv")
+    assert (ran.code, ran.out) == (2, "")
+    assert "the file has no rows" in ran.err or "empty" in ran.err
+
+
+@pytest.mark.parametrize("taken", ["m.csv", "other.csv"])
+def test_no_file_is_replaced(taken: str, called: Govlink, tmp_path: Path) -> None:
+    for name in ("m.csv", "other.csv"):
+        (tmp_path / name).write_text(WRONG)
+    ran = called("fix", "m.csv", "--output", taken)
+    assert (ran.code, (tmp_path / taken).read_text()) == (2, WRONG)
+    assert ran.err == f"govlink: --output {taken}: there is such a file already; name another one, or remove it\n"
+
+
+@pytest.mark.parametrize("name", ["fixed.txt", "fixed", "fixed.ods"])
+def test_an_ending_that_is_none_of_a_mapping_is_refused(name: str, called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG)
+    ran = called("fix", "m.csv", "--output", name)
+    assert ran.code == 2
+    assert "a mapping ends in .csv, .tsv, .yaml" in ran.err
+
+
+@pytest.mark.parametrize("name", ["new/fixed.csv", "fixed.tsv", "fixed.yaml", "FIXED.YML"])
+def test_the_result_is_written_as_its_ending_says(name: str, called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG)
+    assert called("fix", "m.csv", "--output", name).code == 0
+    checked = called("check", name)
+    assert (checked.code, checked.out) == (0, "1 row in 1 file: no problems.\n")
+
+
+def test_zeros_that_are_lost_are_restored_by_aws_own_list(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "aws.json").write_text(page(request(("021000000105", "310987000002"))))
+    (tmp_path / "m.csv").write_text(HEADER + "4001,21000000105,3.10987E+11,\n")
+    ran = called("fix", "m.csv", "--verify-against", "aws.json")
+    assert (ran.code, ran.out.splitlines()[1]) == (1, "4001,021000000105,3.10987E+11,")
+    assert 'm.csv:2: commercial_owner_id "21000000105" → 021000000105 (V104, the AWS list)' in ran.err
+    assert "    The AWS list has one account that fits: 310987000002." in ran.err
+
+
+def test_quiet_leaves_out_the_changes_and_not_what_is_left(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG + "4002,TBD,210987000004,\n")
+    ran = called("fix", "m.csv", "--quiet")
+    assert "→" not in ran.err
+    assert "V115" in ran.err
+
+
+def test_standard_input_is_mended_by_the_process_too(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "batch", "fix", "-", "--input-format", "csv"]
+    ran = subprocess.run(program, cwd=tmp_path, input=WRONG.encode(), capture_output=True, check=True)
+    assert ran.stdout.decode() == RIGHT
+    assert ran.stderr.decode().startswith('-:2: commercial_owner_id "3109-8700-0001" → 310987000001 (V106)\n')

@@ -1,0 +1,60 @@
+"""A mapping mended as `govlink fix` does it, from text to text."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from batch.aws import AwsList
+from batch.checking import Checked
+from batch.fixing.accounts import KnownToAws
+from batch.fixing.mapping import drafted, left, mend, restore, written
+from batch.mapping import ReadOptions, Source
+from batch.mapping.sources import Format
+
+HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+
+
+@dataclass(frozen=True)
+class Mended:
+    content: bytes
+    changes: list[str]
+    remarks: list[str]
+    left: Checked
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return list(csv.reader(io.StringIO(self.text, newline="")))[1:]
+
+    @property
+    def header(self) -> list[str]:
+        return next(csv.reader(io.StringIO(self.text, newline="")))
+
+    @property
+    def codes(self) -> list[str]:
+        return [problem.rule.id for problem in self.left.problems]
+
+
+def mended(
+    *texts: str | bytes,
+    fill_down: bool = False,
+    aws: AwsList | None = None,
+    read_as: Format = Format.CSV,
+    write_as: Format = Format.CSV,
+    options: ReadOptions | None = None,
+) -> Mended:
+    """The files `1.csv`, `2.csv` and so on (or as they are read) as one."""
+    options = options or ReadOptions()
+    contents = [text.encode() if isinstance(text, str) else text for text in texts]
+    sources = [Source(f"{at}.{read_as}", read_as, content=content) for at, content in enumerate(contents, start=1)]
+    mapping = drafted(sources, options, aws)
+    assert not mapping.found.unreadable, [problem.in_full for problem in mapping.found.problems]
+    mend(mapping, options, fill_down=fill_down)
+    if aws:
+        restore(mapping, KnownToAws(aws))
+    content = written(mapping, write_as)
+    result = left(mapping, Source("result", write_as, content=content), options, aws)
+    return Mended(content, list(map(str, mapping.changes)), mapping.remarks, result)

@@ -1,0 +1,268 @@
+"""What is mended of a mapping, and that all else stays as it is."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mended import HEADER, mended
+
+from batch.checking import load
+from batch.checking.ids import is_valid
+from batch.mapping import KEYS, ReadOptions, Source
+from batch.mapping.sources import Format
+
+SOUND = "4001,310987000001,210987000002,first\n"
+
+
+def test_each_change_is_reported_with_its_place_and_the_rule() -> None:
+    made = mended(HEADER + "4001,1234-5678-9012,'210987000002,first\n4002.0,310987000003,210987000004,\n")
+    assert made.rows == [
+        ["4001", "123456789012", "210987000002", "first"],
+        ["4002", "310987000003", "210987000004", ""],
+    ]
+    assert made.changes == [
+        '1.csv:2: commercial_owner_id "1234-5678-9012" → 123456789012 (V106)',
+        '1.csv:2: govcloud_owner_id "\'210987000002" → 210987000002 (V105)',
+        '1.csv:3: client_api_id "4002.0" → 4002 (V111)',
+    ]
+    assert made.remarks == []
+
+
+def test_a_sound_mapping_stays_as_it_is() -> None:
+    text = HEADER + SOUND + "4002,310987000003,210987000004,=x\n"
+    assert mended(text).text == text.replace("\n", "\r\n")
+
+
+def test_what_is_not_certain_is_left_with_its_suggestion() -> None:
+    made = mended(HEADER + "4001,21000000105,2.1E+11,first\n4001,TBD,210987000004,\n")
+    assert made.rows[0][1:3] == ["21000000105", "2.1E+11"]
+    assert made.changes == []
+    suggested = [problem.suggestion.value if problem.suggestion else None for problem in made.left.problems]
+    assert (made.codes, suggested) == (["V104", "V103", "V115"], ["021000000105", None, None])
+
+
+def test_columns_and_their_names_stay_in_order_and_those_of_several_files_follow_in_turn() -> None:
+    first = "Owner;Client API ID;commercial-owner-id;govcloud_owner_id\nann;4001;310987000001;210987000002\n"
+    second = "note,govcloud_owner_id,client_api_id,commercial_acct_id\nx,210987000004,4002,7\n"
+    made = mended(first, second)
+    assert made.header == [
+        "Owner",
+        "Client API ID",
+        "commercial-owner-id",
+        "govcloud_owner_id",
+        "note",
+        "commercial_acct_id",
+    ]
+    assert made.rows == [
+        ["ann", "4001", "310987000001", "210987000002", "", ""],
+        ["", "4002", "", "210987000004", "x", "7"],
+    ]
+
+
+def test_a_column_that_an_option_named_gets_the_name_of_its_key() -> None:
+    options = ReadOptions(columns={"commercial_owner_id": "AWS no"})
+    made = mended(
+        "AWS no,commercial_owner_id,client_api_id,govcloud_owner_id\n310987000001,mine,4001,210987000002\n",
+        options=options,
+    )
+    assert made.header == ["commercial_owner_id", "input_commercial_owner_id", "client_api_id", "govcloud_owner_id"]
+    assert made.remarks == [
+        'the column "AWS no" is now named commercial_owner_id',
+        'the column "commercial_owner_id" is now named input_commercial_owner_id',
+    ]
+    assert not made.left.problems
+
+
+def test_names_that_two_files_spell_in_two_ways_are_told_apart() -> None:
+    header = "client_api_id,commercial_owner_id,govcloud_owner_id,{}\n"
+    made = mended(header.format("Owner") + SOUND, header.format("OWNER") + "4001,310987000003,210987000004,b\n")
+    assert made.header[3:] == ["Owner", "input_OWNER"]
+    assert not made.left.problems
+
+
+def test_a_row_that_was_not_read_surely_is_marked_and_keeps_what_was_wrong() -> None:
+    made = mended(HEADER + SOUND + "4001,310987000003,210987000004,a,b\n")
+    assert made.rows == [
+        ["4001", "310987000001", "210987000002", "first", "", ""],
+        ["?4001", "310987000003", "210987000004", "a,b", "R101", "the row has 5 cells, the header has 4"],
+    ]
+    assert made.codes == ["V118"]
+    assert made.remarks[0].startswith("1.csv:3: a question mark is written before the first id of this row: R101")
+    again = mended(made.text)
+    assert (again.text, again.changes) == (made.text, [])
+
+
+def test_nothing_of_a_row_with_a_question_mark_is_mended() -> None:
+    made = mended(HEADER + "?4001,'310987000001,210987000002,first\n")
+    assert made.rows == [["?4001", "'310987000001", "210987000002", "first"]]
+
+
+def test_rows_of_totals_and_repeated_headers_stay_as_they_are() -> None:
+    text = HEADER + SOUND + HEADER + "Total,,1.0,\n"
+    made = mended(text)
+    assert made.text == text.replace("\n", "\r\n")
+    assert made.codes == ["R104", "R103"]
+
+
+def test_a_short_row_of_totals_does_not_pass_for_a_row() -> None:
+    made = mended("note,client_api_id,commercial_acct_id,govcloud_acct_id,more\nx,4001,2,1,y\nTotal,4001,4,3\n")
+    assert [problem.row for problem in made.left.problems if problem.is_error] == [1]
+
+
+def test_comments_are_counted_and_what_only_looks_like_one_is_not() -> None:
+    made = mended("# of mine\n" + HEADER + '4001,310987000001,210987000002,"a\n# b"\n#\n#OPS-7,310987000003,,\n')
+    assert "1.csv: comments are not kept (3 lines)" in made.remarks
+    assert any("R202" in words for words in made.remarks)
+    assert made.rows == [["4001", "310987000001", "210987000002", "a\n# b"]]
+
+
+def test_comments_in_yaml_are_counted_too() -> None:
+    text = """\
+# of mine
+- client_api_id: 4001 # why
+  commercial_owner_id: "310987000001"
+  govcloud_owner_id: "210987000002"
+  note: "ticket #7 # none"
+  more: |
+    # none either
+"""
+    made = mended(text, read_as=Format.YAML)
+    assert made.remarks == ["1.yaml: comments are not kept (2 lines)"]
+    assert made.rows[0][3:] == ["ticket #7 # none", "# none either\n"]
+
+
+def test_the_customer_above_rows_is_written_into_each_and_mended_once() -> None:
+    text = """\
+client_api_id: " 3947"
+linkages:
+  - {commercial_acct_id: 2, govcloud_acct_id: 1}
+  - {commercial_acct_id: 4, govcloud_acct_id: 3, client_api_id: 4001}
+  - {commercial_acct_id: 6, govcloud_acct_id: 5, client_api_id: ""}
+"""
+    made = mended(text, read_as=Format.YAML)
+    assert made.header == ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
+    assert [row[0] for row in made.rows] == ["3947", "4001", "3947"]
+    assert made.changes == ['1.yaml:1: client_api_id " 3947" → 3947 (V107)']
+    assert made.remarks == ["1.yaml: the customer above rows is written into each of them (2)"]
+
+
+def test_yamls_word_for_nothing_is_written_as_nothing() -> None:
+    text = (
+        "- {client_api_id: 4001, commercial_acct_id: null, commercial_owner_id: '310987000001', govcloud_acct_id: 1}\n"
+    )
+    made = mended(text, read_as=Format.YAML)
+    assert made.rows == [["4001", "", "310987000001", "1"]]
+
+
+@pytest.mark.parametrize("write_as", [Format.CSV, Format.YAML])
+def test_no_row_of_yaml_that_was_not_read_surely_passes_for_sound(write_as: Format) -> None:
+    text = """\
+- {client_api_id: 4001, commercial_acct_id: 2, govcloud_acct_id: 1, note: [x]}
+- {client_api_id: 4001, commercial_acct_id: 4, commercial_acct_id: 6, govcloud_acct_id: 3}
+- just text
+- {}
+- {client_api_id: 4001, commercial_acct_id: 8, govcloud_acct_id: 7}
+"""
+    made = mended(text, read_as=Format.YAML, write_as=write_as)
+    assert {problem.row for problem in made.left.problems if problem.is_error} == {0, 1, 2, 3}
+    assert made.left.row_count == 5
+    assert "just text" in made.text
+
+
+def test_the_option_for_the_customer_fills_files_that_name_none() -> None:
+    keys = "commercial_owner_id,govcloud_owner_id\n"
+    made = mended(keys + "310987000001,210987000002\n", options=ReadOptions("4001"))
+    assert (made.header[0], made.rows[0][0]) == ("client_api_id", "4001")
+    assert made.remarks == ["1.csv: customer 4001 (--client-api-id) is written into its rows (1)"]
+
+
+FIX_HEADER = HEADER.strip() + ",govlink_status,govlink_codes,govlink_message,govlink_suggestion\n"
+
+
+def test_of_a_mended_row_what_govlink_wrote_beside_it_is_emptied_and_of_another_it_stays() -> None:
+    made = mended(
+        FIX_HEADER
+        + "4001,3109-8700-0001,210987000002,'=x,invalid,V106,has separators,commercial_owner_id=310987000001\n"
+        + "4001,310987000003,210987000004,''y,conflict,C101,is linked otherwise,\n"
+    )
+    assert made.rows == [
+        ["4001", "310987000001", "210987000002", "'=x", "", "", "", ""],
+        ["4001", "310987000003", "210987000004", "''y", "conflict", "C101", "is linked otherwise", ""],
+    ]
+    assert not made.left.problems
+
+
+def test_cells_that_govlink_defused_are_as_they_were_in_yaml() -> None:
+    made = mended(FIX_HEADER + "4001,310987000001,210987000002,'=x,invalid,,,\n", write_as=Format.YAML)
+    assert '  note: "=x"\n' in made.text
+
+
+_MERGED = """\
+customer,client_api_id,commercial_acct_id,govcloud_acct_id
+A,4001,2,1
+,,4,3
+, ,6,5
+B,4002,8,7
+,,10,9
+"""
+
+
+def test_empty_customer_cells_are_filled_down_only_where_it_is_asked_for() -> None:
+    assert [row[1] for row in mended(_MERGED).rows] == ["4001", "", " ", "4002", ""]
+    made = mended(_MERGED, fill_down=True)
+    assert [row[1] for row in made.rows] == ["4001", "4001", "4001", "4002", "4002"]
+    assert made.changes[0] == '1.csv:3: client_api_id "" → 4001 (--fill-down)'
+    assert not made.left.problems
+
+
+@pytest.mark.parametrize("above", ["TBD,2,1,", "?4001,2,1,", "Total,,x,", "4001,2,1,x,y"])
+def test_nothing_is_filled_down_from_a_row_that_names_no_customer_for_sure(above: str) -> None:
+    text = f"client_api_id,commercial_acct_id,govcloud_acct_id,note\n4009,20,10,\n{above}\n,4,3,\n"
+    made = mended(text, fill_down=True)
+    assert (made.rows[2][0], made.changes) == ("", [])
+
+
+def test_a_mended_customer_is_filled_down_and_none_goes_into_another_file_or_into_yaml() -> None:
+    header = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
+    made = mended(header + "'4001,2,1\n,4,3\n", header + ",6,5\n4002,8,7\n", fill_down=True)
+    assert [row[0] for row in made.rows] == ["4001", "4001", "", "4002"]
+    rows = """\
+- {client_api_id: 4001, commercial_acct_id: 2, govcloud_acct_id: 1}
+- {client_api_id: "", commercial_acct_id: 4, govcloud_acct_id: 3}
+"""
+    assert mended(rows, read_as=Format.YAML, fill_down=True).rows[1][0] == ""
+
+
+_DAMAGED = """
+    4001 '4001 4001.0 310987000001 3109-8700-0001 21000000105 0021000000105 2.1E+11 TBD ?4001 #N/A =B7 #N/A
+"""
+_CELL = st.sampled_from(["", "310987000009 ", "\uff13\uff11\uff10987000001", *_DAMAGED.split()])
+_NOTE = st.sampled_from(["", "a", "=x", "'y", " z ", "#", 'say "x"', "a\nb", "\u200b"])
+_ROWS = st.lists(st.tuples(_CELL, _CELL, _CELL, _NOTE), min_size=1, max_size=5)
+
+
+@settings(deadline=None, max_examples=60)
+@given(rows=_ROWS, fill_down=st.booleans(), is_from_reports=st.booleans())
+def test_only_wrong_values_change_as_suggested_and_a_second_time_nothing(
+    *, rows: list[tuple[str, ...]], fill_down: bool, is_from_reports: bool
+) -> None:
+    quoted = HEADER.replace("\n", ",govlink_codes\n") if is_from_reports else HEADER
+    for row in [("4009", "310987000005", "210987000006", ""), *rows]:
+        cells = [*row, *["x"] * is_from_reports]
+        quoted += ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n"
+    before = load([Source("m", Format.CSV, content=quoted.encode())], ReadOptions())
+    made = mended(quoted, fill_down=fill_down)
+    assert made.left.row_count == before.row_count
+    after = load([Source("m", Format.CSV, content=made.content)], ReadOptions())
+    suggested = {(problem.row, problem.field): problem.suggestion for problem in before.problems if problem.suggestion}
+    for at, (old, new) in enumerate(zip(before.rows, after.rows, strict=True)):
+        assert old.extra == new.extra
+        for key in KEYS:
+            value = getattr(new, key)
+            if value == getattr(old, key):
+                continue
+            assert not is_valid(key, getattr(old, key))
+            suggestion = suggested.get((at, key))
+            is_suggested = suggestion is not None and suggestion.is_certain and suggestion.value == value
+            assert is_suggested or (fill_down and key == "client_api_id" and not getattr(old, key).strip())
+    again = mended(made.text, fill_down=fill_down)
+    assert (again.content, again.changes) == (made.content, [])
