@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from batch.aws.arguments import NUMBER
 from batch.aws.entry import Entry
 from batch.aws.pages import ListPage
 from batch.aws.shapes import SHAPES
@@ -26,6 +27,7 @@ _SEPARATORS = ",;\t"
 _KEYS_NAMED = 8
 _SOURCES = f"{', '.join(shape.source for shape in SHAPES[:-1])} or {SHAPES[-1].source}"
 _AS_AWS_PRINTS = "print it again with --output json and without --query"
+_NUMBER_WITHIN = re.compile(rf"(?<![0-9]){NUMBER.pattern}(?![0-9])")
 _LANDING_ZONE = re.compile(r"^(?:mandatory|workload)Accounts\s*:", re.MULTILINE)
 
 
@@ -51,7 +53,15 @@ def entries_of(name: str, text: str) -> Entries:
             f"{name}: is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers of commercial "
             "accounts; export its table of accounts, or give what `aws organizations list-create-account-status` prints"
         )
-    raise UsageError(f"{name}: is neither JSON nor a table with the two accounts of each pair; {_AS_AWS_PRINTS}")
+    if _NUMBER_WITHIN.search(header):
+        raise UsageError(
+            f"{name}: has account numbers without a header or keys, which show neither the side of an account nor its "
+            f"other account; {_AS_AWS_PRINTS}"
+        )
+    raise UsageError(
+        f"{name}: is neither JSON nor the table of a known list; {_AS_AWS_PRINTS} (a table of your own is a mapping "
+        "already: try govlink check)"
+    )
 
 
 def _documents(name: str, text: str) -> Iterator[object]:
@@ -89,9 +99,14 @@ def _from_json(name: str, documents: Sequence[object]) -> Entries:
             else:
                 entries.append((_shape_of(entry), entry))
         else:
-            what = "null" if item is None else "a text" if isinstance(item, str) else "a number"
-            raise UsageError(f"{place} is {what}, not an object that names accounts; {_AS_AWS_PRINTS}")
+            raise UsageError(f"{place} is {_what(item)}, not an object that names accounts; {_AS_AWS_PRINTS}")
     return Entries(entries, pages)
+
+
+def _what(item: object) -> str:
+    if isinstance(item, str) and NUMBER.fullmatch(item):
+        return "an account number alone, which shows neither its side nor its other account"
+    return "null" if item is None else "a text" if isinstance(item, str) else "a number"
 
 
 def _owner(wrapped: object) -> str:
@@ -111,8 +126,7 @@ def _shape_of(entry: Entry) -> Shape:
     if shape is None:
         keys = ", ".join(map(shown, sorted(entry.fields)[:_KEYS_NAMED])) or "nothing at all"
         raise UsageError(
-            f"{entry.place} has {keys}, and no list that has the two accounts of each pair looks so; give all that "
-            f"one of these prints or has: {_SOURCES}"
+            f"{entry.place} has {keys}, and is of no known list of pairs; give the whole of one of these: {_SOURCES}"
         )
     return shape
 

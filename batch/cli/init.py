@@ -1,10 +1,13 @@
 """`govlink init`: a commented mapping to start from, and the JSON Schema of the YAML form."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from batch.cli.parameters import SectionedCommand, option
+from batch.errors import UsageError
 
 
 @click.command("init", cls=SectionedCommand, short_help="Write a commented mapping to start from.")
@@ -24,8 +27,10 @@ def command(*, file: str | None, schema: bool) -> int:
     """
     from batch.cli.printing import print_file, refuse_closed_output, remark
     from batch.template import template
-    from batch.template.schema import text
+    from batch.template.schema import FILE, text
 
+    if schema and file and Path(file).suffix.lower() != ".json":
+        raise UsageError(f"{file}: the schema is JSON, so name a file that ends in .json, such as {FILE}")
     content = text().encode() if schema else template(file or "mapping.csv")
     if file is None:
         refuse_closed_output()
@@ -37,14 +42,22 @@ def command(*, file: str | None, schema: bool) -> int:
 
 
 def _create(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet; raises UsageError where it is, or can't be written."""
-    from batch.errors import UsageError
-
+    """Write a file that is not there yet, whole or not at all; raises UsageError."""
     try:
-        with path.open("xb") as created:
+        with path.open("xb") as created, _removed_if_not_whole(path):
             created.write(content)
+            created.flush()
     except FileExistsError as error:
         raise UsageError(f"{path} exists, and nothing is overwritten: name another file") from error
     except (OSError, ValueError) as error:  # the latter for a NUL character, which no name has
         why = error.strerror if isinstance(error, OSError) else None
         raise UsageError(f"{path}: cannot be written: {(why or str(error)).lower()}") from error
+
+
+@contextmanager
+def _removed_if_not_whole(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

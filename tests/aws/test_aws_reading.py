@@ -271,11 +271,11 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
         ("CreateAccountStatuses:\n- AccountId: '223456789000'\n", "--output json and without --query"),
         ("CREATEACCOUNTSTATUSES\t223456789000\tblue\n", "--output json and without --query"),
         ("x" * 140_000 + "\n1\n", "--output json and without --query"),
-        (json.dumps([BLUE, GREEN]), "0.json: entry 1 is a text, not an object that names accounts"),
+        (json.dumps([BLUE, GREEN]), "0.json: entry 1 is an account number alone"),
         (page(request(), None), "0.json: entry 2 is null"),  # type: ignore[arg-type]
         (
             json.dumps([{"commercial": BLUE[0]}]),
-            "0.json: entry 1 has commercial, and no list that has the two accounts of each pair looks so",
+            "0.json: entry 1 has commercial, and is of no known list of pairs; give the whole of one of these: ",
         ),
         ('{"Accounts": []}', "0.json: no pair of accounts was found; print"),
         (page(request(State="ACTIVE")), "State ACTIVE is none of SUCCEEDED, FAILED, IN_PROGRESS"),

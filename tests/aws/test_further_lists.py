@@ -252,8 +252,14 @@ def test_the_landing_zones_configuration_is_refused_because_it_has_no_commercial
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (json.dumps(BLUE), "entry 1 is a text, not an object"),
-        (json.dumps([{"id": BLUE[0]}]), "entry 1 has id, and no list that has the two accounts of each pair looks so"),
+        (json.dumps(BLUE), "entry 1 is an account number alone, which shows neither its side nor its other account"),
+        (f"{BLUE[0]}\n{BLUE[1]}\n", "0.json: has account numbers without a header or keys, which show neither"),
+        (f'"{BLUE[0]}","{BLUE[1]}"\n', "has account numbers without a header or keys"),
+        (
+            f"Gov account,Linked account\n{BLUE[0]},{BLUE[1]}\n",
+            "a table of your own is a mapping already: try govlink check",
+        ),
+        (json.dumps([{"id": BLUE[0]}]), "entry 1 has id, and is of no known list of pairs"),
         (
             json.dumps([{"Id": BLUE[0], "Name": "a", "Email": "a@b"}]),
             "entry 1 has no Arn, and without it nothing shows",

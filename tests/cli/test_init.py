@@ -1,5 +1,7 @@
 """`govlink init` writes a mapping to start from where nothing is yet, and the schema of the YAML form."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,8 @@ def test_the_schema_is_printed_or_written(called: Govlink, tmp_path: Path) -> No
 def test_what_is_there_is_never_overwritten(called: Govlink, tmp_path: Path, schema: list[str]) -> None:
     (tmp_path / "m.csv").write_text("mine")
     (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere.csv")
-    for name in ("m.csv", "link.csv"):
+    (tmp_path / "m.json").write_text("mine")
+    for name in ("m.json",) if schema else ("m.csv", "link.csv"):
         ran = called("init", name, *schema)
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == f"govlink: {name} exists, and nothing is overwritten: name another file\n"
@@ -53,6 +56,21 @@ def test_a_file_that_can_not_be_written_is_refused(called: Govlink, name: str, s
     ran = called("init", name)
     assert ran.code == 2
     assert said in ran.err
+
+
+def test_a_schema_has_a_name_of_its_own(called: Govlink, tmp_path: Path) -> None:
+    ran = called("init", "--schema", "m.yaml")
+    assert ran.code == 2
+    assert "m.yaml: the schema is JSON, so name a file that ends in .json" in ran.err
+    assert not (tmp_path / "m.yaml").exists()
+
+
+def test_a_file_that_does_not_fit_on_the_disk_is_not_left_in_part(tmp_path: Path) -> None:
+    command = f"ulimit -f 1; exec '{sys.executable}' -m batch init --schema s.json"
+    ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr == "govlink: s.json: cannot be written: file too large\n"
+    assert not (tmp_path / "s.json").exists()
 
 
 def test_without_the_extra_a_workbook_is_refused_with_what_installs_it_and_no_file_is_left(
