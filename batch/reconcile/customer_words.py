@@ -4,14 +4,11 @@ from collections.abc import Mapping
 
 from batch.diagnostics import shown
 from batch.inventory import Customer
-from batch.reconcile.customers import Directory, InNone, InTwo, Sought
+from batch.reconcile.customers import Directory, InNone, InTwo, Sightings, Sought
+from batch.reconcile.unfound import OUT_OF_SIGHT, UNLISTED
 
-LIKELY_CAUSES = (
-    "an account is in no bill yet (CloudHealth shows it 24 to 48 hours after its first cost)",
-    "nobody has made the GovCloud account in CloudHealth (it never appears by itself)",
-    "the API key sees the accounts of one sub-organization only",
-)
-"""Why no list has an AWS number, the likeliest first (knowledge articles 284343 and 283553, and the API guide)."""
+_LIKELY_CAUSES = [*(f"of a {side} account, {number.likeliest}" for side, number in UNLISTED.items()), OUT_OF_SIGHT]
+"""Why no list has an AWS number, the likeliest first."""
 
 
 def named(customer: Customer) -> str:
@@ -30,6 +27,15 @@ def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unr
     return "; ".join([*_numbers(row, unread), *_name(row, answer)])
 
 
+def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
+    """What else a person should know where no list has a number."""
+    remarks = [f"the accounts of customer {whose} could not be read: {why}" for whose, why in unread.items()]
+    if seen.unnumbered:
+        count, whose = sum(seen.unnumbered.values()), ", ".join(seen.unnumbered)
+        remarks.append(f"CloudHealth doesn't give the AWS numbers of all accounts ({count:,} are missing): {whose}")
+    return [*remarks, f"likely causes, the likeliest first: {'; '.join(_LIKELY_CAUSES)}"]
+
+
 def _customer(client_api_id: str, directory: Directory) -> str:
     return f"customer {named(Customer(client_api_id, directory.name_of(client_api_id)))}"
 
@@ -42,7 +48,7 @@ def _numbers(row: Sought, unread: Mapping[str, str]) -> list[str]:
     which = " or ".join(given)
     if unread:
         return [f"no list that could be read has {which}"]
-    return [f"no customer of this key has {which}"]
+    return [f"CloudHealth shows {which} with no customer of this key"]
 
 
 def _name(row: Sought, answer: InNone) -> list[str]:

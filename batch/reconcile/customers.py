@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from batch.customer_names import folded_name
-from batch.inventory import Customer
+from batch.inventory import Account, Customer
 
 _NEAREST_AT_MOST = 3
 
@@ -79,6 +79,9 @@ class Directory:
             if folded := folded_name(customer.name):
                 self._by_name.setdefault(folded, []).append(customer)
 
+    def __contains__(self, client_api_id: object) -> bool:
+        return client_api_id in self._names
+
     def name_of(self, client_api_id: str) -> str:
         """What CloudHealth calls the customer, "" where that isn't known."""
         return self._names.get(client_api_id, "")
@@ -104,11 +107,21 @@ class Sightings:
 
     def __init__(self, rows: Iterable[Sought]) -> None:
         self._seen: dict[str, dict[str, SaidBy]] = {number: {} for row in rows for number in row.numbers}
+        self.unnumbered: dict[str, int] = {}
+        """Customers with accounts whose AWS number CloudHealth doesn't give, and how many of these each has."""
 
     def add(self, number: str, client_api_id: str, said_by: SaidBy) -> None:
         """Take in what a list has; a number that isn't looked for is passed over."""
         if number in self._seen:
             self._seen[number].setdefault(client_api_id, said_by)
+
+    def add_accounts(self, accounts: Iterable[Account], client_api_id: str) -> None:
+        """Take in a customer's list of accounts."""
+        for account in accounts:
+            if account.owner_id:
+                self.add(account.owner_id, client_api_id, SaidBy.ACCOUNTS)
+            else:
+                self.unnumbered[client_api_id] = self.unnumbered.get(client_api_id, 0) + 1
 
     def of(self, number: str) -> Iterator[tuple[str, SaidBy]]:
         """Each customer that has the number, and by which list."""

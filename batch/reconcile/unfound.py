@@ -21,7 +21,7 @@ class _Unlisted(NamedTuple):
     other_side: AccountKind
 
 
-_UNLISTED = {
+UNLISTED = {
     # An account appears by itself 24 to 48 hours after its first cost; GovCloud accounts are in no bill and must be
     # added by hand (Broadcom's articles 284343 and 283553).
     "commercial": _Unlisted(
@@ -40,7 +40,7 @@ _UNLISTED = {
 _COPIED = "the id is another tenant's (ids differ by tenant, AWS numbers don't)"
 _REMOVED = "it was removed from CloudHealth"
 # A user in a sub-organization sees the accounts of that one alone (CloudHealth's API guide, organizations).
-_OUT_OF_SIGHT = "the key sees one sub-organization only"
+OUT_OF_SIGHT = "the key sees one sub-organization only"
 _HOLDERS_AT_MOST = 3
 
 
@@ -72,7 +72,7 @@ class Unfound:
         A line has `client_api_id`, what was `given_id` and `given_no`, and of accounts of that number how many
         `matches` the customer has and `only`, the id of one.
         """
-        unlisted = _UNLISTED[side]
+        unlisted = UNLISTED[side]
         has_no_number = (self._accounts["owner_id"] == "") & (self._accounts["kind"] != unlisted.other_side)
         numberless = Counter(self._accounts.loc[has_no_number, "client_api_id"])
         rows: Iterable[Any] = missing.itertuples()
@@ -103,7 +103,7 @@ class Unfound:
             rule, causes = rules.UNKNOWN_ACCOUNT, [_COPIED if may_be_copied else _REMOVED]
         else:
             rule, causes = unlisted.rule, [unlisted.likeliest, *_among(numberless)]
-        why = f": perhaps {_either([*causes, _OUT_OF_SIGHT])}"
+        why = f": perhaps {_either([*causes, OUT_OF_SIGHT])}"
         return _said(rule, side=side, acct_id=row.given_id, number=row.given_no, customer=customer, why=why)
 
 

@@ -13,7 +13,7 @@ from batch.cloudhealth.wire import Page
 from batch.console import View
 from batch.errors import Exit
 from batch.inventory import Assignment
-from batch.reconcile.customer_words import LIKELY_CAUSES, why_not_found
+from batch.reconcile.customer_words import remarks_on, why_not_found
 from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
@@ -31,6 +31,7 @@ class Search:
     """
 
     directory: Directory
+    seen: Sightings
     answers: Mapping[Sought, Whereabouts]
     unread: Mapping[str, str]
     is_sandbox: bool = False
@@ -67,10 +68,8 @@ class Search:
     @property
     def remarks(self) -> list[str]:
         """What else a person should know: who could not be read, and why numbers may be in no list."""
-        remarks = [f"the accounts of customer {whose} could not be read: {why}" for whose, why in self.unread.items()]
-        if any(isinstance(answer, InNone) and row.numbers for row, answer in self.answers.items()):
-            remarks.append(f"likely causes, the likeliest first: {'; '.join(LIKELY_CAUSES)}")
-        return remarks
+        is_any_missing = any(isinstance(answer, InNone) and row.numbers for row, answer in self.answers.items())
+        return remarks_on(self.seen, self.unread) if is_any_missing else []
 
 
 def search(connection: Connection, command: str, rows: Iterable[Sought], view: View, stopping: Stopping) -> Search:
@@ -91,15 +90,17 @@ def find_customers(reading: Reading, rows: Iterable[Sought]) -> Search:
         directory = Directory(reading.remote.customers())
         for version in _VERSIONS:
             if seen.undecided(wanted):
-                _read_assignments(reading, version, wanted, seen)
-        if left := seen.undecided(wanted):
+                _read_assignments(reading, version, directory, wanted, seen)
+        if directory.customers and (left := seen.undecided(wanted)):
             unread = _read_accounts(reading, directory, left, seen)
     answers = {row: whereabouts(row, seen, directory) for row in wanted}
-    return Search(directory, answers, unread, reading.cloudhealth.is_sandbox)
+    return Search(directory, seen, answers, unread, reading.cloudhealth.is_sandbox)
 
 
-def _read_assignments(reading: Reading, version: int, wanted: Sequence[Sought], seen: Sightings) -> None:
-    """Read the list as far as there are numbers that nobody has yet, and it has customers to them."""
+def _read_assignments(
+    reading: Reading, version: int, directory: Directory, wanted: Sequence[Sought], seen: Sightings
+) -> None:
+    """Read the list as far as there are numbers that nobody has yet, and it has customers of the key to them."""
     which = f"list of account assignments (version {version})"
     missing, note = seen.missing(wanted), reading.view.note
     note(f"looking for {counted(len(missing), 'AWS account')} in the {which}: a request for some 50 assignments")
@@ -109,7 +110,7 @@ def _read_assignments(reading: Reading, version: int, wanted: Sequence[Sought], 
         nonlocal pages
         pages += 1
         for found in page.items:
-            if found.client_api_id:
+            if found.client_api_id in directory:
                 seen.add(found.owner_id, found.client_api_id, SaidBy.ASSIGNMENTS)
         if page.items and not any(found.client_api_id for found in page.items):
             note(f"the {which} doesn't name the customers")
@@ -149,8 +150,7 @@ def _read_accounts(reading: Reading, directory: Directory, left: Sequence[Sought
             continue
         if listed.left_out:
             unread[customer] = listed.left_out
-        for account in listed.items:
-            seen.add(account.owner_id, customer, SaidBy.ACCOUNTS)
+        seen.add_accounts(listed.items, customer)
     return unread
 
 

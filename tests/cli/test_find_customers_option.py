@@ -85,8 +85,10 @@ def test_a_pair_without_a_customer_is_named_with_the_reason_and_its_row_has_none
         "govlink: name 06 is written without a customer: commercial account 000000000006 is assigned to customer 4001 "
         "(Acme), GovCloud account 000000000011 is assigned to customer 4002 (Globex): a pair belongs to one customer\n"
     ) in made.err
-    assert "govlink: name 92 is written without a customer: no customer of this key has commercial account" in made.err
-    assert "govlink: likely causes, the likeliest first: an account is in no bill yet" in made.err
+    assert (
+        "govlink: name 92 is written without a customer: CloudHealth shows commercial account 999999999992" in made.err
+    )
+    assert "govlink: likely causes, the likeliest first: of a commercial account, it is in no bill yet" in made.err
     (tmp_path / "mapping.csv").write_text(made.out, encoding="utf-8", newline="")
     assert called("check", "mapping.csv").code == 1
 

@@ -117,9 +117,10 @@ def test_the_numbers_decide_where_a_name_is_nobody_s() -> None:
 def test_nothing_is_claimed_of_customers_that_could_not_be_read() -> None:
     directory = Directory((ACME, GLOBEX))
     sides = f"commercial account {C} or GovCloud account {G}"
-    assert why_not_found(PAIR, InNone(), directory, {}) == f"no customer of this key has {sides}"
+    assert why_not_found(PAIR, InNone(), directory, {}) == f"CloudHealth shows {sides} with no customer of this key"
     assert why_not_found(PAIR, InNone(), directory, {"4002": "HTTP 500"}) == f"no list that could be read has {sides}"
-    assert why_not_found(Sought("", G), InNone(), directory, {}) == f"no customer of this key has GovCloud account {G}"
+    govcloud_alone = why_not_found(Sought("", G), InNone(), directory, {})
+    assert govcloud_alone == f"CloudHealth shows GovCloud account {G} with no customer of this key"
     assert "neither an AWS account number nor" in why_not_found(Sought("", ""), InNone(), directory, {})
 
 

@@ -1,12 +1,15 @@
 """Finding customers: which lists are asked, in which order, how far, and what is known where one can't be had."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from worlds import World, customer, world
 
+from batch.cloudhealth import calls
 from batch.cloudhealth.pacing import parse_rates
+from batch.cloudhealth.wire import Answer
 from batch.errors import Exit
 from batch.events import Event
 from batch.reconcile.customers import InNone, InOne, InTwo, Sought
@@ -155,9 +158,9 @@ def test_a_pair_that_nobody_has_is_looked_for_everywhere_and_the_likely_causes_a
     search = found(made, NOBODYS, pair(4001))
     assert search.answers == {NOBODYS: InNone(), pair(4001): InOne("4001")}
     assert asked(made) == [CUSTOMERS, V1, V2, *[f"{ACCOUNTS} {id_}" for id_ in (4001, 4002, 4003)]]
-    assert search.why_not(NOBODYS).startswith("no customer of this key has commercial account 999999999992 or GovCloud")
+    assert search.why_not(NOBODYS).startswith("CloudHealth shows commercial account 999999999992 or GovCloud")
     (causes,) = search.remarks
-    places = [causes.index(words) for words in ("24 to 48 hours", "nobody has made", "one sub-organization only")]
+    places = [causes.index(words) for words in ("24 to 48 hours", "nobody has added it", "one sub-organization only")]
     assert places == sorted(places)
     assert search.exit_code == Exit.ATTENTION
 
@@ -235,3 +238,26 @@ def test_where_the_customers_cannot_be_listed_nothing_else_is_asked() -> None:
     assert made.stopping.reason
     assert "may not list them" in made.stopping.reason.words
     assert asked(made) == [CUSTOMERS]
+
+
+def test_a_customer_that_the_key_cannot_see_is_no_customer_of_a_row() -> None:
+    made = world_of()
+    hidden = {"id": 1, "owner_id": pair(4001).commercial_owner_id, "customer_id": 999}
+    page = json.dumps({"aws_account_assignments": [hidden]}).encode()
+    made.transport.before = lambda request: Answer(200, {}, page) if request.path == calls.ASSIGNMENTS[1] else None
+    assert found(made, pair(4001)).answers == {pair(4001): InOne("4001")}
+    assert asked(made)[-1] == f"{ACCOUNTS} 4001"
+
+
+def test_accounts_whose_number_is_not_given_are_told_of_where_a_number_is_in_no_list() -> None:
+    search = found(world_of(owner_ids="null", assignments="none"), NOBODYS)
+    assert search.remarks[0] == (
+        "CloudHealth doesn't give the AWS numbers of all accounts (12 are missing): 4001, 4002, 4003"
+    )
+
+
+def test_a_key_without_customers_finds_none() -> None:
+    made = world({"name": "t", "customers": [], "own": customer(1, 1)})
+    made.transport.before = lambda request: Answer(200, {}, b"[]") if request.path == calls.CUSTOMERS else None
+    assert found(made, NOBODYS).answers == {NOBODYS: InNone()}
+    assert ACCOUNTS not in " ".join(asked(made))
