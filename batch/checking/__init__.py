@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from batch.checking.contradictions import Claims
+from batch.checking.customers import NamedCustomers
 from batch.checking.rows import RowCheck
 from batch.diagnostics import Place, Problem
 from batch.mapping import ReadOptions, Row, Source, read
@@ -93,10 +94,11 @@ class _Check:
     def _read(self, source: Source) -> None:
         first, problems_above = len(self._lines), len(self._problems)
         names_customer = False
+        customers = NamedCustomers()
         self._files.append((first, source.name))
         for item in read(source, self._options):
             if isinstance(item, Record):
-                names_customer |= self._take(item)
+                names_customer |= self._take(item, customers)
             elif isinstance(item, Default):
                 names_customer = True
                 self._problems += self._row_check.check_default(item)
@@ -106,6 +108,8 @@ class _Check:
             self._about_file(files.NO_ROWS.problem(source.name, 1))
         if not names_customer:
             self._advise_to_name_one(problems_above)
+        elif customers.are_mixed and not self._options.direct_customer:
+            self._refuse_rows_without(customers, source.name, problems_above)
 
     def _about_file(self, problem: Problem) -> None:
         self._problems.append(problem)
@@ -119,7 +123,23 @@ class _Check:
                 self._problems[at] = self._problems[at]._replace(hint=_ONE_CUSTOMER)
                 return
 
-    def _take(self, record: Record) -> bool:
+    def _refuse_rows_without(self, customers: NamedCustomers, source: str, above: int) -> None:
+        """Report the rows without a customer in a file whose others name one; a default doesn't serve them."""
+        for row in customers.without:
+            self._claims.forget_customer(row)
+            if self._keeps_rows:
+                self._rows[row] = self._rows[row]._replace(client_api_id="")
+        found = list(customers.problems(source, self._lines))
+        said = {problem.row for problem in found}
+        self._problems[above:] = [
+            problem
+            for problem in self._problems[above:]
+            if problem.rule is not records.NO_CUSTOMER or problem.row not in said
+        ]
+        for problem in found:
+            self._about_row(problem)
+
+    def _take(self, record: Record, customers: NamedCustomers) -> bool:
         """Check a record as a row; returns whether it names a customer."""
         row = len(self._lines)
         checked = self._row_check.check(record)
@@ -128,6 +148,7 @@ class _Check:
             self._rows.append(checked.columns.row(record, checked.values))
         for problem in checked.problems:
             self._about_row(problem._replace(row=row))
+        customers.add(row, record, checked)
         if checked.is_of_unread_customer:
             self._of_unread_customer.add(row)
         # In a ragged row, or where the file is not understood, values may be in the wrong columns.

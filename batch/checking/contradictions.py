@@ -88,6 +88,10 @@ class Claims:
         columns[2].append(int(govcloud_id) if govcloud_id else _ABSENT)
         columns[3].append(~int(govcloud_number) if govcloud_number else _ABSENT)
 
+    def forget_customer(self, row: int) -> None:
+        """Take a row for one whose customer isn't known after all."""
+        self._customers[row] = _ABSENT
+
     def found(self, faulty: Collection[int]) -> tuple[list[Contradiction], dict[int, int]]:
         """Give every contradiction, and by row that repeats an earlier one that earlier row.
 

@@ -71,7 +71,7 @@ class RowCheck:
     def _fill_in_customer(self, values: list[str], record: Record) -> bool:
         """Fill in the customer of a row that names none; returns whether the row itself does."""
         if values[CLIENT]:
-            return True
+            return not values[CLIENT].isspace()
         values[CLIENT] = record.default.client_api_id if record.default else self._client
         return False
 

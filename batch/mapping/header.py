@@ -8,6 +8,7 @@ from batch.diagnostics import Problem, Rule, shown
 from batch.mapping.names import Guess, folded, is_reserved, key_of, question, suggestion, way_out
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Record
+from batch.mapping.rows import KEYS
 from batch.rules import headers
 
 LOOK_AHEAD = 15
@@ -53,8 +54,8 @@ class Header(Generic[Record_co]):
 
     @property
     def key_cells(self) -> list[int]:
-        """The columns (from 0) that hold keys."""
-        return sorted(map(self.keys.index, set(self.keys) - {None}))
+        """The columns (from 0) that hold ids."""
+        return sorted(self.keys.index(key) for key in KEYS if key in self.keys)
 
     @property
     def own_from(self) -> int:

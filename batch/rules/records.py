@@ -190,6 +190,27 @@ NO_GOVCLOUD_ACCOUNT = Rule(
     wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,\n"),
     right=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n"),
 )
+CUSTOMER_LEFT_EMPTY = Rule(
+    id="R115",
+    name="customer-left-empty",
+    severity=Severity.ERROR,
+    meaning=(
+        "The row names no customer, and other rows of the file do: merged cells of a spreadsheet look like that. A "
+        "default (--client-api-id) serves only files that name no customer at all."
+    ),
+    remedy="Fill the column down (`govlink fix --fill-down` does that), or name the customer in each row.",
+    message="{named}, and this one does not: merged cells?",
+    wrong=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,310987000001,210987000002\n"
+        ",310987000003,210987000004\n"
+    ),
+    right=Example(
+        "client_api_id,commercial_owner_id,govcloud_owner_id\n"
+        "4001,310987000001,210987000002\n"
+        "4001,310987000003,210987000004\n"
+    ),
+)
 EMPTY_ROW = Rule(
     id="R201",
     name="empty-row",
