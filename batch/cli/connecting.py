@@ -1,9 +1,11 @@
 """The way to the CloudHealth that a command speaks to; where that is a sandbox of its own, it is started here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from batch.cli.printing import show_nothing
+from batch.cli.sandbox import UNDIRECTED
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.proxies import proxy_for
 from batch.errors import UsageError
@@ -26,14 +28,17 @@ def require_scenario(sandbox: SandboxOptions) -> None:
 
 
 @contextmanager
-def connected(target: Target, rows: Sequence[Row] = ()) -> Iterator[Connection]:
+def connected(
+    target: Target, rows: Sequence[Row] = (), show: Callable[[str], None] = show_nothing
+) -> Iterator[Connection]:
     """The connection, for as long as the block lasts; `rows` are what a sandbox is made from.
 
-    Raises `UsageError`, also where the environment names a proxy that can't be used.
+    What its user needs to know of that sandbox is given to `show`. Raises `UsageError`, also where the environment
+    names a proxy that can't be used.
     """
     asked, is_sandbox = target.connection, target.sandbox.sandbox
     settle_time = _SANDBOX_SETTLE_TIME if is_sandbox else _SETTLE_TIME
-    with _reached(target, rows) as (address, world):
+    with _reached(target, rows, show) as (address, world):
         proxy = None if target.snapshot else proxy_for(address)
         if proxy:
             keep_secret(proxy.password, "proxy password")
@@ -56,7 +61,7 @@ def connected(target: Target, rows: Sequence[Row] = ()) -> Iterator[Connection]:
 
 
 @contextmanager
-def _reached(target: Target, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+def _reached(target: Target, rows: Sequence[Row], show: Callable[[str], None]) -> Iterator[tuple[str, str]]:
     """The address, and which world answers there, see `Connection.world`."""
     if target.base_url:
         yield target.base_url, (target.snapshot and target.snapshot.run.world) or target.base_url
@@ -77,6 +82,8 @@ def _reached(target: Target, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
         if state:
             world = f"sandbox with state {state.resolve()}"
         with serve(scenario, state=state) as sandbox:
+            if not sandbox.undirected.isdisjoint(row.client_api_id for row in rows):
+                show(UNDIRECTED)
             yield sandbox.base_url, world
     except SandboxError as error:
         raise UsageError(str(error)) from error

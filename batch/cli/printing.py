@@ -26,3 +26,7 @@ def print_file(content: bytes) -> None:
 def remark(words: str) -> None:
     """Print a line beside the results, safe for a terminal."""
     click.echo(struck(printable(f"govlink: {words}")), err=True)
+
+
+def show_nothing(words: str) -> None:
+    """Take a remark, and show it nowhere."""

@@ -13,7 +13,7 @@ from batch.audit import read_acceptances
 from batch.checking import Checked, load
 from batch.cli.aws_list import read_aws_list
 from batch.cli.connecting import connected
-from batch.cli.printing import remark
+from batch.cli.printing import remark, show_nothing
 from batch.cli.settings import recorded, repeatable
 from batch.cli.watched import watched
 from batch.cli.whose import refuse_contradictions, without_mapping
@@ -65,7 +65,8 @@ def _run(command: str, given: RunOptions) -> RunEnd:
         given=recorded(reviewed=options.reviewed, snapshot=options.snapshot),
     )
     stopping = Stopping()
-    with handled(stopping), connected(target, wanted.rows) as connection:
+    show = show_nothing if output.quiet or command == "audit" or options.safety.forced else remark
+    with handled(stopping), connected(target, wanted.rows, show) as connection:
         view = open_view(
             as_events=output.as_events,
             quiet=output.quiet,
@@ -140,7 +141,7 @@ def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
         if aws_list and not quiet:
             click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
         return NOTHING.with_aws_list(aws_list)
-    show = _show_nothing if quiet else remark
+    show = show_nothing if quiet else remark
     sources = find_sources(options.mapping, options.reading, sys.stdin.buffer, show)
     checked = load(sources, options.reading, aws_list)
     if checked.unreadable:
@@ -167,7 +168,3 @@ def _show_comments(checked: Checked, show: Callable[[str], None]) -> None:
         show(
             f"{len(comments) - _COMMENTS_SHOWN:,} more lines begin with # and read as rows; `govlink check` lists them"
         )
-
-
-def _show_nothing(words: str) -> None:
-    """Take a remark, and show it nowhere."""

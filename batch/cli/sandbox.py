@@ -12,6 +12,11 @@ from batch.runs.signals import held_back
 from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
 from batch.sandbox.switches import Direction
 
+UNDIRECTED = (
+    "the scenario's direction is swapped, and a customer without a linkage doesn't show it: add --direction swapped to "
+    "`plan` and `apply`, or its rows are refused"
+)
+
 
 @click.command("sandbox", short_help="Serve a stand-in for CloudHealth on this machine.")
 @click.option(
@@ -60,6 +65,8 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, directi
                     "mapping's own (apply MAPPING --sandbox --sandbox-scenario FILE)",
                     err=True,
                 )
+            if sandbox.undirected:
+                click.echo(f"govlink: {UNDIRECTED}", err=True)
             if not is_loopback(sandbox.base_url):
                 click.echo(
                     f"govlink: --host {host} can be reached from other machines: whoever reaches it can read and "

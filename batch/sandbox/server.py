@@ -18,6 +18,7 @@ from batch.sandbox.inventory import KnownAccount
 from batch.sandbox.ledger import Linkage
 from batch.sandbox.log import Entry
 from batch.sandbox.scenario import Scenario
+from batch.sandbox.switches import Direction
 from batch.sandbox.window import Window
 from batch.sandbox.wire import OpenProtocol, Wire
 
@@ -43,6 +44,16 @@ class RunningSandbox:
     def linkages(self) -> tuple[Linkage, ...]:
         """Every linkage that exists, in true roles, oldest first."""
         return self.cloud.linkages
+
+    @property
+    def undirected(self) -> frozenset[str]:
+        """The tenants (`client_api_id`, "" for the key's own) of a swapped service that no linkage shows to be so."""
+        scenario = self.cloud.scenario
+        if scenario.switches.direction is not Direction.SWAPPED:
+            return frozenset()
+        shown = {linkage.customer_id for linkage in self.linkages}
+        named = {str(tenant.id) for tenant in scenario.customers if tenant.id not in shown}
+        return frozenset(named | ({""} if scenario.own and scenario.own.id not in shown else set()))
 
     @property
     def accounts(self) -> tuple[KnownAccount, ...]:

@@ -240,3 +240,22 @@ def test_each_refusal_and_unknown_is_told_with_the_id_of_its_request_in_every_re
     lines = (ran.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     answered = [event for event in map(json.loads, lines) if event["event"] == "answered"]
     assert {event["request_id"] for event in answered} == {request.request_id for request in sandbox.requests}
+
+
+def test_a_rehearsal_in_a_swapped_service_says_which_option_it_takes_until_the_option_is_given(
+    called: Govlink, tmp_path: Path
+) -> None:
+    scenario, mapping = tmp_path / "recorded.yaml", tmp_path / "pairs.csv"
+    scenario.write_text("switches: {direction: swapped}\n", encoding="utf-8")
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
+    world = (mapping, "--sandbox", "--sandbox-scenario", scenario)
+    words = "add --direction swapped"
+    assert words in called("plan", *world).err
+    refused = called("apply", "--yes", *world)
+    assert (words in refused.err, refused.statuses) == (True, ["rejected"])
+    sent = called("apply", "--yes", *world, "--direction", "swapped")
+    assert (words in sent.err, sent.statuses) == (False, ["created"])
+    assert words not in called("plan", *world, "--quiet").err
+    assert words not in called("plan", mapping, "--sandbox").err
+    mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id,sandbox\n4001,2,1,linked\n", encoding="utf-8")
+    assert words not in called("plan", *world).err

@@ -81,6 +81,22 @@ def test_the_direction_wins_over_the_scenario_and_the_scenario_s_other_switches_
         assert account["is_govcloud"] is True
 
 
+@pytest.mark.parametrize(
+    ("linkage", "says"), [("", "add --direction swapped"), ("    linkages: [{govcloud: 1, commercial: 2}]\n", "")]
+)
+def test_a_swapped_direction_that_no_linkage_shows_is_said_with_the_option_that_it_takes(
+    tmp_path: Path, linkage: str, says: str
+) -> None:
+    scenario = tmp_path / "mine.yaml"
+    accounts = "[{id: 1, region: govcloud}, {id: 2, region: global}]"
+    scenario.write_text(f"customers:\n  - id: 4001\n    accounts: {accounts}\n{linkage}", encoding="utf-8")
+    with started("--scenario", str(scenario), "--direction", "swapped") as (process, _):
+        process.terminate()
+        _, complaints = process.communicate(timeout=30)
+    assert says in complaints
+    assert ("swapped" in complaints) == bool(says)
+
+
 def test_the_state_file_is_named(tmp_path: Path) -> None:
     with started("--state", str(tmp_path / "state.db")) as (process, _):
         process.send_signal(signal.SIGTERM)
