@@ -1,10 +1,8 @@
-"""The text of an AWS list to entries: JSON in pages, lists and DynamoDB's wrappings, or a table as CSV.
+"""The text of an AWS list to entries with their shapes: JSON in pages, lists and DynamoDB's wrappings, or a table.
 
 A file may hold several JSON documents, one after the other, as pages in a pipe are.
 """
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -15,6 +13,7 @@ from batch.aws.entry import Entry
 from batch.aws.pages import ListPage
 from batch.aws.shapes import SHAPES
 from batch.aws.shapes.shape import Shape
+from batch.aws.tables import rows_of
 from batch.diagnostics import shown
 from batch.errors import UsageError
 
@@ -23,7 +22,6 @@ _COLUMNS = tuple(shape.column for shape in SHAPES if shape.column)
 _MORE = ("NextToken", "LastEvaluatedKey")
 _MARK = "\ufeff"
 """A byte order mark; files with one that are joined by `cat` have it in their midst."""
-_SEPARATORS = ",;\t"
 _KEYS_NAMED = 8
 _SOURCES = f"{', '.join(shape.source for shape in SHAPES[:-1])} or {SHAPES[-1].source}"
 _AS_AWS_PRINTS = "print it again with --output json and without --query"
@@ -45,7 +43,7 @@ def entries_of(name: str, text: str) -> Entries:
         return _from_json(name, list(_documents(name, text)))
     header = begin.partition("\n")[0].casefold()
     if any(column in header for column in _COLUMNS):
-        return Entries([(_shape_of(entry), entry) for entry in _from_table(name, text.removeprefix(_MARK))])
+        return Entries([(_shape_of(entry), entry) for entry in rows_of(name, text.removeprefix(_MARK))])
     if not begin:
         raise UsageError(f"{name}: the file is empty")
     if _LANDING_ZONE.search(begin):
@@ -148,32 +146,3 @@ def _untyped(value: object) -> object:
         if kind == "NULL":
             return None
     return value
-
-
-def _from_table(name: str, text: str) -> Iterator[Entry]:
-    first = text.lstrip().partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    header: list[str] = []
-    ended = 0
-    try:
-        for cells in lines:
-            place, ended = f"{name}:{ended + 1}", lines.line_num
-            if not any(cells):
-                continue
-            if not header:
-                header = _header(place, cells)
-            elif len(cells) != len(header):
-                raise UsageError(f"{place}: the row has {len(cells)} cells, the header {len(header)}; export it again")
-            else:
-                yield Entry(place, dict(zip(header, cells, strict=True)))
-    except csv.Error as error:
-        raise UsageError(f"{name}:{lines.line_num}: is not CSV: {error}") from error
-
-
-def _header(place: str, cells: Sequence[str]) -> list[str]:
-    header = [cell.strip() for cell in cells]
-    for cell in header:
-        if header.count(cell) > 1:
-            raise UsageError(f"{place}: the table has two columns {cell!r}")
-    return header

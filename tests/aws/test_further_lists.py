@@ -12,7 +12,7 @@ from batch.errors import UsageError
 
 _THIRD = ("200000000033", "300000000033")
 _ATTRIBUTES = {"id": BLUE[0], "govcloud_id": BLUE[1], "name": "blue"}
-_IMPORTED = "with an empty govcloud_id (so it is after an import, whatever account belongs to it)"
+_IMPORTED = "with an empty govcloud_id (none was created, or the account was imported, which loses it)"
 
 
 def refusal(*texts: str, folder: Path, ending: str = "json") -> str:
@@ -260,10 +260,8 @@ def test_the_landing_zones_configuration_is_refused_because_it_has_no_commercial
             "a table of your own is a mapping already: try govlink check",
         ),
         (json.dumps([{"id": BLUE[0]}]), "entry 1 has id, and is of no known list of pairs"),
-        (
-            json.dumps([{"Id": BLUE[0], "Name": "a", "Email": "a@b"}]),
-            "entry 1 has no Arn, and without it nothing shows",
-        ),
+        (json.dumps([{"Id": BLUE[0], "Email": "a@b"}]), "entry 1 has no Arn, and without it nothing shows"),
+        (json.dumps({"Accounts": [{"Id": BLUE[0], "Name": "a"}]}), f"nothing shows whether {BLUE[0]} is a commercial"),
         (
             accounts(account(BLUE[0], "a", Arn="arn:aws:iam::1:root")),
             "Arn arn:aws:iam::1:root is not that of an account",

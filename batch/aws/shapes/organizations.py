@@ -1,9 +1,9 @@
 """`aws organizations list-accounts`: the accounts of one partition. Two such lists have pairs by their names alone."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from batch.aws.arguments import Argument
+from batch.aws.arguments import NUMBER, Argument
 from batch.aws.aws_list import ACCOUNT_STATES, LeftOut
 from batch.aws.entry import Entry, number, text
 from batch.aws.halves import COMMERCIAL, GOVCLOUD, Half
@@ -15,11 +15,6 @@ _ARN, _ID, _NAME, _STATUS = "Arn", "Id", "Name", "Status"
 _SIDES = {"aws": COMMERCIAL, "aws-us-gov": GOVCLOUD}
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
 _OF_AN_ACCOUNT = re.compile(r"arn:(?P<partition>[a-z-]+):organizations::[0-9]{12}:account/o-[a-z0-9]+/(?P<id>[0-9]+)")
-_BESIDE = ("Email", "JoinedMethod", "JoinedTimestamp")
-
-
-def _is_account(fields: Mapping[str, object]) -> bool:
-    return _ARN in fields or (_ID in fields and not fields.keys().isdisjoint(_BESIDE))
 
 
 def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
@@ -46,7 +41,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
 
 SHAPE = Shape(
     source="`aws organizations list-accounts`",
-    recognises=_is_account,
+    recognises=lambda fields: _ARN in fields or NUMBER.fullmatch(str(fields.get(_ID))) is not None,
     read=_read,
     wrappers=("Accounts", "Account"),
 )

@@ -15,7 +15,7 @@ from batch.errors import UsageError
 _TYPE = "aws_organizations_account"
 _COMMERCIAL, _GOVCLOUD = "id", "govcloud_id"
 # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_account, at `govcloud_id`
-_NO_GOVCLOUD = f"with an empty {_GOVCLOUD} (so it is after an import, whatever account belongs to it)"
+_NO_GOVCLOUD = f"with an empty {_GOVCLOUD} (none was created, or the account was imported, which loses it)"
 _OF_A_STATE = {"terraform_version", "root_module", "child_modules", "resources"}
 """Keys of a state, or of a part of one that was cut out."""
 _OF_AN_OUTPUT = {"sensitive", "value"}
