@@ -13,7 +13,7 @@ from batch.aws.entry import Entry
 from batch.aws.pages import ListPage
 from batch.aws.shapes import SHAPES
 from batch.aws.shapes.shape import Shape
-from batch.aws.tables import rows_of
+from batch.aws.tables import SEPARATORS, rows_of
 from batch.diagnostics import shown
 from batch.errors import UsageError
 
@@ -23,7 +23,7 @@ _MORE = ("NextToken", "LastEvaluatedKey")
 _MARK = "\ufeff"
 """A byte order mark; files with one that are joined by `cat` have it in their midst."""
 _KEYS_NAMED = 8
-_SOURCES = f"{', '.join(shape.source for shape in SHAPES[:-1])} or {SHAPES[-1].source}"
+_SOURCES = " or ".join(", ".join(shape.source for shape in reversed(SHAPES)).rsplit(", ", 1))
 _AS_AWS_PRINTS = "print it again with --output json and without --query"
 _NUMBER_WITHIN = re.compile(rf"(?<![0-9]){NUMBER.pattern}(?![0-9])")
 _LANDING_ZONE = re.compile(r"^(?:mandatory|workload)Accounts\s*:", re.MULTILINE)
@@ -56,10 +56,9 @@ def entries_of(name: str, text: str) -> Entries:
             f"{name}: has account numbers without a header or keys, which show neither the side of an account nor its "
             f"other account; {_AS_AWS_PRINTS}"
         )
-    raise UsageError(
-        f"{name}: is neither JSON nor the table of a known list; {_AS_AWS_PRINTS} (a table of your own is a mapping "
-        "already: try govlink check)"
-    )
+    is_table = any(separator in header for separator in SEPARATORS)
+    hint = " (a table of your own may be a mapping already: try govlink check)" if is_table else ""
+    raise UsageError(f"{name}: is neither JSON nor the table of a known list; {_AS_AWS_PRINTS}{hint}")
 
 
 def _documents(name: str, text: str) -> Iterator[object]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from batch.aws.entry import Entry
 from batch.errors import UsageError
 
-_SEPARATORS = ",;\t"
+SEPARATORS = ",;\t"
 
 
 def rows_of(name: str, text: str) -> Iterator[Entry]:
     """Give the rows of the table in the file `name`; raises UsageError at the line where it is damaged."""
     first = text.lstrip().partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
+    separator = max(SEPARATORS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     header: list[str] = []
     ended = 0

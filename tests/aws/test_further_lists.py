@@ -257,7 +257,7 @@ def test_the_landing_zones_configuration_is_refused_because_it_has_no_commercial
         (f'"{BLUE[0]}","{BLUE[1]}"\n', "has account numbers without a header or keys"),
         (
             f"Gov account,Linked account\n{BLUE[0]},{BLUE[1]}\n",
-            "a table of your own is a mapping already: try govlink check",
+            "a table of your own may be a mapping already: try govlink check",
         ),
         (json.dumps([{"id": BLUE[0]}]), "entry 1 has id, and is of no known list of pairs"),
         (json.dumps([{"Id": BLUE[0], "Email": "a@b"}]), "entry 1 has no Arn, and without it nothing shows"),
