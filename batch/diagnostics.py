@@ -103,23 +103,33 @@ class Place(NamedTuple):
         return f"{self.source}:{self.line}:{self.column}"
 
 
-_SHEET = re.compile(r"\.xlsx:[^:\\/?*\[\]]+", re.IGNORECASE)
-"""The end of a workbook's name, and a sheet's, which can't have these characters."""
+_OF_WORKBOOK = re.compile(r"(.*\.xlsx):([^:\\/?*\[\]]+)", re.IGNORECASE | re.DOTALL)
+"""The name of a workbook and that of a sheet, which can't have these characters."""
 
 
 def is_sheet(source: str) -> bool:
     """Whether a source is a sheet of a workbook."""
-    found = _SHEET.search(source)
-    return found is not None and found.end() == len(source)
+    return _OF_WORKBOOK.fullmatch(source) is not None
+
+
+def file_and_sheet(source: str) -> tuple[str, str]:
+    """Give the file of a source, and the sheet, "" where it has none."""
+    found = _OF_WORKBOOK.fullmatch(source)
+    return (found[1], found[2]) if found else (source, "")
 
 
 def cell_name(row: int, column: int) -> str:
     """Name a cell of a sheet as spreadsheets do; `C7` is row 7, column 3."""
+    return f"{column_name(column)}{row}"
+
+
+def column_name(column: int) -> str:
+    """Name a column (from 1) of a sheet as spreadsheets do: `C` is the third."""
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 class Suggestion(NamedTuple):
@@ -163,6 +173,13 @@ class Problem(NamedTuple):
             return self._replace(column=column)
         place = Place(self.source, line)
         return self._replace(message=f"{self.message} (line {line})", related=(*self.related, place))
+
+    @property
+    def in_cell(self) -> "Problem":
+        """The same with the cell in its message, for where only the line is given; that of a sheet is a row."""
+        if not (self.column and is_sheet(self.source)):
+            return self
+        return self._replace(message=f"{self.message} (cell {cell_name(self.line, self.column)})")
 
     @property
     def statement(self) -> str:

@@ -41,13 +41,16 @@ def command(
     direct_customer: bool,
     columns: dict[str, str],
     input_format: str | None,
+    sheet: str | None,
     verify_against: tuple[str, ...],
     output_format: str,
     show_all: bool,
     no_color: bool,
 ) -> int:
     """Check MAPPING files without the network, and print every problem of every row."""
-    reading = ReadOptions(client_api_id, direct_customer=direct_customer, columns=columns, input_format=input_format)
+    reading = ReadOptions(
+        client_api_id, direct_customer=direct_customer, columns=columns, input_format=input_format, sheet=sheet
+    )
     aws_list = read_aws_list(verify_against, mapping)
     sources = find_sources(mapping, reading, sys.stdin.buffer, remark)
     checked = check(sources, reading, aws_list)

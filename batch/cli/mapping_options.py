@@ -1,8 +1,10 @@
 """The options of every command that reads a mapping; apart from the others, whose types a check need not load."""
 
 import click
+from click.core import ParameterSource
 
 from batch.cli.parameters import Files, KeyHeader, option, together
+from batch.mapping.arguments import may_have_sheets
 
 
 def _one_to_one(_context: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
@@ -12,6 +14,16 @@ def _one_to_one(_context: click.Context, _param: click.Parameter, pairs: tuple[t
         if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):
             raise click.BadParameter(f"{twice!r} is given twice, and only one of the two could be used")
     return dict(pairs)
+
+
+def _where_there_are_sheets(context: click.Context, param: click.Parameter, name: str | None) -> str | None:
+    """The name; that of a variable is for workbooks alone, and the run of another mapping may see it too."""
+    mapping = context.params.get("mapping") or ()
+    if context.get_parameter_source(str(param.name)) is ParameterSource.ENVIRONMENT and not any(
+        map(may_have_sheets, mapping)
+    ):
+        return None
+    return name
 
 
 reading = together(
@@ -47,6 +59,14 @@ reading = together(
         repeated=False,
         type=click.Choice(["csv", "yaml"]),
         help="Format of standard input.",
+    ),
+    option(
+        "Mapping",
+        "--sheet",
+        repeated=False,
+        callback=_where_there_are_sheets,
+        metavar="NAME",
+        help="Sheet of a workbook. Default: the first one with the columns of a mapping.",
     ),
     option(
         "Mapping",

@@ -20,6 +20,7 @@ from batch.cli.whose import refuse_contradictions, without_mapping
 from batch.console.views import open_view
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
+from batch.rules.files import HIDDEN_CELLS, MERGED_CELLS
 from batch.rules.records import ROW_AS_COMMENT
 from batch.runs.audit import AuditScope, audit
 from batch.runs.ending import RunEnd
@@ -32,6 +33,8 @@ from batch.runs.wanted import NOTHING, Wanted, as_inputs, from_mapping, from_rev
 from batch.stopping import Stopping
 
 _COMMENTS_SHOWN = 5
+_OF_SHEETS = (HIDDEN_CELLS, MERGED_CELLS)
+"""What a person may not see in a workbook; a sheet has each of them once at most."""
 
 
 def run(command: str, options: RunOptions) -> Exit:
@@ -95,7 +98,7 @@ def examined(command: str, options: RunOptions, key_from: Callable[[Path | None]
     read_aws_list(options.verify_against, options.mapping, quiet=True)
     if command == "audit" and not options.mapping:
         return []
-    return [source.name for source in find_sources(options.mapping, options.reading, sys.stdin.buffer, remark)]
+    return [source.file for source in find_sources(options.mapping, options.reading, sys.stdin.buffer, remark)]
 
 
 def _stand_in(target: Target) -> Mapping[str, object]:
@@ -148,6 +151,9 @@ def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
         _complain(checked)
         return None
     _show_comments(checked, show)
+    for problem in checked.problems:
+        if problem.rule in _OF_SHEETS:
+            show(f"{problem.place}: {problem.rule.id} {problem.in_full}")
     return from_mapping(sources, checked).with_aws_list(aws_list)
 
 

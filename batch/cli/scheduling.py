@@ -98,6 +98,8 @@ def _as_words(context: click.Context, given: Mapping[str, Any], without: Collect
         source = context.get_parameter_source(name)
         if name in without or source not in {ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT}:
             continue
+        if context.params[name] is None:
+            continue  # a variable that is for other commands than this one
         option = next(word for word in param.opts if word.startswith("--"))
         if isinstance(param, click.Option) and param.is_flag:
             yield from [option] if context.params[name] else []

@@ -1,11 +1,12 @@
-"""Mapping files, text to rows: CSV and YAML, with exact lines, everything wrong reported at once."""
+"""Mapping files to rows: CSV, YAML and workbooks, with exact lines, everything wrong reported at once."""
 
 from collections.abc import Iterator
 
+from batch.mapping.arguments import find_sources
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Item
 from batch.mapping.rows import KEYS, Row
-from batch.mapping.sources import Format, Source, find_sources
+from batch.mapping.sources import Format, Source
 
 __all__ = ["KEYS", "ReadOptions", "Row", "Source", "find_sources", "read"]
 
@@ -16,6 +17,10 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
         from batch.mapping.yaml.reader import read_yaml  # noqa: PLC0415 - a check of CSV need not load YAML
 
         return read_yaml(source, options)
+    if source.format is Format.XLSX:
+        from batch.mapping.workbook.reader import read_workbook  # noqa: PLC0415 - nor what workbooks need
+
+        return read_workbook(source, options)
     from batch.mapping.csv.reader import read_csv  # noqa: PLC0415 - nor the other way round
 
     return read_csv(source, options)

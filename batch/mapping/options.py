@@ -14,7 +14,7 @@ class ReadOptions:
     `client_api_id` is the customer of rows that name none, neither themselves nor by their group or file.
     `direct_customer`: the key belongs to a customer without tenants, so no row may name a customer. `columns` gives per
     key the CSV header that holds it, where the header is not the key's own name. `input_format` is `csv` or `yaml`, for
-    standard input.
+    standard input. `sheet` is the one that is read of each workbook.
     """
 
     def __init__(
@@ -24,11 +24,13 @@ class ReadOptions:
         direct_customer: bool = False,
         columns: Mapping[str, str] | None = None,
         input_format: str | None = None,
+        sheet: str | None = None,
     ) -> None:
         self.client_api_id = client_api_id
         self.direct_customer = direct_customer
         self.columns = columns or {}
         self.input_format = input_format
+        self.sheet = sheet
         if self.direct_customer and self.client_api_id:
             raise UsageError(
                 "--direct-customer and --client-api-id can't be used together: a direct customer has no tenants"

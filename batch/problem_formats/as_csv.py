@@ -9,7 +9,7 @@ from batch.problem_formats.facts import facts
 from batch.spreadsheet import defuse
 
 _COLUMNS = (
-    *("file", "line", "column", "row", "code", "name", "severity", "field", "value"),
+    *("file", "sheet", "line", "column", "cell", "row", "code", "name", "severity", "field", "value"),
     *("message", "hint", "suggestion", "remedy", "related"),
 )
 

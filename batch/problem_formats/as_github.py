@@ -6,8 +6,8 @@ GitHub shows the first ten errors and the first ten warnings of a step, and its 
 from collections.abc import Iterator
 
 from batch.checking import Checked
-from batch.diagnostics import Problem, Severity
-from batch.problem_formats.facts import count, summary_line
+from batch.diagnostics import Problem, Severity, file_and_sheet
+from batch.problem_formats.facts import count, summary_line, within_workbook
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -20,9 +20,11 @@ def render(checked: Checked) -> Iterator[str]:
 
 def _command(problem: Problem) -> str:
     rule = problem.rule
+    file, sheet = file_and_sheet(problem.source)
     column = f",col={problem.column}" if problem.column else ""
-    place = f"file={_property(problem.source)},line={problem.line}{column},title={_property(f'{rule.id} {rule.name}')}"
-    return f"::{_COMMANDS[rule.severity]} {place}::{_data(problem.in_full)}"
+    line = "" if sheet else f",line={problem.line}{column}"  # a workbook has no lines that GitHub could show
+    place = f"file={_property(file)}{line},title={_property(f'{rule.id} {rule.name}')}"
+    return f"::{_COMMANDS[rule.severity]} {place}::{_data(within_workbook(problem.place, ': ') + problem.in_full)}"
 
 
 # GitHub's toolkit escapes so: in data what would end the line, in a property also what would end the property.

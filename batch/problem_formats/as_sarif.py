@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from batch import __version__
 from batch.checking import Checked
-from batch.diagnostics import Place, Problem, Severity
+from batch.diagnostics import Place, Problem, Severity, file_and_sheet
+from batch.problem_formats.facts import within_workbook
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
@@ -39,7 +40,7 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
         "ruleId": problem.rule.id,
         "ruleIndex": index,
         "level": _LEVELS[problem.rule.severity],
-        "message": {"text": problem.statement},
+        "message": {"text": f"{within_workbook(problem.place, ': ')}{problem.statement}"},
         "locations": [_location(problem.place)],
     }
     if problem.related:
@@ -50,6 +51,9 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
 
 
 def _location(place: Place) -> dict[str, object]:
+    file, sheet = file_and_sheet(place.source)
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(file, errors="surrogateescape")}}
+    if sheet:  # a region would be one of the file's bytes
+        return {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": within_workbook(place)}]}
     region = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
-    uri = quote(place.source, errors="surrogateescape")
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return {"physicalLocation": physical | {"region": region}}

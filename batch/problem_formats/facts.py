@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from batch.checking import Checked
-from batch.diagnostics import Problem, Rule, Severity
+from batch.diagnostics import Place, Problem, Rule, Severity, cell_name, file_and_sheet
 
 SCHEMA_VERSION = 1
 
@@ -13,15 +13,21 @@ Fact = str | int | None
 
 
 def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
-    """Give a problem as plain data; `row` counts from 0 over all files, line and column from 1."""
+    """Give a problem as plain data; `row` counts from 0 over all files, line and column from 1.
+
+    In a workbook, the line is the row of the sheet, and a problem of a cell has its name.
+    """
     rule = problem.rule
+    file, sheet = file_and_sheet(problem.source)
     return {
         "code": rule.id,
         "name": rule.name,
         "severity": rule.severity.value,
-        "file": problem.source,
+        "file": file,
+        "sheet": sheet or None,
         "line": problem.line,
         "column": problem.column,
+        "cell": cell_name(problem.line, problem.column) if sheet and problem.column else None,
         "row": problem.row,
         "field": problem.field,
         "value": problem.value,
@@ -29,8 +35,19 @@ def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
         "hint": problem.hint,
         "suggestion": problem.suggestion.value if problem.suggestion else None,
         "remedy": rule.remedy,
-        "related": [{"file": place.source, "line": place.line} for place in problem.related],
+        "related": [_related(place) for place in problem.related],
     }
+
+
+def _related(place: Place) -> dict[str, str | int]:
+    file, sheet = file_and_sheet(place.source)
+    return {"file": file, **({"sheet": sheet} if sheet else {}), "line": place.line}
+
+
+def within_workbook(place: Place, end: str = "") -> str:
+    """Give sheet and cell of a place, as `Sheet1!C7`, for formats that have none; nothing of another file's place."""
+    file, sheet = file_and_sheet(place.source)
+    return f"{str(place).removeprefix(file)[1:]}{end}" if sheet else ""
 
 
 class Counts(NamedTuple):

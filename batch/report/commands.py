@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from batch.diagnostics import printable
+from batch.diagnostics import file_and_sheet, printable
 from batch.events import RunStarted
 from batch.report.taking_up import MAY_APPEAR, RETRY_FILE
 from batch.rules import linkages, sending
@@ -16,7 +16,7 @@ from batch.statuses import Action, Status
 
 _DEFAULT_REPORTS = "reports"
 _OF_APPLY_ALONE = frozenset({"max-creates", "max-updates", "max-duration", "max-failures", "require-clean"})
-_OF_READING = ("client-api-id", "column")
+_OF_READING = ("client-api-id", "column", "sheet")
 """What the files of a mapping are read with; `retry.csv` and `fix.csv` have the keys' own names in them."""
 _STALE = frozenset({linkages.BLOCKED_BY_ANOTHER_ROW.id, linkages.STALE.id})
 """Codes of rows that a reviewed plan no longer covers: the way on is a new plan to review, not an apply."""
@@ -42,7 +42,7 @@ class GoingOn:
         self._reviewed = Path(str(started.inputs[0]["path"])).parent if self._options.get("plan") else None
         waiting = report[report["status"] == Status.NOT_ATTEMPTED]
         self._waiting = {limit: int((waiting["action"] == action).sum()) for limit, action in _LIMIT_ON.items()}
-        self._sources = list(dict.fromkeys(report["source"]))
+        self._files = list(dict.fromkeys(file_and_sheet(source)[0] for source in report["source"].unique()))
 
     def with_file(self, folder: Path, file: str, code: str) -> str:
         """What takes up the rows of this code in `retry.csv` or `fix.csv`; `folder` is where the run's folder is."""
@@ -62,10 +62,10 @@ class GoingOn:
 
     def with_mapping(self) -> str:
         """What applies the whole mapping; "" where it was on standard input, or in too many files to be written out."""
-        if _STDIN in self._sources or not 0 < len(self._sources) <= _SOURCES_AT_MOST:
+        if _STDIN in self._files or not 0 < len(self._files) <= _SOURCES_AT_MOST:
             return ""
         reading = {name: self._options[name] for name in _OF_READING if name in self._options}
-        return self._with("apply", map(Path, self._sources), reading=reading)
+        return self._with("apply", map(Path, self._files), reading=reading)
 
     def _with(
         self, command: str, files: Iterable[Path], code: str = "", reading: Mapping[str, Any] | None = None

@@ -4,6 +4,8 @@ from batch.diagnostics import Example, Rule, Severity
 
 _TEXT = "client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"
 _SOUND = Example(_TEXT)
+_WORKBOOK = "govlink check mapping.xlsx"
+_SOUND_WORKBOOK = Example(_TEXT, _WORKBOOK)
 
 UNKNOWN_ENCODING = Rule(
     id="F101",
@@ -28,7 +30,7 @@ NOT_TEXT = Rule(
     name="not-text",
     severity=Severity.ERROR,
     meaning="The file is a workbook, an archive or another binary file, whatever its extension.",
-    remedy="Export the table as CSV, and give that file instead.",
+    remedy="Export the table as CSV, and give that file instead. A workbook is read where its name ends in .xlsx.",
     message="the file is {kind}, not text",
     wrong=Example(b"PK\x03\x04\x14\x00\x06\x00"),
     right=_SOUND,
@@ -303,6 +305,60 @@ MERGE_CONFLICT = Rule(
     ),
     right=_SOUND,
 )
+NOT_A_WORKBOOK = Rule(
+    id="F124",
+    name="not-a-workbook",
+    severity=Severity.ERROR,
+    meaning="The file is named .xlsx, but is no workbook of this format.",
+    remedy="Open it in a spreadsheet program and save it as .xlsx (Excel Workbook), or correct the ending of its name.",
+    message="the file is {kind}, not a workbook (.xlsx)",
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="it is CSV, and named .xlsx"),
+    right=_SOUND_WORKBOOK,
+)
+LOCKED_WORKBOOK = Rule(
+    id="F125",
+    name="locked-workbook",
+    severity=Severity.ERROR,
+    meaning="The workbook is encrypted: it opens with a password only.",
+    remedy="Save it without the password (in Excel: File > Info > Protect Workbook), or export the table as CSV.",
+    message="the workbook is protected by a password",
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="the workbook has a password"),
+    right=_SOUND_WORKBOOK,
+)
+WORKBOOK_TOO_LARGE = Rule(
+    id="F126",
+    name="workbook-too-large",
+    severity=Severity.ERROR,
+    meaning="The workbook is larger than any mapping needs, so nothing of it is read.",
+    remedy="Copy the table alone into a new workbook, split it, or export it as CSV.",
+    message="the workbook has {what}",
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="a picture in the workbook has 300 MiB"),
+    right=_SOUND_WORKBOOK,
+)
+DAMAGED_WORKBOOK = Rule(
+    id="F127",
+    name="damaged-workbook",
+    severity=Severity.ERROR,
+    meaning="A part of the workbook is missing, or is not as spreadsheet programs write it.",
+    remedy="Copy the file again. If that doesn't help, open it in a spreadsheet program and save it as a new workbook.",
+    message="the workbook is damaged: {what}",
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="the end of the workbook is missing"),
+    right=_SOUND_WORKBOOK,
+)
+NO_MAPPING_SHEET = Rule(
+    id="F128",
+    name="no-mapping-sheet",
+    severity=Severity.ERROR,
+    meaning="No sheet of the workbook has the columns of a mapping: a CloudHealth id or an AWS number for each side.",
+    remedy="Name the columns, or name the sheet with --sheet NAME to see what is wrong with it.",
+    message="no sheet has the columns of a mapping: {sheets}",
+    wrong=Example(
+        "client_api_id,commercial_owner_id\n4001,210000000001\n",
+        _WORKBOOK,
+        circumstance="a second sheet has other columns",
+    ),
+    right=_SOUND_WORKBOOK,
+)
 UNUSUAL_SEPARATOR = Rule(
     id="F201",
     name="unusual-separator",
@@ -328,4 +384,24 @@ SLOW_YAML = Rule(
     right=Example(
         "- {client_api_id: 4001, commercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
     ),
+)
+HIDDEN_CELLS = Rule(
+    id="F203",
+    name="hidden-cells",
+    severity=Severity.NOTE,
+    meaning="Rows or columns of the sheet are hidden, by hand or by a filter. They are read as the others are.",
+    remedy="Nothing to do, if they are meant. To leave rows out, delete them, or copy what is visible to a new sheet.",
+    message="{what} of the sheet {are} hidden or filtered out, and {are} read like the others",
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="row 2 of the sheet is hidden"),
+    right=_SOUND_WORKBOOK,
+)
+MERGED_CELLS = Rule(
+    id="F204",
+    name="merged-cells",
+    severity=Severity.NOTE,
+    meaning="Cells in the columns of keys are merged. The value is that of the first cell, and the others are empty.",
+    remedy="Unmerge the cells, and fill the value into each row that it is meant for.",
+    message="cells are merged ({ranges}): the value is that of the first one, and the others are empty",
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="the cells B2:B3 of the sheet are merged"),
+    right=_SOUND_WORKBOOK,
 )

@@ -49,7 +49,10 @@ FORMULA = Rule(
     name="formula",
     severity=Severity.ERROR,
     meaning="The cell holds a spreadsheet formula instead of its result.",
-    remedy="Export the values, not the formulas.",
+    remedy=(
+        "Export the values, not the formulas. In a workbook, open it in a spreadsheet program and save it again, which "
+        "stores the result of each formula."
+    ),
     message='{field} "{value}" is a formula, not its result',
     wrong=_owner("=B7"),
     right=_owner("310987000001"),
@@ -260,6 +263,43 @@ MIXED_UP = Rule(
     message=_OF_LENGTH,
     wrong=_owner("31098700"),
     right=_acct("31098700"),
+)
+LOST_DIGITS = Rule(
+    id="V121",
+    name="lost-digits",
+    severity=Severity.ERROR,
+    meaning="A workbook keeps 15 digits of a number and writes zeros for the others, so the id is not what was typed.",
+    remedy="Format the column as text, and type the id again.",
+    message='{field} "{value}" is a number of {digits}, and a workbook keeps 15 of them',
+    wrong=Example(
+        "client_api_id,commercial_acct_id,govcloud_owner_id\n4001,1234567890123450,210987000002\n",
+        "govlink check mapping.xlsx",
+        circumstance="the cell B2 holds a number, not text",
+    ),
+    right=Example(
+        "client_api_id,commercial_acct_id,govcloud_owner_id\n4001,1234567890123450,210987000002\n",
+        "govlink check mapping.xlsx",
+    ),
+)
+SHOWN_OTHERWISE = Rule(
+    id="V122",
+    name="shown-otherwise",
+    severity=Severity.ERROR,
+    meaning=(
+        "The cell of a workbook shows another number than it holds: a percentage, thousands, digits or a sign that its "
+        "format adds or leaves out."
+    ),
+    remedy="Format the column as text, and type the id as it is meant.",
+    message='{field} is shown as "{value}", which is not the number that the cell holds',
+    wrong=Example(
+        "client_api_id,commercial_acct_id,govcloud_owner_id\n4001,5120%,210987000002\n",
+        "govlink check mapping.xlsx",
+        circumstance="the cell B2 holds the number 51.2, shown as a percentage",
+    ),
+    right=Example(
+        "client_api_id,commercial_acct_id,govcloud_owner_id\n4001,5120,210987000002\n",
+        "govlink check mapping.xlsx",
+    ),
 )
 TWELVE_DIGIT_ID = Rule(
     id="V201",

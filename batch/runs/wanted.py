@@ -66,7 +66,7 @@ def from_mapping(sources: Sequence[Source], checked: Checked) -> Wanted:
 
 def as_inputs(sources: Sequence[Source]) -> list[Mapping[str, object]]:
     """The files among the inputs of a run, once they have been read."""
-    return [{"path": source.name, "sha256": source.sha256, "bytes": source.size} for source in sources]
+    return [{"path": source.file, "sha256": source.sha256, "bytes": source.size} for source in sources]
 
 
 def from_reviewed(folder: Path, *, base_url: str | None, allow_update: bool) -> Wanted:
@@ -136,7 +136,7 @@ def _local_problems(checked: Checked) -> pd.DataFrame:
         return Status.DUPLICATE if problem.rule is DUPLICATE_ROW else ""
 
     return problems_frame(
-        (problem.row, status(problem), problem.rule.id, problem.statement)
+        (problem.row, status(problem), problem.rule.id, problem.in_cell.statement)
         for problem in checked.problems
         if problem.row is not None
     )

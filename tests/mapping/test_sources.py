@@ -2,11 +2,13 @@
 
 import io
 import os
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from program import Govlink
+from workbooks import NAMES, ROW, by_openpyxl
 
 from batch.checking import load
 from batch.errors import UsageError
@@ -38,19 +40,37 @@ def test_a_folder_stands_for_every_mapping_file_in_it_by_name(tmp_path: Path) ->
     assert find(str(tmp_path)) == [str(tmp_path / name) for name in ("a.YAML", "b.csv", "c.yml", "d.tsv")]
 
 
+def test_a_workbook_in_a_folder_is_read_with_the_others_and_a_lock_file_is_passed_over(tmp_path: Path) -> None:
+    for name in ("a.csv", "c.csv"):
+        (tmp_path / name).write_text("")
+    by_openpyxl(tmp_path / "b.xlsx", [NAMES, ROW])
+    (tmp_path / "~$b.xlsx").write_text("")
+    assert find(str(tmp_path)) == [str(tmp_path / name) for name in ("a.csv", "b.xlsx:Accounts", "c.csv")]
+
+
+@pytest.mark.parametrize("library", ["openpyxl", "defusedxml"])
+def test_a_workbook_without_the_extra_that_reads_it_is_refused_with_what_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    path = by_openpyxl(tmp_path / "b.xlsx", [NAMES, ROW])
+    monkeypatch.setitem(sys.modules, library, None)
+    for argument in (path, tmp_path):
+        assert refusal(str(argument)) == f"reading {path} needs {library}: pip install 'govlink[excel]'"
+
+
 def test_a_folder_without_mapping_files_is_refused(tmp_path: Path) -> None:
-    assert "no .csv, .tsv, .yaml or .yml file" in refusal(str(tmp_path))
+    assert "no .csv, .tsv, .yaml, .yml or .xlsx file" in refusal(str(tmp_path))
 
 
 def test_what_a_folder_holds_and_is_not_read_is_named_but_for_hidden_and_lock_files(tmp_path: Path) -> None:
-    for name in ("a.csv", "notes.txt", "book.XLSX", "b.csv.gz", ".hidden", "~$book.xlsx"):
+    for name in ("a.csv", "notes.txt", "book.XLSM", "b.csv.gz", ".hidden", "~$book.xlsx"):
         (tmp_path / name).write_text("")
     (tmp_path / "team-b").mkdir()
     (tmp_path / "linked").symlink_to("team-b")
     os.mkfifo(tmp_path / "pipe.csv")
     assert told(tmp_path) == (
         f"{tmp_path}: other files are not read: b.csv.gz, notes.txt; "
-        "these files are not read (export their tables as CSV): book.XLSX; "
+        "these files are not read (save them as .xlsx, or export their tables as CSV): book.XLSM; "
         "folders within it are not read (name them too, if their files belong to the mapping): linked, team-b; "
         "pipes, sockets and devices in a folder are not read: pipe.csv"
     )
@@ -62,8 +82,10 @@ def test_of_a_folder_that_is_read_as_a_whole_nothing_is_said(tmp_path: Path) -> 
 
 
 def test_a_folder_of_nothing_that_is_read_is_refused_with_what_it_has(tmp_path: Path) -> None:
-    (tmp_path / "book.xlsx").write_text("")
-    assert refusal(str(tmp_path)).endswith("these files are not read (export their tables as CSV): book.xlsx")
+    (tmp_path / "book.ods").write_text("")
+    assert refusal(str(tmp_path)).endswith(
+        "these files are not read (save them as .xlsx, or export their tables as CSV): book.ods"
+    )
 
 
 def test_a_link_that_leads_nowhere_is_an_error_in_a_folder_and_by_name(tmp_path: Path) -> None:
@@ -98,7 +120,9 @@ def test_a_missing_file_is_refused_with_its_likeliest_neighbour(tmp_path: Path) 
     assert "nor the folder" in refusal(str(tmp_path / "no" / "mapping.csv"))
 
 
-@pytest.mark.parametrize(("name", "hint"), [("m.cvs", "mean .csv?"), ("m.xlsx", "export"), ("m", ".yml")])
+@pytest.mark.parametrize(
+    ("name", "hint"), [("m.cvs", "mean .csv?"), ("m.xlsm", "save it as .xlsx, or export"), ("m", ".yml")]
+)
 def test_an_unknown_ending_is_refused_with_what_would_do(tmp_path: Path, name: str, hint: str) -> None:
     (tmp_path / name).write_text("")
     assert hint in refusal(str(tmp_path / name))

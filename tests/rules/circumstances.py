@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import openpyxl
 import pytest
 import requests
 import trustme
+from openpyxl.worksheet.worksheet import Worksheet
 from program import KEY, Govlink, Terminal
 from scripted_server import listening, refusing
 
@@ -177,3 +180,55 @@ OFFLINE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "PyYAML was built without libyaml": lambda patch: patch.delattr("yaml.CBaseLoader"),
 }
 """The same for commands that ask nobody."""
+
+
+def _edited(change: Callable[[Worksheet], object]) -> Callable[[Path], None]:
+    """What makes a change to the first sheet of a workbook."""
+
+    def edit(path: Path) -> None:
+        book = openpyxl.load_workbook(path)
+        change(book.worksheets[0])
+        book.save(path)
+
+    return edit
+
+
+def _hide_row(sheet: Worksheet) -> None:
+    sheet.row_dimensions[2].hidden = True
+
+
+def _hold_number(number: float, number_format: str) -> Callable[[Path], None]:
+    def hold(sheet: Worksheet) -> None:
+        sheet["B2"].value, sheet["B2"].number_format = number, number_format
+
+    return _edited(hold)
+
+
+def _add_sheet(sheet: Worksheet) -> None:
+    assert sheet.parent
+    sheet.parent.create_sheet("Notes").append(["who", "what"])
+
+
+def _encrypt(path: Path) -> None:
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"))
+
+
+def _add_picture(path: Path) -> None:
+    with ZipFile(path, "a", ZIP_DEFLATED, compresslevel=1) as package, package.open("xl/media/1.png", "w") as picture:
+        for _ in range(300):
+            picture.write(bytes(1 << 20))
+
+
+WORKBOOKS: dict[str, Callable[[Path], object]] = {
+    "": lambda _path: None,
+    "it is CSV, and named .xlsx": lambda path: path.write_text("client_api_id\n4001\n"),
+    "the workbook has a password": _encrypt,
+    "a picture in the workbook has 300 MiB": _add_picture,
+    "the end of the workbook is missing": lambda path: path.write_bytes(path.read_bytes()[:-100]),
+    "a second sheet has other columns": _edited(_add_sheet),
+    "row 2 of the sheet is hidden": _edited(_hide_row),
+    "the cells B2:B3 of the sheet are merged": _edited(lambda sheet: sheet.merge_cells("B2:B3")),
+    "the cell B2 holds a number, not text": _hold_number(1234567890123450, "General"),
+    "the cell B2 holds the number 51.2, shown as a percentage": _hold_number(51.2, "0%"),
+}
+"""What is done to the workbook of an example."""

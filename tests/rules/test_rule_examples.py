@@ -1,5 +1,6 @@
 """The examples of every rule, through the real program: the wrong one breaks the rule, the right one breaks none."""
 
+import csv
 import json
 import re
 import shlex
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from circumstances import CIRCUMSTANCES, OFFLINE, Asking
+from circumstances import CIRCUMSTANCES, OFFLINE, WORKBOOKS, Asking
 from program import KEY, Govlink, Ran
+from workbooks import by_openpyxl
 
 from batch.diagnostics import Example, Rule
 from batch.rules import drift
@@ -33,11 +35,11 @@ def broken(called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert {program for program, *_ in commands} == {"govlink"}
         _, command, *arguments = commands[0]
         file = next(argument for argument in arguments if argument.startswith("mapping."))
-        (tmp_path / file).write_bytes(content(example))
+        write(tmp_path / file, example)
         for name, text in example.beside:
             (tmp_path / name).write_text(text)
         if not example.cloudhealth:
-            OFFLINE[example.circumstance](monkeypatch)
+            OFFLINE["" if file.endswith(".xlsx") else example.circumstance](monkeypatch)
             ran = called(command, *arguments, "--format", "jsonl")
             return {json.loads(line)["code"] for line in ran.out.splitlines()}
         bring_about, port = CIRCUMSTANCES[example.circumstance], 0
@@ -63,6 +65,16 @@ def test_the_wrong_example_breaks_the_rule(rule: Rule, broken: Broken) -> None:
 def test_the_right_example_breaks_no_rule(rule: Rule, broken: Broken) -> None:
     # That a finding is accepted is what mends one whose acceptance has expired.
     assert broken(rule.right) == (ACCEPTED if rule is drift.ACCEPTANCE_EXPIRED else set())
+
+
+def write(path: Path, example: Example) -> None:
+    """Write the mapping of an example; that of a workbook is its table."""
+    if path.suffix == ".xlsx":
+        assert isinstance(example.text, str)
+        rows = list(csv.reader(example.text.splitlines()))
+        WORKBOOKS[example.circumstance](by_openpyxl(path, rows))
+    else:
+        path.write_bytes(content(example))
 
 
 def content(example: Example) -> bytes:

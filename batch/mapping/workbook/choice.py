@@ -1,0 +1,127 @@
+"""Which sheet of a workbook is the mapping: the first one that has its columns, or the one that is named."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from batch.errors import UsageError
+from batch.mapping.header import Header
+from batch.mapping.names import is_reserved
+from batch.mapping.options import ReadOptions
+from batch.mapping.sources import Source
+from batch.mapping.text import Refusal
+from batch.mapping.workbook.book import Book, ListedSheet
+from batch.mapping.workbook.table import SheetRecord, SheetTable
+from batch.rules import files, headers
+
+TO_FIX = "To fix"
+"""The sheet of a report whose rows need an edit; the others there show the same rows, and are no mappings."""
+_NAMED = 10
+"""Sheets that a message names."""
+_AS_MAPPING, _ALMOST, _OTHERWISE = 2, 1, 0
+"""How likely a sheet is the mapping: it has the columns of both accounts, or it has them but for a misspelled name."""
+
+
+class Choice(NamedTuple):
+    """The sheet that is read, and what a person must know who meant another one; "" where there is nothing."""
+
+    sheet: ListedSheet
+    remark: str = ""
+
+
+class _Candidate(NamedTuple):
+    sheet: ListedSheet
+    header: Header[SheetRecord] | None
+    rank: int
+
+
+def choose_sheet(source: Source, options: ReadOptions, remark: Callable[[str], None]) -> None:
+    """Give the source its sheet, or none where that is a problem of the workbook, which reading it finds again.
+
+    `remark` receives a line where another sheet may be meant. Raises UsageError where `--sheet` names none.
+    """
+    try:
+        choice = chosen(Book(source), options)
+    except Refusal:
+        return
+    source.sheet = choice.sheet.name
+    if choice.remark:
+        remark(f"{source.file}: {choice.remark}")
+
+
+def chosen(book: Book, options: ReadOptions) -> Choice:
+    """Choose a sheet; raises `Refusal` where none has the columns, and UsageError where `--sheet` names none."""
+    if options.sheet:
+        return Choice(named(book, options.sheet))
+    if len(book.sheets) == 1 and not book.sheets[0].kind:
+        return Choice(book.sheets[0])  # what it lacks is a problem of the sheet
+    candidates = [_candidate(book, sheet, options) for sheet in book.sheets if not sheet.kind]
+    for sheet, header, _rank in candidates:
+        if sheet.name == TO_FIX and header and any(map(is_reserved, header.names)):
+            return Choice(
+                sheet, f"only its sheet {TO_FIX} is read, which govlink wrote; --sheet NAME reads another one"
+            )
+    visible = [candidate for candidate in candidates if not candidate.sheet.is_hidden]
+    best = max(visible, key=lambda candidate: candidate.rank, default=None)
+    if best and best.rank > _OTHERWISE:
+        return Choice(best.sheet, _about_others(best, candidates))
+    filled = [candidate for candidate in visible if candidate.header] or visible[:1]
+    if len(filled) == 1 and all(candidate.rank == _OTHERWISE for candidate in candidates):
+        return Choice(filled[0].sheet)
+    raise Refusal(files.NO_MAPPING_SHEET.problem(book.package.name, 1, sheets=_listed(_lacks(book.sheets, candidates))))
+
+
+def named(book: Book, name: str) -> ListedSheet:
+    """Give the sheet of a name; raises UsageError where there is none, or none with cells."""
+    found = [sheet for sheet in book.sheets if sheet.name.casefold() == name.casefold()]
+    if not found:
+        sheets = _listed(f"{sheet.name}{' (hidden)' if sheet.is_hidden else ''}" for sheet in book.sheets)
+        raise UsageError(f"--sheet {name}: {book.file} has no such sheet; it has {sheets}")
+    if found[0].kind:
+        raise UsageError(f"--sheet {name}: in {book.file} that sheet is {found[0].kind}, and has no rows")
+    return found[0]
+
+
+def _candidate(book: Book, sheet: ListedSheet, options: ReadOptions) -> _Candidate:
+    header = SheetTable(book, sheet, options).header
+    broken = {problem.rule for problem in header.problems()} if header else set()
+    if not header or headers.MISSING_COLUMN in broken or headers.NO_HEADER in broken:
+        return _Candidate(sheet, header, _OTHERWISE)
+    return _Candidate(sheet, header, _ALMOST if headers.MISSPELLED_COLUMN in broken else _AS_MAPPING)
+
+
+def _about_others(best: _Candidate, candidates: Sequence[_Candidate]) -> str:
+    others = [
+        f"{sheet.name}{' (hidden)' if sheet.is_hidden else ''}"
+        for sheet, _header, rank in candidates
+        if rank > _OTHERWISE and sheet != best.sheet
+    ]
+    if not others:
+        return ""
+    have = "has" if len(others) == 1 else "have"
+    return (
+        f"its sheet {best.sheet.name} is read, and {_listed(others)}, which {have} the columns of a mapping too, "
+        f"{'is' if len(others) == 1 else 'are'} not; --sheet NAME reads another one"
+    )
+
+
+def _lacks(sheets: Sequence[ListedSheet], candidates: Sequence[_Candidate]) -> Iterator[str]:
+    """Say of each sheet why it can't be the mapping."""
+    known = {candidate.sheet: candidate for candidate in candidates}
+    for sheet in sheets:
+        if sheet.kind:
+            yield f"{sheet.name} is {sheet.kind}"
+        elif not (header := known[sheet].header):
+            yield f"{sheet.name} is empty"
+        elif known[sheet].rank > _OTHERWISE:
+            yield f"{sheet.name} has them, but is hidden"
+        elif not header.is_known:
+            yield f"{sheet.name} has none of them"
+        else:
+            problems = [problem for problem in header.problems() if problem.rule is headers.MISSING_COLUMN]
+            yield f"in {sheet.name}, {' and '.join(problem.message for problem in problems)}"
+
+
+def _listed(words: Iterator[str] | Sequence[str]) -> str:
+    each = [*words]
+    more = f"; {len(each) - _NAMED:,} more" if len(each) > _NAMED else ""
+    return "; ".join(each[:_NAMED]) + more

@@ -1,0 +1,243 @@
+"""What is no workbook, or would harm whoever opens it, is refused by one problem that says what to do."""
+
+import io
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
+
+import pytest
+from reading import read
+from workbooks import NAMES, ROW, SHEET, by_hand, by_openpyxl, changed, part_of, text_row
+
+from batch.checking import load
+from batch.mapping import ReadOptions, find_sources
+
+SOUND = text_row(1, *NAMES) + text_row(2, *ROW)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def refusal(path: Path) -> tuple[str, str]:
+    """The code and the message of the one problem that a workbook has, for which it is refused as a whole."""
+    found = read(path.parent, path.name, path.read_bytes())
+    (problem,) = found.problems
+    assert (found.rows, found.unreadable, problem.line, problem.source.startswith(str(path))) == ([], True, 1, True)
+    return problem.rule.id, problem.message
+
+
+def sound(folder: Path) -> Path:
+    return by_hand(folder / "m.xlsx", SOUND)
+
+
+def of_bytes(folder: Path, content: bytes) -> Path:
+    path = folder / "m.xlsx"
+    path.write_bytes(content)
+    return path
+
+
+def zipped(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as package:
+        for name, content in members.items():
+            package.writestr(name.replace("__", "/"), content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"", "empty"),
+        (b"client_api_id,commercial_owner_id\n", "plain text"),
+        (b"\n<html>", "HTML or XML"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"\x00\x01\x02", "another binary file"),
+        (OLE, "a workbook of Excel 97 (.xls)"),
+        (zipped(a=b"b"), "another zip archive"),
+        (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument file (.ods)"),
+        (zipped(xl__workbook__bin=b"").replace(b"workbook/bin", b"workbook.bin"), "a binary workbook (.xlsb)"),
+    ],
+)
+def test_what_is_no_workbook_is_named(tmp_path: Path, content: bytes, kind: str) -> None:
+    assert refusal(of_bytes(tmp_path, content)) == ("F124", f"the file is {kind}, not a workbook (.xlsx)")
+
+
+def test_a_document_of_another_office_program_is_named(tmp_path: Path) -> None:
+    path = changed(sound(tmp_path), {})
+    relations = part_of(path, "_rels/.rels").replace(b"xl/workbook.xml", b"word/document.xml")
+    assert (
+        refusal(changed(path, {"_rels/.rels": relations}))[1] == "the file is a Word document, not a workbook (.xlsx)"
+    )
+
+
+def test_a_workbook_with_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
+    encrypted = OLE + "EncryptedPackage".encode("utf-16-le") + bytes(64)
+    assert refusal(of_bytes(tmp_path, encrypted)) == ("F125", "the workbook is protected by a password")
+
+
+def test_a_zip_archive_with_a_password_is_one_too(tmp_path: Path) -> None:
+    content = bytearray(sound(tmp_path).read_bytes())
+    at = content.index(b"PK\x01\x02")
+    content[at + 8] |= 1
+    assert refusal(of_bytes(tmp_path, bytes(content)))[0] == "F125"
+
+
+def test_a_workbook_that_unpacks_to_more_than_any_mapping_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = sound(tmp_path)
+    with ZipFile(path, "a", ZIP_DEFLATED, compresslevel=1) as package, package.open("xl/media/1.png", "w") as bomb:
+        for _ in range(33):
+            bomb.write(bytes(8 << 20))
+    began = time.process_time()
+    assert refusal(path) == ("F126", "the workbook has more than 256 MiB when it is unpacked")
+    assert time.process_time() - began < 1
+
+
+def test_a_part_that_is_larger_than_its_archive_says_is_not_read_on(tmp_path: Path) -> None:
+    path = by_hand(tmp_path / "m.xlsx", SOUND + "<row/>" * 100_000)
+    size = len(part_of(path, SHEET)).to_bytes(4, "little")
+    content = path.read_bytes()
+    assert content.count(size) == 2
+    assert refusal(of_bytes(tmp_path, content.replace(size, (400).to_bytes(4, "little"))))[0] == "F127"
+
+
+def test_a_workbook_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    path = sound(tmp_path)
+    with ZipFile(path, "a") as package:
+        for number in range(10_000):
+            package.writestr(str(number), b"")
+    assert refusal(path) == ("F126", "the workbook has more than 10,000 parts")
+
+
+def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = sound(tmp_path)
+    with path.open("ab") as file:
+        file.truncate(1 << 40)  # a hole, which takes no room on the disk
+    (problem,) = load(find_sources([str(path)], ReadOptions(), io.BytesIO()), ReadOptions()).problems
+    assert (problem.rule.id, problem.message) == ("F126", "the workbook has more than 64 MiB")
+
+
+BOMB = b"""<?xml version="1.0"?>
+<!DOCTYPE lol [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
+OUTSIDE = b"""<?xml version="1.0"?>
+<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><worksheet><sheetData/></worksheet>"""
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "_rels/.rels"])
+@pytest.mark.parametrize("content", [BOMB, OUTSIDE])
+def test_no_part_may_declare_a_document_type_whatever_it_would_do(tmp_path: Path, part: str, content: bytes) -> None:
+    texts = '<row r="2"><c t="s"><v>0</v></c></row>'
+    path = by_hand(tmp_path / "m.xlsx", text_row(1, *NAMES) + texts, strings="<si><t>4001</t></si>")
+    code, message = refusal(changed(path, {part: content}))
+    assert (code, message) == (
+        "F127",
+        f"the workbook is damaged: {part} has a document type declaration, which no spreadsheet program writes",
+    )
+
+
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-30])
+
+
+def twice(path: Path) -> None:
+    with pytest.warns(UserWarning, match="Duplicate"), ZipFile(path, "a") as package:
+        package.writestr(SHEET, b"")
+
+
+def garbled(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    at = content.index(SHEET.encode()) + len(SHEET) + 5
+    content[at : at + 8] = bytes(8)
+    path.write_bytes(content)
+
+
+def packed_otherwise(path: Path) -> None:
+    sheet = part_of(path, SHEET)
+    changed(path, {SHEET: None})
+    with ZipFile(path, "a", ZIP_BZIP2) as package:
+        package.writestr(SHEET, sheet)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (cut_off, "its end is missing, or its directory of parts is wrong"),
+        (twice, "it has two parts of one name"),
+        (garbled, f"{SHEET} can't be unpacked"),
+        (packed_otherwise, f"{SHEET} is packed in another way than workbooks are"),
+        (lambda path: changed(path, {SHEET: None}), f"{SHEET} is missing"),
+        (lambda path: changed(path, {"xl/workbook.xml": None}), "xl/workbook.xml is missing"),
+        (lambda path: changed(path, {SHEET: b"<worksheet><row>"}), f"{SHEET} is not valid XML (no element found)"),
+        (lambda path: changed(path, {SHEET: b""}), f"{SHEET} is not valid XML (no element found)"),
+        (lambda path: changed(path, {"xl/workbook.xml": b"<workbook/>"}), "xl/workbook.xml lists no sheets"),
+    ],
+)
+def test_what_is_damaged_is_named(tmp_path: Path, spoil: Callable[[Path], object], words: str) -> None:
+    path = sound(tmp_path)
+    spoil(path)
+    assert refusal(path) == ("F127", f"the workbook is damaged: {words}")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ('<row r="1"><c t="s"><v>0</v></c></row>', "a cell refers to the shared text 0, which is missing"),
+        ('<row r="1"><c t="s"><v>-1</v></c></row>', "row 1: '-1' is in the place of a number"),
+        ('<row r="1"><c s="x"><v>1</v></c></row>', f"{SHEET}: 'x' is in the place of a number"),
+        ('<row r="999999999999999999"/>', f"{SHEET}: '999999999999999999' is in the place of a number"),
+        ('<row r="2"/><row r="1"/>', f"{SHEET}: row 1 is out of order"),
+        ('<row r="1"><c r="XFE1"/></row>', f"{SHEET}: in row 1, cells are out of order or too many"),
+        ('<row r="1"><c r="B1"/><c r="A1"/></row>', f"{SHEET}: in row 1, cells are out of order or too many"),
+        ('<row r="1"><c r="AAAAAAAAAAAA1"/></row>', f"{SHEET}: 'AAAAAAAAAAAA' is not the name of a column"),
+        (text_row(1, "x" * 131_073), f"{SHEET}: a cell has more than 131,072 characters"),
+    ],
+)
+def test_a_sheet_that_no_program_writes_is_refused_at_once(tmp_path: Path, rows: str, words: str) -> None:
+    assert refusal(by_hand(tmp_path / "m.xlsx", rows)) == ("F127", f"the workbook is damaged: {words}")
+
+
+def test_a_workbook_with_macros_is_read_and_nothing_of_it_runs(tmp_path: Path) -> None:
+    path = changed(sound(tmp_path), {"xl/vbaProject.bin": OLE})
+    found = read(path.parent, path.name, path.read_bytes())
+    assert (len(found.rows), found.problems) == (1, [])
+
+
+def test_what_refers_to_the_outside_is_not_asked_for(tmp_path: Path) -> None:
+    path = sound(tmp_path)
+    outside = (
+        b'<Relationship Id="e" Type="x/sharedStrings" Target="http://127.0.0.1:9/x" TargetMode="External"/>'
+        b"</Relationships>"
+    )
+    name = "xl/_rels/workbook.xml.rels"
+    changed(path, {name: part_of(path, name).replace(b"</Relationships>", outside)})
+    assert len(read(path.parent, path.name, path.read_bytes()).rows) == 1
+
+
+@pytest.mark.parametrize("rows", [50_000, pytest.param(2_000_000, marks=pytest.mark.slow)])
+def test_formatted_rows_without_a_value_cost_little_time_and_no_memory(tmp_path: Path, rows: int) -> None:
+    empty = "".join(f'<row r="{row}" s="1" customFormat="1"><c s="1"/></row>' for row in range(3, rows + 3))
+    path = by_hand(tmp_path / "m.xlsx", SOUND + empty + text_row(rows + 3, *ROW))
+    del empty
+    began = time.process_time()
+    found = load(find_sources([str(path)], ReadOptions(), io.BytesIO()), ReadOptions())
+    assert time.process_time() - began < 60
+    assert [row.line for row in found.rows] == [2, rows + 3]
+
+
+def test_what_is_kept_of_a_sheet_does_not_grow_with_its_empty_cells(tmp_path: Path) -> None:
+    path = by_hand(tmp_path / "m.xlsx", SOUND + '<row><c s="1"/><c s="1"/></row>' * 20_000)
+    tracemalloc.start()
+    try:
+        assert len(read(path.parent, path.name, path.read_bytes()).rows) == 1
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_any_byte_of_a_workbook_may_be_wrong_and_it_is_read_or_refused(tmp_path: Path) -> None:
+    content = by_openpyxl(tmp_path / "m.xlsx", [NAMES, ROW]).read_bytes()
+    for at in range(0, len(content), 37):
+        spoiled = bytearray(content)
+        spoiled[at] ^= 0x55
+        found = read(tmp_path, "spoiled.xlsx", bytes(spoiled))
+        assert len(found.rows) == 1 or found.unreadable
