@@ -1,6 +1,7 @@
 """R: what can be wrong with a row as a whole; each of these concerns that row alone."""
 
 from batch.diagnostics import Example, Rule, Severity
+from batch.rules import values
 
 _SOUND = Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n")
 
@@ -280,6 +281,8 @@ NOT_READ_SURELY = frozenset(
         NESTED_VALUE.id,
         MISSPELLED_KEY.id,
         SWALLOWED_ROWS.id,
+        values.LOST_DIGITS.id,
+        values.SHOWN_OTHERWISE.id,
     }
 )
 """Codes of the errors that leave the row's content open; what could be read of it may well look like a sound row."""

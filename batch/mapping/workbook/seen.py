@@ -89,15 +89,13 @@ class Display:
         text = plain if shown is None else shown.strip()
         if number >= _UNKEPT:
             return Seen(plain, values.LOST_DIGITS)
-        if "%" in text:
+        is_whole = number == number.to_integral_value()
+        is_same = is_whole and number >= 0 and "%" not in text and _digits(text) == _digits(plain)
+        if text != plain and not is_same:
             return Seen(text, values.SHOWN_OTHERWISE, held)
-        if number != number.to_integral_value():
-            return Seen(text, values.DECIMAL, None if text == plain else held)
-        if number < 0 and text == plain:
-            return Seen(text, values.NOT_A_NUMBER)
-        if number < 0 or _digits(text) != _digits(plain):
-            return Seen(text, values.SHOWN_OTHERWISE, held)
-        return Seen(text)
+        if not is_whole:
+            return Seen(text, values.DECIMAL)
+        return Seen(text, values.NOT_A_NUMBER if number < 0 else None)
 
     def _date(self, number: Decimal, *, is_duration: bool) -> str:
         try:
