@@ -48,16 +48,12 @@ def command(options: ExportOptions) -> int:
     its rows in sync, as long as nothing changes. A customer that can't be read completely is named and left out, and
     the exit code is 3.
     """
-    from batch.cli.connecting import connected
+    from batch.cli.asking import asking
     from batch.cli.printing import print_file, refuse_closed_output
     from batch.cli.whose import refuse_contradictions, without_mapping
-    from batch.console.views import open_view
     from batch.mapping.sources import Format
     from batch.report.wording import address
     from batch.runs.export import ExportSettings, export
-    from batch.runs.signals import handled
-    from batch.runs.target import chosen
-    from batch.stopping import Stopping
 
     refuse_closed_output()
     refuse_contradictions(options)
@@ -68,16 +64,7 @@ def command(options: ExportOptions) -> int:
         Format(options.output_format),
         options.reading,
     )
-    stopping = Stopping()
-    with handled(stopping), connected(chosen(options.connection, options.sandbox)) as connection:
-        view = open_view(
-            as_events=False,
-            quiet=options.output.quiet,
-            verbose=options.output.verbose,
-            no_color=False,
-            base_url=connection.base_url,
-            is_sandbox=connection.is_sandbox,
-        )
+    with asking(options.connection, options.sandbox, options.output) as (connection, view, stopping):
         ended = export(connection, settings, view, stopping)
         for remark in ended.remarks:
             view.warn(remark)

@@ -26,27 +26,15 @@ def found_customers(
 
     Raises `EndedEarlyError` where the reading ends early, `LockedError`, and `UsageError`.
     """
-    from batch.cli.connecting import connected, require_scenario
-    from batch.console.views import open_view
+    from batch.cli.asking import asking
+    from batch.cli.connecting import require_scenario
     from batch.errors import EndedEarlyError
     from batch.report.wording import address, counted
     from batch.runs.find_customers import search
     from batch.runs.reading import nothing_written
-    from batch.runs.signals import handled
-    from batch.runs.target import chosen
-    from batch.stopping import Stopping
 
     require_scenario(sandbox)
-    stopping = Stopping()
-    with handled(stopping), connected(chosen(connection, sandbox)) as reached:
-        view = open_view(
-            as_events=False,
-            quiet=output.quiet,
-            verbose=output.verbose,
-            no_color=False,
-            base_url=reached.base_url,
-            is_sandbox=reached.is_sandbox,
-        )
+    with asking(connection, sandbox, output) as (reached, view, stopping):
         found = search(reached, command, rows, view, stopping)
         if reason := stopping.reason:
             raise EndedEarlyError(nothing_written(reason), reason.exit_code)

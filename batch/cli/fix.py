@@ -9,18 +9,29 @@ from batch.cli import options as shared
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
 from batch.cli.settings import handed
+from batch.errors import Exit, UsageError
 from batch.runs.options import FixOptions
 
 if TYPE_CHECKING:
+    from batch.aws import AwsList
     from batch.checking import Checked
     from batch.fixing.mapping import DraftMapping
 
-_mending = option(
-    "Mending",
-    "--fill-down",
-    variable=False,
-    is_flag=True,
-    help="Fill empty customer cells of a table with the customer above, as where cells were merged.",
+_mending = together(
+    option(
+        "Mending",
+        "--fill-down",
+        variable=False,
+        is_flag=True,
+        help="Fill empty customer cells of a table with the customer above, as where cells were merged.",
+    ),
+    option(
+        "Mending",
+        "--from-cloudhealth",
+        variable=False,
+        is_flag=True,
+        help="Restore lost zeros where one account of the row's customer fits; reads only.",
+    ),
 )
 
 _writing = together(
@@ -42,15 +53,18 @@ _writing = together(
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @_mending
+@shared.connection
+@shared.sandbox
 @_writing
 @handed(FixOptions)
 def command(options: FixOptions) -> int:
     """Write the MAPPING files as one, with every id mended that can mean one thing only.
 
     An apostrophe, spaces, invisible characters, separators or other digits than 0 to 9 in an id, `.0` behind it, and
-    zeros too many are taken away. Lost zeros are restored where the list of --verify-against has the account. Each
-    change is printed on standard error, and at the end what is left to do; all else stays as it is. The exit code is
-    that of `govlink check` on the result.
+    zeros too many are taken away. Lost zeros are restored where the list of --verify-against has the account, or with
+    --from-cloudhealth the row's customer. Each change is printed on standard error, and at the end what is left to do;
+    all else stays as it is. The exit code is that of `govlink check` on the result, or 3 where a customer could not be
+    read.
     """
     import sys
 
@@ -62,6 +76,7 @@ def command(options: FixOptions) -> int:
     from batch.mapping import Source, find_sources
 
     destination = Destination(options.output_file)
+    _refuse_contradictions(options)
     aws = read_aws_list(options.verify_against, options.mapping, quiet=options.output.quiet)
     sources = find_sources(options.mapping, options.reading, sys.stdin.buffer, remark)
     mapping = drafted(sources, options.reading, aws)
@@ -72,11 +87,48 @@ def command(options: FixOptions) -> int:
     mend(mapping, options.reading, fill_down=options.fill_down)
     if aws:
         restore(mapping, KnownToAws(aws))
+    are_all_read = not options.from_cloudhealth or _restore_from_cloudhealth(mapping, options, aws)
     content = written(mapping, destination.form)
     _show_changes(mapping, quiet=options.output.quiet)
     destination.write(content)
     result = Source(destination.name, destination.form, content=content)
-    return _show_left(left(mapping, result, options.reading, aws), show_all=options.show_all)
+    code = _show_left(left(mapping, result, options.reading, aws), show_all=options.show_all)
+    return code if are_all_read or code is Exit.USAGE else Exit.STOPPED
+
+
+def _refuse_contradictions(options: FixOptions) -> None:
+    if options.sandbox.sandbox and not options.from_cloudhealth:
+        raise UsageError("--sandbox goes with --from-cloudhealth: nothing else asks CloudHealth")
+    if options.sandbox.sandbox and not options.sandbox.sandbox_scenario:
+        raise UsageError(
+            "--sandbox needs --sandbox-scenario here: this mapping has numbers to mend, and none to make it from"
+        )
+
+
+def _restore_from_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:
+    """Restore what the accounts of the rows' customers make certain; returns whether all of them could be read."""
+    from batch.fixing.cloudhealth import KnownToCloudHealth, customers_in_question
+    from batch.fixing.mapping import restore
+
+    customers = customers_in_question(mapping.drafts, direct_customer=options.reading.direct_customer)
+    if not customers:
+        return True
+    from batch.cli.asking import asking
+    from batch.errors import EndedEarlyError
+    from batch.runs.fix import read_accounts_of
+    from batch.runs.reading import nothing_written
+
+    with asking(options.connection, options.sandbox, options.output) as (connection, view, stopping):
+        read = read_accounts_of(customers, connection, view, stopping)
+    if reason := stopping.reason:
+        raise EndedEarlyError(nothing_written(reason), reason.exit_code)
+    for customer, why in read.unread.items():
+        whose = f"of customer {customer}" if customer else "of the customer"
+        mapping.remarks.append(f"the accounts {whose} could not be read, so its rows are left as they are: {why}")
+    known = KnownToCloudHealth(read.accounts, aws)
+    restore(mapping, known)
+    known.suggest_ids(mapping.drafts)
+    return not read.unread
 
 
 def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:

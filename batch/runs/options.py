@@ -124,6 +124,9 @@ class FixOptions:
     verify_against: tuple[str, ...]
     reading: ReadOptions
     fill_down: bool
+    from_cloudhealth: bool
+    connection: ConnectionOptions
+    sandbox: SandboxOptions
     output_file: Path | None
     show_all: bool
     output: Output

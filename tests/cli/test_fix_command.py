@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aws_facts import page, request
-from program import Govlink
+from program import KEY, Govlink, Ran, Served
 
 HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
 WRONG = HEADER + "4001,3109-8700-0001,'210987000002,=x\n"
@@ -97,3 +97,77 @@ def test_standard_input_is_mended_by_the_process_too(tmp_path: Path) -> None:
     ran = subprocess.run(program, cwd=tmp_path, input=WRONG.encode(), capture_output=True, check=True)
     assert ran.stdout.decode() == RIGHT
     assert ran.stderr.decode().startswith('-:2: commercial_owner_id "3109-8700-0001" → 310987000001 (V106)\n')
+
+
+_LOST = {
+    "customers": [
+        {
+            "id": 4001,
+            "name": "Acme",
+            "accounts": [
+                {"id": 1, "owner_id": "010987000004", "name": "gov", "region": "govcloud"},
+                {"id": 2, "owner_id": "021000000105", "name": "one"},
+            ],
+        },
+        {"id": 4002, "name": "Globex", "accounts": [{"id": 12, "owner_id": "051000000105", "name": "two"}]},
+    ],
+    "keys": [KEY],
+}
+
+
+def _from_cloudhealth(called: Govlink, address: str, *args: object) -> Ran:
+    return called("fix", "m.csv", "--from-cloudhealth", "--base-url", address, "--rate", "600/min", *args, key=KEY)
+
+
+def test_only_the_accounts_of_customers_with_lost_digits_are_read(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    sandbox = served(_LOST)
+    (tmp_path / "m.csv").write_text(HEADER + "4001,21000000105,10987000004,\n4002,310987000001,210987000002,\n")
+    ran = _from_cloudhealth(called, sandbox.base_url)
+    assert (ran.code, ran.out.splitlines()[1]) == (0, "4001,021000000105,010987000004,")
+    assert {entry.path for entry in sandbox.requests} == {"/v1/aws_accounts"}
+    assert [entry.query["client_api_id"] for entry in sandbox.requests] == ["4001"]
+    told = "reading the accounts of 1 customer for 1 row with lost digits: at least 1 request at 600/min"
+    assert told in ran.err
+    assert not ran.reports.exists()
+
+
+def test_where_no_digits_are_lost_nothing_is_asked(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(WRONG)
+    assert _from_cloudhealth(called, "http://127.0.0.1:9").code == 0
+
+
+def test_a_customer_that_cannot_be_read_is_named_and_its_rows_stay(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    fault = {"kind": "status", "status": 500, "customer": 4001, "path": "/v1/aws_accounts"}
+    (tmp_path / "m.csv").write_text(HEADER + "4001,21000000105,310987000002,\n4002,51000000105,310987000004,\n")
+    ran = _from_cloudhealth(called, served({**_LOST, "faults": [fault]}).base_url, "--max-attempts", 1)
+    assert ran.code == 3
+    assert [line.split(",")[1] for line in ran.out.splitlines()[1:]] == ["21000000105", "051000000105"]
+    assert "the accounts of customer 4001 could not be read, so its rows are left as they are: answered 500" in ran.err
+
+
+def test_with_a_key_that_is_refused_nothing_is_written(called: Govlink, served: Served, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text(HEADER + "4001,21000000105,310987000002,\n")
+    address = served({**_LOST, "faults": [{"kind": "status", "status": 401}]}).base_url
+    ran = _from_cloudhealth(called, address, "--output", "fixed.csv")
+    assert (ran.code, ran.out, (tmp_path / "fixed.csv").exists()) == (3, "", False)
+    assert "nothing is written" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--sandbox"], "--sandbox goes with --from-cloudhealth"),
+        (["--sandbox", "--from-cloudhealth"], "--sandbox needs --sandbox-scenario here"),
+    ],
+)
+def test_a_sandbox_that_nothing_asks_or_makes_is_refused(
+    args: list[str], words: str, called: Govlink, tmp_path: Path
+) -> None:
+    (tmp_path / "m.csv").write_text(WRONG)
+    ran = called("fix", "m.csv", *args)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err

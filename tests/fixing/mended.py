@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from batch.aws import AwsList
 from batch.checking import Checked
-from batch.fixing.accounts import KnownToAws
+from batch.fixing.accounts import Known, KnownToAws
 from batch.fixing.mapping import drafted, left, mend, restore, written
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
@@ -45,6 +45,7 @@ def mended(
     read_as: Format = Format.CSV,
     write_as: Format = Format.CSV,
     options: ReadOptions | None = None,
+    known: Known | None = None,
 ) -> Mended:
     """The files `1.csv`, `2.csv` and so on (or as they are read) as one."""
     options = options or ReadOptions()
@@ -55,6 +56,8 @@ def mended(
     mend(mapping, options, fill_down=fill_down)
     if aws:
         restore(mapping, KnownToAws(aws))
+    if known:
+        restore(mapping, known)
     content = written(mapping, write_as)
     result = left(mapping, Source("result", write_as, content=content), options, aws)
     return Mended(content, list(map(str, mapping.changes)), mapping.remarks, result)
