@@ -42,3 +42,12 @@ class SystemClock:
 def iso(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds, as all reports have it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: object) -> datetime | None:
+    """The moment that was written down so, with its distance from UTC; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment

@@ -1,24 +1,34 @@
-"""What govlink can do with its extras alone: whether one is installed, and what installs it."""
+"""The parts of govlink that are installed by choice: whether they are here, and what installs them."""
 
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 from batch.errors import UsageError
 
-_EXTRA_OF = {"defusedxml": "excel", "openpyxl": "excel", "xlsxwriter": "excel"}
+EXCEL = "excel"
+EXTRAS: Mapping[str, Sequence[str]] = {
+    EXCEL: ("defusedxml", "openpyxl", "xlsxwriter"),
+    "sandbox": ("cattrs", "fastjsonschema", "starlette", "uvicorn"),
+}
+"""Each with the packages that come with it."""
 
 
-def is_installed(library: str) -> bool:
-    """Whether the library of an extra is here."""
-    return find_spec(library) is not None
+def has_extra(extra: str) -> bool:
+    """Whether all of it is installed."""
+    return not _missing(EXTRAS[extra])
 
 
-def require(*libraries: str, purpose: str) -> None:
-    """Raise `UsageError` where a library of an extra is missing; `purpose` is what needs it: `reading a.xlsx`, say."""
-    missing = [library for library in libraries if not is_installed(library)]
-    if missing:
-        raise UsageError(f"{purpose} needs {' and '.join(missing)}: {installing(_EXTRA_OF[missing[0]])}")
+def require(*packages: str, purpose: str) -> None:
+    """Raise `UsageError` where a package of an extra is missing; `purpose` is what needs it: `reading a.xlsx`, say."""
+    if missing := _missing(packages):
+        extras = [extra for extra, comes_with in EXTRAS.items() if not {*missing}.isdisjoint(comes_with)]
+        raise UsageError(f"{purpose} needs {' and '.join(missing)}: {installing(extras)}")
 
 
-def installing(*extras: str) -> str:
-    """The command that installs these extras."""
+def installing(extras: Sequence[str]) -> str:
+    """The command that installs these."""
     return f"pip install 'govlink[{','.join(extras)}]'"
+
+
+def _missing(packages: Sequence[str]) -> list[str]:
+    return [package for package in packages if find_spec(package) is None]

@@ -5,6 +5,7 @@ when a cell is edited. The same sheets give the same bytes.
 """
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,6 +34,11 @@ _FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 _NARROWEST, _WIDEST = 6, 60
 """Of a column, in characters."""
 _ROWS_MEASURED = 1000
+_ACROSS_PAPER = 320
+"""Characters beside each other that can still be read on paper."""
+_POINTS_A_LINE = 15
+_HIGHEST = 409
+"""Of a row, in points."""
 _ROOM_FOR_FILTER = 3
 """Characters that the arrow of the filter hides in a header."""
 
@@ -46,6 +52,7 @@ class Style(Enum):
     TITLE = auto()
     HEADING = auto()
     HEADER = auto()
+    STRONG = auto()
     LABEL = auto()
     CODE = auto()
     ALARM = auto()
@@ -60,20 +67,23 @@ _TEXT = {"num_format": "@", "valign": "top"}
 _INK = "#1F3A5F"
 _FORMATS: Mapping[Style, Mapping[str, object]] = {
     Style.PLAIN: _TEXT,
-    Style.COUNT: {"num_format": "0", "valign": "top"},
+    Style.COUNT: {"num_format": "0", "valign": "top", "align": "right", "indent": 1},
     Style.WRAPPED: {**_TEXT, "text_wrap": True},
     Style.TITLE: {**_TEXT, "bold": True, "font_size": 14},
     Style.HEADING: {**_TEXT, "bold": True, "font_size": 12, "font_color": _INK, "bottom": 1, "bottom_color": _INK},
     Style.HEADER: {**_TEXT, "bold": True, "bg_color": _INK, "font_color": "#FFFFFF"},
+    Style.STRONG: {**_TEXT, "bold": True},
     Style.LABEL: {**_TEXT, "font_color": "#555555"},
-    Style.CODE: {**_TEXT, "font_name": "Consolas", "text_wrap": True},
-    Style.ALARM: {**_TEXT, "bold": True, "bg_color": "#7A1E76", "font_color": "#FFFFFF"},
+    Style.CODE: {**_TEXT, "font_name": "Consolas", "font_size": 9, "text_wrap": True},
+    Style.ALARM: {**_TEXT, "bold": True, "bg_color": "#FFD54A", "font_color": "#231A00"},
     Style.GOOD: {**_TEXT, "bg_color": "#D9EFDC", "font_color": "#0F4F20"},
     Style.QUIET: {**_TEXT, "bg_color": "#E9ECEF", "font_color": "#3C4248"},
     Style.PENDING: {**_TEXT, "bg_color": "#DCE9F8", "font_color": "#123F70"},
     Style.CARE: {**_TEXT, "bg_color": "#FFF0C2", "font_color": "#5C4300"},
     Style.BAD: {**_TEXT, "bg_color": "#F9D7D6", "font_color": "#7B1416"},
 }
+
+_WRAPPING = frozenset(style for style, formatting in _FORMATS.items() if "text_wrap" in formatting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +120,8 @@ def fits_cell(cell: str) -> bool:
     return len(cell) <= UNITS_AT_MOST // 2 or len(cell.encode("utf-16-le", "surrogatepass")) // 2 <= UNITS_AT_MOST
 
 
-def text_workbook(sheets: Iterable[Sheet | FreeSheet], created: datetime = _FIRST_TIME) -> bytes:
-    """The sheets as a file in the format `.xlsx`; it says of itself that it was made at the time `created`.
+def text_workbook(sheets: Iterable[Sheet | FreeSheet], created: datetime | None = None) -> bytes:
+    """The sheets as a file in the format `.xlsx`; `created` is when it says that it was made: in 1980 for None.
 
     Secrets are struck from its cells: in the file they are compressed, where nobody could find them any more. Half a
     surrogate pair is spelled out. Raises `UsageError` where XlsxWriter is missing, or a table doesn't fit into a sheet.
@@ -121,7 +131,7 @@ def text_workbook(sheets: Iterable[Sheet | FreeSheet], created: datetime = _FIRS
 
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as workbook:
-        workbook.set_properties({"created": created.astimezone(UTC), "author": "govlink"})
+        workbook.set_properties({"created": (created or _FIRST_TIME).astimezone(UTC), "author": "govlink"})
         formats = {style: workbook.add_format(dict(_FORMATS[style])) for style in Style}
         for sheet in sheets:
             _write(workbook, sheet, formats)
@@ -132,7 +142,7 @@ def _write(workbook: "Workbook", sheet: Sheet | FreeSheet, formats: Mapping[Styl
     worksheet = workbook.add_worksheet(sheet.name)
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
-    worksheet.fit_to_pages(1, 0)
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.set_footer("&L&A&RPage &P of &N")
     # So that no cell with an account number has a triangle at its corner.
     worksheet.ignore_errors({"number_stored_as_text": _EVERYWHERE, "two_digit_text_year": _EVERYWHERE})
@@ -149,11 +159,13 @@ def _write_table(worksheet: "Worksheet", sheet: Sheet, formats: Mapping[Style, "
             f"{len(sheet.rows):,} rows of {len(sheet.columns):,} columns don't fit into a sheet, which has "
             f"{ROWS_AT_MOST:,} rows below its header, and {COLUMNS_AT_MOST:,} columns"
         )
+    widths, heights = list[int](), Counter[int]()
     columns = zip(*sheet.rows, strict=True) if sheet.rows else [()] * len(sheet.columns)
     for at, (name, cells) in enumerate(zip(sheet.columns, columns, strict=True)):
         texts = _fit_to_leave(cells)
         style = Style.COUNT if name in sheet.counts else Style.WRAPPED if name in sheet.wrapped else Style.PLAIN
-        worksheet.set_column(at, at, _width(name, texts[:_ROWS_MEASURED]), formats[style])
+        widths.append(_width(name, texts[:_ROWS_MEASURED]))
+        worksheet.set_column(at, at, widths[-1], formats[style])
         _write_text(worksheet, 0, at, _fit_to_leave([name])[0], formats[Style.HEADER])
         styles = {text: formats[one] for text, one in sheet.styles.get(name, {}).items()}
         for row, text in enumerate(texts, start=1):
@@ -161,6 +173,9 @@ def _write_table(worksheet: "Worksheet", sheet: Sheet, formats: Mapping[Style, "
                 worksheet.write_number(row, at, int(text))
             elif text:
                 _write_text(worksheet, row, at, text, styles.get(text))
+                if style is Style.WRAPPED:
+                    heights[row] = max(heights[row], _lines(text, widths[-1]))
+    _set_sizes(worksheet, widths, heights)
     worksheet.freeze_panes(1, 0)
     worksheet.repeat_rows(0)
     worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
@@ -170,12 +185,24 @@ def _write_free(worksheet: "Worksheet", sheet: FreeSheet, formats: Mapping[Style
     worksheet.hide_gridlines(2)
     for at, width in enumerate(sheet.widths):
         worksheet.set_column(at, at, width, formats[Style.PLAIN])
+    heights = Counter[int]()
     for row, line in enumerate(sheet.lines):
         for at, (content, style) in enumerate(line):
             if isinstance(content, int):
                 worksheet.write_number(row, at, content, formats[style])
             elif content or style is not Style.PLAIN:
                 _write_text(worksheet, row, at, _fit_to_leave([content])[0], formats[style])
+                if style in _WRAPPING:
+                    heights[row] = max(heights[row], _lines(content, sheet.widths[at]))
+    _set_sizes(worksheet, sheet.widths, heights)
+
+
+def _set_sizes(worksheet: "Worksheet", widths: Sequence[int], heights: Mapping[int, int]) -> None:
+    """Make rows as high as their lines, which not every program does by itself, and the whole fit on paper."""
+    for row, lines in heights.items():
+        if lines > 1:
+            worksheet.set_row(row, min(lines * _POINTS_A_LINE, _HIGHEST))
+    worksheet.fit_to_pages(1 + sum(widths) // _ACROSS_PAPER, 0)
 
 
 def _write_text(worksheet: "Worksheet", row: int, column: int, text: str, style: "Format | None") -> None:
@@ -206,6 +233,19 @@ def _width(name: str, cells: Iterable[str]) -> int:
     """So many characters as the column needs, within bounds."""
     needed = max([_shown(name) + _ROOM_FOR_FILTER, *(_shown(line) for cell in cells for line in cell.split("\n"))])
     return min(max(needed + 1, _NARROWEST), _WIDEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a wrapped text takes."""
+    count = 0
+    for line in text.split("\n"):
+        count, room = count + 1, width
+        for word in line.split(" "):
+            needed = _shown(word)
+            if needed > room:
+                count, room = count + (room < width) + (needed - 1) // width, width
+            room -= needed % width + 1
+    return count
 
 
 def _shown(text: str) -> int:

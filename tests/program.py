@@ -7,6 +7,7 @@ import pty
 import select
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,18 @@ def last_run(reports: Path) -> Path:
     """The folder of the last run: not by name, for two runs of one second have theirs in any order."""
     folders = [path for path in reports.iterdir() if path.is_dir() and not path.is_symlink()]
     return max(folders, key=lambda path: path.stat().st_mtime_ns)
+
+
+def all_text(folder: Path) -> str:
+    """Everything that the files of a run's folder say, those of a workbook among them."""
+    parts = []
+    for path in folder.iterdir():
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as workbook:
+                parts += [workbook.read(name).decode() for name in workbook.namelist()]
+        else:
+            parts.append(path.read_text(encoding="utf-8"))
+    return "".join(parts)
 
 
 class Terminal:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from program import KEY, Govlink
+from program import KEY, Govlink, all_text
 from scripted_server import listening, says
 
 from batch import cli
@@ -136,6 +136,6 @@ def test_a_key_that_the_service_puts_everywhere_leaves_the_program_nowhere(
             "plan", mapping, "--base-url", server.url, "--rate", "200/s", *options, "--notify", notify, key=KEY
         )
     assert "conflict" in ran.statuses
-    told = ran.out + ran.err + "".join(path.read_text(encoding="utf-8") for path in ran.folder.iterdir())
+    told = ran.out + ran.err + all_text(ran.folder)
     assert "[API key]" in told
     assert KEY.lower() not in told.lower().replace("\\u002d", "-")

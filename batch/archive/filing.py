@@ -6,26 +6,29 @@ from pathlib import Path
 
 import pandas as pd
 
-from batch.archive.files import in_words
+from batch.archive.files import in_words, read_file
 from batch.archive.folder import FolderError, write_whole
 from batch.archive.manifest import MANIFEST_FILE, manifest
-from batch.archive.plans import EVIDENCE, read_plan
-from batch.report import Rendered, render
+from batch.archive.plans import EVIDENCE, StoredPlan, read_plan
+from batch.errors import UsageError
+from batch.extras import EXCEL, has_extra
+from batch.redaction import struck_bytes
+from batch.report import MAPPING_FILES, Rendered, render
+from batch.report.commands import rebuilding
 from batch.report.outcomes import join
 from batch.report.story import Story
 
 
 def file_reports(folder: Path, report: pd.DataFrame, story: Story) -> Rendered:
     """Make every report from rows and journal and put it in place, `summary.json` last; raises `OSError`."""
-    rendered = render(report, story)
-    for name, content in rendered.files.items():
-        write_whole(folder / name, content)
+    rendered = _rendered(report, story)
+    _put_in_place(folder, rendered)
     return rendered
 
 
-def file_manifest(folder: Path, rendered: Rendered, story: Story) -> None:
-    """Put the manifest of all that is there in place; raises `OSError`."""
-    files = [*(name for name in EVIDENCE if (folder / name).is_file()), *rendered.files]
+def file_manifest(folder: Path, rendered: Rendered, story: Story, kept: Sequence[str] = ()) -> None:
+    """Put the manifest of all that is there in place, files that are `kept` among it; raises `OSError`."""
+    files = [*(name for name in EVIDENCE if (folder / name).is_file()), *rendered.files, *kept]
     write_whole(folder / MANIFEST_FILE, manifest(folder, files, story))
 
 
@@ -41,14 +44,54 @@ def rebuild(folder: Path) -> Rebuilt:
     """Make every report of the run again and put it in place.
 
     Where evidence was altered, the manifest is left as the run wrote it: it shows what was altered. Raises `UsageError`
-    where plan or journal is missing or can't be read, and `FolderError` where the reports can't be written.
+    where plan or journal is missing or can't be read, or where somebody's work would be overwritten, and `FolderError`
+    where the reports can't be written.
     """
     stored = read_plan(folder)
     report, altered = join(stored.frame(), stored.story.outcomes), stored.altered
+    rendered = _rendered(report, stored.story)
+    if edited := _edited(stored, rendered):
+        names, are, them = " and ".join(edited), *(("is", "it") if len(edited) == 1 else ("are", "them"))
+        raise UsageError(
+            f"{names} in {folder} {are} not as the run wrote {them}, so what somebody did there would be lost: move or "
+            f"rename {them}, then run `{rebuilding(folder)}` again (nothing was written)"
+        )
+    # Without XlsxWriter, the workbook of the run stays as it is.
+    kept = [name for name in MAPPING_FILES if name not in rendered.files and stored.has_as_written(name)]
     try:
-        rendered = file_reports(folder, report, stored.story)
+        _put_in_place(folder, rendered)
         if not altered:
-            file_manifest(folder, rendered, stored.story)
+            file_manifest(folder, rendered, stored.story, kept)
     except OSError as error:
         raise FolderError(f"the reports can't be written to {folder}: {in_words(error)}") from error
     return Rebuilt(rendered, altered)
+
+
+def _rendered(report: pd.DataFrame, story: Story) -> Rendered:
+    return render(report, story, with_workbook=has_extra(EXCEL))
+
+
+def _put_in_place(folder: Path, rendered: Rendered) -> None:
+    for name, content in rendered.files.items():
+        write_whole(folder / name, content)
+
+
+def _edited(stored: StoredPlan, rendered: Rendered) -> list[str]:
+    """The mappings that are neither what the run wrote nor what would be written now: somebody worked in them."""
+    return [
+        name
+        for name in MAPPING_FILES
+        if name in rendered.files
+        and not stored.has_as_written(name)
+        and _differs(stored.folder / name, rendered.files[name])
+    ]
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    """Whether something else than the content is there."""
+    try:
+        return read_file(path) != struck_bytes(content)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from batch.archive.files import in_words, read_file
+from batch.archive.files import digest, in_words, parsed, read_file
 from batch.archive.journal import JOURNAL, JournalReader
 from batch.archive.manifest import Deviant, NoManifestError, verify
 from batch.archive.snapshot import SNAPSHOT_FILE
 from batch.errors import UsageError
 from batch.events import SCHEMA_VERSION
 from batch.frames import PLAN, REPLACED, columns_of
-from batch.report import PLAN_FILE
+from batch.report import PLAN_FILE, SUMMARY_FILE
 from batch.report.story import Story
 from batch.report.tables import from_csv, sha256
 from batch.statuses import Action, Status
@@ -56,6 +56,12 @@ class StoredPlan:
             altered.add(PLAN_FILE)
         return [name for name in EVIDENCE if name in altered]
 
+    def has_as_written(self, name: str) -> bool:
+        """Whether the folder has a file of this name that is what the run wrote, as manifest or summary show."""
+        if self.deviants is None:
+            return _is_in_summary(self.folder, name)
+        return (self.folder / name).exists() and name not in {deviant.file for deviant in self.deviants}
+
     def frame(self) -> pd.DataFrame:
         """The plan: `PLAN`, `REPLACED`, then the user's own columns; raises `UsageError` where a run can't have it."""
         try:
@@ -85,6 +91,15 @@ def read_plan(folder: Path) -> StoredPlan:
     except NoManifestError:
         deviants = None
     return StoredPlan(folder, content, story, deviants)
+
+
+def _is_in_summary(folder: Path, name: str) -> bool:
+    """Whether `summary.json` lists the file as it is: the summary is written before the manifest."""
+    try:
+        outputs = parsed(read_file(folder / SUMMARY_FILE))["outputs"]
+        return {"file": name, "sha256": digest(folder / name)} in outputs
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _plan(content: bytes) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 
 from batch.archive.files import MEBIBYTE, in_words, parsed, read_file
 from batch.archive.journal import JournalReader, first_line
+from batch.clock import moment_of
 from batch.events import RunStarted, shows_sandbox
 from batch.report import SUMMARY_FILE
 
@@ -73,7 +74,7 @@ class Run:
     @property
     def ended(self) -> datetime | None:
         """When it ended; None where it was killed, or left no summary that can be read."""
-        return _time(self.summary.get("finished_at"))
+        return moment_of(self.summary.get("finished_at"))
 
     @property
     def is_completed(self) -> bool:
@@ -123,7 +124,7 @@ def run_in(folder: Path) -> Run | None:
         line = None if folder.is_symlink() else first_line(folder)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    if line is None or not isinstance(line.event, RunStarted) or _time(line.at) is None:
+    if line is None or not isinstance(line.event, RunStarted) or moment_of(line.at) is None:
         return None
     return Run(folder, line.event, line.at)
 
@@ -138,12 +139,3 @@ def _folders(reports: Path, command: str) -> list[Path]:
 def is_run_name(name: str) -> bool:
     """Whether a folder of this name may be a run's."""
     return _NAME.fullmatch(name) is not None
-
-
-def _time(at: object) -> datetime | None:
-    """A moment that says how far from UTC it is; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(str(at))
-    except ValueError:
-        return None
-    return None if moment.tzinfo is None else moment

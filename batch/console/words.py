@@ -9,7 +9,7 @@ import pandas as pd
 
 from batch.report.causes import Cause, warnings_of
 from batch.report.page import PAGE_FILE
-from batch.report.taking_up import FIX_FILE, RETRY_FILE
+from batch.report.taking_up import RETRY_FILE, WORKBOOK_FILE, place_of
 from batch.report.wording import address, counted, is_direct, lasting, most_of, plain
 from batch.statuses import Action, Status
 
@@ -19,12 +19,9 @@ PLAN_LINES = 50
 CAUSES = 20
 """So many causes are shown for each file; all of them are in `report.html` and `summary.json`."""
 
-_GOING_ON = {
-    (FIX_FILE, ""): "To edit or decide first",
-    (RETRY_FILE, FIX_FILE): "To run again once CloudHealth has the account, or to edit",
-    (RETRY_FILE, ""): "To run again as they are",
-}
-"""What is to be done with rows, by the files that hold them."""
+_TO_EDIT = "To edit or decide first"
+_TO_WAIT = "To run again once CloudHealth has the account, or to edit"
+_TO_RUN = "To run again as they are"
 
 
 def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
@@ -75,12 +72,13 @@ def result_lines(
     if summary["rows"]:
         yield f"{_counted(summary['counts'])}."
     yield f"{sent} to {service}{took}."
-    for files, what in _GOING_ON.items():
-        concerned = [cause for cause in causes if (cause.file, cause.also_in) == files]
+    for what in (_TO_EDIT, _TO_WAIT, _TO_RUN):
+        concerned = [cause for cause in causes if _what_to_do(cause) == what]
         if concerned:
             rows = counted(sum(cause.rows for cause in concerned), "row")
+            files = (concerned[0].file, concerned[0].also_in)
             yield ""
-            yield f"{what} ({rows} in {' and '.join(filter(None, files))}):"
+            yield f"{what} ({rows} in {' and '.join(map(place_of, filter(None, files)))}):"
             for cause in concerned[:CAUSES]:
                 yield from _cause_lines(cause, direct=direct)
             if len(concerned) > CAUSES:
@@ -92,7 +90,18 @@ def result_lines(
         yield ""
         yield f"To send this plan: {apply_command}"
     yield ""
-    yield f"Reports: {folder}/ (for people: {PAGE_FILE})"
+    yield f"Reports: {folder}/ (for people: {' and '.join(_for_people(summary))})"
+
+
+def _for_people(summary: Mapping[str, Any]) -> list[str]:
+    made = {output["file"] for output in summary["outputs"]}
+    return [name for name in (PAGE_FILE, WORKBOOK_FILE) if name in made]
+
+
+def _what_to_do(cause: Cause) -> str:
+    if cause.file != RETRY_FILE:
+        return _TO_EDIT
+    return _TO_WAIT if cause.also_in else _TO_RUN
 
 
 def warning_lines(warnings: Sequence[Cause], *, direct: bool) -> Iterator[str]:

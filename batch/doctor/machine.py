@@ -3,6 +3,7 @@
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Facts, Machine
 from batch.errors import Exit
+from batch.extras import installing
 from batch.rules.files import SLOW_YAML
 
 _GIBIBYTE = 1024**3
@@ -33,7 +34,7 @@ def _extras(machine: Machine) -> Check:
     found = [name for name, is_there in machine.extras.items() if is_there]
     missing = [name for name, is_there in machine.extras.items() if not is_there]
     words = [f"installed: {', '.join(found)}"] if found else []
-    words += [f"not installed: {', '.join(missing)} (pip install 'govlink[{','.join(missing)}]')"] if missing else []
+    words += [f"not installed: {', '.join(missing)} ({installing(missing)})"] if missing else []
     return ok("extras", "; ".join(words))
 
 

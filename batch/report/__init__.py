@@ -18,12 +18,15 @@ from batch.report.page import PAGE_FILE, page
 from batch.report.story import Story
 from batch.report.summary import summary
 from batch.report.tables import AUDIT_FILE, REPORT_FILE, mapping_table, sha256, to_csv
-from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE
+from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE, WORKBOOK_FILE
+from batch.report.workbook import as_workbook
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
-REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, SUMMARY_FILE)
+REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, WORKBOOK_FILE, SUMMARY_FILE)
 """All that `render` can make."""
+MAPPING_FILES = (RETRY_FILE, FIX_FILE, WORKBOOK_FILE)
+"""Those in which people work."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +43,26 @@ class Rendered:
     going_on: GoingOn
 
 
-def render(report: pd.DataFrame, story: Story) -> Rendered:
+def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Rendered:
     """Make every report of a run from its rows (`join` gives them, of a plan as `plan.csv` holds it) and its journal.
 
-    Raises `NoBeginningError` where the journal doesn't begin with the run.
+    A workbook needs XlsxWriter. Raises `NoBeginningError` where the journal doesn't begin with the run.
     """
     facts = story.facts
-    going_on, folder = GoingOn(story.started, report), run_folder(story.started)
+    to_retry, to_fix = mapping_table(report, RETRY_FILE), mapping_table(report, FIX_FILE)
+    to_edit = FIX_FILE
+    going_on, folder = GoingOn(story.started, report, to_edit), run_folder(story.started)
     rolled = roll_up(report, facts, going_on, folder)
     warnings = warnings_of(report) if facts is None else warnings_of_facts(facts)
-    files = {
-        REPORT_FILE: to_csv(report),
-        RETRY_FILE: to_csv(mapping_table(report, RETRY_FILE)),
-        FIX_FILE: to_csv(mapping_table(report, FIX_FILE)),
-    }
+    files = {REPORT_FILE: to_csv(report), RETRY_FILE: to_csv(to_retry), FIX_FILE: to_csv(to_fix)}
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
     summed_up = summary(report, story, rolled, going_on.with_plan(folder), warnings)
-    files[PAGE_FILE] = page(report, story, rolled, summed_up, facts, warnings)
+    files[PAGE_FILE] = page(
+        report, story, rolled, summed_up, facts, warnings, to_edit=to_edit, has_workbook=with_workbook
+    )
+    if with_workbook:
+        files[WORKBOOK_FILE] = as_workbook(report, to_fix, to_retry, story, rolled, summed_up, facts, warnings)
     outputs = [{"file": name, "sha256": sha256(content)} for name, content in files.items()]
     complete = {**summed_up, "outputs": outputs}
     files[SUMMARY_FILE] = json.dumps(complete, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
@@ -67,7 +72,7 @@ def render(report: pd.DataFrame, story: Story) -> Rendered:
 def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn, folder: Path) -> list[Cause]:
     """Why something needs attention: rows, or where there are `facts` of an audit, these; commands name `folder`."""
     if facts is None:
-        return causes(report, lambda file, code: going_on.with_file(folder, file, code))
+        return causes(report, lambda file, code: going_on.with_file(folder, file, code), going_on.to_edit)
 
     def take_up(finding: str, code: str) -> str:
         match finding:
@@ -76,7 +81,7 @@ def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn,
             case Finding.GONE if code in MAY_APPEAR:
                 return going_on.with_file(folder, RETRY_FILE, code)
             case Finding.CONFLICT | Finding.GONE | Finding.INVALID:
-                return going_on.with_file(folder, FIX_FILE, code)
+                return going_on.with_file(folder, going_on.to_edit, code)
         return ""
 
     return causes_of_findings(facts, take_up)

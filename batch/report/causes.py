@@ -16,7 +16,7 @@ from batch.diagnostics import Severity
 from batch.frames import columns_of
 from batch.report.said_of_code import said_of
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
-from batch.report.taking_up import decisive, files_of, rule_of
+from batch.report.taking_up import FIX_FILE, decisive, files_of, rule_of
 from batch.report.wording import became, counted, name_in_words, plain
 from batch.rules import sending
 from batch.statuses import FIX, RETRY
@@ -49,11 +49,11 @@ class Cause:
     """What the message of the first one has of this code."""
     next_step: str
     file: str
-    """`retry.csv` or `fix.csv`, of a warning `report.csv`, of an audit `audit.csv`: where the rows are."""
+    """Where the rows are: `retry.csv`, or where they are edited; of a warning `report.csv`, of an audit `audit.csv`."""
     command: str
     """What to run when the next step is done; "" where no command takes them up."""
     also_in: str = ""
-    """`fix.csv` where that has the rows of `retry.csv` as well."""
+    """Where they are to be edited, if the rows of `retry.csv` may need it."""
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class _Group:
             self.places.append(place)
 
 
-def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause]:
+def causes(report: pd.DataFrame, go_on: Callable[[str, str], str], to_edit: str = FIX_FILE) -> list[Cause]:
     """Roll up a report (`batch.frames.REPORT`); the cause with the most rows first.
 
     `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code.
@@ -88,7 +88,7 @@ def causes(report: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause
         key = (status, code, _NUMBER.sub("", without_request_ids(words)))
         group = groups.get(key) or groups.setdefault(key, _Group(said_of(code, codes, message)))
         group.take(client, f"{source}:{line}")
-    rolled = [_cause(status, code, group, go_on) for (status, code, _), group in groups.items()]
+    rolled = [_cause(status, code, group, go_on, to_edit) for (status, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
@@ -138,9 +138,9 @@ def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
-def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
+def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str], to_edit: str) -> Cause:
     rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
-    file, *also = files_of(status, code)
+    file, *also = (to_edit if one == FIX_FILE else one for one in files_of(status, code))
     made = _made(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
     return replace(made, also_in="".join(also))
 

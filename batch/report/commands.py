@@ -10,7 +10,7 @@ import pandas as pd
 
 from batch.diagnostics import file_and_sheet, printable
 from batch.events import RunStarted
-from batch.report.taking_up import MAY_APPEAR, RETRY_FILE
+from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE
 from batch.rules import linkages, sending
 from batch.statuses import Action, Status
 
@@ -32,9 +32,13 @@ def run_folder(started: RunStarted) -> Path:
 
 
 class GoingOn:
-    """The commands that go on with a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`)."""
+    """The commands that go on with a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`).
 
-    def __init__(self, started: RunStarted, report: pd.DataFrame) -> None:
+    `to_edit` is the file of its folder in which rows are to be edited: `fix.csv`, or the workbook.
+    """
+
+    def __init__(self, started: RunStarted, report: pd.DataFrame, to_edit: str = FIX_FILE) -> None:
+        self.to_edit = to_edit
         self._command = started.command
         self._settings = started.settings
         self._options = started.options
@@ -45,7 +49,7 @@ class GoingOn:
         self._files = list(dict.fromkeys(file_and_sheet(source)[0] for source in report["source"].unique()))
 
     def with_file(self, folder: Path, file: str, code: str) -> str:
-        """What takes up the rows of this code in `retry.csv` or `fix.csv`; `folder` is where the run's folder is."""
+        """What takes up the rows of this code in a file of the run's folder, which is now where `folder` is."""
         if code in _STALE:
             return self._with("plan", [folder / file])
         if self._reviewed is None:

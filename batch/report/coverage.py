@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -30,6 +30,8 @@ class Coverage:
     """Which accounts can't be read."""
     findings: int = 0
     """Of an audit: what needs attention."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Rows by status."""
 
     @property
     def share(self) -> float:
@@ -47,9 +49,11 @@ def coverage(report: pd.DataFrame, swept: Iterable[CustomerRead], facts: pd.Data
     counted = Counter(zip(*columns_of(report, ("client_api_id", "status")), strict=True))
     rows: Counter[str] = Counter()
     linked: Counter[str] = Counter()
+    by_status: dict[str, dict[str, int]] = {}
     for (client, status), count in counted.items():
         rows[client] += 0 if status == Status.DUPLICATE else count
         linked[client] += count if status in _LINKED else 0
+        by_status.setdefault(client, {})[status] = count
     found = [] if facts is None else facts.loc[facts["change"] != Change.RESOLVED, "client_api_id"].tolist()
     waking = Counter(() if facts is None else facts.loc[needs_attention(facts), "client_api_id"].tolist())
     every = [
@@ -62,6 +66,7 @@ def coverage(report: pd.DataFrame, swept: Iterable[CustomerRead], facts: pd.Data
             read[client].linkages if client in read else 0,
             read[client].left_out if client in read else "",
             waking[client],
+            by_status.get(client, {}),
         )
         for client in dict.fromkeys([*rows, *read, *found])
     ]

@@ -13,6 +13,9 @@ from batch.statuses import FIX, RETRY, Status
 
 FIX_FILE = "fix.csv"
 RETRY_FILE = "retry.csv"
+WORKBOOK_FILE = "report.xlsx"
+TO_FIX = "To fix"
+"""The sheet of the workbook that has the rows of `fix.csv`, and is read back."""
 
 MAY_APPEAR = (accounts.UNKNOWN_GOVCLOUD_NUMBER.id, accounts.UNKNOWN_COMMERCIAL_NUMBER.id)
 """Codes of rows that may be right as they are, since CloudHealth may get the account; the first needs a person."""
@@ -58,6 +61,11 @@ def files_of(status: str, codes: str) -> Sequence[str]:
     if status == Status.REJECTED and decisive(codes).id in MAY_APPEAR:
         return RETRY_FILE, FIX_FILE
     return (FIX_FILE,) if status in FIX else ()
+
+
+def place_of(file: str) -> str:
+    """Where the rows of a file are, in words."""
+    return f"{file}, sheet {TO_FIX}" if file == WORKBOOK_FILE else file
 
 
 def held_in(file: str, report: pd.DataFrame) -> "pd.Series[bool]":

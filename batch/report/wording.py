@@ -20,6 +20,9 @@ _CUSTOMERS_AT_MOST = 5
 _PROPER = {"aws": "AWS", "cloudhealth": "CloudHealth", "csv": "CSV", "govcloud": "GovCloud", "yaml": "YAML"}
 
 
+REHEARSAL = "A rehearsal. Nothing in this report happened in CloudHealth."
+
+
 def plain(status: str) -> str:
     """A status as people write it."""
     return status.replace("_", " ")
@@ -67,6 +70,25 @@ def most_of(customers: Mapping[str, int], *, direct: bool) -> list[str]:
 def address(base_url: str, *, is_sandbox: bool) -> str:
     """Which CloudHealth is spoken of, said so that nobody takes a rehearsal for the real thing."""
     return f"the SANDBOX at {base_url} (not CloudHealth)" if is_sandbox else base_url
+
+
+def against(summary: Mapping[str, Any], snapshot: str) -> str:
+    """Which CloudHealth a run is about; `snapshot` is the earlier run on whose snapshot it decided, if it did."""
+    of = f"Decided again on what run {snapshot} saw of" if snapshot else "Against"
+    return f"{of} {address(summary['base_url'], is_sandbox=summary['sandbox'])}"
+
+
+def early_end(summary: Mapping[str, Any]) -> tuple[str, str]:
+    """That a run ended early, and what that means; both "" where it did not."""
+    if stopped := summary["stopped"]:
+        return "Stopped early.", f"{stopped['reason']} ({stopped['code']}). {stopped['next_step']}"
+    if summary["finished_at"]:
+        return "", ""
+    meaning = (
+        "The run was killed, or the machine lost power. This report claims only what the journal shows. Run the same "
+        "command again: what is linked by then is found, and nothing is sent twice."
+    )
+    return "The journal has no end.", meaning
 
 
 def needing_attention(counts: Mapping[str, int]) -> int:

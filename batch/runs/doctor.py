@@ -1,10 +1,9 @@
 """Finding out whether govlink can work here: what this machine has, and what CloudHealth answers to a few reads."""
 
-import importlib.util
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -30,13 +29,11 @@ from batch.doctor.facts import Exchange, Facts, Machine, Question, earlier_in
 from batch.doctor.questions import interview
 from batch.errors import LockedError
 from batch.events import Emit, Event, Line, Noticed
+from batch.extras import EXTRAS, has_extra
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
 from batch.runs.lock import alone
 from batch.stopping import InterruptedWaitError, Stopping
-
-EXTRAS: Mapping[str, Sequence[str]] = {"sandbox": ("starlette", "uvicorn", "cattrs", "fastjsonschema")}
-"""The optional parts that people install, and the packages that come with each."""
 
 _RUNS = ("plan", "apply", "audit")
 _RUNS_AT_MOST = 20
@@ -52,7 +49,7 @@ def this_machine(reports: Path) -> Machine:
         python=f"{platform.python_implementation()} {platform.python_version()}",
         system=f"{platform.system()} {platform.machine()}",
         has_libyaml=hasattr(yaml, "CBaseLoader"),
-        extras={name: all(map(importlib.util.find_spec, packages)) for name, packages in EXTRAS.items()},
+        extras={extra: has_extra(extra) for extra in EXTRAS},
         reports=str(reports),
         reports_fault=fault,
         free=free,

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from program import KEY, Govlink, Ran, Served
+from program import KEY, Govlink, Ran, Served, all_text
 
 MAPPING = "client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n4001,2,1\n"
 
@@ -37,7 +37,7 @@ def test_every_run_leaves_a_manifest_of_all_its_files(
     assert manifest["inputs"][0]["path"] == str(mapping)
     assert manifest["options"]["rate"] == "200/s"
     assert manifest["options"]["mapping"] == [str(mapping)]
-    assert KEY not in "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
+    assert KEY not in all_text(folder)
 
 
 def test_one_byte_in_one_of_five_runs_is_found_and_named(called: Govlink, served: Served, mapping: Path) -> None:

@@ -20,6 +20,7 @@ def _lines(seconds: float | None = 1.25, **counts: int) -> list[str]:
         "counts": {status.value: counts.get(status, 0) for status in Status},
         "settings": {},
         "customers": [],
+        "outputs": [{"file": "report.html"}],
     }
     return list(result_lines(summary, [], Path("reports/some-run"), ""))
 

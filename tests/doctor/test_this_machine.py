@@ -18,7 +18,8 @@ from waiting import PATIENCE, until_said
 from batch.doctor import diagnosis
 from batch.doctor.check import Check
 from batch.doctor.facts import Facts, Machine
-from batch.runs.doctor import EXTRAS, this_machine
+from batch.extras import EXTRAS
+from batch.runs.doctor import this_machine
 
 WELL = Machine(
     "1.2",

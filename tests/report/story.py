@@ -134,7 +134,7 @@ def joined(plan: pd.DataFrame, lines: Iterable[Mapping[str, Any]] = ()) -> pd.Da
     return join(plan, story(lines).outcomes)
 
 
-def reported(plan: pd.DataFrame, lines: Iterable[Mapping[str, Any]]) -> Rendered:
+def reported(plan: pd.DataFrame, lines: Iterable[Mapping[str, Any]], *, with_workbook: bool = False) -> Rendered:
     """The reports of a plan and a journal."""
     told = story(lines)
-    return render(join(as_written(plan), told.outcomes), told)
+    return render(join(as_written(plan), told.outcomes), told, with_workbook=with_workbook)

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from batch.report.story import NoBeginningError, Story
 from batch.report.tables import from_csv, to_csv
 from batch.stopping import Stopping
 
-REPORTS = ("report.csv", "retry.csv", "fix.csv", "report.html", "summary.json")
+REPORTS = ("report.csv", "retry.csv", "fix.csv", "report.html", "report.xlsx", "summary.json")
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +66,9 @@ def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_
     plan = from_csv((folder / "plan.csv").read_bytes())
     if not lines:
         with pytest.raises(NoBeginningError):
-            render(join(plan, story.outcomes), story)
+            render(join(plan, story.outcomes), story, with_workbook=False)
         return
-    report = render(join(plan, story.outcomes), story).report
+    report = render(join(plan, story.outcomes), story, with_workbook=False).report
     assert len(report) == len(plan)
     settled = {event.row: event.status for _, event in lines if isinstance(event, Settled)}
     intents = {event.row for _, event in lines if isinstance(event, Intent)}
@@ -126,6 +127,108 @@ def test_a_run_that_was_killed_before_its_first_word_is_told_without_a_traceback
     ran = called("report", folder)
     assert ran.code == 2
     assert ran.err == f"govlink: {folder}/journal.jsonl doesn't begin with a run: it was altered, or is no journal\n"
+
+
+# What somebody did in a run's folder
+
+
+@pytest.fixture
+def run(messy: Path, tmp_path: Path) -> Path:
+    """A copy of the run's folder."""
+    return Path(shutil.copytree(messy, tmp_path / messy.name))
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["fix.csv", "retry.csv", "report.xlsx"])
+@pytest.mark.parametrize("manifest", ["there", "gone"])
+def test_a_mapping_that_somebody_edited_is_not_written_over(
+    run: Path, called: Govlink, name: str, manifest: str
+) -> None:
+    (run / name).write_bytes((run / name).read_bytes() + b"mine\r\n")
+    if manifest == "gone":
+        (run / "manifest.json").unlink()
+    (run / "report.html").unlink()
+    before = _contents(run)
+    refused = called("report", run)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        f"govlink: {name} in {run} is not as the run wrote it, so what somebody did there would be lost: move or "
+        f"rename it, then run `govlink report {run}` again (nothing was written)\n"
+    )
+    assert _contents(run) == before
+
+    (run / name).rename(run.parent / name)
+    assert called("report", run).code == 0
+    assert (run.parent / name).read_bytes().endswith(b"mine\r\n")
+    assert called("report", "--verify", run).code == 0
+
+
+def test_all_edited_mappings_are_named(run: Path, called: Govlink) -> None:
+    for name in ("fix.csv", "retry.csv"):
+        (run / name).write_text("mine")
+    assert "retry.csv and fix.csv in" in called("report", run).err
+
+
+def test_a_mapping_that_was_removed_and_reports_that_nobody_works_in_are_made_again(run: Path, called: Govlink) -> None:
+    before = _contents(run)
+    (run / "fix.csv").unlink()
+    for name in ("report.csv", "report.html", "summary.json"):
+        (run / name).write_text("damaged")
+    assert called("report", run).code == 0
+    assert _contents(run) == before
+
+
+def test_a_folder_in_the_place_of_a_mapping_is_not_replaced(run: Path, called: Govlink) -> None:
+    (run / "fix.csv").unlink()
+    (run / "fix.csv").mkdir()
+    assert "fix.csv in" in called("report", run).err
+
+
+# Without the extra
+
+
+@pytest.fixture
+def no_excel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+
+
+@pytest.mark.usefixtures("no_excel")
+def test_without_xlsxwriter_the_workbook_of_a_run_stays_as_it_is_and_is_still_its_own(
+    run: Path, called: Govlink
+) -> None:
+    workbook = (run / "report.xlsx").read_bytes()
+    assert called("report", run).code == 0
+    assert (run / "report.xlsx").read_bytes() == workbook
+    assert called("report", "--verify", run).code == 0
+
+
+@pytest.mark.usefixtures("no_excel")
+def test_without_xlsxwriter_a_workbook_that_somebody_put_there_is_not_called_the_runs(
+    run: Path, called: Govlink
+) -> None:
+    (run / "report.xlsx").write_bytes(b"PK\x03\x04 mine")
+    assert called("report", run).code == 0
+    assert "report.xlsx: added" in called("report", "--verify", run).out
+
+
+def test_a_run_without_the_extra_has_all_but_the_workbook(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['xlsxwriter'] = None; from batch.__main__ import main; sys.exit(main())"
+    apply = ["apply", str(PROJECT / "mappings/messy.csv"), "--sandbox", "--yes", "--reports", str(tmp_path)]
+    ran = subprocess.run([sys.executable, "-c", program, *apply], check=False, capture_output=True, text=True)
+    folder = tmp_path / "latest-apply"
+    assert {path.name for path in folder.iterdir()} == {
+        *(name for name in REPORTS if name != "report.xlsx"),
+        "plan.csv",
+        "journal.jsonl",
+        "snapshot.jsonl",
+        "manifest.json",
+    }
+    assert (
+        "report.xlsx" not in ran.stdout + (folder / "report.html").read_text() + (folder / "summary.json").read_text()
+    )
 
 
 # Folders

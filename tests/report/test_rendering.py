@@ -47,7 +47,7 @@ def _summary(plan: pd.DataFrame, *events: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def test_every_file_that_can_be_rendered_is_known_as_one_of_a_run() -> None:
-    audit = reported(plan_of(PLANNED), [started(command="audit"), audited()]).files
+    audit = reported(plan_of(PLANNED), [started(command="audit"), audited()], with_workbook=True).files
     assert {*audit, *reported(plan_of(PLANNED), [started()]).files} == set(REPORT_FILES)
 
 

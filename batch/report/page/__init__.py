@@ -24,8 +24,8 @@ from batch.report.page.figures import figures
 from batch.report.page.pictures import request_picture, shares
 from batch.report.service_words import service_words
 from batch.report.story import Story
-from batch.report.taking_up import FIX_FILE, RETRY_FILE, held_in
-from batch.report.wording import address, counted, customer, is_direct, most_of, plain
+from batch.report.taking_up import FIX_FILE, RETRY_FILE, held_in, place_of
+from batch.report.wording import REHEARSAL, address, against, counted, customer, early_end, is_direct, most_of, plain
 
 PAGE_FILE = "report.html"
 
@@ -41,15 +41,19 @@ def page(
     summary: Mapping[str, Any],
     facts: pd.DataFrame | None = None,
     warnings: Sequence[Cause] = (),
+    *,
+    to_edit: str = FIX_FILE,
+    has_workbook: bool = False,
 ) -> bytes:
     """The page of a run; `summary` is what `summary.json` says, but for the outputs' digests.
 
-    `facts` is what an audit found (`batch.frames.AUDIT`): its page is about these, and the rows come after them.
+    `facts` is what an audit found (`batch.frames.AUDIT`): its page is about these, and the rows come after them. The
+    file `to_edit` is the one in which rows are edited.
     """
     over_time = story.traffic.timeline()
     audit = None if facts is None else tally(facts, (summary["audit"] or {}).get("compared_with", ()))
     found = None if facts is None else facts[facts["finding"] != Finding.IN_SYNC]
-    to_run, to_edit = held_in(RETRY_FILE, report), held_in(FIX_FILE, report)
+    again, edited = held_in(RETRY_FILE, report), held_in(FIX_FILE, report)
     customers = coverage(report, story.swept, facts)
     direct = is_direct(summary)
     style = _part("page.css") + (_part("sandbox.css") if summary["sandbox"] else "")
@@ -61,7 +65,9 @@ def page(
         script=Markup(script),  # noqa: S704 - our own file
         summary=summary,
         options=option_words(story.started.options or story.started.settings),
-        snapshot=story.started.snapshot,
+        rehearsal=REHEARSAL,
+        against=against(summary, story.started.snapshot),
+        early_end=early_end(summary),
         address=address(summary["base_url"], is_sandbox=summary["sandbox"]),
         service=service_words(summary["service"]),
         facts=figures(summary, report, facts, over_time.seconds),
@@ -82,8 +88,9 @@ def page(
         more_causes=len(causes) - _CAUSES_AT_MOST,
         attention=sum(cause.rows for cause in causes),
         warnings=warnings,
-        in_file={RETRY_FILE: int(to_run.sum()), FIX_FILE: int(to_edit.sum())},
-        in_both=int((to_run & to_edit).sum()),
+        in_file={RETRY_FILE: int(again.sum()), to_edit: int(edited.sum())},
+        in_both=int((again & edited).sum()),
+        has_workbook=has_workbook,
         facts_found=[] if found is None else found.head(_FACTS_AT_MOST).to_dict("records"),
         more_facts=0 if found is None else len(found) - _FACTS_AT_MOST,
         data=Markup(embedded(report)),  # noqa: S704 - escaped where it is made
@@ -101,7 +108,8 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.filters |= {"plain": plain, "counted": counted, "customer": customer, "most_of": most_of}
+    words = {"plain": plain, "counted": counted, "customer": customer, "most_of": most_of, "place_of": place_of}
+    environment.filters |= words
     return environment.from_string(_part("page.html"))
 
 

@@ -1,0 +1,155 @@
+"""`report.xlsx`: a run for people who work in a spreadsheet; pure.
+
+Every cell is text, so ids keep their zeros, and nothing runs. The sheets to fix and to retry have the cells of
+`fix.csv` and `retry.csv` as they are there: the sheet to fix is itself a mapping.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from batch.audit import Finding
+from batch.clock import moment_of
+from batch.frames import columns_of
+from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX
+from batch.report.causes import Cause
+from batch.report.coverage import Coverage, coverage
+from batch.report.story import Story
+from batch.report.tables import AUDIT_FILE, REPORT_FILE
+from batch.report.taking_up import FIX_FILE, RETRY_FILE, TO_FIX
+from batch.report.wording import customer, is_direct
+from batch.report.workbook.front import front
+from batch.sheets import UNITS_AT_MOST, Sheet, Style, fits, fits_cell, text_workbook
+from batch.spreadsheet import all_defused
+from batch.statuses import Status
+
+ALL_ROWS = "All rows"
+AUDIT = "Audit"
+TO_RETRY = "To retry"
+BY_CUSTOMER = "By customer"
+
+_ROWS_AT_MOST = 100_000
+"""Of a sheet: each row takes 5 KiB of memory and a tenth of a millisecond, and a spreadsheet gets slow as well."""
+
+_FILES = {AUDIT: AUDIT_FILE, ALL_ROWS: REPORT_FILE, TO_FIX: FIX_FILE, TO_RETRY: RETRY_FILE}
+_COUNTS = frozenset({"line", "http_status", "attempts"})
+_CUT = " … [cut: {} has it whole]"
+
+_STYLES: Mapping[str, Style] = {
+    Status.CREATED: Style.GOOD,
+    Status.UPDATED: Style.GOOD,
+    Status.IN_SYNC: Style.QUIET,
+    Status.DUPLICATE: Style.QUIET,
+    Status.PLANNED: Style.PENDING,
+    Status.INVALID: Style.BAD,
+    Status.CONFLICT: Style.BAD,
+    Status.REJECTED: Style.BAD,
+    Status.FAILED: Style.BAD,
+    Status.UNKNOWN: Style.CARE,
+    Status.NOT_ATTEMPTED: Style.CARE,
+    Finding.MISSING: Style.PENDING,
+    Finding.UNMANAGED: Style.CARE,
+    Finding.UNLINKED: Style.CARE,
+    Finding.GONE: Style.BAD,
+    Finding.UNREADABLE: Style.CARE,
+}
+"""Of statuses and findings; some of these have one name."""
+
+
+def holds(mapping: pd.DataFrame) -> bool:
+    """Whether a sheet can hold the whole of `fix.csv` or `retry.csv`, each cell as it is there."""
+    return _is_short(mapping) and all(fits_cell(cell) for cells in _as_in_csv(mapping) for cell in cells)
+
+
+def as_workbook(
+    report: pd.DataFrame,
+    to_fix: pd.DataFrame,
+    to_retry: pd.DataFrame,
+    story: Story,
+    causes: Sequence[Cause],
+    summary: Mapping[str, Any],
+    facts: pd.DataFrame | None = None,
+    warnings: Sequence[Cause] = (),
+) -> bytes:
+    """The workbook of a run; `summary` is what `summary.json` says, but for the outputs' digests.
+
+    `to_fix` and `to_retry` are what `fix.csv` and `retry.csv` hold, and `facts` what an audit found. A table that a
+    sheet can't hold is left out, and the summary names the file that has it.
+    """
+    customers = coverage(report, story.swept, facts)
+    tables: dict[str, Sheet | None] = {}
+    if facts is not None:
+        tables[AUDIT] = _table(AUDIT, facts, AUDIT_FILE)
+    tables[ALL_ROWS] = _table(ALL_ROWS, report, REPORT_FILE)
+    tables[TO_FIX] = _mapping(TO_FIX, to_fix)
+    tables[TO_RETRY] = _mapping(TO_RETRY, to_retry)
+    tables[BY_CUSTOMER] = _by_customer(customers, _names(report, facts), summary, is_audit=facts is not None)
+    missing = {name: file for name, file in _FILES.items() if name in tables and tables[name] is None}
+    first = front(story, causes, summary, facts, warnings, missing, _STYLES)
+    return text_workbook([first, *filter(None, tables.values())], moment_of(story.started_at))
+
+
+def _table(name: str, lines: pd.DataFrame, file: str) -> Sheet | None:
+    """The lines of a CSV file to look at, a cell that is too long for a sheet cut."""
+    if not _is_short(lines):
+        return None
+    mark = _CUT.format(file)
+    columns = [[_cut(cell, mark) for cell in cells] for cells in columns_of(lines)]
+    return Sheet(
+        name,
+        list(lines.columns),
+        list(zip(*columns, strict=True)),
+        styles={"status": _STYLES, "finding": _STYLES},
+        counts=_COUNTS,
+    )
+
+
+def _mapping(name: str, mapping: pd.DataFrame) -> Sheet | None:
+    """The rows of a mapping as its CSV file has them, which are read back by the same rules."""
+    if not holds(mapping):
+        return None
+    return Sheet(
+        name,
+        all_defused(list(mapping.columns)),
+        list(zip(*_as_in_csv(mapping), strict=True)),
+        styles={f"{RESERVED_PREFIX}status": _STYLES},
+        wrapped=frozenset({f"{RESERVED_PREFIX}message"}),
+    )
+
+
+def _by_customer(
+    customers: Sequence[Coverage], names: Mapping[str, str], summary: Mapping[str, Any], *, is_audit: bool
+) -> Sheet:
+    statuses = [status for status in Status if summary["counts"][status]]
+    counts = ["rows", "linked", *statuses, *(["findings"] if is_audit else []), "accounts", "linkages"]
+    direct = is_direct(summary)
+
+    def line(one: Coverage) -> list[str]:
+        numbers = {**one.counts, **{name: getattr(one, name) for name in counts if name not in statuses}}
+        cells = [one.client_api_id or customer("", direct=direct), names.get(one.client_api_id, "")]
+        return [*cells, *(str(numbers.get(name, 0)) for name in counts), one.state, one.left_out]
+
+    columns = ["client_api_id", CUSTOMER_NAME, *counts, "read", "left_out"]
+    return Sheet(BY_CUSTOMER, columns, [line(one) for one in customers], counts=frozenset(counts))
+
+
+def _names(*frames: pd.DataFrame | None) -> Mapping[str, str]:
+    """What each customer is called, by its id."""
+    columns = [columns_of(frame, ("client_api_id", CUSTOMER_NAME)) for frame in frames if frame is not None]
+    return {client: name for clients, names in columns for client, name in zip(clients, names, strict=True) if name}
+
+
+def _is_short(lines: pd.DataFrame) -> bool:
+    return len(lines) <= _ROWS_AT_MOST and fits(list(lines.columns), len(lines))
+
+
+def _as_in_csv(mapping: pd.DataFrame) -> list[Sequence[str]]:
+    return [all_defused(cells) for cells in columns_of(mapping)]
+
+
+def _cut(cell: str, mark: str) -> str:
+    if fits_cell(cell):
+        return cell
+    kept = cell.encode("utf-16-le", "surrogatepass")[: 2 * (UNITS_AT_MOST - len(mark))]
+    return kept.decode("utf-16-le", "ignore") + mark

@@ -1,0 +1,140 @@
+"""The first sheet of `report.xlsx`: what happened, what needs attention, and what to do about it; pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from batch.audit import tally
+from batch.diagnostics import printable
+from batch.report.causes import Cause
+from batch.report.commands import option_words
+from batch.report.story import Story
+from batch.report.taking_up import TO_FIX, WORKBOOK_FILE
+from batch.report.wording import REHEARSAL, against, counted, early_end, is_direct, most_of, plain
+from batch.sheets import FreeSheet, Style
+from batch.statuses import Status
+
+_NAME = "Summary"
+_WIDTHS = (16, 9, 50, 50, 58, 34, 46)
+_HEADS = ("What", "What to do", "Then run", "Where", "Such as")
+_CAUSES_AT_MOST = 200
+_HOW_TO_EDIT = f"Edit rows in the sheet {TO_FIX}, save the workbook, then run the command: it reads that sheet alone."
+
+Line = list[tuple[str | int, Style]]
+
+
+def front(
+    story: Story,
+    causes: Sequence[Cause],
+    summary: Mapping[str, Any],
+    facts: pd.DataFrame | None,
+    warnings: Sequence[Cause],
+    elsewhere: Mapping[str, str],
+    styles: Mapping[str, Style],
+) -> FreeSheet:
+    """The sheet; of the tables that are `elsewhere`, by the names of their sheets, it names the files.
+
+    `styles` are those of statuses and findings.
+    """
+    lines = [
+        *_head(story, summary),
+        *_elsewhere(elsewhere),
+        *(_by_status(summary["counts"], styles) if facts is None else _by_finding(facts, summary, styles)),
+        *_causes("Root causes", causes, summary, styles),
+        *_causes("Worth a look (warnings: nothing is held back for them)", warnings, summary, styles),
+        *_about(story, summary),
+    ]
+    return FreeSheet(_NAME, _WIDTHS, [[(_shown(content), style) for content, style in line] for line in lines])
+
+
+def _head(story: Story, summary: Mapping[str, Any]) -> Iterator[Line]:
+    if summary["sandbox"]:
+        yield [(f"SANDBOX  {REHEARSAL}", Style.ALARM), *([("", Style.ALARM)] * (len(_WIDTHS) - 1))]
+    yield [(summary["headline"], Style.TITLE)]
+    began = f", started {summary['started_at']}" if summary["started_at"] else ""
+    yield [(f"{against(summary, story.started.snapshot)}{began}.", Style.LABEL)]
+    what, meaning = early_end(summary)
+    if what:
+        yield [(f"{what} {meaning}", Style.STRONG)]
+    if summary["apply_command"]:
+        yield [("To send this plan:", Style.LABEL), ("", Style.PLAIN), (summary["apply_command"], Style.CODE)]
+
+
+def _elsewhere(tables: Mapping[str, str]) -> Iterator[Line]:
+    for name, file in tables.items():
+        yield [(f"There is no sheet {name}, since a sheet can't hold it: {file} has all of it.", Style.STRONG)]
+
+
+def _by_status(counts: Mapping[str, int], styles: Mapping[str, Style]) -> Iterator[Line]:
+    yield from _heading("Rows by status")
+    for status in Status:
+        if counts[status]:
+            yield [(plain(status), styles[status]), (counts[status], Style.COUNT)]
+
+
+def _by_finding(facts: pd.DataFrame, summary: Mapping[str, Any], styles: Mapping[str, Style]) -> Iterator[Line]:
+    audit = tally(facts, (summary["audit"] or {}).get("compared_with", ()))
+    yield from _heading("Facts by finding")
+    for finding, count in audit.findings.items():
+        if count:
+            accepted = audit.accepted[finding]
+            meant = f"{accepted:,} of them accepted" if accepted else ""
+            yield [(plain(finding), styles[finding]), (count, Style.COUNT), (meant, Style.LABEL)]
+    if audit.compared_with:
+        changes = ", ".join(f"{count:,} {change}" for change, count in audit.changes.items())
+        yield [(f"Since {', '.join(audit.compared_with)}: {changes}.", Style.LABEL)]
+
+
+def _causes(
+    title: str, causes: Sequence[Cause], summary: Mapping[str, Any], styles: Mapping[str, Style]
+) -> Iterator[Line]:
+    if not causes:
+        return
+    direct = is_direct(summary)
+    yield from _heading(title)
+    if any(WORKBOOK_FILE in {cause.file, cause.also_in} or WORKBOOK_FILE in cause.command for cause in causes):
+        yield [(_HOW_TO_EDIT, Style.LABEL)]
+    heads = ("Finding", "Facts", *_HEADS) if summary["command"] == "audit" else ("Status", "Rows", *_HEADS)
+    yield [(head, Style.HEADER) for head in heads]
+    for cause in causes[:_CAUSES_AT_MOST]:
+        more = [f"and {cause.rows - len(cause.places):,} more"] if cause.rows > len(cause.places) > 0 else []
+        whose = [", ".join(most_of(cause.customers, direct=direct))] if len(cause.customers) > 1 else []
+        yield [
+            (plain(cause.status), styles.get(cause.status, Style.PLAIN)),
+            (cause.rows, Style.COUNT),
+            (f"{cause.title} ({cause.code})", Style.WRAPPED),
+            (cause.next_step, Style.WRAPPED),
+            (cause.command, Style.CODE),
+            ("\n".join([*cause.places, *more, *whose]), Style.WRAPPED),
+            (cause.example, Style.WRAPPED),
+        ]
+    if len(causes) > _CAUSES_AT_MOST:
+        further = counted(len(causes) - _CAUSES_AT_MOST, "further cause")
+        yield [(f"and {further}: summary.json lists them all", Style.LABEL)]
+
+
+def _about(story: Story, summary: Mapping[str, Any]) -> Iterator[Line]:
+    yield from _heading("About this run")
+    options = [" ".join(words) for words in option_words(story.started.options or story.started.settings)]
+    read = [f"{one['path']} (SHA-256 {one['sha256']})" for one in summary["inputs"]]
+    for label, value in (
+        ("Run", summary["run"]),
+        ("Address", summary["base_url"]),
+        ("Began", summary["started_at"]),
+        ("Ended", summary["finished_at"] or "unknown: the journal has no end"),
+        ("Version", f"govlink {summary['version']}"),
+        ("Options", " ".join(options) or "none"),
+        *zip(["Read", *[""] * len(read)], read, strict=False),
+    ):
+        yield [(label, Style.LABEL), (value, Style.PLAIN)]
+
+
+def _heading(title: str) -> Iterator[Line]:
+    yield []
+    yield [(title, Style.HEADING), *([("", Style.HEADING)] * (len(_WIDTHS) - 1))]
+
+
+def _shown(content: str | int) -> str | int:
+    """Names come from files and from a remote service: what can't be seen is spelled out, but for ends of lines."""
+    return "\n".join(map(printable, content.split("\n"))) if isinstance(content, str) else content

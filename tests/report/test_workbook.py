@@ -1,0 +1,202 @@
+"""report.xlsx: every cell read back with openpyxl, and held against the CSV files that say the same."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from story import HOSTILE, PLANNED, audited, finished, found, plan_of, reported, settled, started
+
+from batch.report import Rendered
+from batch.sheets import UNITS_AT_MOST
+from batch.statuses import Status
+
+INVALID = {"status": "invalid", "codes": "V104", "message": "11 digits", "commercial_owner_id": "21000000105"}
+SHEETS = ["Summary", "All rows", "To fix", "To retry", "By customer"]
+
+
+def made(
+    *rows: dict[str, str], own: Sequence[str] = (), lines: Sequence[Mapping[str, Any]] = (), **begun: Any
+) -> Rendered:
+    """The reports of a plan of these rows."""
+    return reported(plan_of(*rows, own=own), [started(**begun), *lines, finished()], with_workbook=True)
+
+
+def sheets(rendered: Rendered) -> dict[str, Worksheet]:
+    book = load_workbook(io.BytesIO(rendered.files["report.xlsx"]))
+    return {name: book[name] for name in book.sheetnames}
+
+
+def cells(sheet: Worksheet) -> list[list[str]]:
+    """What the sheet holds, as a spreadsheet shows it: openpyxl leaves escaped characters as they are."""
+    return [["" if cell is None else _unescaped(str(cell)) for cell in row] for row in sheet.values]
+
+
+def _unescaped(text: str) -> str:
+    return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), text)
+
+
+def in_csv(rendered: Rendered, name: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(rendered.files[name].decode("utf-8"), newline="")))
+
+
+def text_of(sheet: Worksheet) -> str:
+    return "\n".join(" | ".join(row) for row in cells(sheet))
+
+
+def test_a_run_has_a_sheet_for_each_way_of_looking_at_it() -> None:
+    assert list(sheets(made(PLANNED, INVALID))) == SHEETS
+    audit = reported(plan_of(PLANNED), [started(command="audit"), found("missing"), audited()], with_workbook=True)
+    assert list(sheets(audit)) == ["Summary", "Audit", *SHEETS[1:]]
+    assert cells(sheets(audit)["Audit"]) == in_csv(audit, "audit.csv")
+
+
+def test_all_rows_are_those_of_the_report_with_cells_as_they_are() -> None:
+    rendered = made(PLANNED, {**INVALID, "note": "=1+1"}, own=["note"], lines=[settled(1)])
+    [*header, note], [*first, _], [*second, formula] = cells(sheets(rendered)["All rows"])
+    assert [[*header, note], first, second] == [
+        in_csv(rendered, "report.csv")[0],
+        in_csv(rendered, "report.csv")[1][:-1],
+        in_csv(rendered, "report.csv")[2][:-1],
+    ]
+    assert formula == "=1+1"
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.lists(st.tuples(st.sampled_from(HOSTILE), st.sampled_from(HOSTILE)), min_size=1, max_size=5))
+def test_the_sheets_that_are_read_back_have_the_cells_of_their_csv_files(own: list[tuple[str, str]]) -> None:
+    rows = [{**INVALID, "note": one, "=x": other} for one, other in own]
+    rendered = made(*rows, *({**row, "status": "not_attempted"} for row in rows), own=["note", "=x"])
+    book = sheets(rendered)
+    assert cells(book["To fix"]) == in_csv(rendered, "fix.csv")
+    assert cells(book["To retry"]) == in_csv(rendered, "retry.csv")
+
+
+def test_every_id_is_text_and_only_counts_are_numbers() -> None:
+    ids = {"client_api_id": "0040", "commercial_acct_id": "7", "commercial_owner_id": "000000000012"}
+    numbers = set()
+    for sheet in sheets(made({**PLANNED, **ids}, {**INVALID, **ids}, lines=[settled(1)])).values():
+        header = [str(cell.value) for cell in sheet[1]]
+        for row in sheet.iter_rows(min_row=2):
+            for name, cell in zip(header, row, strict=True):
+                if isinstance(cell.value, int):
+                    numbers.add(name if sheet.title != "Summary" else "Summary")
+                elif cell.value is not None:
+                    assert (cell.data_type, cell.number_format) == ("s", "@"), (sheet.title, cell.coordinate)
+    assert numbers == {
+        "Summary", "line", "http_status", "attempts", "rows", "linked", "created", "invalid", "accounts", "linkages",
+    }  # fmt: skip
+
+
+def test_a_status_has_its_colour_in_each_sheet_and_its_name() -> None:
+    book = sheets(made(PLANNED, INVALID, lines=[settled(1)]))
+    rows = book["All rows"]
+    at = [cell.value for cell in rows[1]].index("status") + 1
+    created, invalid = rows.cell(2, at), rows.cell(3, at)
+    assert (created.value, invalid.value) == ("created", "invalid")
+    fix = book["To fix"]
+    again = fix.cell(2, [cell.value for cell in fix[1]].index("govlink_status") + 1)
+    colours = [cell.fill.fgColor.rgb for cell in (created, invalid, again)]
+    assert colours[0] != colours[1] == colours[2]
+
+
+def test_the_summary_says_what_the_other_reports_say() -> None:
+    rendered = made(PLANNED, PLANNED, INVALID, lines=[settled(1), settled(2, "failed", "S102", "answered 500")])
+    told = text_of(sheets(rendered)["Summary"])
+    summary = rendered.summary
+    assert summary["headline"] in told
+    assert f"Against {summary['base_url']}, started {summary['started_at']}." in told
+    for status, count in (("created", 1), ("failed", 1), ("invalid", 1)):
+        assert f"{status} | {count}" in told
+    for cause in rendered.causes:
+        line = [cause.status, str(cause.rows), f"{cause.title} ({cause.code})", cause.next_step, cause.command]
+        assert " | ".join(line) in told
+        assert " | ".join([*cause.places, cause.example]) in told
+    assert summary["run"] in told
+    assert f"m.csv (SHA-256 {'ab' * 32})" in told
+    assert "SANDBOX" not in told
+
+
+def test_a_rehearsal_a_killed_run_and_a_stop_are_said_first() -> None:
+    sandbox = made(PLANNED, sandbox=True)
+    [first, *_] = cells(sheets(sandbox)["Summary"])
+    assert first[0] == "SANDBOX  A rehearsal. Nothing in this report happened in CloudHealth."
+    killed = reported(plan_of(PLANNED), [started()], with_workbook=True)
+    assert "The journal has no end. The run was killed" in text_of(sheets(killed)["Summary"])
+
+
+def test_a_plan_has_the_command_that_sends_it() -> None:
+    rendered = made(PLANNED, command="plan")
+    assert rendered.summary["apply_command"] in text_of(sheets(rendered)["Summary"])
+
+
+def test_each_customer_has_its_counts_by_status() -> None:
+    rows = [{**PLANNED, "customer_name": "Acme"}, INVALID, {**INVALID, "client_api_id": "4002"}]
+    header, *lines = cells(sheets(made(*rows, lines=[settled(1)]))["By customer"])
+    told = {line[0]: dict(zip(header, line, strict=True)) for line in lines}
+    assert (
+        told["4001"] | {"customer_name": "Acme", "rows": "2", "linked": "1", "created": "1", "invalid": "1"}
+        == told["4001"]
+    )
+    assert (told["4002"]["invalid"], told["4002"]["created"]) == ("1", "0")
+
+
+def test_what_cannot_be_seen_is_spelled_out_in_the_summary() -> None:
+    told = text_of(sheets(made(INVALID | {"message": "evil \u202e\x1b[31m"}))["Summary"])
+    assert r"evil \u202e\x1b[31m" in told
+
+
+def test_a_cell_that_is_too_long_is_cut_with_a_mark_where_nobody_reads_it_back() -> None:
+    rendered = made({"status": "in_sync", "note": "😀" * UNITS_AT_MOST}, own=["note"])
+    note = cells(sheets(rendered)["All rows"])[1][-1]
+    assert note.startswith("😀😀")
+    assert note.endswith(" … [cut: report.csv has it whole]")
+    assert UNITS_AT_MOST - 1 <= len(note.encode("utf-16-le")) // 2 <= UNITS_AT_MOST
+
+
+@pytest.mark.parametrize("note", ["x" * (UNITS_AT_MOST + 1), "=" + "x" * (UNITS_AT_MOST - 1)])
+def test_rows_that_a_sheet_cannot_hold_whole_are_edited_in_the_csv_file(note: str) -> None:
+    rendered = made({**INVALID, "note": note}, own=["note"])
+    book = sheets(rendered)
+    assert list(book) == [name for name in SHEETS if name != "To fix"]
+    assert "There is no sheet To fix, since a sheet can't hold it: fix.csv has all of it." in text_of(book["Summary"])
+    assert [(cause.file, "fix.csv" in cause.command) for cause in rendered.causes] == [("fix.csv", True)]
+
+
+def test_tables_that_are_too_long_are_left_out_and_the_file_that_has_them_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("batch.report.workbook._ROWS_AT_MOST", 2)
+    rendered = made(INVALID, INVALID, PLANNED, lines=[settled(1)])
+    book = sheets(rendered)
+    assert list(book) == [name for name in SHEETS if name != "All rows"]
+    assert "There is no sheet All rows, since a sheet can't hold it: report.csv has all of it." in text_of(
+        book["Summary"]
+    )
+
+
+def test_the_same_run_gives_the_same_bytes_and_the_time_of_the_run() -> None:
+    first, second = (made(PLANNED, INVALID) for _ in range(2))
+    assert first.files["report.xlsx"] == second.files["report.xlsx"]
+    created = load_workbook(io.BytesIO(first.files["report.xlsx"])).properties.created
+    assert f"{created:%Y-%m-%dT%H:%M:%S}.000Z" == first.summary["started_at"]
+
+
+def test_a_journal_without_a_time_has_a_workbook_all_the_same() -> None:
+    lines = [{**started(), "at": "yesterday"}, finished()]
+    assert "report.xlsx" in reported(plan_of(PLANNED), lines, with_workbook=True).files
+
+
+def test_every_status_has_a_style() -> None:
+    book = sheets(
+        made(*({"status": status, "codes": "V104", "message": "m"} for status in Status if status != "planned"))
+    )
+    sheet = book["All rows"]
+    at = [cell.value for cell in sheet[1]].index("status") + 1
+    assert all(cell.fill.fill_type == "solid" for [cell] in sheet.iter_rows(min_row=2, min_col=at, max_col=at))
