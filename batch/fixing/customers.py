@@ -1,9 +1,10 @@
 """Rows without a customer: those below merged cells, and those of a file that names none at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from batch.checking.ids import is_valid
 from batch.checking.spelling import bare
+from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
 
 _CLIENT = "client_api_id"
@@ -20,6 +21,16 @@ def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
             above = customer if is_valid(_CLIENT, customer) else ""
         elif above and draft.columns.cells[0] is not None:
             yield draft.change(_CLIENT, above, "--fill-down")
+
+
+def without_customer(drafts: Iterable[Draft]) -> list[Draft]:
+    """Give the rows that may be changed and that no customer is known of."""
+    return [draft for draft in drafts if draft.is_open and not bare(draft.values[_CLIENT])]
+
+
+def named(draft: Draft, customer: str, name: str) -> Mend:
+    """Write the customer that was found for a row; `name` is what CloudHealth calls it."""
+    return draft.change(_CLIENT, customer, f"--find-customers{f', {shown(name)}' if name else ''}")
 
 
 def filled_in(drafts: Sequence[Draft], customer: str) -> int:

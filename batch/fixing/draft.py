@@ -8,6 +8,7 @@ from batch.diagnostics import Place, Problem, is_sheet, shown
 from batch.mapping import KEYS, ReadOptions
 from batch.mapping.keys import Columns, Keys
 from batch.mapping.record import Item, Record
+from batch.mapping.rows import CUSTOMER_NAME
 from batch.mapping.yaml.scalars import NULLS
 from batch.rules import records, values
 
@@ -36,13 +37,15 @@ class Draft:
     record: Record
     columns: Columns
     values: dict[str, str]
-    """By key; the customer that the file has above the row among them."""
+    """By key, and the customer's name; the customer that the file has above the row is among them."""
     problems: Sequence[Problem]
     is_changed: bool = False
     suggested: dict[str, str] = field(default_factory=dict)
     """By key what a person may write there, for which it is not certain enough; no problem of the row has it."""
     found_in: str = ""
     """What those are from, in words."""
+    no_customer: str = ""
+    """Why no customer was found for the row, where one was looked for."""
 
     @property
     def is_open(self) -> bool:
@@ -85,6 +88,7 @@ def _draft(record: Record, columns: Columns, problems: Sequence[Problem]) -> Dra
     given = {key: _given(record, cell) for key, cell in zip(KEYS, columns.cells, strict=True)}
     if record.default and not given["client_api_id"]:
         given["client_api_id"] = record.default.client_api_id
+    given[CUSTOMER_NAME] = columns.name_in(record)
     return Draft(record, columns, given, problems)
 
 

@@ -15,10 +15,15 @@ from batch.fixing.spelling import respelled
 from batch.fixing.table import table_of
 from batch.mapping import ReadOptions, Source, read
 from batch.mapping.sources import Format
+from batch.rules import records
 from batch.writing import writer
 
 if TYPE_CHECKING:
     from batch.aws import AwsList
+
+
+_CLIENT = "client_api_id"
+_WITHOUT_CUSTOMER = (records.NO_CUSTOMER, records.CUSTOMER_LEFT_EMPTY)
 
 
 @dataclass(slots=True)
@@ -99,9 +104,20 @@ def left(mapping: DraftMapping, source: Source, options: ReadOptions, aws: "AwsL
     return checked._replace(problems=[*_with_suggestions(checked.problems, mapping.drafts)])
 
 
+def _not_found(problem: Problem, draft: Draft) -> Problem:
+    """The problem of a row for which no customer was found, with the reason, and the customer that may be meant."""
+    hint = f"{draft.no_customer[0].upper()}{draft.no_customer[1:]}."
+    value = draft.suggested.get(_CLIENT)
+    suggestion = Suggestion(value, is_certain=False) if value else None
+    return problem._replace(hint=hint, field=_CLIENT, suggestion=suggestion)
+
+
 def _with_suggestions(problems: Iterable[Problem], drafts: Sequence[Draft]) -> Iterator[Problem]:
     for problem in problems:
         draft = None if problem.row is None else drafts[problem.row]
+        if draft and draft.no_customer and problem.rule in _WITHOUT_CUSTOMER:
+            yield _not_found(problem, draft)
+            continue
         value = draft.suggested.get(problem.field or "") if draft else None
         if draft and value:
             hint = f"{draft.found_in} has one account that fits: {value}."

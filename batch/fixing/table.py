@@ -7,7 +7,7 @@ from batch.fixing.draft import Draft
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping import KEYS
 from batch.mapping.names import is_reserved, key_of
-from batch.mapping.rows import RESERVED_PREFIX
+from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX
 from batch.rules import records
 from batch.spreadsheet import restore
 from batch.writing.columns import told_apart
@@ -19,10 +19,12 @@ class _Column(NamedTuple):
     """A column of the result, whatever the files call it."""
 
     is_key: bool
+    """Whether it has a key, or the customer's name."""
     name: str
-    """The key, or the name of a column of the user's own or of govlink's reports."""
+    """That, or the name of a column of the user's own or of govlink's reports."""
 
 
+_CUSTOMER = _Column(is_key=True, name=_CLIENT)
 _CODES, _MESSAGE = (_Column(is_key=False, name=f"{RESERVED_PREFIX}{name}") for name in ("codes", "message"))
 
 _Line = dict[_Column, str]
@@ -61,13 +63,16 @@ def table_of(drafts: Sequence[Draft]) -> Table:
     for at in doubted:
         _mark(lines[at], drafts[at], keys)
     columns = list(dict.fromkeys(column for line in lines for column in line))
+    if drafts and drafts[0].columns.cells[0] is None:
+        # Found for a later row perhaps, and yet no column to look for at the end.
+        columns.sort(key=_CUSTOMER.__ne__)
     header, renamed = _header(columns, names)
     return Table(header, [[line.get(column, "") for column in columns] for line in lines], renamed, doubted)
 
 
 def _shape(draft: Draft, names: dict[_Column, str]) -> _Shape:
     """Give the columns of a record, and keep what each was called first."""
-    keys = dict(zip(draft.columns.cells, KEYS, strict=True))
+    keys = dict(zip((draft.columns.customer_name, *draft.columns.cells), (CUSTOMER_NAME, *KEYS), strict=True))
     own = dict(draft.columns.own)
     shape = []
     for cell, name in enumerate(draft.record.names):
@@ -86,7 +91,7 @@ def _line(draft: Draft, shape: _Shape) -> _Line:
     cells, is_defused = draft.record.cells, draft.columns.is_defused
     line: _Line = {}
     if draft.values[_CLIENT] and draft.columns.cells[0] is None:
-        line[_Column(is_key=True, name=_CLIENT)] = draft.values[_CLIENT]
+        line[_CUSTOMER] = draft.values[_CLIENT]
     for column, cell in shape:
         if column.is_key:
             line[column] = draft.values[column.name]

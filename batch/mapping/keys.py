@@ -53,7 +53,6 @@ class Columns(NamedTuple):
             own = {name: restore(cells[cell]) for cell, name in self.own}
         else:
             own = {name: cells[cell] for cell, name in self.own}
-        customer_name = "" if self.customer_name is None else self._name_in(record, self.customer_name)
         client, commercial_id, commercial_number, govcloud_id, govcloud_number = values
         return Row(
             record.source,
@@ -64,11 +63,14 @@ class Columns(NamedTuple):
             govcloud_id,
             govcloud_number,
             own,
-            customer_name,
+            self.name_in(record),
         )
 
-    def _name_in(self, record: Record, cell: int) -> str:
-        """Give the customer's name as a cell has it, "" where YAML's word for nothing is there."""
+    def name_in(self, record: Record) -> str:
+        """Give the customer's name as its cell has it, "" where there is none, or YAML's word for nothing."""
+        cell = self.customer_name
+        if cell is None:
+            return ""
         name = record.cells[cell]
         if record.is_yaml and name in NULLS and record.is_plain(cell):
             return ""

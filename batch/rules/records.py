@@ -150,7 +150,8 @@ NO_CUSTOMER = Rule(
     name="no-customer",
     severity=Severity.ERROR,
     meaning="Neither the row nor its group, its file or --client-api-id names a customer.",
-    remedy="Fill in client_api_id, or give --client-api-id ID, or --direct-customer if the API key has no tenants.",
+    remedy="Fill in client_api_id (`govlink fix --find-customers` finds it), or give --client-api-id ID, or "
+    "--direct-customer if the API key has no tenants.",
     message="the row names no customer (client_api_id)",
     wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n,310987000001,210987000002\n"),
     right=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n"),
@@ -199,7 +200,8 @@ CUSTOMER_LEFT_EMPTY = Rule(
         "The row names no customer, and other rows of the file do: merged cells of a spreadsheet look like that. A "
         "default (--client-api-id) serves only files that name no customer at all."
     ),
-    remedy="Fill the column down (`govlink fix --fill-down` does that), or name the customer in each row.",
+    remedy="Fill the column down (`govlink fix --fill-down` does that), or name the customer in each row (`govlink fix "
+    "--find-customers` finds it).",
     message="{named}, and this one does not: merged cells?",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"

@@ -90,7 +90,8 @@ def test_a_pair_without_a_customer_is_named_with_the_reason_and_its_row_has_none
     )
     assert "govlink: likely causes, the likeliest first: of a commercial account, it is in no bill yet" in made.err
     (tmp_path / "mapping.csv").write_text(made.out, encoding="utf-8", newline="")
-    assert called("check", "mapping.csv").code == 1
+    checked = called("check", "mapping.csv", "--client-api-id", "4001")
+    assert (checked.code, checked.out.count(": R115 ")) == (1, 2), "a default serves no row that was left without one"
 
 
 def test_what_a_customer_that_cannot_be_read_may_have_is_left_open(
