@@ -81,6 +81,19 @@ class CustomerRead:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomersNamed:
+    """CloudHealth was asked what the customers of the run are called.
+
+    `names` has the answers by `client_api_id`, "" for a customer without a name; who is not among them could not be
+    found. `requests` are those that it took.
+    """
+
+    name: ClassVar = "customers_named"
+    names: Mapping[str, str]
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """The plan is complete on disk. `requests` is the least that sending it takes, `seconds` how long that lasts.
 
@@ -218,6 +231,7 @@ Event = (
     | SandboxMet
     | Noticed
     | CustomerRead
+    | CustomersNamed
     | Planned
     | Intent
     | Answered

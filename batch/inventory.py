@@ -1,6 +1,6 @@
 """What CloudHealth has, as far as it was read: the accounts and linkages of each customer, as plain values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -120,3 +120,6 @@ class Remote(Protocol):
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """Each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""
+
+    def names(self, customers: Sequence[str]) -> Mapping[str, str]:
+        """What these customers are called, as far as it can be learned; raises `InterruptedWaitError`."""

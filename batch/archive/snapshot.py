@@ -4,7 +4,7 @@ One JSON object a line: first what it is, then each customer with its accounts a
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from operator import attrgetter
@@ -16,7 +16,7 @@ from batch.archive.manifest import NoManifestError, verify
 from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import StopError
 from batch.errors import UsageError
-from batch.events import SCHEMA_VERSION, CustomerRead, Emit
+from batch.events import SCHEMA_VERSION, CustomerRead, CustomersNamed, Emit
 from batch.inventory import Account, AccountKind, Customer, CustomerInventory, Linkage, ReadState
 from batch.report.tables import sha256
 from batch.rules import sending
@@ -107,6 +107,14 @@ class Replay:
             size = (len(inventory.accounts), len(inventory.linkages))
             self._emit(CustomerRead(customer, inventory.state, *size, inventory.reason, left_out=inventory.left_out))
             yield inventory
+
+    def names(self, customers: Sequence[str]) -> Mapping[str, str]:
+        """What the run learned that these customers are called."""
+        seen = [self._snapshot.inventories[each] for each in customers if each in self._snapshot.inventories]
+        names = {inventory.client_api_id: inventory.name for inventory in seen if inventory.name}
+        if names:
+            self._emit(CustomersNamed(names))
+        return names
 
 
 def _as_json(inventory: CustomerInventory) -> dict[str, Any]:

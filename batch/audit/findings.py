@@ -51,6 +51,9 @@ def find(plan: Plan) -> pd.DataFrame:
     # Each by itself: an empty part would lend its columns another type.
     alike = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
     facts = pd.concat(alike, ignore_index=True)
+    # A row's own fact has its name, which may be another.
+    called = [plan.names.get(customer, "") for customer in facts["client_api_id"]]
+    facts["customer_name"] = facts["customer_name"].where(facts["customer_name"] != "", pd.array(called, dtype="str"))
     _warn_of_unmapped(facts, plan)
     return facts
 

@@ -46,6 +46,7 @@ _sending = together(
 @click.argument("mapping", nargs=-1)
 @reading
 @shared.connection
+@shared.no_names
 @_reviewed
 @_sending
 @shared.direction

@@ -28,6 +28,7 @@ _auditing = together(
 @reading
 @_auditing
 @shared.connection
+@shared.no_names
 @shared.direction
 @shared.sandbox
 @shared.output

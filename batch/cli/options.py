@@ -113,6 +113,13 @@ sandbox = together(
     ),
 )
 
+no_names = option(
+    "Connection",
+    "--no-names",
+    is_flag=True,
+    help="Spare the requests for the customers' names (one for up to 100 customers).",
+)
+
 direction = option(
     "Safety",
     "--direction",

@@ -13,6 +13,7 @@ from batch.runs.options import RunOptions
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @shared.connection
+@shared.no_names
 @shared.direction
 @shared.allow_update
 @shared.sandbox

@@ -65,6 +65,7 @@ def _run(command: str, given: RunOptions) -> RunEnd:
         output,
         target.snapshot,
         to_repeat={**repeatable(), **_stand_in(target)},
+        no_names=options.no_names,
         given=recorded(reviewed=options.reviewed, snapshot=options.snapshot),
     )
     stopping = Stopping()

@@ -80,6 +80,11 @@ def list_assignments(version: int, page: int, per_page: int = ASSIGNMENTS_PER_PA
     return Request("GET", ASSIGNMENTS[version], _paging(page, per_page))
 
 
+def get_customer(client_api_id: str) -> Request:
+    """`GET /v1/customers/:id`, the link that each customer of the list has to itself (seen)."""
+    return Request("GET", f"{CUSTOMERS}/{client_api_id}")
+
+
 def _paging(page: int, per_page: int) -> tuple[tuple[str, str], ...]:
     return (("page", str(page)), *((("per_page", str(per_page)),) if per_page else ()))
 

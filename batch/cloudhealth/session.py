@@ -10,13 +10,14 @@ from batch.clock import Clock
 from batch.cloudhealth.client import Client
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.linking import CloudHealthLinker
+from batch.cloudhealth.naming import read_names
 from batch.cloudhealth.noticing import NoticingTransport
 from batch.cloudhealth.pacing import Pacer, Pacers, RateScope
 from batch.cloudhealth.pages import Enough, Listed
 from batch.cloudhealth.sweep import read_accounts, read_assignments, read_customers, sweep
 from batch.cloudhealth.transport import HttpTransport, Transport
 from batch.cloudhealth.writes import SweptCustomer
-from batch.events import Emit, Paused
+from batch.events import CustomersNamed, Emit, Paused
 from batch.inventory import Account, Assignment, Customer, CustomerInventory, Direction
 from batch.stopping import Stopping
 
@@ -88,6 +89,8 @@ class CloudHealth:
             random=random,
         )
         self._customer_ids: dict[str, frozenset[str]] = {}
+        self._listed: Mapping[str, str] | None = None
+        """The names of all customers, once these were listed."""
 
     def _emit_pause(self, reason: str, seconds: float) -> None:
         self._emit(Paused(reason, round(seconds, 1)))
@@ -99,7 +102,19 @@ class CloudHealth:
 
     def customers(self) -> list[Customer]:
         """Every customer that the key can see; raises `StopError` where that can't be known for sure."""
-        return read_customers(self.client)
+        listed = read_customers(self.client)
+        self._listed = {found.client_api_id: found.name for found in listed}
+        return listed
+
+    def names(self, customers: Sequence[str]) -> Mapping[str, str]:
+        """What these customers are called, as far as it can be learned; raises `InterruptedWaitError`."""
+        if self._listed is None:
+            found = read_names(self.client, customers)
+        else:
+            found = CustomersNamed({each: self._listed[each] for each in customers if each in self._listed})
+        if found.names or found.requests:
+            self._emit(found)
+        return found.names
 
     def assignments(self, version: int, enough: Enough[Assignment]) -> None:
         """Give `enough` the pages of a list of account assignments; raises as `Listing.read` does, and `StopError`."""

@@ -112,6 +112,14 @@ def parse_assignments(answer: Answer) -> Page[Assignment]:
     return _page(answer, "aws_account_assignments", assignment)
 
 
+def parse_customer(answer: Answer) -> Customer:
+    """The one customer that GET by id answers with; raises `MalformedAnswer`."""
+    found = object_in(_json(answer), "customer")
+    if found is None:
+        raise MalformedAnswer("the answer has no customer")
+    return customer(found)
+
+
 def parse_linkages(answer: Answer) -> Page[Linkage]:
     """The linkages of one page of `GET /api/v1/govcloud_linkages`; raises `MalformedAnswer`.
 

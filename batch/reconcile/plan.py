@@ -13,6 +13,7 @@ from batch.mapping.rows import Row
 from batch.reconcile.account_warnings import account_warnings
 from batch.reconcile.aws_list import confirmed, hold_against
 from batch.reconcile.claims import compare_rows
+from batch.reconcile.customer_names import CustomerNames
 from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
 from batch.reconcile.linked import compare
 from batch.reconcile.resolve import Resolved, resolve
@@ -43,7 +44,8 @@ class Plan:
     the status that its rows have for it, the code and the words. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
     are what was compared with, and `unmanaged` are the linkages that no row names: the outer join's other side.
     `doubled` (`LINKAGES` and a `message`) are those that share an account with another one. `left_out` names, for each
-    customer that has such, the accounts that are missing among these, since they can't be read.
+    customer that has such, the accounts that are missing among these, since they can't be read. `names` are what
+    CloudHealth calls the customers, as far as that was learned.
     """
 
     frame: pd.DataFrame
@@ -55,6 +57,7 @@ class Plan:
     unmanaged: pd.DataFrame
     doubled: pd.DataFrame
     left_out: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def reconcile(
@@ -75,7 +78,9 @@ def reconcile(
     each customer's own linkages decide. `elsewhere` are inventories that are known besides: an account that is not
     found may be in one of these.
     """
-    given = rows_frame(rows)
+    names = {inventory.client_api_id: inventory.name for inventory in inventories if inventory.name}
+    called = CustomerNames(rows_frame(rows), names)
+    given = called.filled_in()
     directions, unusable = _directions(inventories, forced)
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
@@ -94,8 +99,10 @@ def reconcile(
     decided = pd.concat(problems, ignore_index=True)
     is_open = given["client_api_id"].isin(directions) & ~given.index.isin(decided.loc[decided["status"] != "", "row"])
     compared = compare(resolved.rows, is_open, linkages, accounts, allow_update=allow_update)
-    warnings = _warnings(resolved.rows, accounts, decided, aws_list)
-    weighed = _weigh(pd.concat([decided, compared.statuses, warnings], ignore_index=True), given.index)
+    pairs = resolved.rows.assign(place=resolved.rows["source"] + ":" + resolved.rows["line"])
+    warnings = [called.warnings(), account_warnings(pairs, accounts, confirmed(aws_list, resolved.rows))]
+    worth_a_look = _unsettled(pd.concat(warnings, ignore_index=True), decided)
+    weighed = _weigh(pd.concat([decided, compared.statuses, worth_a_look], ignore_index=True), given.index)
 
     frame = resolved.rows.join(weighed).join(compared.actions)
     frame["action"] = frame["action"].fillna(Action.NONE)
@@ -110,6 +117,7 @@ def reconcile(
         compared.unmanaged,
         compared.doubled,
         left_out,
+        names,
     )
 
 
@@ -122,12 +130,8 @@ def _held_against(aws_list: AwsList | None, resolved: Resolved, local: pd.DataFr
     return hold_against(aws_list, resolved.rows.drop(unclear.unique()), local)
 
 
-def _warnings(
-    rows: pd.DataFrame, accounts: pd.DataFrame, decided: pd.DataFrame, aws_list: AwsList | None
-) -> pd.DataFrame:
-    """What a person should look at, for every row but those that need an edit or repeat another one."""
-    pairs = rows.assign(place=rows["source"] + ":" + rows["line"])
-    warnings = account_warnings(pairs, accounts, confirmed(aws_list, rows))
+def _unsettled(warnings: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """The warnings of all rows but those that need an edit or repeat another one."""
     settled = decided.loc[decided["status"].isin({Status.INVALID, Status.DUPLICATE}), "row"]
     return warnings[~warnings["row"].isin(settled)]
 

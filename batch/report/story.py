@@ -1,6 +1,6 @@
 """A run's journal, taken in once and event by event: all that its reports are made from beside its plan; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import pandas as pd
@@ -11,6 +11,7 @@ from batch.events import (
     Answered,
     Audited,
     CustomerRead,
+    CustomersNamed,
     FactFound,
     Intent,
     Line,
@@ -47,11 +48,13 @@ class Story:
         self.is_rehearsal = False
         """Whether the run spoke to a sandbox: an embedded one, or one that was served at its base URL."""
         self.swept: list[CustomerRead] = []
+        self.names: Mapping[str, str] = {}
+        """What CloudHealth calls the customers, as far as that was learned."""
         self.outcomes = Outcomes()
         self.service = Met()
         self.traffic = Traffic()
         self._facts: list[FactFound] = []
-        self._sent = self._reads = self._throttled = self._sweeps = 0
+        self._sent = self._reads = self._throttled = self._least_reads = 0
         self._rows: set[int] = set()
 
     @property
@@ -75,13 +78,13 @@ class Story:
 
     @property
     def requests(self) -> dict[str, int]:
-        """What was sent, and the least that was needed: a sweep of each customer, and a write for each row sent."""
+        """What was sent, and the least that was needed: to read the customers and their names, and to send rows."""
         return {
             "sent": self._sent,
             "reads": self._reads,
             "writes": self._sent - self._reads,
             "throttled": self._throttled,
-            "minimum": self._sweeps + len(self._rows),
+            "minimum": self._least_reads + len(self._rows),
         }
 
     def take(self, lines: Iterable[Line]) -> Self:
@@ -103,9 +106,8 @@ class Story:
                 self._rows.add(intent.row)
             case RunStarted() as started if self._is_at_start:
                 self._started, self.started_at = started, line.at
-            case CustomerRead() as swept:
-                self.swept.append(swept)
-                self._sweeps += swept.requests
+            case CustomerRead() | CustomersNamed() as read:
+                self._take_read(read)
             case Planned() as planned:
                 self.planned = planned
             case FactFound() as fact:
@@ -117,3 +119,10 @@ class Story:
             case RunFinished() as finished:
                 self.finished, self.finished_at = finished, line.at
         self.is_rehearsal = self.is_rehearsal or shows_sandbox(line.event)
+
+    def _take_read(self, read: CustomerRead | CustomersNamed) -> None:
+        self._least_reads += read.requests
+        if isinstance(read, CustomersNamed):
+            self.names = read.names
+        else:
+            self.swept.append(read)

@@ -60,7 +60,10 @@ def summary(
         "audit": asdict(story.audited) if story.audited else None,
         "root_causes": [asdict(cause) for cause in causes],
         "warnings": [asdict(warning) for warning in warnings],
-        "customers": [{name: getattr(swept, name) for name in _OF_CUSTOMER} for swept in story.swept],
+        "customers": [
+            {"name": story.names.get(swept.client_api_id, ""), **{name: getattr(swept, name) for name in _OF_CUSTOMER}}
+            for swept in story.swept
+        ],
         "requests": story.requests,
         "service": story.service.by_trait,
         "settings": started.settings,

@@ -38,6 +38,14 @@ _TWO_CUSTOMERS = f"""\
       - {{id: 202, region: global}}
       - {{id: 203, region: govcloud}}
 """
+_GLOBEX = """\
+customers:
+  - id: 4001
+    name: Globex
+    accounts:
+      - {id: 101, region: govcloud}
+      - {id: 102, region: global}
+"""
 _NAMED = """\
 customers:
   - id: 4001
@@ -388,6 +396,25 @@ customers:
       - {id: 101, region: govcloud}
       - {id: 102, region: global, partition: aws}
 """,
+    ),
+)
+CUSTOMER_NAMED_OTHERWISE = Rule(
+    id="A205",
+    name="customer-named-otherwise",
+    severity=Severity.WARNING,
+    meaning="The row's customer_name is not what CloudHealth calls the customer of its client_api_id. A column of ids "
+    "that was sorted separately looks like this; so does a customer that was renamed. Case and white space make no "
+    "difference.",
+    remedy="Find out which customer is meant, and correct the row's client_api_id or its customer_name; `govlink "
+    "customers` lists both.",
+    message='the row calls customer {customer} "{given}", and CloudHealth calls it "{name}"',
+    wrong=_Planned(
+        "client_api_id,customer_name,commercial_acct_id,govcloud_acct_id\n4001,Acme,102,101\n",
+        cloudhealth=_GLOBEX,
+    ),
+    right=_Planned(
+        "client_api_id,customer_name,commercial_acct_id,govcloud_acct_id\n4001,Globex,102,101\n",
+        cloudhealth=_GLOBEX,
     ),
 )
 

@@ -88,6 +88,7 @@ class RunOptions:
     snapshot: Path | None = None
     all_customers: bool = False
     accepted: Path | None = None
+    no_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
@@ -60,21 +60,30 @@ def all_customers(reading: Reading) -> list[Customer]:
     return customers
 
 
-def read_inventories(reading: Reading, customers: Sequence[str]) -> list[CustomerInventory]:
+def read_inventories(
+    reading: Reading, customers: Sequence[str], *, with_names: bool = False
+) -> list[CustomerInventory]:
     """What `read_all` gives, announced where it takes long."""
     # Accounts and linkages, a page of each at least.
     forecast = of_requests([2 for _ in customers], reading.cloudhealth.connection)
     if forecast.seconds >= _WORTH_A_NOTE and reading.remote is reading.cloudhealth:
         reading.view.note(f"reading {counted(len(customers), 'customer')} first: at least {forecast.words}")
-    return read_all(reading.remote, customers, reading.emit, reading.stopping)
+    return read_all(reading.remote, customers, reading.emit, reading.stopping, with_names=with_names)
 
 
-def read_all(remote: Remote, customers: Sequence[str], emit: Emit, stopping: Stopping) -> list[CustomerInventory]:
-    """One entry for each customer; those that a stop kept from being read are incomplete, for its reason."""
+def read_all(
+    remote: Remote, customers: Sequence[str], emit: Emit, stopping: Stopping, *, with_names: bool = False
+) -> list[CustomerInventory]:
+    """One entry for each customer; those that a stop kept from being read are incomplete, for its reason.
+
+    The names come last: by then it is known whether CloudHealth can be reached and takes the key.
+    """
     inventories: list[CustomerInventory] = []
     with ended_by(stopping):
         for inventory in remote.sweep(customers):
             inventories.append(inventory)  # noqa: PERF402 - one by one: what was read before an end stays
+        names = remote.names(customers) if with_names else {}
+        inventories = [replace(each, name=names.get(each.client_api_id, each.name)) for each in inventories]
     if reason := stopping.reason:
         emit(Stopped(reason.rule.id, reason.words))
         unread = customers[len(inventories) :]

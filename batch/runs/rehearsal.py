@@ -2,7 +2,7 @@
 
 Every account that a row names exists on the side where the row has it, nothing is linked, and nothing goes wrong. Words
 in a column of the user's own called `sandbox` change that for their row: see `WORDS`. Columns of the user's own called
-`commercial_name` and `govcloud_name` name the accounts.
+`commercial_name` and `govcloud_name` name the accounts, and the first `customer_name` of a customer names the customer.
 """
 
 import difflib
@@ -56,6 +56,7 @@ def scenario_for(rows: Iterable[Row]) -> _Data:
 
 @dataclass(slots=True)
 class _Customer:
+    name: str = ""
     accounts: list[_Data] = field(default_factory=list)
     linkages: list[_Data] = field(default_factory=list)
     by_name: dict[str, _Data] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class _World:
         if row.client_api_id and not _ID.fullmatch(row.client_api_id):
             return
         customer = self.customers.setdefault(row.client_api_id, _Customer())
+        customer.name = customer.name or row.customer_name.strip()
         sides = {
             side: self._account(customer, row, side, region)
             for side, region in _SIDES.items()
@@ -93,7 +95,12 @@ class _World:
     def scenario(self) -> _Data:
         """Everything, as the scenario's schema has it."""
         worlds = {
-            client_api_id: {"id": int(client_api_id or "1"), "accounts": each.accounts, "linkages": each.linkages}
+            client_api_id: {
+                "id": int(client_api_id or "1"),
+                "name": each.name,
+                "accounts": each.accounts,
+                "linkages": each.linkages,
+            }
             for client_api_id, each in self.customers.items()
         }
         own = worlds.pop("", None)

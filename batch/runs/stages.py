@@ -48,6 +48,8 @@ class Settings:
     """What an earlier run saw, used in CloudHealth's place."""
     to_repeat: Mapping[str, object] = field(default_factory=dict)
     """The options that a command which goes on with this run needs; holds no secret."""
+    no_names: bool = False
+    """Whether the requests for the customers' names are spared."""
     given: Mapping[str, object] = field(default_factory=dict)
     """All options as the user gave them, for the record; holds no secret."""
 
@@ -165,7 +167,7 @@ def take_snapshot(run: RunContext, customers: Sequence[str], *, are_all: bool = 
 
     `are_all`: the key can see no other customers. Raises `FolderError`.
     """
-    inventories = read_inventories(run, customers)
+    inventories = read_inventories(run, customers, with_names=not run.settings.no_names)
     _write_first(run.folder / SNAPSHOT_FILE, snapshot_lines(inventories, all_customers=are_all))
     return inventories
 

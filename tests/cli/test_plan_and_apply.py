@@ -79,7 +79,8 @@ def test_a_run_asks_for_no_more_than_it_needs_and_a_look_at_its_first_linkage(
     ran = _run(called, served(), "apply", mapping, "--yes")
     requests = ran.summary["requests"]
     # A page of accounts and one of linkages for each customer; one has a linkage, and may have more on a second page.
-    assert requests["minimum"] == 2 * 2 + 1 + 3
+    # Then a page of customers, for their names.
+    assert requests["minimum"] == 2 * 2 + 1 + 1 + 3
     assert requests["sent"] == requests["minimum"] + 1
     assert requests["throttled"] == 0
 

@@ -56,6 +56,15 @@ def test_the_users_own_name_columns_name_the_accounts() -> None:
     assert _accounts(scenario_for([row]))[0]["name"] == "acme-gov"
 
 
+def test_a_customer_is_called_by_the_first_name_that_its_rows_give() -> None:
+    rows = [_row(at, client=client)._replace(customer_name=name) for at, (client, name) in enumerate(_CALLED, start=1)]
+    called = {customer["id"]: customer["name"] for customer in scenario_for(rows)["customers"]}
+    assert called == {1: "Acme", 2: "=Globex, Inc.", 3: ""}
+
+
+_CALLED = [("1", ""), ("1", " Acme "), ("1", "Umbrella"), ("2", "=Globex, Inc."), ("3", " ")]
+
+
 def test_a_word_that_is_not_known_is_refused_with_its_line_and_a_suggestion() -> None:
     with pytest.raises(UsageError, match=r"m\.csv:2: .*did you mean linked\?"):
         scenario_for([_row(word="linkd")])

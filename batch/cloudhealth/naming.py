@@ -1,0 +1,83 @@
+"""The names of customers, with as few requests as can be: for want of a name, no run waits, stops or fails."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from batch.cloudhealth.calls import ITEMS_PER_PAGE, Request, get_customer, list_customers
+from batch.cloudhealth.client import Client
+from batch.cloudhealth.errors import StopError
+from batch.cloudhealth.items import MalformedAnswer
+from batch.cloudhealth.verdict import Accepted
+from batch.cloudhealth.wire import Answer, parse_customer, parse_customers
+from batch.events import CustomersNamed
+from batch.inventory import Customer
+
+_T = TypeVar("_T")
+
+
+def read_names(client: Client, customers: Iterable[str]) -> CustomersNamed:
+    """What CloudHealth calls these customers, as far as it says so; raises what ends a wait.
+
+    Each request is sent once, and the first that brings nothing is the last: the key may not list customers, say.
+    """
+    search = _Search(client, {customer for customer in customers if customer})
+    search.read_list()
+    search.read_one_by_one()
+    return CustomersNamed(search.names, search.requests)
+
+
+@dataclass(slots=True)
+class _Search:
+    """The names that are `missing` yet, and those that were found."""
+
+    client: Client
+    missing: set[str]
+    names: dict[str, str] = field(default_factory=dict)
+    requests: int = 0
+    is_over: bool = False
+    """Whether no further request can bring a name."""
+
+    def read_list(self) -> None:
+        """Read the list while more names are missing than pages were read: to ask for each of a few is cheaper."""
+        # A service that refuses the size for another list will hardly take it here.
+        size = 0 if self.client.sizeless else ITEMS_PER_PAGE
+        seen: set[str] = set()
+        number = 0
+        while number < len(self.missing) and not self.is_over:
+            number += 1
+            page = self._ask(list_customers(number, size), parse_customers)
+            if page is None:
+                return
+            before = len(seen)
+            seen.update(found.client_api_id for found in page.items)
+            self._take(page.items)
+            if page.total is not None:
+                is_last = len(seen) >= page.total
+            else:
+                is_last = not page.has_next and (page.has_next is False or len(page.items) < size)
+            self.is_over = is_last or len(seen) == before
+
+    def read_one_by_one(self) -> None:
+        """Ask for each customer that is missing."""
+        for customer in sorted(self.missing):
+            if self.is_over:
+                return
+            found = self._ask(get_customer(customer), parse_customer)
+            self._take([found] if found else [])
+
+    def _take(self, found: Sequence[Customer]) -> None:
+        self.names |= {each.client_api_id: each.name for each in found if each.client_api_id in self.missing}
+        self.missing -= self.names.keys()
+
+    def _ask(self, request: Request, parse: Callable[[Answer], _T]) -> _T | None:
+        """What one request brings; None, and nothing more is asked for, where it is refused, fails or can't be read."""
+        self.requests += 1
+        try:
+            verdict = self.client.ask(request, "")
+            if isinstance(verdict, Accepted):
+                return parse(verdict.answer)
+        except (MalformedAnswer, StopError):
+            pass
+        self.is_over = True
+        return None

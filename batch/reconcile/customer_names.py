@@ -1,0 +1,49 @@
+"""What rows call their customers, held against CloudHealth's names of them; pure.
+
+An id that slipped into another row is as valid as the right one: a name beside it is how that shows.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from batch.customer_names import folded_name
+from batch.diagnostics import shown
+from batch.frames import columns_of, problems_frame
+from batch.mapping.rows import CUSTOMER_NAME
+from batch.rules.accounts import CUSTOMER_NAMED_OTHERWISE
+
+_SHOWN_AT_MOST = 100
+
+
+class CustomerNames:
+    """The rows' own names of their customers beside `names`, which are CloudHealth's by `client_api_id`.
+
+    `rows` has `client_api_id` and `customer_name`.
+    """
+
+    def __init__(self, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
+        self._rows = rows
+        self._names = names
+        self._given = list(zip(*columns_of(rows, ["client_api_id", CUSTOMER_NAME]), strict=True))
+        """Each row's customer, and what the row calls it."""
+        self._otherwise = {one for one in set(self._given) if self._is_otherwise(*one)}
+
+    def _is_otherwise(self, customer: str, given: str) -> bool:
+        name = self._names.get(customer, "")
+        return bool(name) and folded_name(given) not in {"", folded_name(name)}
+
+    def filled_in(self) -> pd.DataFrame:
+        """The rows with CloudHealth's name wherever it is known and the row gives none, or the same."""
+        shown_as = [one[1] if one in self._otherwise else self._names.get(one[0]) or one[1] for one in self._given]
+        return self._rows.assign(**{CUSTOMER_NAME: pd.array(shown_as, dtype="str")})
+
+    def warnings(self) -> pd.DataFrame:
+        """A warning (`batch.frames.PROBLEMS`) for each row that calls its customer otherwise than CloudHealth does."""
+        words = {one: self._words(*one) for one in self._otherwise}
+        found = zip(self._rows.index, self._given, strict=True)
+        return problems_frame((row, "", CUSTOMER_NAMED_OTHERWISE.id, words[one]) for row, one in found if one in words)
+
+    def _words(self, customer: str, given: str) -> str:
+        called = {"given": shown(given, _SHOWN_AT_MOST), "name": shown(self._names[customer], _SHOWN_AT_MOST)}
+        return CUSTOMER_NAMED_OTHERWISE.describe(customer=customer, **called)
