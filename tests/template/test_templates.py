@@ -1,6 +1,7 @@
 """A mapping to start from has no row, explains itself, and passes the check as soon as rows are in it."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from batch.template.schema import FILE, schema
 from batch.template.words import EXAMPLE, MEANINGS, STARTED_WITH
 
 _TABLES = {"m.csv": ",", "m.tsv": "\t"}
-_NAMES = [*_TABLES, "m.yaml", "m.yml"]
+_TEXTS = [*_TABLES, "m.yaml", "m.yml"]
 _ROWS = (("4001", "Acme", "021000000101", "041000000101"), ("4001", "Acme", "210000000102", "410000000102"))
 
 
@@ -24,19 +25,17 @@ def _uncommented(text: str) -> str:
     return "".join(line.removeprefix("# ") for line in text.splitlines(keepends=True))
 
 
-@pytest.mark.parametrize("name", _NAMES)
+@pytest.mark.parametrize("name", [*_TEXTS, "m.xlsx"])
 def test_one_that_nobody_filled_in_has_no_rows_and_nothing_else_is_wrong(
     called: Govlink, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / name).write_bytes(template(name))
-    ran = called("check", name, "--format", "csv")
+    ran = called("check", name, "--format", "json")
     assert ran.code == 2
-    [problem] = ran.out.splitlines()[1:]
-    assert f"{name},1," in problem
-    assert "the file has no rows" in problem
+    assert [problem["message"] for problem in json.loads(ran.out)["problems"]] == ["the file has no rows"]
 
 
-@pytest.mark.parametrize("name", _NAMES)
+@pytest.mark.parametrize("name", _TEXTS)
 def test_every_column_is_explained_and_every_line_is_ascii(name: str) -> None:
     text = template(name).decode("ascii")
     assert all(f"#   {column} " in text for column in COLUMNS)
@@ -94,8 +93,17 @@ def test_a_workbook_has_an_empty_table_of_text_and_a_sheet_of_instructions() -> 
     assert template("m.xlsx") == template("m.xlsx")
 
 
+def test_a_workbook_with_rows_in_its_table_is_a_sound_mapping(called: Govlink, tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(template("m.xlsx")))
+    for row in _ROWS:
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "m.xlsx")
+    ran = called("check", "m.xlsx")
+    assert (ran.out, ran.err) == ("2 rows in 1 file: no problems.\n", "")
+
+
 @pytest.mark.slow
-def test_a_number_that_is_typed_into_the_workbook_keeps_its_zeros(tmp_path: Path) -> None:
+def test_a_number_that_is_typed_into_the_workbook_keeps_its_zeros(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.xlsx").write_bytes(template("m.xlsx"))
     cells = {
         ("Mapping", f"{'ABCD'[at]}{line}"): cell for line, row in enumerate(_ROWS, 2) for at, cell in enumerate(row)
@@ -105,3 +113,4 @@ def test_a_number_that_is_typed_into_the_workbook_keeps_its_zeros(tmp_path: Path
     assert [tuple(cell.value for cell in row) for row in table.iter_rows(min_row=2, max_row=3, max_col=4)] == list(
         _ROWS
     )
+    assert called("check", "typed.xlsx").out == "2 rows in 1 file: no problems.\n"
