@@ -12,6 +12,7 @@ from batch.aws.aws_list import AwsList, AwsPair
 from batch.aws.documents import Entries, entries_of
 from batch.aws.halves import Half, join
 from batch.aws.pages import ListPage, warnings
+from batch.aws.shapes.shape import Meaning
 from batch.errors import UsageError
 
 __all__ = ["AwsList", "AwsPair", "read_aws"]
@@ -32,14 +33,22 @@ def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsList:
         found = entries_of(argument.path, text_in(argument.path, content))
         aws_list.note_file(argument.path, content)
         pages += found.pages
-        halves += _take(aws_list, argument, found)
+        meanings = list(_meanings(argument, found))
+        if not (meanings or found.pages):  # a page may be empty
+            aws_list.warnings.append(f"{argument.path}: has no accounts, so it adds nothing")
+        for meaning in meanings:
+            if isinstance(meaning, Half):
+                halves.append(meaning)
+            else:
+                aws_list.add(meaning)
     join(halves, aws_list)
     aws_list.warnings += warnings(pages)
     if not (aws_list.by_commercial or aws_list.guesses):
         left_out = ", ".join(f"{len(names):,} {reason}" for reason, names in aws_list.left_out().items())
         raise UsageError(
             f"{', '.join(arguments)}: no pair of accounts was found{f' (left out: {left_out})' if left_out else ''}; "
-            "print the list in the management account from which the GovCloud accounts were created"
+            "give a list that has them, such as what `aws organizations list-create-account-status` prints in the "
+            "management account from which the GovCloud accounts were created"
         )
     return aws_list
 
@@ -55,16 +64,11 @@ def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
         seen.add((file, argument.number))
 
 
-def _take(aws_list: AwsList, argument: Argument, found: Entries) -> Iterator[Half]:
-    """Add what a file has; gives the accounts that it has apart."""
+def _meanings(argument: Argument, found: Entries) -> Iterator[Meaning]:
     if argument.is_given and not any(shape.takes_number for shape, _entry in found.entries):
         raise UsageError(
             f"{argument.number}={argument.path}: a number goes before the output of `aws account "
             "get-gov-cloud-account-information` alone; this output names both accounts: leave the number out"
         )
     for shape, entry in found.entries:
-        for meaning in shape.read(entry, argument):
-            if isinstance(meaning, Half):
-                yield meaning
-            else:
-                aws_list.add(meaning)
+        yield from shape.read(entry, argument)

@@ -94,6 +94,13 @@ def test_an_account_whose_govcloud_id_is_empty_is_left_out_and_never_called_ordi
     assert not aws_list.is_ordinary(GREEN[0])
 
 
+def test_a_file_that_adds_nothing_is_named(tmp_path: Path) -> None:
+    for text in (shown_state({"resources": []}), "[]"):
+        [warning] = aws_list_of(text, page(request()), folder=tmp_path).warnings
+        assert warning == f"{tmp_path}/0.json: has no accounts, so it adds nothing"
+    assert aws_list_of(page(), page(request()), folder=tmp_path).warnings == []
+
+
 def test_an_account_that_another_list_pairs_is_not_left_out(tmp_path: Path) -> None:
     imported = shown_state({"resources": [resource((BLUE[0], ""))]})
     for texts in permutations([imported, page(request())]):
@@ -123,7 +130,7 @@ def test_what_terraform_does_not_keep_is_left_out_with_the_reason(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (shown_state({}), "0.json: no pair of accounts was found; print"),
+        (shown_state({}), "0.json: no pair of accounts was found; give a list that has them"),
         (json.dumps({"format_version": "1.0", "terraform_version": "1.9.8"}), "0.json: no pair of accounts was found"),
         (json.dumps({"version": 3, "terraform_version": "0.11.14", "modules": []}), "is a state of Terraform before"),
         (
