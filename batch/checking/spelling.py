@@ -12,11 +12,11 @@ _IN_THOUSANDS = re.compile("[0-9]{1,3}[.,]000")
 _EXACT_DIGITS = 15
 """A spreadsheet, and nearly every other program, keeps so many digits of a decimal number."""
 _GROUPED = re.compile(
-    r"[0-9]+(?:(?:[-_.\u2010-\u2015\u2212]|\s+)[0-9]+)+"
-    rf"|[0-9]{{3}}(?:[,{_QUOTES}][0-9]{{3}}){{3}}"
-    r"|[0-9]{4}(?:,[0-9]{4}){2}"
+    r"[0-9]+(?:(?:[-_\u2010-\u2015\u2212]|\s+)[0-9]+)+"
+    rf"|[0-9]{{3}}(?:[.,{_QUOTES}][0-9]{{3}}){{3}}"
+    r"|[0-9]{4}(?:[.,][0-9]{4}){2}"
 )
-"""Digits in groups: what else can be between them may as well separate two values."""
+"""Digits in groups: what else can be between them may as well separate two values, or begin a fraction."""
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _FULL_WIDTH_ABOVE_ASCII = 0xFEE0

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from batch.cli.printing import print_file, refuse_closed_output
 from batch.errors import UsageError
-from batch.mapping.sources import Format
+from batch.mapping.sources import Format, Source
 from batch.output_file import NotWrittenError, update
-from batch.writing import written_as
+from batch.writing import SHEET, written_as
 
 
 class Destination:
@@ -22,6 +22,10 @@ class Destination:
             refuse_closed_output()
         elif _is_taken(path):
             raise UsageError(f"--output {path}: there is such a file already; name another one, or remove it")
+
+    def source(self, content: bytes) -> Source:
+        """What was written there, to be read again."""
+        return Source(self.name, self.form, content=content, sheet=SHEET if self.form is Format.XLSX else "")
 
     def write(self, content: bytes) -> None:
         """Write it whole; raises `UsageError` where it can't be written."""

@@ -73,7 +73,7 @@ def command(options: FixOptions) -> int:
     from batch.cli.printing import remark
     from batch.fixing.accounts import KnownToAws
     from batch.fixing.mapping import drafted, left, mend, restore, written
-    from batch.mapping import Source, find_sources
+    from batch.mapping import find_sources
 
     destination = Destination(options.output_file)
     _refuse_contradictions(options)
@@ -91,8 +91,7 @@ def command(options: FixOptions) -> int:
     content = written(mapping, destination.form)
     _show_changes(mapping, quiet=options.output.quiet)
     destination.write(content)
-    result = Source(destination.name, destination.form, content=content)
-    code = _show_left(left(mapping, result, options.reading, aws), show_all=options.show_all)
+    code = _show_left(left(mapping, destination.source(content), options.reading, aws), show_all=options.show_all)
     return code if are_all_read or code is Exit.USAGE else Exit.STOPPED
 
 

@@ -14,9 +14,17 @@ from batch.mapping.sources import Format
 
 Write = Callable[[Sequence[str], Iterable[Sequence[str]]], bytes]
 
-_MEMBERS: Mapping[Format, str] = {Format.CSV: "as_csv", Format.TSV: "as_tsv", Format.YAML: "as_yaml"}
+SHEET = "Mapping"
+"""What the sheet of a workbook is called."""
 
-_BY_ENDING = {".csv": Format.CSV, ".tsv": Format.TSV, ".yaml": Format.YAML, ".yml": Format.YAML}
+_MEMBERS: Mapping[Format, str] = {
+    Format.CSV: "as_csv",
+    Format.TSV: "as_tsv",
+    Format.YAML: "as_yaml",
+    Format.XLSX: "as_workbook",
+}
+
+_BY_ENDING = {".csv": Format.CSV, ".tsv": Format.TSV, ".yaml": Format.YAML, ".yml": Format.YAML, ".xlsx": Format.XLSX}
 _ENDINGS = " or ".join(", ".join(_BY_ENDING).rsplit(", ", 1))
 
 

@@ -75,6 +75,7 @@ def test_an_id_that_is_only_written_otherwise_is_certain(key: str, value: str) -
         ("021000;000105", NUMBER),
         ("021000\n000105", NUMBER),
         ("021000,000105", NUMBER),
+        ("0210000001.05", NUMBER),
         ("021000000105-7", NUMBER),
     ],
 )

@@ -68,7 +68,7 @@ def test_an_ending_that_is_none_of_a_mapping_is_refused(name: str, called: Govli
     assert "a mapping ends in .csv, .tsv, .yaml" in ran.err
 
 
-@pytest.mark.parametrize("name", ["new/fixed.csv", "fixed.tsv", "fixed.yaml", "FIXED.YML"])
+@pytest.mark.parametrize("name", ["new/fixed.csv", "fixed.tsv", "fixed.yaml", "FIXED.YML", "fixed.xlsx"])
 def test_the_result_is_written_as_its_ending_says(name: str, called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(WRONG)
     assert called("fix", "m.csv", "--output", name).code == 0

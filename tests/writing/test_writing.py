@@ -11,17 +11,19 @@ from hypothesis import strategies as st
 from batch.checking import load
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
-from batch.writing import writer
+from batch.writing import SHEET, writer
 
 KEYS = ("client_api_id", "commercial_owner_id", "govcloud_owner_id")
 ROW = ("4001", "021000000105", "210987000002")
-FORMATS = [Format.CSV, Format.TSV, Format.YAML]
+FORMATS = [Format.CSV, Format.TSV, Format.YAML, Format.XLSX]
 
 _ODD = ["=cmd()", "'x", "#7", "a;=b", "", " x ", 'say "x"', "tab\tx", "\u200bé漢😀", "a:\n- b", "\\x00", "\x07"]
 
 
 def _read(content: bytes, written_as: Format) -> list[dict[str, str]]:
-    checked = load([Source("m", written_as, content=content)], ReadOptions())
+    checked = load(
+        [Source("m", written_as, content=content, sheet=SHEET if written_as is Format.XLSX else "")], ReadOptions()
+    )
     assert not checked.problems, [problem.in_full for problem in checked.problems]
     return [dict(row.extra) for row in checked.rows]
 
