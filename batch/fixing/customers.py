@@ -35,7 +35,7 @@ def named(draft: Draft, customer: str, name: str) -> Mend:
 
 def filled_in(drafts: Sequence[Draft], customer: str) -> int:
     """Write a customer into the rows of one file, if none of them names any; returns into how many."""
-    if any(draft.values[_CLIENT] for draft in drafts):
+    if any(bare(draft.values[_CLIENT]) for draft in drafts):
         return 0
     rows = [draft for draft in drafts if draft.is_open]
     for draft in rows:

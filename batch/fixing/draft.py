@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from batch.checking.ids import is_valid
 from batch.diagnostics import Place, Problem, is_sheet, shown
 from batch.mapping import KEYS, ReadOptions
 from batch.mapping.keys import Columns, Keys
@@ -12,7 +13,7 @@ from batch.mapping.rows import CUSTOMER_NAME
 from batch.mapping.yaml.scalars import NULLS
 from batch.rules import records, values
 
-_NO_LINKAGE = frozenset({records.TOTALS_ROW.id, records.REPEATED_HEADER.id})
+_LEFT_AS_THEY_ARE = frozenset({records.TOTALS_ROW.id, records.REPEATED_HEADER.id, values.DOUBTED.id})
 
 
 class Mend(NamedTuple):
@@ -48,11 +49,21 @@ class Draft:
     """Why no customer was found for the row, where one was looked for."""
 
     @property
+    def is_doubted(self) -> bool:
+        """Whether its cells may not be what they seem, so that they could pass for sound ones once they are written."""
+        if not self.record.is_sure or not records.NOT_READ_SURELY.isdisjoint(self._codes):
+            return True
+        about_cells = (problem for problem in self.record.problems if problem.is_error and problem.field)
+        return any(is_valid(str(problem.field), self.values[str(problem.field)]) for problem in about_cells)
+
+    @property
     def is_open(self) -> bool:
         """Whether anything of it may be changed: it is a linkage, and its cells are surely what they seem."""
-        codes = {problem.rule.id for problem in self.problems}
-        is_doubted = not codes.isdisjoint({*records.NOT_READ_SURELY, *_NO_LINKAGE, values.DOUBTED.id})
-        return self.record.is_sure and not is_doubted
+        return not self.is_doubted and self._codes.isdisjoint(_LEFT_AS_THEY_ARE)
+
+    @property
+    def _codes(self) -> set[str]:
+        return {problem.rule.id for problem in self.problems}
 
     def gives(self, key: str) -> bool:
         """Whether the row itself gives the value of a key, and not what is above it."""

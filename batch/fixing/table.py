@@ -8,7 +8,6 @@ from batch.ids import MARK_OF_DOUBT
 from batch.mapping import KEYS
 from batch.mapping.names import is_reserved, key_of
 from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX
-from batch.rules import records
 from batch.spreadsheet import restore
 from batch.writing.columns import told_apart
 
@@ -47,7 +46,7 @@ def table_of(drafts: Sequence[Draft]) -> Table:
     """Give the rows as they are written.
 
     A row that was not read surely has the mark of doubt at its first id, and beside it what was wrong: what could be
-    read of it may look sound.
+    read of it may look sound. So has an empty one, which would be no row.
     """
     shapes: dict[tuple[tuple[str, ...], bool], _Shape] = {}
     names: dict[_Column, str] = {}
@@ -59,7 +58,7 @@ def table_of(drafts: Sequence[Draft]) -> Table:
             shape = shapes[record.names, record.is_yaml] = _shape(draft, names)
         lines.append(_line(draft, shape))
     keys = [key for key in KEYS if any(_Column(is_key=True, name=key) in line for line in lines)] or [_CLIENT]
-    doubted = [at for at, draft in enumerate(drafts) if _is_doubted(draft, lines[at])]
+    doubted = [at for at, draft in enumerate(drafts) if draft.is_doubted or not any(lines[at].values())]
     for at in doubted:
         _mark(lines[at], drafts[at], keys)
     columns = list(dict.fromkeys(column for line in lines for column in line))
@@ -100,13 +99,6 @@ def _line(draft: Draft, shape: _Shape) -> _Line:
         else:
             line[column] = restore(cells[cell]) if is_defused else cells[cell]
     return line
-
-
-def _is_doubted(draft: Draft, line: _Line) -> bool:
-    """Whether the row could pass for a sound one, or for none, once it is written."""
-    if not any(line.values()) or any(problem.is_error for problem in draft.record.problems):
-        return True
-    return not records.NOT_READ_SURELY.isdisjoint(problem.rule.id for problem in draft.problems)
 
 
 def _mark(line: _Line, draft: Draft, keys: Sequence[str]) -> None:

@@ -10,6 +10,8 @@ from batch.fixing.accounts import Known, KnownToAws
 from batch.fixing.mapping import drafted, left, mend, restore, written
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
+from batch.mapping.workbook.choice import choose_sheet
+from batch.writing import SHEET
 
 HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
 
@@ -51,6 +53,8 @@ def mended(
     options = options or ReadOptions()
     contents = [text.encode() if isinstance(text, str) else text for text in texts]
     sources = [Source(f"{at}.{read_as}", read_as, content=content) for at, content in enumerate(contents, start=1)]
+    for source in sources if read_as is Format.XLSX else ():
+        choose_sheet(source, options, lambda _words: None)
     mapping = drafted(sources, options, aws)
     assert not mapping.found.unreadable, [problem.in_full for problem in mapping.found.problems]
     mend(mapping, options, fill_down=fill_down)
@@ -59,5 +63,10 @@ def mended(
     if known:
         restore(mapping, known)
     content = written(mapping, write_as)
-    result = left(mapping, Source("result", write_as, content=content), options, aws)
+    result = left(
+        mapping,
+        Source("result", write_as, content=content, sheet=SHEET if write_as is Format.XLSX else ""),
+        options,
+        aws,
+    )
     return Mended(content, list(map(str, mapping.changes)), mapping.remarks, result)
