@@ -40,28 +40,16 @@ def command(options: CustomersOptions) -> int:
 
     Writes nothing to CloudHealth. Where a customer can't be read, its line has the reason, and the exit code is 3.
     """
-    from batch.cli.connecting import connected, require_scenario
+    from batch.cli.asking import asking
+    from batch.cli.connecting import require_scenario
     from batch.cli.printing import print_file, refuse_closed_output
-    from batch.console.views import open_view
     from batch.customer_list import as_file, as_json, as_table
     from batch.report.wording import address, counted
     from batch.runs.customers import list_customers
-    from batch.runs.signals import handled
-    from batch.runs.target import chosen
-    from batch.stopping import Stopping
 
     refuse_closed_output("the list")
     require_scenario(options.sandbox)
-    stopping = Stopping()
-    with handled(stopping), connected(chosen(options.connection, options.sandbox)) as connection:
-        view = open_view(
-            as_events=False,
-            quiet=options.output.quiet,
-            verbose=options.output.verbose,
-            no_color=False,
-            base_url=connection.base_url,
-            is_sandbox=connection.is_sandbox,
-        )
+    with asking(options.connection, options.sandbox, options.output) as (connection, view, stopping):
         found = list_customers(connection, view, stopping, has_counts=options.accounts)
         render = {"table": as_table, "csv": as_file, "json": as_json}[options.output_format]
         print_file(render(found).encode())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from batch.runs.find_customers import Search
 
 find_customers = option(
-    "Customers",
+    "Mending",
     "--find-customers",
     variable=False,
     is_flag=True,

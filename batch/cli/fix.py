@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from batch.cli import options as shared
+from batch.cli.finding import find_customers
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
 from batch.cli.settings import handed
@@ -53,6 +54,7 @@ _writing = together(
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @_mending
+@find_customers
 @shared.connection
 @shared.sandbox
 @_writing
@@ -62,9 +64,10 @@ def command(options: FixOptions) -> int:
 
     An apostrophe, spaces, invisible characters, separators or other digits than 0 to 9 in an id, `.0` behind it, and
     zeros too many are taken away. Lost zeros are restored where the list of --verify-against has the account, or with
-    --from-cloudhealth the row's customer. Each change is printed on standard error, and at the end what is left to do;
-    all else stays as it is. The exit code is that of `govlink check` on the result, or 3 where a customer could not be
-    read.
+    --from-cloudhealth the row's customer. With --find-customers, rows without a customer get the one that has their
+    AWS accounts, or the name in their column customer_name. Each change is printed on standard error, and at the end
+    what is left to do; all else stays as it is. The exit code is that of `govlink check` on the result, or 3 where a
+    customer could not be read.
     """
     import sys
 
@@ -87,7 +90,8 @@ def command(options: FixOptions) -> int:
     mend(mapping, options.reading, fill_down=options.fill_down)
     if aws:
         restore(mapping, KnownToAws(aws))
-    are_all_read = not options.from_cloudhealth or _restore_from_cloudhealth(mapping, options, aws)
+    asks = options.find_customers or options.from_cloudhealth
+    are_all_read = not asks or _mend_by_cloudhealth(mapping, options, aws)
     content = written(mapping, destination.form)
     _show_changes(mapping, quiet=options.output.quiet)
     destination.write(content)
@@ -96,38 +100,30 @@ def command(options: FixOptions) -> int:
 
 
 def _refuse_contradictions(options: FixOptions) -> None:
-    if options.sandbox.sandbox and not options.from_cloudhealth:
-        raise UsageError("--sandbox goes with --from-cloudhealth: nothing else asks CloudHealth")
-    if options.sandbox.sandbox and not options.sandbox.sandbox_scenario:
-        raise UsageError(
-            "--sandbox needs --sandbox-scenario here: this mapping has numbers to mend, and none to make it from"
-        )
+    sandbox = options.sandbox
+    if options.find_customers and (options.reading.client_api_id or options.reading.direct_customer):
+        raise UsageError("--find-customers can't be used together with --client-api-id or --direct-customer")
+    if sandbox.sandbox and not (options.find_customers or options.from_cloudhealth):
+        raise UsageError("--sandbox goes with --find-customers or --from-cloudhealth: nothing else asks CloudHealth")
+    if sandbox.sandbox and not sandbox.sandbox_scenario:
+        raise UsageError("--sandbox needs --sandbox-scenario here: it can't be made from a mapping that is yet to mend")
 
 
-def _restore_from_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:
-    """Restore what the accounts of the rows' customers make certain; returns whether all of them could be read."""
-    from batch.fixing.cloudhealth import KnownToCloudHealth, customers_in_question
-    from batch.fixing.mapping import restore
-
-    customers = customers_in_question(mapping.drafts, direct_customer=options.reading.direct_customer)
-    if not customers:
-        return True
+def _mend_by_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:
+    """Mend what CloudHealth makes certain; returns whether every customer could be read that a row needs."""
     from batch.cli.asking import asking
     from batch.errors import EndedEarlyError
-    from batch.runs.fix import read_accounts_of
+    from batch.runs.fix import Questions, mend_by_answers
     from batch.runs.reading import nothing_written
 
+    questions = Questions(options.find_customers, options.from_cloudhealth, options.reading.direct_customer)
+    if not questions.about(mapping):
+        return True
     with asking(options.connection, options.sandbox, options.output) as (connection, view, stopping):
-        read = read_accounts_of(customers, connection, view, stopping)
+        are_all_read = mend_by_answers(mapping, questions, aws, connection, view, stopping)
     if reason := stopping.reason:
         raise EndedEarlyError(nothing_written(reason), reason.exit_code)
-    for customer, why in read.unread.items():
-        whose = f"of customer {customer}" if customer else "of the customer"
-        mapping.remarks.append(f"the accounts {whose} could not be read, so its rows are left as they are: {why}")
-    known = KnownToCloudHealth(read.accounts, aws)
-    restore(mapping, known)
-    known.suggest_ids(mapping.drafts)
-    return not read.unread
+    return are_all_read
 
 
 def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from batch.diagnostics import shown
 from batch.inventory import Customer
-from batch.reconcile.customers import Directory, InNone, InTwo, Sightings, Sought
+from batch.reconcile.customers import IS_NAMED, Directory, InNone, InTwo, Sightings, Sought
 from batch.reconcile.unfound import OUT_OF_SIGHT, UNLISTED
 
 _LIKELY_CAUSES = [*(f"of a {side} account, {number.likeliest}" for side, number in UNLISTED.items()), OUT_OF_SIGHT]
@@ -23,7 +23,8 @@ def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unr
     """
     if isinstance(answer, InTwo):
         claims = [f"{claim.what} {claim.how} {_customer(claim.client_api_id, directory)}" for claim in answer.claims]
-        return f"{', '.join(claims)}: a pair belongs to one customer"
+        is_by_name = all(claim.how == IS_NAMED for claim in answer.claims)
+        return f"{', '.join(claims)}: {'name it by its id' if is_by_name else 'a pair belongs to one customer'}"
     return "; ".join([*_numbers(row, unread), *_name(row, answer)])
 
 
@@ -33,7 +34,7 @@ def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
     if seen.unnumbered:
         count, whose = sum(seen.unnumbered.values()), ", ".join(seen.unnumbered)
         remarks.append(f"CloudHealth doesn't give the AWS numbers of all accounts ({count:,} are missing): {whose}")
-    return [*remarks, f"likely causes, the likeliest first: {'; '.join(_LIKELY_CAUSES)}"]
+    return [*remarks, f"of numbers with no customer, the likely causes in their order: {'; '.join(_LIKELY_CAUSES)}"]
 
 
 def _customer(client_api_id: str, directory: Directory) -> str:

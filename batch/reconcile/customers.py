@@ -36,6 +36,9 @@ class SaidBy(StrEnum):
     ACCOUNTS = "is an account of"
 
 
+IS_NAMED = "is that of"
+
+
 class Claim(NamedTuple):
     """One reason to take a customer for a row's: what of the row it is, and how it is the customer's."""
 
@@ -143,7 +146,7 @@ def whereabouts(row: Sought, seen: Sightings, directory: Directory) -> Whereabou
         Claim(f"{side} {number}", said_by, client) for side, number in sides for client, said_by in seen.of(number)
     ]
     called = directory.called(row.customer_name)
-    by_name = [Claim(f"the name {row.customer_name!r}", "is that of", customer.client_api_id) for customer in called]
+    by_name = [Claim(f"the name {row.customer_name!r}", IS_NAMED, customer.client_api_id) for customer in called]
     customers, named = _customers(by_number), _customers(by_name)
     if len(customers) == 1 and (not named or customers <= named):
         return InOne(*customers)

@@ -1,42 +1,131 @@
-"""What `fix` asks CloudHealth: the accounts of customers, and nothing else of them. It is never written to."""
+"""What `fix` asks CloudHealth: whose the rows without a customer are, and the accounts of customers. It only reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from batch.checking.ids import is_valid
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import CustomerRefusedError, ReadFailedError
 from batch.console import View
+from batch.fixing.accounts import SIDES
+from batch.fixing.cloudhealth import KnownToCloudHealth, customers_in_question
+from batch.fixing.customers import named, without_customer
+from batch.fixing.draft import Draft
+from batch.fixing.mapping import DraftMapping, restore
 from batch.inventory import Account
-from batch.report.wording import counted
+from batch.mapping.rows import CUSTOMER_NAME
+from batch.reconcile.customers import InNone, Sought
+from batch.report.wording import address, counted
+from batch.runs.find_customers import find_customers
 from batch.runs.forecast import of_requests
-from batch.runs.reading import ended_by, reading_alone
+from batch.runs.reading import Reading, ended_by, reading_alone
 from batch.stopping import Stopping
+
+if TYPE_CHECKING:
+    from batch.aws import AwsList
 
 
 @dataclass(frozen=True, slots=True)
-class AccountsRead:
-    """The accounts of customers that could be read completely; `unread` has the others, each with the reason."""
+class Questions:
+    """What is asked: the customers of rows without one, and the accounts of customers whose rows have lost digits.
 
-    accounts: Mapping[str, Sequence[Account]]
-    unread: Mapping[str, str]
-
-
-def read_accounts_of(
-    customers: Mapping[str, int], connection: Connection, view: View, stopping: Stopping
-) -> AccountsRead:
-    """Read the accounts of the customers, each with the number of rows that need them; raises `LockedError`.
-
-    Where the reading ends early, `stopping` has the reason.
+    `direct_customer` says that the key belongs to a customer without tenants.
     """
-    accounts: dict[str, Sequence[Account]] = {}
+
+    customers: bool
+    accounts: bool
+    direct_customer: bool
+
+    def about(self, mapping: DraftMapping) -> bool:
+        """Whether any row of the mapping needs an answer."""
+        return bool((self.customers and without_customer(mapping.drafts)) or self.lost_digits(mapping))
+
+    def lost_digits(self, mapping: DraftMapping) -> Mapping[str, int]:
+        """The customers whose accounts are needed, each with the number of its rows."""
+        if not self.accounts:
+            return {}
+        return customers_in_question(mapping.drafts, direct_customer=self.direct_customer)
+
+
+def mend_by_answers(
+    mapping: DraftMapping,
+    questions: Questions,
+    aws: "AwsList | None",
+    connection: Connection,
+    view: View,
+    stopping: Stopping,
+) -> bool:
+    """Mend what CloudHealth makes certain; returns whether every customer could be read that a row needs.
+
+    Raises `LockedError`. Where the reading ends early, `stopping` has the reason, and the mapping is not to be written.
+    """
+    with reading_alone(connection, "fix", view, stopping) as reading:
+        are_all_read = not questions.customers or _name_customers(mapping, reading)
+        # Rows whose customer was just found are among those that need its accounts.
+        if not stopping.reason and (customers := questions.lost_digits(mapping)):
+            are_all_read &= _restore_zeros(mapping, customers, aws, reading)
+    view.pause()
+    return are_all_read
+
+
+def _name_customers(mapping: DraftMapping, reading: Reading) -> bool:
+    """Write the customers that are found into their rows."""
+    sought = {draft: _sought(draft) for draft in without_customer(mapping.drafts)}
+    if not sought:
+        return True
+    found = find_customers(reading, sought.values())
+    if reading.stopping.reason:
+        return False
+    for draft, row in sought.items():
+        customer, name = found.customer_of(row)
+        if customer:
+            mapping.changes.append(named(draft, customer, name))
+            continue
+        draft.no_customer, answer = found.why_not(row), found.answers[row]
+        if isinstance(answer, InNone) and len(answer.nearest) == 1:
+            draft.suggested["client_api_id"] = answer.nearest[0].client_api_id
+    mapping.remarks += found.remarks
+    whose = address(reading.cloudhealth.connection.base_url, is_sandbox=found.is_sandbox)
+    count = sum(not draft.no_customer for draft in sought)
+    reading.view.note(f"the customers of {count:,} of {counted(len(sought), 'row')} were found, in {whose}")
+    return not found.is_unsure
+
+
+def _sought(draft: Draft) -> Sought:
+    commercial, govcloud = (draft.values[key] if is_valid(key, draft.values[key]) else "" for key in SIDES)
+    return Sought(commercial, govcloud, draft.values[CUSTOMER_NAME])
+
+
+def _restore_zeros(
+    mapping: DraftMapping, customers: Mapping[str, int], aws: "AwsList | None", reading: Reading
+) -> bool:
+    """Restore the zeros that the accounts of the rows' customers make certain."""
+    accounts, unread = _accounts_of(customers, reading)
+    if reading.stopping.reason:
+        return False
+    for customer, why in unread.items():
+        whose = f"of customer {customer}" if customer else "of the customer"
+        mapping.remarks.append(f"the accounts {whose} could not be read, so its rows are left as they are: {why}")
+    known = KnownToCloudHealth(accounts, aws)
+    restore(mapping, known)
+    known.suggest_ids(mapping.drafts)
+    return not unread
+
+
+def _accounts_of(
+    customers: Mapping[str, int], reading: Reading
+) -> tuple[Mapping[str, tuple[Account, ...]], Mapping[str, str]]:
+    """The accounts of the customers that could be read completely, and the others, each with the reason."""
+    accounts: dict[str, tuple[Account, ...]] = {}
     unread: dict[str, str] = {}
-    cost = of_requests([1 for _ in customers], connection).words or counted(len(customers), "request")
-    rows = counted(sum(customers.values()), "row")
-    with reading_alone(connection, "fix", view, stopping) as reading, ended_by(stopping):
-        view.note(
-            f"reading the accounts of {counted(len(customers), 'customer')} for {rows} with lost digits: "
-            f"at least {cost}, and more for customers with over 100 accounts"
-        )
+    cost = of_requests([1 for _ in customers], reading.cloudhealth.connection).words
+    reading.view.note(
+        f"reading the accounts of {counted(len(customers), 'customer')} for "
+        f"{counted(sum(customers.values()), 'row')} with lost digits: "
+        f"at least {cost or counted(len(customers), 'request')}, and more for customers with over 100 accounts"
+    )
+    with ended_by(reading.stopping):
         for customer in customers:
             try:
                 listed = reading.cloudhealth.accounts(customer)
@@ -47,5 +136,4 @@ def read_accounts_of(
                 unread[customer] = listed.left_out
             else:
                 accounts[customer] = listed.items
-    view.pause()
-    return AccountsRead(accounts, unread)
+    return accounts, unread

@@ -126,6 +126,7 @@ class FixOptions:
     reading: ReadOptions
     fill_down: bool
     from_cloudhealth: bool
+    find_customers: bool
     connection: ConnectionOptions
     sandbox: SandboxOptions
     output_file: Path | None

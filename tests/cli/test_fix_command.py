@@ -160,7 +160,7 @@ def test_with_a_key_that_is_refused_nothing_is_written(called: Govlink, served: 
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["--sandbox"], "--sandbox goes with --from-cloudhealth"),
+        (["--sandbox"], "--sandbox goes with --find-customers or --from-cloudhealth"),
         (["--sandbox", "--from-cloudhealth"], "--sandbox needs --sandbox-scenario here"),
     ],
 )

@@ -93,6 +93,10 @@ def test_of_two_customers_of_one_name_neither_is_taken_and_both_are_named() -> N
     answer = where(Sought("", "", "Acme Corp"), customers=customers)
     assert isinstance(answer, InTwo)
     assert [claim.client_api_id for claim in answer.claims] == ["4001", "4007"]
+    assert why_not_found(Sought("", "", "Acme Corp"), answer, Directory(customers), {}) == (
+        "the name 'Acme Corp' is that of customer 4001 (Acme Corp), the name 'Acme Corp' is that of customer 4007 "
+        "(ACME  corp): name it by its id"
+    )
     assert where(Sought(C, G, "Acme Corp"), (C, "4007"), customers=customers) == InOne("4007")
 
 

@@ -1,0 +1,163 @@
+"""`govlink fix --find-customers`, over HTTP: rows without a customer get theirs, and no other row is touched."""
+
+import os
+import signal
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program import KEY, WORLD, Govlink, Ran, Served
+from waiting import until
+
+HEADER = "client_api_id,customer_name,commercial_owner_id,govcloud_owner_id,note\n"
+ONE, TWO, FOUR = (f"{number + 1:012},{number:012}" for number in (1, 3, 11))
+"""Pairs of Acme's (4001), Acme's and Globex's (4002)."""
+MIXED, NOBODYS = "000000000006,000000000011", "999999999992,999999999991"
+
+
+def fixed(called: Govlink, address: str, *args: object) -> Ran:
+    options = "--find-customers", "--base-url", address, "--rate", "200/s"
+    return called("fix", "m.csv", *options, *args, key=KEY)
+
+
+def mapping(folder: Path, *rows: str, header: str = HEADER) -> None:
+    (folder / "m.csv").write_text(header + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+
+
+def customers(ran: Ran) -> list[str]:
+    return [line.partition(",")[0] for line in ran.out.splitlines()[1:]]
+
+
+def test_empty_cells_get_the_customer_of_their_accounts_and_each_change_is_printed(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    sandbox = served()
+    # As merged cells leave it, and a customer that is none of its accounts', which nobody asked about.
+    mapping(tmp_path, f"4001,,{ONE},=x", f",,{TWO},b", f"4001,Globex,{FOUR},c", f",,{FOUR},d")
+    ran = fixed(called, sandbox.base_url)
+    assert ran.out.splitlines() == [
+        HEADER.strip(),
+        f"4001,,{ONE},=x",
+        f"4001,,{TWO},b",
+        f"4001,Globex,{FOUR},c",
+        f"4002,,{FOUR},d",
+    ]
+    assert 'm.csv:3: client_api_id "" → 4001 (--find-customers, Acme)\n' in ran.err
+    assert 'm.csv:5: client_api_id "" → 4002 (--find-customers, Globex)\n' in ran.err
+    assert "Mended: 2 values in 2 rows." in ran.err
+    assert "the customers of 2 of 2 rows were found, in the SANDBOX at" in ran.err
+    assert [entry.path for entry in sandbox.requests] == ["/v1/customers", "/v1/aws_account_assignments"]
+
+
+def test_a_file_without_the_column_gets_it_in_front(called: Govlink, served: Served, tmp_path: Path) -> None:
+    mapping(tmp_path, f"{ONE},x", f"{FOUR},y", header="commercial_owner_id,govcloud_owner_id,note\n")
+    ran = fixed(called, served().base_url, "--output", "fixed.yaml")
+    assert ran.code == 0
+    written = (tmp_path / "fixed.yaml").read_text(encoding="utf-8")
+    assert written.startswith('- client_api_id: "4001"\n  commercial_owner_id: "000000000002"\n')
+    assert called("check", "fixed.yaml").code == 0
+
+
+def test_numbers_are_looked_for_as_they_are_mended(called: Govlink, served: Served, tmp_path: Path) -> None:
+    mapping(tmp_path, ",,0000-0000-0002,'000000000001,")
+    ran = fixed(called, served().base_url)
+    assert (ran.code, ran.out.splitlines()[1]) == (0, f"4001,,{ONE},")
+
+
+def test_the_customer_that_was_found_is_the_one_whose_accounts_restore_zeros(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    pair = [{"id": 1, "owner_id": "021000000105"}, {"id": 2, "owner_id": "310987000001", "region": "govcloud"}]
+    sandbox = served({"keys": [KEY], "customers": [{"id": 4001, "name": "Acme", "accounts": pair}]})
+    mapping(tmp_path, ",Acme,21000000105,310987000001,")
+    ran = fixed(called, sandbox.base_url, "--from-cloudhealth")
+    assert (ran.code, ran.out.splitlines()[1]) == (0, "4001,Acme,021000000105,310987000001,")
+
+
+@pytest.mark.parametrize(("name", "expected"), [("acme", "4001"), (" GLOBEX ", "4002")])
+def test_a_name_stands_in_place_of_numbers(
+    called: Govlink, served: Served, tmp_path: Path, name: str, expected: str
+) -> None:
+    mapping(tmp_path, f",{name},{NOBODYS},")
+    assert customers(fixed(called, served().base_url)) == [expected]
+
+
+def test_what_is_not_found_is_left_to_do_with_the_reason(called: Govlink, served: Served, tmp_path: Path) -> None:
+    mapping(tmp_path, f"4001,,{ONE},", f",,{MIXED},", f",,{NOBODYS},", f",Globex,{TWO},", f",Globe,{NOBODYS},")
+    ran = fixed(called, served().base_url)
+    assert (ran.code, customers(ran)) == (1, ["4001", "", "", "", ""])
+    lines = ran.err.splitlines()
+    left = {line[: len("<stdout>:3")]: hint for line, hint in pairwise(lines)}
+    assert "customer 4001 (Acme)" in left["<stdout>:3"]
+    assert "customer 4002 (Globex)" in left["<stdout>:3"]
+    assert left["<stdout>:4"].startswith("    CloudHealth shows commercial account 999999999992 or GovCloud account")
+    assert "the name 'Globex' is that of customer 4002" in left["<stdout>:5"]
+    assert left["<stdout>:6"].endswith("no customer is named 'Globe'; the nearest: 4002 (Globex).")
+    assert "of numbers with no customer, the likely causes in their order" in ran.err
+
+
+def test_two_customers_of_one_name_are_both_named_and_neither_is_filled_in(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    twins = [{"id": 7, "name": "Acme"}, {"id": 8, "name": "ACME"}]
+    mapping(tmp_path, f",acme,{NOBODYS},")
+    ran = fixed(called, served({"keys": [KEY], "customers": twins}).base_url)
+    assert (ran.code, customers(ran)) == (1, [""])
+    assert "The name 'acme' is that of customer 7 (Acme), the name 'acme' is that of customer 8 (ACME)" in ran.err
+
+
+def test_a_customer_that_cannot_be_read_leaves_it_open(called: Govlink, served: Served, tmp_path: Path) -> None:
+    broken = {"kind": "status", "status": 500, "customer": 4002, "path": "/v1/aws_accounts"}
+    mapping(tmp_path, f",,{NOBODYS},", f",,{ONE},")
+    ran = fixed(called, served({**WORLD, "faults": [broken]}).base_url, "--max-attempts", 1)
+    assert (ran.code, customers(ran)) == (3, ["", "4001"])
+    assert "No list that could be read has commercial account 999999999992" in ran.err
+    assert "the accounts of customer 4002 could not be read: answered 500" in ran.err
+
+
+def test_where_every_row_has_a_customer_nothing_is_asked(called: Govlink, tmp_path: Path) -> None:
+    mapping(tmp_path, f"4001,,{ONE},")
+    assert fixed(called, "http://127.0.0.1:9").code == 0
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_where_the_key_is_refused_nothing_is_written(
+    called: Govlink, served: Served, tmp_path: Path, status: int
+) -> None:
+    mapping(tmp_path, f",,{ONE},")
+    fault = {"kind": "status", "status": status}
+    ran = fixed(called, served({**WORLD, "faults": [fault]}).base_url, "--output", "fixed.csv")
+    assert (ran.code, ran.out, (tmp_path / "fixed.csv").exists()) == (3, "", False)
+    assert "nothing is written" in ran.err
+
+
+def test_a_search_that_is_interrupted_writes_nothing(served: Served, tmp_path: Path) -> None:
+    mapping(tmp_path, f",,{NOBODYS},")
+    data: dict[str, Any] = {"customers": [{"id": at, "name": "x"} for at in range(5000, 5060)]}
+    sandbox = served(data)
+    args = ("fix", "m.csv", "--find-customers", "--output", "f.csv", "--base-url", sandbox.base_url, "--rate", "20/s")
+    with subprocess.Popen(
+        [sys.executable, "-m", "batch", *args],
+        cwd=tmp_path,
+        env={**os.environ, "CLOUDHEALTH_API_KEY": KEY},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        until(lambda: sum(entry.path == "/v1/aws_accounts" for entry in sandbox.requests) >= 3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, (tmp_path / "f.csv").exists()) == (130, b"", False)
+    assert b"nothing is written: interrupted" in err
+
+
+@pytest.mark.parametrize("other", [["--client-api-id", "4001"], ["--direct-customer"]])
+def test_options_that_name_the_customer_go_not_with_the_search(
+    called: Govlink, tmp_path: Path, other: list[str]
+) -> None:
+    mapping(tmp_path, f",,{ONE},")
+    ran = called("fix", "m.csv", "--find-customers", *other, key=KEY)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--find-customers can't be used together with" in ran.err
