@@ -14,7 +14,7 @@ from batch.checking import Checked, load
 from batch.cli.aws_list import read_aws_list
 from batch.cli.connecting import connected
 from batch.cli.printing import remark, show_nothing
-from batch.cli.settings import recorded, repeatable
+from batch.cli.settings import WAY_TO_CLOUDHEALTH, recorded, repeatable
 from batch.cli.watched import watched
 from batch.cli.whose import refuse_contradictions, without_mapping
 from batch.console.views import open_view
@@ -64,7 +64,7 @@ def _run(command: str, given: RunOptions) -> RunEnd:
         options.safety,
         output,
         target.snapshot,
-        to_repeat={**repeatable(), **_stand_in(target)},
+        to_repeat=_to_repeat(target),
         no_names=options.no_names,
         given=recorded(reviewed=options.reviewed, snapshot=options.snapshot),
     )
@@ -100,6 +100,13 @@ def examined(command: str, options: RunOptions, key_from: Callable[[Path | None]
     if command == "audit" and not options.mapping:
         return []
     return [source.file for source in find_sources(options.mapping, options.reading, sys.stdin.buffer, remark)]
+
+
+def _to_repeat(target: Target) -> Mapping[str, object]:
+    """The options for what goes on with this run; one that reaches CloudHealth is of no use in a sandbox."""
+    options = {**repeatable(), **_stand_in(target)}
+    unused = {name.replace("_", "-") for name in WAY_TO_CLOUDHEALTH} if "sandbox" in options else set()
+    return {name: value for name, value in options.items() if name not in unused}
 
 
 def _stand_in(target: Target) -> Mapping[str, object]:

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from batch.aws.arguments import parse
-from batch.cli.settings import settings
+from batch.cli.settings import WAY_TO_CLOUDHEALTH, refuse_unused, settings
 from batch.errors import UsageError
 from batch.runs.options import RunOptions, Safety
 from batch.schedule.job import Here, Job
@@ -45,11 +45,13 @@ def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Sch
     if name not in {"apply", "audit"} or command is None:
         raise click.UsageError(f"what can be scheduled is apply or audit, not {name!r}.")
     with command.make_context(name, list(words[1:]), parent=root) as context:
+        refuse_unused()
         options = settings(RunOptions, context.params)
         _refuse_what_no_night_can_run(context, options)
         mappings = examined(name, options, key_from)
         given = command.make_parser(context).parse_args(list(words[1:]))[0]
-        given_options = tuple(_as_words(context, given, without={"mapping", "api_key_file"}))
+        unused = WAY_TO_CLOUDHEALTH if options.sandbox.sandbox else ()
+        given_options = tuple(_as_words(context, given, without={"mapping", "api_key_file", *unused}))
     job = Job(
         command=name,
         options=given_options,

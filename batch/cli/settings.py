@@ -10,10 +10,16 @@ import click
 from click.core import ParameterSource
 
 from batch.cli.parameters import Option
+from batch.errors import UsageError
 from batch.mapping.options import ReadOptions
 from batch.runs.options import ConnectionOptions, Output, Safety, SandboxOptions
 
 _GROUPS = (ReadOptions, ConnectionOptions, SandboxOptions, Safety, Output)
+
+WAY_TO_CLOUDHEALTH = ("base_url", "api_key_file", "ca_bundle")
+"""The parameters that say how CloudHealth is reached."""
+
+_INSTEAD = {"sandbox": "a sandbox of the run's own", "snapshot": "what an earlier run saw"}
 
 _Options = TypeVar("_Options")
 
@@ -23,11 +29,25 @@ def handed(kind: type[_Options]) -> Callable[[Callable[[_Options], int]], Callab
 
     def decorate(command: Callable[[_Options], int]) -> Callable[..., int]:
         def call(**given: Any) -> int:  # noqa: ANN401 - click's
+            refuse_unused()
             return command(settings(kind, given))
 
         return update_wrapper(call, command)
 
     return decorate
+
+
+def refuse_unused() -> None:
+    """Raise `UsageError` where the command line says how to reach CloudHealth, and something else takes its place.
+
+    Variables may: who rehearses with `--sandbox` need not take them back.
+    """
+    context = click.get_current_context()
+    for instead, why in _INSTEAD.items():
+        for name in WAY_TO_CLOUDHEALTH if context.params.get(instead) else ():
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                option = f"--{name.replace('_', '-')}"
+                raise UsageError(f"{option} and --{instead} can't be used together: {why} takes CloudHealth's place")
 
 
 def settings(kind: type[_Options], given: Mapping[str, Any]) -> _Options:

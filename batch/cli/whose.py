@@ -19,6 +19,8 @@ def without_mapping(options: RunOptions | ExportOptions, nothing: str) -> list[s
     Raises `UsageError` where they name nobody, which begins with `nothing`.
     """
     require_scenario(options.sandbox)
+    if options.all_customers and options.reading.client_api_id:
+        raise UsageError("--all-customers and --client-api-id can't be used together: one names all, the other one")
     if options.reading.direct_customer:
         return [""]
     if options.reading.client_api_id:

@@ -245,6 +245,7 @@ def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
         (("--all-customers", "--direct-customer"), "can't be used together"),
         (("--sandbox", "--all-customers"), "--sandbox needs --sandbox-scenario"),
         (("--sandbox", "--client-api-id", "1", "--snapshot", "."), "can't be used together"),
+        (("--all-customers", "--client-api-id", "4001"), "--all-customers and --client-api-id can't be used together"),
     ],
 )
 def test_an_audit_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:

@@ -170,3 +170,54 @@ def test_what_goes_on_with_a_run_is_given_its_limits_again_and_what_concerns_tha
     assert ran.summary["settings"] == {"sandbox": True, "max-creates": 5, "max-updates": 0}
     written = json.loads((ran.folder / "manifest.json").read_text(encoding="utf-8"))
     assert written["options"].keys() == {"mapping", "sandbox", "yes", "quiet", "limit", "max-creates", "max-updates"}
+
+
+_MAPPING = "client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("plan", "pairs.csv"), ("export", "--direct-customer"), ("doctor",), ("customers",)]
+)
+@pytest.mark.parametrize("option", ["--base-url", "--api-key-file", "--ca-bundle"])
+def test_an_option_that_reaches_cloudhealth_is_refused_where_a_sandbox_takes_its_place(
+    called: Govlink, tmp_path: Path, command: tuple[str, ...], option: str
+) -> None:
+    (tmp_path / "pairs.csv").write_text(_MAPPING, encoding="utf-8")
+    ran = called(*command, "--sandbox", "--sandbox-scenario", "first-steps", option, "pairs.csv")
+    assert ran.code == 2
+    assert f"{option} and --sandbox can't be used together" in ran.err
+
+
+def test_it_is_refused_beside_a_snapshot_and_in_a_job_as_well(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text(_MAPPING, encoding="utf-8")
+    seen = called("plan", "pairs.csv", "--sandbox")
+    address = ("--base-url", "https://example.com")
+    replayed = called("plan", "pairs.csv", "--snapshot", seen.folder, *address)
+    scheduled = called("schedule", "cron", "audit", "pairs.csv", "--sandbox", *address)
+    assert [ran.code for ran in (replayed, scheduled)] == [2, 2]
+    assert "--base-url and --snapshot can't be used together: what an earlier run saw takes" in replayed.err
+    assert "--base-url and --sandbox can't be used together" in scheduled.err
+
+
+def test_a_variable_that_says_the_same_may_stay_and_is_not_in_the_commands_that_go_on_with_a_rehearsal(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pairs.csv").write_text(_MAPPING, encoding="utf-8")
+    monkeypatch.setenv("GOVLINK_BASE_URL", "https://example.com")
+    monkeypatch.setenv("GOVLINK_API_KEY_FILE", "no-such-file")
+    planned = called("plan", "pairs.csv", "--sandbox")
+    command = planned.summary["apply_command"]
+    assert "--base-url" not in command
+    assert called(*command.split()[1:], "--yes").statuses == ["created"]
+    replayed = called("plan", "pairs.csv", "--snapshot", planned.folder)
+    assert "--base-url" not in replayed.summary["apply_command"]
+
+
+def test_a_job_that_rehearses_has_no_address_of_a_variable(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pairs.csv").write_text(_MAPPING, encoding="utf-8")
+    monkeypatch.setenv("GOVLINK_BASE_URL", "https://example.com")
+    ran = called("schedule", "cron", "audit", "pairs.csv", "--sandbox")
+    assert ran.code == 0
+    assert "example.com" not in ran.out
