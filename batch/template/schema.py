@@ -57,17 +57,21 @@ def text() -> str:
 
 def _key(key: str) -> _Schema:
     """What may be the value of a key; "" and null are no value."""
-    described: _Schema = {"description": f"{MEANINGS[key][0].upper()}{MEANINGS[key][1:]}."}
+    meaning = f"{MEANINGS[key][0].upper()}{MEANINGS[key][1:]}."
     if key not in KEYS:
-        return {**described, **_CELL}
-    is_number = key.endswith("_owner_id")
-    pattern, digits = (OWNER_NUMBER, OWNER_DIGITS) if is_number else (ACCOUNT_ID, ACCOUNT_ID_DIGITS)
+        return {"description": meaning, **_CELL}
+    if key.endswith("_owner_id"):
+        meaning += " In quotes, or other readers of YAML change one that begins with a zero."
+        return {"description": meaning, **_id(OWNER_NUMBER, 10 ** (OWNER_DIGITS - 1), OWNER_DIGITS)}
+    return {"description": meaning, **_id(ACCOUNT_ID, 1, ACCOUNT_ID_DIGITS)}
+
+
+def _id(pattern: str, least: int, digits: int) -> _Schema:
     return {
-        **described,
         "type": ["string", "integer", "null"],
         # Some validators take `$` for the place before a last line break, too.
         "pattern": f"^({pattern})?(?!\\n)$",
-        "minimum": 10 ** (OWNER_DIGITS - 1) if is_number else 1,
+        "minimum": least,
         "maximum": 10**digits - 1,
     }
 
