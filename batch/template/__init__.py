@@ -8,20 +8,18 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import cast
 
-from batch.errors import UsageError
+from batch.mapping.sources import Format
+from batch.writing import written_as
 
-_MEMBERS: Mapping[str, str] = {
-    ".csv": "as_csv",
-    ".tsv": "as_tsv",
-    ".yaml": "as_yaml",
-    ".yml": "as_yaml",
-    ".xlsx": "as_workbook",
+_MEMBERS: Mapping[Format, str] = {
+    Format.CSV: "as_csv",
+    Format.TSV: "as_tsv",
+    Format.YAML: "as_yaml",
+    Format.XLSX: "as_workbook",
 }
 
 
 def template(name: str) -> bytes:
     """Make the mapping as the ending of a file's name has it; raises UsageError where it is another ending."""
-    member = _MEMBERS.get(PurePath(name).suffix.lower())
-    if member is None:
-        raise UsageError(f"{name}: a mapping ends in {', '.join(_MEMBERS)}")
+    member = _MEMBERS[written_as(PurePath(name))]
     return cast("Callable[[], bytes]", importlib.import_module(f"{__name__}.{member}").write)()

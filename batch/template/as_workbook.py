@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from batch.sheets import FreeSheet, Sheet, Style, text_workbook
 from batch.template.words import ABOUT, EXAMPLE, FURTHER, MEANINGS, STARTED_WITH
+from batch.writing import SHEET
 
 _WIDTHS = (26, 110)
 _Line = list[tuple[str | int, Style]]
@@ -11,14 +12,14 @@ _Line = list[tuple[str | int, Style]]
 
 def write() -> bytes:
     """The file; raises UsageError where what writes workbooks is not installed."""
-    return text_workbook([Sheet("Mapping", STARTED_WITH, ()), FreeSheet("How to fill it in", _WIDTHS, _lines())])
+    return text_workbook([Sheet(SHEET, STARTED_WITH, ()), FreeSheet("How to fill it in", _WIDTHS, _lines())])
 
 
 def _lines() -> list[_Line]:
     return [
         [("A mapping for govlink", Style.TITLE)],
         [(ABOUT, Style.PLAIN)],
-        [("Write a row for each pair into the sheet Mapping, save it, then run: govlink check FILE", Style.PLAIN)],
+        [(f"Write a row for each pair into the sheet {SHEET}, save it, then run: govlink check FILE", Style.PLAIN)],
         [("Its columns are formatted as text, so a number keeps the zeros that it begins with.", Style.PLAIN)],
         [],
         _heading("Columns"),

@@ -46,7 +46,7 @@ def test_what_is_there_is_never_overwritten(called: Govlink, tmp_path: Path, sch
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("m.txt", "m.txt: a mapping ends in .csv, .tsv, .yaml, .yml, .xlsx"),
+        ("m.txt", "m.txt: a mapping ends in .csv, .tsv, .yaml, .yml or .xlsx"),
         ("mapping", "mapping: a mapping ends in .csv"),
         ("no/m.csv", "no/m.csv: cannot be written: no such file or directory"),
         ("a\0.csv", r"a\x00.csv: cannot be written: embedded null byte"),
