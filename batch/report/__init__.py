@@ -19,7 +19,7 @@ from batch.report.story import Story
 from batch.report.summary import summary
 from batch.report.tables import AUDIT_FILE, REPORT_FILE, mapping_table, sha256, to_csv
 from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE, WORKBOOK_FILE
-from batch.report.workbook import as_workbook
+from batch.report.workbook import as_workbook, holds
 
 PLAN_FILE = "plan.csv"
 SUMMARY_FILE = "summary.json"
@@ -50,7 +50,7 @@ def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Render
     """
     facts = story.facts
     to_retry, to_fix = mapping_table(report, RETRY_FILE), mapping_table(report, FIX_FILE)
-    to_edit = FIX_FILE
+    to_edit = WORKBOOK_FILE if with_workbook and holds(to_fix) else FIX_FILE
     going_on, folder = GoingOn(story.started, report, to_edit), run_folder(story.started)
     rolled = roll_up(report, facts, going_on, folder)
     warnings = warnings_of(report) if facts is None else warnings_of_facts(facts)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from batch.diagnostics import Example, Rule, Severity
 from batch.frames import columns_of
+from batch.mapping.workbook.choice import TO_FIX
 from batch.rules import accounts
 from batch.rules.registry import RULES
 from batch.statuses import FIX, RETRY, Status
@@ -14,8 +15,6 @@ from batch.statuses import FIX, RETRY, Status
 FIX_FILE = "fix.csv"
 RETRY_FILE = "retry.csv"
 WORKBOOK_FILE = "report.xlsx"
-TO_FIX = "To fix"
-"""The sheet of the workbook that has the rows of `fix.csv`, and is read back."""
 
 MAY_APPEAR = (accounts.UNKNOWN_GOVCLOUD_NUMBER.id, accounts.UNKNOWN_COMMERCIAL_NUMBER.id)
 """Codes of rows that may be right as they are, since CloudHealth may get the account; the first needs a person."""

@@ -78,7 +78,7 @@ UNKNOWN_COMMERCIAL_NUMBER = Rule(
     "CloudHealth has it, but doesn't give its number; the key's user is in a sub-organization, whose accounts are all "
     "that it sees. Waiting may be all it takes, so the row is in retry.csv as well as in fix.csv.",
     remedy="If the account is new, wait until it is in a bill, then run retry.csv; otherwise, check its number and "
-    "what the key's user sees, and correct the row in fix.csv.",
+    "what the key's user sees, and correct the row.",
     message="commercial AWS number {number} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000003,210987000001\n", cloudhealth=_BOTH_NUMBERED),
     right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),
@@ -92,7 +92,7 @@ UNKNOWN_GOVCLOUD_NUMBER = Rule(
     "appear by themselves); CloudHealth has it, but doesn't give its number; the key's user is in a sub-organization, "
     "whose accounts are all that it sees. The row may be right as it is, so it is in retry.csv as well as in fix.csv.",
     remedy="Add the account to CloudHealth as a GovCloud account, then run retry.csv; if it is there, check its "
-    "number and what the key's user sees, and correct the row in fix.csv.",
+    "number and what the key's user sees, and correct the row.",
     message="GovCloud AWS number {number} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000003\n", cloudhealth=_BOTH_NUMBERED),
     right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),

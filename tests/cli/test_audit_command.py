@@ -258,7 +258,7 @@ def test_what_goes_on_with_the_rows_of_an_audit_is_an_apply(called: Govlink, ser
     mapping.write_text(HEADER + "4001,77,,5,,\n", encoding="utf-8")
     ran = _audit(called, served().base_url, mapping, "--accepted", _nothing_accepted(mapping.parent), "--keep", 9)
     (cause,) = (cause for cause in ran.summary["root_causes"] if cause["status"] == "gone")
-    assert cause["command"].startswith(f"govlink apply reports/{ran.folder.name}/fix.csv --base-url ")
+    assert cause["command"].startswith(f"govlink apply reports/{ran.folder.name}/report.xlsx --base-url ")
     assert "--accepted" not in cause["command"]
     assert "--keep" not in cause["command"]
 
@@ -357,5 +357,5 @@ def test_accounts_that_cloudhealth_does_not_have_are_gone_and_one_that_waits_is_
         for cause in ran.summary["root_causes"]
         if cause["command"]
     }
-    assert files == {"A101": "fix.csv", "A113": "retry.csv", "A114": "retry.csv", "A115": "fix.csv"}
+    assert files == {"A101": "report.xlsx", "A113": "retry.csv", "A114": "retry.csv", "A115": "report.xlsx"}
     assert [row["govlink_codes"] for row in ran.table("retry.csv")] == ["A113", "A114"]

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from program import KEY, Govlink, Served
+from program import KEY, Govlink, Served, all_text
 
 from batch.runs.lock import one_run_at_a_time
 
@@ -66,8 +66,7 @@ def test_a_refused_key_is_said_and_every_valid_row_is_kept(called: Govlink, mapp
     assert "CLOUDHEALTH_API_KEY" in ran.err
     assert ran.statuses == ["not_attempted"]
     assert not [request for request in sandbox.requests if request.method == "POST"]
-    everything = "".join(path.read_text(encoding="utf-8") for path in ran.folder.iterdir())
-    assert "wrong-key" not in everything + ran.out + ran.err
+    assert "wrong-key" not in all_text(ran.folder) + ran.out + ran.err
 
 
 def test_a_key_never_travels_in_the_clear(govlink: Govlink, mapping: Path) -> None:

@@ -23,7 +23,7 @@ def test_the_messy_mapping_ends_in_every_status_short_of_an_outage(govlink: Govl
     assert ran.code == 1, ran.err
     assert set(ran.statuses) == {"created", "in_sync", "duplicate", "invalid", "conflict", "rejected", "unknown"}
     assert "16 need attention" in ran.out
-    for file in ("fix.csv", "retry.csv"):
+    for file in ("report.xlsx", "retry.csv"):
         assert f"govlink apply {ran.folder.relative_to(ran.reports.parent) / file} --sandbox" in ran.out
 
 

@@ -3,11 +3,14 @@
 import html
 import re
 import shlex
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from program import KEY, WORLD, Govlink, Ran, Served
 
+from batch import __version__
 from batch.sandbox import Scenario, serve
 
 HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
@@ -23,7 +26,7 @@ def mapping(tmp_path: Path) -> Path:
 
 
 def _printed(ran: Ran) -> list[str]:
-    """The commands on standard output, which are those of the summary and of the page as well."""
+    """The commands on standard output, which are those of the summary, of the page and of the workbook as well."""
     lines = [re.sub(r"^ *then +|^To send this plan: ", "", line) for line in ran.out.splitlines()]
     printed = list(dict.fromkeys(line for line in lines if line.startswith("govlink ")))
     summed_up = [*(cause["command"] for cause in ran.summary["root_causes"]), ran.summary["apply_command"]]
@@ -31,6 +34,8 @@ def _printed(ran: Ran) -> list[str]:
     page = (ran.folder / "report.html").read_text(encoding="utf-8")
     shown = re.findall("<code>(govlink .*?)</code>", page)
     assert set(printed) == set(map(html.unescape, shown))
+    cells = chain.from_iterable(load_workbook(ran.folder / "report.xlsx")["Summary"].values)
+    assert set(printed) == {cell for cell in cells if str(cell).startswith("govlink ")} - {f"govlink {__version__}"}
     return printed
 
 

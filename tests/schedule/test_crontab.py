@@ -98,7 +98,7 @@ def test_what_needs_attention_is_printed_with_the_exit_code(govlink: Govlink, se
     printed = scheduled(govlink, tmp_path, served().base_url, "4001,99,3\n").out
     told = at_night(command_of(printed), tmp_path).stdout
     assert told.startswith("govlink apply ended with exit code 1\n")
-    assert "To edit or decide first (1 row in fix.csv)" in told
+    assert "To edit or decide first (1 row in report.xlsx, sheet To fix)" in told
 
 
 def test_a_run_that_cannot_begin_says_why(govlink: Govlink, served: Served, tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from batch.audit import Finding
 from batch.clock import moment_of
 from batch.frames import columns_of
 from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX
+from batch.mapping.workbook.choice import TO_FIX
 from batch.report.causes import Cause
 from batch.report.coverage import Coverage, coverage
 from batch.report.story import Story
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
-from batch.report.taking_up import FIX_FILE, RETRY_FILE, TO_FIX
+from batch.report.taking_up import FIX_FILE, RETRY_FILE
 from batch.report.wording import customer, is_direct
 from batch.report.workbook.front import front
 from batch.sheets import UNITS_AT_MOST, Sheet, Style, fits, fits_cell, text_workbook

@@ -7,10 +7,11 @@ import pandas as pd
 
 from batch.audit import tally
 from batch.diagnostics import printable
+from batch.mapping.workbook.choice import TO_FIX
 from batch.report.causes import Cause
 from batch.report.commands import option_words
 from batch.report.story import Story
-from batch.report.taking_up import TO_FIX, WORKBOOK_FILE
+from batch.report.taking_up import WORKBOOK_FILE
 from batch.report.wording import REHEARSAL, against, counted, early_end, is_direct, most_of, plain
 from batch.sheets import FreeSheet, Style
 from batch.statuses import Status
