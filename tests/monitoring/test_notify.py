@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from program import KEY, Govlink, Served
+from program import KEY, Govlink, Served, all_text
 from scripted_server import drips, listening, says
 
 import batch.monitoring.notify
@@ -84,7 +84,7 @@ def test_the_key_and_the_address_stay_where_they_belong(
     assert ran.code == 0
     assert KEY not in str(listener.told)
     assert "authorization" not in {name.lower() for _, _, headers in listener.told for name in headers}
-    left = "".join(path.read_text(encoding="utf-8") for path in ran.folder.iterdir())
+    left = all_text(ran.folder)
     assert "5f3b-secret" not in left + ran.out + ran.err
 
 
