@@ -2,11 +2,11 @@
 
     python tests/bench/reading_bench.py [--beside NAME=CHECKOUT ...] [--rounds 3] [--seed 1] [csv/100000 yaml/10000 ...]
 
-Prints a Markdown table. For each file (so many rows of CSV or YAML) and each program it has the processor time of the
-whole process (the least of the rounds and their median, and the least as a multiple of the bare parser's), the least
-wall time, the most memory (not below that of the benchmark itself, some 20 MiB), how many of the wrong rows are found
-at their exact lines, and how many other rows are reported. The programs take turns, so that a busy machine is busy for
-all.
+Prints a Markdown table. For each file (so many rows of CSV, YAML or a workbook) and each program it has the processor
+time of the whole process (the least of the rounds and their median, and the least as a multiple of the bare parser's),
+the least wall time, the most memory (not below that of the benchmark itself, some 20 MiB), how many of the wrong rows
+are found at their exact lines, and how many other rows are reported. The programs take turns, so that a busy machine is
+busy for all.
 
 CHECKOUT is another working tree of this repository (`git worktree add --detach ../before COMMIT`); the same interpreter
 runs its `batch`.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _HERE = Path(__file__).resolve().parent
-_FILES = ("csv/10000", "csv/100000", "csv/1000000", "yaml/10000", "yaml/100000")
+_FILES = ("csv/10000", "csv/100000", "csv/1000000", "yaml/10000", "yaml/100000", "xlsx/10000", "xlsx/100000")
 _HEAD = ("file", "rows", "program", "CPU, times bare", "least s", "median s", "wall s", "MiB", "found", "besides")
 _BARE = """
 import sys
@@ -33,6 +33,9 @@ file = open(sys.argv[1], encoding="utf-8", newline="")
 if file.name.endswith("csv"):
     import csv
     for row in csv.reader(file): pass
+elif file.name.endswith("xlsx"):
+    import openpyxl
+    for row in openpyxl.load_workbook(file.name, read_only=True).active.iter_rows(values_only=True): pass
 else:
     import yaml
     for event in yaml.parse(file, Loader=yaml.CBaseLoader): pass
@@ -100,7 +103,7 @@ def measured(
 
 
 def made(file: str, seed: int, folder: Path) -> tuple[Path, frozenset[int]]:
-    """Make a file of `csv/ROWS` or `yaml/ROWS`; gives its path, and the lines of the rows that are wrong."""
+    """Make a file such as `csv/ROWS`; gives its path, and the lines of the rows that are wrong."""
     kind, rows = file.split("/")
     path, wrong = folder / f"mapping.{kind}", folder / "wrong.json"
     # By another process: what this one ever held would count as the memory of those that it starts.
@@ -108,24 +111,30 @@ def made(file: str, seed: int, folder: Path) -> tuple[Path, frozenset[int]]:
     return path, frozenset(planted["line"] for planted in json.loads(wrong.read_text(encoding="utf-8")))
 
 
+def programs_for(kind: str, checkouts: Sequence[Program]) -> list[Program]:
+    """Give those that read files of a kind."""
+    return [BARE, *([] if kind == "xlsx" else [LOOP]), *checkouts, GOVLINK]
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", default=_FILES, metavar="csv/ROWS|yaml/ROWS")
+    parser.add_argument("files", nargs="*", default=_FILES, metavar="csv/ROWS|yaml/ROWS|xlsx/ROWS")
     parser.add_argument("--beside", action="append", default=[], metavar="NAME=CHECKOUT")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     checkouts = [check_in(Path(path).resolve(), name) for name, path in (one.split("=", 1) for one in asked.beside)]
-    programs = [BARE, LOOP, *checkouts, GOVLINK]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     print(f"| {' | '.join(_HEAD)} |\n|{'--|' * len(_HEAD)}")
     with tempfile.TemporaryDirectory() as name:
         environment["PYTHONPYCACHEPREFIX"] = str(Path(name, "bytecode"))
         for kind in {file.split("/")[0] for file in asked.files}:  # so that all is compiled
+            programs = programs_for(kind, checkouts)
             list(measured(*made(f"{kind}/2000", asked.seed, Path(name)), programs, 1, environment))
         for file in asked.files:
             kind, rows = file.split("/")
+            programs = programs_for(kind, checkouts)
             for cells in measured(*made(file, asked.seed, Path(name)), programs, asked.rounds, environment):
                 print(f"| {' | '.join((kind.upper(), f'{int(rows):,}', *cells))} |", flush=True)
 

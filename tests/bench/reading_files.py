@@ -1,10 +1,10 @@
 """Mapping files as people have them, one row in a hundred wrong, and the list of what is wrong at which line.
 
-    python tests/bench/reading_files.py ROWS SEED MAPPING.csv|MAPPING.yaml WRONG.json
+    python tests/bench/reading_files.py ROWS SEED MAPPING.csv|MAPPING.yaml|MAPPING.xlsx WRONG.json
 
-The same rows are written as CSV (as spreadsheets do: CRLF, and LF within quotes) and as YAML (groups of customers,
-comments, rows on one line and on several). Rows are named by number, by id or by both, some names have commas or
-umlauts, and every hundredth row has a note of several lines.
+The same rows are written as CSV (as spreadsheets do: CRLF, and LF within quotes), as YAML (groups of customers, with
+comments, rows on one line and on several) and as a workbook (all cells are texts). Rows are named by number, by id or
+by both, some names have commas or umlauts, and every hundredth row has a note of several lines.
 """
 
 import json
@@ -142,6 +142,8 @@ def _yaml_rows(rows: list[Row], indent: str) -> Iterator[tuple[str, str]]:
 
 def write(path: Path, rows: list[Row]) -> list[dict[str, object]]:
     """Write the rows in the form that the path's suffix names; gives line and kind of what is wrong."""
+    if path.suffix == ".xlsx":
+        return list(_write_workbook(path, rows))
     records, end = (yaml_records(rows), "\n") if path.suffix == ".yaml" else (csv_records(rows), "\r\n")
     planted: list[dict[str, object]] = []
     line = 1
@@ -152,6 +154,20 @@ def write(path: Path, rows: list[Row]) -> list[dict[str, object]]:
             line += 1 + text.count("\n")
             file.write(text + end)
     return planted
+
+
+def _write_workbook(path: Path, rows: list[Row]) -> Iterator[dict[str, object]]:
+    """Do the same as a workbook, in which no quote is out of place."""
+    import xlsxwriter  # noqa: PLC0415 - for workbooks alone
+
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Accounts")
+        for line, (cells, wrong) in enumerate([Row(COLUMNS), *rows]):
+            more = [*cells, "moved"] if wrong == "too many cells" else cells
+            for column, text in enumerate(more):
+                sheet.write_string(line, column, text)
+            if wrong and wrong != "stray quote":
+                yield {"line": line + 1, "wrong": wrong}
 
 
 if __name__ == "__main__":
