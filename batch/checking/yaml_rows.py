@@ -42,7 +42,7 @@ def problems_of_names(record: Record, columns: Columns, keys: Keys) -> Iterator[
         name, value = record.names[found.cell], record.cells[found.cell]
         if found.holds_for([value]):
             problem = records.MISSPELLED_KEY.problem(
-                record.source, record.line, value=_shown(value), hint=found.hint, name=shown(name), guess=found.guess
+                record.source, record.line, value=_shown(value), name=shown(name), guess=found.guess
             )
             yield found.key, problem.at(*record.place_of_name(found.cell))
 

@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from batch.diagnostics import Problem, Rule, shown
-from batch.mapping.names import Guess, folded, is_reserved, key_of, question, suggestion, way_out
+from batch.mapping.meant import SIDES, keys_meant, sides_meant, way_out
+from batch.mapping.names import Guess, folded, is_reserved, key_of, question, suggestion
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Record
 from batch.mapping.rows import KEYS
@@ -15,7 +16,7 @@ LOOK_AHEAD = 15
 """Records among which the header is looked for: reports have a title of a few lines, not of a page."""
 _SURELY = 2
 """So many keys, or so many numbers in the columns of keys, are no accident."""
-_SIDES = (("commercial_owner_id", "commercial_acct_id"), ("govcloud_owner_id", "govcloud_acct_id"))
+_ABOUT_UNKNOWN_COLUMNS = (headers.MISSING_COLUMN, headers.MISSPELLED_COLUMN)
 _BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
 """Errors of a header with which the keys are where it has them all the same."""
 
@@ -74,8 +75,12 @@ class Header(Generic[Record_co]):
             yield self.problem(headers.NO_HEADER, hint=hint)
             return
         yield from self.problems_above()
-        yield from self._problems_of_names()
-        yield from self._missing()
+        found = [*self._problems_of_names(), *self._missing()]
+        asking = [problem for problem in found if problem.rule in _ABOUT_UNKNOWN_COLUMNS]
+        first = min(asking, key=lambda problem: problem.column or 0, default=None)
+        for problem in found:
+            # Once, as it has the options for all of them.
+            yield problem._replace(hint=way_out(self._meant, self.names)) if problem is first else problem
 
     def is_trusted(self, problems: Sequence[Problem]) -> bool:
         """Tell whether the keys are where it has them, given what is wrong with it."""
@@ -103,7 +108,8 @@ class Header(Generic[Record_co]):
         """Say which of the undecided columns are meant for a key after all, as the cells of a row show."""
         for cell, guess in [one for one in self.undecided if one[1].holds_for([cells[one[0]]])]:
             self.undecided.remove((cell, guess))
-            yield self._misspelled(cell, guess)
+            meant = self._meant | keys_meant({cell: guess.key}, self.names, cells.__getitem__)
+            yield self._misspelled(cell, guess)._replace(hint=way_out(meant, self.names))
 
     def problem(self, rule: Rule, cell: int | None = None, **facts: object) -> Problem:
         """Make a problem of it, or of the name in one of its columns."""
@@ -126,7 +132,31 @@ class Header(Generic[Record_co]):
 
     def _is_meant(self, cell: int, guess: Guess) -> bool:
         """Whether a guess holds, given the first values below the name."""
-        return guess.holds_for(record.cells[cell] for record in self._below if cell < len(record.cells))
+        return guess.holds_for(self._values(cell))
+
+    def _values(self, cell: int) -> list[str]:
+        return [record.cells[cell] for record in self._below if cell < len(record.cells)]
+
+    @cached_property
+    def _by_name(self) -> dict[int, str]:
+        """By column the key for which its name is meant, given its values."""
+        return {cell: guess.key for cell, guess in self._guesses.items() if self._is_meant(cell, guess)}
+
+    @property
+    def _missing_sides(self) -> list[str]:
+        """The sides whose accounts no column holds, not even one that is misspelled."""
+        named = {*self.keys, *self._by_name.values(), *self._options.columns}
+        return [side for side in SIDES if named.isdisjoint((f"{side}_owner_id", f"{side}_acct_id"))]
+
+    @cached_property
+    def _meant(self) -> dict[int, str]:
+        """By column the key for which it is probably meant, by its name or because a key is missing."""
+        meant = keys_meant(self._by_name, self.names, self._values)
+        unknown = [
+            cell for cell, key in enumerate(self.keys) if not (key or cell in meant or is_reserved(self.names[cell]))
+        ]
+        missing = self._missing_sides
+        return meant | sides_meant(missing, unknown, self.names, self._values)
 
     def _problems_of_names(self) -> Iterator[Problem]:
         seen: dict[str, int] = {}
@@ -142,19 +172,17 @@ class Header(Generic[Record_co]):
             seen.setdefault(plain, cell)
 
     def _misspelled(self, cell: int, guess: Guess) -> Problem:
-        name, key = self.names[cell], guess.key
-        facts = {"name": shown(name), "question": question(name, key), "hint": way_out(name, key)}
-        return self.problem(headers.MISSPELLED_COLUMN, cell, field=key, **facts)
+        name, key = self.names[cell], self._meant.get(cell, guess.key)
+        return self.problem(headers.MISSPELLED_COLUMN, cell, field=key, name=shown(name), question=question(name, key))
 
     def _missing(self) -> Iterator[Problem]:
         names = set(map(folded, self.names))
         for key, header in self._options.columns.items():
             if folded(header) not in names:
                 yield self.problem(headers.NO_SUCH_COLUMN, field=key, name=shown(header))
-        meant = {guess.key for cell, guess in self._guesses.items() if self._is_meant(cell, guess)}
-        for owner, account in _SIDES:
-            if meant.union(self.keys, self._options.columns).isdisjoint((owner, account)):
-                yield self.problem(headers.MISSING_COLUMN, field=owner, owner=owner, account=account)
+        for side in self._missing_sides:
+            owner, account = f"{side}_owner_id", f"{side}_acct_id"
+            yield self.problem(headers.MISSING_COLUMN, field=owner, owner=owner, account=account)
 
 
 def _filled(cells: Sequence[str]) -> int:

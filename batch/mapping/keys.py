@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from batch.mapping.names import folded, is_reserved, key_of, question, suggestion, way_out
+from batch.mapping.names import folded, is_reserved, key_of, question, suggestion
 from batch.mapping.record import Record
 from batch.mapping.rows import CUSTOMER_NAME, KEYS, Row
 from batch.mapping.yaml.scalars import NULLS
@@ -24,7 +24,6 @@ class Misspelled(NamedTuple):
     key: str
     guess: str
     """What was meant, in words."""
-    hint: str | None = None
     holds_for: Callable[[Iterable[str]], bool] = lambda _values: True
     """Whether it is one, given its values."""
 
@@ -142,4 +141,4 @@ class Keys:
         guess = suggestion(name, taken=frozenset(self._renamed.values()))
         if guess is None:
             return None
-        return Misspelled(cell, guess.key, question(name, guess.key), way_out(name, guess.key), guess.holds_for)
+        return Misspelled(cell, guess.key, question(name, guess.key), guess.holds_for)

@@ -1,8 +1,8 @@
 """Which column holds what: keys are recognized in any case and spacing, misspelled ones reported with a suggestion."""
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping
+from enum import IntEnum
 from typing import NamedTuple
 
 from batch.mapping.rows import CUSTOMER_NAME, KEYS, RESERVED_PREFIX
@@ -16,7 +16,7 @@ _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+s?(?![a-z])|[0-9]+|#")
 _TWO_AS_ONE = re.compile(r"(gov|cloud)\W*_?(cloud|health)", re.IGNORECASE)
-_A_NUMBER = re.compile(r"\W*[0-9]+(?:\.0+)?\W*")
+_A_NUMBER = re.compile(r"\W*[0-9][0-9.eE+\s-]*\W*")
 _BRACKETED = re.compile(r"[(\[].*", re.DOTALL)
 
 
@@ -32,8 +32,11 @@ _OWNER = _words("owner number numbers no nr num nummer nummern aws 12 digit digi
 _ACCOUNT = _words("id ids identifier identifiers acct accts account accounts konto konten") | _OWNER
 _CLOUDHEALTH = _words("cloudhealth cht ch")
 _AROUND = _CLOUDHEALTH | _words(
-    "api amazon us msp partner key code ref reference the of for in text as required optional mandatory"
+    "api amazon us msp partner key code ref reference the of for in text as required optional mandatory "
+    "linked paired workload asset proxy"
 )
+_LINKED = _words("linked paired proxy")
+_PAYER = _words("payer management master")
 _OF_A_KEY = _CUSTOMER | _COMMERCIAL | _GOVCLOUD | _ACCOUNT | _AROUND
 _OF_ANOTHER = _words(
     "old previous prev former original input name names email mail manager contact type region status note notes "
@@ -45,6 +48,16 @@ _OF_ANOTHER = _words(
 _RUN_TOGETHER = re.compile("|".join(sorted(_OF_A_KEY, key=len, reverse=True)))
 
 
+class Likeness(IntEnum):
+    """How a name that is none of a key's may still mean an account of a side, the likeliest first."""
+
+    OF_ITS_SIDE = 1
+    LINKED = 2
+    """As billing calls it, where the payer is another one."""
+    OF_NO_SIDE = 3
+    PAYER = 4
+
+
 class Guess(NamedTuple):
     """The key that a name could be meant for."""
 
@@ -54,7 +67,7 @@ class Guess(NamedTuple):
 
     def holds_for(self, values: Iterable[str]) -> bool:
         """Whether it holds, given some values of the column."""
-        return not self.if_numbers or any(map(_A_NUMBER.fullmatch, values))
+        return not self.if_numbers or any(map(is_number, values))
 
 
 def folded(name: str) -> str:
@@ -85,29 +98,43 @@ def is_reserved(name: str) -> bool:
     return _RESERVED.match(name) is not None
 
 
+def is_number(value: str) -> bool:
+    """Whether a value is a number, damaged as a spreadsheet may have left it."""
+    return _A_NUMBER.fullmatch(value) is not None
+
+
 def question(name: str, key: str) -> str:
     """Ask whether the key is what a misspelled name means.
 
     An "account id" may be AWS's number or CloudHealth's id, and the two are confused all the time: both are named.
     """
-    if len(_meanings(name, key)) > 1:
-        owner = key.replace("_acct_id", "_owner_id")
-        return f"did you mean {owner} (AWS account numbers, 12 digits) or {key} (CloudHealth's ids)?"
+    both = meanings(name, key)
+    if len(both) > 1:
+        return f"did you mean {both[0]} (AWS account numbers, 12 digits) or {both[1]} (CloudHealth's ids)?"
     return f"did you mean {key}?"
-
-
-def way_out(name: str, key: str) -> str | None:
-    """Give the option that takes the column for the key, ready to be pasted; None where a name can't be pasted."""
-    if not name.isprintable():
-        return None
-    options = (f"--column {meant}={shlex.quote(name)}" for meant in _meanings(name, key))
-    return f"If so, add {' or '.join(options)}."
 
 
 def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> Guess | None:
     """Give the key that a name could be meant for, unless the file has that key already."""
     guess = _guess(name)
     return None if guess is None or guess.key in taken else guess
+
+
+def likeness(name: str, side: str) -> Likeness | None:
+    """Say how a name may mean an account of a side, `commercial` or `govcloud`, though it isn't near any key."""
+    words = _words_of(name)
+    if not words.isdisjoint(_OF_ANOTHER) or not words <= _OF_A_KEY | _PAYER or words & _CUSTOMER:
+        return None
+    named = "govcloud" if words & _GOVCLOUD else "commercial" if words & _COMMERCIAL else ""
+    if named:
+        return Likeness.OF_ITS_SIDE if named == side else None
+    if words & _PAYER or words & _LINKED:
+        like = Likeness.PAYER if words & _PAYER else Likeness.LINKED
+        return like if side == "commercial" else None
+    is_account = (
+        words & _words("acct accts account accounts konto konten") or len(words & _words("aws owner id number")) > 1
+    )
+    return Likeness.OF_NO_SIDE if is_account else None
 
 
 def _guess(name: str) -> Guess | None:
@@ -144,14 +171,15 @@ def _by_words(words: set[str]) -> Guess | None:
         return Guess("client_api_id", if_numbers="api" not in words) if is_of_cloudhealth else None
     if words.isdisjoint(_ACCOUNT):
         return None
-    return Guess(f"{side}_acct_id" if "id" in words and words.isdisjoint(_OWNER) else f"{side}_owner_id")
+    key = f"{side}_acct_id" if "id" in words and words.isdisjoint(_OWNER) else f"{side}_owner_id"
+    return Guess(key, if_numbers=True)
 
 
-def _meanings(name: str, key: str) -> list[str]:
-    """Give the keys that a name could mean of which `key` is one."""
-    if key.endswith("_acct_id") and "acct" not in folded(name):
-        return [key.replace("_acct_id", "_owner_id"), key]
-    return [key]
+def meanings(name: str, key: str) -> list[str]:
+    """Give the keys that a name could mean of which `key` is one: AWS's number first."""
+    side = key.partition("_")[0]
+    is_open = "acct" not in folded(name) if key.endswith("_acct_id") else _words_of(name).isdisjoint(_OWNER)
+    return [f"{side}_owner_id", f"{side}_acct_id"] if is_open and key != "client_api_id" else [key]
 
 
 def _near(plain: str) -> str | None:

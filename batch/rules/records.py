@@ -115,7 +115,7 @@ MISSPELLED_KEY = Rule(
     severity=Severity.ERROR,
     meaning="A key of the row is so similar to one of govlink's that it is probably meant to be it; as spelled, it is "
     "your own.",
-    remedy="Correct the key. If it is your own, give it another name.",
+    remedy="Rename the key in this row. If it is your own, give it another name.",
     message="unknown key {name}; {guess}",
     wrong=Example(
         "- {client_api_id: 4001, comercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"

@@ -1,5 +1,6 @@
 """A name that could be meant for a key, and isn't taken for it, is an error with the option that takes it."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,13 @@ _MEANT = {
     "Client ID (CH)": "client_api_id",
     "Kunden ID": "client_api_id",
     "Kundennummer": "client_api_id",
-    "GovCloudAccountIDs": "govcloud_owner_id",
+    "GovCloudAccountIDs": "govcloud_acct_id",
+    "Gov account": "govcloud_acct_id",
+    "govcloud_account_id": "govcloud_acct_id",
+    "commercialLinkedAccountId": "commercial_acct_id",
+    "GovCloud workload account": "govcloud_acct_id",
+    "Commercial paired account": "commercial_acct_id",
+    "GovCloud Asset Account": "govcloud_acct_id",
     "AWS GovCloud (US) account": "govcloud_owner_id",
     "Kommerzielle Kontonummer": "commercial_owner_id",
     "commercialaccountid": "commercial_acct_id",
@@ -71,13 +78,66 @@ def test_a_key_of_yaml_is_an_error_of_its_row(tmp_path: Path, name: str) -> None
     text = f'- {{"{name}": 4001, commercial_acct_id: 2, govcloud_acct_id: 3}}\n'
     (problem,) = read(tmp_path, "m.yaml", text, client_api_id="9999").problems
     assert (problem.rule.id, problem.row) == ("R108", 0)
-    assert "--column client_api_id=" in (problem.hint or "")
+    assert "--column" not in problem.in_full  # it would take the key from the rows that have it under its own name
+    assert "Rename the key in this row" in problem.in_full
 
 
-def test_an_account_id_may_be_either_number_and_both_options_are_given(tmp_path: Path) -> None:
-    found = read(tmp_path, "m.csv", _file("GovCloud id", "govcloud_acct_id"))
-    options = "--column govcloud_owner_id='GovCloud id' or --column govcloud_acct_id='GovCloud id'"
-    assert found.problems[0].hint == f"If so, add {options}."
+@pytest.mark.parametrize(
+    ("value", "option"), [("210000000001", "govcloud_owner_id"), ("5909874999458", "govcloud_acct_id")]
+)
+def test_an_account_id_may_be_either_number_and_the_values_tell_which(tmp_path: Path, value: str, option: str) -> None:
+    found = read(tmp_path, "m.csv", _file("GovCloud id", "govcloud_acct_id").replace(",3\n", f",{value}\n"))
+    assert "did you mean govcloud_owner_id" in found.problems[0].message
+    assert (found.problems[0].hint or "").endswith(f", add --column {option}='GovCloud id'")
+
+
+_OF_THE_WILD = {
+    "Customer,Linked account,Gov account": "client_api_id=Customer commercial=Linked account govcloud=Gov account",
+    "client_api_id,Payer,GovCloud workload account": "commercial=Payer govcloud=GovCloud workload account",
+    "client_api_id,Payer,Linked account,Gov account": "commercial=Linked account govcloud=Gov account",
+    "client_api_id,awsAccountId,commercialLinkedAccountId": (
+        "govcloud=awsAccountId commercial=commercialLinkedAccountId"
+    ),
+    "client_api_id,AccountId,GovCloudAccountId": "commercial=AccountId govcloud=GovCloudAccountId",
+    "client_api_id,commercialAccountId,accountName,govCloudAccountId": (
+        "commercial=commercialAccountId govcloud=govCloudAccountId"
+    ),
+    "Tenant,Commercial,GovCloud": "client_api_id=Tenant commercial=Commercial govcloud=GovCloud",
+    "client_api_id,Account,GovCloud": "commercial=Account govcloud=GovCloud",
+    "client_api_id,commercial_owner_id,AWS account number": "govcloud=AWS account number",
+    "client_api_id,Account,Linked account": "commercial=Linked account",
+    "client_api_id,Account 1,Account 2": "",
+    "client_api_id,Payer,Payer account,govcloud_owner_id": "",
+    "client_api_id,commercial_owner_id,account name,old gov account,account email,payer name": "",
+    "client_api_id,commercial_owner_id,GovCloud OU,sys_id,id,number": "",
+}
+
+
+@pytest.mark.parametrize(("header", "meant"), _OF_THE_WILD.items())
+def test_what_a_header_lacks_is_suggested_once_as_finished_options_and_never_taken(
+    tmp_path: Path, header: str, meant: str
+) -> None:
+    names = header.split(",")
+    row = ",".join(
+        "4001" if name in {"client_api_id", "Customer", "Tenant"} else f"21000000000{at}"
+        for at, name in enumerate(names)
+    )
+    found = read(tmp_path, "m.csv", f"{header}\n{row}\n")
+    assert found.unreadable
+    assert {problem.rule.id for problem in found.problems} <= {"H101", "H102"}
+    hints = [problem.hint for problem in found.problems if problem.hint]
+    words = shlex.split(hints[0].partition(", add ")[2]) if hints else []
+    sides = {"commercial_owner_id": "commercial", "govcloud_owner_id": "govcloud"}
+    options = [word.split("=") for word in words if word != "--column"]
+    assert len(hints) == bool(meant)
+    assert " ".join(f"{sides.get(key, key)}={name}" for key, name in options) == meant
+    if meant and "Account,Linked" not in header:
+        assert codes(read(tmp_path, "m.csv", f"{header}\n{row}\n", columns=dict(options))) == []
+
+
+def test_a_column_of_names_is_not_suggested(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", "client_api_id,Linked account,Gov account\n4001,acme-prod,acme-gov\n")
+    assert [(problem.rule.id, problem.hint) for problem in found.problems] == [("H101", None), ("H101", None)]
 
 
 @pytest.mark.parametrize("name", _OWN)

@@ -1,0 +1,75 @@
+"""Columns that are probably meant for keys: what the header lacks, found by names and values, as options to paste.
+
+Nothing of this is ever taken by itself: a column that is named `Payer` may or may not hold commercial accounts.
+"""
+
+import re
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from batch.diagnostics import shown
+from batch.mapping.names import Likeness, is_number, likeness, meanings
+
+Values = Callable[[int], Sequence[str]]
+"""Gives the first values of a column."""
+SIDES = ("commercial", "govcloud")
+_HOLDS = {
+    "client_api_id": "the customer's id in CloudHealth",
+    "commercial_owner_id": "the commercial account's AWS number",
+    "commercial_acct_id": "the commercial account's CloudHealth id",
+    "govcloud_owner_id": "the GovCloud account's AWS number",
+    "govcloud_acct_id": "the GovCloud account's CloudHealth id",
+}
+_LENGTHS_OF_NUMBERS = range(9, 13)
+"""Digits of AWS account numbers, without zeros that were lost."""
+
+
+def keys_meant(guesses: Mapping[int, str], names: Sequence[str], values: Values) -> dict[int, str]:
+    """Give the key of each column that is one by its name, as its values tell numbers of AWS from CloudHealth's ids.
+
+    `guesses` are columns with a key that the name alone allows. Of columns that contend for one key there is none.
+    """
+    found = {
+        cell: _of_side(key.partition("_")[0], values(cell)) if len(meanings(names[cell], key)) > 1 else key
+        for cell, key in guesses.items()
+    }
+    keys = list(found.values())
+    return {cell: key for cell, key in found.items() if keys.count(key) == 1}
+
+
+def sides_meant(missing: Sequence[str], unknown: Sequence[int], names: Sequence[str], values: Values) -> dict[int, str]:
+    """Give for each side that no column names the column that most likely holds its accounts, if it is one alone.
+
+    `unknown` are the columns to look at. One that names no side is meant only where the other side is known.
+    """
+    found: dict[int, str] = {}
+    open_sides = list(missing)
+    for side in reversed(missing):  # GovCloud accounts first: who has them in a table says so
+        by_likeness: dict[Likeness, list[int]] = {}
+        for cell in unknown:
+            like = likeness(names[cell], side)
+            if like is Likeness.OF_NO_SIDE and (len(open_sides) > 1 or cell in found):
+                continue
+            if like and any(map(is_number, values(cell))):
+                by_likeness.setdefault(like, []).append(cell)
+        best = by_likeness[min(by_likeness)] if by_likeness else []
+        if len(best) == 1:
+            found[best[0]] = _of_side(side, values(best[0]))
+            open_sides.remove(side)
+    return found
+
+
+def way_out(meant: Mapping[int, str], names: Sequence[str]) -> str | None:
+    """Say which options take the columns for keys, in one piece to paste; None where no name can be pasted."""
+    pasted = [(names[cell], key) for cell, key in sorted(meant.items()) if names[cell].isprintable()]
+    if not pasted:
+        return None
+    *first, last = [f"{shown(name)} is {_HOLDS[key]}" for name, key in pasted]
+    words = f"{', '.join(first)} and {last}" if first else last
+    return f"If {words}, add {' '.join(f'--column {key}={shlex.quote(name)}' for name, key in pasted)}"
+
+
+def _of_side(side: str, values: Iterable[str]) -> str:
+    digits = [re.sub("[^0-9]", "", value) for value in values if is_number(value)]
+    is_id = digits and not any(len(run) in _LENGTHS_OF_NUMBERS for run in digits)
+    return f"{side}_acct_id" if is_id else f"{side}_owner_id"
