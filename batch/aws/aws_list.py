@@ -72,6 +72,8 @@ class LeftOut(NamedTuple):
     account: str = ""
     """The number, where it has one: another list may have the pair."""
     request: str = ""
+    is_pending: bool = False
+    """It may have come to something else in another list."""
 
     @property
     def identity(self) -> str:
@@ -100,7 +102,9 @@ class AwsList:
         """Take what an entry means; raises UsageError for a contradiction."""
         match meaning:
             case LeftOut():
-                self._left_out.setdefault(meaning.identity, meaning)
+                known = self._left_out.setdefault(meaning.identity, meaning)
+                if known.is_pending:
+                    self._left_out[meaning.identity] = meaning
             case AwsOrdinary():
                 if pair := self.by_govcloud.get(meaning.commercial):
                     raise UsageError(_both_kinds(pair, meaning))

@@ -30,10 +30,10 @@ def join(halves: Sequence[Half], aws_list: AwsList) -> None:
     """
     for group in _groups(half for half in halves if not half.is_named_alike):
         aws_list.add(_certain(group))
+    _refuse_other_side(halves, aws_list)
     named = [half for half in halves if half.is_named_alike]
     if named:
         _refuse_one_partition(named)
-        _refuse_other_side(named, aws_list)
         _guess(named, aws_list)
 
 

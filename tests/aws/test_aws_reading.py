@@ -83,6 +83,12 @@ def test_a_request_that_succeeded_since_is_not_pending_any_more(tmp_path: Path, 
     assert aws_list.left_out() == {}
 
 
+def test_a_request_that_failed_since_is_not_pending_any_more_in_whatever_order(tmp_path: Path) -> None:
+    listings = [page({"Id": "car-1", "State": state}) for state in ("IN_PROGRESS", "FAILED")]
+    for texts in permutations([*listings, page(request(Id="car-2"))]):
+        assert list(aws_list_of(*texts, folder=tmp_path).left_out()) == ["failed"]
+
+
 def test_an_ordinary_account_that_got_a_govcloud_account_later_is_a_pair(tmp_path: Path) -> None:
     ordinary = {"State": "SUCCEEDED", "AccountId": BLUE[0]}
     aws_list = aws_list_of(page(ordinary), information(StandardAccountId=BLUE[0]), folder=tmp_path)

@@ -207,6 +207,12 @@ def test_a_parameter_that_two_files_have_otherwise_is_refused(tmp_path: Path) ->
     )
 
 
+def test_a_parameter_alone_contradicts_a_list_that_has_its_account_on_the_other_side(tmp_path: Path) -> None:
+    for side, number in (("global", BLUE[1]), ("govcloud", BLUE[0])):
+        for texts in permutations([page(request()), parameters({f"/o/{side}/A": number})]):
+            assert "one of them is wrong" in refusal(*texts, folder=tmp_path)
+
+
 def test_the_bridges_list_is_read_with_its_times(tmp_path: Path) -> None:
     entry = {"govCloudAccountId": BLUE[1], "commercialAccountId": BLUE[0], "accountName": "blue"}
     text = json.dumps({"accounts": [entry | {"requestId": "car-1", "createTime": "2025-10-06T12:00:00.123Z"}]})

@@ -19,7 +19,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
     name, request = text(entry, "AccountName"), _request(entry)
     led_to_nothing = not (state or fields[_COMMERCIAL] or fields[_GOVCLOUD])
     if led_to_nothing or state not in {"", _DONE}:
-        yield LeftOut(name or entry.place, _reason(entry, state), request=request)
+        yield LeftOut(name or entry.place, _reason(entry, state), request=request, is_pending=state != _FAILED)
     elif not fields.get(_GOVCLOUD):
         yield AwsOrdinary(number(entry, _COMMERCIAL), argument.path, name, request)
     else:
