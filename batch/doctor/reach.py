@@ -6,7 +6,6 @@ from email.utils import parsedate_to_datetime
 
 from batch.cloudhealth.verdict import Ambiguous, Forbidden, Loss, Lost, Rejected, SignedOut, Stop, status_line
 from batch.cloudhealth.wire import CERTIFICATE_ENDS, Answer, server_words
-from batch.diagnostics import Rule
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Exchange, Facts
 from batch.errors import Exit
@@ -88,7 +87,7 @@ def _proxy(facts: Facts) -> Check:
     lost = _lost(facts)
     if lost and lost.how in {Loss.PROXY, Loss.PROXY_REFUSED}:
         rule = sending.PROXY_DOWN if lost.how is Loss.PROXY else sending.PROXY_REFUSED
-        return failed(name, lost.detail, _without_rows(rule))
+        return failed(name, lost.detail, rule.remedy)
     for each in facts.exchanges:
         match each.verdict:
             case Stop(reason) if reason.rule is sending.PROXY_REFUSED:
@@ -170,8 +169,7 @@ def _key(facts: Facts) -> Check:
 
 
 _KEY_REMEDY = (
-    f"{sending.KEY_REFUSED.remedy.removesuffix(', then run again.')}. Making a new key ends the old one; and a "
-    "user's role must allow what the key is for."
+    f"{sending.KEY_REFUSED.remedy} Making a new key ends the old one; and a user's role must allow what the key is for."
 )
 
 
@@ -203,8 +201,3 @@ def _lost(facts: Facts) -> Lost | None:
 
 def _status(exchange: Exchange) -> int | None:
     return exchange.happened.status if isinstance(exchange.happened, Answer) else None
-
-
-def _without_rows(rule: Rule) -> str:
-    """The remedy of a rule, without its words about a run's rows."""
-    return rule.remedy.replace("; then run retry.csv", "").replace("; then run again", "")

@@ -265,7 +265,7 @@ PROXY_DOWN = Rule(
     severity=Severity.ERROR,
     meaning="The proxy can't be reached, or does not reach CloudHealth.",
     remedy="Check the variable that the message names, or add CloudHealth's host to NO_PROXY, or wait until the proxy "
-    "is back; then run retry.csv.",
+    "is back; then run again.",
     message="the proxy does not reach CloudHealth: {why}",
     wrong=_Planned(ROW, cloudhealth=PAIR, circumstance="nothing listens at the address that HTTPS_PROXY names"),
     right=_Planned(ROW, cloudhealth=PAIR),

@@ -18,6 +18,7 @@ import trustme
 from program import KEY, WORLD, Govlink, Ran, Served
 from scripted_server import Script, closes, listening, refusing, says
 
+from batch.rules import sending
 from batch.runs.lock import one_run_at_a_time
 
 PARTNER = says(b'{"customers": [{"id": 4001}]}')
@@ -56,6 +57,7 @@ def doctor(called: Govlink, monkeypatch: pytest.MonkeyPatch) -> Callable[..., To
         # Whoever is told of a trouble is told what to do, and nobody else is.
         for check in told["checks"]:
             assert bool(check["remedy"]) == (check["state"] in {"attention", "failed"}), check
+            assert ".csv" not in check["remedy"]  # there are no rows to go on with
         assert KEY not in ran.out + ran.err
         return Told(ran, {check["name"]: check for check in told["checks"]})
 
@@ -291,6 +293,7 @@ def test_a_proxy_that_refuses_is_named_with_its_variable(doctor: Any, monkeypatc
         told = doctor("--base-url", "https://cloudhealth-407.example")
     assert (told.ran.code, told.troubles) == (3, {"proxy"})
     assert "the proxy of HTTPS_PROXY (127.0.0.1" in told.words("proxy")
+    assert told.checks["proxy"]["remedy"] == sending.PROXY_REFUSED.remedy
     assert "pass-word" not in told.ran.out
 
 
