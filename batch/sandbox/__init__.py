@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from batch.sandbox.errors import SandboxError, ScenarioError
+from batch.sandbox.misfit import MisfitError, place_in
 from batch.sandbox.scenario import Scenario
 from batch.sandbox.structure import missing_extra
 from batch.sandbox.switches import Switches
@@ -72,7 +73,8 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 def _read(file: Traversable | Path) -> Scenario:
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        data = yaml.safe_load(text)
         # What is no mapping at all is left to the schema to refuse.
         named = {"name": file.name.rpartition(".")[0], **data} if isinstance(data, dict) else data
         return Scenario.from_dict(named)
@@ -83,5 +85,7 @@ def _read(file: Traversable | Path) -> Scenario:
     except yaml.MarkedYAMLError as error:
         place = f":{error.problem_mark.line + 1}:{error.problem_mark.column + 1}" if error.problem_mark else ""
         raise ScenarioError(f"{file}{place}: not valid YAML: {error.problem}") from error
+    except MisfitError as error:
+        raise ScenarioError(f"{file}{place_in(text, error.path)}: {error}") from error
     except (ValueError, yaml.YAMLError, ScenarioError) as error:  # such as a date that is none
         raise ScenarioError(f"{file}: {error}") from error

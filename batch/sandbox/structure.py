@@ -6,8 +6,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
-from batch.sandbox.errors import SandboxError, ScenarioError
+from batch.sandbox.errors import SandboxError
 from batch.sandbox.latency import Latency
+from batch.sandbox.misfit import misfit
 
 _Value = TypeVar("_Value")
 _FIRST_NUMBER = 200_000_000_000
@@ -15,7 +16,7 @@ _FIRST_NUMBER = 200_000_000_000
 
 
 def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the data back if it fits the schema of scenarios, else raise `ScenarioError`."""
+    """Give the data back if it fits the schema of scenarios, else raise `MisfitError`."""
     try:
         import cattrs  # noqa: F401, PLC0415 - so that both are missed at one place
         import fastjsonschema  # noqa: PLC0415 - comes with the extra
@@ -24,7 +25,7 @@ def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         _validator()(data)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise ScenarioError(f"not a scenario: {error.message.removeprefix('data').lstrip('. ')}") from error
+        raise misfit(error, _schema()["definitions"]) from error
     return data
 
 
@@ -96,7 +97,11 @@ def missing_extra(error: ModuleNotFoundError) -> SandboxError:
 def _validator() -> Any:  # noqa: ANN401 - the library has no types
     import fastjsonschema  # noqa: PLC0415 - comes with the extra
 
-    return fastjsonschema.compile(json.loads(packaged("scenario.schema.json")), use_default=False)
+    return fastjsonschema.compile(_schema(), use_default=False)
+
+
+def _schema() -> Any:  # noqa: ANN401 - whatever JSON holds
+    return json.loads(packaged("scenario.schema.json"))
 
 
 def packaged(name: str) -> str:

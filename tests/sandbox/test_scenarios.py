@@ -97,15 +97,34 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("- 1", "not a scenario: must be object"),
-        ("customers: [{name: x}]", r"customers\[0\] must contain \['id'\]"),
-        ("customers: [{id: 1, acounts: []}]", "acounts"),
-        ("customers: [{id: 1, accounts: [{owner_id: '12'}]}]", r"accounts\[0\].owner_id"),
-        ("customers: [{id: 1, accounts: [{owner_id: 123456789012}]}]", r"accounts\[0\].owner_id"),
-        ("faults: [{kind: gremlin}]", r"faults\[0\].kind must be one of"),
-        ("faults: [{kind: status, headers: {'A b': x}}]", "headers"),
-        ('faults: [{kind: status, headers: {A: "x\\r\\nB: y"}}]', "headers"),
-        ("switches: {direction: sideways}", "switches.direction must be one of"),
+        ("- 1", r"yaml:1:1: not a scenario: it must be keys with values$"),
+        ("customers:\n- {id: 1}\n- name: x", r"yaml:3:3: not a scenario: customers\[1\] has no id$"),
+        (
+            "customers: [{id: x}]",
+            r"yaml:1:14: not a scenario: customers\[0\].id must be a whole number, at least 1, at",
+        ),
+        (
+            "seed: 1\ncustomer: []",
+            r"yaml:2:1: not a scenario: unknown key customer; the keys are name, summary, .*crowd",
+        ),
+        (
+            "customers: [{id: 1, acounts: []}]",
+            r":1:21: not a scenario: unknown key acounts in customers\[0\]; the keys",
+        ),
+        (
+            "customers:\n- id: 1\n  accounts:\n  - {owner_id: '12'}",
+            r"yaml:4:6: .*accounts\[0\].owner_id must be an AWS account number: 12 digits, quoted, or null$",
+        ),
+        (
+            "customers: [{id: 1, accounts: [{owner_id: 123456789012}]}]",
+            r":1:33: .*accounts\[0\].owner_id must be an AWS",
+        ),
+        ("limits: [{requests: 0, seconds: 60}]", r":1:11: .*limits\[0\].requests must be a whole number, at least 1$"),
+        ("faults: [{kind: gremlin}]", r":1:11: .*faults\[0\].kind must be one of status, reset, hang"),
+        ("faults: [{kind: status, headers: {'A b': x}}]", ":1:25: .*headers"),
+        ('faults: [{kind: status, headers: {A: "x\\r\\nB: y"}}]', ":1:35: .*headers"),
+        ("switches: {direction: sideways}", r":1:12: .*: switches.direction must be one of by-name, swapped$"),
+        ("x: &a {direction: up}\nswitches: {<<: *a}", r":2:1: .*: switches.direction must be one of by-name"),
         ("{", r":1:2: not valid YAML: expected the node content"),
         ("limits:\n  - {requests: 30\nlatency: x", r":3:8: not valid YAML: expected ',' or '}'"),
         ("\x00", "special characters"),
