@@ -4,11 +4,12 @@ The list of account assignments is asked first, a request for some 50 accounts, 
 for what is left, a request for each customer at least.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.errors import CustomerRefusedError, NotThereError, ReadFailedError
+from batch.cloudhealth.errors import CustomerRefusedError, ReadFailedError, ReadRefusedError
 from batch.cloudhealth.wire import Page
 from batch.console import View
 from batch.errors import Exit
@@ -89,8 +90,8 @@ def find_customers(reading: Reading, rows: Iterable[Sought]) -> Search:
     with ended_by(reading.stopping):
         directory = Directory(reading.remote.customers())
         for version in _VERSIONS:
-            if seen.undecided(wanted):
-                _read_assignments(reading, version, directory, wanted, seen)
+            if left := seen.undecided(wanted):
+                _read_assignments(reading, version, directory, left, seen)
         if directory.customers and (left := seen.undecided(wanted)):
             unread = _read_accounts(reading, directory, left, seen)
     answers = {row: whereabouts(row, seen, directory) for row in wanted}
@@ -98,12 +99,12 @@ def find_customers(reading: Reading, rows: Iterable[Sought]) -> Search:
 
 
 def _read_assignments(
-    reading: Reading, version: int, directory: Directory, wanted: Sequence[Sought], seen: Sightings
+    reading: Reading, version: int, directory: Directory, left: Sequence[Sought], seen: Sightings
 ) -> None:
-    """Read the list as far as there are numbers that nobody has yet, and it has customers of the key to them."""
+    """Read the list until each number of the rows is found, as long as it names customers."""
     which = f"list of account assignments (version {version})"
-    missing, note = seen.missing(wanted), reading.view.note
-    note(f"looking for {counted(len(missing), 'AWS account')} in the {which}: a request for some 50 assignments")
+    missing, note = len(seen.missing(left)), reading.view.note
+    note(f"looking for {counted(missing, 'AWS account')} in the {which}: a request for some 50 assignments")
     pages = 0
 
     def enough(page: Page[Assignment]) -> bool:
@@ -115,20 +116,29 @@ def _read_assignments(
         if page.items and not any(found.client_api_id for found in page.items):
             note(f"the {which} doesn't name the customers")
             return True
-        is_enough = not seen.missing(wanted)
-        if pages == 1 and not is_enough and page.items and page.total and page.total > len(page.items):
-            further = -(-page.total // len(page.items)) - 1
-            note(f"the {which} has {page.total:,}: all of it takes another {_cost([further], reading)}")
+        is_enough = not seen.missing(left)
+        if pages == 1 and not is_enough and (words := _length(page, reading)):
+            note(f"the {which} {words}")
         return is_enough
 
     try:
         reading.cloudhealth.assignments(version, enough)
     except CustomerRefusedError as error:
         note(f"the key may not read the {which}: {error}")
-    except NotThereError as error:
-        note(f"there is no {which}: {error}")
+    except ReadRefusedError as error:
+        note(f"CloudHealth doesn't give the {which}: {error}")
     except ReadFailedError as error:
-        reading.view.warn(f"the {which} could not be read to its end: {error}")
+        reading.view.warn(f"the {which} could not be read completely: {error}")
+
+
+def _length(page: Page[Assignment], reading: Reading) -> str:
+    """What the first page shows of the requests that the whole list takes, "" where it is the whole list."""
+    if page.total is None:
+        return "doesn't show how long it is: a request for each further page" if page.has_next is not False else ""
+    if not page.items or page.total <= len(page.items):
+        return ""
+    further = math.ceil(page.total / len(page.items)) - 1
+    return f"has {page.total:,}: all of it takes another {_cost([further], reading)}"
 
 
 def _read_accounts(reading: Reading, directory: Directory, left: Sequence[Sought], seen: Sightings) -> dict[str, str]:

@@ -119,17 +119,21 @@ def test_a_key_that_may_not_read_assignments_reads_the_accounts(status: int) -> 
     assert [each for each in asked(made) if each.startswith(ACCOUNTS)] == [f"{ACCOUNTS} 4001", f"{ACCOUNTS} 4002"]
 
 
-def test_a_service_without_assignments_is_told_of() -> None:
-    made, told = world_of(assignments="none"), Told()
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_a_service_that_refuses_the_list_of_assignments_is_reported(status: int) -> None:
+    made, told = world_of(refused(status, "*/aws_account_assignments")), Told()
     assert found(made, pair(4001), told=told).exit_code == Exit.OK
-    assert any("there is no list of account assignments (version 1)" in note for note in told.notes)
+    assert any(
+        f"CloudHealth doesn't give the list of account assignments (version 1): answered {status}" in note
+        for note in told.notes
+    )
 
 
 def test_what_was_read_of_assignments_before_they_failed_counts() -> None:
     made, told = world_of(refused(500, "/v1/aws_account_assignments", first=2), count=20, pairs=3), Told()
     rows = pair(4001), pair(4020)
     assert found(made, *rows, told=told).answers == {rows[0]: InOne("4001"), rows[1]: InOne("4020")}
-    assert any("could not be read to its end" in warning for warning in told.warnings)
+    assert any("could not be read completely" in warning for warning in told.warnings)
 
 
 def test_the_commercial_account_decides_where_govcloud_accounts_are_not_assigned() -> None:
@@ -222,6 +226,19 @@ def test_each_stage_says_before_what_it_costs() -> None:
         "looking for 2 AWS accounts among the accounts of up to 20 customers: 20 requests at 30/min: about 38 seconds "
         "if all must be read, and more for those with over 100 accounts"
     )
+
+
+@pytest.mark.parametrize(("paging", "words"), [("none", "a request for each further page"), ("link", "further page")])
+def test_a_list_that_does_not_show_its_length_is_said_to_cost_a_request_a_page(paging: str, words: str) -> None:
+    told = Told()
+    found(world_of(count=20, pairs=3, paging=paging), NOBODYS, told=told)
+    assert words in told.notes[2]
+
+
+def test_version_2_is_read_for_what_version_1_leaves_alone() -> None:
+    made = world_of(count=40, pairs=3, moved=20, unassigned_govcloud=True, assignments_name_customers=True)
+    assert found(made, pair(4001), pair(4021)).exit_code == Exit.OK
+    assert asked(made) == [CUSTOMERS, V1, V1, V2, V2]
 
 
 def test_a_run_that_stops_has_the_reason_and_asks_nothing_more() -> None:
