@@ -11,7 +11,7 @@ from batch.console.words import warning_lines
 from batch.report.causes import Cause
 from batch.report.coverage import asked_about
 from batch.report.tables import AUDIT_FILE
-from batch.report.wording import address, counted, customer, is_direct, lasting, plain
+from batch.report.wording import address, counted, customer, is_direct, lasting, names_of, plain
 
 CHANGES = 30
 """So many changes are shown of each kind; all of them are in `audit.csv`."""
@@ -30,7 +30,7 @@ def audit_lines(
     service = address(summary["base_url"], is_sandbox=summary["sandbox"])
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
-    direct = is_direct(summary)
+    direct, names = is_direct(summary), names_of(summary)
     yield summary["headline"]
     asked, unread = asked_about(summary, facts)
     yield f"{counted(asked, 'customer')} of {service}{f' ({unread:,} unreadable)' if unread else ''}, {sent}{took}."
@@ -43,11 +43,11 @@ def audit_lines(
         yield "What needs attention:"
     for cause in causes:
         yield f"  {cause.title}{f' ({cause.code})' if cause.code else ''}"
-        yield f"      where  {_where(cause.customers, direct=direct)}"
+        yield f"      where  {_where(cause.customers, names, direct=direct)}"
         yield f"      next   {cause.next_step}"
         if cause.command:
             yield f"      then   {cause.command}"
-    yield from warning_lines(warnings, direct=direct)
+    yield from warning_lines(warnings, names, direct=direct)
     yield ""
     yield f"Facts: {folder / AUDIT_FILE}"
 
@@ -69,11 +69,14 @@ def _subject(fact: "pd.Series[str]", *, direct: bool) -> str:
         for side, name in (("commercial", "commercial"), ("govcloud", "GovCloud"))
         if fact[f"{side}_owner_id"] or fact[f"{side}_acct_id"]
     ]
-    whose = customer(fact["client_api_id"], direct=direct)
+    whose = customer(fact["client_api_id"], fact["customer_name"], direct=direct)
     return f"{plain(fact['finding'])}, {whose}: {' with '.join(sides)}".removesuffix(": ")
 
 
-def _where(customers: Mapping[str, int], *, direct: bool) -> str:
-    named = [f"{count:,} of {customer(one, direct=direct)}" for one, count in list(customers.items())[:_CUSTOMERS]]
+def _where(customers: Mapping[str, int], names: Mapping[str, str], *, direct: bool) -> str:
+    named = [
+        f"{count:,} of {customer(one, names.get(one, ''), direct=direct)}"
+        for one, count in list(customers.items())[:_CUSTOMERS]
+    ]
     more = [f"{counted(len(customers) - _CUSTOMERS, 'further customer')}"] if len(customers) > _CUSTOMERS else []
     return ", ".join(named + more)

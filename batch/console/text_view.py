@@ -1,6 +1,6 @@
 """A run in words, for people: results on standard output, progress, warnings and errors on standard error."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from batch.console.outlet import Outlet, json_line
 from batch.console.progress import Progress
 from batch.console.question import agreed
 from batch.console.words import plan_lines, result_lines, stopped_line
-from batch.events import CustomerRead, Event, SandboxMet, as_json
+from batch.events import CustomerRead, CustomersNamed, Event, SandboxMet, as_json
 from batch.report import Rendered, roll_up
-from batch.report.wording import address, customer
+from batch.report.wording import address, customer, names_of
 from batch.statuses import Status
 
 _NOT_COMPARED = frozenset({Status.INVALID, Status.DUPLICATE, Status.NOT_ATTEMPTED})
@@ -42,6 +42,7 @@ class TextView:
         self._base_url = base_url
         self._is_sandbox = is_sandbox
         self._shown: list[str] = []
+        self._names: Mapping[str, str] = {}
 
     def event(self, event: Event) -> None:
         """Feed the progress display; with --verbose, every event is printed."""
@@ -51,6 +52,8 @@ class TextView:
         if isinstance(event, CustomerRead) and event.left_out:
             whose = customer(event.client_api_id, direct=True)
             self.warn(f"{whose}: {event.left_out}; no row can link these")
+        if isinstance(event, CustomersNamed):
+            self._names = event.names
         if isinstance(event, SandboxMet):
             self._is_sandbox = True
             self.note(f"this is a rehearsal: {self._address} answers")
@@ -69,7 +72,7 @@ class TextView:
         self._progress.pause()
         # Of a run that was stopped before any customer was read, nothing was compared.
         compared = [f"Compared with {self._address}.", ""] if set(plan["status"]) - _NOT_COMPARED else []
-        self._shown = [*compared, *plan_lines(plan, forecast), ""]
+        self._shown = [*compared, *plan_lines(plan, forecast, self._names), ""]
         if not self._quiet:
             print_lines(self._shown, self._out)
 
@@ -100,7 +103,7 @@ class TextView:
 
 def show_result(rendered: Rendered, folder: Path, out: Outlet) -> None:
     """Print what became of a run's rows, or what an audit found, why, and what to do next."""
-    causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder)
+    causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder, names_of(rendered.summary))
     if rendered.facts is None:
         apply_command = rendered.going_on.with_plan(folder) if rendered.summary["apply_command"] else ""
         lines = result_lines(rendered.summary, causes, folder, apply_command, rendered.warnings)

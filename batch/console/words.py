@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from batch.report.causes import Cause, warnings_of
 from batch.report.page import PAGE_FILE
 from batch.report.taking_up import RETRY_FILE, WORKBOOK_FILE, place_of
-from batch.report.wording import address, counted, is_direct, lasting, most_of, plain
+from batch.report.wording import address, counted, customer, is_direct, lasting, most_of, names_of, plain
 from batch.statuses import Action, Status
 
 PLAN_LINES = 50
@@ -24,7 +25,9 @@ _TO_WAIT = "To run again once CloudHealth has the account, or to edit"
 _TO_RUN = "To run again as they are"
 
 
-def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
+def plan_lines(
+    plan: pd.DataFrame, forecast: Sequence[str], names: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
     """The plan: each row that would be sent, with names beside the digits, then the counts.
 
     A column sorted by mistake gives valid, unlinked, wrong pairs: names are how a person sees it.
@@ -40,7 +43,7 @@ def plan_lines(plan: pd.DataFrame, forecast: Sequence[str]) -> Iterator[str]:
     sends = [f"{actions[action]:,} to {action}" for action in (Action.CREATE, Action.UPDATE) if actions[action]]
     nothing = "nothing that can be sent" if others[Status.NOT_ATTEMPTED] else "nothing to send"
     yield f"Plan: {', '.join(sends) or nothing}; {_counted(others) or 'no other rows'}."
-    if warnings := warnings_of(plan):
+    if warnings := warnings_of(plan, names):
         yield "Worth a look first:"
     for warning in warnings:
         such_as = f"{', such as' if warning.rows > 1 else ':'} {warning.places[0]}"
@@ -65,7 +68,7 @@ def result_lines(
     the plan of the run ("" where nothing does).
     """
     service = address(summary["base_url"], is_sandbox=summary["sandbox"])
-    direct = is_direct(summary)
+    direct, names = is_direct(summary), names_of(summary)
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
     yield summary["headline"]
@@ -80,12 +83,12 @@ def result_lines(
             yield ""
             yield f"{what} ({rows} in {' and '.join(map(place_of, filter(None, files)))}):"
             for cause in concerned[:CAUSES]:
-                yield from _cause_lines(cause, direct=direct)
+                yield from _cause_lines(cause, names, direct=direct)
             if len(concerned) > CAUSES:
                 yield f"  … and {counted(len(concerned) - CAUSES, 'further cause')}: see {PAGE_FILE}"
             for command in dict.fromkeys(cause.command for cause in concerned):
                 yield f"  then   {command}"
-    yield from warning_lines(warnings, direct=direct)
+    yield from warning_lines(warnings, names, direct=direct)
     if apply_command:
         yield ""
         yield f"To send this plan: {apply_command}"
@@ -104,13 +107,13 @@ def _what_to_do(cause: Cause) -> str:
     return _TO_WAIT if cause.also_in else _TO_RUN
 
 
-def warning_lines(warnings: Sequence[Cause], *, direct: bool) -> Iterator[str]:
+def warning_lines(warnings: Sequence[Cause], names: Mapping[str, str], *, direct: bool) -> Iterator[str]:
     """What is worth a look, in a block of its own."""
     if warnings:
         yield ""
         yield "Worth a look (warnings: nothing is held back for them):"
     for warning in warnings:
-        yield from _cause_lines(warning, direct=direct)
+        yield from _cause_lines(warning, names, direct=direct)
 
 
 def stopped_line(summary: Mapping[str, Any]) -> str:
@@ -124,7 +127,7 @@ def stopped_line(summary: Mapping[str, Any]) -> str:
 def _planned_row(row: "pd.Series[str]") -> tuple[str, ...]:
     return (
         f"  {row['action']}",
-        f"customer {row['client_api_id']}" if row["client_api_id"] else "",
+        customer(row["client_api_id"], row["customer_name"], direct=True) if row["client_api_id"] else "",
         f"commercial {_account(row, 'commercial')}",
         f"GovCloud {_account(row, 'govcloud')}",
         f"{row['source']}:{row['line']}",
@@ -138,11 +141,11 @@ def _account(row: "pd.Series[str]", side: str) -> str:
     return " ".join(part for part in (number, name if name != number else "", f"(id {acct_id})") if part)
 
 
-def _cause_lines(cause: Cause, *, direct: bool) -> Iterator[str]:
+def _cause_lines(cause: Cause, names: Mapping[str, str], *, direct: bool) -> Iterator[str]:
     more = f" and {cause.rows - len(cause.places):,} more" if cause.rows > len(cause.places) else ""
     yield f"  {cause.title} ({cause.code})"
     if len(cause.customers) > 1:
-        yield f"      whose  {', '.join(most_of(cause.customers, direct=direct))}"
+        yield f"      whose  {', '.join(most_of(cause.customers, names, direct=direct))}"
     if cause.places:
         yield f"      where  {', '.join(cause.places)}{more}"
     yield f"      what   {'such as: ' if cause.rows > 1 else ''}{cause.example}"

@@ -52,8 +52,8 @@ def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Render
     to_retry, to_fix = mapping_table(report, RETRY_FILE), mapping_table(report, FIX_FILE)
     to_edit = WORKBOOK_FILE if with_workbook and holds(to_fix) else FIX_FILE
     going_on, folder = GoingOn(story.started, report, to_edit), run_folder(story.started)
-    rolled = roll_up(report, facts, going_on, folder)
-    warnings = warnings_of(report) if facts is None else warnings_of_facts(facts)
+    rolled = roll_up(report, facts, going_on, folder, story.names)
+    warnings = warnings_of(report, story.names) if facts is None else warnings_of_facts(facts, story.names)
     files = {REPORT_FILE: to_csv(report), RETRY_FILE: to_csv(to_retry), FIX_FILE: to_csv(to_fix)}
     if facts is not None:
         files[AUDIT_FILE] = to_csv(facts)
@@ -69,10 +69,15 @@ def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Render
     return Rendered(files, report, facts, rolled, warnings, complete, going_on)
 
 
-def roll_up(report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn, folder: Path) -> list[Cause]:
-    """Why something needs attention: rows, or where there are `facts` of an audit, these; commands name `folder`."""
+def roll_up(
+    report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn, folder: Path, names: Mapping[str, str]
+) -> list[Cause]:
+    """Why something needs attention: rows, or where there are `facts` of an audit, these.
+
+    Commands name `folder`, and titles the customers as `names` has them.
+    """
     if facts is None:
-        return causes(report, lambda file, code: going_on.with_file(folder, file, code), going_on.to_edit)
+        return causes(report, lambda file, code: going_on.with_file(folder, file, code), going_on.to_edit, names)
 
     def take_up(finding: str, code: str) -> str:
         match finding:

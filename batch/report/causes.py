@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from batch.frames import columns_of
 from batch.report.said_of_code import said_of
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
 from batch.report.taking_up import FIX_FILE, decisive, files_of, rule_of
-from batch.report.wording import became, counted, name_in_words, plain
+from batch.report.wording import became, counted, customer, name_in_words, plain
 from batch.rules import sending
 from batch.statuses import FIX, RETRY
 
@@ -73,10 +74,16 @@ class _Group:
             self.places.append(place)
 
 
-def causes(report: pd.DataFrame, go_on: Callable[[str, str], str], to_edit: str = FIX_FILE) -> list[Cause]:
+def causes(
+    report: pd.DataFrame,
+    go_on: Callable[[str, str], str],
+    to_edit: str = FIX_FILE,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> list[Cause]:
     """Roll up a report (`batch.frames.REPORT`); the cause with the most rows first.
 
-    `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code.
+    `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code. `names` are CloudHealth's of the
+    customers, by id.
     """
     needing = report[report["status"].isin(FIX | RETRY)]
     groups: dict[tuple[str, str, str], _Group] = {}
@@ -88,7 +95,7 @@ def causes(report: pd.DataFrame, go_on: Callable[[str, str], str], to_edit: str 
         key = (status, code, _NUMBER.sub("", without_request_ids(words)))
         group = groups.get(key) or groups.setdefault(key, _Group(said_of(code, codes, message)))
         group.take(client, f"{source}:{line}")
-    rolled = [_cause(status, code, group, go_on, to_edit) for (status, code, _), group in groups.items()]
+    rolled = [_cause(status, code, group, go_on, to_edit, names) for (status, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
@@ -110,18 +117,18 @@ def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) ->
     return sorted(rolled, key=lambda cause: order.get(cause.status, len(order)))
 
 
-def warnings_of(report: pd.DataFrame) -> list[Cause]:
+def warnings_of(report: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})) -> list[Cause]:
     """Roll up the warnings of rows (`batch.frames.PLAN` will do), the one with the most rows first."""
-    return _warnings(report, REPORT_FILE, "row")
+    return _warnings(report, REPORT_FILE, "row", names)
 
 
-def warnings_of_facts(facts: pd.DataFrame) -> list[Cause]:
+def warnings_of_facts(facts: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})) -> list[Cause]:
     """Roll up the warnings of what an audit found (`batch.frames.AUDIT`), but for what is resolved or accepted."""
     holding = (facts["finding"] == Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED)
-    return _warnings(facts[holding | needs_attention(facts)], AUDIT_FILE, "fact")
+    return _warnings(facts[holding | needs_attention(facts)], AUDIT_FILE, "fact", names)
 
 
-def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
+def _warnings(lines: pd.DataFrame, file: str, thing: str, names: Mapping[str, str]) -> list[Cause]:
     groups: dict[str, _Group] = {}
     known: dict[str, list[str]] = {}
     columns = ("codes", "client_api_id", "source", "line", "message")
@@ -132,14 +139,21 @@ def _warnings(lines: pd.DataFrame, file: str, thing: str) -> list[Cause]:
             group = groups.get(code) or groups.setdefault(code, _Group(said_of(code, codes, message)))
             group.take(client, f"{source}:{line}" if line else "")
     rolled = [
-        _made(f"{counted(group.rows, thing)}{_whose(group.customers)}", "", code, group, file, "")
+        _made(f"{counted(group.rows, thing)}{_whose(group.customers, names)}", "", code, group, file, "")
         for code, group in groups.items()
     ]
     return sorted(rolled, key=lambda cause: -cause.rows)
 
 
-def _cause(status: str, code: str, group: _Group, go_on: Callable[[str, str], str], to_edit: str) -> Cause:
-    rows = f"{counted(group.rows, 'row')}{_whose(group.customers)}"
+def _cause(
+    status: str,
+    code: str,
+    group: _Group,
+    go_on: Callable[[str, str], str],
+    to_edit: str,
+    names: Mapping[str, str],
+) -> Cause:
+    rows = f"{counted(group.rows, 'row')}{_whose(group.customers, names)}"
     file, *also = (to_edit if one == FIX_FILE else one for one in files_of(status, code))
     made = _made(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
     return replace(made, also_in="".join(also))
@@ -167,9 +181,9 @@ def _made(what: str, status: str, code: str, group: _Group, file: str, command: 
     )
 
 
-def _whose(customers: Mapping[str, int]) -> str:
+def _whose(customers: Mapping[str, int], names: Mapping[str, str]) -> str:
     if "" in customers:
         return ""  # rows that name no customer are not those of one
     if len(customers) > 1:
         return f" of {counted(len(customers), 'customer')}"
-    return "".join(f" of customer {client}" for client in customers)
+    return "".join(f" of {customer(client, names.get(client, ''), direct=False)}" for client in customers)

@@ -123,6 +123,6 @@ class Story:
     def _take_read(self, read: CustomerRead | CustomersNamed) -> None:
         self._least_reads += read.requests
         if isinstance(read, CustomersNamed):
-            self.names = read.names
+            self.names = {customer: name for customer, name in read.names.items() if name}
         else:
             self.swept.append(read)

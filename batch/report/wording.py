@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from batch.audit import Change, Finding
+from batch.diagnostics import shown
 from batch.statuses import FIX, RETRY, Status
 
 _BECAME = {
@@ -50,17 +51,22 @@ def is_direct(summary: Mapping[str, Any]) -> bool:
     return asked_for or any(one["client_api_id"] == "" for one in summary["customers"])
 
 
-def customer(client_api_id: str, *, direct: bool) -> str:
-    """Whom an id means: with a partner's key, rows without one name nobody."""
+def names_of(summary: Mapping[str, Any]) -> dict[str, str]:
+    """What CloudHealth calls the customers that were read, by id, as far as it was learned."""
+    return {one["client_api_id"]: one["name"] for one in summary["customers"] if one["name"]}
+
+
+def customer(client_api_id: str, name: str = "", *, direct: bool) -> str:
+    """Whom an id means, with the name if there is one: with a partner's key, rows without an id name nobody."""
     if client_api_id:
-        return f"customer {client_api_id}"
+        return f"customer {client_api_id}{f' ({shown(name)})' if name else ''}"
     return "the key's own customer" if direct else "no customer"
 
 
-def most_of(customers: Mapping[str, int], *, direct: bool) -> list[str]:
-    """The customers with the most rows, and how many more there are."""
+def most_of(customers: Mapping[str, int], names: Mapping[str, str], *, direct: bool) -> list[str]:
+    """The customers with the most rows, by id and by name if they have one, and how many more there are."""
     named = [
-        f"{client or customer('', direct=direct)} ({rows:,})"
+        f"{' '.join(filter(None, (client, shown(names.get(client, ''))))) or customer('', direct=direct)} ({rows:,})"
         for client, rows in list(customers.items())[:_CUSTOMERS_AT_MOST]
     ]
     more = len(customers) - _CUSTOMERS_AT_MOST

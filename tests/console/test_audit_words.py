@@ -24,7 +24,7 @@ def _lines(*facts: dict[str, str], compared: bool = True, customers: Sequence[st
         "requests": {"sent": 7},
         "seconds": 1.25,
         "settings": {},
-        "customers": [{"client_api_id": customer} for customer in customers],
+        "customers": [{"client_api_id": customer, "name": ""} for customer in customers],
         "audit": {"compared_with": ["another-run"] if compared else []},
     }
     frame = text_frame(AUDIT, ([fact.get(column, "") for column in AUDIT] for fact in facts))

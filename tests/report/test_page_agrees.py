@@ -17,7 +17,7 @@ from batch.events import as_json
 from batch.frames import AUDIT, text_frame
 from batch.report import Rendered, roll_up
 from batch.report.commands import run_folder
-from batch.report.wording import plain
+from batch.report.wording import names_of, plain
 from batch.statuses import FIX, RETRY, Status
 
 LINKED = {"created", "updated", "in_sync"}
@@ -76,7 +76,7 @@ def _are(count: int, noun: str) -> str:
 
 def _terminal(rendered: Rendered) -> str:
     folder = run_folder(beginning(run=rendered.summary["run"]))
-    causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder)
+    causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder, names_of(rendered.summary))
     if rendered.facts is None:
         return "\n".join(result_lines(rendered.summary, causes, folder, ""))
     return "\n".join(audit_lines(rendered.summary, rendered.facts, causes, folder))

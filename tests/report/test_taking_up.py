@@ -79,7 +79,7 @@ def test_the_terminal_and_the_page_say_what_is_in_both() -> None:
     ]
     rendered = reported(plan_of(*rows), [started("apply"), finished(1, seconds=1.0)])
     folder = run_folder(beginning(run=rendered.summary["run"]))
-    causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder)
+    causes = roll_up(rendered.report, rendered.facts, rendered.going_on, folder, {})
     lines = list(result_lines(rendered.summary, causes, folder, ""))
     assert [line for line in lines if line.endswith("):")] == [
         "To edit or decide first (1 row in fix.csv):",

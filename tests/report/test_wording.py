@@ -104,8 +104,8 @@ def test_counts_have_their_thing_in_the_right_number() -> None:
 
 
 def test_the_customers_with_the_most_rows_are_named_and_the_others_counted() -> None:
-    assert most_of({"1": 3, "": 2}, direct=False) == ["1 (3)", "no customer (2)"]
-    assert most_of({str(at): 1 for at in range(7)}, direct=False)[-1] == "and 2 more"
+    assert most_of({"1": 3, "2": 3, "": 2}, {"2": "Acme"}, direct=False) == ["1 (3)", "2 Acme (3)", "no customer (2)"]
+    assert most_of({str(at): 1 for at in range(7)}, {}, direct=False)[-1] == "and 2 more"
 
 
 def test_no_id_is_the_keys_own_customer_only_where_the_key_has_one() -> None:

@@ -161,3 +161,30 @@ def test_a_rehearsal_calls_its_customers_as_the_mapping_does(called: Govlink, tm
     text = SOUND + "4002,Umbrella,14,13,d\n"
     ran = called("apply", _mapping(tmp_path, text), "--sandbox", "--yes")
     assert [(row["status"], row["codes"]) for row in ran.rows] == [("created", "")] * 3 + [("created", "A205")]
+
+
+def test_people_see_the_name_beside_the_id_wherever_they_look(called: Govlink, served: Served, tmp_path: Path) -> None:
+    sandbox = served(_world(c4001="Acme <b>\x1b[1m", c4002="Globex"))
+    mapping = _mapping(tmp_path, MAPPING.replace(",Acme", ",").replace("x,11", "12,11"))
+    planned = _run(called, sandbox, "plan", mapping)
+    acme = r"customer 4001 (Acme <b>\x1b[1m)"
+    assert f"  create  {acme}  commercial" in planned.out
+    assert "  create  customer 4002 (Globex) " in planned.out
+    assert f"1 row of {acme} was rejected" in planned.out
+    page = (planned.folder / "report.html").read_text(encoding="utf-8")
+    assert r"4001<small>Acme &lt;b&gt;\x1b[1m</small>" in page
+    assert "4002<small>Globex</small>" in page
+    assert r"customer 4001 (Acme &lt;b&gt;\x1b[1m) was rejected" in page
+    audited = _run(called, sandbox, "audit", "--client-api-id", "4001")
+    assert f"of {acme}" in audited.out
+    page = (audited.folder / "report.html").read_text(encoding="utf-8")
+    assert r"<td>4001<small>Acme &lt;b&gt;\x1b[1m</small></td>" in page
+
+
+def test_several_customers_of_a_cause_are_listed_by_id_and_name(
+    called: Govlink, sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    mapping = _mapping(tmp_path, MAPPING.replace("6,99", "98,5").replace("x,11", "97,11"))
+    ran = _run(called, sandbox, "plan", mapping)
+    assert "      whose  4001 Acme (1), 4002 Globex (1)" in ran.out
+    assert "4001 Acme (1), 4002 Globex (1)" in (ran.folder / "report.html").read_text(encoding="utf-8")

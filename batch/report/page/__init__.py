@@ -77,6 +77,7 @@ def page(
         requests=request_picture(over_time),
         customers=customers[:_CUSTOMERS_AT_MOST],
         direct=direct,
+        names=story.names,
         more_customers=len(customers) - _CUSTOMERS_AT_MOST,
         complete_customers=sum(
             (one.linked == one.rows if audit is None else not one.findings)

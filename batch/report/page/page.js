@@ -48,7 +48,10 @@
       open.addEventListener("click", () => toggle(open, row));
       place.append(open);
     } },
-    { label: "Customer", keys: ["client_api_id"], fill: (row, place) => place.append(visible(cell("client_api_id", row))) },
+    { label: "Customer", keys: ["client_api_id"], fill: (row, place) => {
+      place.append(visible(cell("client_api_id", row)));
+      if (cell("customer_name", row)) place.append(element("small", cell("customer_name", row)));
+    } },
     { label: "Commercial", keys: ["commercial_owner_id", "commercial_acct_id"], fill: account("commercial") },
     { label: "GovCloud", keys: ["govcloud_owner_id", "govcloud_acct_id"], fill: account("govcloud") },
     { label: "Status", keys: ["status"], className: "status", fill: (row, place) => {

@@ -85,7 +85,8 @@ def as_workbook(
     tables[ALL_ROWS] = _table(ALL_ROWS, report, REPORT_FILE)
     tables[TO_FIX] = _mapping(TO_FIX, to_fix)
     tables[TO_RETRY] = _mapping(TO_RETRY, to_retry)
-    tables[BY_CUSTOMER] = _by_customer(customers, _names(report, facts), summary, is_audit=facts is not None)
+    names = {**_names(report, facts), **story.names}
+    tables[BY_CUSTOMER] = _by_customer(customers, names, summary, is_audit=facts is not None)
     missing = {name: file for name, file in _FILES.items() if name in tables and tables[name] is None}
     first = front(story, causes, summary, facts, warnings, missing, _STYLES)
     return text_workbook([first, *filter(None, tables.values())], moment_of(story.started_at))

@@ -12,7 +12,7 @@ from batch.report.causes import Cause
 from batch.report.commands import option_words
 from batch.report.story import Story
 from batch.report.taking_up import WORKBOOK_FILE
-from batch.report.wording import REHEARSAL, against, counted, early_end, is_direct, most_of, plain
+from batch.report.wording import REHEARSAL, against, counted, early_end, is_direct, most_of, names_of, plain
 from batch.sheets import FreeSheet, Style
 from batch.statuses import Status
 
@@ -92,7 +92,7 @@ def _causes(
 ) -> Iterator[Line]:
     if not causes:
         return
-    direct = is_direct(summary)
+    direct, names = is_direct(summary), names_of(summary)
     yield from _heading(title)
     if any(WORKBOOK_FILE in {cause.file, cause.also_in} or WORKBOOK_FILE in cause.command for cause in causes):
         yield [(_HOW_TO_EDIT, Style.LABEL)]
@@ -100,7 +100,7 @@ def _causes(
     yield [(head, Style.HEADER) for head in heads]
     for cause in causes[:_CAUSES_AT_MOST]:
         more = [f"and {cause.rows - len(cause.places):,} more"] if cause.rows > len(cause.places) > 0 else []
-        whose = [", ".join(most_of(cause.customers, direct=direct))] if len(cause.customers) > 1 else []
+        whose = [", ".join(most_of(cause.customers, names, direct=direct))] if len(cause.customers) > 1 else []
         yield [
             (plain(cause.status), styles.get(cause.status, Style.PLAIN)),
             (cause.rows, Style.COUNT),
