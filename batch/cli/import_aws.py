@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -9,15 +11,17 @@ import click
 from batch.aws import AwsList, AwsPair, read_aws
 from batch.cli import options as shared
 from batch.cli.aws_list import show_warnings
+from batch.cli.destination import Destination
 from batch.cli.finding import find_customers, found_customers
 from batch.cli.parameters import SectionedCommand, option
-from batch.cli.printing import print_file, refuse_closed_output, remark
+from batch.cli.printing import remark
 from batch.cli.settings import handed
 from batch.diagnostics import printable
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions
+from batch.mapping.sources import Format
 from batch.runs.options import ImportOptions
-from batch.writing import as_csv
+from batch.writing import writer
 
 if TYPE_CHECKING:
     from batch.reconcile.customers import Sought
@@ -37,6 +41,21 @@ _COLUMNS = (
 )
 _NAMED = 3
 """Names that are given of what was left out for one reason, unless all are wanted."""
+
+
+class _Guesses(StrEnum):
+    """What becomes of guessed pairs, in words."""
+
+    AS_ROWS = "written as rows"
+    AS_COMMENTS = "written as comments: compare them, and remove the # of the right ones"
+    LEFT_OUT = "left out, since this format has no comments; --accept-guesses writes them as rows"
+
+    @classmethod
+    def chosen(cls, form: Format, *, are_accepted: bool) -> "_Guesses":
+        """What a file of this format can hold of them."""
+        if are_accepted:
+            return cls.AS_ROWS
+        return cls.AS_COMMENTS if form in {Format.CSV, Format.TSV} else cls.LEFT_OUT
 
 
 class Named(NamedTuple):
@@ -61,6 +80,15 @@ class Named(NamedTuple):
 @shared.sandbox
 @option(
     "Output",
+    "--output",
+    "output_file",
+    variable=False,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="New file for the mapping, in the format of its ending. Default: CSV on standard output.",
+)
+@option(
+    "Output",
     "--verbose",
     "-v",
     repeated=False,
@@ -75,20 +103,21 @@ def command(options: ImportOptions) -> int:
     get-gov-cloud-account-information` (as NUMBER=FILE, since AWS does not repeat the number that was asked about), of
     `terraform show -json` or `aws ssm get-parameters-by-path`, or a table of the Landing Zone Accelerator or the
     Innovation Sandbox. Two outputs of `aws organizations list-accounts`, one of each partition, give guesses by name.
-    `-` is standard input. The mapping goes to standard output.
+    `-` is standard input. The mapping goes to standard output, or to the file of --output.
 
     With --find-customers each row gets its customer's client_api_id and name. A pair whose customer is not found is
     named with the reason, and its row has no customer, so that it is not sent: the exit code is then 1, or 3 where a
     customer could not be read.
     """
-    refuse_closed_output()
+    destination = Destination(options.output_file)
     ReadOptions(options.client_api_id)  # refuses a customer that no mapping may name
     _refuse_contradictions(options)
     aws_list = read_aws(options.files, sys.stdin.buffer)
     show_warnings(aws_list)
     customer, found = _customers(options, [*aws_list.by_commercial.values(), *aws_list.guesses])
-    print_file(_mapping(aws_list, customer, accept_guesses=options.accept_guesses))
-    for words in _summary(aws_list, are_accepted=options.accept_guesses, verbose=options.output.verbose):
+    guesses = _Guesses.chosen(destination.form, are_accepted=options.accept_guesses)
+    destination.write(_mapping(aws_list, customer, destination.form, guesses))
+    for words in _summary(aws_list, guesses, verbose=options.output.verbose):
         click.echo(printable(words), err=True)
     return found.exit_code if found else Exit.OK
 
@@ -128,16 +157,21 @@ def _sought(pair: AwsPair) -> "Sought":
     return Sought(pair.commercial, pair.govcloud)
 
 
-def _mapping(aws_list: AwsList, customer: Named, *, accept_guesses: bool) -> bytes:
+def _mapping(aws_list: AwsList, customer: Named, form: Format, guesses: _Guesses) -> bytes:
     columns = [*customer.columns, *_COLUMNS, _SOURCE]
+    write = writer(form)
     rows = [[*customer.cells(pair), *_cells(pair, "")] for pair in aws_list.by_commercial.values()]
-    guesses = [[*customer.cells(pair), *_cells(pair, "name")] for pair in aws_list.guesses]
-    if accept_guesses:
-        return as_csv.write(columns, [*rows, *guesses])
-    written = as_csv.write(columns, guesses).removeprefix(as_csv.write(columns, ()))
-    # A name can have line breaks, and what is behind one must not be taken for a row.
-    comments = "".join(f"# {line}" for line in written.decode().splitlines(keepends=True))
-    return as_csv.write(columns, rows) + comments.encode()
+    guessed = [[*customer.cells(pair), *_cells(pair, "name")] for pair in aws_list.guesses]
+    match guesses:
+        case _Guesses.AS_ROWS:
+            return write(columns, [*rows, *guessed])
+        case _Guesses.AS_COMMENTS:
+            written = write(columns, guessed).removeprefix(write(columns, ()))
+            # A name can have line breaks, and what is behind one must not be taken for a row.
+            comments = "".join(f"# {line}" for line in written.decode().splitlines(keepends=True))
+            return write(columns, rows) + comments.encode()
+        case _Guesses.LEFT_OUT:
+            return write(columns, rows)
 
 
 def _cells(pair: AwsPair, guessed_by: str) -> tuple[str, ...]:
@@ -146,14 +180,13 @@ def _cells(pair: AwsPair, guessed_by: str) -> tuple[str, ...]:
     return pair.commercial, pair.govcloud, pair.name, *states, *times, guessed_by, pair.read_from
 
 
-def _summary(aws_list: AwsList, *, are_accepted: bool, verbose: bool) -> Iterator[str]:
+def _summary(aws_list: AwsList, guesses: _Guesses, *, verbose: bool) -> Iterator[str]:
     """Say how many pairs there are, and what was left out and why."""
     left_out = aws_list.left_out()
     count = sum(map(len, left_out.values()))
     yield f"Pairs: {len(aws_list.by_commercial):,}. Left out: {f'{count:,}' if count else 'none'}."
-    if guesses := len(aws_list.guesses):
-        what = "as rows" if are_accepted else "as comments: compare them, and remove the # of the right ones"
-        yield f"Pairs guessed by name: {guesses:,}, written {what}."
+    if aws_list.guesses:
+        yield f"Pairs guessed by name: {len(aws_list.guesses):,}, {guesses}."
     for reason, names in left_out.items():
         more = len(names) - _NAMED
         shown = names if verbose or more <= 0 else [*names[:_NAMED], f"and {more:,} more (--verbose names all)"]

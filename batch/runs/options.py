@@ -114,6 +114,7 @@ class ImportOptions:
     find_customers: bool
     connection: ConnectionOptions
     sandbox: SandboxOptions
+    output_file: Path | None
     output: Output
 
 

@@ -12,6 +12,9 @@ import pytest
 from aws_facts import BLUE, GREEN, information, page, request
 from program import Govlink
 
+from batch.checking import load
+from batch.mapping import ReadOptions, find_sources
+
 _NAMES = ["=cmd()", "'apos", 'a,b"c"\nnext', "\x1b[31mred\x07", "#hash", " lead ", "é漢😀", "tab\tx", "\rcr"]
 
 
@@ -116,6 +119,34 @@ def test_guesses_are_comments_until_they_are_accepted(called: Govlink, tmp_path:
         (GREEN[0], "name"),
     ]
     assert f"# 7,{BLUE[0]},{BLUE[1]},blue,,ACTIVE,,,name," in made.out
+
+
+@pytest.mark.parametrize("file", ["m.csv", "m.tsv", "m.yaml", "m.xlsx"])
+def test_the_mapping_is_written_to_a_new_file_in_the_format_of_its_ending(
+    called: Govlink, tmp_path: Path, file: str
+) -> None:
+    (tmp_path / "aws.json").write_text(page(request(("000000000001", "000000000002"), AccountName="=cmd()")))
+    importing = ("import-aws", "aws.json", "--client-api-id", "7", "--output", file)
+    made = called(*importing)
+    assert (made.code, made.out, made.err) == (0, "", "Pairs: 1. Left out: none.\n")
+    again = called(*importing)
+    assert (again.code, "there is such a file already" in again.err) == (2, True)
+    [row] = load(find_sources([file], ReadOptions(), io.BytesIO()), ReadOptions()).rows
+    assert (row.client_api_id, row.commercial_owner_id, row.govcloud_owner_id, row.extra["account_name"]) == (
+        *("7", "000000000001", "000000000002", "=cmd()"),
+    )
+
+
+def test_a_format_without_comments_leaves_guesses_out_and_says_so(called: Govlink, tmp_path: Path) -> None:
+    for name, number in (("aws", BLUE[0]), ("aws-us-gov", BLUE[1])):
+        arn = f"arn:{name}:organizations::900000000001:account/o-abcdefghij/{number}"
+        (tmp_path / f"{name}.json").write_text(json.dumps({"Accounts": [{"Id": number, "Arn": arn, "Name": "blue"}]}))
+    (tmp_path / "certain.json").write_text(page(request(GREEN)))
+    made = called("import-aws", "aws.json", "aws-us-gov.json", "certain.json", "--output", "m.yaml")
+    assert made.err.splitlines()[1] == (
+        "Pairs guessed by name: 1, left out, since this format has no comments; --accept-guesses writes them as rows."
+    )
+    assert BLUE[0] not in (tmp_path / "m.yaml").read_text()
 
 
 def test_guesses_prove_nothing_in_a_comparison(called: Govlink, tmp_path: Path) -> None:
