@@ -1,23 +1,29 @@
 """Where a mapping goes that a command makes: to standard output, or whole into a new file."""
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from batch.cli.printing import print_file, refuse_closed_output
 from batch.errors import UsageError
+from batch.extras import require
 from batch.mapping.sources import Format, Source
 from batch.output_file import NotWrittenError, update
 from batch.writing import SHEET, written_as
 
 
 class Destination:
-    """Raises `UsageError` where it can't be, before anything is made."""
+    """Raises `UsageError` where it can't be, before anything is made; `among` are the files that are read."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, among: Sequence[str] = ()) -> None:
         self._path = path
         self.form = written_as(path) if path else Format.CSV
         self.name = str(path) if path else "<stdout>"
         """What places in it are named by."""
+        self.remark = _remark(path, among) if path else ""
+        """What a person should know of the place, "" for nothing."""
+        if self.form is Format.XLSX:
+            require("xlsxwriter", purpose=f"writing {path}")
         if path is None:
             refuse_closed_output()
         elif _is_taken(path):
@@ -36,6 +42,11 @@ class Destination:
             update(self._path, lambda _before: content, lambda _before: False)
         except NotWrittenError as error:
             raise UsageError(f"--output {self._path}: {error}") from error
+
+
+def _remark(path: Path, among: Sequence[str]) -> str:
+    folder = next((name for name in among if name != "-" and Path(name).resolve() == path.resolve().parent), None)
+    return f"{path} is in {folder}: while it is there, whoever reads the folder reads every row twice" if folder else ""
 
 
 def _is_taken(path: Path) -> bool:

@@ -72,14 +72,17 @@ def command(options: FixOptions) -> int:
     import sys
 
     from batch.cli.aws_list import read_aws_list
+    from batch.cli.check import exit_code
     from batch.cli.destination import Destination
     from batch.cli.printing import remark
     from batch.fixing.accounts import KnownToAws
-    from batch.fixing.mapping import drafted, left, mend, restore, written
+    from batch.fixing.mapping import drafted, mend, restore, result
     from batch.mapping import find_sources
 
-    destination = Destination(options.output_file)
+    destination = Destination(options.output_file, among=options.mapping)
     _refuse_contradictions(options)
+    if destination.remark:
+        remark(destination.remark)
     aws = read_aws_list(options.verify_against, options.mapping, quiet=options.output.quiet)
     sources = find_sources(options.mapping, options.reading, sys.stdin.buffer, remark)
     mapping = drafted(sources, options.reading, aws)
@@ -92,10 +95,12 @@ def command(options: FixOptions) -> int:
         restore(mapping, KnownToAws(aws))
     asks = options.find_customers or options.from_cloudhealth
     are_all_read = not asks or _mend_by_cloudhealth(mapping, options, aws)
-    content = written(mapping, destination.form)
+    content, left = result(mapping, destination.form, destination.source, options.reading, aws)
     _show_changes(mapping, quiet=options.output.quiet)
     destination.write(content)
-    code = _show_left(left(mapping, destination.source(content), options.reading, aws), show_all=options.show_all)
+    code = (
+        exit_code(left) if options.output.quiet and not left.problems else _show_left(left, show_all=options.show_all)
+    )
     return code if are_all_read or code is Exit.USAGE else Exit.STOPPED
 
 
@@ -131,12 +136,14 @@ def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
     from batch.diagnostics import printable
     from batch.problem_formats.facts import many
 
-    for change in () if quiet else mapping.changes:
-        click.echo(printable(str(change)), err=True)
+    changes = [] if quiet else [printable(str(change)) for change in mapping.changes]
+    for line in changes:
+        click.echo(line, err=True)
     for words in mapping.remarks:
         remark(words)
-    rows = sum(draft.is_changed for draft in mapping.drafts)
-    click.echo(f"Mended: {many(len(mapping.changes), 'value')} in {many(rows, 'row')}.", err=True)
+    if not quiet:
+        rows = sum(draft.is_changed for draft in mapping.drafts)
+        click.echo(f"Mended: {many(len(changes), 'value')} in {many(rows, 'row')}.", err=True)
 
 
 def _show_left(checked: "Checked", *, show_all: bool) -> int:

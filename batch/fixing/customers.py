@@ -1,26 +1,51 @@
 """Rows without a customer: those below merged cells, and those of a file that names none at all."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from batch.checking.ids import is_valid
 from batch.checking.spelling import bare
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
+from batch.mapping.rows import CUSTOMER_NAME
 
 _CLIENT = "client_api_id"
 
 
+class _Customer(NamedTuple):
+    """A customer as a row names it; "" for what it doesn't have."""
+
+    id: str
+    name: str
+
+    def may_be(self, other: "_Customer") -> bool:
+        """Whether it is the other one, by all that it has."""
+        is_same_name = self.name.casefold() == other.name.casefold()
+        return self.id in ("", other.id) and (not self.name or is_same_name)
+
+
+_NOBODY = _Customer("", "")
+
+
 def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
-    """Write into the empty customer cells of one table what the next cell above names."""
-    above = ""
+    """Write into the empty customer cells of one table what the cells above name: the id, and the customer's name.
+
+    A row that has one of the two is of another customer, unless it is the same there.
+    """
+    above = _NOBODY
     for draft in drafts:
-        customer = draft.values[_CLIENT]
-        if not draft.is_open or draft.record.is_yaml:
-            above = ""  # it may name another customer, for the rows below as well
-        elif bare(customer):
-            above = customer if is_valid(_CLIENT, customer) else ""
-        elif above and draft.columns.cells[0] is not None:
-            yield draft.change(_CLIENT, above, "--fill-down")
+        given = _Customer(bare(draft.values[_CLIENT]), draft.values[CUSTOMER_NAME].strip())
+        if not draft.is_open or draft.record.is_yaml or (given.id and not is_valid(_CLIENT, draft.values[_CLIENT])):
+            above = _NOBODY  # it may name another customer, for the rows below as well
+        elif given.may_be(above):
+            for key, value, is_empty in (
+                (_CLIENT, above.id, not given.id),
+                (CUSTOMER_NAME, above.name, not given.name),
+            ):
+                if value and is_empty and draft.has_column(key):
+                    yield draft.change(key, value, "--fill-down")
+        else:
+            above = given
 
 
 def without_customer(drafts: Iterable[Draft]) -> list[Draft]:

@@ -45,6 +45,8 @@ class Draft:
     """By key what a person may write there, for which it is not certain enough; no problem of the row has it."""
     found_in: str = ""
     """What those are from, in words."""
+    left: Sequence[Problem] = ()
+    """What is wrong with it as it is written, once that is known."""
     no_customer: str = ""
     """Why no customer was found for the row, where one was looked for."""
 
@@ -65,16 +67,23 @@ class Draft:
     def _codes(self) -> set[str]:
         return {problem.rule.id for problem in self.problems}
 
+    def has_column(self, key: str) -> bool:
+        """Whether its file has a column for a key, or for the customer's name."""
+        return self._cell(key) is not None
+
     def gives(self, key: str) -> bool:
         """Whether the row itself gives the value of a key, and not what is above it."""
-        return bool(_given(self.record, self.columns.cells[KEYS.index(key)]))
+        return bool(_given(self.record, self._cell(key)))
 
     def place_of(self, key: str) -> Place:
         """Where the value of a key is, or would be."""
-        cell = self.columns.cells[KEYS.index(key)]
+        cell = self._cell(key)
         if cell is None:
             return Place(self.record.source, self.record.line)
         return Place(self.record.source, *self.record.place(cell))
+
+    def _cell(self, key: str) -> int | None:
+        return self.columns.customer_name if key == CUSTOMER_NAME else self.columns.cells[KEYS.index(key)]
 
     def change(self, key: str, after: str, why: str) -> Mend:
         """Write another value, and give what a person is to be told."""

@@ -1,8 +1,9 @@
 """A whole mapping while it is mended: its rows as drafts, what was changed, and the file that becomes of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from batch.checking import Checked, check
@@ -12,8 +13,9 @@ from batch.fixing.comments import lines_with_comments
 from batch.fixing.customers import filled_down, filled_in
 from batch.fixing.draft import Draft, Mend, drafts_of
 from batch.fixing.spelling import respelled
-from batch.fixing.table import table_of
+from batch.fixing.table import Table, table_of
 from batch.mapping import ReadOptions, Source, read
+from batch.mapping.names import is_reserved
 from batch.mapping.sources import Format
 from batch.rules import records
 from batch.writing import writer
@@ -84,21 +86,46 @@ def restore(mapping: DraftMapping, known: Known) -> None:
     mapping.changes += restored(mapping.drafts, known)
 
 
-def written(mapping: DraftMapping, written_as: Format) -> bytes:
+def result(
+    mapping: DraftMapping,
+    form: Format,
+    source_of: Callable[[bytes], Source],
+    options: ReadOptions,
+    aws: "AwsList | None" = None,
+) -> tuple[bytes, Checked]:
+    """Give the file, and what is left to do in it; `options` are those with which the mapping was read.
+
+    Where govlink's reports have columns beside the rows, those of changed rows have what is left.
+    """
+    table = table_of(mapping.drafts)
+    mapping.remarks += _about_table(table, mapping.drafts)
+    content = writer(form)(table.columns, table.rows)
+    checked = left(mapping, source_of(content), options, aws)
+    for row, problems in groupby(checked.problems, key=attrgetter("row")):
+        if row is not None:
+            mapping.drafts[row].left = [*mapping.drafts[row].left, *problems]
+    if any(map(is_reserved, table.columns)):
+        content = written(mapping, form)
+    return content, checked
+
+
+def written(mapping: DraftMapping, form: Format) -> bytes:
     """Give the file."""
     table = table_of(mapping.drafts)
+    return writer(form)(table.columns, table.rows)
+
+
+def _about_table(table: Table, drafts: Sequence[Draft]) -> Iterator[str]:
     for old, new in table.renamed.items():
-        mapping.remarks.append(f'the column "{old}" is now named {new}')
-    for at in table.doubted:
-        record, problems = mapping.drafts[at].record, mapping.drafts[at].problems
-        why = "; ".join(f"{problem.rule.id} {problem.statement}" for problem in problems)
-        place = Place(record.source, record.line)
-        mapping.remarks.append(f"{place}: a question mark is written before the first id of this row: {why}")
-    return writer(written_as)(table.columns, table.rows)
+        yield f'the column "{old}" is now named {new}'
+    for draft in map(drafts.__getitem__, table.doubted):
+        why = "; ".join(f"{problem.rule.id} {problem.statement}" for problem in draft.problems)
+        place = Place(draft.record.source, draft.record.line)
+        yield f"{place}: a question mark is written before the first id of this row: {why}"
 
 
 def left(mapping: DraftMapping, source: Source, options: ReadOptions, aws: "AwsList | None" = None) -> Checked:
-    """Check what was written, and give what is left to do; `options` are those with which the mapping was read."""
+    """Check what was written, and give what is left to do."""
     again = ReadOptions(options.client_api_id, direct_customer=options.direct_customer)
     checked = check([source], again, aws)
     return checked._replace(problems=[*_with_suggestions(checked.problems, mapping.drafts)])

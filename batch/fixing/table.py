@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from batch.diagnostics import Problem
 from batch.fixing.draft import Draft
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping import KEYS
 from batch.mapping.names import is_reserved, key_of
 from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX
 from batch.spreadsheet import restore
+from batch.statuses import Status
 from batch.writing.columns import told_apart
 
 _CLIENT = KEYS[0]
@@ -95,18 +97,30 @@ def _line(draft: Draft, shape: _Shape) -> _Line:
         if column.is_key:
             line[column] = draft.values[column.name]
         elif draft.is_changed and is_reserved(column.name):
-            line[column] = ""  # it is about the row as it was
+            line[column] = _said_of(draft.left).get(column.name, "")  # what it has is about the row as it was
         else:
             line[column] = restore(cells[cell]) if is_defused else cells[cell]
     return line
+
+
+def _said_of(problems: Sequence[Problem]) -> dict[str, str]:
+    """Give what govlink writes beside a row, by column."""
+    suggested = {problem.field: problem.suggestion.value for problem in problems if problem.suggestion}
+    return {
+        "govlink_status": Status.INVALID if any(problem.is_error for problem in problems) else "",
+        _CODES.name: " ".join(dict.fromkeys(problem.rule.id for problem in problems)),
+        _MESSAGE.name: "; ".join(problem.statement for problem in problems),
+        "govlink_suggestion": " ".join(f"{key}={value}" for key, value in suggested.items()),
+    }
 
 
 def _mark(line: _Line, draft: Draft, keys: Sequence[str]) -> None:
     first = next((key for key in keys if line.get(_Column(is_key=True, name=key))), keys[0])
     column = _Column(is_key=True, name=first)
     line[column] = MARK_OF_DOUBT + line.get(column, "")
-    line[_CODES] = " ".join(dict.fromkeys(problem.rule.id for problem in draft.problems))
-    line[_MESSAGE] = "; ".join(problem.statement for problem in draft.problems)
+    said = _said_of(draft.problems)
+    for told in (_CODES, _MESSAGE):
+        line[told] = said[told.name]
 
 
 def _header(columns: Sequence[_Column], names: Mapping[_Column, str]) -> tuple[list[str], dict[str, str]]:

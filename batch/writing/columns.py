@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from batch.mapping.names import folded
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import CUSTOMER_NAME, KEYS
 
 
 def told_apart(names: Iterable[str]) -> list[str]:
@@ -12,7 +12,7 @@ def told_apart(names: Iterable[str]) -> list[str]:
     `--column` can give a key's own name away, and files can spell one name in two ways; such a name gets `input_` in
     front of it.
     """
-    taken = {"", *map(folded, KEYS)}
+    taken = {"", *map(folded, (*KEYS, CUSTOMER_NAME))}
     apart = []
     for given in names:
         name = given

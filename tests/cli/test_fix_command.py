@@ -171,3 +171,12 @@ def test_a_sandbox_that_nothing_asks_or_makes_is_refused(
     ran = called("fix", "m.csv", *args)
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
+
+
+def test_a_result_in_the_folder_that_is_read_is_remarked_on(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "m.csv").write_text(WRONG)
+    ran = called("fix", "mappings", "--output", "mappings/fixed.csv", "--quiet")
+    assert ran.code == 0
+    told = "mappings/fixed.csv is in mappings: while it is there, whoever reads the folder reads every row twice"
+    assert ran.err == f"govlink: {told}\n"

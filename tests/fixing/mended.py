@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from batch.aws import AwsList
 from batch.checking import Checked
 from batch.fixing.accounts import Known, KnownToAws
-from batch.fixing.mapping import drafted, left, mend, restore, written
+from batch.fixing.mapping import drafted, mend, restore, result
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.mapping.workbook.choice import choose_sheet
@@ -62,11 +62,8 @@ def mended(
         restore(mapping, KnownToAws(aws))
     if known:
         restore(mapping, known)
-    content = written(mapping, write_as)
-    result = left(
-        mapping,
-        Source("result", write_as, content=content, sheet=SHEET if write_as is Format.XLSX else ""),
-        options,
-        aws,
+    sheet = SHEET if write_as is Format.XLSX else ""
+    content, left = result(
+        mapping, write_as, lambda content: Source("result", write_as, content=content, sheet=sheet), options, aws
     )
-    return Mended(content, list(map(str, mapping.changes)), mapping.remarks, result)
+    return Mended(content, list(map(str, mapping.changes)), mapping.remarks, left)

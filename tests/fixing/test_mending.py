@@ -178,17 +178,21 @@ def test_the_option_for_the_customer_fills_files_that_name_none() -> None:
 FIX_HEADER = HEADER.strip() + ",govlink_status,govlink_codes,govlink_message,govlink_suggestion\n"
 
 
-def test_of_a_mended_row_what_govlink_wrote_beside_it_is_emptied_and_of_another_it_stays() -> None:
+def test_beside_a_changed_row_is_what_is_left_of_it_and_beside_another_what_was_there() -> None:
     made = mended(
         FIX_HEADER
+        + "4001,3109-8700-0001,10987000002,,invalid,V106 V104,two problems,two values\n"
         + "4001,3109-8700-0001,210987000002,'=x,invalid,V106,has separators,commercial_owner_id=310987000001\n"
         + "4001,310987000003,210987000004,''y,conflict,C101,is linked otherwise,\n"
     )
-    assert made.rows == [
-        ["4001", "310987000001", "210987000002", "'=x", "", "", "", ""],
-        ["4001", "310987000003", "210987000004", "''y", "conflict", "C101", "is linked otherwise", ""],
-    ]
-    assert not made.left.problems
+    first, second, third = made.rows
+    assert first[:6] == ["4001", "310987000001", "10987000002", "", "invalid", "V104"]
+    assert first[6].startswith('govcloud_owner_id "10987000002" has 11 digits')
+    assert first[7] == "govcloud_owner_id=010987000002"
+    assert second == ["4001", "310987000001", "210987000002", "'=x", "", "", "", ""]
+    assert third == ["4001", "310987000003", "210987000004", "''y", "conflict", "C101", "is linked otherwise", ""]
+    again = mended(made.text)
+    assert (again.text, again.changes) == (made.text, [])
 
 
 def test_cells_that_govlink_defused_are_as_they_were_in_yaml() -> None:
@@ -230,6 +234,36 @@ def test_a_mended_customer_is_filled_down_and_none_goes_into_another_file_or_int
 - {client_api_id: "", commercial_acct_id: 4, govcloud_acct_id: 3}
 """
     assert mended(rows, read_as=Format.YAML, fill_down=True).rows[1][0] == ""
+
+
+_NAMED = """\
+client_api_id,customer_name,commercial_acct_id,govcloud_acct_id
+,Acme,2,1
+,,4,3
+4002,Globex,6,5
+,globex ,8,7
+4002,,10,9
+,Initech,12,11
+,,14,13
+4004,,16,15
+,,18,17
+"""
+
+
+def test_names_of_customers_are_filled_down_too_and_no_id_beside_another_name() -> None:
+    made = mended(_NAMED, fill_down=True)
+    assert [row[:2] for row in made.rows] == [
+        ["", "Acme"],
+        ["", "Acme"],
+        ["4002", "Globex"],
+        ["4002", "globex "],
+        ["4002", "Globex"],
+        ["", "Initech"],
+        ["", "Initech"],
+        ["4004", ""],
+        ["4004", ""],
+    ]
+    assert made.changes[0] == '1.csv:3: customer_name "" → Acme (--fill-down)'
 
 
 _DAMAGED = """
