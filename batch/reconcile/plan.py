@@ -1,6 +1,6 @@
 """The plan: every row of the mapping with its status and action, the weightiest of all that was found; pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -68,7 +68,7 @@ def reconcile(
     *,
     forced: Direction | None = None,
     allow_update: bool = False,
-    elsewhere: Iterable[CustomerInventory] = (),
+    elsewhere: Collection[CustomerInventory] = (),
 ) -> Plan:
     """Compare the mapping with what CloudHealth has.
 
@@ -85,10 +85,7 @@ def reconcile(
     usable = [inventory for inventory in inventories if inventory.client_api_id in directions]
     accounts = accounts_frame(inventories)
     left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
-    read = {inventory.client_api_id for inventory in inventories}
-    everywhere = accounts_frame([*inventories, *(each for each in elsewhere if each.client_api_id not in read)])
-    linked = {(each.client_api_id, field) for each in inventories for one in each.linkages for field in one.fields}
-    resolved = resolve(given, accounts, Unfound(accounts, everywhere, left_out, linked))
+    resolved = resolve(given, accounts, Unfound(accounts, inventories, elsewhere))
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
     local = compare_rows(_held_against(aws_list, resolved, local), resolved, complete)
     problems = [local, _customer_problems(given, unusable)]

@@ -1,14 +1,15 @@
 """Why an account that a row names is not found: who else has it, or the likely causes in their order; pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from batch.diagnostics import Rule
-from batch.frames import columns_of, problems_frame
-from batch.inventory import AccountKind
+from batch.frames import problems_frame
+from batch.inventory import Account, AccountKind, CustomerInventory
 from batch.rules import accounts as rules
 from batch.statuses import Status
 
@@ -47,24 +48,41 @@ _HOLDERS_AT_MOST = 3
 class Unfound:
     """Says why sides of rows have no account.
 
-    `accounts` (`batch.frames.ACCOUNTS`) are those that were looked through, `everywhere` all that are known, also of
-    customers that no row names. `left_out` names, by customer, the accounts that can't be read, and `linked` are the
-    accounts that linkages hold, each as customer and id.
+    `accounts` (`batch.frames.ACCOUNTS`) are those of `inventories`, which were looked through; `elsewhere` are known
+    besides, also of customers that no row names. What is sought in them is sorted only where an account is missing.
     """
 
     def __init__(
         self,
         accounts: pd.DataFrame,
-        everywhere: pd.DataFrame,
-        left_out: Mapping[str, str],
-        linked: Collection[tuple[str, str]],
+        inventories: Sequence[CustomerInventory],
+        elsewhere: Collection[CustomerInventory] = (),
     ) -> None:
         self._accounts = accounts
-        self._left_out = left_out
-        self._linked = linked
-        # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
-        self._with_id = _holders(everywhere, "acct_id")
-        self._with_number = _holders(everywhere, "owner_id")
+        self._inventories = inventories
+        self._elsewhere = elsewhere
+
+    @cached_property
+    def _left_out(self) -> Mapping[str, str]:
+        """By customer, the accounts that can't be read: one that isn't found may be among these."""
+        return {each.client_api_id: each.left_out for each in self._inventories}
+
+    @cached_property
+    def _linked(self) -> Collection[tuple[str, str]]:
+        """The accounts that linkages hold, each as customer and id."""
+        return {
+            (each.client_api_id, field) for each in self._inventories for one in each.linkages for field in one.fields
+        }
+
+    # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
+
+    @cached_property
+    def _with_id(self) -> Mapping[str, Sequence[str]]:
+        return _holders([*self._inventories, *self._elsewhere], lambda account: account.acct_id)
+
+    @cached_property
+    def _with_number(self) -> Mapping[str, Sequence[str]]:
+        return _holders([*self._inventories, *self._elsewhere], lambda account: account.owner_id)
 
     def problems(self, missing: pd.DataFrame, side: str) -> pd.DataFrame:
         """One problem (`batch.frames.PROBLEMS`) for each line.
@@ -111,12 +129,13 @@ def _said(rule: Rule, **facts: object) -> tuple[str, str]:
     return rule.id, rule.describe(**facts)
 
 
-def _holders(accounts: pd.DataFrame, column: str) -> Mapping[str, Sequence[str]]:
+def _holders(inventories: Iterable[CustomerInventory], name: Callable[[Account], str]) -> Mapping[str, Sequence[str]]:
     """The customers that have an account of each id, or number; those of none, for ""."""
     holders: defaultdict[str, list[str]] = defaultdict(list)
-    for value, customer in zip(*columns_of(accounts, (column, "client_api_id")), strict=True):
-        if value and customer not in holders[value]:
-            holders[value].append(customer)
+    for inventory in inventories:
+        for called in filter(None, map(name, inventory.accounts)):
+            if inventory.client_api_id not in holders[called]:
+                holders[called].append(inventory.client_api_id)
     return holders
 
 
