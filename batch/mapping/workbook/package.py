@@ -30,12 +30,14 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _IS_ENCRYPTED = 0x1
 """The bit of a zip member's flags."""
-_OTHERS = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"<", "HTML or XML"),
-)
+_OTHERS = {
+    _OLE: "a workbook of Excel 97 (.xls)",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\x1f\x8b": "a gzip archive",
+    b"<": "HTML or XML",
+}
+"""What files begin with."""
 
 Handler = TypeVar("Handler", bound=ContentHandler)
 
@@ -47,7 +49,7 @@ class Package:
         self.name = source.name
         content = _content(source)
         if not content.startswith(b"PK"):
-            raise Refusal(_no_archive(self.name, content))
+            raise Refusal(_no_archive(source, content))
         if content.count(_ENTRY) > _MOST_PARTS:
             raise Refusal(files.WORKBOOK_TOO_LARGE.problem(self.name, 1, what=f"more than {_MOST_PARTS:,} parts"))
         try:
@@ -127,15 +129,18 @@ def _content(source: Source) -> bytes:
     return b"".join(pieces)
 
 
-def _no_archive(name: str, content: bytes) -> Problem:
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            return files.LOCKED_WORKBOOK.problem(name, 1)
-        return files.NOT_A_WORKBOOK.problem(name, 1, kind="a workbook of Excel 97 (.xls)")
-    kind = next((kind for start, kind in _OTHERS if content.lstrip().startswith(start)), "")
-    if not kind:
-        kind = "another binary file" if b"\0" in content else "plain text" if content else "empty"
-    return files.NOT_A_WORKBOOK.problem(name, 1, kind=kind)
+def _no_archive(source: Source, content: bytes) -> Problem:
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        return files.LOCKED_WORKBOOK.problem(source.name, 1)
+    return files.NOT_A_WORKBOOK.problem(source.name, 1, kind=_kind(source, content))
+
+
+def _kind(source: Source, content: bytes) -> str:
+    if posixpath.basename(source.file).startswith("~$"):
+        return "what Office keeps beside a workbook that is open"
+    start = content.lstrip()
+    known = next((kind for beginning, kind in _OTHERS.items() if start.startswith(beginning)), "")
+    return known or ("another binary file" if b"\0" in content else "plain text" if content else "empty")
 
 
 def _folded(part: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office import converted
+from office import converted, typed_into
 from reading import read
 from workbooks import Rows, by_openpyxl, by_xlsxwriter
 
@@ -119,3 +119,14 @@ def test_the_formulas_that_libreoffice_computed_have_their_results(tmp_path: Pat
     path = by_openpyxl(tmp_path / "before" / "m.xlsx", formulas)
     assert {problem.rule.id for problem in read(tmp_path, "uncomputed.xlsx", path.read_bytes()).problems} == {"V116"}
     assert _rows(converted(path, ".xlsx", tmp_path)) == [["4001", "010987000001", "210987000002", "#DIV/0!"]]
+
+
+@pytest.mark.slow
+def test_what_somebody_types_is_read_as_the_cell_shows_it(tmp_path: Path) -> None:
+    path = by_openpyxl(tmp_path / "before.xlsx", [TABLE[0], *([cell or " " for cell in row] for row in TABLE[1:3])])
+    typed = {("Accounts", "B2"): "'010987000007", ("Accounts", "B3"): "010987000008", ("Accounts", "C3"): "1/2/2026"}
+    typed_into(path, typed, tmp_path / "after.xlsx")
+    found = read(tmp_path, "m.xlsx", (tmp_path / "after.xlsx").read_bytes())
+    assert [row.commercial_owner_id for row in found.rows] == ["010987000007", "10987000008"]
+    places = [(problem.place.column, problem.rule.id) for problem in found.problems]
+    assert places == [(2, "V104"), (3, "V120")]

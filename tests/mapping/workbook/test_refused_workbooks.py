@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
+from office import converted
 from reading import read
 from workbooks import NAMES, ROW, SHEET, by_hand, by_openpyxl, changed, part_of, text_row
 
@@ -60,6 +61,17 @@ def zipped(**members: bytes) -> bytes:
 )
 def test_what_is_no_workbook_is_named(tmp_path: Path, content: bytes, kind: str) -> None:
     assert refusal(of_bytes(tmp_path, content)) == ("F124", f"the file is {kind}, not a workbook (.xlsx)")
+
+
+def test_what_office_keeps_beside_an_open_workbook_is_named_where_a_pattern_of_the_shell_found_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "~$accounts.xlsx"
+    path.write_bytes(b"\x03Ann" + bytes(160))
+    assert refusal(path) == (
+        "F124",
+        "the file is what Office keeps beside a workbook that is open, not a workbook (.xlsx)",
+    )
 
 
 def test_a_document_of_another_office_program_is_named(tmp_path: Path) -> None:
@@ -200,6 +212,37 @@ def test_a_workbook_with_macros_is_read_and_nothing_of_it_runs(tmp_path: Path) -
     path = changed(sound(tmp_path), {"xl/vbaProject.bin": OLE})
     found = read(path.parent, path.name, path.read_bytes())
     assert (len(found.rows), found.problems) == (1, [])
+
+
+def test_a_workbook_in_the_strict_form_of_the_standard_is_read_as_well(tmp_path: Path) -> None:
+    path = sound(tmp_path)
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for usual, strict in (
+        (
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
+        (b"http://schemas.openxmlformats.org/officeDocument/2006", b"http://purl.oclc.org/ooxml/officeDocument"),
+    ):
+        parts = {name: part.replace(usual, strict) for name, part in parts.items()}
+    assert len(read(tmp_path, "m.xlsx", changed(path, parts).read_bytes()).rows) == 1
+
+
+def test_names_of_parts_may_be_in_another_case_and_have_another_separator(tmp_path: Path) -> None:
+    path = sound(tmp_path)
+    sheet = part_of(path, SHEET)
+    changed(path, {SHEET: None, "XL\\Worksheets\\Sheet1.xml": sheet})
+    assert len(read(tmp_path, "m.xlsx", path.read_bytes()).rows) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("ending", "kind"), [(".xls", "a workbook of Excel 97 (.xls)"), (".ods", "an OpenDocument file (.ods)")]
+)
+def test_what_libreoffice_writes_in_other_formats_is_named(tmp_path: Path, ending: str, kind: str) -> None:
+    other = converted(by_openpyxl(tmp_path / "a.xlsx", [NAMES, ROW]), ending, tmp_path)
+    assert refusal(of_bytes(tmp_path, other.read_bytes()))[1] == f"the file is {kind}, not a workbook (.xlsx)"
 
 
 def test_what_refers_to_the_outside_is_not_asked_for(tmp_path: Path) -> None:
