@@ -86,7 +86,8 @@ class Display:
         if used.is_date:
             return Seen(self._date(number, is_duration=used.is_duration) or plain, values.DATE, held)
         shown = None if used.is_general else shown_by(used.code, number)
-        text = plain if shown is None else shown.strip()
+        # A format may show nothing of a number, as other ways of hiding a cell do: it is read nevertheless.
+        text = plain if shown is None or (number and not shown.strip()) else shown.strip()
         if number >= _UNKEPT:
             return Seen(plain, values.LOST_DIGITS)
         is_whole = number == number.to_integral_value()
