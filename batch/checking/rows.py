@@ -89,7 +89,7 @@ class RowCheck:
             values = yaml_rows.without_nulls(record, columns, values)
         names_customer = self._fill_in_customer(values, record)
         problems = list(record.problems)
-        unread = {key for name in record.unread if (key := self._keys.key(name))}
+        unread = {key for name in record.unread if (key := self._keys.key(name, record.names))}
         reported = unread.copy()
         if record.is_yaml:
             for key, problem in yaml_rows.problems_of_names(record, columns, self._keys):

@@ -37,7 +37,7 @@ def problems_of_names(record: Record, columns: Columns, keys: Keys) -> Iterator[
             second=shown(value, _SHOWN_AT_MOST),
         )
         line, column = record.place_of_name(again)
-        yield keys.key(name), problem._replace(column=column if line == record.line else None)
+        yield keys.key(name, record.names), problem._replace(column=column if line == record.line else None)
     for found in columns.misspelled:
         name, value = record.names[found.cell], record.cells[found.cell]
         if found.holds_for([value]):

@@ -5,15 +5,17 @@ from click.core import ParameterSource
 
 from batch.cli.parameters import Files, KeyHeader, option, together
 from batch.mapping.arguments import may_have_sheets
+from batch.mapping.options import StandingColumns
 
 
-def _one_to_one(_context: click.Context, _param: click.Parameter, pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def _one_to_one(context: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Each key with its header; refuse a key that has two headers, and a header that has two keys."""
     for at in (0, 1):
         names = [pair[at].strip() for pair in pairs]
         if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):
             raise click.BadParameter(f"{twice!r} is given twice, and only one of the two could be used")
-    return dict(pairs)
+    stands = context.get_parameter_source(param.name or "") is ParameterSource.ENVIRONMENT
+    return StandingColumns(pairs) if stands else dict(pairs)
 
 
 def _where_there_are_sheets(context: click.Context, param: click.Parameter, name: str | None) -> str | None:

@@ -84,12 +84,7 @@ def recorded(**instead: object) -> dict[str, object]:
 
 def repeatable() -> dict[str, object]:
     """Those that a command which goes on with this run's rows should be given again."""
-    context = click.get_current_context()
-    options = _as_given(lambda param: isinstance(param, Option) and param.is_repeated, {})
-    if context.get_parameter_source("columns") is ParameterSource.ENVIRONMENT:
-        # The variable is still there when the next command reads `retry.csv`, whose columns have the keys' own names.
-        options["column"] = [f"{key}={key}" for key in context.params["columns"]]
-    return options
+    return _as_given(lambda param: isinstance(param, Option) and param.is_repeated, {})
 
 
 def _as_given(is_wanted: Callable[[click.Parameter], bool], instead: Mapping[str, object]) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Which mapping files the user's arguments name, and in a workbook which sheet."""
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
@@ -23,6 +24,8 @@ _BY_ENDING = {
 _ENDINGS = " or ".join(", ".join(_BY_ENDING).rsplit(", ", 1))
 
 _TABLES = {".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".numbers"}
+_ALIKE = 0.8
+"""How alike the name of a file and the one that is meant are at least, without their endings, in difflib's measure."""
 _SAVE_AS = "save {} as .xlsx, or export {} as CSV"
 
 
@@ -149,10 +152,25 @@ def _neighbour(path: str) -> str:
     if not os.path.isdir(folder or "."):
         return f", nor the folder {folder}"
     try:
-        near = _nearest(name, os.listdir(folder or "."))
+        entries = sorted(os.listdir(folder or "."))
     except OSError:  # the folder may be entered, but not listed
         return ""
-    return f"; did you mean {os.path.join(folder, near)}?" if near else ""
+    # Other digits are another month's file, and what ends alike is no likelier for it.
+    alike = {_stem(entry): entry for entry in entries if _may_be_read(entry) and _digits(entry) == _digits(name)}
+    near = _nearest(_stem(name), alike, alike=_ALIKE)
+    return f"; did you mean {os.path.join(folder, alike[near])}?" if near else ""
+
+
+def _may_be_read(name: str) -> bool:
+    return _ending(name) in {*_BY_ENDING, ""} and not name.startswith((".", "~$"))
+
+
+def _stem(name: str) -> str:
+    return os.path.splitext(name)[0].casefold()
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall("[0-9]", name)
 
 
 def _for_ending(ending: str) -> str:
@@ -162,7 +180,7 @@ def _for_ending(ending: str) -> str:
     return f"; did you mean {near}?" if near else ""
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
+def _nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
     import difflib  # noqa: PLC0415 - only for a name that is wrong
 
-    return next(iter(difflib.get_close_matches(name, known, n=1)), None)
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=alike)), None)

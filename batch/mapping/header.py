@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from batch.diagnostics import Problem, Rule, shown
 from batch.mapping.meant import SIDES, keys_meant, sides_meant, way_out
-from batch.mapping.names import Guess, folded, is_reserved, key_of, question, suggestion
+from batch.mapping.names import Guess, folded, is_reserved, key_of, question, renamed_in, suggestion
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Record
 from batch.mapping.rows import KEYS
@@ -14,7 +14,7 @@ from batch.rules import headers
 
 LOOK_AHEAD = 15
 """Records among which the header is looked for: reports have a title of a few lines, not of a page."""
-_SURELY = 2
+SURELY = 2
 """So many keys, or so many numbers in the columns of keys, are no accident."""
 _ABOUT_UNKNOWN_COLUMNS = (headers.MISSING_COLUMN, headers.MISSPELLED_COLUMN)
 _BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
@@ -31,13 +31,14 @@ class Header(Generic[Record_co]):
 
     def __init__(self, first: Sequence[Record_co], options: ReadOptions) -> None:
         self._options = options
-        self._renamed = {folded(header): key for key, header in options.columns.items()}
         named = [self._count(record.cells) for record in first]
         at = max(range(len(first)), key=lambda at: (named[at], len(first[at].cells) if named[at] else 0))
         self.record = first[at]
         self.above = first[:at]
         self._below = first[at + 1 :]
         self.names = tuple(self.record.cells[: self._width()])
+        self._named_by_options = frozenset(renamed_in(self.names, options.columns).values())
+        """The keys whose columns are named by `--column`."""
         self.keys = self._keys_of(self.names)
         """Per column the key that it holds, None for a column of the user's own."""
         self.rank = (named[at], len(self.names), -self.record.line)
@@ -63,9 +64,9 @@ class Header(Generic[Record_co]):
         """The column (from 0) from which on all are the user's own, and surely so."""
         return max([*self.key_cells, *self._guesses], default=-1) + 1
 
-    def would_be(self, names: Sequence[str]) -> bool:
-        """Whether a record of these cells would surely be the header."""
-        return self._count(names) >= _SURELY
+    def would_be(self, names: Sequence[str], at_least: int = SURELY) -> bool:
+        """Whether a record of these cells would be the header, surely so where it names two keys."""
+        return self._count(names) >= at_least
 
     def problems(self, comments: Sequence[Comment] = ()) -> Iterator[Problem]:
         """Give what is wrong with it; `comments` are lines above it."""
@@ -80,7 +81,11 @@ class Header(Generic[Record_co]):
         first = min(asking, key=lambda problem: problem.column or 0, default=None)
         for problem in found:
             # Once, as it has the options for all of them.
-            yield problem._replace(hint=way_out(self._meant, self.names)) if problem is first else problem
+            yield (
+                problem._replace(hint=way_out(self._meant, self.names, self._options.columns))
+                if problem is first
+                else problem
+            )
 
     def is_trusted(self, problems: Sequence[Problem]) -> bool:
         """Tell whether the keys are where it has them, given what is wrong with it."""
@@ -109,7 +114,7 @@ class Header(Generic[Record_co]):
         for cell, guess in [one for one in self.undecided if one[1].holds_for([cells[one[0]]])]:
             self.undecided.remove((cell, guess))
             meant = self._meant | keys_meant({cell: guess.key}, self.names, cells.__getitem__)
-            yield self._misspelled(cell, guess)._replace(hint=way_out(meant, self.names))
+            yield self._misspelled(cell, guess)._replace(hint=way_out(meant, self.names, self._options.columns))
 
     def problem(self, rule: Rule, cell: int | None = None, **facts: object) -> Problem:
         """Make a problem of it, or of the name in one of its columns."""
@@ -121,12 +126,13 @@ class Header(Generic[Record_co]):
         return len(set(self._keys_of(names)) - {None})
 
     def _keys_of(self, names: Sequence[str]) -> tuple[str | None, ...]:
-        return tuple(key_of(name, self._renamed) for name in names)
+        renamed = renamed_in(names, self._options.columns)
+        return tuple(key_of(name, renamed) for name in names)
 
     @cached_property
     def _guesses(self) -> dict[int, Guess]:
         """By column the key that a name could be meant for, and isn't taken for."""
-        taken = frozenset(filter(None, self.keys)).union(self._renamed.values())
+        taken = frozenset(filter(None, self.keys)).union(self._named_by_options)
         unknown = [cell for cell, key in enumerate(self.keys) if not key and not is_reserved(self.names[cell])]
         return {cell: guess for cell in unknown if (guess := suggestion(self.names[cell], taken=taken))}
 
@@ -145,7 +151,7 @@ class Header(Generic[Record_co]):
     @property
     def _missing_sides(self) -> list[str]:
         """The sides whose accounts no column holds, not even one that is misspelled."""
-        named = {*self.keys, *self._by_name.values(), *self._options.columns}
+        named = {*self.keys, *self._by_name.values(), *self._named_by_options}
         return [side for side in SIDES if named.isdisjoint((f"{side}_owner_id", f"{side}_acct_id"))]
 
     @cached_property
@@ -176,9 +182,8 @@ class Header(Generic[Record_co]):
         return self.problem(headers.MISSPELLED_COLUMN, cell, field=key, name=shown(name), question=question(name, key))
 
     def _missing(self) -> Iterator[Problem]:
-        names = set(map(folded, self.names))
         for key, header in self._options.columns.items():
-            if folded(header) not in names:
+            if key in self._named_by_options and key not in self.keys:
                 yield self.problem(headers.NO_SUCH_COLUMN, field=key, name=shown(header))
         for side in self._missing_sides:
             owner, account = f"{side}_owner_id", f"{side}_acct_id"
@@ -191,4 +196,4 @@ def _filled(cells: Sequence[str]) -> int:
 
 
 def _is_row(record: Record, cells: Sequence[int]) -> bool:
-    return sum(record.cells[cell].strip().isdecimal() for cell in cells) >= _SURELY
+    return sum(record.cells[cell].strip().isdecimal() for cell in cells) >= SURELY

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from batch.mapping.names import folded, is_reserved, key_of, question, suggestion
+from batch.mapping.names import is_reserved, key_of, question, renamed_in, suggestion
 from batch.mapping.record import Record
 from batch.mapping.rows import CUSTOMER_NAME, KEYS, Row
 from batch.mapping.yaml.scalars import NULLS
@@ -87,7 +87,7 @@ class Keys:
     """
 
     def __init__(self, renamed: Mapping[str, str]) -> None:
-        self._renamed = {folded(header): key for key, header in renamed.items()}
+        self._renamed = renamed
         self._known: dict[tuple[tuple[str, ...], bool], Columns] = {}
         self._names: tuple[str, ...] | None = None
         self._columns = self._understood((), is_yaml=False)
@@ -105,16 +105,17 @@ class Keys:
             self._names, self._columns = record.names, known
         return self._columns
 
-    def key(self, name: str) -> str | None:
-        """Give the key that a name means, None for a column of the user's own."""
-        return key_of(name, self._renamed)
+    def key(self, name: str, names: Sequence[str]) -> str | None:
+        """Give the key that a name means among others, None for a column of the user's own."""
+        return key_of(name, renamed_in(names, self._renamed))
 
     def _understood(self, names: tuple[str, ...], *, is_yaml: bool) -> Columns:
         first: dict[str, int] = {}
         own: dict[str, int] = {}
         twice = []
+        renamed = renamed_in(names, self._renamed)
         for cell, name in enumerate(names):
-            key = self.key(name)
+            key = key_of(name, renamed)
             seen, meaning = (first, key) if key else (own, name)
             if meaning in seen:
                 twice.append((seen[meaning], cell))
@@ -136,9 +137,9 @@ class Keys:
 
     def _misspelled(self, cell: int, name: str) -> Misspelled | None:
         together = _RUN_TOGETHER.match(name)
-        if together and (key := self.key(together[1])):
+        if together and (key := self.key(together[1], (name,))):
             return Misspelled(cell, key, f"write a colon and a space after {together[1]}")
-        guess = suggestion(name, taken=frozenset(self._renamed.values()))
+        guess = suggestion(name, taken=frozenset(self._renamed))
         if guess is None:
             return None
         return Misspelled(cell, guess.key, question(name, guess.key), guess.holds_for)

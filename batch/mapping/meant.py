@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from batch.diagnostics import shown
 from batch.mapping.names import Likeness, is_number, likeness, meanings
+from batch.mapping.options import StandingColumns
 
 Values = Callable[[int], Sequence[str]]
 """Gives the first values of a column."""
@@ -59,14 +60,19 @@ def sides_meant(missing: Sequence[str], unknown: Sequence[int], names: Sequence[
     return found
 
 
-def way_out(meant: Mapping[int, str], names: Sequence[str]) -> str | None:
-    """Say which options take the columns for keys, in one piece to paste; None where no name can be pasted."""
+def way_out(meant: Mapping[int, str], names: Sequence[str], columns: Mapping[str, str]) -> str | None:
+    """Say which options take the columns for keys, in one piece to paste; None where no name can be pasted.
+
+    Options take the place of a variable, so the `columns` that one names are among them.
+    """
     pasted = [(names[cell], key) for cell, key in sorted(meant.items()) if names[cell].isprintable()]
     if not pasted:
         return None
     *first, last = [f"{shown(name)} is {_HOLDS[key]}" for name, key in pasted]
     words = f"{', '.join(first)} and {last}" if first else last
-    return f"If {words}, add {' '.join(f'--column {key}={shlex.quote(name)}' for name, key in pasted)}"
+    kept = [(header, key) for key, header in columns.items()] if isinstance(columns, StandingColumns) else []
+    options = (f"--column {key}={shlex.quote(name)}" for name, key in kept + pasted)
+    return f"If {words}, add {' '.join(options)}"
 
 
 def _of_side(side: str, values: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
+from batch.mapping.options import StandingColumns
 from batch.mapping.rows import CUSTOMER_NAME, KEYS, RESERVED_PREFIX
 
 _IGNORED = str.maketrans("", "", "_-\ufeff")
@@ -78,10 +79,27 @@ def folded(name: str) -> str:
     return "".join(name.split()).translate(_IGNORED).casefold()
 
 
+def renamed_in(names: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Give folded header to key, of the `columns` that `--column` names, as they are in a table of these names.
+
+    What govlink wrote has the keys' own names, whatever the columns were named that it was made from: there a header
+    that is absent says nothing. One of a variable, which stands for all files, gives way to the key's own name.
+    """
+    if not columns:
+        return {}
+    plain = set(map(folded, names))
+    by_govlink, stands = any(map(is_reserved, names)), isinstance(columns, StandingColumns)
+    return {
+        folded(header): key
+        for key, header in columns.items()
+        if folded(header) in plain or not (by_govlink or (stands and folded(key) in plain))
+    }
+
+
 def key_of(name: str, renamed: Mapping[str, str]) -> str | None:
     """Give the key that a column of this name holds, or None for a column of the user's own.
 
-    `renamed` is folded header to key, from `--column`; a key that is named there has no other column.
+    `renamed` is folded header to key, as `renamed_in` gives it; a key that is named there has no other column.
     """
     plain = folded(name)
     if plain in renamed:

@@ -8,12 +8,16 @@ from batch.ids import ACCOUNT_ID
 from batch.mapping.rows import COLUMNS
 
 
+class StandingColumns(dict[str, str]):
+    """Columns that a variable names: it stands for all files, so some may have the keys' own names."""
+
+
 class ReadOptions:
     """The command line's options for reading; raises UsageError where it contradicts itself.
 
     `client_api_id` is the customer of rows that name none, neither themselves nor by their group or file.
     `direct_customer`: the key belongs to a customer without tenants, so no row may name a customer. `columns` gives per
-    key the CSV header that holds it, where the header is not the key's own name. `input_format` is `csv` or `yaml`, for
+    key the header that holds it, where the header is not the key's own name. `input_format` is `csv` or `yaml`, for
     standard input. `sheet` is the one that is read of each workbook.
     """
 

@@ -129,6 +129,22 @@ def test_options_that_variables_gave_are_in_the_command_and_the_columns_name_fit
     assert sorted(_run(called, command, "--yes").statuses) == ["created", "in_sync"]
 
 
+def test_a_column_of_a_variable_is_no_hindrance_to_a_command_for_what_a_run_wrote(
+    called: Govlink, served: Served, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping.write_text(WRONG.replace("commercial_acct_id", "Commercial"), encoding="utf-8")
+    monkeypatch.setenv("GOVLINK_COLUMN", "client_api_id=Kunde")
+    column = ("--column", "commercial_acct_id=Commercial")
+    address = _at(served().base_url)
+    ran = called("apply", mapping, "--yes", "--limit", "1", *column, *address, key=KEY)
+    for command in _printed(ran):
+        assert "--column" not in command
+        assert set(_run(called, command, "--yes").statuses) <= {"created", "invalid"}
+    audited = called("audit", mapping, *column, *address, key=KEY)
+    for command in _printed(audited):
+        _run(called, command, "--yes")
+
+
 def test_a_replay_goes_on_where_what_it_replays_was_seen(called: Govlink, served: Served, mapping: Path) -> None:
     seen = called("plan", mapping, *_at(served().base_url), key=KEY)
     ran = called("plan", mapping, "--snapshot", seen.folder)

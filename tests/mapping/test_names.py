@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from reading import codes, read
 
+from batch.mapping.options import StandingColumns
+
 _KEYS = "client_api_id,commercial_acct_id,govcloud_acct_id"
 _MEANT = {
     "Client API ID (CloudHealth)": "client_api_id",
@@ -133,6 +135,13 @@ def test_what_a_header_lacks_is_suggested_once_as_finished_options_and_never_tak
     assert " ".join(f"{sides.get(key, key)}={name}" for key, name in options) == meant
     if meant and "Account,Linked" not in header:
         assert codes(read(tmp_path, "m.csv", f"{header}\n{row}\n", columns=dict(options))) == []
+
+
+def test_the_options_that_take_the_place_of_a_variable_have_its_columns_too(tmp_path: Path) -> None:
+    columns = StandingColumns(client_api_id="Kunden Nr")
+    text = "Kunden Nr,commercial_owner_id,Gov account\n4001,210000000001,410000000001\n"
+    hint = read(tmp_path, "m.csv", text, columns=columns).problems[0].hint
+    assert (hint or "").endswith("--column client_api_id='Kunden Nr' --column govcloud_owner_id='Gov account'")
 
 
 def test_a_column_of_names_is_not_suggested(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from reading import codes, read, read_all
 from batch.checking import check, load
 from batch.errors import UsageError
 from batch.mapping import ReadOptions, find_sources
+from batch.mapping.options import StandingColumns
 
 _HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id,note\n"
 
@@ -62,6 +63,30 @@ def test_a_named_header_that_is_absent_refuses_the_file(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + "5,1,2,\n", columns={"client_api_id": "Kunde"})
     assert found.unreadable
     assert codes(found) == [(1, "H106")]
+
+
+@pytest.mark.parametrize("columns", [{"client_api_id": "Kunde"}, {"client_api_id": "Kunde", "govcloud_acct_id": "Gov"}])
+def test_what_govlink_wrote_has_the_keys_own_names_whatever_columns_are_named(
+    tmp_path: Path, columns: dict[str, str]
+) -> None:
+    written = _HEADER.replace("note", "govlink_status") + "5,1,2,failed\n"
+    found = read(tmp_path, "retry.csv", written, columns=columns)
+    assert codes(found) == []
+    assert (found.rows[0].client_api_id, found.rows[0].govcloud_acct_id) == ("5", "2")
+    renamed = written.replace("client_api_id", "Kunde")
+    assert read(tmp_path, "retry.csv", renamed, columns=columns).rows[0].client_api_id == "5"
+
+
+def test_a_column_of_a_variable_gives_way_to_the_keys_own_name(tmp_path: Path) -> None:
+    columns = StandingColumns(client_api_id="Kunde")
+    own = read(tmp_path, "m.csv", _HEADER + "5,1,2,\n", columns=columns)
+    both = read(tmp_path, "m.csv", _HEADER.replace("note", "Kunde") + "5,1,2,7\n", columns=columns)
+    assert [found.rows[0].client_api_id for found in (own, both)] == ["5", "7"]
+    neither = read(tmp_path, "m.csv", _HEADER.replace("client_api_id", "x") + "5,1,2,\n", columns=columns)
+    assert codes(neither) == [(1, "H106")]
+    pairs = "commercial_acct_id: {}, govcloud_acct_id: {}}}\n"
+    rows = "- {client_api_id: 5, " + pairs.format(1, 2) + "- {Kunde: 6, " + pairs.format(3, 4)
+    assert [row.client_api_id for row in read(tmp_path, "m.yaml", rows, columns=columns).rows] == ["5", "6"]
 
 
 def test_of_an_account_whose_named_header_is_absent_nothing_else_is_said_to_be_missing(tmp_path: Path) -> None:

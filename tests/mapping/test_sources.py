@@ -121,6 +121,27 @@ def test_a_missing_file_is_refused_with_its_likeliest_neighbour(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("missing", "there", "is_meant"),
+    [
+        ("Mapping.csv", "mapping.csv", True),
+        ("mapping.csv", "mapping.yaml", True),
+        ("mappnig.csv", "mapping.csv", True),
+        ("pair-2026-11.csv", "pairs-2026-11.csv", True),
+        ("pairs-2026-11.csv", "pairs-2026-10.csv", False),
+        ("a.csv", "b.csv", False),
+        ("prod.csv", "test.csv", False),
+        ("accounts.csv", "account-owners.csv", False),
+        ("mapping.csv", "mapping.txt", False),
+    ],
+)
+def test_only_a_name_that_is_a_slip_away_is_suggested(
+    tmp_path: Path, missing: str, there: str, *, is_meant: bool
+) -> None:
+    (tmp_path / there).write_text("")
+    assert refusal(str(tmp_path / missing)).endswith(f"did you mean {tmp_path / there}?") == is_meant
+
+
+@pytest.mark.parametrize(
     ("name", "hint"), [("m.cvs", "mean .csv?"), ("m.xlsm", "save it as .xlsx, or export"), ("m", ".yml")]
 )
 def test_an_unknown_ending_is_refused_with_what_would_do(tmp_path: Path, name: str, hint: str) -> None:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from batch.diagnostics import Problem
 from batch.mapping.csv.records import SEPARATORS, CsvRecord, CsvRecords, rows_within
-from batch.mapping.header import LOOK_AHEAD, Header
+from batch.mapping.header import LOOK_AHEAD, SURELY, Header
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Item
 from batch.mapping.sources import Format, Source
@@ -182,7 +182,9 @@ def _why_no_key(header: Header[CsvRecord], declared: str | None) -> Problem | No
     """Give the separator under which the header would have keys."""
     line = header.record.text.strip()
     for separator, called in (SEPARATORS | _OTHER_SEPARATORS).items():
-        if header.would_be(_rough_cells(line, separator)):
+        cells = _rough_cells(line, separator)
+        is_contradicted = declared is not None and separator in SEPARATORS and len(cells) > len(header.names)
+        if header.would_be(cells, at_least=1 if is_contradicted else SURELY):
             if len(header.names) == 1 and line.startswith('"') and separator in SEPARATORS:
                 return header.problem(headers.UNKNOWN_SEPARATOR, why="its whole line is in quotes")
             contradicted = f", but the file has sep={declared}" if declared else ""
