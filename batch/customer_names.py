@@ -5,8 +5,10 @@ import unicodedata
 
 def folded_name(name: str) -> str:
     """The name without case, in one form of Unicode (NFKC), without invisible characters, each gap one space."""
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join("".join(char for char in plain if unicodedata.category(char) != "Cf").split())
+    if name.isascii():
+        return " ".join(name.lower().split())  # the same, and most names are
+    visible = "".join(char for char in name if unicodedata.category(char) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).split())
 
 
 def same_name(one: str, other: str) -> bool:

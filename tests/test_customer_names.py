@@ -1,8 +1,10 @@
 """When two names of a customer are the same."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from batch.customer_names import same_name
+from batch.customer_names import folded_name, same_name
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,7 @@ from batch.customer_names import same_name
         "Acme\u00a0Größe",
         "Acme Gro\u0308ße",
         "\ufeffAcme Gr\u200böße",
+        "Acme Gro\u200b\u0308ße",
         "\uff21cme Größe",
     ],
 )
@@ -24,3 +27,13 @@ def test_case_white_space_and_the_form_of_unicode_make_no_difference(typed: str)
 @pytest.mark.parametrize("other", ["", "AcmeGröße", "Acme-Größe", "Acme Grosse", "Acme Größe Inc."])
 def test_letters_hyphens_and_whether_there_is_a_gap_do(other: str) -> None:
     assert not same_name("Acme Größe", other)
+
+
+@given(st.text())
+def test_what_nobody_sees_makes_no_difference_to_any_name(name: str) -> None:
+    assert same_name(name, f"\u2060{name}\u00a0")
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_a_name_in_ascii_is_folded_as_any_other(name: str) -> None:
+    assert folded_name(name) == folded_name(f"{name.upper()}\u200b")

@@ -35,8 +35,12 @@ class CustomerNames:
 
     def filled_in(self) -> pd.DataFrame:
         """The rows with CloudHealth's name wherever it is known and the row gives none, or the same."""
-        shown_as = [one[1] if one in self._otherwise else self._names.get(one[0]) or one[1] for one in self._given]
-        return self._rows.assign(**{CUSTOMER_NAME: pd.array(shown_as, dtype="str")})
+        known = {one: self._known(*one) for one in set(self._given)}
+        return self._rows.assign(**{CUSTOMER_NAME: pd.array([known[one] for one in self._given], dtype="str")})
+
+    def _known(self, customer: str, given: str) -> str:
+        called = given if folded_name(given) else ""
+        return called if (customer, given) in self._otherwise else self._names.get(customer) or called
 
     def warnings(self) -> pd.DataFrame:
         """A warning (`batch.frames.PROBLEMS`) for each row that calls its customer otherwise than CloudHealth does."""

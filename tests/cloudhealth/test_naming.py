@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 from worlds import World, world
 
+from batch.cloudhealth.calls import Request
 from batch.cloudhealth.naming import read_names
+from batch.events import CustomersNamed, Stopped
+from batch.inventory import ReadState
+from batch.rules import sending
 from batch.runs.reading import read_all
+from batch.stopping import StopReason
 
 FIRST = 4001
 
@@ -85,3 +90,23 @@ def test_what_is_refused_or_fails_is_asked_for_once_and_what_was_learned_before_
     found = read_names(made.client, ["4001", "4140", "4150"])
     assert found.names == ({"4001": "Customer 0"} if first == 2 else {})
     assert len(made.log) == found.requests == first
+
+
+def test_a_signal_while_names_are_read_ends_the_run_with_what_was_read() -> None:
+    made = world_of(3)
+
+    def interrupt(request: Request) -> None:
+        if request.path.startswith("/v1/customers"):
+            made.stopping.stop(StopReason.of(sending.INTERRUPTED, by="SIGINT"))
+
+    made.transport.before = interrupt
+    read = read_all(made.cloudhealth, ["4001", "4003"], made.events.append, made.stopping, with_names=True)
+    assert [inventory.state for inventory in read] == [ReadState.COMPLETE] * 2
+    assert [event.code for event in made.events if isinstance(event, Stopped)] == [sending.INTERRUPTED.id]
+
+
+def test_the_names_are_asked_for_behind_the_sweep_and_not_where_that_was_ended() -> None:
+    made = world_of(3, {"kind": "status", "status": 401})
+    read = read_all(made.cloudhealth, ["4001"], made.events.append, made.stopping, with_names=True)
+    assert [inventory.state for inventory in read] == [ReadState.INCOMPLETE]
+    assert not any(isinstance(event, CustomersNamed) for event in made.events)

@@ -100,6 +100,14 @@ def test_case_white_space_and_unicode_make_no_difference_and_blanks_are_filled_i
     assert [(row["status"], row["codes"]) for row in again.rows] == [("created", "")] * 3
 
 
+def test_a_name_of_white_space_is_none(called: Govlink, sandbox: RunningSandbox, tmp_path: Path) -> None:
+    mapping = _mapping(tmp_path, SOUND.replace("4001,Acme", "4001,\u00a0 "))
+    ran = _run(called, sandbox, "plan", mapping, "--no-names")
+    assert [row["customer_name"] for row in ran.rows] == ["", "", "Globex"]
+    ran = _run(called, sandbox, "plan", mapping)
+    assert [(row["customer_name"], row["codes"]) for row in ran.rows] == [("Acme", "")] * 2 + [("Globex", "")]
+
+
 def test_one_request_names_all_customers_and_the_option_spares_it(
     called: Govlink, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
