@@ -42,7 +42,7 @@ def _plan() -> pd.DataFrame:
         )
         action = "create" if status == "planned" else "none"
         ending = (action, status, code, told, "", "", "", "Ada", f"OPS-{at}")
-        return ("mapping.csv", str(at + 2), str(4000 + at % 200), *ids, *ending)
+        return ("mapping.csv", str(at + 2), str(4000 + at % 200), f"Customer {at % 200}", *ids, *ending)
 
     return pd.DataFrame([row(at) for at in range(ROWS)], columns=[*PLAN, *REPLACED, "Owner", "ticket"], dtype="str")
 
