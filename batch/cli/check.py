@@ -13,6 +13,7 @@ from batch.cli.printing import remark
 from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
 from batch.problem_formats import NAMES, as_text, renderer
+from batch.rules import records, values
 from batch.streams import OutputError, silence
 
 _writing = together(
@@ -64,7 +65,17 @@ def command(
         if not error.has_no_reader:
             raise
         silence()
+    if output_format == "text" and _can_be_mended(checked):
+        remark("`govlink fix` mends those of these values that can mean one thing only")
     return exit_code(checked)
+
+
+def _can_be_mended(checked: Checked) -> bool:
+    """Whether a value can mean one thing only, in a row that was read surely."""
+    doubts = {*records.NOT_READ_SURELY, values.DOUBTED.id}
+    doubted = {problem.row for problem in checked.problems if problem.rule.id in doubts}
+    found = ((problem.row, problem.suggestion) for problem in checked.problems if problem.suggestion)
+    return not checked.unreadable and any(hint.is_certain and row not in doubted for row, hint in found)
 
 
 def exit_code(checked: Checked) -> Exit:

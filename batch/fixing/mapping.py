@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from batch.checking import Checked, check
 from batch.diagnostics import Place, Problem, Suggestion
+from batch.errors import UsageError
 from batch.fixing.accounts import Known, restored
 from batch.fixing.comments import lines_with_comments
 from batch.fixing.customers import filled_down, filled_in
@@ -46,11 +47,20 @@ class DraftMapping:
 
 
 def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> DraftMapping:
-    """Read a mapping; where a file can't be read as a whole it has no drafts. Raises as `check` does."""
+    """Read a mapping; where a file can't be read as a whole it has no drafts.
+
+    Raises `UsageError` as `check` does, and where a file was changed while it was read.
+    """
+    for source in sources:
+        source.takes_digest = True
     found = check(sources, options, aws)
     if found.unreadable:
         return DraftMapping((), found)
+    checked = [source.sha256 for source in sources]
     drafts = drafts_of((item for source in sources for item in read(source, options)), found.problems, options)
+    for source, sha256 in zip(sources, checked, strict=True):
+        if source.sha256 != sha256:
+            raise UsageError(f"{source.file}: it was changed while it was read; run this again")
     mapping = DraftMapping(drafts, found, remarks=[*_about_files(found)])
     records = {source: [draft.record for draft in drafts] for source, drafts in mapping.by_file}
     for source in sources:

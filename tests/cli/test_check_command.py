@@ -192,3 +192,20 @@ def test_checking_loads_neither_pandas_nor_requests_nor_yaml(tmp_path: Path) -> 
     code = f"import sys; from batch.cli import main; main(['check', {path!r}]); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"pandas", "numpy", "requests", "rich", "yaml", "jinja2"}.intersection(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("4001,2000-0000-0017", 1),
+        ("?4001,2000-0000-0017", 0),
+        ("4001,20000000017", 0),
+        ("4001,TBD", 0),
+        ("4001,200000000017", 0),
+    ],
+)
+def test_where_a_value_can_mean_one_thing_only_the_command_that_mends_it_is_named(
+    row: str, told: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["check", written(tmp_path, f"{row},300000000017,x\n")])
+    assert capsys.readouterr().err.count("`govlink fix` mends") == told

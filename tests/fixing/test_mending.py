@@ -1,12 +1,17 @@
 """What is mended of a mapping, and that all else stays as it is."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mended import HEADER, mended
 
-from batch.checking import load
+from batch.checking import Checked, check, load
 from batch.checking.ids import is_valid
+from batch.errors import UsageError
+from batch.fixing.mapping import drafted
 from batch.mapping import KEYS, ReadOptions, Source
 from batch.mapping.sources import Format
 
@@ -300,3 +305,18 @@ def test_only_wrong_values_change_as_suggested_and_a_second_time_nothing(
             assert is_suggested or (fill_down and key == "client_api_id" and not getattr(old, key).strip())
     again = mended(made.text, fill_down=fill_down)
     assert (again.content, again.changes) == (made.content, [])
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "m.csv"
+    path.write_text(HEADER + SOUND)
+    source = Source(str(path), Format.CSV, str(path))
+
+    def checked_and_then_changed(*args: Any) -> Checked:
+        found = check(*args)
+        path.write_text(HEADER + SOUND + SOUND)
+        return found
+
+    monkeypatch.setattr("batch.fixing.mapping.check", checked_and_then_changed)
+    with pytest.raises(UsageError, match="changed while it was read"):
+        drafted([source], ReadOptions())
