@@ -86,7 +86,8 @@ class Tally:
         pace = self.waits() or rate
         if self._sending_since is None:
             customers = "1 customer" if self._customers == 1 else f"{self._customers:,} customers"
-            return f"{customers} read, {pace}"
+            # Not every command reads customers, and some read a part of each.
+            return f"{customers} read, {pace}" if self._customers else pace
         counts = [f"{count:,} {status.replace('_', ' ')}" for status, count in self.settled.items()]
         return ", ".join([*counts, pace])
 

@@ -1,6 +1,7 @@
 """Why a row's customer was not found, in words for a person; pure."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from batch.diagnostics import shown
 from batch.inventory import Customer
@@ -9,6 +10,9 @@ from batch.reconcile.unfound import OUT_OF_SIGHT, UNLISTED
 
 _LIKELY_CAUSES = [*(f"of a {side} account, {number.likeliest}" for side, number in UNLISTED.items()), OUT_OF_SIGHT]
 """Why no list has an AWS number, the likeliest first."""
+
+_NAMED_AT_MOST = 5
+"""Customers of which something is said."""
 
 
 def named(customer: Customer) -> str:
@@ -30,10 +34,17 @@ def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unr
 
 def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
     """What else a person should know where no list has a number."""
-    remarks = [f"the accounts of customer {whose} could not be read: {why}" for whose, why in unread.items()]
+    said = islice(unread.items(), _NAMED_AT_MOST)
+    remarks = [f"the accounts of customer {whose} could not be read: {why}" for whose, why in said]
+    if (more := len(unread) - _NAMED_AT_MOST) > 0:
+        remarks.append(f"the accounts of {more:,} more customers could not be read either")
     if seen.unnumbered:
-        count, whose = sum(seen.unnumbered.values()), ", ".join(seen.unnumbered)
-        remarks.append(f"CloudHealth doesn't give the AWS numbers of all accounts ({count:,} are missing): {whose}")
+        count, whose = sum(seen.unnumbered.values()), ", ".join(islice(seen.unnumbered, _NAMED_AT_MOST))
+        others = f" and {more:,} more" if (more := len(seen.unnumbered) - _NAMED_AT_MOST) > 0 else ""
+        remarks.append(
+            f"CloudHealth doesn't give the AWS numbers of {count:,} of the accounts that were read, of customers "
+            f"{whose}{others}"
+        )
     return [*remarks, f"of numbers with no customer, the likely causes in their order: {'; '.join(_LIKELY_CAUSES)}"]
 
 

@@ -269,7 +269,7 @@ def test_a_customer_that_the_key_cannot_see_is_no_customer_of_a_row() -> None:
 def test_accounts_whose_number_is_not_given_are_told_of_where_a_number_is_in_no_list() -> None:
     search = found(world_of(owner_ids="null", assignments="none"), NOBODYS)
     assert search.remarks[0] == (
-        "CloudHealth doesn't give the AWS numbers of all accounts (12 are missing): 4001, 4002, 4003"
+        "CloudHealth doesn't give the AWS numbers of 12 of the accounts that were read, of customers 4001, 4002, 4003"
     )
 
 
@@ -278,3 +278,12 @@ def test_a_key_without_customers_finds_none() -> None:
     made.transport.before = lambda request: Answer(200, {}, b"[]") if request.path == calls.CUSTOMERS else None
     assert found(made, NOBODYS).answers == {NOBODYS: InNone()}
     assert ACCOUNTS not in " ".join(asked(made))
+
+
+def test_of_many_customers_that_cannot_be_read_the_first_are_named_and_the_others_counted() -> None:
+    search = found(world_of(refused(403, "/v1/aws_accounts"), count=9), NOBODYS)
+    assert len(search.unread) == 9
+    assert search.remarks[4].startswith("the accounts of customer 4005 could not be read: answered 403")
+    assert search.remarks[5] == "the accounts of 4 more customers could not be read either"
+    numberless = found(world_of(owner_ids="absent", assignments="none", count=9), NOBODYS)
+    assert numberless.remarks[0].endswith("of customers 4001, 4002, 4003, 4004, 4005 and 4 more")
