@@ -3,8 +3,8 @@
 A spreadsheet leaves out separators behind the last value of a row, so a row is read that lacks nothing but columns of
 the user's own. Where a cell is missing within the row, each key behind that cell has the value of a column further to
 the right, and the last key has that of a column of the user's own: mostly no number at all. It passes for an account
-only where a column behind the keys holds such numbers (the payer's, say), which the other rows show. Likewise the
-number of a key may be in a column of the user's own that holds none elsewhere.
+only where a column behind the keys holds such numbers (the payer's, say), as its name or the other rows show. Likewise
+the number of a key may be in a column of the user's own that holds none elsewhere.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,8 +12,11 @@ from functools import cached_property
 
 from batch.diagnostics import shown
 from batch.mapping.header import Header
+from batch.mapping.meant import SIDES
+from batch.mapping.names import likeness
 from batch.mapping.no_linkage import is_like_a_number, is_like_an_account
 from batch.mapping.record import Record
+from batch.mapping.rows import KEYS
 
 Again = Callable[[], Iterable[Sequence[str]]]
 """Gives the cells of all records of a table anew."""
@@ -25,6 +28,7 @@ class ShortRows:
     def __init__(self, header: Header[Record], again: Again) -> None:
         self._names = header.names
         self._keys = header.key_cells
+        self._customer = header.keys.index(KEYS[0]) if KEYS[0] in header.keys else None
         self._own_from = header.own_from
         self._again = again
 
@@ -38,6 +42,8 @@ class ShortRows:
         """Say what speaks for a cell that is missing within a row."""
         last = self._last_key(cells)
         numbers = [at for at, cell in enumerate(cells) if is_like_an_account(cell)]
+        if self._customer is not None and self._customer in numbers:
+            return f"Column {shown(self._names[self._customer])} has an account number."
         for at in numbers:
             if at < last and at not in self._keys and at not in self._with_accounts:
                 return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
@@ -45,7 +51,7 @@ class ShortRows:
         for by in range(1, len(self._names) - len(cells) + 1) if behind else ():
             if self._with_accounts.issuperset(at + by for at in behind):
                 name = shown(self._names[behind[0] + by])
-                return f"Column {name} has account numbers in other rows: one of them may be in the place of a key."
+                return f"A number of column {name} may be in the place of a key."
         return None
 
     def _last_key(self, cells: Sequence[str]) -> int:
@@ -53,8 +59,9 @@ class ShortRows:
         return max((key for key in self._keys if key < len(cells) and cells[key]), default=0)
 
     @cached_property
-    def _with_accounts(self) -> frozenset[int]:
-        """The user's own columns that hold what could be account numbers in rows that have all cells."""
+    def _with_accounts(self) -> set[int]:
+        """The user's own columns that hold accounts by their name, or by their values in rows that have all cells."""
         own = [at for at in range(len(self._names)) if at not in self._keys]
         rows = (cells for cells in self._again() if len(cells) >= len(self._names))
-        return frozenset(at for cells in rows for at in own if is_like_an_account(cells[at]))
+        by_name = {at for at in own for side in SIDES if likeness(self._names[at], side)}
+        return by_name.union(at for cells in rows for at in own if is_like_an_account(cells[at]))

@@ -76,6 +76,8 @@ _SLIPPED = {
     "text-behind-keys": ("client_api_id,{0},{1},note", "4001,410000000001,OPS-1"),
     "payer": ("client_api_id,{0},{1},Payer,note", "4001,410000000001,900000000018"),
     "payer-and-text": ("client_api_id,{0},{1},Payer,note,more", "4001,410000000001,900000000018,x"),
+    "payer-without-values": ("client_api_id,{0},{1},Payer account,note", "4001,410000000001,900000000018"),
+    "customer": ("client_api_id,{0},{1},ref", "210000000001,410000000001,900000000018"),
     "two-cells": ("client_api_id,a,b,{0},{1},note,more", "4001,210000000001,410000000001,900000000018,900000000018"),
 }
 
@@ -86,7 +88,7 @@ def test_a_row_in_which_a_cell_may_be_missing_before_a_key_is_an_error_and_claim
 ) -> None:
     names = header.format("commercial_owner_id", "govcloud_owner_id").split(",")
     cells = {"client_api_id": "4001", "commercial_owner_id": "410000000001", "govcloud_owner_id": "300000000001"}
-    other = ",".join(cells.get(name, "900000000018" if name == "Payer" else "x") for name in names)
+    other = ",".join(cells.get(name, "900000000018" if name == "Payer" else "") for name in names)
     found = read(tmp_path, "m.csv", f"{','.join(names)}\n{row}\n{other}\n")
     assert codes(found) == [(2, "R101")]
 
