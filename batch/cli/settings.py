@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from batch.cli.parameters import Option
 from batch.errors import UsageError
 from batch.mapping.options import ReadOptions
+from batch.mapping.rows import TO_FIX
 from batch.runs.options import ConnectionOptions, Output, Safety, SandboxOptions
 
 _GROUPS = (ReadOptions, ConnectionOptions, SandboxOptions, Safety, Output)
@@ -84,7 +85,11 @@ def recorded(**instead: object) -> dict[str, object]:
 
 def repeatable() -> dict[str, object]:
     """Those that a command which goes on with this run's rows should be given again."""
-    return _as_given(lambda param: isinstance(param, Option) and param.is_repeated, {})
+    context = click.get_current_context()
+    options = _as_given(lambda param: isinstance(param, Option) and param.is_repeated, {})
+    if context.get_parameter_source("sheet") is ParameterSource.ENVIRONMENT:
+        options["sheet"] = TO_FIX  # the variable is still there when the next command reads `report.xlsx`
+    return options
 
 
 def _as_given(is_wanted: Callable[[click.Parameter], bool], instead: Mapping[str, object]) -> dict[str, object]:

@@ -22,6 +22,9 @@ COLUMNS = (KEYS[0], CUSTOMER_NAME, *KEYS[1:])
 RESERVED_PREFIX = "govlink_"
 """Columns of this prefix are written by govlink into `retry.csv` and `fix.csv` and ignored when read."""
 
+TO_FIX = "To fix"
+"""The sheet of `report.xlsx` that is a mapping, as `fix.csv` is; the others there show the same rows."""
+
 
 class Row(NamedTuple):
     """One linkage that the user asks for.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from batch.diagnostics import file_and_sheet, printable
 from batch.events import RunStarted
-from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE
+from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE, WORKBOOK_FILE
 from batch.rules import linkages, sending
 from batch.statuses import Action, Status
 
@@ -50,15 +50,18 @@ class GoingOn:
 
     def with_file(self, folder: Path, file: str, code: str) -> str:
         """What takes up the rows of this code in a file of the run's folder, which is now where `folder` is."""
+        is_of_sheet = "sheet" in self._settings and file == WORKBOOK_FILE
+        reading = {"sheet": self._settings["sheet"]} if is_of_sheet else {}
         if code in _STALE:
-            return self._with("plan", [folder / file])
+            return self._with("plan", [folder / file], reading=reading)
         if self._reviewed is None:
             # An audit changes nothing: what goes on with its rows is an apply.
-            return self._with("apply" if self._command == "audit" else self._command, [folder / file], code)
+            command = "apply" if self._command == "audit" else self._command
+            return self._with(command, [folder / file], code, reading)
         # Rows that were reviewed stay held to their review; what somebody edits since, or was rejected, has had none.
         if file == RETRY_FILE and code not in MAY_APPEAR:
             return self.with_plan(self._reviewed, code)
-        return self._with("plan", [folder / file])
+        return self._with("plan", [folder / file], reading=reading)
 
     def with_plan(self, folder: Path, code: str = "") -> str:
         """What sends the plan in `folder`, and nothing else."""
@@ -80,7 +83,9 @@ class GoingOn:
     def _kept(self, command: str, code: str) -> dict[str, Any]:
         """The options of the run that its follower needs; a limit that stopped the run would only stop it again."""
         kept = {
-            name: value for name, value in self._settings.items() if command != "plan" or name not in _OF_APPLY_ALONE
+            name: value
+            for name, value in self._settings.items()
+            if name != "sheet" and (command != "plan" or name not in _OF_APPLY_ALONE)
         }
         if code == sending.SAFETY_LIMIT.id:
             kept |= {limit: max(kept[limit], rows) for limit, rows in self._waiting.items() if limit in kept}

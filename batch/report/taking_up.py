@@ -7,7 +7,7 @@ import pandas as pd
 
 from batch.diagnostics import Example, Rule, Severity
 from batch.frames import columns_of
-from batch.mapping.workbook.choice import TO_FIX
+from batch.mapping.rows import TO_FIX
 from batch.rules import accounts
 from batch.rules.registry import RULES
 from batch.statuses import FIX, RETRY, Status

@@ -152,6 +152,29 @@ def test_a_sheet_may_be_named_in_a_variable_which_other_mappings_do_not_mind(
     )
 
 
+@pytest.mark.parametrize("source", ["accounts.xlsx", "pairs.csv"])
+def test_the_command_for_rows_to_fix_holds_while_the_variable_names_a_sheet(
+    called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    of_sheets(tmp_path / "accounts.xlsx", {"March": [NAMES, ROW], "April": WRONG})
+    (tmp_path / "pairs.csv").write_text(f"{','.join(NAMES)}\n4001,10987000003,210987000004\n")
+    monkeypatch.setenv("GOVLINK_SHEET", "April")
+    (cause,) = called("plan", source, "--sandbox").summary["root_causes"]
+    assert [row["status"] for row in called(*shlex.split(cause["command"])[1:]).rows] == ["invalid"]
+
+
+def test_without_the_extra_a_run_goes_on_and_writes_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text(f"{','.join(NAMES)}\n4001,10987000003,210987000004\n")
+    program = (
+        "import sys\n"
+        "sys.modules |= dict.fromkeys(('openpyxl', 'defusedxml', 'xlsxwriter'))\n"
+        "from batch.cli import main\n"
+        "raise SystemExit(main(['plan', 'pairs.csv', '--sandbox']))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, "1 row in fix.csv" in ran.stdout) == (1, True), ran.stderr
+
+
 def test_a_job_is_given_the_file_of_a_workbook(called: Govlink, wrong: str) -> None:
     ran = called("schedule", "kubernetes", "--image", "x", "apply", "--yes", "--sandbox", wrong)
     assert (ran.code, "accounts.xlsx:Accounts" in ran.out, "accounts.xlsx" in ran.out) == (0, False, True)

@@ -7,14 +7,13 @@ from batch.errors import UsageError
 from batch.mapping.header import Header
 from batch.mapping.names import is_reserved
 from batch.mapping.options import ReadOptions
+from batch.mapping.rows import TO_FIX
 from batch.mapping.sources import Source
 from batch.mapping.text import Refusal
 from batch.mapping.workbook.book import Book, ListedSheet
 from batch.mapping.workbook.table import SheetRecord, SheetTable
 from batch.rules import files, headers
 
-TO_FIX = "To fix"
-"""The sheet of a report whose rows need an edit; the others there show the same rows, and are no mappings."""
 _NAMED = 10
 """Sheets that a message names."""
 _AS_MAPPING, _ALMOST, _OTHERWISE = 2, 1, 0

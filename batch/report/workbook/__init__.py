@@ -12,8 +12,7 @@ import pandas as pd
 from batch.audit import Finding
 from batch.clock import moment_of
 from batch.frames import columns_of
-from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX
-from batch.mapping.workbook.choice import TO_FIX
+from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX, TO_FIX
 from batch.report.causes import Cause
 from batch.report.coverage import Coverage, coverage
 from batch.report.story import Story

@@ -7,7 +7,7 @@ import pandas as pd
 
 from batch.audit import tally
 from batch.diagnostics import printable
-from batch.mapping.workbook.choice import TO_FIX
+from batch.mapping.rows import TO_FIX
 from batch.report.causes import Cause
 from batch.report.commands import option_words
 from batch.report.story import Story
