@@ -107,11 +107,8 @@ def test_a_second_run_with_the_same_key_is_kept_out(called: Govlink, served: Ser
         assert _customers(called, sandbox.base_url).code == 4
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_list_that_is_interrupted_is_not_printed_in_part(
-    served: Served, tmp_path: Path, number: int, code: int
-) -> None:
-    customers: list[dict[str, Any]] = [{"id": at, "name": "x"} for at in range(5000, 5060)]
+def test_a_list_that_is_interrupted_is_not_printed_in_part(served: Served, tmp_path: Path) -> None:
+    customers: list[dict[str, Any]] = [{"id": at, "name": "x"} for at in range(5000, 5020)]
     sandbox = served({"customers": customers})
     with subprocess.Popen(
         [sys.executable, "-m", "batch", "customers", "--accounts", "--base-url", sandbox.base_url, "--rate", "20/s"],
@@ -121,9 +118,9 @@ def test_a_list_that_is_interrupted_is_not_printed_in_part(
         stderr=subprocess.PIPE,
     ) as process:
         until(lambda: len(sandbox.requests) >= 3)
-        process.send_signal(number)
+        process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (code, b"")
+    assert (process.returncode, out) == (130, b"")
     assert b"nothing is written: interrupted" in err
 
 
