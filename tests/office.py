@@ -43,8 +43,8 @@ for sheet, cell, text in cells:
     dispatcher.executeDispatch(frame, ".uno:GoToCell", "", 0, named(ToPoint=cell))
     dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, named(StringName=text))
 document.storeToURL(saved, named(FilterName=filter_name))
-document.close(True)
 try:
+    document.close(True)
     desktop.terminate()
 except Exception:
     pass  # the bridge may be gone before it answers

@@ -3,16 +3,23 @@
 import csv
 import io
 import re
+import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from office import converted, typed_into
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from program import Govlink
+from reading import read
 from story import HOSTILE, PLANNED, audited, finished, found, plan_of, reported, settled, started
+from story import cells as cells_of_files
 
+from batch.checking import Checked
 from batch.report import Rendered
 from batch.sheets import UNITS_AT_MOST
 from batch.statuses import Status
@@ -200,3 +207,89 @@ def test_every_status_has_a_style() -> None:
     sheet = book["All rows"]
     at = [cell.value for cell in sheet[1]].index("status") + 1
     assert all(cell.fill.fill_type == "solid" for [cell] in sheet.iter_rows(min_row=2, min_col=at, max_col=at))
+
+
+# Read back
+
+
+def _rows(checked: Checked) -> list[tuple[object, ...]]:
+    """What was read, but for the places."""
+    return [(*row[2:-2], dict(row.extra), row.customer_name) for row in checked.rows]
+
+
+def _said(checked: Checked) -> list[tuple[str, str | None]]:
+    return [(problem.rule.id, problem.field) for problem in checked.problems]
+
+
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(own=st.lists(st.tuples(cells_of_files, cells_of_files), min_size=1, max_size=5))
+@example(own=[(cell, other) for cell, other in zip(HOSTILE, reversed(HOSTILE), strict=True)])
+@example(own=[("_x0041_", "<r><t>x</t></r>"), ("_x005F_", "a\r\nb"), (" spaced ", "\x00\x01\x1f")])
+def test_the_sheet_to_fix_is_read_as_fix_csv_is(tmp_path: Path, own: list[tuple[str, str]]) -> None:
+    given = {**INVALID, "govcloud_owner_id": "000000000011"}
+    rendered = made(*({**given, "note": one, "=x": other} for one, other in own), own=["note", "=x"])
+    from_csv = read(tmp_path, "fix.csv", rendered.files["fix.csv"])
+    from_workbook = read(tmp_path, "report.xlsx", rendered.files["report.xlsx"])
+    assert _rows(from_workbook) == _rows(from_csv)
+    assert _said(from_workbook) == _said(from_csv)
+    assert [row.source for row in from_workbook.rows] == [f"{tmp_path}/report.xlsx:To fix"] * len(own)
+
+
+def test_rows_that_are_edited_in_the_sheet_to_fix_are_sent_by_the_printed_command(
+    called: Govlink, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "pairs.csv"
+    mapping.write_text(
+        "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
+        "4001,000000000101,000000000501,fine\n4001,102,000000000502,'=1+1\n",
+        encoding="utf-8",
+    )
+    ran = called("apply", mapping, "--sandbox", "--yes")
+    assert ran.code == 1, ran.err
+    book = load_workbook(ran.folder / "report.xlsx")
+    sheet = book["To fix"]
+    sheet["D2"] = "000000000102"
+    book.save(ran.folder / "report.xlsx")
+    [command] = {cause["command"] for cause in ran.summary["root_causes"]}
+    assert "/report.xlsx " in command
+    again = called(*shlex.split(command)[1:], "--yes")
+    assert again.code == 0, again.out + again.err
+    [row] = again.rows
+    assert (row["status"], row["source"].rpartition("/")[2], row["line"]) == ("created", "report.xlsx:To fix", "2")
+    assert row["note"] == "''=1+1"
+    assert "only its sheet To fix is read" in again.err
+
+
+# In LibreOffice
+
+
+@pytest.mark.slow
+def test_a_workbook_that_libreoffice_saved_again_has_the_same_cells_and_is_read_the_same(tmp_path: Path) -> None:
+    given = {**INVALID, "client_api_id": "0040", "govcloud_owner_id": "000000000011"}
+    # Of a carriage return it makes a line feed, as every spreadsheet does, and of other control characters nothing.
+    own = [cell for cell in HOSTILE if cell.replace("\n", "").isprintable()]
+    rendered = made(*({**given, "note": cell} for cell in own), PLANNED, own=["note"], lines=[settled(len(own) + 1)])
+    file = tmp_path / "report.xlsx"
+    file.write_bytes(rendered.files["report.xlsx"])
+    (tmp_path / "saved").mkdir()
+    saved = converted(file, ".xlsx", tmp_path / "saved")
+    book = load_workbook(saved)
+    for name, before in sheets(rendered).items():
+        assert cells(book[name]) == cells(before), name
+    fix = book["To fix"]
+    assert {cell.number_format for row in fix.iter_rows(min_row=2) for cell in row if cell.value} == {"@"}
+    again = read(tmp_path, "again.xlsx", saved.read_bytes())
+    once = read(tmp_path, "once.xlsx", file.read_bytes())
+    assert _rows(again) == _rows(once)
+
+
+@pytest.mark.slow
+def test_what_somebody_types_into_the_sheet_to_fix_in_libreoffice_keeps_its_zeros(tmp_path: Path) -> None:
+    file = tmp_path / "report.xlsx"
+    file.write_bytes(made({**INVALID, "govcloud_owner_id": "000000000011"}).files["report.xlsx"])
+    saved = tmp_path / "saved.xlsx"
+    typed = {"D2": "021000000105", "A3": "4002", "D3": "000000000012", "F3": "000000000013"}
+    typed_into(file, {("To fix", cell): text for cell, text in typed.items()}, saved)
+    checked = read(tmp_path, "again.xlsx", saved.read_bytes())
+    assert [row.commercial_owner_id for row in checked.rows] == ["021000000105", "000000000012"]
+    assert _said(checked) == []
