@@ -227,12 +227,14 @@ def test_a_folder_in_which_somebody_worked_stays_and_that_is_told(called: Govlin
     mapping = _mapping(tmp_path)
     edited, noted, thinned, _ = (called("plan", mapping, "--sandbox").folder for _ in range(4))
     (edited / "fix.csv").write_text("my work", encoding="utf-8")
+    (edited / "report.xlsx").write_bytes(b"my work in a spreadsheet")
     (noted / "approval.eml").write_text("yes", encoding="utf-8")
     (thinned / "snapshot.jsonl").unlink()
     (thinned / ".plan.csv.0a1b2c.part").write_text("left by a kill", encoding="utf-8")
     ran = called("plan", mapping, "--sandbox", "--keep", 1)
     assert ran.code == 1
-    assert f"{edited.relative_to(tmp_path)} is not removed, since somebody worked in it: fix.csv: altered" in ran.err
+    work = "fix.csv: altered; report.xlsx: altered"
+    assert f"{edited.relative_to(tmp_path)} is not removed, since somebody worked in it: {work}" in ran.err
     assert f"{noted.relative_to(tmp_path)} is not removed, since somebody worked in it: approval.eml: added" in ran.err
     assert (edited / "fix.csv").read_text(encoding="utf-8") == "my work"
     assert {path for path in (tmp_path / "reports").iterdir() if not path.is_symlink()} == {edited, noted, ran.folder}

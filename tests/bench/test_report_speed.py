@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ from batch.report.page import page
 from batch.report.story import Story
 from batch.report.summary import summary
 from batch.report.tables import as_written, mapping_table, to_csv
+from batch.report.taking_up import FIX_FILE, RETRY_FILE
+from batch.report.workbook import as_workbook
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +30,7 @@ ROWS = 100_000
 MOST = 3.0
 """Times pandas' single `to_csv`, for every report but the page."""
 MOST_PAGE = 10.0
+MOST_WORKBOOK = 60.0
 MOST_STORY = 1.5
 """Times the same, for taking in the journal's events, of which all of them are made."""
 
@@ -115,3 +119,20 @@ def test_reports_cost_no_more_than_a_few_plain_tables(tmp_path: Path) -> None:
     assert taken / once <= MOST_STORY
     assert ours / once <= MOST
     assert shown_in / once <= MOST_PAGE
+
+
+@pytest.mark.timeout(300)
+def test_a_workbook_costs_no_more_than_its_cells_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = 10_000
+    monkeypatch.setattr(sys.modules[__name__], "ROWS", rows)
+    plan, story = _plan(), Story().take(_lines())
+    report = join(plan, story.outcomes)
+    rolled = causes(report, "{} {}".format)
+    told = summary(report, story, rolled, "")
+    to_fix, to_retry = (mapping_table(report, file) for file in (FIX_FILE, RETRY_FILE))
+    once, made = _seconds(
+        lambda: report.to_csv(tmp_path / "pandas.csv", index=False),
+        lambda: as_workbook(report, to_fix, to_retry, story, rolled, told),
+    )
+    print(f"\n{rows:,} rows: pandas' to_csv {once:.2f} s; workbook {made:.2f} s, {made / once:.1f} times")
+    assert made / once <= MOST_WORKBOOK
