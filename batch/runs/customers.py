@@ -8,7 +8,7 @@ from batch.customer_list import CustomerList, listed
 from batch.errors import EndedEarlyError
 from batch.inventory import Customer, CustomerInventory
 from batch.report.wording import counted
-from batch.runs.forecast import of_requests
+from batch.runs.forecast import of_reads
 from batch.runs.reading import Reading, all_customers, nothing_written, read_all, reading_alone
 from batch.stopping import Stopping
 
@@ -32,8 +32,7 @@ def list_customers(connection: Connection, view: View, stopping: Stopping, *, ha
 
 def _inventories(reading: Reading, customers: Sequence[Customer]) -> list[CustomerInventory]:
     # Accounts and linkages, a page of each at least.
-    forecast = of_requests([2 for _ in customers], reading.cloudhealth.connection)
-    cost = forecast.words or counted(forecast.requests, "request")
+    cost = of_reads(2 * len(customers), reading.cloudhealth.connection)
     reading.view.note(f"reading the accounts and linkages of {counted(len(customers), 'customer')}: at least {cost}")
     ids = [customer.client_api_id for customer in customers]
     return read_all(reading.remote, ids, reading.emit, reading.stopping)

@@ -30,8 +30,7 @@ from batch.doctor.questions import interview
 from batch.errors import LockedError
 from batch.events import Emit, Event, Line, Noticed
 from batch.extras import EXTRAS, has_extra
-from batch.report.wording import counted
-from batch.runs.forecast import of_requests
+from batch.runs.forecast import of_reads
 from batch.runs.lock import alone
 from batch.stopping import InterruptedWaitError, Stopping
 
@@ -69,8 +68,7 @@ def asked(
     clock = SystemClock(stopping)
     try:
         with alone(connection, "doctor", clock, note), closing(http_transport(connection)) as transport:
-            words = of_requests([most], connection).words or counted(most, "request")
-            note(f"asking {connection.base_url}, at most {words}")
+            note(f"asking {connection.base_url}, at most {of_reads(most, connection)}")
             heard = HeardTransport(transport, clock)
             return with_answers(facts, CloudHealth(connection, heard, clock, stopping, heard.note(emit)), heard, most)
     except LockedError as locked:

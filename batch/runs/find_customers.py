@@ -17,7 +17,7 @@ from batch.inventory import Assignment
 from batch.reconcile.customer_words import remarks_on, why_not_found
 from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
 from batch.report.wording import counted
-from batch.runs.forecast import of_requests
+from batch.runs.forecast import of_reads
 from batch.runs.reading import Reading, ended_by, reading_alone
 from batch.stopping import Stopping
 
@@ -138,14 +138,14 @@ def _length(page: Page[Assignment], reading: Reading) -> str:
     if not page.items or page.total <= len(page.items):
         return ""
     further = math.ceil(page.total / len(page.items)) - 1
-    return f"has {page.total:,}: all of it takes another {_cost([further], reading)}"
+    return f"has {page.total:,}: all of it takes another {of_reads(further, reading.cloudhealth.connection)}"
 
 
 def _read_accounts(reading: Reading, directory: Directory, left: Sequence[Sought], seen: Sightings) -> dict[str, str]:
     """Read the customers' accounts until each number of the rows is found; gives those that can't be read, with why."""
     unread: dict[str, str] = {}
     customers = _likeliest_first(directory, left)
-    cost = _cost([1 for _ in customers], reading)
+    cost = of_reads(len(customers), reading.cloudhealth.connection)
     reading.view.note(
         f"looking for {counted(len(seen.missing(left)), 'AWS account')} among the accounts of up to "
         f"{counted(len(customers), 'customer')}: {cost} if all must be read, and more for those with over 100 accounts"
@@ -168,8 +168,3 @@ def _likeliest_first(directory: Directory, left: Sequence[Sought]) -> list[str]:
     """All customers, first those that the rows name."""
     named = [customer for row in left for customer in directory.called(row.customer_name)]
     return list(dict.fromkeys(customer.client_api_id for customer in (*named, *directory.customers)))
-
-
-def _cost(counts: Sequence[int], reading: Reading) -> str:
-    """So many requests in words, and how long they take at the pace that is set."""
-    return of_requests(counts, reading.cloudhealth.connection).words or counted(sum(counts), "request")

@@ -18,7 +18,7 @@ from batch.mapping.rows import CUSTOMER_NAME
 from batch.reconcile.customers import InNone, Sought
 from batch.report.wording import address, counted
 from batch.runs.find_customers import find_customers
-from batch.runs.forecast import of_requests
+from batch.runs.forecast import of_reads
 from batch.runs.reading import Reading, ended_by, reading_alone
 from batch.stopping import Stopping
 
@@ -119,11 +119,11 @@ def _accounts_of(
     """The accounts of the customers that could be read completely, and the others, each with the reason."""
     accounts: dict[str, tuple[Account, ...]] = {}
     unread: dict[str, str] = {}
-    cost = of_requests([1 for _ in customers], reading.cloudhealth.connection).words
+    cost = of_reads(len(customers), reading.cloudhealth.connection)
     reading.view.note(
         f"reading the accounts of {counted(len(customers), 'customer')} for "
         f"{counted(sum(customers.values()), 'row')} with lost digits: "
-        f"at least {cost or counted(len(customers), 'request')}, and more for customers with over 100 accounts"
+        f"at least {cost}, and more for customers with over 100 accounts"
     )
     with ended_by(reading.stopping):
         for customer in customers:

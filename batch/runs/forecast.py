@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import estimate, forecast
+from batch.report.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,13 @@ def of_requests(counts: Collection[int], connection: Connection) -> Forecast:
         return Forecast(sum(counts), seconds, "")
     words = forecast(longest, connection.rates, connection.burst)
     return Forecast(sum(counts), seconds, f"{words} (the longest of {len(counts):,} customers)" if apart else words)
+
+
+def of_reads(requests: int, connection: Connection) -> str:
+    """Say in words what reads cost that go one after the other: how many, and how long where one pace is theirs all."""
+    if connection.rates and connection.rate_scope == "key":
+        return forecast(requests, connection.rates, connection.burst)
+    return counted(requests, "request")
 
 
 def fit(expected: Forecast, max_duration: float | None) -> str:

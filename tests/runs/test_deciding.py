@@ -5,7 +5,7 @@ import pytest
 
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import parse_rates
-from batch.runs.forecast import fit, of_requests
+from batch.runs.forecast import fit, of_reads, of_requests
 from batch.runs.guard import exceeded_limits
 from batch.runs.options import Safety
 
@@ -30,6 +30,13 @@ def test_every_limit_that_a_plan_breaks_is_told() -> None:
 @pytest.mark.parametrize("status", ["invalid", "conflict", "rejected", "not_attempted"])
 def test_require_clean_refuses_any_row_that_cannot_be_sent(status: str) -> None:
     assert list(exceeded_limits(_plan(("none", status)), Safety(require_clean=True)))
+
+
+def test_reads_cost_time_where_one_pace_is_theirs_all() -> None:
+    rates = parse_rates("30/min")
+    assert of_reads(300, Connection("", "", rates)) == "300 requests at 30/min: about 10 minutes"
+    assert of_reads(300, Connection("", "", rates, rate_scope="client")) == "300 requests"
+    assert of_reads(1, Connection("", "")) == "1 request"
 
 
 def test_a_forecast_says_how_long_sending_takes_and_whether_that_fits() -> None:
