@@ -19,7 +19,7 @@ class Example(NamedTuple):
     """A mapping as short as shows a rule broken, or kept, and what else it takes to see it."""
 
     text: str | bytes
-    """The file that `command` names first. A `…` is `repeated` more of the character before it."""
+    """The file that `command` names first (of a workbook, its table). A `…` is `repeated` more of what is before it."""
     command: str = "govlink check mapping.csv"
     """Of several, each has a line."""
     cloudhealth: str = ""

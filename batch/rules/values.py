@@ -270,7 +270,7 @@ LOST_DIGITS = Rule(
     severity=Severity.ERROR,
     meaning="A workbook keeps 15 digits of a number and writes zeros for the others, so the id is not what was typed.",
     remedy="Format the column as text, and type the id again.",
-    message='{field} "{value}" is a number of {digits}, and a workbook keeps 15 of them',
+    message='{field} "{value}" is a number of more than 15 digits, and a workbook keeps no more of them',
     wrong=Example(
         "client_api_id,commercial_acct_id,govcloud_owner_id\n4001,1234567890123450,210987000002\n",
         "govlink check mapping.xlsx",

@@ -14,7 +14,7 @@ from batch.mapping.workbook.texts import DamageError, TextHandler, local
 _MOST_COLUMNS = 16_384
 _LETTERS = re.compile("[A-Z]{1,3}")
 _DIGITS = "0123456789"
-_MOST_RANGES = 65_536
+_MOST_RANGES = 250_000
 
 
 class Cell(NamedTuple):
@@ -47,9 +47,13 @@ class Range(NamedTuple):
     last_column: int
     last_row: int
 
+    def has_column(self, column: int) -> bool:
+        """Whether cells of a column are among them."""
+        return self.first_column <= column <= self.last_column
+
     def covers(self, row: int, column: int) -> bool:
         """Whether a cell is hidden below the first one."""
-        is_in = self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
+        is_in = self.first_row <= row <= self.last_row and self.has_column(column)
         return is_in and (row, column) != (self.first_row, self.first_column)
 
 

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from batch.diagnostics import Problem, cell_name, column_name, shown
+from batch.diagnostics import Rule, column_name, shown
 from batch.mapping.header import LOOK_AHEAD, Header
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Item
@@ -16,10 +16,8 @@ from batch.mapping.workbook.book import Book, ListedSheet
 from batch.mapping.workbook.cells import Range, SheetHandler, SheetRow, merged_in, rows_of
 from batch.mapping.workbook.seen import Display, Seen
 from batch.mapping.workbook.texts import DamageError
-from batch.rules import files, headers
-
-_NAMED = 5
-"""Ranges that a message names."""
+from batch.mapping.workbook.unseen import about_hidden, about_merged
+from batch.rules import headers
 
 
 class SheetRecord(TableRecord):
@@ -48,7 +46,8 @@ class SheetTable:
     """The table in a sheet of a workbook, for reading it once; raises `Refusal` where that can't be done."""
 
     def __init__(self, book: Book, sheet: ListedSheet, options: ReadOptions) -> None:
-        self._book = book
+        self._name = book.package.name
+        self._damaged = book.package.damaged
         self._options = options
         self._display = Display(book.strings, book.formats, counts_from_1904=book.counts_from_1904)
         self._merged = sorted(merged_in(book.package, sheet.part), key=attrgetter("first_row"))
@@ -84,10 +83,12 @@ class SheetTable:
         checked = key_cells if header.is_trusted(about_header) else []
         yield from under_header(header, about_header, self._records(header, checked))
         for column, row in self._unnamed.items():
-            problem = headers.BLANK_COLUMN.problem(self._book.package.name, row, number=column_name(column))
-            yield problem._replace(column=column)
-        yield from self._about_hidden(header)
-        yield from self._about_merged(header, [self._columns[cell] for cell, _key in key_cells])
+            yield headers.BLANK_COLUMN.problem(self._name, row, column=column, number=column_name(column))
+        hidden = self._handler.hidden_columns
+        columns = [column for column in self._columns if any(column in each for each in hidden)]
+        yield from about_hidden(self._name, header.record.line, self._hidden_rows, columns)
+        keyed = [self._columns[cell] for cell, _key in key_cells]
+        yield from about_merged(self._name, header.record.line, self._merged, keyed)
 
     def _records(
         self, header: Header[SheetRecord], key_cells: Sequence[tuple[int, str | None]]
@@ -101,7 +102,7 @@ class SheetTable:
                 for cell, key in key_cells:
                     seen = row.cells.get(self._columns[cell])
                     if seen and seen.rule:
-                        self._refuse(record, header.names[cell], cell, str(key), seen)
+                        self._refuse(record, header.names[cell], cell, str(key), seen, seen.rule)
                 for column in row.cells:
                     if column < last and column not in named:
                         self._unnamed.setdefault(column, row.number)
@@ -109,17 +110,11 @@ class SheetTable:
                     self._hidden_rows.append(row.number)
             yield record
 
-    def _refuse(self, record: SheetRecord, name: str, cell: int, key: str, seen: Seen) -> None:
+    def _refuse(self, record: SheetRecord, name: str, cell: int, key: str, seen: Seen, rule: Rule) -> None:
         """Say why no id can be taken from a cell."""
-        problem = seen.rule.problem(  # type: ignore[union-attr]
-            record.source,
-            record.line,
-            field=key,
-            value=shown(seen.text),
-            hint=seen.hint,
-            digits=f"{len(seen.text)} digits",
-        )
-        record.problems += (problem.at(*record.place(cell)),)
+        line, column = record.place(cell)
+        value = shown(seen.text)
+        record.problems += (rule.problem(record.source, line, column=column, field=key, value=value, hint=seen.hint),)
         record.unread += (name,)
 
     def _record(self, row: _SeenRow, columns: Sequence[int]) -> SheetRecord:
@@ -129,7 +124,7 @@ class SheetTable:
         if beyond:
             cells += [row.cells[column].text for column in beyond]
             columns = [*columns, *beyond]
-        record = SheetRecord(self._book.package.name, row.number, (), cells)
+        record = SheetRecord(self._name, row.number, (), cells)
         record.columns = columns
         return record
 
@@ -146,7 +141,7 @@ class SheetTable:
             try:
                 cells = self._texts(row, merged)
             except DamageError as error:
-                raise self._book.package.damaged(f"row {row.number}: {error}") from error
+                raise self._damaged(f"row {row.number}: {error}") from error
             if cells and not _is_comment(cells):
                 yield _SeenRow(row.number, cells, row.is_hidden)
 
@@ -161,41 +156,6 @@ class SheetTable:
             number = row.number
             return {at: seen for at, seen in cells.items() if not any(each.covers(number, at) for each in merged)}
         return cells
-
-    def _about_hidden(self, header: Header[SheetRecord]) -> Iterator[Problem]:
-        columns = [
-            column_name(at) for at in self._columns if any(at in hidden for hidden in self._handler.hidden_columns)
-        ]
-        what = [
-            f"{len(found):,} {thing}{'' if len(found) == 1 else 's'}"
-            for found, thing in ((self._hidden_rows, "row"), (columns, "column"))
-            if found
-        ]
-        if what:
-            line = self._hidden_rows[0] if self._hidden_rows else header.record.line
-            are = "is" if len(self._hidden_rows) + len(columns) == 1 else "are"
-            yield files.HIDDEN_CELLS.problem(self._book.package.name, line, what=" and ".join(what), are=are)
-
-    def _about_merged(self, header: Header[SheetRecord], columns: Sequence[int]) -> Iterator[Problem]:
-        found = [
-            each
-            for each in self._merged
-            if each.last_row >= header.record.line
-            and any(each.first_column <= at <= each.last_column for at in columns)
-        ]
-        if found:
-            ranges = [
-                f"{cell_name(each.first_row, each.first_column)}:{cell_name(each.last_row, each.last_column)}"
-                for each in found
-            ]
-            more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-            first = found[0]
-            yield files.MERGED_CELLS.problem(
-                self._book.package.name,
-                first.first_row,
-                column=first.first_column,
-                ranges=", ".join(ranges[:_NAMED]) + more,
-            )
 
 
 def _is_comment(cells: dict[int, Seen]) -> bool:

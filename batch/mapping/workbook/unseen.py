@@ -1,0 +1,33 @@
+"""What a person may not see of a table in a sheet, as notes: what is hidden is read, what is merged has one value."""
+
+from collections.abc import Iterator, Sequence
+
+from batch.diagnostics import Problem, cell_name
+from batch.mapping.workbook.cells import Range
+from batch.rules import files
+
+_NAMED = 5
+"""Ranges that a message names."""
+
+
+def about_hidden(source: str, header: int, rows: Sequence[int], columns: Sequence[int]) -> Iterator[Problem]:
+    """Say how many rows and columns of the table are hidden; `header` is the row of its header."""
+    counted = ((len(rows), "row"), (len(columns), "column"))
+    what = [f"{count:,} {thing}{'' if count == 1 else 's'}" for count, thing in counted if count]
+    if what:
+        are = "is" if len(rows) + len(columns) == 1 else "are"
+        yield files.HIDDEN_CELLS.problem(source, rows[0] if rows else header, what=" and ".join(what), are=are)
+
+
+def about_merged(source: str, header: int, merged: Sequence[Range], columns: Sequence[int]) -> Iterator[Problem]:
+    """Say which cells are merged in these columns, from the header on."""
+    found = [each for each in merged if each.last_row >= header and any(map(each.has_column, columns))]
+    if found:
+        named = [
+            f"{cell_name(each.first_row, each.first_column)}:{cell_name(each.last_row, each.last_column)}"
+            for each in found[:_NAMED]
+        ]
+        more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+        ranges = ", ".join(named) + more
+        first = found[0]
+        yield files.MERGED_CELLS.problem(source, first.first_row, column=first.first_column, ranges=ranges)
