@@ -20,6 +20,7 @@ from batch.archive.journal import Journal, JournalReader
 from batch.clock import SystemClock
 from batch.errors import UsageError
 from batch.events import Intent, Settled, Unreadable
+from batch.extras import EXCEL, EXTRAS
 from batch.report import render
 from batch.report.outcomes import join
 from batch.report.story import NoBeginningError, Story
@@ -215,7 +216,8 @@ def test_without_xlsxwriter_a_workbook_that_somebody_put_there_is_not_called_the
 
 
 def test_a_run_without_the_extra_has_all_but_the_workbook(tmp_path: Path) -> None:
-    program = "import sys; sys.modules['xlsxwriter'] = None; from batch.__main__ import main; sys.exit(main())"
+    hidden = f"sys.modules.update(dict.fromkeys({EXTRAS[EXCEL]}))"
+    program = f"import sys; {hidden}; from batch.__main__ import main; sys.exit(main())"
     apply = ["apply", str(PROJECT / "mappings/messy.csv"), "--sandbox", "--yes", "--reports", str(tmp_path)]
     ran = subprocess.run([sys.executable, "-c", program, *apply], check=False, capture_output=True, text=True)
     folder = tmp_path / "latest-apply"

@@ -154,6 +154,14 @@ def test_each_customer_has_its_counts_by_status() -> None:
     assert (told["4002"]["invalid"], told["4002"]["created"]) == ("1", "0")
 
 
+def test_the_summary_names_the_least_covered_customers_first_and_where_the_others_are() -> None:
+    rows = [{**INVALID, "client_api_id": str(4000 + at), "customer_name": f"Customer {at}"} for at in range(14)]
+    told = text_of(sheets(made(*rows))["Summary"])
+    assert "Customer | Linked | Name | Read" in told
+    assert "4000 | 0 of 1 | Customer 0 | not read" in told
+    assert "and 2 further customers: see the sheet By customer" in told
+
+
 def test_what_cannot_be_seen_is_spelled_out_in_the_summary() -> None:
     told = text_of(sheets(made(INVALID | {"message": "evil \u202e\x1b[31m"}))["Summary"])
     assert r"evil \u202e\x1b[31m" in told

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from batch.audit import Finding
 from batch.clock import moment_of
 from batch.frames import columns_of
 from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX, TO_FIX
@@ -19,15 +18,15 @@ from batch.report.story import Story
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
 from batch.report.taking_up import FIX_FILE, RETRY_FILE
 from batch.report.wording import customer, is_direct
-from batch.report.workbook.front import front
-from batch.sheets import UNITS_AT_MOST, Sheet, Style, fits, fits_cell, text_workbook
+from batch.report.workbook.front import BY_CUSTOMER, front
+from batch.report.workbook.styles import STYLES
+from batch.sheets import UNITS_AT_MOST, Sheet, fits, fits_cell, text_workbook
 from batch.spreadsheet import all_defused
 from batch.statuses import Status
 
 ALL_ROWS = "All rows"
 AUDIT = "Audit"
 TO_RETRY = "To retry"
-BY_CUSTOMER = "By customer"
 
 _ROWS_AT_MOST = 100_000
 """Of a sheet: each row takes 5 KiB of memory and a tenth of a millisecond, and a spreadsheet gets slow as well."""
@@ -35,26 +34,6 @@ _ROWS_AT_MOST = 100_000
 _FILES = {AUDIT: AUDIT_FILE, ALL_ROWS: REPORT_FILE, TO_FIX: FIX_FILE, TO_RETRY: RETRY_FILE}
 _COUNTS = frozenset({"line", "http_status", "attempts"})
 _CUT = " … [cut: {} has it whole]"
-
-_STYLES: Mapping[str, Style] = {
-    Status.CREATED: Style.GOOD,
-    Status.UPDATED: Style.GOOD,
-    Status.IN_SYNC: Style.QUIET,
-    Status.DUPLICATE: Style.QUIET,
-    Status.PLANNED: Style.PENDING,
-    Status.INVALID: Style.BAD,
-    Status.CONFLICT: Style.BAD,
-    Status.REJECTED: Style.BAD,
-    Status.FAILED: Style.BAD,
-    Status.UNKNOWN: Style.CARE,
-    Status.NOT_ATTEMPTED: Style.CARE,
-    Finding.MISSING: Style.PENDING,
-    Finding.UNMANAGED: Style.CARE,
-    Finding.UNLINKED: Style.CARE,
-    Finding.GONE: Style.BAD,
-    Finding.UNREADABLE: Style.CARE,
-}
-"""Of statuses and findings; some of these have one name."""
 
 
 def holds(mapping: pd.DataFrame) -> bool:
@@ -80,19 +59,19 @@ def as_workbook(
     customers = coverage(report, story.swept, facts)
     tables: dict[str, Sheet | None] = {}
     if facts is not None:
-        tables[AUDIT] = _table(AUDIT, facts, AUDIT_FILE)
-    tables[ALL_ROWS] = _table(ALL_ROWS, report, REPORT_FILE)
+        tables[AUDIT] = _table(AUDIT, facts, AUDIT_FILE, "finding")
+    tables[ALL_ROWS] = _table(ALL_ROWS, report, REPORT_FILE, "status")
     tables[TO_FIX] = _mapping(TO_FIX, to_fix)
     tables[TO_RETRY] = _mapping(TO_RETRY, to_retry)
     names = {**_names(report, facts), **story.names}
     tables[BY_CUSTOMER] = _by_customer(customers, names, summary, is_audit=facts is not None)
     missing = {name: file for name, file in _FILES.items() if name in tables and tables[name] is None}
-    first = front(story, causes, summary, facts, warnings, missing, _STYLES)
+    first = front(story, causes, summary, facts, warnings, customers, names, missing)
     return text_workbook([first, *filter(None, tables.values())], moment_of(story.started_at))
 
 
-def _table(name: str, lines: pd.DataFrame, file: str) -> Sheet | None:
-    """The lines of a CSV file to look at, a cell that is too long for a sheet cut."""
+def _table(name: str, lines: pd.DataFrame, file: str, coloured: str) -> Sheet | None:
+    """The lines of a CSV file to look at, with colours in one column; a cell that is too long for a sheet is cut."""
     if not _is_short(lines):
         return None
     mark = _CUT.format(file)
@@ -101,7 +80,7 @@ def _table(name: str, lines: pd.DataFrame, file: str) -> Sheet | None:
         name,
         list(lines.columns),
         list(zip(*columns, strict=True)),
-        styles={"status": _STYLES, "finding": _STYLES},
+        styles={coloured: STYLES},
         counts=_COUNTS,
     )
 
@@ -114,7 +93,7 @@ def _mapping(name: str, mapping: pd.DataFrame) -> Sheet | None:
         name,
         all_defused(list(mapping.columns)),
         list(zip(*_as_in_csv(mapping), strict=True)),
-        styles={f"{RESERVED_PREFIX}status": _STYLES},
+        styles={f"{RESERVED_PREFIX}status": STYLES},
         wrapped=frozenset({f"{RESERVED_PREFIX}message"}),
     )
 

@@ -7,19 +7,24 @@ import pandas as pd
 
 from batch.audit import tally
 from batch.diagnostics import printable
+from batch.inventory import ReadState
 from batch.mapping.rows import TO_FIX
 from batch.report.causes import Cause
 from batch.report.commands import option_words
+from batch.report.coverage import Coverage
 from batch.report.story import Story
 from batch.report.taking_up import WORKBOOK_FILE
-from batch.report.wording import REHEARSAL, against, counted, early_end, is_direct, most_of, names_of, plain
+from batch.report.wording import REHEARSAL, against, counted, customer, early_end, is_direct, most_of, names_of, plain
+from batch.report.workbook.styles import STYLES
 from batch.sheets import FreeSheet, Style
 from batch.statuses import Status
 
+BY_CUSTOMER = "By customer"
 _NAME = "Summary"
-_WIDTHS = (16, 9, 50, 50, 58, 34, 46)
+_WIDTHS = (16, 14, 50, 50, 58, 34, 46)
 _HEADS = ("What", "What to do", "Then run", "Where", "Such as")
 _CAUSES_AT_MOST = 200
+_CUSTOMERS_AT_MOST = 12
 _HOW_TO_EDIT = f"Edit rows in the sheet {TO_FIX}, save the workbook, then run the command: it reads that sheet alone."
 
 Line = list[tuple[str | int, Style]]
@@ -31,19 +36,21 @@ def front(
     summary: Mapping[str, Any],
     facts: pd.DataFrame | None,
     warnings: Sequence[Cause],
+    customers: Sequence[Coverage],
+    names: Mapping[str, str],
     elsewhere: Mapping[str, str],
-    styles: Mapping[str, Style],
 ) -> FreeSheet:
     """The sheet; of the tables that are `elsewhere`, by the names of their sheets, it names the files.
 
-    `styles` are those of statuses and findings.
+    `names` are those of customers by their id.
     """
     lines = [
         *_head(story, summary),
         *_elsewhere(elsewhere),
-        *(_by_status(summary["counts"], styles) if facts is None else _by_finding(facts, summary, styles)),
-        *_causes("Root causes", causes, summary, styles),
-        *_causes("Worth a look (warnings: nothing is held back for them)", warnings, summary, styles),
+        *(_by_status(summary["counts"]) if facts is None else _by_finding(facts, summary)),
+        *_causes("Root causes", causes, summary),
+        *_causes("Worth a look (warnings: nothing is held back for them)", warnings, summary),
+        *_customers(customers, names, summary),
         *_about(story, summary),
     ]
     return FreeSheet(_NAME, _WIDTHS, [[(_shown(content), style) for content, style in line] for line in lines])
@@ -67,29 +74,27 @@ def _elsewhere(tables: Mapping[str, str]) -> Iterator[Line]:
         yield [(f"There is no sheet {name}, since a sheet can't hold it: {file} has all of it.", Style.STRONG)]
 
 
-def _by_status(counts: Mapping[str, int], styles: Mapping[str, Style]) -> Iterator[Line]:
+def _by_status(counts: Mapping[str, int]) -> Iterator[Line]:
     yield from _heading("Rows by status")
     for status in Status:
         if counts[status]:
-            yield [(plain(status), styles[status]), (counts[status], Style.COUNT)]
+            yield [(plain(status), STYLES[status]), (counts[status], Style.COUNT)]
 
 
-def _by_finding(facts: pd.DataFrame, summary: Mapping[str, Any], styles: Mapping[str, Style]) -> Iterator[Line]:
+def _by_finding(facts: pd.DataFrame, summary: Mapping[str, Any]) -> Iterator[Line]:
     audit = tally(facts, (summary["audit"] or {}).get("compared_with", ()))
     yield from _heading("Facts by finding")
     for finding, count in audit.findings.items():
         if count:
             accepted = audit.accepted[finding]
             meant = f"{accepted:,} of them accepted" if accepted else ""
-            yield [(plain(finding), styles[finding]), (count, Style.COUNT), (meant, Style.LABEL)]
+            yield [(plain(finding), STYLES[finding]), (count, Style.COUNT), (meant, Style.LABEL)]
     if audit.compared_with:
         changes = ", ".join(f"{count:,} {change}" for change, count in audit.changes.items())
         yield [(f"Since {', '.join(audit.compared_with)}: {changes}.", Style.LABEL)]
 
 
-def _causes(
-    title: str, causes: Sequence[Cause], summary: Mapping[str, Any], styles: Mapping[str, Style]
-) -> Iterator[Line]:
+def _causes(title: str, causes: Sequence[Cause], summary: Mapping[str, Any]) -> Iterator[Line]:
     if not causes:
         return
     direct, names = is_direct(summary), names_of(summary)
@@ -102,7 +107,7 @@ def _causes(
         more = [f"and {cause.rows - len(cause.places):,} more"] if cause.rows > len(cause.places) > 0 else []
         whose = [", ".join(most_of(cause.customers, names, direct=direct))] if len(cause.customers) > 1 else []
         yield [
-            (plain(cause.status), styles.get(cause.status, Style.PLAIN)),
+            (plain(cause.status), STYLES.get(cause.status, Style.PLAIN)),
             (cause.rows, Style.COUNT),
             (f"{cause.title} ({cause.code})", Style.WRAPPED),
             (cause.next_step, Style.WRAPPED),
@@ -113,6 +118,24 @@ def _causes(
     if len(causes) > _CAUSES_AT_MOST:
         further = counted(len(causes) - _CAUSES_AT_MOST, "further cause")
         yield [(f"and {further}: summary.json lists them all", Style.LABEL)]
+
+
+def _customers(customers: Sequence[Coverage], names: Mapping[str, str], summary: Mapping[str, Any]) -> Iterator[Line]:
+    direct, is_audit = is_direct(summary), summary["command"] == "audit"
+    yield from _heading("Customers by findings" if is_audit else "Customers by coverage")
+    heads = ("Customer", "Findings" if is_audit else "Linked", "Name", "Read")
+    yield [(head, Style.HEADER) for head in heads]
+    for one in customers[:_CUSTOMERS_AT_MOST]:
+        accounts = ", ".join(filter(None, (counted(one.accounts, "account"), one.left_out)))
+        yield [
+            (one.client_api_id or customer("", direct=direct), Style.PLAIN),
+            (f"{one.findings:,}" if is_audit else f"{one.linked:,} of {one.rows:,}", Style.PLAIN),
+            (names.get(one.client_api_id, ""), Style.PLAIN),
+            (accounts if one.state == ReadState.COMPLETE else one.state or "not read", Style.PLAIN),
+        ]
+    if len(customers) > _CUSTOMERS_AT_MOST:
+        more = counted(len(customers) - _CUSTOMERS_AT_MOST, "further customer")
+        yield [(f"and {more}: see the sheet {BY_CUSTOMER}", Style.LABEL)]
 
 
 def _about(story: Story, summary: Mapping[str, Any]) -> Iterator[Line]:
