@@ -19,11 +19,12 @@ from batch.sheets import (
     UNITS_AT_MOST,
     FreeSheet,
     Sheet,
-    Style,
     fits,
     fits_cell,
     text_workbook,
 )
+from batch.sheets.sizes import lines_of
+from batch.sheets.styles import Style
 
 HOSTILE = (
     "=1+1",
@@ -115,6 +116,19 @@ def test_a_column_is_as_wide_as_its_cells_within_bounds() -> None:
     assert narrow < 8
     assert 55 < widest < 65
     assert 40 < wide < 45
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("", 1), ("a b", 1), ("x" * 25, 3), ("ab " + "x" * 25, 4), ("aaaa bbbb cccc", 2), ("a\nb", 2), ("日" * 6, 2)],
+)
+def test_a_wrapped_text_has_the_lines_that_its_words_take(text: str, lines: int) -> None:
+    assert lines_of(text, 10) == lines
+
+
+def test_a_row_is_as_high_as_its_wrapped_text() -> None:
+    sheet = opened(text_workbook([Sheet("T", ["a"], [("word " * 40,), ("short",)], wrapped=frozenset({"a"}))]))
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (4 * 15, None)
 
 
 def test_counts_are_numbers() -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from batch.sheets import FreeSheet, Sheet, Style, text_workbook
+from batch.sheets import FreeSheet, Sheet, text_workbook
+from batch.sheets.styles import Style
 from batch.template.words import ABOUT, EXAMPLE, FURTHER, MEANINGS, STARTED_WITH
 from batch.writing import SHEET
 

@@ -16,7 +16,8 @@ from batch.report.story import Story
 from batch.report.taking_up import WORKBOOK_FILE
 from batch.report.wording import REHEARSAL, against, counted, customer, early_end, is_direct, most_of, names_of, plain
 from batch.report.workbook.styles import STYLES
-from batch.sheets import FreeSheet, Style
+from batch.sheets import FreeSheet
+from batch.sheets.styles import Style
 from batch.statuses import Status
 
 BY_CUSTOMER = "By customer"

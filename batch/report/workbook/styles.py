@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from batch.audit import Finding
-from batch.sheets import Style
+from batch.sheets.styles import Style
 from batch.statuses import Status
 
 STYLES: Mapping[str, Style] = {

@@ -1,4 +1,4 @@
-"""Sheets of a workbook in which every cell is what it styles like: text stays text, and nothing runs; pure.
+"""Sheets of a workbook in which every cell is what it looks like: text stays text, and nothing runs; pure.
 
 No formula, no link, no macro: `=1+1` is four characters. Ids keep their zeros when the file is opened, and stay text
 when a cell is edited. The same sheets give the same bytes.
@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum, auto
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from batch.errors import UsageError
 from batch.extras import require
 from batch.redaction import struck
+from batch.sheets.sizes import lines_of, width_of
+from batch.sheets.styles import FORMATS, WRAPPING, Style
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,59 +31,12 @@ UNITS_AT_MOST = 32_767
 _EVERYWHERE = f"A1:XFD{ROWS_AT_MOST + 1}"
 _A4 = 9
 _FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
-_NARROWEST, _WIDEST = 6, 60
-"""Of a column, in characters."""
 _ROWS_MEASURED = 1000
 _ACROSS_PAPER = 320
 """Characters beside each other that can still be read on paper."""
 _POINTS_A_LINE = 15
 _HIGHEST = 409
 """Of a row, in points."""
-_ROOM_FOR_FILTER = 3
-"""Characters that the arrow of the filter hides in a header."""
-
-
-class Style(Enum):
-    """How a cell looks beside its words, which alone must be enough."""
-
-    PLAIN = auto()
-    COUNT = auto()
-    WRAPPED = auto()
-    TITLE = auto()
-    HEADING = auto()
-    HEADER = auto()
-    STRONG = auto()
-    LABEL = auto()
-    CODE = auto()
-    ALARM = auto()
-    GOOD = auto()
-    QUIET = auto()
-    PENDING = auto()
-    CARE = auto()
-    BAD = auto()
-
-
-_TEXT = {"num_format": "@", "valign": "top"}
-_INK = "#1F3A5F"
-_FORMATS: Mapping[Style, Mapping[str, object]] = {
-    Style.PLAIN: _TEXT,
-    Style.COUNT: {"num_format": "0", "valign": "top", "align": "right", "indent": 1},
-    Style.WRAPPED: {**_TEXT, "text_wrap": True},
-    Style.TITLE: {**_TEXT, "bold": True, "font_size": 14},
-    Style.HEADING: {**_TEXT, "bold": True, "font_size": 12, "font_color": _INK, "bottom": 1, "bottom_color": _INK},
-    Style.HEADER: {**_TEXT, "bold": True, "bg_color": _INK, "font_color": "#FFFFFF"},
-    Style.STRONG: {**_TEXT, "bold": True},
-    Style.LABEL: {**_TEXT, "font_color": "#555555"},
-    Style.CODE: {**_TEXT, "font_name": "Consolas", "font_size": 9, "text_wrap": True},
-    Style.ALARM: {**_TEXT, "bold": True, "bg_color": "#FFD54A", "font_color": "#231A00"},
-    Style.GOOD: {**_TEXT, "bg_color": "#D9EFDC", "font_color": "#0F4F20"},
-    Style.QUIET: {**_TEXT, "bg_color": "#E9ECEF", "font_color": "#3C4248"},
-    Style.PENDING: {**_TEXT, "bg_color": "#DCE9F8", "font_color": "#123F70"},
-    Style.CARE: {**_TEXT, "bg_color": "#FFF0C2", "font_color": "#5C4300"},
-    Style.BAD: {**_TEXT, "bg_color": "#F9D7D6", "font_color": "#7B1416"},
-}
-
-_WRAPPING = frozenset(style for style, formatting in _FORMATS.items() if "text_wrap" in formatting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +85,7 @@ def text_workbook(sheets: Iterable[Sheet | FreeSheet], created: datetime | None 
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as workbook:
         workbook.set_properties({"created": (created or _FIRST_TIME).astimezone(UTC), "author": "govlink"})
-        formats = {style: workbook.add_format(dict(_FORMATS[style])) for style in Style}
+        formats = {style: workbook.add_format(dict(FORMATS[style])) for style in Style}
         for sheet in sheets:
             _write(workbook, sheet, formats)
     return file.getvalue()
@@ -164,7 +117,7 @@ def _write_table(worksheet: "Worksheet", sheet: Sheet, formats: Mapping[Style, "
     for at, (name, cells) in enumerate(zip(sheet.columns, columns, strict=True)):
         texts = _fit_to_leave(cells)
         style = Style.COUNT if name in sheet.counts else Style.WRAPPED if name in sheet.wrapped else Style.PLAIN
-        widths.append(_width(name, texts[:_ROWS_MEASURED]))
+        widths.append(width_of(name, texts[:_ROWS_MEASURED]))
         worksheet.set_column(at, at, widths[-1], formats[style])
         _write_text(worksheet, 0, at, _fit_to_leave([name])[0], formats[Style.HEADER])
         styles = {text: formats[one] for text, one in sheet.styles.get(name, {}).items()}
@@ -174,7 +127,7 @@ def _write_table(worksheet: "Worksheet", sheet: Sheet, formats: Mapping[Style, "
             elif text:
                 _write_text(worksheet, row, at, text, styles.get(text))
                 if style is Style.WRAPPED:
-                    heights[row] = max(heights[row], _lines(text, widths[-1]))
+                    heights[row] = max(heights[row], lines_of(text, widths[-1]))
     _set_sizes(worksheet, widths, heights)
     worksheet.freeze_panes(1, 0)
     worksheet.repeat_rows(0)
@@ -192,8 +145,8 @@ def _write_free(worksheet: "Worksheet", sheet: FreeSheet, formats: Mapping[Style
                 worksheet.write_number(row, at, content, formats[style])
             elif content or style is not Style.PLAIN:
                 _write_text(worksheet, row, at, _fit_to_leave([content])[0], formats[style])
-                if style in _WRAPPING:
-                    heights[row] = max(heights[row], _lines(content, sheet.widths[at]))
+                if style in WRAPPING:
+                    heights[row] = max(heights[row], lines_of(content, sheet.widths[at]))
     _set_sizes(worksheet, sheet.widths, heights)
 
 
@@ -227,27 +180,3 @@ def _fit_to_leave(cells: Sequence[str]) -> Sequence[str]:
 
 def _spelled_out(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _width(name: str, cells: Iterable[str]) -> int:
-    """So many characters as the column needs, within bounds."""
-    needed = max([_shown(name) + _ROOM_FOR_FILTER, *(_shown(line) for cell in cells for line in cell.split("\n"))])
-    return min(max(needed + 1, _NARROWEST), _WIDEST)
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a wrapped text takes."""
-    count = 0
-    for line in text.split("\n"):
-        count, room = count + 1, width
-        for word in line.split(" "):
-            needed = _shown(word)
-            if needed > room:
-                count, room = count + (room < width) + (needed - 1) // width, width
-            room -= needed % width + 1
-    return count
-
-
-def _shown(text: str) -> int:
-    """How many characters wide it is."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
