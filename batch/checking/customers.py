@@ -33,6 +33,9 @@ class NamedCustomers:
 
     def add(self, row: int, record: Record, checked: CheckedRow) -> None:
         """Add the next row."""
+        if checked.names_customer and not checked.problems:  # most rows are so
+            self._named += 1
+            return
         broken = {problem.rule for problem in checked.problems}
         if not broken.isdisjoint(_NO_LINKAGE):
             return
@@ -41,13 +44,13 @@ class NamedCustomers:
         elif not record.is_yaml:
             self.without.append(row)
             if record.is_sure and not broken.issuperset(_NO_ACCOUNTS):
-                self._left_empty.append(row)
                 self._note(row, record, checked)
+                self._left_empty.append(row)
 
     def _note(self, row: int, record: Record, checked: CheckedRow) -> None:
         columns = checked.columns
         cell = columns.cells[CLIENT]
-        if self._column is None and cell is not None and is_sheet(record.source):
+        if not self._left_empty and cell is not None and is_sheet(record.source):
             self._column = record.place(cell)[1]
         if columns.customer_name is not None and (name := record.cells[columns.customer_name].strip()):
             self._names[row] = name

@@ -32,7 +32,7 @@ def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
     word = folded(cells[first])
     if word.strip(":=().,;*#0123456789") in _TOTALS and not any(map(is_like_an_account, cells)):
         rule = records.TOTALS_ROW
-    elif word in map(folded, names) and [*map(folded, cells)] == [*map(folded, names)]:
+    elif len(cells) == len(names) and word in map(folded, names) and [*map(folded, cells)] == [*map(folded, names)]:
         rule = records.REPEATED_HEADER
     else:
         return None
@@ -47,5 +47,5 @@ def is_like_a_number(cell: str) -> bool:
 
 def is_like_an_account(cell: str) -> bool:
     """Whether a cell could be the number or the long id of an account."""
-    digits = folded(cell).strip("'\u2019\"=")
+    digits = cell if cell.isdecimal() else folded(cell).strip("'\u2019\"=")
     return digits.isdecimal() and len(digits) in _ACCOUNT_LENGTHS
