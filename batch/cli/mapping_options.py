@@ -35,7 +35,7 @@ reading = together(
         repeated=False,
         variable=False,
         metavar="ID",
-        help="Customer of the rows that name none.",
+        help="Customer of the rows that name none; in CSV and workbooks, of files that name none.",
     ),
     option(
         "Mapping",

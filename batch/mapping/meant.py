@@ -72,7 +72,7 @@ def way_out(meant: Mapping[int, str], names: Sequence[str], columns: Mapping[str
     words = f"{', '.join(first)} and {last}" if first else last
     kept = [(header, key) for key, header in columns.items()] if isinstance(columns, StandingColumns) else []
     options = (f"--column {key}={shlex.quote(name)}" for name, key in kept + pasted)
-    return f"If {words}, add {' '.join(options)}"
+    return f"If {words}, add {' '.join(options)} to the command."
 
 
 def _of_side(side: str, values: Iterable[str]) -> str:

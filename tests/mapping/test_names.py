@@ -90,7 +90,7 @@ def test_a_key_of_yaml_is_an_error_of_its_row(tmp_path: Path, name: str) -> None
 def test_an_account_id_may_be_either_number_and_the_values_tell_which(tmp_path: Path, value: str, option: str) -> None:
     found = read(tmp_path, "m.csv", _file("GovCloud id", "govcloud_acct_id").replace(",3\n", f",{value}\n"))
     assert "did you mean govcloud_owner_id" in found.problems[0].message
-    assert (found.problems[0].hint or "").endswith(f", add --column {option}='GovCloud id'")
+    assert (found.problems[0].hint or "").endswith(f", add --column {option}='GovCloud id' to the command.")
 
 
 _OF_THE_WILD = {
@@ -128,7 +128,8 @@ def test_what_a_header_lacks_is_suggested_once_as_finished_options_and_never_tak
     assert found.unreadable
     assert {problem.rule.id for problem in found.problems} <= {"H101", "H102"}
     hints = [problem.hint for problem in found.problems if problem.hint]
-    words = shlex.split(hints[0].partition(", add ")[2]) if hints else []
+    pasted = hints[0].partition(", add ")[2].removesuffix(" to the command.") if hints else ""
+    words = shlex.split(pasted)
     sides = {"commercial_owner_id": "commercial", "govcloud_owner_id": "govcloud"}
     options = [word.split("=") for word in words if word != "--column"]
     assert len(hints) == bool(meant)
@@ -141,7 +142,9 @@ def test_the_options_that_take_the_place_of_a_variable_have_its_columns_too(tmp_
     columns = StandingColumns(client_api_id="Kunden Nr")
     text = "Kunden Nr,commercial_owner_id,Gov account\n4001,210000000001,410000000001\n"
     hint = read(tmp_path, "m.csv", text, columns=columns).problems[0].hint
-    assert (hint or "").endswith("--column client_api_id='Kunden Nr' --column govcloud_owner_id='Gov account'")
+    assert (hint or "").endswith(
+        ", add --column client_api_id='Kunden Nr' --column govcloud_owner_id='Gov account' to the command."
+    )
 
 
 def test_a_column_of_names_is_not_suggested(tmp_path: Path) -> None:
