@@ -35,13 +35,9 @@ while True:
     except NoConnectException:
         time.sleep(0.2)
 desktop = office.ServiceManager.createInstance("com.sun.star.frame.Desktop")
-dispatcher = office.ServiceManager.createInstance("com.sun.star.frame.DispatchHelper")
 document = desktop.loadComponentFromURL(opened, "_blank", 0, named(Hidden=True))
-frame = document.CurrentController.Frame
 for sheet, cell, text in cells:
-    document.CurrentController.setActiveSheet(document.Sheets.getByName(sheet))
-    dispatcher.executeDispatch(frame, ".uno:GoToCell", "", 0, named(ToPoint=cell))
-    dispatcher.executeDispatch(frame, ".uno:EnterString", "", 0, named(StringName=text))
+    document.Sheets.getByName(sheet).getCellRangeByName(cell).FormulaLocal = text
 document.storeToURL(saved, named(FilterName=filter_name))
 try:
     document.close(True)
