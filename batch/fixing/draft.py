@@ -6,14 +6,17 @@ from typing import NamedTuple
 
 from batch.checking.ids import is_valid
 from batch.diagnostics import Place, Problem, is_sheet, shown
+from batch.ids import MARK_OF_DOUBT
 from batch.mapping import KEYS, ReadOptions
 from batch.mapping.keys import Columns, Keys
 from batch.mapping.record import Item, Record
 from batch.mapping.rows import CUSTOMER_NAME
 from batch.mapping.yaml.scalars import NULLS
-from batch.rules import records, values
+from batch.rules import records
 
-_LEFT_AS_THEY_ARE = frozenset({records.TOTALS_ROW.id, records.REPEATED_HEADER.id, values.DOUBTED.id})
+_NO_LINKAGE = frozenset({records.TOTALS_ROW.id, records.REPEATED_HEADER.id})
+
+_NOTHING = '""'
 
 
 class Mend(NamedTuple):
@@ -28,7 +31,7 @@ class Mend(NamedTuple):
 
     def __str__(self) -> str:
         place = self.place if is_sheet(self.place.source) else self.place._replace(column=None)
-        return f'{place}: {self.field} "{shown(self.before)}" → {self.after} ({self.why})'
+        return f'{place}: {self.field} "{shown(self.before)}" → {self.after or _NOTHING} ({self.why})'
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +44,8 @@ class Draft:
     """By key, and the customer's name; the customer that the file has above the row is among them."""
     problems: Sequence[Problem]
     is_changed: bool = False
+    is_marked: bool = False
+    """Whether it must have the mark of doubt, whatever was found wrong with it."""
     suggested: dict[str, str] = field(default_factory=dict)
     """By key what a person may write there, for which it is not certain enough; no problem of the row has it."""
     found_in: str = ""
@@ -53,7 +58,7 @@ class Draft:
     @property
     def is_doubted(self) -> bool:
         """Whether its cells may not be what they seem, so that they could pass for sound ones once they are written."""
-        if not self.record.is_sure or not records.NOT_READ_SURELY.isdisjoint(self._codes):
+        if self.is_marked or not self.record.is_sure or not records.NOT_READ_SURELY.isdisjoint(self._codes):
             return True
         about_cells = (problem for problem in self.record.problems if problem.is_error and problem.field)
         return any(is_valid(str(problem.field), self.values[str(problem.field)]) for problem in about_cells)
@@ -61,7 +66,24 @@ class Draft:
     @property
     def is_open(self) -> bool:
         """Whether anything of it may be changed: it is a linkage, and its cells are surely what they seem."""
-        return not self.is_doubted and self._codes.isdisjoint(_LEFT_AS_THEY_ARE)
+        has_mark = any(self.values[key].lstrip().startswith(MARK_OF_DOUBT) for key in KEYS)
+        return not (self.is_doubted or has_mark or self.is_no_linkage)
+
+    @property
+    def is_no_linkage(self) -> bool:
+        """Whether it is something else that a table has, such as its totals."""
+        return not self._codes.isdisjoint(_NO_LINKAGE)
+
+    @property
+    def is_comment_in_a_sheet(self) -> bool:
+        """Whether a workbook would be read without it: its only cell begins with #."""
+        filled = [cell for cell in self.record.cells if cell.strip()]
+        return len(filled) == 1 and filled[0].startswith("#")
+
+    @property
+    def passes_for_linkage(self) -> bool:
+        """Whether it is none, and yet is taken for one as it is written: among other columns, say."""
+        return self.is_no_linkage and _NO_LINKAGE.isdisjoint(problem.rule.id for problem in self.left)
 
     @property
     def _codes(self) -> set[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from batch.checking import Checked, check
@@ -19,7 +18,7 @@ from batch.mapping import ReadOptions, Source, read
 from batch.mapping.names import is_reserved
 from batch.mapping.sources import Format
 from batch.rules import records
-from batch.writing import writer
+from batch.writing import Write, writer
 
 if TYPE_CHECKING:
     from batch.aws import AwsList
@@ -107,16 +106,36 @@ def result(
 
     Where govlink's reports have columns beside the rows, those of changed rows have what is left.
     """
-    table = table_of(mapping.drafts)
+    write = writer(form)
+    for draft in mapping.drafts if form is Format.XLSX else ():
+        draft.is_marked = draft.is_comment_in_a_sheet
+    table, checked = _checked(mapping, write, source_of, options, aws)
+    if passing := [draft for draft in mapping.drafts if draft.passes_for_linkage]:
+        for draft in passing:
+            draft.is_marked = True
+        table, checked = _checked(mapping, write, source_of, options, aws)
     mapping.remarks += _about_table(table, mapping.drafts)
-    content = writer(form)(table.columns, table.rows)
-    checked = left(mapping, source_of(content), options, aws)
-    for row, problems in groupby(checked.problems, key=attrgetter("row")):
-        if row is not None:
-            mapping.drafts[row].left = [*mapping.drafts[row].left, *problems]
     if any(map(is_reserved, table.columns)):
-        content = written(mapping, form)
-    return content, checked
+        table = table_of(mapping.drafts)
+    return write(table.columns, table.rows), checked
+
+
+def _checked(
+    mapping: DraftMapping,
+    write: Write,
+    source_of: Callable[[bytes], Source],
+    options: ReadOptions,
+    aws: "AwsList | None",
+) -> tuple[Table, Checked]:
+    """Give the table, and what is left to do in the file that is made of it; each draft has its part of that."""
+    table = table_of(mapping.drafts)
+    checked = left(mapping, source_of(write(table.columns, table.rows)), options, aws)
+    by_row: dict[int | None, list[Problem]] = {}
+    for problem in checked.problems:
+        by_row.setdefault(problem.row, []).append(problem)
+    for row, draft in enumerate(mapping.drafts):
+        draft.left = by_row.get(row, ())
+    return table, checked
 
 
 def written(mapping: DraftMapping, form: Format) -> bytes:

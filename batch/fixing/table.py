@@ -14,6 +14,7 @@ from batch.statuses import Status
 from batch.writing.columns import told_apart
 
 _CLIENT = KEYS[0]
+_SIDES = (KEYS[1:3], KEYS[3:5])
 
 
 class _Column(NamedTuple):
@@ -48,7 +49,7 @@ def table_of(drafts: Sequence[Draft]) -> Table:
     """Give the rows as they are written.
 
     A row that was not read surely has the mark of doubt at its first id, and beside it what was wrong: what could be
-    read of it may look sound. So has an empty one, which would be no row.
+    read of it may look sound. So has an empty one, which would be none.
     """
     shapes: dict[tuple[tuple[str, ...], bool], _Shape] = {}
     names: dict[_Column, str] = {}
@@ -59,8 +60,9 @@ def table_of(drafts: Sequence[Draft]) -> Table:
         if shape is None:
             shape = shapes[record.names, record.is_yaml] = _shape(draft, names)
         lines.append(_line(draft, shape))
+    _complete(lines)
     keys = [key for key in KEYS if any(_Column(is_key=True, name=key) in line for line in lines)] or [_CLIENT]
-    doubted = [at for at, draft in enumerate(drafts) if draft.is_doubted or not any(lines[at].values())]
+    doubted = [at for at, draft in enumerate(drafts) if draft.is_doubted or not any(map(str.strip, lines[at].values()))]
     for at in doubted:
         _mark(lines[at], drafts[at], keys)
     columns = list(dict.fromkeys(column for line in lines for column in line))
@@ -101,6 +103,15 @@ def _line(draft: Draft, shape: _Shape) -> _Line:
         else:
             line[column] = restore(cells[cell]) if is_defused else cells[cell]
     return line
+
+
+def _complete(lines: Sequence[_Line]) -> None:
+    """Add a column for each side that no row has one for: a table without it could not be read as a whole."""
+    there = {column.name for line in lines for column in line if column.is_key}
+    for acct_id, owner_id in _SIDES:
+        if there.isdisjoint((acct_id, owner_id)):
+            for line in lines:
+                line[_Column(is_key=True, name=owner_id)] = ""
 
 
 def _said_of(problems: Sequence[Problem]) -> dict[str, str]:

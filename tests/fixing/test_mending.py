@@ -32,6 +32,12 @@ def test_each_change_is_reported_with_its_place_and_the_rule() -> None:
     assert made.remarks == []
 
 
+def test_a_cell_in_which_there_is_nothing_to_be_seen_is_emptied() -> None:
+    made = mended("client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id\n4001,2, \u00a0\u200b,1\n")
+    assert made.rows == [["4001", "2", "", "1"]]
+    assert made.changes == ['1.csv:2: commercial_owner_id " \\xa0\\u200b" → "" (V108)']
+
+
 def test_a_sound_mapping_stays_as_it_is() -> None:
     text = HEADER + SOUND + "4002,310987000003,210987000004,=x\n"
     assert mended(text).text == text.replace("\n", "\r\n")
@@ -111,6 +117,30 @@ def test_rows_of_totals_and_repeated_headers_stay_as_they_are() -> None:
 def test_a_short_row_of_totals_does_not_pass_for_a_row() -> None:
     made = mended("note,client_api_id,commercial_acct_id,govcloud_acct_id,more\nx,4001,2,1,y\nTotal,4001,4,3\n")
     assert [problem.row for problem in made.left.problems if problem.is_error] == [1]
+
+
+def test_a_row_that_would_be_a_comment_in_a_workbook_does_not_vanish_in_one() -> None:
+    made = mended(HEADER + SOUND + ",#N/A,,\n,,,#\n", write_as=Format.XLSX)
+    assert made.left.row_count == 3
+    assert [problem.rule.id for problem in made.left.problems if problem.field == "commercial_owner_id"] == ["V118"]
+    assert mended(HEADER + SOUND + ",#N/A,,\n").codes == ["R114", "R115", "V114"]
+
+
+def test_a_row_of_totals_that_yaml_would_take_for_a_linkage_is_marked() -> None:
+    made = mended("note,client_api_id,commercial_acct_id,govcloud_acct_id\nTotal,'4001,2,1\n", write_as=Format.YAML)
+    assert made.changes == []
+    assert '  client_api_id: "?\'4001"\n' in made.text
+    assert mended(made.text, read_as=Format.YAML, write_as=Format.YAML).text == made.text
+
+
+def test_a_row_whose_mark_reads_as_a_placeholder_stays_as_it_is_too() -> None:
+    made = mended(HEADER + "?,'310987000001,210987000002,\n")
+    assert (made.rows[0][1], made.changes) == ("'310987000001", [])
+
+
+def test_a_table_of_yaml_rows_that_all_lack_a_side_can_be_read() -> None:
+    made = mended("- {client_api_id: 4001, commercial_acct_id: 2}\n", read_as=Format.YAML)
+    assert made.codes == ["R114"]
 
 
 def test_comments_are_counted_and_what_only_looks_like_one_is_not() -> None:
@@ -216,10 +246,10 @@ B,4002,8,7
 
 
 def test_empty_customer_cells_are_filled_down_only_where_it_is_asked_for() -> None:
-    assert [row[1] for row in mended(_MERGED).rows] == ["4001", "", " ", "4002", ""]
+    assert [row[1] for row in mended(_MERGED).rows] == ["4001", "", "", "4002", ""]
     made = mended(_MERGED, fill_down=True)
     assert [row[1] for row in made.rows] == ["4001", "4001", "4001", "4002", "4002"]
-    assert made.changes[0] == '1.csv:3: client_api_id "" → 4001 (--fill-down)'
+    assert made.changes[1] == '1.csv:3: client_api_id "" → 4001 (--fill-down)'
     assert not made.left.problems
 
 
@@ -301,6 +331,9 @@ def test_only_wrong_values_change_as_suggested_and_a_second_time_nothing(
                 continue
             assert not is_valid(key, getattr(old, key))
             suggestion = suggested.get((at, key))
+            if not value:
+                assert not getattr(old, key).strip()
+                continue
             is_suggested = suggestion is not None and suggestion.is_certain and suggestion.value == value
             assert is_suggested or (fill_down and key == "client_api_id" and not getattr(old, key).strip())
     again = mended(made.text, fill_down=fill_down)
