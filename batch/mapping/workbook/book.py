@@ -13,6 +13,7 @@ from batch.mapping.workbook.package import Handler, Package
 from batch.mapping.workbook.parts import Relations, SharedTexts, SheetList, Styles
 from batch.rules import files
 
+_MOST_TEXTS = 2_000_000
 _NO_NAME = re.compile(r"[:\\/?*\[\]]")
 _HIDDEN = {"hidden", "veryHidden"}
 _SHEET_KINDS = {"worksheet": "", "chartsheet": "a chart", "dialogsheet": "a dialog", "xlMacrosheet": "macros"}
@@ -110,6 +111,9 @@ class Strings:
             if more is None or number < 0:
                 raise self._book.package.damaged(f"a cell refers to the shared text {number}, which is missing")
             self._read += more
+            if len(self._read) > _MOST_TEXTS:
+                what = f"more than {_MOST_TEXTS:,} different texts"
+                raise Refusal(files.WORKBOOK_TOO_LARGE.problem(self._book.package.name, 1, what=what))
         return self._read[number]
 
     def _all(self) -> Iterator[list[str]]:

@@ -1,12 +1,15 @@
 """The parts of a workbook beside its sheets, each as what is wanted of it."""
 
 import re
+from collections.abc import Sized
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
 from batch.mapping.workbook.texts import DamageError, TextHandler, local
 
 _WHOLE = re.compile("[0-9]{1,9}")
+_MOST = 65_536
+"""Sheets, relations or styles; Excel has no more styles than that."""
 _TRUE = {"1", "true", "on"}
 
 
@@ -22,6 +25,7 @@ class Relations(ContentHandler):
         if local(name) == "Relationship" and attrs.get("TargetMode") != "External":
             kind = attrs.get("Type", "").rpartition("/")[2]
             self.found[attrs.get("Id", "")] = (kind, attrs.get("Target", ""))
+            _bound(self.found)
 
 
 class SheetList(ContentHandler):
@@ -38,6 +42,7 @@ class SheetList(ContentHandler):
         if name == "sheet":
             relation = next((attrs[each] for each in attrs.getNames() if each.endswith(":id")), "")
             self.found.append((attrs.get("name", ""), relation, attrs.get("state", "visible")))
+            _bound(self.found)
         elif name == "workbookPr":
             self.counts_from_1904 = attrs.get("date1904") in _TRUE
 
@@ -56,10 +61,12 @@ class Styles(ContentHandler):
         name = local(name)
         if name == "numFmt":
             self.codes[whole(attrs.get("numFmtId"))] = attrs.get("formatCode", "")
+            _bound(self.codes)
         elif name == "cellXfs":
             self._is_of_cells = True
         elif name == "xf" and self._is_of_cells:
             self.used.append(whole(attrs.get("numFmtId", "0")))
+            _bound(self.used)
 
     def endElement(self, name: str) -> None:
         """Note where the styles of cells end; those of named styles are others."""
@@ -87,6 +94,11 @@ class SharedTexts(TextHandler):
             self.found.append(self.collected())
         else:
             super().endElement(name)
+
+
+def _bound(found: Sized) -> None:
+    if len(found) > _MOST:
+        raise DamageError(f"more than {_MOST:,} entries are in a list of sheets, relations or styles")
 
 
 def whole(text: str | None) -> int:

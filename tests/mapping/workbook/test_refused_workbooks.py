@@ -112,6 +112,28 @@ def test_a_part_that_is_larger_than_its_archive_says_is_not_read_on(tmp_path: Pa
     assert refusal(of_bytes(tmp_path, content.replace(size, (400).to_bytes(4, "little"))))[0] == "F127"
 
 
+@pytest.mark.parametrize(
+    ("part", "entry"),
+    [
+        ("xl/workbook.xml", b'<sheet name="A"/>'),
+        ("xl/_rels/workbook.xml.rels", b'<Relationship Id="%d"/>'),
+        ("xl/styles.xml", b"<cellXfs><xf/></cellXfs>"),
+        ("xl/styles.xml", b'<numFmt numFmtId="%d"/>'),
+    ],
+)
+def test_a_list_without_end_is_not_kept(tmp_path: Path, part: str, entry: bytes) -> None:
+    entries = b"".join(entry % number if b"%d" in entry else entry for number in range(65_537))
+    path = changed(sound(tmp_path), {part: b"<x>" + entries + b"</x>"})
+    assert "more than 65,536 entries" in refusal(path)[1]
+
+
+def test_texts_without_end_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("batch.mapping.workbook.book._MOST_TEXTS", 1000)
+    rows = text_row(1, *NAMES) + '<row r="2"><c t="s"><v>5000</v></c></row>'
+    path = by_hand(tmp_path / "m.xlsx", rows, strings="<si><t>a</t></si>" * 100_000)
+    assert refusal(path) == ("F126", "the workbook has more than 1,000 different texts")
+
+
 def test_a_workbook_of_too_many_parts_is_refused(tmp_path: Path) -> None:
     path = sound(tmp_path)
     with ZipFile(path, "a") as package:
