@@ -47,11 +47,11 @@ class ShortRows:
         for at in numbers:
             if at < last and at not in self._keys and at not in self._with_accounts:
                 return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
-        behind = [at for at in numbers if at >= last]
-        for by in range(1, len(self._names) - len(cells) + 1) if behind else ():
-            if self._with_accounts.issuperset(at + by for at in behind):
-                name = shown(self._names[behind[0] + by])
-                return f"A number of column {name} may be in the place of a key."
+        # A number that is at home in its column speaks against a slip, unless it would be in the other one as well.
+        at_home = [at for at in numbers if at == last or (at > last and at in self._with_accounts)]
+        for by in range(1, len(self._names) - len(cells) + 1) if last in numbers else ():
+            if self._with_accounts.issuperset(at + by for at in at_home):
+                return f"A number of column {shown(self._names[last + by])} may be in the place of a key."
         return None
 
     def _last_key(self, cells: Sequence[str]) -> int:

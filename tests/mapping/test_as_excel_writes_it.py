@@ -77,6 +77,7 @@ _SLIPPED = {
     "payer": ("client_api_id,{0},{1},Payer,note", "4001,410000000001,900000000018"),
     "payer-and-text": ("client_api_id,{0},{1},Payer,note,more", "4001,410000000001,900000000018,x"),
     "payer-without-values": ("client_api_id,{0},{1},Payer account,note", "4001,410000000001,900000000018"),
+    "payer-and-a-number": ("client_api_id,{0},{1},Payer,note,ref", "4001,410000000001,900000000018,x,800000000000"),
     "customer": ("client_api_id,{0},{1},ref", "210000000001,410000000001,900000000018"),
     "two-cells": ("client_api_id,a,b,{0},{1},note,more", "4001,210000000001,410000000001,900000000018,900000000018"),
 }
