@@ -76,7 +76,8 @@ def command(options: FixOptions) -> int:
     from batch.cli.destination import Destination
     from batch.cli.printing import remark
     from batch.fixing.accounts import KnownToAws
-    from batch.fixing.mapping import drafted, mend, restore, result
+    from batch.fixing.mapping import drafted, mend, restore
+    from batch.fixing.result import result
     from batch.mapping import find_sources
 
     destination = Destination(options.output_file, among=options.mapping)
@@ -142,7 +143,7 @@ def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
     for words in mapping.remarks:
         remark(words)
     if not quiet:
-        rows = sum(draft.is_changed for draft in mapping.drafts)
+        rows = len({change.place[:2] for change in mapping.changes})
         click.echo(f"Mended: {many(len(changes), 'value')} in {many(rows, 'row')}.", err=True)
 
 

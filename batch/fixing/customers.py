@@ -64,5 +64,5 @@ def filled_in(drafts: Sequence[Draft], customer: str) -> int:
         return 0
     rows = [draft for draft in drafts if draft.is_open]
     for draft in rows:
-        draft.values[_CLIENT] = customer
+        draft.change(_CLIENT, customer, "--client-api-id")
     return len(rows)

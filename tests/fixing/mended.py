@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from batch.aws import AwsList
 from batch.checking import Checked
 from batch.fixing.accounts import Known, KnownToAws
-from batch.fixing.mapping import drafted, mend, restore, result
+from batch.fixing.mapping import drafted, mend, restore
+from batch.fixing.result import result
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.mapping.workbook.choice import choose_sheet

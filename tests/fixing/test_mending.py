@@ -210,6 +210,12 @@ def test_the_option_for_the_customer_fills_files_that_name_none() -> None:
     assert made.remarks == ["1.csv: customer 4001 (--client-api-id) is written into its rows (1)"]
 
 
+def test_what_govlink_wrote_of_the_missing_customer_goes_with_it() -> None:
+    keys = "commercial_owner_id,govcloud_owner_id,govlink_codes,govlink_message\n"
+    made = mended(keys + "310987000001,210987000002,R111,the row names no customer\n", options=ReadOptions("4001"))
+    assert made.rows == [["4001", "310987000001", "210987000002", "", ""]]
+
+
 FIX_HEADER = HEADER.strip() + ",govlink_status,govlink_codes,govlink_message,govlink_suggestion\n"
 
 

@@ -3,8 +3,10 @@
 import pytest
 from mended import HEADER, mended
 
+from batch.checking import Checked
 from batch.fixing.customers import named, without_customer
-from batch.fixing.mapping import DraftMapping, drafted, left, written
+from batch.fixing.mapping import DraftMapping, drafted
+from batch.fixing.result import result
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 
@@ -13,6 +15,14 @@ NUMBERS = "310987000001,210987000002"
 
 def draft(text: str, form: Format = Format.CSV) -> DraftMapping:
     return drafted([Source(f"m.{form}", form, content=text.encode())], ReadOptions())
+
+
+def written(mapping: DraftMapping) -> tuple[str, Checked]:
+    """The file as CSV, and what is left to do in it."""
+    made, left = result(
+        mapping, Format.CSV, lambda content: Source("result", Format.CSV, content=content), ReadOptions()
+    )
+    return made.decode(), left
 
 
 def test_the_name_of_the_customer_is_kept_in_its_column() -> None:
@@ -55,13 +65,13 @@ def test_a_found_customer_is_written_and_reported_as_other_changes_are() -> None
     mapping = draft(f"{HEADER},{NUMBERS},\n")
     (row,) = without_customer(mapping.drafts)
     assert str(named(row, "4001", "Acme")) == 'm.csv:2: client_api_id "" → 4001 (--find-customers, Acme)'
-    assert written(mapping, Format.CSV).decode().splitlines()[1] == f"4001,{NUMBERS},"
+    assert written(mapping)[0].splitlines()[1] == f"4001,{NUMBERS},"
 
 
 def test_a_column_for_the_customer_comes_first_whichever_row_it_was_found_for() -> None:
     mapping = draft(f"commercial_owner_id,govcloud_owner_id,note\n{NUMBERS},one\n310987000003,210987000004,two\n")
     assert str(named(mapping.drafts[1], "4001", "")) == 'm.csv:3: client_api_id "" → 4001 (--find-customers)'
-    assert written(mapping, Format.CSV).decode().splitlines() == [
+    assert written(mapping)[0].splitlines() == [
         "client_api_id,commercial_owner_id,govcloud_owner_id,note",
         f",{NUMBERS},one",
         "4001,310987000003,210987000004,two",
@@ -73,8 +83,7 @@ def test_a_row_whose_customer_was_not_found_is_left_to_do_with_the_reason(first:
     mapping = draft(f"{HEADER}{first},{NUMBERS},\n")
     (row,) = without_customer(mapping.drafts)
     row.no_customer, row.suggested["client_api_id"] = "no customer is named 'Acmee'", "4001"
-    result = Source("result", Format.CSV, content=written(mapping, Format.CSV))
-    (problem,) = left(mapping, result, ReadOptions()).problems
+    (problem,) = written(mapping)[1].problems
     assert problem.rule.id == ("R115" if first else "R111")
     assert (problem.hint, problem.field) == ("No customer is named 'Acmee'.", "client_api_id")
     assert problem.suggestion == ("4001", False)
