@@ -355,7 +355,7 @@ NO_MAPPING_SHEET = Rule(
     wrong=Example(
         "client_api_id,commercial_owner_id\n4001,210000000001\n",
         _WORKBOOK,
-        circumstance="a second sheet has other columns",
+        circumstance="a second sheet has client_api_id and govcloud_owner_id",
     ),
     right=_SOUND_WORKBOOK,
 )

@@ -206,7 +206,7 @@ def _hold_number(number: float, number_format: str) -> Callable[[Path], None]:
 
 def _add_sheet(sheet: Worksheet) -> None:
     assert sheet.parent
-    sheet.parent.create_sheet("Notes").append(["who", "what"])
+    sheet.parent.create_sheet("GovCloud").append(["client_api_id", "govcloud_owner_id"])
 
 
 def _encrypt(path: Path) -> None:
@@ -225,7 +225,7 @@ WORKBOOKS: dict[str, Callable[[Path], object]] = {
     "the workbook has a password": _encrypt,
     "a picture in the workbook has 300 MiB": _add_picture,
     "the end of the workbook is missing": lambda path: path.write_bytes(path.read_bytes()[:-100]),
-    "a second sheet has other columns": _edited(_add_sheet),
+    "a second sheet has client_api_id and govcloud_owner_id": _edited(_add_sheet),
     "row 2 of the sheet is hidden": _edited(_hide_row),
     "the cells B2:B3 of the sheet are merged": _edited(lambda sheet: sheet.merge_cells("B2:B3")),
     "the cell B2 holds a number, not text": _hold_number(1234567890123450, "General"),

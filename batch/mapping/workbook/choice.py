@@ -16,8 +16,10 @@ from batch.rules import files, headers
 
 _NAMED = 10
 """Sheets that a message names."""
-_AS_MAPPING, _ALMOST, _OTHERWISE = 2, 1, 0
-"""How likely a sheet is the mapping: it has the columns of both accounts, or it has them but for a misspelled name."""
+_LACKING = frozenset({headers.MISSING_COLUMN, headers.NO_SUCH_COLUMN, headers.NO_HEADER})
+"""What is wrong with a header that can't be the mapping's."""
+_AS_MAPPING, _ALMOST, _PARTLY, _OTHERWISE = 3, 2, 1, 0
+"""How likely a sheet is the mapping: its columns name both accounts, or do but for a misspelled name, or name a key."""
 
 
 class Choice(NamedTuple):
@@ -61,11 +63,12 @@ def chosen(book: Book, options: ReadOptions) -> Choice:
             )
     visible = [candidate for candidate in candidates if not candidate.sheet.is_hidden]
     best = max(visible, key=lambda candidate: candidate.rank, default=None)
-    if best and best.rank > _OTHERWISE:
+    if best and best.rank >= _ALMOST:
         return Choice(best.sheet, _about_others(best, candidates))
-    filled = [candidate for candidate in visible if candidate.header] or visible[:1]
-    if len(filled) == 1 and all(candidate.rank == _OTHERWISE for candidate in candidates):
-        return Choice(filled[0].sheet)
+    likely = [candidate for candidate in visible if candidate.rank == _PARTLY]
+    likely = likely or [candidate for candidate in visible if candidate.header] or visible[:1]
+    if len(likely) == 1 and all(candidate.rank < _ALMOST for candidate in candidates):
+        return Choice(likely[0].sheet)
     raise Refusal(files.NO_MAPPING_SHEET.problem(book.package.name, 1, sheets=_listed(_lacks(book.sheets, candidates))))
 
 
@@ -83,16 +86,18 @@ def named(book: Book, name: str) -> ListedSheet:
 def _candidate(book: Book, sheet: ListedSheet, options: ReadOptions) -> _Candidate:
     header = SheetTable(book, sheet, options).header
     broken = {problem.rule for problem in header.problems()} if header else set()
-    if not header or headers.MISSING_COLUMN in broken or headers.NO_HEADER in broken:
-        return _Candidate(sheet, header, _OTHERWISE)
-    return _Candidate(sheet, header, _ALMOST if headers.MISSPELLED_COLUMN in broken else _AS_MAPPING)
+    is_misspelled = headers.MISSPELLED_COLUMN in broken
+    if not header or not broken.isdisjoint(_LACKING):
+        is_like_one = header and (header.is_known or is_misspelled)
+        return _Candidate(sheet, header, _PARTLY if is_like_one else _OTHERWISE)
+    return _Candidate(sheet, header, _ALMOST if is_misspelled else _AS_MAPPING)
 
 
 def _about_others(best: _Candidate, candidates: Sequence[_Candidate]) -> str:
     others = [
         f"{sheet.name}{' (hidden)' if sheet.is_hidden else ''}"
         for sheet, _header, rank in candidates
-        if rank > _OTHERWISE and sheet != best.sheet
+        if rank >= _ALMOST and sheet != best.sheet
     ]
     if not others:
         return ""
@@ -111,12 +116,12 @@ def _lacks(sheets: Sequence[ListedSheet], candidates: Sequence[_Candidate]) -> I
             yield f"{sheet.name} is {sheet.kind}"
         elif not (header := known[sheet].header):
             yield f"{sheet.name} is empty"
-        elif known[sheet].rank > _OTHERWISE:
+        elif known[sheet].rank >= _ALMOST:
             yield f"{sheet.name} has them, but is hidden"
-        elif not header.is_known:
+        elif known[sheet].rank == _OTHERWISE:
             yield f"{sheet.name} has none of them"
         else:
-            problems = [problem for problem in header.problems() if problem.rule is headers.MISSING_COLUMN]
+            problems = [problem for problem in header.problems() if problem.rule in _LACKING]
             yield f"in {sheet.name}, {' and '.join(problem.message for problem in problems)}"
 
 

@@ -72,12 +72,13 @@ def test_a_hidden_sheet_is_read_only_where_it_is_named(tmp_path: Path) -> None:
 
 
 def test_where_no_sheet_has_the_columns_it_is_said_what_each_of_them_lacks(tmp_path: Path) -> None:
-    half = [NAMES[:2], ROW[:2]]
-    found = opened(of_sheets(tmp_path / "m.xlsx", {"Half": half, "Empty": [], "Notes": NOTES}, with_chart))[2]
+    sheets: dict[str, Rows] = {"Half": [NAMES[:2], ROW[:2]], "Other": [NAMES[2:], ROW[2:]], "Empty": [], "Notes": NOTES}
+    found = opened(of_sheets(tmp_path / "m.xlsx", sheets, with_chart))[2]
     (problem,) = found.problems
     assert (problem.rule.id, found.unreadable) == ("F128", True)
     assert problem.message == (
         "no sheet has the columns of a mapping: in Half, there is no column govcloud_owner_id or govcloud_acct_id; "
+        "in Other, there is no column commercial_owner_id or commercial_acct_id; "
         "Empty is empty; Notes has none of them; Chart is a chart"
     )
 
@@ -87,6 +88,23 @@ def test_what_the_only_sheet_with_anything_in_it_lacks_is_said_as_of_any_table(t
         of_sheets(tmp_path / "m.xlsx", {"Sheet1": [NAMES[:2], ROW[:2]], "Sheet2": [], "Sheet3": []})
     )
     assert (sheet, [problem.rule.id for problem in found.problems]) == ("Sheet1", ["H101"])
+
+
+def test_the_only_sheet_with_names_that_could_be_meant_is_read_and_its_problems_print_the_options(
+    tmp_path: Path,
+) -> None:
+    table = [("AWS account", "Gov account", "Customer"), (*ROW[1:], ROW[0])]
+    sheet, remarks, found = opened(of_sheets(tmp_path / "m.xlsx", {"Notes": NOTES, "Pairs": table}))
+    assert (sheet, remarks) == ("Pairs", "")
+    assert any("--column govcloud_owner_id='Gov account'" in problem.in_full for problem in found.problems)
+
+
+def test_a_sheet_without_a_column_that_an_option_names_is_not_the_mapping(tmp_path: Path) -> None:
+    table = [("Kunde", *NAMES[1:]), ROW]
+    path = of_sheets(tmp_path / "m.xlsx", {"March": MAPPING, "Notes": NOTES, "Kunden": table})
+    options = ReadOptions(columns={"client_api_id": "Kunde"})
+    (source,) = find_sources([str(path)], options, io.BytesIO(), pytest.fail)
+    assert source.sheet == "Kunden"
 
 
 def test_a_workbook_with_nothing_in_it_has_no_rows(tmp_path: Path) -> None:
