@@ -180,20 +180,20 @@ def test_rows_that_a_sheet_cannot_hold_whole_are_edited_in_the_csv_file(note: st
     rendered = made({**INVALID, "note": note}, own=["note"])
     book = sheets(rendered)
     assert list(book) == [name for name in SHEETS if name != "To fix"]
-    assert "There is no sheet To fix, since a sheet can't hold it: fix.csv has all of it." in text_of(book["Summary"])
+    assert "a cell or columns that no sheet can hold. fix.csv has all of it." in text_of(book["Summary"])
     assert [(cause.file, "fix.csv" in cause.command) for cause in rendered.causes] == [("fix.csv", True)]
 
 
 def test_tables_that_are_too_long_are_left_out_and_the_file_that_has_them_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("batch.report.workbook._ROWS_AT_MOST", 2)
+    monkeypatch.setattr("batch.report.workbook.ROWS_AT_MOST", 2)
     rendered = made(INVALID, INVALID, PLANNED, lines=[settled(1)])
     book = sheets(rendered)
     assert list(book) == [name for name in SHEETS if name != "All rows"]
-    assert "There is no sheet All rows, since a sheet can't hold it: report.csv has all of it." in text_of(
-        book["Summary"]
-    )
+    told = text_of(book["Summary"])
+    assert "There is no sheet All rows: it would have more than 100,000 rows, or " in told
+    assert " that no sheet can hold. report.csv has all of it." in told
 
 
 def test_the_same_run_gives_the_same_bytes_and_the_time_of_the_run() -> None:

@@ -18,7 +18,7 @@ from batch.report.story import Story
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
 from batch.report.taking_up import FIX_FILE, RETRY_FILE
 from batch.report.wording import customer, is_direct
-from batch.report.workbook.front import BY_CUSTOMER, front
+from batch.report.workbook.front import BY_CUSTOMER, ROWS_AT_MOST, front
 from batch.report.workbook.styles import STYLES
 from batch.sheets import UNITS_AT_MOST, Sheet, fits, fits_cell, text_workbook
 from batch.spreadsheet import all_defused
@@ -27,9 +27,6 @@ from batch.statuses import Status
 ALL_ROWS = "All rows"
 AUDIT = "Audit"
 TO_RETRY = "To retry"
-
-_ROWS_AT_MOST = 100_000
-"""Of a sheet: each row takes 5 KiB of memory and a tenth of a millisecond, and a spreadsheet gets slow as well."""
 
 _FILES = {AUDIT: AUDIT_FILE, ALL_ROWS: REPORT_FILE, TO_FIX: FIX_FILE, TO_RETRY: RETRY_FILE}
 _COUNTS = frozenset({"line", "http_status", "attempts"})
@@ -121,7 +118,7 @@ def _names(*frames: pd.DataFrame | None) -> Mapping[str, str]:
 
 
 def _is_short(lines: pd.DataFrame) -> bool:
-    return len(lines) <= _ROWS_AT_MOST and fits(list(lines.columns), len(lines))
+    return len(lines) <= ROWS_AT_MOST and fits(list(lines.columns), len(lines))
 
 
 def _as_in_csv(mapping: pd.DataFrame) -> list[Sequence[str]]:
