@@ -106,10 +106,10 @@ class _Check:
                 self._about_file(item)
         if len(self._lines) == first and source.name not in self._refused:
             self._about_file(files.NO_ROWS.problem(source.name, 1))
-        if not names_customer:
-            self._advise_to_name_one(problems_above)
-        elif customers.are_mixed and not self._options.direct_customer:
+        if customers.are_mixed and not self._options.direct_customer:
             self._refuse_rows_without(customers, source.name, problems_above)
+        elif not names_customer:
+            self._advise_to_name_one(problems_above)
 
     def _about_file(self, problem: Problem) -> None:
         self._problems.append(problem)

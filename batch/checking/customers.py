@@ -1,6 +1,7 @@
 """Which rows of a table name a customer: where only some do, the cells of the others were probably merged with theirs.
 
-A default customer serves files that name none at all. In YAML a row without a customer has that of its group or file.
+A default customer serves files that name none at all. In YAML a row without a customer has that of its group or file;
+where there is neither, an empty `client_api_id` is such a cell, and a row without one takes the default.
 """
 
 from array import array
@@ -10,9 +11,10 @@ from batch.checking.rows import CheckedRow
 from batch.diagnostics import Problem, is_sheet, shown
 from batch.mapping.keys import CLIENT
 from batch.mapping.record import Record
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.rules import records
 
+_CODES = f"{RESERVED_PREFIX}codes"
 _NO_LINKAGE = (records.TOTALS_ROW, records.REPEATED_HEADER)
 _NO_ACCOUNTS = (records.NO_COMMERCIAL_ACCOUNT, records.NO_GOVCLOUD_ACCOUNT)
 
@@ -26,6 +28,9 @@ class NamedCustomers:
         self._left_empty = array("L")
         """Those of them that are linkages, as far as is known."""
         self._named = 0
+        self._is_table = True
+        self._was_left_empty = False
+        """Whether one is from a file whose other rows name a customer, as a report of govlink's has it."""
         self._names: dict[int, str] = {}
         """By row the customer's name, where it has one and no id."""
         self._column: int | None = None
@@ -41,8 +46,10 @@ class NamedCustomers:
             return
         if checked.names_customer:
             self._named += 1
-        elif not record.is_yaml:
+        elif _has_cell(record, checked):
             self.without.append(row)
+            self._is_table = not record.is_yaml
+            self._was_left_empty |= _was_left_empty(record, checked)
             if record.is_sure and not broken.issuperset(_NO_ACCOUNTS):
                 self._note(row, record, checked)
                 self._left_empty.append(row)
@@ -57,16 +64,37 @@ class NamedCustomers:
 
     @property
     def are_mixed(self) -> bool:
-        """Whether some rows name a customer, and others don't."""
-        return bool(self._named and self.without)
+        """Whether some rows name a customer, and others don't, here or where they come from."""
+        return bool(self.without and (self._named or self._was_left_empty))
 
     def problems(self, source: str, lines: Sequence[int]) -> Iterator[Problem]:
         """Give a problem for each row that is left empty; `lines` has the line of each row."""
         total = self._named + len(self._left_empty)
         named = f"{self._named:,} of {total:,} rows {'names' if self._named == 1 else 'name'} a customer"
+        if not self._named:
+            named = "other rows of the file that this one comes from name a customer"
+        guess = ": merged cells?" if self._is_table else ""
         for row in self._left_empty:
             name = self._names.get(row)
             hint = f"`govlink fix --find-customers` finds the id of {shown(name)}." if name else None
             yield records.CUSTOMER_LEFT_EMPTY.problem(
-                source, lines[row], column=self._column, row=row, field=KEYS[CLIENT], hint=hint, named=named
+                source,
+                lines[row],
+                column=self._column,
+                row=row,
+                field=KEYS[CLIENT],
+                hint=hint,
+                named=named,
+                guess=guess,
             )
+
+
+def _has_cell(record: Record, checked: CheckedRow) -> bool:
+    """Whether a row without a customer has an empty cell for one, which no group or file of YAML fills."""
+    return not record.is_yaml or (checked.columns.cells[CLIENT] is not None and record.default is None)
+
+
+def _was_left_empty(record: Record, checked: CheckedRow) -> bool:
+    """Whether govlink wrote beside a row that it was left empty: without the rows that name one, it shows no more."""
+    is_reported = (checked.columns.is_defused or record.is_yaml) and _CODES in record.names
+    return is_reported and records.CUSTOMER_LEFT_EMPTY.id in record.cells[record.names.index(_CODES)].split()

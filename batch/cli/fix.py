@@ -24,7 +24,8 @@ _mending = together(
         "--fill-down",
         variable=False,
         is_flag=True,
-        help="Fill empty customer cells of a table with the customer above, as where cells were merged.",
+        help="Fill empty customer cells of a table with the customer above, as where cells were merged; not across "
+        "blank lines.",
     ),
     option(
         "Mending",

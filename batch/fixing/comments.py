@@ -2,26 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from batch.mapping.record import Record
+from batch.fixing.draft import Draft
 from batch.mapping.sources import Format, Source
-from batch.mapping.text import count_breaks, read_text, split_lines
+from batch.mapping.text import read_text, split_lines
 
 
-def lines_with_comments(source: Source, records: Iterable[Record]) -> int:
-    """Count them; `records` are those of the source."""
+def lines_with_comments(source: Source, drafts: Iterable[Draft]) -> int:
+    """Count them; `drafts` are the rows of the source."""
     match source.format:
         case Format.YAML:
             return sum("#" in line for line in split_lines(_outside_scalars("".join(read_text(source)))))
         case Format.CSV | Format.TSV:
-            within = {line for record in records for line in _lines_of(record)}
+            within = {line for draft in drafts for line in range(draft.record.line, draft.next_line)}
             lines = split_lines("".join(read_text(source)))
             return sum(line.startswith("#") and at not in within for at, line in enumerate(lines, start=1))
         case Format.XLSX:
             return 0
-
-
-def _lines_of(record: Record) -> Iterator[int]:
-    return iter(range(record.line, record.line + 1 + sum(map(count_breaks, record.cells))))
 
 
 def _outside_scalars(text: str) -> str:

@@ -7,9 +7,13 @@ from batch.checking.ids import is_valid
 from batch.checking.spelling import bare
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
+from batch.mapping.no_linkage import is_like_a_number
 from batch.mapping.rows import CUSTOMER_NAME
+from batch.rules import records
 
 _CLIENT = "client_api_id"
+_NUMBERS = ("commercial_owner_id", "govcloud_owner_id")
+_SIDES = (("commercial_acct_id", "commercial_owner_id"), ("govcloud_acct_id", "govcloud_owner_id"))
 
 
 class _Customer(NamedTuple):
@@ -30,12 +34,16 @@ _NOBODY = _Customer("", "")
 def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
     """Write into the empty customer cells of one table what the cells above name: the id, and the customer's name.
 
-    A row that has one of the two is of another customer, unless it is the same there.
+    A row that has one of the two is of another customer, unless it is the same there. Below a line that is no linkage,
+    as the title of a section, and below blank lines the rows may be another customer's.
     """
-    above = _NOBODY
+    above, next_line = _NOBODY, None
     for draft in drafts:
         given = _Customer(bare(draft.values[_CLIENT]), draft.values[CUSTOMER_NAME].strip())
-        if not draft.is_open or draft.record.is_yaml or (given.id and not is_valid(_CLIENT, draft.values[_CLIENT])):
+        if draft.record.line != next_line:
+            above = _NOBODY
+        next_line = draft.next_line
+        if not _may_share(draft, given):
             above = _NOBODY  # it may name another customer, for the rows below as well
         elif given.may_be(above):
             for key, value, is_empty in (
@@ -46,6 +54,22 @@ def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
                     yield draft.change(key, value, "--fill-down")
         else:
             above = given
+
+
+def _may_share(draft: Draft, given: _Customer) -> bool:
+    """Whether a row surely names its customer, or is a linkage that surely names none."""
+    if not draft.is_open or draft.record.is_yaml:
+        return False
+    if given.id:
+        return is_valid(_CLIENT, draft.values[_CLIENT])
+    return bool(given.name) or _has_accounts(draft)
+
+
+def _has_accounts(draft: Draft) -> bool:
+    """Whether it has an AWS account number, or something like an account on both sides; no title has these."""
+    if any(is_valid(key, draft.values[key]) for key in _NUMBERS):
+        return True
+    return all(any(is_like_a_number(draft.values[key]) for key in side) for side in _SIDES)
 
 
 def without_customer(drafts: Iterable[Draft]) -> list[Draft]:
@@ -60,7 +84,7 @@ def named(draft: Draft, customer: str, name: str) -> Mend:
 
 def filled_in(drafts: Sequence[Draft], customer: str) -> int:
     """Write a customer into the rows of one file, if none of them names any; returns into how many."""
-    if any(bare(draft.values[_CLIENT]) for draft in drafts):
+    if any(bare(draft.values[_CLIENT]) or draft.breaks(records.CUSTOMER_LEFT_EMPTY) for draft in drafts):
         return 0
     rows = [draft for draft in drafts if draft.is_open]
     for draft in rows:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from batch.checking.ids import is_valid
-from batch.diagnostics import Place, Problem, is_sheet, shown
+from batch.diagnostics import Place, Problem, Rule, is_sheet, shown
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping import KEYS, ReadOptions
 from batch.mapping.keys import Columns, Keys
 from batch.mapping.record import Item, Record
 from batch.mapping.rows import CUSTOMER_NAME
+from batch.mapping.text import count_breaks
 from batch.mapping.yaml.scalars import NULLS
 from batch.rules import records
 
@@ -84,6 +85,16 @@ class Draft:
     def passes_for_linkage(self) -> bool:
         """Whether it is none, and yet is taken for one as it is written: among other columns, say."""
         return self.is_no_linkage and _NO_LINKAGE.isdisjoint(problem.rule.id for problem in self.left)
+
+    @property
+    def next_line(self) -> int:
+        """The line or the row of the sheet right below it."""
+        record = self.record
+        return record.line + 1 + (0 if is_sheet(record.source) else sum(map(count_breaks, record.cells)))
+
+    def breaks(self, rule: Rule) -> bool:
+        """Whether it did when it was read."""
+        return rule.id in self._codes
 
     @property
     def _codes(self) -> set[str]:

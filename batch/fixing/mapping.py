@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from batch.aws import AwsList
 
 
+_NOT_FILLED_DOWN = (
+    "it is not filled down, since govlink wrote it, perhaps without the rows that were between these: use --fill-down "
+    "with the file that they come from"
+)
+
+
 @dataclass(slots=True)
 class DraftMapping:
     """The rows of all files, with what was found wrong with them, and the changes that were made so far."""
@@ -51,9 +57,9 @@ def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | Non
         if source.sha256 != sha256:
             raise UsageError(f"{source.file}: it was changed while it was read; run this again")
     mapping = DraftMapping(drafts, found, remarks=[*_about_files(found)])
-    records = {source: [draft.record for draft in drafts] for source, drafts in mapping.by_file}
+    by_file = dict(mapping.by_file)
     for source in sources:
-        if comments := lines_with_comments(source, records.get(source.name, ())):
+        if comments := lines_with_comments(source, by_file.get(source.name, ())):
             mapping.remarks.append(f"{source.name}: comments are not kept ({comments:,} line{'s' * (comments > 1)})")
     return mapping
 
@@ -69,7 +75,9 @@ def mend(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> Non
     """Mend what is certain by itself."""
     mapping.changes += respelled(mapping.drafts)
     for source, drafts in mapping.by_file:
-        if fill_down:
+        if fill_down and drafts[0].columns.is_defused:
+            mapping.remarks.append(f"{source}: {_NOT_FILLED_DOWN}")
+        elif fill_down:
             mapping.changes += filled_down(drafts)
         above = sum(draft.record.default is not None and not draft.gives("client_api_id") for draft in drafts)
         if above:

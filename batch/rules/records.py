@@ -202,7 +202,7 @@ CUSTOMER_LEFT_EMPTY = Rule(
     ),
     remedy="Fill the column down (`govlink fix --fill-down` does that), or name the customer in each row (`govlink fix "
     "--find-customers` finds it).",
-    message="{named}, and this one does not: merged cells?",
+    message="{named}, and this one does not{guess}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
         "4001,310987000001,210987000002\n"

@@ -40,6 +40,37 @@ def test_the_customer_of_a_group_and_of_a_file_of_yaml_stay_defaults(tmp_path: P
         assert codes(read(tmp_path, "m.yaml", text, client_api_id="9")) == []
 
 
+def test_an_empty_customer_of_a_row_of_yaml_is_none_that_a_default_serves(tmp_path: Path) -> None:
+    """Written from a table, a row has an empty cell where another customer may be meant."""
+    accounts = "commercial_acct_id: {}, govcloud_acct_id: {}"
+    row, named = accounts.format(3, 4), f"client_api_id: 4001, {accounts.format(1, 2)}"
+    for empty in ('""', "", "~"):
+        rows = f"- {{{named}}}\n- {{client_api_id: {empty}, {row}}}\n"
+        found = read(tmp_path, "m.yaml", rows, client_api_id="9")
+        assert codes(found) == [(2, "R115")]
+        assert found.problems[0].message == "1 of 2 rows names a customer, and this one does not"
+        assert codes(read(tmp_path, "m.yaml", f"- {{client_api_id: {empty}, {row}}}\n", client_api_id="9")) == []
+        grouped = f"client_api_id: 4001\nlinkages:\n- {{{named}}}\n- {{client_api_id: {empty}, {row}}}\n"
+        assert codes(read(tmp_path, "m.yaml", grouped)) == []
+
+
+def test_rows_that_were_left_empty_stay_so_without_the_rows_that_name_a_customer(
+    called: Govlink, tmp_path: Path
+) -> None:
+    """fix.csv has none of the sound rows; with the same option as before, its rows would be the default customer's."""
+    (tmp_path / "m.csv").write_text(_MERGED, encoding="utf-8")
+    ran = called("plan", tmp_path / "m.csv", "--client-api-id", "9", "--sandbox")
+    back = ran.folder / "fix.csv"
+    for file in (back, tmp_path / "back.yaml", tmp_path / "back.csv"):
+        if file != back:
+            called("fix", back, "--client-api-id", "9", "--output", file)
+        checked = called("check", file, "--client-api-id", "9")
+        assert (checked.code, checked.out.count("R115 other rows of the file that this one comes from")) == (1, 2)
+    text = back.read_text(encoding="utf-8").replace("\n,", "\n4001,")
+    back.write_text(text, encoding="utf-8")
+    assert called("check", back).code == 0
+
+
 def test_totals_repeated_headers_and_lines_without_accounts_do_not_count(tmp_path: Path) -> None:
     empty = _HEADER + ",1,2,\n,3,4,\n"
     assert codes(read(tmp_path, "m.csv", f"{empty}Total,,,2\n", client_api_id="9")) == [(4, "R103")]

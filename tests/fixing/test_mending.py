@@ -266,6 +266,53 @@ def test_nothing_is_filled_down_from_a_row_that_names_no_customer_for_sure(above
     assert (made.rows[2][0], made.changes) == ("", [])
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n",
+        "\r\n\r\n",
+        ",,,\n",
+        " ,,,\n",
+        "# Globex\n",
+        ",Globex,,\n",
+        ",,Globex,\n",
+        ",,,Globex\n",
+        ",Globex,Corp,\n",
+        ",2024,,\n",
+        ",,,\n4009,20,10,\nTBD,,,\n",
+    ],
+)
+def test_nothing_is_filled_down_across_what_may_begin_another_customers_rows(between: str) -> None:
+    text = f'client_api_id,commercial_acct_id,govcloud_acct_id,note\n4009,20,10,"two\nlines"\n,4,3,\n{between},6,5,\n'
+    made = mended(text, fill_down=True)
+    assert [row[0] for row in made.rows if row[1:3] in (["4", "3"], ["6", "5"])] == ["4009", ""]
+    assert [change for change in made.changes if "fill-down" in change] == [
+        '1.csv:4: client_api_id "" → 4009 (--fill-down)'
+    ]
+
+
+def test_a_line_with_a_customer_alone_names_that_of_the_rows_below() -> None:
+    made = mended(f"{HEADER}4001,,,\n,310987000001,,\n,310987000003,210987000004,\n4002,,,\n,2,1,\n", fill_down=True)
+    assert [row[0] for row in made.rows] == ["4001", "4001", "4001", "4002", "4002"]
+
+
+@pytest.mark.parametrize("column", ["govlink_codes", "govlink_source"])
+def test_what_govlink_wrote_is_not_filled_down_since_rows_may_be_left_out(column: str) -> None:
+    text = f"client_api_id,commercial_acct_id,govcloud_acct_id,{column}\n4001,2,1,x\n,4,3,R115\n"
+    made = mended(text, fill_down=True)
+    assert ([row[0] for row in made.rows], made.changes) == (["4001", ""], [])
+    assert made.remarks[0].startswith("1.csv: it is not filled down, since govlink wrote it")
+
+
+def test_rows_that_were_left_empty_get_no_default_customer_in_any_format() -> None:
+    options = ReadOptions("9")
+    reported = HEADER.replace("\n", ",govlink_codes\n") + f"{SOUND.strip()},R115\n".replace("4001", "")
+    for text in (f"{HEADER}{SOUND},2,1,\n", reported):
+        for form in Format:
+            made = mended(text, options=options, write_as=form)
+            assert "R115" in made.codes
+
+
 def test_a_mended_customer_is_filled_down_and_none_goes_into_another_file_or_into_yaml() -> None:
     header = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
     made = mended(header + "'4001,2,1\n,4,3\n", header + ",6,5\n4002,8,7\n", fill_down=True)
