@@ -138,7 +138,7 @@ def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
     from batch.diagnostics import printable
     from batch.problem_formats.facts import many
 
-    changes = [] if quiet else [printable(str(change)) for change in mapping.changes]
+    changes = [] if quiet else [printable(str(change)) for change in mapping.changes_in_order]
     for line in changes:
         click.echo(line, err=True)
     for words in mapping.remarks:

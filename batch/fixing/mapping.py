@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from batch.checking import Checked, check
@@ -33,6 +34,14 @@ class DraftMapping:
     changes: list[Mend] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What else a person should know of what becomes of the files."""
+
+    @property
+    def changes_in_order(self) -> list[Mend]:
+        """The changes in the order of the files and their lines."""
+        files = {source: at for at, (source, _drafts) in enumerate(self.by_file)}
+        places = ((files[made.place.source], made.place.line, made.place.column or 0) for made in self.changes)
+        in_order = sorted(zip(places, self.changes, strict=True), key=itemgetter(0))
+        return [made for _place, made in in_order]
 
     @property
     def by_file(self) -> Iterator[tuple[str, list[Draft]]]:

@@ -180,3 +180,15 @@ def test_a_result_in_the_folder_that_is_read_is_remarked_on(called: Govlink, tmp
     assert ran.code == 0
     told = "mappings/fixed.csv is in mappings: while it is there, whoever reads the folder reads every row twice"
     assert ran.err == f"govlink: {told}\n"
+
+
+def test_changes_are_printed_in_the_order_of_the_files_and_their_lines(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text(HEADER + "4001,310987000001,210987000002,\n,310987000003,2109-8700-0004,\n")
+    (tmp_path / "a.csv").write_text(HEADER + "'4002,310987000005,210987000006,\n")
+    ran = called("fix", "b.csv", "a.csv", "--fill-down")
+    places = [line.partition(" →")[0] for line in ran.err.splitlines() if "→" in line]
+    assert places == [
+        'b.csv:3: client_api_id ""',
+        'b.csv:3: govcloud_owner_id "2109-8700-0004"',
+        'a.csv:2: client_api_id "\'4002"',
+    ]
