@@ -65,8 +65,9 @@ def command(
         if not error.has_no_reader:
             raise
         silence()
-    if output_format == "text" and _can_be_mended(checked):
-        remark("`govlink fix` mends those of these values that can mean one thing only")
+    else:
+        if output_format == "text" and _can_be_mended(checked):
+            remark("`govlink fix` mends those of these values that can mean one thing only")
     return exit_code(checked)
 
 
