@@ -32,7 +32,8 @@ class Header(Generic[Record_co]):
     def __init__(self, first: Sequence[Record_co], options: ReadOptions) -> None:
         self._options = options
         named = [self._count(record.cells) for record in first]
-        at = max(range(len(first)), key=lambda at: (named[at], len(first[at].cells) if named[at] else 0))
+        likely = named if any(named) else [_like_a_header(record.cells) for record in first]
+        at = max(range(len(first)), key=lambda at: (likely[at], len(first[at].cells) if likely[at] else 0))
         self.record = first[at]
         self.above = first[:at]
         self._below = first[at + 1 :]
@@ -188,6 +189,12 @@ class Header(Generic[Record_co]):
         for side in self._missing_sides:
             owner, account = f"{side}_owner_id", f"{side}_acct_id"
             yield self.problem(headers.MISSING_COLUMN, field=owner, owner=owner, account=account)
+
+
+def _like_a_header(names: Sequence[str]) -> int:
+    """Count the names that may be meant for keys, where they are too many for a title or a row."""
+    meant = sum(suggestion(name) is not None for name in names)
+    return meant if meant >= SURELY else 0
 
 
 def _filled(cells: Sequence[str]) -> int:

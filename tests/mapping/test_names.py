@@ -147,6 +147,13 @@ def test_the_options_that_take_the_place_of_a_variable_have_its_columns_too(tmp_
     )
 
 
+def test_a_header_without_any_key_is_found_below_a_title_by_what_its_names_may_mean(tmp_path: Path) -> None:
+    text = "Accounts of March\nCustomer,Commercial account,Gov account\n4001,210000000001,410000000001\n"
+    found = read(tmp_path, "m.csv", text)
+    assert codes(found) == [(1, "H105"), (2, "H102"), (2, "H102"), (2, "H102")]
+    assert "govcloud_owner_id='Gov account'" in (found.problems[1].hint or "")
+
+
 def test_a_column_of_names_is_not_suggested(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", "client_api_id,Linked account,Gov account\n4001,acme-prod,acme-gov\n")
     assert [(problem.rule.id, problem.hint) for problem in found.problems] == [("H101", None), ("H101", None)]
