@@ -177,6 +177,15 @@ def test_secrets_are_struck_from_cells_and_headers() -> None:
     assert texts == ["a [API key]", "said [API key]", "plain", "key=[API key]"]
 
 
+def test_a_cell_that_is_too_long_without_its_secrets_is_cut() -> None:
+    with secrets_forgotten():
+        keep_secret("any", "API key")
+        content = table(("any " * (UNITS_AT_MOST // 4), ""))
+    [_, (cell, _)] = cells(content)
+    assert cell.startswith("[API key] [API key]")
+    assert (len(cell), cell[-2:]) == (UNITS_AT_MOST, " …")
+
+
 def test_what_a_sheet_cannot_hold_is_refused_and_never_cut() -> None:
     assert fits(["a"], ROWS_AT_MOST)
     assert not fits(["a"], ROWS_AT_MOST + 1)

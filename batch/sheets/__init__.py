@@ -73,6 +73,14 @@ def fits_cell(cell: str) -> bool:
     return len(cell) <= UNITS_AT_MOST // 2 or len(cell.encode("utf-16-le", "surrogatepass")) // 2 <= UNITS_AT_MOST
 
 
+def cut(text: str, mark: str = " …") -> str:
+    """As much of the text as a cell can hold, with the mark at its end if that is not all."""
+    if fits_cell(text):
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (UNITS_AT_MOST - len(mark))]
+    return kept.decode("utf-16-le", "ignore") + mark
+
+
 def text_workbook(sheets: Iterable[Sheet | FreeSheet], created: datetime | None = None) -> bytes:
     """The sheets as a file in the format `.xlsx`; `created` is when it says that it was made: in 1980 for None.
 
@@ -175,7 +183,8 @@ def _fit_to_leave(cells: Sequence[str]) -> Sequence[str]:
     whole = "\n".join(cells)
     if struck(whole) == whole == _spelled_out(whole):
         return cells
-    return [_spelled_out(struck(cell)) for cell in cells]
+    # What is put in a secret's place can be longer than it.
+    return [cell if (clean := _spelled_out(struck(cell))) == cell else cut(clean) for cell in cells]
 
 
 def _spelled_out(text: str) -> str:

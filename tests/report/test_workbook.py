@@ -175,6 +175,15 @@ def test_a_cell_that_is_too_long_is_cut_with_a_mark_where_nobody_reads_it_back()
     assert UNITS_AT_MOST - 1 <= len(note.encode("utf-16-le")) // 2 <= UNITS_AT_MOST
 
 
+def test_no_name_or_message_is_too_long_for_a_report() -> None:
+    long = "x" * (UNITS_AT_MOST + 1)
+    row = {**INVALID, "client_api_id": long, "customer_name": long, "message": long}
+    book = sheets(made(row, own=[long]))
+    assert list(book) == ["Summary", "By customer"]
+    assert cells(book["By customer"])[1][1].endswith("xxx …")
+    assert "xxx …" in text_of(book["Summary"])
+
+
 @pytest.mark.parametrize("note", ["x" * (UNITS_AT_MOST + 1), "=" + "x" * (UNITS_AT_MOST - 1)])
 def test_rows_that_a_sheet_cannot_hold_whole_are_edited_in_the_csv_file(note: str) -> None:
     rendered = made({**INVALID, "note": note}, own=["note"])

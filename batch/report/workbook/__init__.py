@@ -20,7 +20,7 @@ from batch.report.taking_up import FIX_FILE, RETRY_FILE
 from batch.report.wording import customer, is_direct
 from batch.report.workbook.front import BY_CUSTOMER, ROWS_AT_MOST, front
 from batch.report.workbook.styles import STYLES
-from batch.sheets import UNITS_AT_MOST, Sheet, fits, fits_cell, text_workbook
+from batch.sheets import Sheet, cut, fits, fits_cell, text_workbook
 from batch.spreadsheet import all_defused
 from batch.statuses import Status
 
@@ -72,7 +72,7 @@ def _table(name: str, lines: pd.DataFrame, file: str, coloured: str) -> Sheet | 
     if not _is_short(lines):
         return None
     mark = _CUT.format(file)
-    columns = [[_cut(cell, mark) for cell in cells] for cells in columns_of(lines)]
+    columns = [[cut(cell, mark) for cell in cells] for cells in columns_of(lines)]
     return Sheet(
         name,
         list(lines.columns),
@@ -105,7 +105,7 @@ def _by_customer(
     def line(one: Coverage) -> list[str]:
         numbers = {**one.counts, **{name: getattr(one, name) for name in counts if name not in statuses}}
         cells = [one.client_api_id or customer("", direct=direct), names.get(one.client_api_id, "")]
-        return [*cells, *(str(numbers.get(name, 0)) for name in counts), one.state, one.left_out]
+        return [*map(cut, cells), *(str(numbers.get(name, 0)) for name in counts), one.state, cut(one.left_out)]
 
     columns = ["client_api_id", CUSTOMER_NAME, *counts, "read", "left_out"]
     return Sheet(BY_CUSTOMER, columns, [line(one) for one in customers], counts=frozenset(counts))
@@ -118,15 +118,9 @@ def _names(*frames: pd.DataFrame | None) -> Mapping[str, str]:
 
 
 def _is_short(lines: pd.DataFrame) -> bool:
-    return len(lines) <= ROWS_AT_MOST and fits(list(lines.columns), len(lines))
+    header = all_defused(list(lines.columns))
+    return len(lines) <= ROWS_AT_MOST and fits(header, len(lines)) and all(map(fits_cell, header))
 
 
 def _as_in_csv(mapping: pd.DataFrame) -> list[Sequence[str]]:
     return [all_defused(cells) for cells in columns_of(mapping)]
-
-
-def _cut(cell: str, mark: str) -> str:
-    if fits_cell(cell):
-        return cell
-    kept = cell.encode("utf-16-le", "surrogatepass")[: 2 * (UNITS_AT_MOST - len(mark))]
-    return kept.decode("utf-16-le", "ignore") + mark

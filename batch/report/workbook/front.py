@@ -16,7 +16,7 @@ from batch.report.story import Story
 from batch.report.taking_up import WORKBOOK_FILE
 from batch.report.wording import REHEARSAL, against, counted, customer, early_end, is_direct, most_of, names_of, plain
 from batch.report.workbook.styles import STYLES
-from batch.sheets import FreeSheet
+from batch.sheets import FreeSheet, cut
 from batch.sheets.styles import Style
 from batch.statuses import Status
 
@@ -165,4 +165,4 @@ def _heading(title: str) -> Iterator[Line]:
 
 def _shown(content: str | int) -> str | int:
     """Names come from files and from a remote service: what can't be seen is spelled out, but for ends of lines."""
-    return "\n".join(map(printable, content.split("\n"))) if isinstance(content, str) else content
+    return cut("\n".join(map(printable, content.split("\n")))) if isinstance(content, str) else content
