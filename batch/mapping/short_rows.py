@@ -3,12 +3,13 @@
 A spreadsheet leaves out separators behind the last value of a row, so a row is read that lacks nothing but columns of
 the user's own. Where a cell is missing within the row, each key behind that cell has the value of a column further to
 the right, and the last key has that of a column of the user's own: mostly no number at all. It passes for an account
-only where a column behind the keys holds such numbers (the payer's, say), as its name or the other rows show. Likewise
-the number of a key may be in a column of the user's own that holds none elsewhere.
+only where a column behind the keys holds such numbers (the payer's, say; where the key is an id of CloudHealth, any),
+as its name or other rows show, which may all be short. Likewise the number of a key may be in a column of the user's
+own that holds none elsewhere.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from batch.diagnostics import shown
 from batch.mapping.header import Header
@@ -30,7 +31,12 @@ class ShortRows:
         self._keys = header.key_cells
         self._customer = header.keys.index(KEYS[0]) if KEYS[0] in header.keys else None
         self._own_from = header.own_from
+        self._own = [at for at in range(len(header.names)) if at not in self._keys]
+        self._holds_numbers_of_aws = [bool(key and key.endswith("_owner_id")) for key in header.keys]
+        self._width = len(header.record.cells)
+        """The columns with the nameless ones behind the last name, whose separators show a slip as well."""
         self._again = again
+        self._with = cache(self._columns_with)
 
     def lacks_own_cells_only(self, cells: Sequence[str]) -> bool:
         """Whether the cells of a row are surely in their columns, and those that are missing are the user's own."""
@@ -39,18 +45,22 @@ class ShortRows:
         return is_short and (not last or is_like_a_number(last)) and not self.why_slipped(cells)
 
     def why_slipped(self, cells: Sequence[str]) -> str | None:
-        """Say what speaks for a cell that is missing within a row."""
+        """Say what speaks for a cell that is missing within a row; `cells` are all that it has."""
         last = self._last_key(cells)
-        numbers = [at for at, cell in enumerate(cells) if is_like_an_account(cell)]
+        numbers = [at for at, cell in enumerate(cells[: len(self._names)]) if is_like_an_account(cell)]
         if self._customer is not None and self._customer in numbers:
             return f"Column {shown(self._names[self._customer])} has an account number."
         for at in numbers:
             if at < last and at not in self._keys and at not in self._with_accounts:
                 return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
+        is_one = is_like_an_account if self._holds_numbers_of_aws[last] else is_like_a_number
+        if not is_one(cells[last]):
+            return None
         # A number that is at home in its column speaks against a slip, unless it would be in the other one as well.
-        at_home = [at for at in numbers if at == last or (at > last and at in self._with_accounts)]
-        for by in range(1, len(self._names) - len(cells) + 1) if last in numbers else ():
-            if self._with_accounts.issuperset(at + by for at in at_home):
+        homes, may_hold = self._with(is_one, self._longest), self._with(is_one)
+        at_home = [at for at in range(last + 1, min(len(cells), len(self._names))) if at in homes and is_one(cells[at])]
+        for by in range(1, self._width - len(cells) + 1):
+            if may_hold.issuperset(at + by for at in (last, *at_home)):
                 return f"A number of column {shown(self._names[last + by])} may be in the place of a key."
         return None
 
@@ -60,8 +70,15 @@ class ShortRows:
 
     @cached_property
     def _with_accounts(self) -> set[int]:
-        """The user's own columns that hold accounts by their name, or by their values in rows that have all cells."""
-        own = [at for at in range(len(self._names)) if at not in self._keys]
-        rows = (cells for cells in self._again() if len(cells) >= len(self._names))
-        by_name = {at for at in own for side in SIDES if likeness(self._names[at], side)}
-        return by_name.union(at for cells in rows for at in own if is_like_an_account(cells[at]))
+        return self._with(is_like_an_account, self._longest)
+
+    @cached_property
+    def _longest(self) -> int:
+        """How many cells the rows have that lack none, or the fewest."""
+        return min(max((len(cells) for cells in self._again()), default=0), len(self._names))
+
+    def _columns_with(self, is_one: Callable[[str], bool], at_least: int = 0) -> set[int]:
+        """The user's own columns that hold such by their name, or by their values in rows of at least so many cells."""
+        by_name = {at for at in self._own for side in SIDES if likeness(self._names[at], side)}
+        rows = (cells for cells in self._again() if len(cells) >= at_least)
+        return by_name.union(at for cells in rows for at in self._own if at < len(cells) and is_one(cells[at]))

@@ -41,7 +41,7 @@ def under_header(
     Rows without a value are left out. With what `about_header` has, the keys may not be where the header has them; then
     no row is sure. `again` gives the cells below the header anew, where the columns of a short row's cells are open.
     """
-    names, width = header.names, len(header.names)
+    names, width, written = header.names, len(header.names), len(header.record.cells)
     is_trusted = header.is_trusted(about_header)
     short_rows, noted = ShortRows(header, again), _Noted()
     is_below = False
@@ -57,7 +57,7 @@ def under_header(
         if (not first or first[0] == "=" or first.isspace()) and (nothing := _nothing(record)) is not None:
             yield from nothing
             continue
-        if len(cells) != width:
+        if len(cells) != width or width < written:
             _even(record, header, short_rows)
         if record.problems:
             record.problems = noted.apart(record.problems)
@@ -86,7 +86,11 @@ def _even(record: TableRecord, header: Header[TableRecord], short_rows: ShortRow
     """Give a record as many cells as the header has, and report what is wrong with it."""
     cells, width = list(record.cells), len(header.names)
     surplus, missing = cells[width:], [""] * (width - len(cells))
-    if surplus and not any(map(str.strip, surplus)):
+    if len(cells) >= width and not any(map(str.strip, surplus)):
+        written = len(header.record.cells)
+        if len(cells) < written and short_rows.why_slipped(cells):
+            record.problems += (_ragged(record, written, short_rows),)
+            record.is_sure = False
         record.cells = cells[:width]
         return
     problem = _about_length(record, header, short_rows)
@@ -106,11 +110,11 @@ def _about_length(record: TableRecord, header: Header[TableRecord], short_rows: 
         return other
     if short_rows.lacks_own_cells_only(record.cells):
         return records.SHORT_ROW.problem(record.source, record.line, rows=_rows(1))
-    return _ragged(record, header, short_rows)
+    return _ragged(record, len(header.names), short_rows)
 
 
-def _ragged(record: TableRecord, header: Header[TableRecord], short_rows: ShortRows) -> Problem:
-    count, width = len(record.cells), len(header.names)
+def _ragged(record: TableRecord, width: int, short_rows: ShortRows) -> Problem:
+    count = len(record.cells)
     is_long = count > width
     hint = record.why_ragged(width) or (None if is_long else short_rows.why_slipped(record.cells))
     return records.RAGGED_ROW.problem(

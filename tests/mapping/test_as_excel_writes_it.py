@@ -94,6 +94,38 @@ def test_a_row_in_which_a_cell_may_be_missing_before_a_key_is_an_error_and_claim
     assert codes(found) == [(2, "R101")]
 
 
+@pytest.mark.parametrize(
+    ("keys", "row", "slipped"),
+    [
+        (
+            "commercial_owner_id,govcloud_owner_id",
+            "210000000001,410000000001,900000000018",
+            "410000000002,900000000018",
+        ),
+        ("commercial_acct_id,govcloud_acct_id", "1001,2001,5500", "2002,5500"),
+        ("commercial_owner_id,govcloud_acct_id", "210000000001,2001,5500", "2002,5500"),
+    ],
+)
+@pytest.mark.parametrize("last", ["", ",x"], ids=["all-rows-short", "one-complete"])
+def test_a_slip_shows_by_the_numbers_of_rows_that_are_short_as_well(
+    tmp_path: Path, keys: str, row: str, slipped: str, last: str
+) -> None:
+    """Excel leaves the last column out of each block of rows that has nothing in it."""
+    text = f"client_api_id,{keys},Billing,note\n4001,{row}{last}\n4001,{slipped}\n"
+    found = read(tmp_path, "m.csv", text)
+    assert (3, "R101") in codes(found)
+    assert not any(problem.line != 3 and problem.is_error for problem in found.problems)
+
+
+def test_a_slip_shows_by_separators_of_nameless_columns_too(tmp_path: Path) -> None:
+    header = "client_api_id,commercial_owner_id,govcloud_owner_id,Payer,,"
+    row, slipped = "4001,210000000001,410000000001,900000000018", "4001,410000000002,900000000018"
+    for empty in ("", ",", ",,"):
+        found = read(tmp_path, "m.csv", f"{header}\n{row}{empty}\n{row.replace('01,4', '03,4')[:-1]}7,,\n{slipped},,\n")
+        assert [problem for problem in codes(found) if problem[1] == "R101"] == [(4, "R101")]
+    assert found.problems[-1].message == "the row has 5 cells, the header has 6"
+
+
 def test_a_number_behind_the_keys_that_is_in_its_own_column_is_no_slip(tmp_path: Path) -> None:
     header = "client_api_id,commercial_owner_id,govcloud_owner_id,Payer,note"
     rows = "4001,210000000001,410000000001,900000000018,x\n4001,210000000002,410000000002,900000000018\n"
