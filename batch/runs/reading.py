@@ -83,7 +83,7 @@ def read_all(
         for inventory in remote.sweep(customers):
             inventories.append(inventory)  # noqa: PERF402 - one by one: what was read before an end stays
         names = remote.names(customers) if with_names else {}
-        inventories = [replace(each, name=names.get(each.client_api_id, each.name)) for each in inventories]
+        inventories = [replace(each, name=names.get(each.client_api_id, "")) for each in inventories]
     if reason := stopping.reason:
         emit(Stopped(reason.rule.id, reason.words))
         unread = customers[len(inventories) :]
