@@ -95,7 +95,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     problems = [
         {"status": "invalid", "codes": "V104", "message": f"a zero was lost in {HOSTILE}", "commercial_name": HOSTILE},
         {"status": "rejected", "codes": "A101", "message": "</script><script>alert(2)</script><!--"},
-        {"status": "conflict", "codes": "L101", "message": "linked to another", "client_api_id": "4002"},
+        {
+            "status": "conflict",
+            "codes": "L101",
+            "message": "linked to another",
+            "client_api_id": "4002",
+            "customer_name": "Acme </td><b>\u202e",
+        },
         {"status": "in_sync", "commercial_owner_id": "000000000007", "note": "\u202ebidi"},
     ]
     plan = plan_of(*problems, *([PLANNED] * 16), own=["note"])
@@ -118,7 +124,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         status, code = [("in_sync", ""), ("in_sync", ""), ("rejected", "A101")][at % 3]
         ids = (str(at), f"{at:012}", f"name-{at}", str(at + MANY), f"{at + MANY:012}", f"gov-{at}")
         told = f"GovCloud AWS number {at} is not known" if code else ""
-        return ("m.csv", str(at + 2), str(4000 + at % 200), *ids, "none", status, code, told, "", "", "", f"OPS-{at}")
+        customer = (str(4000 + at % 200), f"Customer {at % 200}")
+        return ("m.csv", str(at + 2), *customer, *ids, "none", status, code, told, "", "", "", f"OPS-{at}")
 
     plan = pd.DataFrame([row(at) for at in range(MANY)], columns=[*PLAN, *REPLACED, "ticket"], dtype="str")
     return _written(tmp_path_factory.mktemp("large"), plan, [started(), finished(1)])
@@ -153,6 +160,11 @@ def test_hostile_names_are_shown_as_the_text_that_they_are(small: Path, open_pag
     assert "\\u{202e}bidi" in opened.page.inner_text("#table .detail")
     assert opened.page.locator("img").count() == 0
     assert opened.said == []
+
+
+def test_a_customer_is_shown_by_id_and_name(small: Path, open_page: Open) -> None:
+    shown = open_page(small).page.inner_text("#table tbody tr:nth-child(3) td[data-label=Customer]")
+    assert shown.split("\n") == ["4002", "Acme </td><b>\\u{202e}"]
 
 
 def test_its_policy_lets_nothing_out_and_runs_no_other_script(small: Path, open_page: Open) -> None:
