@@ -54,7 +54,7 @@ class Package:
             raise Refusal(files.WORKBOOK_TOO_LARGE.problem(self.name, 1, what=f"more than {_MOST_PARTS:,} parts"))
         try:
             self._archive = ZipFile(io.BytesIO(content))
-        except (BadZipFile, ValueError, OSError) as error:
+        except (BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise self.damaged("its end is missing, or its directory of parts is wrong") from error
         members = self._archive.infolist()
         if sum(member.file_size for member in members) > _MOST_UNPACKED:

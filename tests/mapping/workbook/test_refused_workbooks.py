@@ -301,7 +301,8 @@ def test_what_is_kept_of_a_sheet_does_not_grow_with_its_empty_cells(tmp_path: Pa
 
 def test_any_byte_of_a_workbook_may_be_wrong_and_it_is_read_or_refused(tmp_path: Path) -> None:
     content = by_openpyxl(tmp_path / "m.xlsx", [NAMES, ROW]).read_bytes()
-    for at in range(0, len(content), 37):
+    directory = content.index(b"PK\x01\x02")
+    for at in (*range(0, directory, 37), *range(directory, directory + 60), *range(len(content) - 22, len(content))):
         spoiled = bytearray(content)
         spoiled[at] ^= 0x55
         found = read(tmp_path, "spoiled.xlsx", bytes(spoiled))
