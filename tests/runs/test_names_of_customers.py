@@ -196,3 +196,22 @@ def test_several_customers_of_a_cause_are_listed_by_id_and_name(
     ran = _run(called, sandbox, "plan", mapping)
     assert "      whose  4001 Acme (1), 4002 Globex (1)" in ran.out
     assert "4001 Acme (1), 4002 Globex (1)" in (ran.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_column_of_ones_own_of_that_name_comes_back_beside_the_one_that_the_option_names(
+    called: Govlink, sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    mapping = _mapping(tmp_path, SOUND.replace("ticket", "Tenant").replace(",a\n", ",Acme\n"))
+    held = _run(called, sandbox, "apply", mapping, "--column", "customer_name=Tenant", "--yes", "--max-creates", 0)
+    assert [(row["customer_name"], row["input_customer_name"]) for row in held.rows] == [
+        ("Acme", "Acme"),
+        ("b", "Acme"),
+        ("c", "Globex"),
+    ]
+    again = _run(called, sandbox, "apply", held.folder / "retry.csv", "--yes")
+    assert [(row["customer_name"], row["status"]) for row in again.rows] == [
+        ("Acme", "created"),
+        ("b", "created"),
+        ("c", "created"),
+    ]
+    assert [row["codes"] for row in again.rows] == ["", "A205", "A205"]
