@@ -26,7 +26,7 @@ def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unr
     `unread` has the customers whose accounts could not be read, each with the reason: nothing is claimed about these.
     """
     if isinstance(answer, InTwo):
-        claims = [f"{claim.what} {claim.how} {_customer(claim.client_api_id, directory)}" for claim in answer.claims]
+        claims = [f"{claim.what} {claim.how} {_whose(claim.client_api_id, directory)}" for claim in answer.claims]
         is_by_name = all(claim.how == IS_NAMED for claim in answer.claims)
         return f"{', '.join(claims)}: {'name it by its id' if is_by_name else 'a pair belongs to one customer'}"
     return "; ".join([*_numbers(row, unread), *_name(row, answer)])
@@ -48,8 +48,9 @@ def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
     return [*remarks, f"of numbers with no customer, the likely causes in their order: {'; '.join(_LIKELY_CAUSES)}"]
 
 
-def _customer(client_api_id: str, directory: Directory) -> str:
-    return f"customer {named(Customer(client_api_id, directory.name_of(client_api_id)))}"
+def _whose(client_api_id: str, directory: Directory) -> str:
+    whose = f"customer {named(Customer(client_api_id, directory.name_of(client_api_id)))}"
+    return whose if client_api_id in directory else f"{whose} that the key can't see"
 
 
 def _numbers(row: Sought, unread: Mapping[str, str]) -> list[str]:

@@ -110,6 +110,7 @@ class Sightings:
 
     def __init__(self, rows: Iterable[Sought]) -> None:
         self._seen: dict[str, dict[str, SaidBy]] = {number: {} for row in rows for number in row.numbers}
+        self._out_of_sight: dict[str, str] = {}
         self.unnumbered: dict[str, int] = {}
         """Customers with accounts whose AWS number CloudHealth doesn't give, and how many of these each has."""
 
@@ -117,6 +118,15 @@ class Sightings:
         """Take in what a list has; a number that isn't looked for is passed over."""
         if number in self._seen:
             self._seen[number].setdefault(client_api_id, said_by)
+
+    def add_out_of_sight(self, number: str, client_api_id: str) -> None:
+        """Take in that a number is assigned to a customer that the key can't see, which is no row's."""
+        if number in self._seen:
+            self._out_of_sight[number] = client_api_id
+
+    def out_of_sight(self, number: str) -> str | None:
+        """Which customer that the key can't see has the number, if no other has it."""
+        return None if self._seen.get(number) else self._out_of_sight.get(number)
 
     def add_accounts(self, accounts: Iterable[Account], client_api_id: str) -> None:
         """Take in a customer's list of accounts."""
@@ -148,6 +158,13 @@ def whereabouts(row: Sought, seen: Sightings, directory: Directory) -> Whereabou
     called = directory.called(row.customer_name)
     by_name = [Claim(f"the name {row.customer_name!r}", IS_NAMED, customer.client_api_id) for customer in called]
     customers, named = _customers(by_number), _customers(by_name)
+    hidden = [
+        Claim(f"{side} {number}", SaidBy.ASSIGNMENTS, client)
+        for side, number in sides
+        if (client := seen.out_of_sight(number))
+    ]
+    if hidden and (customers or named):
+        return InTwo((*hidden, *by_number, *by_name))
     if len(customers) == 1 and (not named or customers <= named):
         return InOne(*customers)
     if not customers and len(named) == 1:

@@ -113,6 +113,8 @@ def _read_assignments(
         for found in page.items:
             if found.client_api_id in directory:
                 seen.add(found.owner_id, found.client_api_id, SaidBy.ASSIGNMENTS)
+            elif found.client_api_id:
+                seen.add_out_of_sight(found.owner_id, found.client_api_id)
         if page.items and not any(found.client_api_id for found in page.items):
             note(f"the {which} doesn't name the customers")
             return True

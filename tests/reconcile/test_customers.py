@@ -63,6 +63,32 @@ def test_lists_that_contradict_each_other_name_both_customers() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "seen"),
+    [(PAIR, [(G, "4001")]), (Sought(C, G, "Acme Corp"), []), (Sought(C, G, "Acme Corp"), [(G, "4001")])],
+)
+def test_half_a_pair_that_is_out_of_sight_leaves_no_customer_for_the_other(
+    row: Sought, seen: list[tuple[str, str]]
+) -> None:
+    sightings, directory = Sightings([row]), Directory((ACME, GLOBEX))
+    sightings.add_out_of_sight(C, "999")
+    for number, client in seen:
+        sightings.add(number, client, SaidBy.ASSIGNMENTS)
+    answer = whereabouts(row, sightings, directory)
+    assert isinstance(answer, InTwo)
+    said = why_not_found(row, answer, directory, {})
+    assert said.startswith(f"commercial account {C} is assigned to customer 999 that the key can't see, ")
+    assert said.endswith(" customer 4001 (Acme Corp): a pair belongs to one customer")
+
+
+def test_a_customer_out_of_sight_is_none_that_is_named_where_the_accounts_of_another_have_the_number() -> None:
+    sightings, directory = Sightings([PAIR]), Directory((ACME, GLOBEX))
+    sightings.add_out_of_sight(C, "999")
+    assert whereabouts(PAIR, sightings, directory) == InNone()
+    sightings.add(C, "4001", SaidBy.ACCOUNTS)
+    assert whereabouts(PAIR, sightings, directory) == InOne("4001")
+
+
 def test_a_pair_that_no_list_has_is_in_none() -> None:
     assert where(PAIR) == InNone()
     assert where(Sought("", "")) == InNone()
