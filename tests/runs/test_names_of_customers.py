@@ -108,6 +108,15 @@ def test_a_name_of_white_space_is_none(called: Govlink, sandbox: RunningSandbox,
     assert [(row["customer_name"], row["codes"]) for row in ran.rows] == [("Acme", "")] * 2 + [("Globex", "")]
 
 
+def test_a_customer_that_cloudhealth_calls_by_white_space_has_no_name(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    unnamed = {**WORLD["customers"][0], "name": " \u200b"}
+    sandbox = served({**WORLD, "customers": [unnamed, WORLD["customers"][1]]})
+    ran = _run(called, sandbox, "plan", _mapping(tmp_path, SOUND.replace("4001,Acme,6", "4001,,6")))
+    assert [(row["customer_name"], row["codes"]) for row in ran.rows] == [("Acme", ""), ("", ""), ("Globex", "")]
+
+
 def test_one_request_names_all_customers_and_the_option_spares_it(
     called: Govlink, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
