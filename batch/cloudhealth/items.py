@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from batch.cloudhealth.words import shortened
+from batch.customer_names import folded_name
 from batch.inventory import Account, AccountKind, Assignment, Customer, Linkage
 
 _OWNER_DIGITS = 12
@@ -40,10 +41,11 @@ def account(item: object) -> Account:
 
 
 def customer(item: object) -> Customer:
-    """One customer of `GET /v1/customers`."""
+    """One customer of `GET /v1/customers`; a name in which there is nothing to see is none."""
     if not isinstance(item, Mapping):
         raise MalformedAnswer("a customer is no object")
-    return Customer(_id(item, "id"), _text(item.get("name")))
+    name = _text(item.get("name"))
+    return Customer(_id(item, "id"), name if folded_name(name) else "")
 
 
 def assignment(item: object) -> Assignment:

@@ -24,14 +24,14 @@ class CustomerNames:
 
     def __init__(self, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
         self._rows = rows
-        self._names = {customer: name for customer, name in names.items() if folded_name(name)}
+        self._names = names
         self._given = list(zip(*columns_of(rows, ["client_api_id", CUSTOMER_NAME]), strict=True))
         """Each row's customer, and what the row calls it."""
         self._otherwise = {one for one in set(self._given) if self._is_otherwise(*one)}
 
     def _is_otherwise(self, customer: str, given: str) -> bool:
-        name = self._names.get(customer)
-        return name is not None and folded_name(given) not in {"", folded_name(name)}
+        name = self._names.get(customer, "")
+        return bool(name) and folded_name(given) not in {"", folded_name(name)}
 
     def filled_in(self) -> pd.DataFrame:
         """The rows with CloudHealth's name wherever it is known and the row gives none, or the same."""
