@@ -28,8 +28,8 @@ def test_a_test_is_in_the_room_of_what_it_tests() -> None:
     rooms = modules | {module.parent for module in modules}
     tested = {test.parent.relative_to(tests) for test in tests.glob("*/**/test_*.py")}
     tested |= {Path(test.stem.removeprefix("test_")) for test in tests.glob("test_*.py")}
-    # A benchmark compares ways through several rooms; the others are about the project itself.
-    assert {str(room) for room in tested - rooms} == {"bench", "architecture", "dependencies", "readme"}
+    # A benchmark and a journey go through several rooms; the others are about the project itself.
+    assert {str(room) for room in tested - rooms} == {"bench", "journeys", "architecture", "dependencies", "readme"}
 
 
 def test_help_and_version_start_without_pandas_and_requests() -> None:

@@ -22,7 +22,8 @@ __all__ = ["Checked", "check", "load"]
 
 _NOTHING = ("",) * len(KEYS)
 _ONE_CUSTOMER = (
-    "No row of the file names one; a column client_api_id (in YAML, a line of this name on top) would serve them all."
+    "No row of the file names one; a column client_api_id (in YAML, a line of this name on top) would serve them all. "
+    "`govlink fix --find-customers` finds the ids by the accounts, and by the names in a column customer_name."
 )
 
 

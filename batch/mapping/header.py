@@ -5,17 +5,18 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from batch.diagnostics import Problem, Rule, shown
-from batch.mapping.meant import SIDES, keys_meant, sides_meant, way_out
+from batch.mapping.meant import SIDES, keys_meant, names_meant, sides_meant, way_out
 from batch.mapping.names import Guess, folded, is_reserved, key_of, question, renamed_in, suggestion
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Record
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import CUSTOMER_NAME, KEYS
 from batch.rules import headers
 
 LOOK_AHEAD = 15
 """Records among which the header is looked for: reports have a title of a few lines, not of a page."""
 SURELY = 2
 """So many keys, or so many numbers in the columns of keys, are no accident."""
+_WHOSE = frozenset(("client_api_id", CUSTOMER_NAME))
 _ABOUT_UNKNOWN_COLUMNS = (headers.MISSING_COLUMN, headers.MISSPELLED_COLUMN)
 _BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
 """Errors of a header with which the keys are where it has them all the same."""
@@ -157,13 +158,15 @@ class Header(Generic[Record_co]):
 
     @cached_property
     def _meant(self) -> dict[int, str]:
-        """By column the key for which it is probably meant, by its name or because a key is missing."""
+        """By column what it is probably meant for, by its name or because a key is missing."""
         meant = keys_meant(self._by_name, self.names, self._values)
         unknown = [
             cell for cell, key in enumerate(self.keys) if not (key or cell in meant or is_reserved(self.names[cell]))
         ]
-        missing = self._missing_sides
-        return meant | sides_meant(missing, unknown, self.names, self._values)
+        meant |= sides_meant(self._missing_sides, unknown, self.names, self._values)
+        if _WHOSE.isdisjoint({*self.keys, *meant.values(), *self._named_by_options}):
+            meant |= names_meant(unknown, self.names, self._values)
+        return meant
 
     def _problems_of_names(self) -> Iterator[Problem]:
         seen: dict[str, int] = {}

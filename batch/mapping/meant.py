@@ -8,8 +8,9 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from batch.diagnostics import shown
-from batch.mapping.names import Likeness, is_number, likeness, meanings
+from batch.mapping.names import Likeness, is_number, likeness, may_call_customers, meanings
 from batch.mapping.options import StandingColumns
+from batch.mapping.rows import CUSTOMER_NAME
 
 Values = Callable[[int], Sequence[str]]
 """Gives the first values of a column."""
@@ -20,6 +21,7 @@ _HOLDS = {
     "commercial_acct_id": "the commercial account's CloudHealth id",
     "govcloud_owner_id": "the GovCloud account's AWS number",
     "govcloud_acct_id": "the GovCloud account's CloudHealth id",
+    CUSTOMER_NAME: "the customer's name",
 }
 _LENGTHS_OF_NUMBERS = range(9, 13)
 """Digits of AWS account numbers, without zeros that were lost."""
@@ -58,6 +60,16 @@ def sides_meant(missing: Sequence[str], unknown: Sequence[int], names: Sequence[
             found[best[0]] = _of_side(side, values(best[0]))
             open_sides.remove(side)
     return found
+
+
+def names_meant(unknown: Sequence[int], names: Sequence[str], values: Values) -> dict[int, str]:
+    """Give the column that most likely holds the customers' names, if it is one alone."""
+    found = [
+        cell
+        for cell in unknown
+        if may_call_customers(names[cell]) and any(values(cell)) and not any(map(is_number, values(cell)))
+    ]
+    return {found[0]: CUSTOMER_NAME} if len(found) == 1 else {}
 
 
 def way_out(meant: Mapping[int, str], names: Sequence[str], columns: Mapping[str, str]) -> str | None:

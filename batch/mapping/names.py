@@ -155,6 +155,12 @@ def likeness(name: str, side: str) -> Likeness | None:
     return Likeness.OF_NO_SIDE if is_account else None
 
 
+def may_call_customers(name: str) -> bool:
+    """Whether a column of this name may hold the customers' names, as far as its values do not speak against it."""
+    words = _words_of(name)
+    return bool(words & _CUSTOMER) and words <= _CUSTOMER | _words("name names")
+
+
 def _guess(name: str) -> Guess | None:
     words = _words_of(name)
     if not words.isdisjoint(_OF_ANOTHER):

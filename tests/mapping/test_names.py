@@ -154,6 +154,30 @@ def test_a_header_without_any_key_is_found_below_a_title_by_what_its_names_may_m
     assert "govcloud_owner_id='Gov account'" in (found.problems[1].hint or "")
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "is_meant"),
+    [
+        ("Customer", ("Acme", ""), True),  # as where cells were merged
+        ("Client Name", ("Acme", "Globex 2"), True),
+        ("Kunde", ("Acme", "42"), False),  # who knows
+        ("Customer", ("", ""), False),
+        ("Customer contact", ("Ada", "Bob"), False),
+    ],
+)
+def test_a_column_with_names_of_customers_is_among_the_suggested_options(
+    tmp_path: Path, name: str, cells: tuple[str, str], *, is_meant: bool
+) -> None:
+    rows = [f"{cell},21000000000{at},41000000000{at}" for at, cell in enumerate(cells)]
+    found = read(tmp_path, "m.csv", "\n".join([f"{name},Commercial account,Gov account", *rows, ""]))
+    hint = next(problem.hint for problem in found.problems if problem.hint)
+    assert (f"--column customer_name={shlex.quote(name)}" in hint) == is_meant
+
+
+def test_beside_the_id_no_column_is_suggested_for_the_name(tmp_path: Path) -> None:
+    found = read(tmp_path, "m.csv", "client_api_id,Client,Gov account\n4001,Acme,410000000001\n")
+    assert not any("customer_name" in (problem.hint or "") for problem in found.problems)
+
+
 def test_a_column_of_names_is_not_suggested(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", "client_api_id,Linked account,Gov account\n4001,acme-prod,acme-gov\n")
     assert [(problem.rule.id, problem.hint) for problem in found.problems] == [("H101", None), ("H101", None)]
