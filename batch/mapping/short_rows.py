@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 
 from batch.diagnostics import shown
+from batch.ids import OWNER_DIGITS
 from batch.mapping.header import Header
 from batch.mapping.meant import SIDES
 from batch.mapping.names import likeness
@@ -32,7 +33,8 @@ class ShortRows:
         self._customer = header.keys.index(KEYS[0]) if KEYS[0] in header.keys else None
         self._own_from = header.own_from
         self._own = [at for at in range(len(header.names)) if at not in self._keys]
-        self._holds_numbers_of_aws = [bool(key and key.endswith("_owner_id")) for key in header.keys]
+        self._ids = {at for at in self._keys if not str(header.keys[at]).endswith("_owner_id")}
+        """The columns of keys that hold CloudHealth's ids, the others AWS account numbers."""
         self._width = len(header.record.cells)
         """The columns with the nameless ones behind the last name, whose separators show a slip as well."""
         self._again = again
@@ -48,12 +50,12 @@ class ShortRows:
         """Say what speaks for a cell that is missing within a row; `cells` are all that it has."""
         last = self._last_key(cells)
         numbers = [at for at, cell in enumerate(cells[: len(self._names)]) if is_like_an_account(cell)]
-        if self._customer is not None and self._customer in numbers:
-            return f"Column {shown(self._names[self._customer])} has an account number."
         for at in numbers:
+            if at in self._ids and (at == self._customer or len(cells[at]) == OWNER_DIGITS):
+                return f"Column {shown(self._names[at])} has an AWS account number."
             if at < last and at not in self._keys and at not in self._with_accounts:
                 return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
-        is_one = is_like_an_account if self._holds_numbers_of_aws[last] else is_like_a_number
+        is_one = is_like_a_number if last in self._ids else is_like_an_account
         if not is_one(cells[last]):
             return None
         # A number that is at home in its column speaks against a slip, unless it would be in the other one as well.

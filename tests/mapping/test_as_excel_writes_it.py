@@ -79,6 +79,10 @@ _SLIPPED = {
     "payer-without-values": ("client_api_id,{0},{1},Payer account,note", "4001,410000000001,900000000018"),
     "payer-and-a-number": ("client_api_id,{0},{1},Payer,note,ref", "4001,410000000001,900000000018,x,800000000000"),
     "customer": ("client_api_id,{0},{1},ref", "210000000001,410000000001,900000000018"),
+    "number-as-id": (
+        "client_api_id,commercial_acct_id,{0},govcloud_acct_id,{1},note,",
+        "4001,2,210000000001,410000000001,,",
+    ),
     "two-cells": ("client_api_id,a,b,{0},{1},note,more", "4001,210000000001,410000000001,900000000018,900000000018"),
 }
 
