@@ -7,18 +7,16 @@ import pandas as pd
 
 from batch.frames import columns_of, with_account
 from batch.ids import OWNER_DIGITS
-from batch.mapping.rows import KEYS, RESERVED_PREFIX
+from batch.mapping.rows import KEYS, RESERVED_PREFIX, SIDES
 from batch.reconcile import Plan
 from batch.report.tables import as_written
-
-_SIDES = ("commercial", "govcloud")
 
 # The reader passes over a reserved column: a row that somebody edits claims no linkage by an id that is no longer its
 # own. In CSV it also shows that govlink wrote the file, so that defused names come back as they were.
 _LINKAGE_ID = f"{RESERVED_PREFIX}linkage_id"
 
 # A rehearsal names its accounts by these columns of the user's own.
-_COLUMNS = (*KEYS, *(f"{side}_name" for side in _SIDES), _LINKAGE_ID)
+_COLUMNS = (*KEYS, *(f"{side}_name" for side in SIDES), _LINKAGE_ID)
 
 _ORDER = ("client_api_id", "commercial_acct_id", "govcloud_acct_id", _LINKAGE_ID)
 
@@ -40,11 +38,11 @@ def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
     Each account is named by its id, and by its number as well where that is given and can be no other linked account's.
     """
     lines = plan.linkages
-    for side in _SIDES:
+    for side in SIDES:
         lines = with_account(lines, plan.accounts, side)
     lines = lines.fillna("").rename(columns={"linkage_id": _LINKAGE_ID})
     unusable = _unusable_numbers(lines)
-    for side in _SIDES:
+    for side in SIDES:
         number = lines[f"{side}_owner_id"]
         lines[f"{side}_owner_id"] = number.mask(number.isin(unusable), "")
     columns = _COLUMNS if names_customer else _COLUMNS[1:]
@@ -54,7 +52,7 @@ def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
 def _unusable_numbers(lines: pd.DataFrame) -> list[str]:
     """Numbers that are none, and those that several linked accounts share: their rows would contradict one another."""
     columns = ["acct_id", "owner_id"]
-    sides = [lines[[f"{side}_{column}" for column in columns]].set_axis(columns, axis="columns") for side in _SIDES]
+    sides = [lines[[f"{side}_{column}" for column in columns]].set_axis(columns, axis="columns") for side in SIDES]
     accounts = pd.concat(sides).drop_duplicates()
     given = accounts["owner_id"][accounts["owner_id"] != ""]
     return sorted(set(given[given.duplicated() | ~given.str.fullmatch(f"[0-9]{{{OWNER_DIGITS}}}")]))

@@ -11,9 +11,9 @@ import pandas as pd
 from batch.audit.findings import Finding
 from batch.diagnostics import Rule
 from batch.frames import AUDIT, add_codes, text_frame
+from batch.mapping.rows import SIDES
 from batch.rules import drift
 
-_SIDES = ("commercial", "govcloud")
 _SEPARATOR = "\x1f"
 
 _WAS = {
@@ -91,7 +91,7 @@ def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
     Rows that say the same (invalid ones can) are counted.
     """
     key = facts["client_api_id"] + _SEPARATOR + facts["finding"]
-    for side in _SIDES:
+    for side in SIDES:
         acct_id, owner_id = facts[f"{side}_acct_id"], facts[f"{side}_owner_id"]
         key = key + _SEPARATOR + acct_id.mask(acct_id == "", owner_id)
     return (key + _SEPARATOR + key.groupby(key).cumcount().astype("str")).astype("str")
@@ -99,7 +99,7 @@ def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
 
 def _may_hold(ended: pd.DataFrame, linkages: pd.DataFrame, left_out: Collection[str]) -> "pd.Series[bool]":
     """Whether an account that was unlinked may still be: it is in no linkage, and not all accounts can be read."""
-    held = [linkages["client_api_id"] + "/" + linkages[f"{side}_acct_id"] for side in _SIDES]
+    held = [linkages["client_api_id"] + "/" + linkages[f"{side}_acct_id"] for side in SIDES]
     account = ended["client_api_id"] + "/" + ended["govcloud_acct_id"]
     is_unsure = (ended["finding"] == Finding.UNLINKED) & ended["client_api_id"].isin(left_out)
     return is_unsure & ~account.isin(pd.concat(held))

@@ -8,12 +8,11 @@ import pandas as pd
 
 from batch.frames import FACTS, add_codes, add_problems, has_code, text_frame, with_account
 from batch.inventory import AccountKind
+from batch.mapping.rows import SIDES
 from batch.reconcile import Plan
 from batch.reconcile.account_warnings import account_warnings
 from batch.rules import accounts, drift, linkages
 from batch.statuses import Status
-
-_SIDES = ("commercial", "govcloud")
 
 
 class Finding(StrEnum):
@@ -101,10 +100,10 @@ def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
 def _unreported(plan: Plan, existing: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
     """Those of the existing linkages that hold no account of a row in conflict, with names and numbers."""
     conflicts = mapped[mapped["finding"] == Finding.CONFLICT]
-    reported = pd.concat([_accounts(conflicts, side) for side in _SIDES])
-    held = [_accounts(existing, side).isin(reported) for side in _SIDES]
+    reported = pd.concat([_accounts(conflicts, side) for side in SIDES])
+    held = [_accounts(existing, side).isin(reported) for side in SIDES]
     facts = existing[~(held[0] | held[1])]
-    for side in _SIDES:
+    for side in SIDES:
         facts = with_account(facts, plan.accounts, side)
     return facts
 
@@ -119,7 +118,7 @@ def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
     govcloud = readable[readable["kind"] == AccountKind.GOVCLOUD][["client_api_id", "acct_id"]]
     facts = govcloud.rename(columns={"acct_id": "govcloud_acct_id"})
     missing = mapped[mapped["finding"] == Finding.MISSING]
-    reported = pd.concat([*(_accounts(plan.linkages, side) for side in _SIDES), _accounts(missing, "govcloud")])
+    reported = pd.concat([*(_accounts(plan.linkages, side) for side in SIDES), _accounts(missing, "govcloud")])
     facts = with_account(facts[~_accounts(facts, "govcloud").isin(reported)], plan.accounts, "govcloud")
     rule = drift.GOVCLOUD_NOT_LINKED
     return facts.assign(finding=Finding.UNLINKED, codes=rule.id, message=rule.describe())

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from batch.aws import AwsList, AwsPair
 from batch.diagnostics import Rule
+from batch.mapping.rows import OWNER_IDS
 from batch.rules import between
 
-_COMMERCIAL, _GOVCLOUD = "commercial_owner_id", "govcloud_owner_id"
+_COMMERCIAL, _GOVCLOUD = OWNER_IDS
 
 
 class Unconfirmed(NamedTuple):

@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from batch.diagnostics import Rule
 from batch.ids import OWNER_DIGITS
+from batch.mapping.rows import KEYS, SIDES
 from batch.rules import between
 
 _NAMED = 10
 """Other rows that a message names."""
 _ABSENT = 0
 """An id is positive and kept as it is; a number, which may be 0, as its complement."""
-_COLUMNS = ("commercial_acct_id", "commercial_owner_id", "govcloud_acct_id", "govcloud_owner_id")
+_COLUMNS = KEYS[1:]
 _COMMERCIAL, _GOVCLOUD = slice(0, 2), slice(2, 4)
 _IDS, _NUMBERS = slice(0, None, 2), slice(1, None, 2)
 
@@ -54,11 +55,11 @@ class Contradiction(NamedTuple):
     def named(self) -> list[str]:
         """What the row calls the account of each side; one that it names by id and by number is one account."""
         words = []
-        for prefix, side in (("commercial_", "commercial"), ("govcloud_", "GovCloud")):
-            names = [name for key, name in self.accounts if key.startswith(prefix)]
+        for side, called in SIDES.items():
+            names = [name for key, name in self.accounts if key.startswith(side)]
             if names:
                 first, *more = names
-                words.append(f"the {side} account {first}" + "".join(f" ({number})" for number in more))
+                words.append(f"the {called} account {first}" + "".join(f" ({number})" for number in more))
         return words
 
 

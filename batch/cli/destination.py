@@ -38,10 +38,15 @@ class Destination:
         if self._path is None:
             print_file(content)
             return
-        try:
-            update(self._path, lambda _before: content, lambda _before: False)
-        except NotWrittenError as error:
-            raise UsageError(f"--output {self._path}: {error}") from error
+        write_new(self._path, content, f"--output {self._path}")
+
+
+def write_new(path: Path, content: bytes, called: str) -> None:
+    """Write a file whole, unless something is there already; raises `UsageError`, which begins as it is `called`."""
+    try:
+        update(path, lambda _before: content, lambda _before: False)
+    except NotWrittenError as error:
+        raise UsageError(f"{called}: {error}") from error
 
 
 def _remark(path: Path, among: Sequence[str]) -> str:

@@ -29,7 +29,6 @@ def found_customers(
     from batch.cli.asking import asking
     from batch.cli.connecting import require_scenario
     from batch.errors import EndedEarlyError
-    from batch.report.wording import address, counted
     from batch.runs.find_customers import search
     from batch.runs.reading import nothing_written
 
@@ -38,6 +37,4 @@ def found_customers(
         found = search(reached, command, rows, view, stopping)
         if reason := stopping.reason:
             raise EndedEarlyError(nothing_written(reason), reason.exit_code)
-        whose = address(reached.base_url, is_sandbox=found.is_sandbox)
-        view.note(f"the customers of {found.count:,} of {counted(len(rows), 'row')} were found, in {whose}")
     return found

@@ -1,7 +1,5 @@
 """`govlink init`: a commented mapping to start from, and the JSON Schema of the YAML form."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -22,9 +20,10 @@ from batch.errors import UsageError
 def command(*, file: str | None, schema: bool) -> int:
     """Write a commented mapping to start from.
 
-    FILE ends in .csv, .tsv, .yaml, .yml or .xlsx (with the extra `excel`), and must not be there yet; without one, CSV
-    goes to standard output. No row is in it: its examples are comments.
+    FILE ends in .csv, .tsv, .yaml, .yml or .xlsx (with the extra `excel`), and must be new; without one, CSV goes to
+    standard output. No row is in it: its examples are comments.
     """
+    from batch.cli.destination import write_new
     from batch.cli.printing import print_file, refuse_closed_output, remark
     from batch.template import template
     from batch.template.schema import FILE, text
@@ -36,28 +35,6 @@ def command(*, file: str | None, schema: bool) -> int:
         refuse_closed_output()
         print_file(content)
         return 0
-    _create(Path(file), content)
+    write_new(Path(file), content, file)
     remark(f"{file} is written" + ("" if schema else f"; write rows into it, then run: govlink check {file}"))
     return 0
-
-
-def _create(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all; raises UsageError."""
-    try:
-        with path.open("xb") as created, _removed_if_not_whole(path):
-            created.write(content)
-            created.flush()
-    except FileExistsError as error:
-        raise UsageError(f"{path} exists, and nothing is overwritten: name another file") from error
-    except (OSError, ValueError) as error:  # the latter for a NUL character, which no name has
-        why = error.strerror if isinstance(error, OSError) else None
-        raise UsageError(f"{path}: cannot be written: {(why or str(error)).lower()}") from error
-
-
-@contextmanager
-def _removed_if_not_whole(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise

@@ -10,8 +10,8 @@ from batch.checking.ids import is_valid, with_zeros_restored
 from batch.fixing.draft import Draft, Mend
 from batch.fixing.scientific import range_of
 from batch.ids import OWNER_DIGITS
+from batch.mapping.rows import OWNER_IDS
 
-SIDES = ("commercial_owner_id", "govcloud_owner_id")
 _UNKNOWN = ""
 _OF_NO_ACCOUNT = "-"
 _MOST_PAIRS = 10_000
@@ -55,7 +55,7 @@ class KnownToAws:
 
     def __init__(self, aws: AwsList) -> None:
         self._aws = aws
-        self._sides = dict(zip(SIDES, map(Numbers, (aws.by_commercial, aws.by_govcloud)), strict=True))
+        self._sides = dict(zip(OWNER_IDS, map(Numbers, (aws.by_commercial, aws.by_govcloud)), strict=True))
 
     def numbers(self, draft: Draft, key: str) -> Numbers:  # noqa: ARG002 - it is one list for all rows
         """Give all of the side."""
@@ -72,17 +72,17 @@ def restored(drafts: Iterable[Draft], known: Known) -> Iterator[Mend]:
     A number that fits but can't be certain, as one in scientific notation, is suggested.
     """
     for draft in drafts:
-        wrong = [key for key in SIDES if draft.values[key] and not is_valid(key, draft.values[key])]
+        wrong = [key for key in OWNER_IDS if draft.values[key] and not is_valid(key, draft.values[key])]
         if wrong and draft.is_open:
             yield from _restored(draft, wrong, known)
 
 
 def _restored(draft: Draft, wrong: Sequence[str], known: Known) -> Iterator[Mend]:
-    candidates = [_candidates(draft, key, known) for key in SIDES]
+    candidates = [_candidates(draft, key, known) for key in OWNER_IDS]
     if len(candidates[0]) * len(candidates[1]) > _MOST_PAIRS:
         return
     fitting = [pair for pair in product(*candidates) if known.agree(*pair)]
-    for at, key in enumerate(SIDES):
+    for at, key in enumerate(OWNER_IDS):
         numbers = {pair[at] for pair in fitting}
         if key not in wrong or len(numbers) != 1:
             continue

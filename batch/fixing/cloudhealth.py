@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 from batch.checking.aws_check import unconfirmed
 from batch.checking.ids import is_valid, with_zeros_restored
 from batch.diagnostics import Severity
-from batch.fixing.accounts import SIDES, Numbers
+from batch.fixing.accounts import Numbers
 from batch.fixing.draft import Draft
 from batch.fixing.scientific import range_of
 from batch.inventory import Account, AccountKind
+from batch.mapping.rows import ACCT_IDS, OWNER_IDS
 
 if TYPE_CHECKING:
     from batch.aws import AwsList
 
-_KINDS = dict(zip(SIDES, (AccountKind.COMMERCIAL, AccountKind.GOVCLOUD), strict=True))
-_IDS = {"commercial_acct_id": "commercial_owner_id", "govcloud_acct_id": "govcloud_owner_id"}
+_KINDS = dict(zip(OWNER_IDS, (AccountKind.COMMERCIAL, AccountKind.GOVCLOUD), strict=True))
+_NUMBER_OF = dict(zip(ACCT_IDS, OWNER_IDS, strict=True))
+"""By the key of an id, that of the number of the same account."""
 _CLIENT = "client_api_id"
 
 
 def customers_in_question(drafts: Iterable[Draft], *, direct_customer: bool) -> dict[str, int]:
     """Give the customers of rows that have lost digits, "" for a direct one, each with the number of its rows."""
-    rows = [draft for draft in drafts if draft.is_open and any(_is_lost(draft, key) for key in (*SIDES, *_IDS))]
+    rows = [draft for draft in drafts if draft.is_open and any(_is_lost(draft, key) for key in (*OWNER_IDS, *ACCT_IDS))]
     named = [draft.values[_CLIENT] for draft in rows]
     return Counter(name for name in named if direct_customer or is_valid(_CLIENT, name))
 
@@ -32,7 +34,7 @@ def _is_lost(draft: Draft, key: str) -> bool:
     value = draft.values[key]
     if not value or is_valid(key, value):
         return False
-    return bool(range_of(value) or (key in SIDES and with_zeros_restored(value)))
+    return bool(range_of(value) or (key in OWNER_IDS and with_zeros_restored(value)))
 
 
 class KnownToCloudHealth:
@@ -47,7 +49,7 @@ class KnownToCloudHealth:
 
     def numbers(self, draft: Draft, key: str) -> Numbers:
         """Give those of the customer's accounts of the side; of one account, if the row has the id of its account."""
-        acct_key = next(acct for acct, owner in _IDS.items() if owner == key)
+        acct_key = next(acct for acct, owner in _NUMBER_OF.items() if owner == key)
         acct_id = draft.values[acct_key]
         return self._numbers(draft.values[_CLIENT], key, acct_id if is_valid(acct_key, acct_id) else "")
 
@@ -61,7 +63,7 @@ class KnownToCloudHealth:
     def suggest_ids(self, drafts: Iterable[Draft]) -> None:
         """Suggest the CloudHealth ids that are in scientific notation, where one account of the customer fits."""
         for draft in drafts:
-            for key, owner in _IDS.items() if draft.is_open else ():
+            for key, owner in _NUMBER_OF.items() if draft.is_open else ():
                 possible, number = range_of(draft.values[key]), draft.values[owner]
                 fitting = [
                     account.acct_id

@@ -8,12 +8,10 @@ from batch.checking.spelling import bare
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
 from batch.mapping.no_linkage import is_like_a_number
-from batch.mapping.rows import CUSTOMER_NAME
+from batch.mapping.rows import ACCT_IDS, CUSTOMER_NAME, OWNER_IDS
 from batch.rules import records
 
 _CLIENT = "client_api_id"
-_NUMBERS = ("commercial_owner_id", "govcloud_owner_id")
-_SIDES = (("commercial_acct_id", "commercial_owner_id"), ("govcloud_acct_id", "govcloud_owner_id"))
 
 
 class _Customer(NamedTuple):
@@ -67,9 +65,10 @@ def _may_share(draft: Draft, given: _Customer) -> bool:
 
 def _has_accounts(draft: Draft) -> bool:
     """Whether it has an AWS account number, or something like an account on both sides; no title has these."""
-    if any(is_valid(key, draft.values[key]) for key in _NUMBERS):
+    if any(is_valid(key, draft.values[key]) for key in OWNER_IDS):
         return True
-    return all(any(is_like_a_number(draft.values[key]) for key in side) for side in _SIDES)
+    sides = zip(ACCT_IDS, OWNER_IDS, strict=True)
+    return all(any(is_like_a_number(draft.values[key]) for key in side) for side in sides)
 
 
 def without_customer(drafts: Iterable[Draft]) -> list[Draft]:

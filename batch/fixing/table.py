@@ -8,13 +8,12 @@ from batch.fixing.draft import Draft
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping import KEYS
 from batch.mapping.names import is_reserved, key_of
-from batch.mapping.rows import CUSTOMER_NAME, RESERVED_PREFIX
+from batch.mapping.rows import ACCT_IDS, CUSTOMER_NAME, OWNER_IDS, RESERVED_PREFIX
 from batch.spreadsheet import restore
 from batch.statuses import Status
 from batch.writing.columns import told_apart
 
 _CLIENT = KEYS[0]
-_SIDES = (KEYS[1:3], KEYS[3:5])
 
 
 class _Column(NamedTuple):
@@ -108,7 +107,7 @@ def _line(draft: Draft, shape: _Shape) -> _Line:
 def _complete(lines: Sequence[_Line]) -> None:
     """Add a column for each side that no row has one for: a table without it could not be read as a whole."""
     there = {column.name for line in lines for column in line if column.is_key}
-    for acct_id, owner_id in _SIDES:
+    for acct_id, owner_id in zip(ACCT_IDS, OWNER_IDS, strict=True):
         if there.isdisjoint((acct_id, owner_id)):
             for line in lines:
                 line[_Column(is_key=True, name=owner_id)] = ""

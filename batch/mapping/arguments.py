@@ -9,20 +9,11 @@ from typing import BinaryIO
 from batch.errors import UsageError
 from batch.extras import require
 from batch.mapping.options import ReadOptions
-from batch.mapping.sources import Format, Source, unreadable
+from batch.mapping.sources import BY_ENDING, ENDINGS, Format, Source, unreadable
 from batch.piped import content_of
 
 _NAMED = 20
 """Things in a folder that are named as not read."""
-_BY_ENDING = {
-    ".csv": Format.CSV,
-    ".tsv": Format.TSV,
-    ".yaml": Format.YAML,
-    ".yml": Format.YAML,
-    ".xlsx": Format.XLSX,
-}
-_ENDINGS = " or ".join(", ".join(_BY_ENDING).rsplit(", ", 1))
-
 _TABLES = {".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".numbers"}
 _ALIKE = 0.8
 """How alike the name of a file and the one that is meant are at least, without their endings, in difflib's measure."""
@@ -37,7 +28,7 @@ def find_sources(
     `remark` receives a line for each folder, and for each workbook, of which something that may be meant is not read.
     """
     if not arguments:
-        raise UsageError(f"name a mapping: a {_ENDINGS} file, a folder of them, or - for standard input")
+        raise UsageError(f"name a mapping: a {ENDINGS} file, a folder of them, or - for standard input")
     sources: list[Source] = []
     for argument in arguments:
         if argument == "-":
@@ -58,7 +49,7 @@ def find_sources(
 
 def may_have_sheets(argument: str) -> bool:
     """Whether a MAPPING argument is a workbook by its name, or a folder, which may have one in it."""
-    return _BY_ENDING.get(_ending(argument)) is Format.XLSX or os.path.isdir(argument)
+    return BY_ENDING.get(_ending(argument)) is Format.XLSX or os.path.isdir(argument)
 
 
 def _refuse_repeats(sources: list[Source]) -> None:
@@ -83,12 +74,12 @@ def _named(argument: str, remark: Callable[[str], None]) -> list[Source]:
         if stat.S_ISDIR(mode):
             return _folder(argument, remark)
         ending = _ending(argument)
-        if ending not in _BY_ENDING:
-            raise UsageError(f"{argument}: a mapping ends in {_ENDINGS}{_for_ending(ending)}")
+        if ending not in BY_ENDING:
+            raise UsageError(f"{argument}: a mapping ends in {ENDINGS}{_for_ending(ending)}")
         if stat.S_ISREG(mode):
             with open(argument, "rb"):
-                return [Source(argument, _BY_ENDING[ending], argument)]
-        return [Source(argument, _BY_ENDING[ending], content=content_of(argument))]
+                return [Source(argument, BY_ENDING[ending], argument)]
+        return [Source(argument, BY_ENDING[ending], content=content_of(argument))]
     except (FileNotFoundError, ValueError) as error:  # the latter for a NUL character, which no name has
         if os.path.islink(argument):
             raise _dangling(argument) from error
@@ -107,10 +98,10 @@ def _folder(argument: str, remark: Callable[[str], None]) -> list[Source]:
         if reason := _not_read(path):
             unread.setdefault(reason, []).append(name)
         else:
-            found.append(Source(path, _BY_ENDING[_ending(path)], path))
+            found.append(Source(path, BY_ENDING[_ending(path)], path))
     not_read = "; ".join(f"{reason}: {_listed(names)}" for reason, names in unread.items())
     if not found:
-        words = f"{argument}: the folder has no {_ENDINGS} file"
+        words = f"{argument}: the folder has no {ENDINGS} file"
         raise UsageError(f"{words}; {not_read}" if not_read else words)
     if not_read:
         remark(f"{argument}: {not_read}")
@@ -136,7 +127,7 @@ def _not_read(path: str) -> str:
     ending = _ending(path)
     if ending in _TABLES:
         return f"these files are not read ({_SAVE_AS.format('them', 'their tables')})"
-    return "" if ending in _BY_ENDING else "other files are not read"
+    return "" if ending in BY_ENDING else "other files are not read"
 
 
 def _dangling(path: str) -> UsageError:
@@ -162,7 +153,7 @@ def _neighbour(path: str) -> str:
 
 
 def _may_be_read(name: str) -> bool:
-    return _ending(name) in {*_BY_ENDING, ""} and not name.startswith((".", "~$"))
+    return _ending(name) in {*BY_ENDING, ""} and not name.startswith((".", "~$"))
 
 
 def _stem(name: str) -> str:
@@ -176,7 +167,7 @@ def _digits(name: str) -> list[str]:
 def _for_ending(ending: str) -> str:
     if ending in _TABLES:
         return f"; {_SAVE_AS.format('it', 'the table')}"
-    near = _nearest(ending, _BY_ENDING)
+    near = _nearest(ending, BY_ENDING)
     return f"; did you mean {near}?" if near else ""
 
 

@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from batch.diagnostics import Problem, Rule, shown
-from batch.mapping.meant import SIDES, keys_meant, names_meant, sides_meant, way_out
+from batch.mapping.meant import keys_meant, names_meant, sides_meant, way_out
 from batch.mapping.names import Guess, folded, is_reserved, key_of, question, renamed_in, suggestion
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Record
-from batch.mapping.rows import CUSTOMER_NAME, KEYS
+from batch.mapping.rows import CUSTOMER_NAME, KEYS, SIDES
 from batch.rules import headers
 
 LOOK_AHEAD = 15

@@ -14,7 +14,6 @@ from batch.mapping.rows import CUSTOMER_NAME
 
 Values = Callable[[int], Sequence[str]]
 """Gives the first values of a column."""
-SIDES = ("commercial", "govcloud")
 _HOLDS = {
     "client_api_id": "the customer's id in CloudHealth",
     "commercial_owner_id": "the commercial account's AWS number",

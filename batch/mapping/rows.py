@@ -13,6 +13,15 @@ KEYS = (
 )
 """The ids by which a row names its customer and accounts."""
 
+SIDES = {"commercial": "commercial", "govcloud": "GovCloud"}
+"""Each side of a pair as the columns name it, and as people do."""
+
+ACCT_IDS = tuple(f"{side}_acct_id" for side in SIDES)
+"""The keys of CloudHealth's ids of a row's accounts."""
+
+OWNER_IDS = tuple(f"{side}_owner_id" for side in SIDES)
+"""Those of AWS's numbers."""
+
 CUSTOMER_NAME = "customer_name"
 """What a row calls its customer: compared with CloudHealth's name of it, and never an id."""
 

@@ -14,11 +14,10 @@ from functools import cache, cached_property
 from batch.diagnostics import shown
 from batch.ids import OWNER_DIGITS
 from batch.mapping.header import Header
-from batch.mapping.meant import SIDES
 from batch.mapping.names import likeness
 from batch.mapping.no_linkage import is_like_a_number, is_like_an_account
 from batch.mapping.record import Record
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import KEYS, SIDES
 
 Again = Callable[[], Iterable[Sequence[str]]]
 """Gives the cells of all records of a table anew."""

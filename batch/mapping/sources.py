@@ -23,6 +23,17 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+BY_ENDING = {
+    ".csv": Format.CSV,
+    ".tsv": Format.TSV,
+    ".yaml": Format.YAML,
+    ".yml": Format.YAML,
+    ".xlsx": Format.XLSX,
+}
+ENDINGS = " or ".join(", ".join(BY_ENDING).rsplit(", ", 1))
+"""In words."""
+
+
 class Source:
     """One mapping as its bytes; they can be read again, standard input's too.
 

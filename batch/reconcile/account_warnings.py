@@ -13,6 +13,7 @@ import pandas as pd
 from batch.diagnostics import shown
 from batch.frames import columns_of, problems_frame
 from batch.inventory import AccountKind
+from batch.mapping.rows import SIDES
 from batch.rules import accounts as rules
 
 _Warning = tuple[int, str, str, str]
@@ -50,7 +51,7 @@ def _in_no_bill(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warnin
 
 def _contradicted(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warning]:
     doubtful = accounts[(accounts["kind"] == _COMMERCIAL) & (accounts["partition"] == "aws-us-gov")]
-    for side in ("commercial", "govcloud"):
+    for side in SIDES:
         for row, called, partition in _on_side(pairs, side, doubtful, "partition"):
             words = rules.REGION_CONTRADICTED.describe(account=called, partition=partition)
             yield row, "", rules.REGION_CONTRADICTED.id, words

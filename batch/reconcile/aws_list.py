@@ -9,12 +9,13 @@ from batch.checking.aws_check import unconfirmed
 from batch.diagnostics import Severity
 from batch.frames import problems_frame
 from batch.ids import OWNER_NUMBER
+from batch.mapping.rows import OWNER_IDS
 from batch.rules import between
 from batch.statuses import Status
 
 _FOUND_BEFORE = [between.NOT_IN_AWS_LIST.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
 """What the local check found by the numbers that the rows have; with more numbers known it may no longer be true."""
-_NUMBERS = ["commercial_owner_id", "govcloud_owner_id"]
+_NUMBERS = list(OWNER_IDS)
 
 
 def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,8 @@ import pandas as pd
 from batch.checking.contradictions import Claims, Contradiction
 from batch.checking.ids import is_valid
 from batch.frames import problems_frame
-from batch.reconcile.resolve import SIDES, Resolved
+from batch.mapping.rows import SIDES
+from batch.reconcile.resolve import Resolved
 from batch.rules import accounts, between, records
 from batch.statuses import Status
 

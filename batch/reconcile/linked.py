@@ -13,11 +13,12 @@ import pandas as pd
 
 from batch.diagnostics import Rule
 from batch.frames import REPLACED, problems_frame, text_frame
+from batch.mapping.rows import ACCT_IDS
 from batch.reconcile.updates import Step, arrange
 from batch.rules.linkages import CANNOT_BE_REPOINTED, LINKED_OTHERWISE, LINKED_TWICE
 from batch.statuses import Action, Status
 
-_SIDES = ["commercial_acct_id", "govcloud_acct_id"]
+_SIDES = list(ACCT_IDS)
 _PAIR = ["client_api_id", *_SIDES]
 
 

@@ -10,12 +10,10 @@ from batch.diagnostics import Rule
 from batch.frames import problems_frame
 from batch.ids import ACCOUNT_ID, OWNER_NUMBER
 from batch.inventory import AccountKind
+from batch.mapping.rows import SIDES
 from batch.reconcile.unfound import Unfound
 from batch.rules import accounts as rules
 from batch.statuses import Status
-
-SIDES = {"commercial": "commercial", "govcloud": "GovCloud"}
-"""Each side of a pair as the columns name it, and as people do."""
 
 _WRONG_KIND = {
     "commercial": (AccountKind.GOVCLOUD, rules.NOT_A_COMMERCIAL_ACCOUNT),

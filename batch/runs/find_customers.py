@@ -5,7 +5,7 @@ for what is left, a request for each customer at least.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from batch.cloudhealth.connection import Connection
@@ -16,9 +16,9 @@ from batch.errors import Exit
 from batch.inventory import Assignment
 from batch.reconcile.customer_words import remarks_on, why_not_found
 from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
-from batch.report.wording import counted
+from batch.report.wording import address, counted
 from batch.runs.forecast import of_reads
-from batch.runs.reading import Reading, ended_by, reading_alone
+from batch.runs.reading import Reading, accounts_of, ended_by, reading_alone
 from batch.stopping import Stopping
 
 _VERSIONS = (1, 2)
@@ -35,7 +35,6 @@ class Search:
     seen: Sightings
     answers: Mapping[Sought, Whereabouts]
     unread: Mapping[str, str]
-    is_sandbox: bool = False
 
     def why_not(self, row: Sought) -> str:
         """Why the row's customer was not found, "" where it was."""
@@ -50,16 +49,12 @@ class Search:
         return answer.client_api_id, self.directory.name_of(answer.client_api_id)
 
     @property
-    def count(self) -> int:
-        """How many rows' customers were found."""
-        return sum(isinstance(answer, InOne) for answer in self.answers.values())
-
-    @property
     def exit_code(self) -> Exit:
         """The code for a command that has nothing worse to say."""
         if self.is_unsure:
             return Exit.STOPPED
-        return Exit.OK if self.count == len(self.answers) else Exit.ATTENTION
+        are_found = all(isinstance(answer, InOne) for answer in self.answers.values())
+        return Exit.OK if are_found else Exit.ATTENTION
 
     @property
     def is_unsure(self) -> bool:
@@ -73,7 +68,7 @@ class Search:
         return remarks_on(self.seen, self.unread) if is_any_missing else []
 
 
-def search(connection: Connection, command: str, rows: Iterable[Sought], view: View, stopping: Stopping) -> Search:
+def search(connection: Connection, command: str, rows: Sequence[Sought], view: View, stopping: Stopping) -> Search:
     """What `find_customers` gives, for a command that has no folder; raises `LockedError`."""
     with reading_alone(connection, command, view, stopping) as reading:
         found = find_customers(reading, rows)
@@ -81,7 +76,7 @@ def search(connection: Connection, command: str, rows: Iterable[Sought], view: V
     return found
 
 
-def find_customers(reading: Reading, rows: Iterable[Sought]) -> Search:
+def find_customers(reading: Reading, rows: Sequence[Sought]) -> Search:
     """Where the rows belong; where the reading ends early, `reading.stopping` has the reason, and nothing is known."""
     wanted = list(dict.fromkeys(rows))
     reading.view.note(f"looking for the customers of {counted(len(wanted), 'row')}: a request for 100 customers first")
@@ -94,8 +89,13 @@ def find_customers(reading: Reading, rows: Iterable[Sought]) -> Search:
                 _read_assignments(reading, version, directory, left, seen)
         if directory.customers and (left := seen.undecided(wanted)):
             unread = _read_accounts(reading, directory, left, seen)
-    answers = {row: whereabouts(row, seen, directory) for row in wanted}
-    return Search(directory, seen, answers, unread, reading.cloudhealth.is_sandbox)
+    found = Search(directory, seen, {row: whereabouts(row, seen, directory) for row in wanted}, unread)
+    if not reading.stopping.reason:
+        cloudhealth = reading.cloudhealth
+        whose = address(cloudhealth.connection.base_url, is_sandbox=cloudhealth.is_sandbox)
+        count = sum(isinstance(found.answers[row], InOne) for row in rows)
+        reading.view.note(f"the customers of {count:,} of {counted(len(rows), 'row')} were found, in {whose}")
+    return found
 
 
 def _read_assignments(
@@ -155,14 +155,10 @@ def _read_accounts(reading: Reading, directory: Directory, left: Sequence[Sought
     for customer in customers:
         if not seen.missing(left):
             break
-        try:
-            listed = reading.cloudhealth.accounts(customer)
-        except (CustomerRefusedError, ReadFailedError) as error:
-            unread[customer] = str(error)
-            continue
-        if listed.left_out:
-            unread[customer] = listed.left_out
-        seen.add_accounts(listed.items, customer)
+        listed, why = accounts_of(reading, customer)
+        if why:
+            unread[customer] = why
+        seen.add_accounts(listed, customer)
     return unread
 
 

@@ -1,25 +1,23 @@
 """What `fix` asks CloudHealth: whose the rows without a customer are, and the accounts of customers. It only reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from batch.checking.ids import is_valid
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.errors import CustomerRefusedError, ReadFailedError
 from batch.console import View
-from batch.fixing.accounts import SIDES
 from batch.fixing.cloudhealth import KnownToCloudHealth, customers_in_question
 from batch.fixing.customers import named, without_customer
 from batch.fixing.draft import Draft
 from batch.fixing.mapping import DraftMapping, restore
 from batch.inventory import Account
-from batch.mapping.rows import CUSTOMER_NAME
+from batch.mapping.rows import CUSTOMER_NAME, OWNER_IDS
 from batch.reconcile.customers import InNone, Sought
-from batch.report.wording import address, counted
+from batch.report.wording import counted
 from batch.runs.find_customers import find_customers
 from batch.runs.forecast import of_reads
-from batch.runs.reading import Reading, ended_by, reading_alone
+from batch.runs.reading import Reading, accounts_of, ended_by, reading_alone
 from batch.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ def _name_customers(mapping: DraftMapping, reading: Reading) -> bool:
     sought = {draft: _sought(draft) for draft in without_customer(mapping.drafts)}
     if not sought:
         return True
-    found = find_customers(reading, sought.values())
+    found = find_customers(reading, [*sought.values()])
     if reading.stopping.reason:
         return False
     for draft, row in sought.items():
@@ -86,14 +84,11 @@ def _name_customers(mapping: DraftMapping, reading: Reading) -> bool:
         if isinstance(answer, InNone) and len(answer.nearest) == 1:
             draft.suggested["client_api_id"] = answer.nearest[0].client_api_id
     mapping.remarks += found.remarks
-    whose = address(reading.cloudhealth.connection.base_url, is_sandbox=found.is_sandbox)
-    count = sum(not draft.no_customer for draft in sought)
-    reading.view.note(f"the customers of {count:,} of {counted(len(sought), 'row')} were found, in {whose}")
     return not found.is_unsure
 
 
 def _sought(draft: Draft) -> Sought:
-    commercial, govcloud = (draft.values[key] if is_valid(key, draft.values[key]) else "" for key in SIDES)
+    commercial, govcloud = (draft.values[key] if is_valid(key, draft.values[key]) else "" for key in OWNER_IDS)
     return Sought(commercial, govcloud, draft.values[CUSTOMER_NAME])
 
 
@@ -115,9 +110,9 @@ def _restore_zeros(
 
 def _accounts_of(
     customers: Mapping[str, int], reading: Reading
-) -> tuple[Mapping[str, tuple[Account, ...]], Mapping[str, str]]:
+) -> tuple[Mapping[str, Sequence[Account]], Mapping[str, str]]:
     """The accounts of the customers that could be read completely, and the others, each with the reason."""
-    accounts: dict[str, tuple[Account, ...]] = {}
+    accounts: dict[str, Sequence[Account]] = {}
     unread: dict[str, str] = {}
     cost = of_reads(len(customers), reading.cloudhealth.connection)
     reading.view.note(
@@ -127,13 +122,9 @@ def _accounts_of(
     )
     with ended_by(reading.stopping):
         for customer in customers:
-            try:
-                listed = reading.cloudhealth.accounts(customer)
-            except (CustomerRefusedError, ReadFailedError) as error:
-                unread[customer] = str(error)
-                continue
-            if listed.left_out:
-                unread[customer] = listed.left_out
+            listed, why = accounts_of(reading, customer)
+            if why:
+                unread[customer] = why
             else:
-                accounts[customer] = listed.items
+                accounts[customer] = listed
     return accounts, unread

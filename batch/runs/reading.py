@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from batch.clock import SystemClock
 from batch.cloudhealth.connection import Connection
-from batch.cloudhealth.errors import StopError
+from batch.cloudhealth.errors import CustomerRefusedError, ReadFailedError, StopError
 from batch.cloudhealth.session import CloudHealth, connected
 from batch.console import View
 from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
-from batch.inventory import Customer, CustomerInventory, ReadState, Remote
+from batch.inventory import Account, Customer, CustomerInventory, ReadState, Remote
 from batch.report.wording import counted
 from batch.runs.forecast import of_requests
 from batch.runs.lock import alone
@@ -58,6 +58,18 @@ def all_customers(reading: Reading) -> list[Customer]:
     with ended_by(reading.stopping):
         customers += reading.remote.customers()
     return customers
+
+
+def accounts_of(reading: Reading, customer: str) -> tuple[Sequence[Account], str]:
+    """The customer's accounts alone, as far as they can be read, and why that is not all of them, "" where it is.
+
+    Raises `StopError` and `InterruptedWaitError`.
+    """
+    try:
+        listed = reading.cloudhealth.accounts(customer)
+    except (CustomerRefusedError, ReadFailedError) as error:
+        return (), str(error)
+    return listed.items, listed.left_out
 
 
 def read_inventories(

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 
 from batch.ids import ACCOUNT_ID, ACCOUNT_ID_DIGITS, OWNER_DIGITS, OWNER_NUMBER
-from batch.mapping.rows import KEYS
+from batch.mapping.rows import KEYS, SIDES
 from batch.template.words import ABOUT, MEANINGS
 
 FILE = "mapping.schema.json"
@@ -44,7 +44,7 @@ def schema() -> _Schema:
                 "type": "object",
                 "properties": {key: _key(key) for key in MEANINGS},
                 "additionalProperties": {**_CELL, "description": "A key of your own: it comes back in every report."},
-                "allOf": [_one_of_side(side) for side in ("commercial", "govcloud")],
+                "allOf": [_one_of_side(side) for side in SIDES],
             },
         },
     }

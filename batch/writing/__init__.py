@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import cast
 
 from batch.errors import UsageError
-from batch.mapping.sources import Format
+from batch.mapping.sources import BY_ENDING, ENDINGS, Format
 
 Write = Callable[[Sequence[str], Iterable[Sequence[str]]], bytes]
 
@@ -24,15 +24,12 @@ _MEMBERS: Mapping[Format, str] = {
     Format.XLSX: "as_workbook",
 }
 
-_BY_ENDING = {".csv": Format.CSV, ".tsv": Format.TSV, ".yaml": Format.YAML, ".yml": Format.YAML, ".xlsx": Format.XLSX}
-_ENDINGS = " or ".join(", ".join(_BY_ENDING).rsplit(", ", 1))
-
 
 def written_as(path: PurePath) -> Format:
     """Give what a file of this name is written in, by its ending; raises `UsageError`."""
-    if found := _BY_ENDING.get(path.suffix.lower()):
+    if found := BY_ENDING.get(path.suffix.lower()):
         return found
-    raise UsageError(f"{path}: a mapping ends in {_ENDINGS}")
+    raise UsageError(f"{path}: a mapping ends in {ENDINGS}")
 
 
 def writer(form: Format) -> Write:

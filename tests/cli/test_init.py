@@ -32,15 +32,12 @@ def test_the_schema_is_printed_or_written(called: Govlink, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("schema", [[], ["--schema"]])
 def test_what_is_there_is_never_overwritten(called: Govlink, tmp_path: Path, schema: list[str]) -> None:
-    (tmp_path / "m.csv").write_text("mine")
-    (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere.csv")
-    (tmp_path / "m.json").write_text("mine")
-    for name in ("m.json",) if schema else ("m.csv", "link.csv"):
-        ran = called("init", name, *schema)
-        assert (ran.code, ran.out) == (2, "")
-        assert ran.err == f"govlink: {name} exists, and nothing is overwritten: name another file\n"
-    assert (tmp_path / "m.csv").read_text() == "mine"
-    assert not (tmp_path / "nowhere.csv").exists()
+    name = "m.json" if schema else "m.csv"
+    (tmp_path / name).write_text("mine")
+    ran = called("init", name, *schema)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"govlink: {name}: it is a file with other content; name another one, or remove it\n"
+    assert (tmp_path / name).read_text() == "mine"
 
 
 @pytest.mark.parametrize(
@@ -48,11 +45,11 @@ def test_what_is_there_is_never_overwritten(called: Govlink, tmp_path: Path, sch
     [
         ("m.txt", "m.txt: a mapping ends in .csv, .tsv, .yaml, .yml or .xlsx"),
         ("mapping", "mapping: a mapping ends in .csv"),
-        ("no/m.csv", "no/m.csv: cannot be written: no such file or directory"),
-        ("a\0.csv", r"a\x00.csv: cannot be written: embedded null byte"),
+        ("file/m.csv", "file/m.csv: not a directory"),
     ],
 )
-def test_a_file_that_can_not_be_written_is_refused(called: Govlink, name: str, said: str) -> None:
+def test_a_file_that_can_not_be_written_is_refused(called: Govlink, tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "file").touch()
     ran = called("init", name)
     assert ran.code == 2
     assert said in ran.err
@@ -69,7 +66,7 @@ def test_a_file_that_does_not_fit_on_the_disk_is_not_left_in_part(tmp_path: Path
     command = f"ulimit -f 1; exec '{sys.executable}' -m batch init --schema s.json"
     ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
-    assert ran.stderr == "govlink: s.json: cannot be written: file too large\n"
+    assert ran.stderr == "govlink: s.json: file too large\n"
     assert not (tmp_path / "s.json").exists()
 
 
