@@ -139,11 +139,6 @@ class AwsList:
         """Whether all that is known of a commercial account is that it was created without a GovCloud account."""
         return number in self.ordinary and number not in self.by_commercial
 
-    def pair_count(self) -> str:
-        """Count the pairs, in words."""
-        count = len(self.by_commercial)
-        return f"{count:,} pair" if count == 1 else f"{count:,} pairs"
-
     def left_out(self) -> dict[str, list[str]]:
         """Give the names of what is no pair, by the reason; what another list has as a pair is not among it."""
         taken = {*self.by_commercial, *self.by_govcloud, *self._finished}

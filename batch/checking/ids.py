@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from batch.checking.spelling import digits_of_number, only_meaning, plain
+from batch.counting import counted
 from batch.diagnostics import Problem, Rule, Suggestion, shown
 from batch.ids import ACCOUNT_ID, EXAMPLE_NUMBERS, OWNER_DIGITS, OWNER_NUMBER
 from batch.mapping.rows import KEYS
@@ -43,7 +44,7 @@ def problem_of_value(key: str, value: str, source: str, line: int, *, in_yaml: b
     """Say what is wrong with the value of a key, if anything; its column is for the caller to add."""
     if not is_valid(key, value):
         rule, hint, suggestion = _broken_by(key, value, in_yaml=in_yaml)
-        digits = f"{len(value)} digit{'s' if len(value) > 1 else ''}"
+        digits = counted(len(value), "digit")
         found = rule.problem(source, line, field=key, value=shown(value), hint=hint, digits=digits)
         return found._replace(suggestion=suggestion)
     if value in EXAMPLE_NUMBERS and key.endswith("_owner_id"):

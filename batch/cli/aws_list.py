@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from batch.counting import counted
 from batch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool 
             f"govlink: rows are not compared with {len(aws_list.guesses):,} more that are guessed by name", err=True
         )
     if not quiet:
-        click.echo(f"govlink: rows are compared with AWS's own list of {aws_list.pair_count()}", err=True)
+        click.echo(
+            f"govlink: rows are compared with AWS's own list of {counted(len(aws_list.by_commercial), 'pair')}",
+            err=True,
+        )
     return aws_list
 
 

@@ -43,8 +43,9 @@ def command(options: CustomersOptions) -> int:
     from batch.cli.asking import asking
     from batch.cli.connecting import require_scenario
     from batch.cli.printing import print_file, refuse_closed_output
+    from batch.counting import counted
     from batch.customer_list import as_file, as_json, as_table
-    from batch.report.wording import address, counted
+    from batch.report.wording import address
     from batch.runs.customers import list_customers
 
     refuse_closed_output("the list")

@@ -135,8 +135,8 @@ def _mend_by_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "Aws
 
 def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
     from batch.cli.printing import remark
+    from batch.counting import counted
     from batch.diagnostics import printable
-    from batch.problem_formats.facts import many
 
     changes = [] if quiet else [printable(str(change)) for change in mapping.changes_in_order]
     for line in changes:
@@ -145,7 +145,7 @@ def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
         remark(words)
     if not quiet:
         rows = len({change.place[:2] for change in mapping.changes})
-        click.echo(f"Mended: {many(len(changes), 'value')} in {many(rows, 'row')}.", err=True)
+        click.echo(f"Mended: {counted(len(changes), 'value')} in {counted(rows, 'row')}.", err=True)
 
 
 def _show_left(checked: "Checked", *, show_all: bool) -> int:

@@ -8,10 +8,11 @@ import pandas as pd
 
 from batch.audit import Change, Finding
 from batch.console.words import warning_lines
+from batch.counting import counted
 from batch.report.causes import Cause
 from batch.report.coverage import asked_about
 from batch.report.tables import AUDIT_FILE
-from batch.report.wording import address, counted, customer, is_direct, lasting, names_of, plain
+from batch.report.wording import address, customer, is_direct, lasting, names_of, plain
 
 CHANGES = 30
 """So many changes are shown of each kind; all of them are in `audit.csv`."""

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from batch.counting import counted
 from batch.report.causes import Cause, warnings_of
 from batch.report.page import PAGE_FILE
 from batch.report.taking_up import RETRY_FILE, WORKBOOK_FILE, place_of
-from batch.report.wording import address, counted, customer, is_direct, lasting, most_of, names_of, plain
+from batch.report.wording import address, customer, is_direct, lasting, most_of, names_of, plain
 from batch.statuses import Action, Status
 
 PLAN_LINES = 50

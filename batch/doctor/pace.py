@@ -7,10 +7,11 @@ from batch.cloudhealth.headers import is_rate_limit_header
 from batch.cloudhealth.pacing import Rate
 from batch.cloudhealth.verdict import Throttled
 from batch.cloudhealth.wire import Answer
+from batch.counting import counted
 from batch.doctor.check import Check, attention, ok, skipped
 from batch.doctor.facts import Facts
 from batch.doctor.reach import unreached
-from batch.report.wording import counted, lasting
+from batch.report.wording import lasting
 
 _POLICY = re.compile(r"\b([0-9]{1,9}) *; *w=([0-9]{1,9})\b")
 

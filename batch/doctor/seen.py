@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from batch.cloudhealth.verdict import Forbidden, Rejected, Throttled
+from batch.counting import counted
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Exchange, Facts, Topic, customers_in, is_complete, linkages_in, words_of
 from batch.doctor.pace import pace_check
@@ -11,7 +12,6 @@ from batch.doctor.reach import unreached
 from batch.doctor.tenants import Tenant, direction_of, tenants
 from batch.inventory import AccountKind, Direction
 from batch.reconcile.direction import shown_by
-from batch.report.wording import counted
 from batch.rules import sending
 
 _ONE_ORGANIZATION = (

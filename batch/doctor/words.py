@@ -4,11 +4,12 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from batch.counting import counted
 from batch.doctor import Diagnosis
 from batch.doctor.check import Check, State
 from batch.errors import Exit
 from batch.report.service_words import service_words
-from batch.report.wording import address, counted
+from batch.report.wording import address
 
 _WIDTH = 110
 _NAME = len("certificate")

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from batch.checking import Checked, check
+from batch.counting import counted
 from batch.errors import UsageError
 from batch.fixing.accounts import Known, restored
 from batch.fixing.comments import lines_with_comments
@@ -69,7 +70,7 @@ def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | Non
     by_file = dict(mapping.by_file)
     for source in sources:
         if comments := lines_with_comments(source, by_file.get(source.name, ())):
-            mapping.remarks.append(f"{source.name}: comments are not kept ({comments:,} line{'s' * (comments > 1)})")
+            mapping.remarks.append(f"{source.name}: comments are not kept ({counted(comments, 'line')})")
     return mapping
 
 

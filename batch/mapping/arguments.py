@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
 
+from batch.counting import first_few
 from batch.errors import UsageError
 from batch.extras import require
 from batch.mapping.options import ReadOptions
@@ -99,18 +100,13 @@ def _folder(argument: str, remark: Callable[[str], None]) -> list[Source]:
             unread.setdefault(reason, []).append(name)
         else:
             found.append(Source(path, BY_ENDING[_ending(path)], path))
-    not_read = "; ".join(f"{reason}: {_listed(names)}" for reason, names in unread.items())
+    not_read = "; ".join(f"{reason}: {first_few(names, _NAMED)}" for reason, names in unread.items())
     if not found:
         words = f"{argument}: the folder has no {ENDINGS} file"
         raise UsageError(f"{words}; {not_read}" if not_read else words)
     if not_read:
         remark(f"{argument}: {not_read}")
     return found
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
 
 
 def _not_read(path: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from batch.counting import counted
 from batch.diagnostics import Problem, Rule
 from batch.mapping.header import Header
 from batch.mapping.no_linkage import no_linkage
@@ -122,7 +123,7 @@ def _ragged(record: TableRecord, width: int, short_rows: ShortRows) -> Problem:
         record.line,
         column=record.place(min(count - 1, width))[1],
         hint=hint,
-        cells=f"{count} cell{'s' if count > 1 else ''}",
+        cells=counted(count, "cell"),
         width=width,
     )
 

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from batch.checking import Checked
+from batch.counting import counted
 from batch.diagnostics import Place, Problem, Rule, Severity, cell_name, file_and_sheet
 
 SCHEMA_VERSION = 1
@@ -76,15 +77,11 @@ def count(checked: Checked) -> Counts:
 
 def summary_line(counts: Counts) -> str:
     """Say in one sentence what was found."""
-    scope = f"{many(counts.rows, 'row')} in {many(counts.files, 'file')}"
+    scope = f"{counted(counts.rows, 'row')} in {counted(counts.files, 'file')}"
     weights = [
-        many(number, weight.value) + (f" in {many(counts.invalid_rows, 'row')}" if weight is Severity.ERROR else "")
+        counted(number, weight.value)
+        + (f" in {counted(counts.invalid_rows, 'row')}" if weight is Severity.ERROR else "")
         for weight in Severity
         if (number := counts.of(weight))
     ]
     return f"{scope}: {', '.join(weights) or 'no problems'}."
-
-
-def many(number: int, thing: str) -> str:
-    """Count things in words."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import islice
 
+from batch.counting import first_few
 from batch.diagnostics import shown
 from batch.inventory import Customer
 from batch.reconcile.customers import IS_NAMED, Directory, InNone, InTwo, Sightings, Sought
@@ -39,11 +40,10 @@ def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
     if (more := len(unread) - _NAMED_AT_MOST) > 0:
         remarks.append(f"the accounts of {more:,} more customers could not be read either")
     if seen.unnumbered:
-        count, whose = sum(seen.unnumbered.values()), ", ".join(islice(seen.unnumbered, _NAMED_AT_MOST))
-        others = f" and {more:,} more" if (more := len(seen.unnumbered) - _NAMED_AT_MOST) > 0 else ""
+        count, whose = sum(seen.unnumbered.values()), first_few([*seen.unnumbered], _NAMED_AT_MOST)
         remarks.append(
             f"CloudHealth doesn't give the AWS numbers of {count:,} of the accounts that were read, of customers "
-            f"{whose}{others}"
+            f"{whose}"
         )
     return [*remarks, f"of numbers with no customer, the likely causes in their order: {'; '.join(_LIKELY_CAUSES)}"]
 

@@ -13,12 +13,13 @@ import pandas as pd
 
 from batch.audit import Change, Finding, needs_attention
 from batch.cloudhealth.headers import without_request_ids
+from batch.counting import counted
 from batch.diagnostics import Severity
 from batch.frames import columns_of
 from batch.report.said_of_code import said_of
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
 from batch.report.taking_up import FIX_FILE, decisive, files_of, rule_of
-from batch.report.wording import became, counted, customer, name_in_words, plain
+from batch.report.wording import became, customer, name_in_words, plain
 from batch.rules import sending
 from batch.statuses import FIX, RETRY
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from batch.audit import Change, Finding
+from batch.counting import counted
 from batch.diagnostics import shown
 from batch.statuses import FIX, RETRY, Status
 
@@ -32,11 +33,6 @@ def plain(status: str) -> str:
 def name_in_words(name: str) -> str:
     """A code's name in words: `lost leading zeros`."""
     return " ".join(_PROPER.get(word, word) for word in name.split("-"))
-
-
-def counted(count: int, thing: str) -> str:
-    """So many things: `1 row`, `2,000 rows`."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def became(status: str, count: int) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from batch.cloudhealth.connection import Connection
 from batch.console import View
+from batch.counting import counted
 from batch.customer_list import CustomerList, listed
 from batch.errors import EndedEarlyError
 from batch.inventory import Customer, CustomerInventory
-from batch.report.wording import counted
 from batch.runs.forecast import of_reads
 from batch.runs.reading import Reading, all_customers, nothing_written, read_all, reading_alone
 from batch.stopping import Stopping

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from batch.checking import load
 from batch.cloudhealth.connection import Connection
 from batch.console import View
+from batch.counting import counted, first_few
 from batch.errors import Exit
 from batch.export import mapping_of
 from batch.frames import columns_of
@@ -16,7 +17,7 @@ from batch.inventory import CustomerInventory
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.reconcile import Direction, reconcile
-from batch.report.wording import counted, plain
+from batch.report.wording import plain
 from batch.runs.reading import all_customers, nothing_written, read_inventories, reading_alone
 from batch.runs.wanted import NOTHING, from_mapping
 from batch.statuses import Status
@@ -92,7 +93,7 @@ def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) 
 def _left_out(numbers: Sequence[str]) -> Iterator[str]:
     if numbers:
         why = "AWS numbers that several linked accounts share, or that are none, are left out"
-        yield f"{why}; their accounts are named by id alone: {_first_few(numbers)}"
+        yield f"{why}; their accounts are named by id alone: {first_few(numbers, _NAMED_AT_MOST)}"
 
 
 def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence[CustomerInventory]) -> Iterator[str]:
@@ -106,11 +107,6 @@ def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence
     again = reconcile(wanted.rows, wanted.problems, inventories, forced=settings.direction).frame
     others = again[again["status"] != Status.IN_SYNC]
     for (status, codes), rows in others.groupby(["status", "codes"], sort=False):
-        places = _first_few((rows["source"] + ":" + rows["line"]).tolist())
+        places = first_few((rows["source"] + ":" + rows["line"]).tolist(), _NAMED_AT_MOST)
         counts = f"{counted(len(rows), 'row')} {plain(str(status))} ({codes}), not in sync"
         yield f"a plan of this mapping will have {counts}, at {places}: {rows['message'].iloc[0]}"
-
-
-def _first_few(things: Sequence[str]) -> str:
-    more = len(things) - _NAMED_AT_MOST
-    return ", ".join(things[:_NAMED_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")

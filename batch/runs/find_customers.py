@@ -12,11 +12,12 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import CustomerRefusedError, ReadFailedError, ReadRefusedError
 from batch.cloudhealth.wire import Page
 from batch.console import View
+from batch.counting import counted
 from batch.errors import Exit
 from batch.inventory import Assignment
 from batch.reconcile.customer_words import remarks_on, why_not_found
 from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
-from batch.report.wording import address, counted
+from batch.report.wording import address
 from batch.runs.forecast import of_reads
 from batch.runs.reading import Reading, accounts_of, ended_by, reading_alone
 from batch.stopping import Stopping

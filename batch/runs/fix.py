@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from batch.checking.ids import is_valid
 from batch.cloudhealth.connection import Connection
 from batch.console import View
+from batch.counting import counted
 from batch.fixing.cloudhealth import KnownToCloudHealth, customers_in_question
 from batch.fixing.customers import named, without_customer
 from batch.fixing.draft import Draft
@@ -14,7 +15,6 @@ from batch.fixing.mapping import DraftMapping, restore
 from batch.inventory import Account
 from batch.mapping.rows import CUSTOMER_NAME, OWNER_IDS
 from batch.reconcile.customers import InNone, Sought
-from batch.report.wording import counted
 from batch.runs.find_customers import find_customers
 from batch.runs.forecast import of_reads
 from batch.runs.reading import Reading, accounts_of, ended_by, reading_alone

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.pacing import estimate, forecast
-from batch.report.wording import counted
+from batch.counting import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from batch.report.wording import counted
+from batch.counting import counted
 from batch.runs.options import Safety
 from batch.statuses import FIX, Action, Status
 

@@ -9,10 +9,10 @@ from batch.cloudhealth.connection import Connection
 from batch.cloudhealth.errors import CustomerRefusedError, ReadFailedError, StopError
 from batch.cloudhealth.session import CloudHealth, connected
 from batch.console import View
+from batch.counting import counted
 from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
 from batch.inventory import Account, Customer, CustomerInventory, ReadState, Remote
-from batch.report.wording import counted
 from batch.runs.forecast import of_requests
 from batch.runs.lock import alone
 from batch.stopping import InterruptedWaitError, Stopping, StopReason

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch.counting import counted
 from batch.diagnostics import printable
-from batch.report.wording import address, counted, customer, headline, is_direct, lasting, most_of
+from batch.report.wording import address, customer, headline, is_direct, lasting, most_of
 from batch.statuses import Status
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from batch.cloudhealth.pacing.rates import Rate, spacing
+from batch.counting import counted
 
 
 def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
@@ -23,16 +24,12 @@ def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
 def forecast(requests: int, rates: Sequence[Rate], burst: int = 1) -> str:
     """Say it in words: `212 requests at 30/min: about 7 minutes`."""
     pace = f" at {', '.join(str(rate) for rate in rates)}" if rates else ""
-    return f"{_plural(requests, 'request')}{pace}: {_about(estimate(requests, rates, burst))}"
+    return f"{counted(requests, 'request')}{pace}: {_about(estimate(requests, rates, burst))}"
 
 
 def _about(seconds: float) -> str:
     if round(seconds) < 60:  # noqa: PLR2004 - seconds in a minute
-        return f"about {_plural(max(1, round(seconds)), 'second')}"
+        return f"about {counted(max(1, round(seconds)), 'second')}"
     hours, minutes = divmod(round(seconds / 60), 60)
-    parts = [_plural(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number]
+    parts = [counted(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number]
     return f"about {' '.join(parts)}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
+from batch.counting import first_few
 from batch.diagnostics import Problem, Rule, shown
 from batch.mapping.no_linkage import is_like_a_number
 from batch.mapping.table import TableRecord
@@ -127,9 +128,8 @@ class CsvRecords:
             record.problems += (self._problem(records.QUOTE_IN_CELL, text, rows="this row has"),)
         within = rows_within(record.cells, self._separator, self._key_cells) if len(lines) > 1 else ()
         if rows := [record.line + at for at in within]:
-            named = ", ".join(map(str, rows[:_NAMED]))
-            more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
-            read = f"lines {named}{more} read as rows" if len(rows) > 1 else f"line {named} reads as a row"
+            named = first_few(rows, _NAMED)
+            read = f"lines {named} read as rows" if len(rows) > 1 else f"line {named} reads as a row"
             record.problems += (self._problem(records.SWALLOWED_ROWS, record.text, lines=read),)
             record.is_sure = False
 

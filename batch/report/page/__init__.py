@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from batch.audit import Finding, tally
+from batch.counting import counted
 from batch.diagnostics import printable
 from batch.report.causes import Cause
 from batch.report.commands import option_words
@@ -25,7 +26,7 @@ from batch.report.page.pictures import request_picture, shares
 from batch.report.service_words import service_words
 from batch.report.story import Story
 from batch.report.taking_up import FIX_FILE, RETRY_FILE, held_in, place_of
-from batch.report.wording import REHEARSAL, address, against, counted, customer, early_end, is_direct, most_of, plain
+from batch.report.wording import REHEARSAL, address, against, customer, early_end, is_direct, most_of, plain
 
 PAGE_FILE = "report.html"
 

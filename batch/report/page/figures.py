@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from batch.audit import Change, Finding, tally
+from batch.counting import counted
 from batch.report.coverage import asked_about
-from batch.report.wording import counted, lasting, needing_attention
+from batch.report.wording import lasting, needing_attention
 from batch.statuses import Status
 
 _EXIT_WORDS = {

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from batch.counting import counted
 from batch.report.timeline import Pause, Timeline
-from batch.report.wording import counted, lasting
+from batch.report.wording import lasting
 
 _LEAST_WIDTH = 0.8
 """In percent: even one row of a hundred thousand is to be seen."""

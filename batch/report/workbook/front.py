@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from batch.audit import tally
+from batch.counting import counted
 from batch.diagnostics import printable
 from batch.inventory import ReadState
 from batch.mapping.rows import TO_FIX
@@ -14,7 +15,7 @@ from batch.report.commands import option_words
 from batch.report.coverage import Coverage
 from batch.report.story import Story
 from batch.report.taking_up import WORKBOOK_FILE
-from batch.report.wording import REHEARSAL, against, counted, customer, early_end, is_direct, most_of, names_of, plain
+from batch.report.wording import REHEARSAL, against, customer, early_end, is_direct, most_of, names_of, plain
 from batch.report.workbook.styles import STYLES
 from batch.sheets import FreeSheet, cut
 from batch.sheets.styles import Style
