@@ -48,19 +48,23 @@ class ShortRows:
     def why_slipped(self, cells: Sequence[str]) -> str | None:
         """Say what speaks for a cell that is missing within a row; `cells` are all that it has."""
         last = self._last_key(cells)
+        slips = range(1, self._width - len(cells) + 1)
         numbers = [at for at, cell in enumerate(cells[: len(self._names)]) if is_like_an_account(cell)]
         for at in numbers:
             if at in self._ids and (at == self._customer or len(cells[at]) == OWNER_DIGITS):
                 return f"Column {shown(self._names[at])} has an AWS account number."
-            if at < last and at not in self._keys and at not in self._with_accounts:
+            is_stray = at not in self._keys and at not in self._with_accounts
+            if is_stray and (at < last or any(at + by in self._with_accounts for by in slips)):
                 return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
         is_one = is_like_a_number if last in self._ids else is_like_an_account
         if not is_one(cells[last]):
             return None
         # A number that is at home in its column speaks against a slip, unless it would be in the other one as well.
-        homes, may_hold = self._with(is_one, self._longest), self._with(is_one)
+        homes = self._with(is_one, self._longest)
+        alike = (at for at in self._keys if at < len(cells) and (at in self._ids) == (last in self._ids))
+        may_hold = self._with(is_one).union(alike)
         at_home = [at for at in range(last + 1, min(len(cells), len(self._names))) if at in homes and is_one(cells[at])]
-        for by in range(1, self._width - len(cells) + 1):
+        for by in slips:
             if may_hold.issuperset(at + by for at in (last, *at_home)):
                 return f"A number of column {shown(self._names[last + by])} may be in the place of a key."
         return None

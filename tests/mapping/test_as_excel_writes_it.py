@@ -83,6 +83,14 @@ _SLIPPED = {
         "client_api_id,commercial_acct_id,{0},govcloud_acct_id,{1},note,",
         "4001,2,210000000001,410000000001,,",
     ),
+    "number-of-another-key": (
+        "client_api_id,commercial_acct_id,govcloud_acct_id,ref,{0},{1},note,more",
+        "4001,2,1,410000000001,,x",
+    ),
+    "number-behind-keys": (
+        "client_api_id,commercial_acct_id,govcloud_acct_id,{0},{1},Billing,Payer,note,more",
+        "4001,2,1,410000000001,x,900000000018,y",
+    ),
     "two-cells": ("client_api_id,a,b,{0},{1},note,more", "4001,210000000001,410000000001,900000000018,900000000018"),
 }
 
