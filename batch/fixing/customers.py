@@ -7,7 +7,7 @@ from batch.checking.ids import is_valid
 from batch.checking.spelling import bare
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
-from batch.mapping.no_linkage import is_like_a_number
+from batch.mapping.names import is_number
 from batch.mapping.rows import ACCT_IDS, CUSTOMER_NAME, OWNER_IDS
 from batch.rules import records
 
@@ -68,7 +68,7 @@ def _has_accounts(draft: Draft) -> bool:
     if any(is_valid(key, draft.values[key]) for key in OWNER_IDS):
         return True
     sides = zip(ACCT_IDS, OWNER_IDS, strict=True)
-    return all(any(is_like_a_number(draft.values[key]) for key in side) for side in sides)
+    return all(any(is_number(draft.values[key]) for key in side) for side in sides)
 
 
 def without_customer(drafts: Iterable[Draft]) -> list[Draft]:

@@ -17,7 +17,8 @@ _RESERVED = re.compile(r"\s*" + RESERVED_PREFIX.removesuffix("_") + r"[ _\-\u00a
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+s?(?![a-z])|[0-9]+|#")
 _TWO_AS_ONE = re.compile(r"(gov|cloud)\W*_?(cloud|health)", re.IGNORECASE)
-_A_NUMBER = re.compile(r"\W*[0-9][0-9.eE+\s-]*\W*")
+_AROUND_A_NUMBER = r"\s\"'=\u2018\u2019\u200b\ufeff"
+_A_NUMBER = re.compile(rf"[{_AROUND_A_NUMBER}]*[0-9][0-9.eE+{_AROUND_A_NUMBER}-]*")
 _BRACKETED = re.compile(r"[(\[].*", re.DOTALL)
 
 

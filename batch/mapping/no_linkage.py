@@ -1,6 +1,5 @@
 """Rows of a table that are no linkages: the totals of a spreadsheet, and headers that are repeated."""
 
-import re
 from collections.abc import Sequence
 
 from batch.diagnostics import Problem, shown
@@ -15,7 +14,6 @@ _WORDS = """
     suma promedio soma média razem summa итого всего toplam 合計 小計 総計 合计 小计 总计 總計 합계 총계
 """
 _TOTALS = frozenset(_WORDS.split())
-_NUMBER = re.compile(r"[\s\"'=]*[0-9][0-9.eE+\s-]*[\"']?\s*")
 _ACCOUNT_LENGTHS = range(9, 14)
 """AWS account numbers without their leading zeros, and CloudHealth's long ids. Counts are shorter, sums longer."""
 
@@ -38,11 +36,6 @@ def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
         return None
     value = shown(cells[first])
     return rule.problem(record.source, record.line, value=value, word=value).at(*record.place(first))
-
-
-def is_like_a_number(cell: str) -> bool:
-    """Whether a cell holds a number, damaged as a spreadsheet may have left it."""
-    return _NUMBER.fullmatch(cell) is not None
 
 
 def is_like_an_account(cell: str) -> bool:

@@ -14,8 +14,8 @@ from functools import cache, cached_property
 from batch.diagnostics import shown
 from batch.ids import OWNER_DIGITS
 from batch.mapping.header import Header
-from batch.mapping.names import likeness
-from batch.mapping.no_linkage import is_like_a_number, is_like_an_account
+from batch.mapping.names import is_number, likeness
+from batch.mapping.no_linkage import is_like_an_account
 from batch.mapping.record import Record
 from batch.mapping.rows import KEYS, SIDES
 
@@ -43,7 +43,7 @@ class ShortRows:
         """Whether the cells of a row are surely in their columns, and those that are missing are the user's own."""
         last = cells[self._last_key(cells)]
         is_short = self._own_from <= len(cells) < len(self._names)
-        return is_short and (not last or is_like_a_number(last)) and not self.why_slipped(cells)
+        return is_short and (not last or is_number(last)) and not self.why_slipped(cells)
 
     def why_slipped(self, cells: Sequence[str]) -> str | None:
         """Say what speaks for a cell that is missing within a row; `cells` are all that it has."""
@@ -56,7 +56,7 @@ class ShortRows:
             is_stray = at not in self._keys and at not in self._with_accounts
             if is_stray and (at < last or any(at + by in self._with_accounts for by in slips)):
                 return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
-        is_one = is_like_a_number if last in self._ids else is_like_an_account
+        is_one = is_number if last in self._ids else is_like_an_account
         if not is_one(cells[last]):
             return None
         # A number that is at home in its column speaks against a slip, unless it would be in the other one as well.

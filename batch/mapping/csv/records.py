@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from batch.counting import first_few
 from batch.diagnostics import Problem, Rule, shown
-from batch.mapping.no_linkage import is_like_a_number
+from batch.mapping.names import is_number
 from batch.mapping.table import TableRecord
 from batch.mapping.text import count_breaks, split_lines
 from batch.rules import files, records
@@ -113,7 +113,7 @@ class CsvRecords:
     def _check_comment(self, number: int, text: str) -> None:
         """Report a comment that may be a row: it has several cells, and a number in the place of a key."""
         cells = text.removeprefix("#").split(self._separator)
-        if len(cells) > 1 and any(is_like_a_number(cells[cell]) for cell in self._key_cells if cell < len(cells)):
+        if len(cells) > 1 and any(is_number(cells[cell]) for cell in self._key_cells if cell < len(cells)):
             problem = records.ROW_AS_COMMENT.problem(self._name, number, column=1, text=shown(text.rstrip()))
             self._problems.append(problem)
 
