@@ -56,6 +56,7 @@ def by_hand(path: Path, rows: str, *, sheet: str = "", workbook: str = "", strin
     """Write a workbook of one sheet from the XML of its rows, of what is behind them, and so on."""
     relations = {"worksheet": "worksheets/sheet1.xml", "sharedStrings": "sharedStrings.xml", "styles": "styles.xml"}
     parts = {
+        "[Content_Types].xml": _types({"xl/workbook.xml": "sheet.main", "xl/sharedStrings.xml": "sharedStrings"}),
         "_rels/.rels": _relations({"officeDocument": "xl/workbook.xml"}),
         "xl/_rels/workbook.xml.rels": _relations(relations),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{workbook}'
@@ -91,6 +92,12 @@ def part_of(path: Path, name: str) -> bytes:
     """A part of a workbook."""
     with ZipFile(path) as package:
         return package.read(name)
+
+
+def _types(parts: Mapping[str, str]) -> str:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
+    each = (f'<Override PartName="/{part}" ContentType="{kind.format(name)}"/>' for part, name in parts.items())
+    return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{"".join(each)}</Types>'
 
 
 def _relations(parts: Mapping[str, str]) -> str:

@@ -290,7 +290,7 @@ SHOWN_OTHERWISE = Rule(
         "format adds or leaves out."
     ),
     remedy="Format the column as text, and type the id as it is meant.",
-    message='{field} is shown as "{value}", which is not the number that the cell holds',
+    message="{field} holds the number {value}, and is shown otherwise",
     wrong=Example(
         "client_api_id,commercial_acct_id,govcloud_owner_id\n4001,5120%,210987000002\n",
         "govlink check mapping.xlsx",

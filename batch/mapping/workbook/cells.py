@@ -1,178 +1,123 @@
-"""The cells of a sheet as its XML has them, row by row; nothing is kept of those that are empty."""
+"""The cells of a sheet as openpyxl takes them from its XML, row by row.
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
+The loop over the rows is not openpyxl's: its own keeps what is left of each row (2 GB of two million empty ones), makes
+the rows and cells that a sheet only claims to have, and has no hidden rows, no merged cells, and nothing of a formula
+without a result.
+"""
 
-from batch.mapping.workbook.package import Package
-from batch.mapping.workbook.parts import is_true, whole
-from batch.mapping.workbook.texts import DamageError, TextHandler, local
+import io
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
 
-_MOST_COLUMNS = 16_384
-_LETTERS = re.compile("[A-Z]{1,3}")
-_DIGITS = "0123456789"
-_MOST_RANGES = 250_000
+from defusedxml.ElementTree import iterparse
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
+from batch.mapping.workbook.book import Book, ListedSheet
+from batch.mapping.workbook.seen import Seen, seen_in
 
-class Cell(NamedTuple):
-    """A cell that has something in it."""
-
-    column: int
-    """From 1."""
-    kind: str
-    """What `value` is, as the XML has it: `n` a number, `s` the number of a shared text, and so on."""
-    style: int
-    value: str | None
-    """None where there is a formula and no result of it."""
-    formula: str | None
+_MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
+_TRUE = {"1", "true", "on"}
+_MOST_ELEMENTS = 200_000
+"""Of a row: sheets have 16,384 columns."""
+_DEPTH = 2
+"""Of a row, a column and a merged range in the XML of a sheet."""
 
 
 class SheetRow(NamedTuple):
-    """A row of a sheet that has a cell with something in it."""
+    """A row of a sheet in which a text is seen."""
 
     number: int
     """From 1."""
-    cells: list[Cell]
+    cells: dict[int, Seen]
+    """By column (from 1)."""
     is_hidden: bool
 
 
-class Range(NamedTuple):
-    """Cells that are merged; columns and rows count from 1, and the last are among them."""
+class SheetCells:
+    """The rows of a sheet, for reading them once; raises `Refusal` where that can't be done."""
 
-    first_column: int
-    first_row: int
-    last_column: int
-    last_row: int
-
-    def has_column(self, column: int) -> bool:
-        """Whether cells of a column are among them."""
-        return self.first_column <= column <= self.last_column
-
-    def covers(self, row: int, column: int) -> bool:
-        """Whether a cell is hidden below the first one."""
-        is_in = self.first_row <= row <= self.last_row and self.has_column(column)
-        return is_in and (row, column) != (self.first_row, self.first_column)
-
-
-class SheetHandler(TextHandler):
-    """Takes the rows of a sheet, its hidden columns, and what is merged, which comes behind the rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[SheetRow] = []
-        """Those that were read since somebody took them."""
+    def __init__(self, book: Book, sheet: ListedSheet) -> None:
+        self._book = book
+        self._sheet = sheet
+        self.merged = self._merged()
+        """What is merged, by its first row."""
         self.hidden_columns: list[range] = []
-        self._row = self._column = 0
-        self._is_hidden = False
-        self._cells: list[Cell] = []
-        self._kind = "n"
-        self._style = 0
-        self._value: str | None = None
-        self._formula: str | None = None
+        """Those above the rows that were read."""
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:
-        """Begin a row, a cell, or what a cell has."""
-        if ":" in name:
-            name = local(name)
-        if name == "c":
-            self._begin_cell(attrs)
-        elif name in {"v", "f"}:
-            self.begin()
-            self._is_text = True
-        elif name == "is":
-            self.begin()
-        elif name == "row":
-            self._begin_row(attrs)
-        elif name == "col" and is_true(attrs.get("hidden")):
-            self.hidden_columns.append(range(whole(attrs.get("min")), whole(attrs.get("max")) + 1))
-        else:
-            super().startElement(name, attrs)
+    def rows(self) -> Iterator[SheetRow]:
+        """Give the rows in order; of merged cells they have the first."""
+        parser = WorkSheetParser(io.BytesIO(), self._book.strings, data_only=True)
+        left, merged, last = deque(self.merged), list[CellRange](), 0
+        with self._damage():
+            for element in self._entries():
+                if element.tag == COL_TAG and element.get("hidden") in _TRUE:
+                    self.hidden_columns.append(range(int(element.attrib["min"]), int(element.attrib["max"]) + 1))
+                if element.tag != ROW_TAG:
+                    continue
+                number, found = parser.parse_row(element)  # type: ignore[arg-type]
+                parser.row_dimensions.clear()
+                if number <= last:
+                    raise ValueError(f"row {number} is out of order")
+                last = number
+                while left and left[0].min_row <= number:
+                    merged.append(left.popleft())
+                merged = [each for each in merged if each.max_row >= number]
+                cells = {cell.column: seen_in(cell, self._book.epoch) for cell in self._filled(element, found)}
+                seen = {at: each for at, each in cells.items() if not each.text.isspace()}
+                if merged:
+                    seen = {at: each for at, each in seen.items() if not _is_below(merged, number, at)}
+                if seen:
+                    yield SheetRow(number, seen, element.get("hidden") in _TRUE)
 
-    def endElement(self, name: str) -> None:
-        """End what was begun."""
-        if ":" in name:
-            name = local(name)
-        if name == "c":
-            if self._value is not None or self._formula is not None:
-                self._cells.append(Cell(self._column, self._kind, self._style, self._value, self._formula))
-        elif name in {"v", "is"}:
-            self._is_text = False
-            # Without a type, nothing is no value: it is how a formula is kept whose result nobody has computed.
-            self._value = self.collected() or (None if self._kind == "n" else "")
-        elif name == "f":
-            self._is_text = False
-            self._formula = self.collected()
-        elif name == "row":
-            if self._cells:
-                self.rows.append(SheetRow(self._row, self._cells, self._is_hidden))
-        else:
-            super().endElement(name)
+    def _filled(self, row: Element, cells: Iterable[dict[str, Any]]) -> Iterator[ReadOnlyCell]:
+        """Give the cells with something in it, and as `f` those with a formula and no result of it."""
+        for element, cell in zip(row, cells, strict=True):
+            if cell["value"] is None:
+                formula = element.find(FORMULA_TAG)
+                if formula is None or (element.get("t") == "str" and element.find(VALUE_TAG) is not None):
+                    continue
+                cell.update(value=f"={formula.text or ''}", data_type="f")
+            if cell["value"] != "":
+                yield ReadOnlyCell(self._sheet, **cell)  # type: ignore[arg-type]
 
-    def _begin_row(self, attrs: AttributesImpl) -> None:
-        number = attrs.get("r")
-        row = whole(number) if number else self._row + 1
-        if row <= self._row:
-            raise DamageError(f"row {row} is out of order")
-        self._row, self._column, self._cells, self._is_hidden = row, 0, [], is_true(attrs.get("hidden"))
+    def _merged(self) -> list[CellRange]:
+        """Read ahead what is merged: the XML has it behind the rows."""
+        if not self._book.package.has(self._sheet.part, b"mergeCell"):
+            return []
+        with self._damage():
+            found = [CellRange(element.attrib["ref"]) for element in self._entries() if element.tag == _MERGED_TAG]
+        return sorted(found, key=lambda each: each.min_row)
 
-    def _begin_cell(self, attrs: AttributesImpl) -> None:
-        place = attrs.get("r")
-        column = _column(place.rstrip(_DIGITS)) if place else self._column + 1
-        if not self._column < column <= _MOST_COLUMNS:
-            raise DamageError(f"in row {self._row}, cells are out of order or too many")
-        self._column, self._kind = column, attrs.get("t", "n")
-        self._style = whole(style) if (style := attrs.get("s")) else 0
-        self._value = self._formula = None
+    def _entries(self) -> Iterator[Element]:
+        """Give each column, row and merged range when it ends, and forget it."""
+        above: list[Element] = []
+        count = 0
+        with self._book.package.open(self._sheet.part) as stream:
+            for event, element in iterparse(stream, ("start", "end"), forbid_dtd=True):
+                if event == "start":
+                    above.append(element)
+                    count += 1
+                    if count > _MOST_ELEMENTS:
+                        raise ValueError(f"a row has more than {_MOST_ELEMENTS:,} elements")
+                else:
+                    above.pop()
+                    if len(above) <= _DEPTH:
+                        yield element
+                        (above[-1] if above else element).clear()
+                        count = 0
 
-
-class _MergeHandler(ContentHandler):
-    """Takes what is merged in a sheet."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[Range] = []
-
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:
-        """Take a range."""
-        if local(name) == "mergeCell":
-            first, _, last = attrs.get("ref", "").partition(":")
-            self.found.append(Range(*_place(first), *_place(last or first)))
-            if len(self.found) > _MOST_RANGES:
-                raise DamageError(f"more than {_MOST_RANGES:,} ranges are merged")
+    def _damage(self) -> AbstractContextManager[None]:
+        return self._book.package.damage(f"{self._sheet.part} can't be read")
 
 
-def rows_of(package: Package, part: str, handler: SheetHandler) -> Iterator[SheetRow]:
-    """Give the rows of a sheet in order; the handler is a new one, and has what else is found."""
-    for taken in package.parsed(part, handler):
-        yield from taken.rows
-        taken.rows.clear()
-
-
-def merged_in(package: Package, part: str) -> list[Range]:
-    """Give what is merged in a sheet, before its rows are read: the XML has it behind them."""
-    if not package.has(part, b"mergeCell"):
-        return []
-    handler = _MergeHandler()
-    for _ in package.parsed(part, handler):
-        pass
-    return handler.found
-
-
-def _place(name: str) -> tuple[int, int]:
-    """Give column and row of a cell's name; raises `DamageError`."""
-    letters = name.rstrip(_DIGITS)
-    return _column(letters), whole(name[len(letters) :])
-
-
-@lru_cache(maxsize=1000)
-def _column(letters: str) -> int:
-    """Give the number (from 1) of a column; raises `DamageError`."""
-    if not _LETTERS.fullmatch(letters):
-        raise DamageError(f"{letters[:20]!r} is not the name of a column")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
+def _is_below(merged: Sequence[CellRange], row: int, column: int) -> bool:
+    """Whether a cell is hidden below the first one of those that are merged."""
+    return any(
+        each.min_col <= column <= each.max_col and (row, column) != (each.min_row, each.min_col) for each in merged
+    )

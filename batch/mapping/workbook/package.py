@@ -2,25 +2,28 @@
 
 import io
 import posixpath
-import zlib
 from collections.abc import Iterator
-from typing import TypeVar
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from contextlib import contextmanager
+from typing import IO
+from xml.etree.ElementTree import ParseError
+from zipfile import ZipFile
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
+from defusedxml.ElementTree import iterparse
 
 from batch.diagnostics import Problem
 from batch.mapping.sources import Source
 from batch.mapping.text import Refusal
-from batch.mapping.workbook.texts import DamageError
 from batch.rules import files
 
 _MOST_BYTES = 64 << 20
 _MOST_UNPACKED = 256 << 20
 """Bytes of all parts together: 100,000 rows of eight columns have a sixth of it, and two million empty rows less."""
+_MOST_TAGS = 500_000
+"""Of a part that openpyxl keeps as a whole: Excel has no more than 65,536 styles."""
+_MOST_TAGS_OF = {"xl/sharedStrings.xml": 8_000_000}
+"""Two million texts."""
+_NOT_KEPT = ("xl/worksheets/", "xl/pivotCache/", "xl/media/")
 _MOST_PARTS = 10_000
 _PIECE = 1 << 16
 _ENTRY = b"PK\x01\x02"
@@ -30,7 +33,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _IS_ENCRYPTED = 0x1
 """The bit of a zip member's flags."""
-_OTHERS = {
+_FILES = {
     _OLE: "a workbook of Excel 97 (.xls)",
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
@@ -38,12 +41,19 @@ _OTHERS = {
     b"<": "HTML or XML",
 }
 """What files begin with."""
-
-Handler = TypeVar("Handler", bound=ContentHandler)
+_ARCHIVES = {
+    "mimetype": "an OpenDocument file (.ods)",
+    "xl/workbook.bin": "a binary workbook (.xlsb)",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint presentation",
+}
+"""What archives have in them."""
+_CONTENTS = "[Content_Types].xml"
+"""What every archive of Office has in it."""
 
 
 class Package:
-    """The parts of a workbook by their names; raises `Refusal` where it is none, and where a part can't be read."""
+    """A workbook's content, which is safe to parse; raises `Refusal` where it isn't, or is no workbook."""
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
@@ -51,43 +61,24 @@ class Package:
         if not content.startswith(b"PK"):
             raise Refusal(_no_archive(source, content))
         if content.count(_ENTRY) > _MOST_PARTS:
-            raise Refusal(files.WORKBOOK_TOO_LARGE.problem(self.name, 1, what=f"more than {_MOST_PARTS:,} parts"))
-        try:
-            self._archive = ZipFile(io.BytesIO(content))
-        except (BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise self.damaged("its end is missing, or its directory of parts is wrong") from error
-        members = self._archive.infolist()
+            raise self._too_large(f"more than {_MOST_PARTS:,} parts")
+        with self.damage("its end is missing, or its directory of parts is wrong"):
+            self.stream = io.BytesIO(content)
+            self.archive = ZipFile(self.stream)
+        names = self.archive.namelist()
+        members = self.archive.infolist()
         if sum(member.file_size for member in members) > _MOST_UNPACKED:
-            unpacked = f"more than {_MOST_UNPACKED >> 20} MiB when it is unpacked"
-            raise Refusal(files.WORKBOOK_TOO_LARGE.problem(self.name, 1, what=unpacked))
+            raise self._too_large(f"more than {_MOST_UNPACKED >> 20} MiB when it is unpacked")
         if any(member.flag_bits & _IS_ENCRYPTED for member in members):
             raise Refusal(files.LOCKED_WORKBOOK.problem(self.name, 1))
-        self._members = {_folded(member.filename): member for member in members}
-        if len(self._members) < len(members):
+        kind = next((kind for part, kind in _ARCHIVES.items() if part in names), "")
+        if kind or _CONTENTS not in names:
+            raise Refusal(files.NOT_A_WORKBOOK.problem(self.name, 1, kind=kind or "another zip archive"))
+        if len({*names}) < len(names):
             raise self.damaged("it has two parts of one name")
-
-    def __contains__(self, part: str) -> bool:
-        return _folded(part) in self._members
-
-    def parsed(self, part: str, handler: Handler) -> Iterator[Handler]:
-        """Give the handler again and again, each time with what the next piece of a part has told it."""
-        parser = create_parser(forbid_dtd=True)
-        parser.setContentHandler(handler)
-        try:
-            parser.feed(b"")  # so that an empty part is no XML
-            for piece in self._pieces(part):
-                parser.feed(piece)
-                yield handler
-            parser.close()
-            yield handler
-        except DefusedXmlException as error:
-            raise self.damaged(
-                f"{part} has a document type declaration, which no spreadsheet program writes"
-            ) from error
-        except SAXException as error:
-            raise self.damaged(f"{part} is not valid XML ({error.getMessage()})") from error
-        except DamageError as error:
-            raise self.damaged(f"{part}: {error}") from error
+        for name in names:
+            self._bound(name)
+            self._begin(name)
 
     def has(self, part: str, text: bytes) -> bool:
         """Whether a text, of ASCII and shorter than a piece, is somewhere in a part."""
@@ -98,25 +89,56 @@ class Package:
             above = piece[-len(text) :]
         return False
 
+    def open(self, part: str) -> IO[bytes]:
+        """Open a part for reading it once."""
+        if part not in self.archive.namelist():
+            raise self.damaged(f"{part} is missing")
+        return self.archive.open(part)
+
+    @contextmanager
+    def damage(self, what: str) -> Iterator[None]:
+        """Whatever a library raises in here is a refusal, which says `what` is wrong, and the error's own words."""
+        try:
+            yield
+        except (Refusal, MemoryError):
+            raise
+        except Exception as error:  # openpyxl lets through whatever comes of a part that is not as it should be
+            says = str(error.args[0] if error.args else type(error).__name__)
+            raise self.damaged(f"{what} ({' '.join(says.split())})") from error
+
     def damaged(self, what: str) -> Refusal:
         """Make the refusal of a workbook that is not whole."""
         return Refusal(files.DAMAGED_WORKBOOK.problem(self.name, 1, what=what))
 
-    def _pieces(self, part: str) -> Iterator[bytes]:
-        member = self._members.get(_folded(part))
-        if member is None:
-            raise self.damaged(f"{part} is missing")
-        if member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            raise self.damaged(f"{part} is packed in another way than workbooks are")
-        yield from self._unpacked(member, part)
+    def _too_large(self, what: str) -> Refusal:
+        return Refusal(files.WORKBOOK_TOO_LARGE.problem(self.name, 1, what=what))
 
-    def _unpacked(self, member: ZipInfo, part: str) -> Iterator[bytes]:
-        try:
-            with self._archive.open(member) as stream:
-                while piece := stream.read(_PIECE):
-                    yield piece
-        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise self.damaged(f"{part} can't be unpacked") from error
+    def _begin(self, part: str) -> None:
+        """Refuse a part that declares a document type, and so entities, whichever parser reads it later."""
+        with self._unpacking(part) as stream:
+            try:
+                next(iter(iterparse(stream, ("start",), forbid_dtd=True)), None)
+            except DefusedXmlException as error:
+                what = f"{part} has a document type declaration, which no spreadsheet program writes"
+                raise self.damaged(what) from error
+            except ParseError as error:
+                if part.endswith((".xml", ".rels")):
+                    raise self.damaged(f"{part} is not valid XML ({error})") from error
+
+    def _bound(self, part: str) -> None:
+        most = _MOST_TAGS_OF.get(part, _MOST_TAGS)
+        if not part.startswith(_NOT_KEPT) and sum(piece.count(b"<") for piece in self._pieces(part)) > most:
+            raise self._too_large(f"more than {most:,} XML tags in {part}")
+
+    @contextmanager
+    def _unpacking(self, part: str) -> Iterator[IO[bytes]]:
+        with self.damage(f"{part} can't be unpacked"), self.open(part) as stream:
+            yield stream
+
+    def _pieces(self, part: str) -> Iterator[bytes]:
+        with self._unpacking(part) as stream:
+            while piece := stream.read(_PIECE):
+                yield piece
 
 
 def _content(source: Source) -> bytes:
@@ -139,10 +161,5 @@ def _kind(source: Source, content: bytes) -> str:
     if posixpath.basename(source.file).startswith("~$"):
         return "what Office keeps beside a workbook that is open"
     start = content.lstrip()
-    known = next((kind for beginning, kind in _OTHERS.items() if start.startswith(beginning)), "")
+    known = next((kind for beginning, kind in _FILES.items() if start.startswith(beginning)), "")
     return known or ("another binary file" if b"\0" in content else "plain text" if content else "empty")
-
-
-def _folded(part: str) -> str:
-    """Names of parts are the same in any case; some programs write them with backslashes or a slash in front."""
-    return posixpath.normpath(part.replace("\\", "/")).lstrip("/").casefold()

@@ -1,19 +1,17 @@
 """A cell as the person sees it: its text, and why no id can be taken from it, if that is so; pure."""
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.styles.numbers import is_timedelta_format
+from openpyxl.utils.datetime import from_excel
 
 from batch.diagnostics import Rule
-from batch.mapping.workbook.cells import Cell
-from batch.mapping.workbook.masks import shown_by
-from batch.mapping.workbook.parts import whole
 from batch.rules import values
 
 _KEPT_DIGITS = 15
@@ -23,12 +21,13 @@ _LONGEST = 10**21
 """From here on a number is shown in scientific notation."""
 _DATES_BY_NUMBER = frozenset((*range(27, 37), *range(50, 59), *range(71, 82)))
 """East Asian and Thai formats that are known by their numbers alone (ECMA-376 part 1, 18.8.30)."""
-
-
-class Texts(Protocol):
-    """The texts that cells share, by number."""
-
-    def __getitem__(self, number: int, /) -> str: ...
+_AS_IT_IS = re.compile(r"|general|@|[0#]+(\.[0#]+)?e[-+][0#]+", re.IGNORECASE)
+"""General, and the scientific notation, which General has too where the column is narrow."""
+_UNSEEN = re.compile(r"_.|\* |\[(?:black|blue|cyan|green|magenta|red|white|yellow)\]", re.IGNORECASE)
+"""What a format has beside what it shows: room, and colours."""
+_BETWEEN = re.compile(r'"([- ]*)"|\\([- ])')
+_GROUPED = "#,##0"
+_PLACES = re.compile(" *(#*0*|0[-0 ]*) *")
 
 
 class Seen(NamedTuple):
@@ -40,95 +39,44 @@ class Seen(NamedTuple):
     hint: str | None = None
 
 
-class _Format(NamedTuple):
-    code: str
-    is_general: bool
-    is_date: bool
-    is_duration: bool
+def seen_in(cell: ReadOnlyCell, epoch: datetime) -> Seen:
+    """Show a cell of a workbook that counts its days from `epoch` on; dates and durations are numbers in it."""
+    value, kind = cell.value, cell.data_type
+    if kind == "f":
+        return Seen(str(value), values.FORMULA)
+    if kind == "e":
+        return Seen(str(value), values.SPREADSHEET_ERROR)
+    if isinstance(value, bool):
+        return Seen(str(value).upper(), values.NOT_A_NUMBER)
+    if isinstance(value, date | time | timedelta):
+        return Seen(str(value), values.DATE)
+    if isinstance(value, int | float):
+        return _number(value, cell, epoch)
+    return Seen(str(value).replace("_x000D_", "\r"))  # how XML has a carriage return (ECMA-376 part 1, 22.9.2.19)
 
 
-class Display:
-    """Shows the cells of a workbook.
-
-    `formats` are the number formats by the style of a cell: the code, or the number of one that needs none.
-    """
-
-    def __init__(self, texts: Texts, formats: Sequence[str | int], *, counts_from_1904: bool) -> None:
-        self._texts = texts
-        self._formats = formats
-        self._epoch = MAC_EPOCH if counts_from_1904 else WINDOWS_EPOCH
-
-    def seen(self, cell: Cell) -> Seen:
-        """Show a cell; raises `DamageError` where it refers to what can't be."""
-        _column, kind, style, value, formula = cell
-        if value is None:
-            return Seen(f"={formula}", values.FORMULA)
-        if kind == "s":
-            return Seen(self._texts[whole(value.strip())])
-        if kind == "n":
-            number = _number(value)
-            if number is None:
-                return Seen(value, values.NOT_A_NUMBER)
-            return self._shown(number, _format(self._formats[style] if style < len(self._formats) else 0))
-        if kind == "e":
-            return Seen(value, values.SPREADSHEET_ERROR)
-        if kind == "b":
-            return Seen("FALSE" if value == "0" else "TRUE", values.NOT_A_NUMBER)
-        if kind == "d":
-            return Seen(value.replace("T", " "), values.DATE)
-        return Seen(value)
-
-    def _shown(self, number: Decimal, used: _Format) -> Seen:
-        plain = _plain(number)
-        if used.is_general and number < _UNKEPT and plain.isdecimal():
-            return Seen(plain)
-        held = f"The cell holds the number {plain}."
-        if used.is_date:
-            return Seen(self._date(number, is_duration=used.is_duration) or plain, values.DATE, held)
-        shown = None if used.is_general else shown_by(used.code, number)
-        # A format may show nothing of a number, as other ways of hiding a cell do: it is read nevertheless.
-        text = plain if shown is None or (number and not shown.strip()) else shown.strip()
-        if number >= _UNKEPT:
-            return Seen(plain, values.LOST_DIGITS)
-        is_whole = number == number.to_integral_value()
-        is_same = is_whole and number >= 0 and "%" not in text and _digits(text) == _digits(plain)
-        if text != plain and not is_same:
-            return Seen(text, values.SHOWN_OTHERWISE, held)
-        if not is_whole:
-            return Seen(text, values.DECIMAL)
-        return Seen(text, values.NOT_A_NUMBER if number < 0 else None)
-
-    def _date(self, number: Decimal, *, is_duration: bool) -> str:
-        try:
-            date = from_excel(float(number), self._epoch, timedelta=is_duration)
-        except (OverflowError, ValueError):
-            return ""
-        if isinstance(date, timedelta):
-            minutes, seconds = divmod(round(date.total_seconds()), 60)
-            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-        if isinstance(date, datetime) and date.time() == time():
-            return date.date().isoformat()
-        return str(date.replace(microsecond=0))
+def _number(value: float, cell: ReadOnlyCell, epoch: datetime) -> Seen:
+    if not isfinite(value):
+        return Seen(str(value), values.NOT_A_NUMBER)
+    number = _rounded(value)
+    plain = _plain(number)
+    code = cell.number_format
+    held = f"The cell holds the number {plain}."
+    if cell.is_date or cell.style_array.numFmtId in _DATES_BY_NUMBER:
+        return Seen(_date(value, code, epoch) or plain, values.DATE, held)
+    if abs(number) >= _UNKEPT:
+        return Seen(plain, values.LOST_DIGITS)
+    if number < 0:
+        return Seen(plain, values.NOT_A_NUMBER)
+    if _AS_IT_IS.fullmatch(code):
+        return Seen(plain, None if plain.isdecimal() else values.DECIMAL)
+    shown = shown_by(code, plain) if plain.isdecimal() else None
+    return Seen(plain, values.SHOWN_OTHERWISE, f"Its number format is {code}") if shown is None else Seen(shown)
 
 
-@lru_cache(maxsize=1000)
-def _format(given: str | int) -> _Format:
-    code = given if isinstance(given, str) else BUILTIN_FORMATS.get(given, "General")
-    is_date = given in _DATES_BY_NUMBER or is_date_format(code)
-    return _Format(code, code.lower() in {"general", "@", ""}, is_date, is_timedelta_format(code))
-
-
-def _number(value: str) -> Decimal | None:
-    """Give a number as far as a spreadsheet shows one, which is to its 15th digit; None where it is none."""
-    if value.isascii() and value.isdecimal() and len(value) <= _KEPT_DIGITS:
-        return Decimal(value)
-    try:
-        number = float(value) if value.isascii() and "_" not in value else float("nan")
-    except ValueError:
-        return None
-    if not isfinite(number):
-        return None
-    return Decimal(number) if abs(number) >= _UNKEPT else Decimal(f"{number:.{_KEPT_DIGITS}g}")
+def _rounded(value: float) -> Decimal:
+    """Give a number as far as a spreadsheet shows one, which is to its 15th digit."""
+    return Decimal(value) if isinstance(value, int) or abs(value) >= _UNKEPT else Decimal(f"{value:.{_KEPT_DIGITS}g}")
 
 
 def _plain(number: Decimal) -> str:
@@ -138,5 +86,36 @@ def _plain(number: Decimal) -> str:
     return f"{float(number):.{_KEPT_DIGITS}g}".upper()
 
 
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdecimal, text.partition(".")[0])).lstrip("0")
+def shown_by(code: str, digits: str) -> str | None:
+    """Show a whole number as a format does, None where that is more than to put its digits into places.
+
+    A format may show nothing, as other ways of hiding a cell do: the number is read nevertheless.
+    """
+    section = _section(code)
+    if section == _GROUPED:
+        return f"{int(digits):,}"
+    if not _PLACES.fullmatch(section):
+        return None
+    places = section.strip().lstrip("#")
+    left = [*digits.zfill(places.count("0"))]
+    shown = [left.pop() if place == "0" else place for place in reversed(places)]
+    return "".join(left + shown[::-1])
+
+
+@lru_cache(maxsize=1000)
+def _section(code: str) -> str:
+    """Give what a format shows of numbers above zero."""
+    return _BETWEEN.sub(r"\1\2", _UNSEEN.sub("", code.partition(";")[0]))
+
+
+def _date(value: float, code: str, epoch: datetime) -> str:
+    try:
+        found = from_excel(value, epoch, timedelta=is_timedelta_format(code))
+    except (OverflowError, ValueError):
+        return ""
+    if isinstance(found, timedelta):
+        minutes, seconds = divmod(round(found.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    if isinstance(found, datetime) and found.time() == time():
+        return found.date().isoformat()
+    return str(found.replace(microsecond=0))

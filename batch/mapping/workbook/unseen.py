@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from batch.diagnostics import Problem, cell_name
-from batch.mapping.workbook.cells import Range
+from openpyxl.worksheet.cell_range import CellRange
+
+from batch.diagnostics import Problem
 from batch.rules import files
 
 _NAMED = 5
@@ -19,15 +20,15 @@ def about_hidden(source: str, header: int, rows: Sequence[int], columns: Sequenc
         yield files.HIDDEN_CELLS.problem(source, rows[0] if rows else header, what=" and ".join(what), are=are)
 
 
-def about_merged(source: str, header: int, merged: Sequence[Range], columns: Sequence[int]) -> Iterator[Problem]:
+def about_merged(source: str, header: int, merged: Sequence[CellRange], columns: Sequence[int]) -> Iterator[Problem]:
     """Say which cells are merged in these columns, from the header on."""
-    found = [each for each in merged if each.last_row >= header and any(map(each.has_column, columns))]
+    found = [
+        each
+        for each in merged
+        if each.max_row >= header and any(each.min_col <= column <= each.max_col for column in columns)
+    ]
     if found:
-        named = [
-            f"{cell_name(each.first_row, each.first_column)}:{cell_name(each.last_row, each.last_column)}"
-            for each in found[:_NAMED]
-        ]
         more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-        ranges = ", ".join(named) + more
+        ranges = ", ".join(each.coord for each in found[:_NAMED]) + more
         first = found[0]
-        yield files.MERGED_CELLS.problem(source, first.first_row, column=first.first_column, ranges=ranges)
+        yield files.MERGED_CELLS.problem(source, first.min_row, column=first.min_col, ranges=ranges)
