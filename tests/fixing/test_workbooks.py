@@ -45,6 +45,6 @@ def test_cells_that_hold_no_id_are_left_and_the_others_of_their_row_are_mended()
 
 
 def test_a_row_whose_cell_shows_another_number_than_it_holds_does_not_pass_for_sound() -> None:
-    rows = [[4001, 310987000001.5, "210987000002", None], [4001, 310987000003, "210987000004", None]]
-    made = mended(_workbook(*rows, formats={"B2": "0", "B3": "[h]:mm:ss;@"}), read_as=Format.XLSX)
+    rows = [[4001, 310987000001, "210987000002", None], [4001, 310987000003, "210987000004", None]]
+    made = mended(_workbook(*rows, formats={"B2": "0.00", "B3": "[h]:mm:ss;@"}), read_as=Format.XLSX)
     assert [problem.row for problem in made.left.problems if problem.is_error] == [0, 1]

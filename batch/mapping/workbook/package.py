@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 from xml.etree.ElementTree import ParseError
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
@@ -62,9 +62,11 @@ class Package:
             raise Refusal(_no_archive(source, content))
         if content.count(_ENTRY) > _MOST_PARTS:
             raise self._too_large(f"more than {_MOST_PARTS:,} parts")
-        with self.damage("its end is missing, or its directory of parts is wrong"):
-            self.stream = io.BytesIO(content)
+        self.stream = io.BytesIO(content)
+        try:
             self.archive = ZipFile(self.stream)
+        except (BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            raise self.damaged("its end is missing, or its directory of parts is wrong") from error
         names = self.archive.namelist()
         members = self.archive.infolist()
         if sum(member.file_size for member in members) > _MOST_UNPACKED:
