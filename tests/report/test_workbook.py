@@ -241,7 +241,7 @@ def _said(checked: Checked) -> list[tuple[str, str | None]]:
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(own=st.lists(st.tuples(cells_of_files, cells_of_files), min_size=1, max_size=5))
 @example(own=[(cell, other) for cell, other in zip(HOSTILE, reversed(HOSTILE), strict=True)])
-@example(own=[("_x0041_", "<r><t>x</t></r>"), ("_x005F_", "a\r\nb"), (" spaced ", "\x00\x01\x1f")])
+@example(own=[("_x0041_", "<r><t>x</t></r>"), ("_", "a\r\nb"), (" spaced ", "\x00\x01\x1f")])
 def test_the_sheet_to_fix_is_read_as_fix_csv_is(tmp_path: Path, own: list[tuple[str, str]]) -> None:
     given = {**INVALID, "govcloud_owner_id": "000000000011"}
     rendered = made(*({**given, "note": one, "=x": other} for one, other in own), own=["note", "=x"])

@@ -28,6 +28,8 @@ _UNSEEN = re.compile(r"_.|\* |\[(?:black|blue|cyan|green|magenta|red|white|yello
 _BETWEEN = re.compile(r'"([- ]*)"|\\([- ])')
 _GROUPED = "#,##0"
 _PLACES = re.compile(" *(#*0*|0[-0 ]*) *")
+_CONTROL = re.compile("_x00(0[1-9A-F]|1[0-9A-F])_", re.IGNORECASE)
+"""How XML has a carriage return, say (ECMA-376 part 1, 22.9.2.19); other escapes are openpyxl's."""
 
 
 class Seen(NamedTuple):
@@ -52,7 +54,7 @@ def seen_in(cell: ReadOnlyCell, epoch: datetime) -> Seen:
         return Seen(str(value), values.DATE)
     if isinstance(value, int | float):
         return _number(value, cell, epoch)
-    return Seen(str(value).replace("_x000D_", "\r"))  # how XML has a carriage return (ECMA-376 part 1, 22.9.2.19)
+    return Seen(_CONTROL.sub(lambda found: chr(int(found[1], 16)), str(value)))
 
 
 def _number(value: float, cell: ReadOnlyCell, epoch: datetime) -> Seen:

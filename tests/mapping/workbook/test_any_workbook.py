@@ -15,12 +15,12 @@ from workbooks import Rows, by_openpyxl, by_xlsxwriter
 from batch.mapping import KEYS
 
 _HEADER = [*KEYS, "note", "Cost Centre"]
-# What XML can hold at all; a carriage return is kept by XlsxWriter alone.
+# What XML can hold at all; a carriage return and other controls are kept by XlsxWriter alone.
 _plain = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff\u0085", include_characters="\n\t")
 )
 _text = _plain.filter(lambda text: "_x" not in text)
-_messy = st.text("\r\n\t'=#+ _\u00a0\u200b\u2028é漢😀", max_size=12)
+_messy = st.text("\r\n\t'=#+ _\x01\x0b\x1f\u00a0\u200b\u2028é漢😀", max_size=12)
 _id = st.integers(1, 10**17).map(str)
 _number = st.integers(0, 10**12 - 1).map("{:012}".format)
 
