@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import select
+import subprocess
 import sys
 import time
 import zipfile
@@ -12,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from waiting import until
 
 from batch.sandbox.server import RunningSandbox
 
@@ -103,6 +106,21 @@ class Terminal:
                 break
             self.seen += more
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def interrupted(folder: Path, sandbox: RunningSandbox, number: int, *args: str) -> tuple[int, bytes, bytes]:
+    """Send the program a signal when it has read the accounts of some customers: its exit code, output and errors."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "batch", *args, "--base-url", sandbox.base_url, "--rate", "20/s"],
+        cwd=folder,
+        env={**os.environ, "CLOUDHEALTH_API_KEY": KEY},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        until(lambda: sum(request.path == "/v1/aws_accounts" for request in sandbox.requests) >= 3)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
 
 
 Govlink = Callable[..., Ran]

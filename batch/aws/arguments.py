@@ -7,8 +7,9 @@ from typing import BinaryIO, NamedTuple
 
 from batch.diagnostics import shown
 from batch.errors import UsageError
+from batch.ids import OWNER_NUMBER
 
-NUMBER = re.compile("[0-9]{12}")
+NUMBER = re.compile(OWNER_NUMBER)
 _LIKE_A_NUMBER = re.compile(r"[0-9][0-9 .-]*")
 _STDIN = "-"
 _GZIP = b"\x1f\x8b"

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from batch.aws.arguments import NUMBER
 from batch.diagnostics import shown
 from batch.errors import UsageError
+from batch.ids import OWNER_DIGITS
 
-_DIGITS = 12
-_ZEROS_LOST = range(8, _DIGITS)
+_ZEROS_LOST = range(8, OWNER_DIGITS)
 
 
 class Entry(NamedTuple):

@@ -1,6 +1,5 @@
 """`govlink fix`: the mapping with everything mended that can be mended without a doubt."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -37,15 +36,7 @@ _mending = together(
 )
 
 _writing = together(
-    option(
-        "Output",
-        "--output",
-        "output_file",
-        variable=False,
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="New file for the result, in the format of its ending. Default: CSV on standard output.",
-    ),
+    shared.output_file,
     option("Output", "--show-all", is_flag=True, help="List every problem that is left, even where a code has many."),
     shared.verbosity,
 )

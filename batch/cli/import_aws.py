@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -78,15 +77,7 @@ class Named(NamedTuple):
 @find_customers
 @shared.connection
 @shared.sandbox
-@option(
-    "Output",
-    "--output",
-    "output_file",
-    variable=False,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="New file for the mapping, in the format of its ending. Default: CSV on standard output.",
-)
+@shared.output_file
 @option(
     "Output",
     "--verbose",

@@ -202,6 +202,16 @@ output = together(
     no_color,
 )
 
+output_file = option(
+    "Output",
+    "--output",
+    "output_file",
+    variable=False,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="New file for the mapping, in the format of its ending. Default: CSV on standard output.",
+)
+
 offline = option(
     "Output",
     "--snapshot",

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from batch.cloudhealth.words import shortened
 from batch.customer_names import folded_name
+from batch.ids import OWNER_DIGITS
 from batch.inventory import Account, AccountKind, Assignment, Customer, Linkage
 
-_OWNER_DIGITS = 12
 _ID = re.compile(r"[0-9]{1,30}")
 _ARN = re.compile(r"arn:(aws(?:-[a-z]+)*):")
 """Its beginning alone: what follows names the role, and is not kept."""
@@ -77,7 +77,7 @@ def linkage(item: object) -> Linkage:
 def _owner_id(value: object) -> str:
     # Always 12 digits (documented), so a service that sends it as a number has dropped its zeros.
     text = _text(value)
-    return text.zfill(_OWNER_DIGITS) if text and isinstance(value, int) else text
+    return text.zfill(OWNER_DIGITS) if text and isinstance(value, int) else text
 
 
 def _partition(authentication: object) -> str:

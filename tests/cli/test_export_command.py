@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import KEY, WORLD, Govlink, Ran, Served
-from waiting import until
+from program import KEY, WORLD, Govlink, Ran, Served, interrupted
 
 from batch.runs.lock import one_run_at_a_time
 from batch.sandbox import load_scenario, serve
@@ -217,18 +216,8 @@ def test_an_export_that_is_interrupted_leaves_no_half_of_a_mapping(
     world = copy.deepcopy(WORLD)
     world["customers"] += [{"id": at, "name": "x"} for at in range(5000, 5060)]
     sandbox = served(world)
-    args = ("export", "--all-customers", "--base-url", sandbox.base_url, "--rate", "20/s")
-    with subprocess.Popen(
-        [sys.executable, "-m", "batch", *args],
-        cwd=tmp_path,
-        env={**os.environ, "CLOUDHEALTH_API_KEY": KEY},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        until(lambda: sum(request.path == "/v1/aws_accounts" for request in sandbox.requests) >= 3)
-        process.send_signal(number)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (code, b"")
+    *ended, err = interrupted(tmp_path, sandbox, number, "export", "--all-customers")
+    assert ended == [code, b""]
     assert b"nothing is written: interrupted" in err
     assert not list(tmp_path.iterdir())
 

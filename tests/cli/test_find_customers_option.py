@@ -3,17 +3,13 @@
 import copy
 import csv
 import io
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aws_facts import page, request
-from program import KEY, WORLD, Govlink, Ran, Served
-from waiting import until
+from program import KEY, WORLD, Govlink, Ran, Served, interrupted
 
 ONE, TWO, FOUR = [(f"{number + 1:012}", f"{number:012}") for number in (1, 3, 11)]
 """Pairs of Acme's, Acme's and Globex's, as (commercial, GovCloud)."""
@@ -163,18 +159,8 @@ def test_a_search_that_is_interrupted_writes_nothing(served: Served, tmp_path: P
     data["faults"] = [{"kind": "status", "status": 403, "path": "*/aws_account_assignments"}]
     data["customers"] += [{"id": at, "name": "x"} for at in range(5000, 5020)]
     sandbox = served(data)
-    args = ("import-aws", "aws.json", "--find-customers", "--base-url", sandbox.base_url, "--rate", "20/s")
-    with subprocess.Popen(
-        [sys.executable, "-m", "batch", *args],
-        cwd=tmp_path,
-        env={**os.environ, "CLOUDHEALTH_API_KEY": KEY},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        until(lambda: sum(entry.path == "/v1/aws_accounts" for entry in sandbox.requests) >= 3)
-        process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (143, b"")
+    code, out, err = interrupted(tmp_path, sandbox, signal.SIGTERM, "import-aws", "aws.json", "--find-customers")
+    assert (code, out) == (143, b"")
     assert b"nothing is written: interrupted" in err
     assert sorted(tmp_path.iterdir()) == before
 

@@ -1,16 +1,12 @@
 """`govlink fix --find-customers`, over HTTP: rows without a customer get theirs, and no other row is touched."""
 
-import os
 import signal
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from program import KEY, WORLD, Govlink, Ran, Served
-from waiting import until
+from program import KEY, WORLD, Govlink, Ran, Served, interrupted
 
 HEADER = "client_api_id,customer_name,commercial_owner_id,govcloud_owner_id,note\n"
 ONE, TWO, FOUR = (f"{number + 1:012},{number:012}" for number in (1, 3, 11))
@@ -138,18 +134,9 @@ def test_a_search_that_is_interrupted_writes_nothing(served: Served, tmp_path: P
     mapping(tmp_path, f",,{NOBODYS},")
     data: dict[str, Any] = {"customers": [{"id": at, "name": "x"} for at in range(5000, 5020)]}
     sandbox = served(data)
-    args = ("fix", "m.csv", "--find-customers", "--output", "f.csv", "--base-url", sandbox.base_url, "--rate", "20/s")
-    with subprocess.Popen(
-        [sys.executable, "-m", "batch", *args],
-        cwd=tmp_path,
-        env={**os.environ, "CLOUDHEALTH_API_KEY": KEY},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        until(lambda: sum(entry.path == "/v1/aws_accounts" for entry in sandbox.requests) >= 3)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, (tmp_path / "f.csv").exists()) == (130, b"", False)
+    args = ("fix", "m.csv", "--find-customers", "--output", "f.csv")
+    code, out, err = interrupted(tmp_path, sandbox, signal.SIGINT, *args)
+    assert (code, out, (tmp_path / "f.csv").exists()) == (130, b"", False)
     assert b"nothing is written: interrupted" in err
 
 
