@@ -200,8 +200,8 @@ CUSTOMER_LEFT_EMPTY = Rule(
         "The row names no customer, and other rows of the file do: merged cells of a spreadsheet look like that. A "
         "default (--client-api-id) serves only files that name no customer at all."
     ),
-    remedy="Fill the column down (`govlink fix --fill-down` does that), or name the customer in each row (`govlink fix "
-    "--find-customers` finds it).",
+    remedy="Fill the mapping's column down (`govlink fix --fill-down` does that), or name the customer in each row "
+    "(`govlink fix --find-customers` finds it).",
     message="{named}, and this one does not{guess}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
