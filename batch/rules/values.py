@@ -286,8 +286,8 @@ SHOWN_OTHERWISE = Rule(
     name="shown-otherwise",
     severity=Severity.ERROR,
     meaning=(
-        "The cell of a workbook shows another number than it holds: a percentage, thousands, digits or a sign that its "
-        "format adds or leaves out."
+        "The cell of a workbook shows more or less than the digits of the number that it holds: a percentage, "
+        "decimals, a currency, thousands, or digits that its format adds or leaves out."
     ),
     remedy="Format the column as text, and type the id as it is meant.",
     message="{field} holds the number {value}, and is shown otherwise",

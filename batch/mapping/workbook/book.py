@@ -1,6 +1,8 @@
 """A workbook as openpyxl opens it: the list of its sheets, the texts that cells share, and the styles of cells."""
 
 import warnings
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -46,10 +48,9 @@ class Book:
     def _open(self, reader: ExcelReader) -> None:
         """Read what cells need: what a workbook has besides (properties, charts, names) can't refuse it."""
         reader.read_manifest()
-        reader.read_strings()
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
-        self.strings = reader.shared_strings
+        self._reader = reader
         self.epoch = reader.wb.epoch
         """The day from which on days are counted."""
         self.sheets = [
@@ -62,3 +63,10 @@ class Book:
             )
             for sheet, relation in reader.parser.find_sheets()
         ]
+
+    @cached_property
+    def strings(self) -> Sequence[str]:
+        """The texts that cells share, read when the first sheet is."""
+        with self.package.damage("its texts can't be read"):
+            self._reader.read_strings()
+        return self._reader.shared_strings

@@ -2,7 +2,7 @@
 
 The loop over the rows is not openpyxl's: its own keeps what is left of each row (2 GB of two million empty ones), makes
 the rows and cells that a sheet only claims to have, and has no hidden rows, no merged cells, and nothing of a formula
-without a result.
+without a result. What takes a row apart has no public name; the extra is bound to the versions that have it.
 """
 
 import io

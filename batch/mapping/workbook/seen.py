@@ -44,6 +44,8 @@ class Seen(NamedTuple):
 def seen_in(cell: ReadOnlyCell, epoch: datetime) -> Seen:
     """Show a cell of a workbook that counts its days from `epoch` on; dates and durations are numbers in it."""
     value, kind = cell.value, cell.data_type
+    if kind == "s":
+        return Seen(_CONTROL.sub(lambda found: chr(int(found[1], 16)), str(value)))
     if kind == "f":
         return Seen(str(value), values.FORMULA)
     if kind == "e":
@@ -54,7 +56,7 @@ def seen_in(cell: ReadOnlyCell, epoch: datetime) -> Seen:
         return Seen(str(value), values.DATE)
     if isinstance(value, int | float):
         return _number(value, cell, epoch)
-    return Seen(_CONTROL.sub(lambda found: chr(int(found[1], 16)), str(value)))
+    return Seen(str(value), values.NOT_A_NUMBER)
 
 
 def _number(value: float, cell: ReadOnlyCell, epoch: datetime) -> Seen:

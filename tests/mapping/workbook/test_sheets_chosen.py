@@ -99,6 +99,18 @@ def test_the_only_sheet_with_names_that_could_be_meant_is_read_and_its_problems_
     assert any("--column govcloud_owner_id='Gov account'" in problem.in_full for problem in found.problems)
 
 
+def test_so_is_one_with_a_title_above_such_names_behind_a_sheet_to_read_first(tmp_path: Path) -> None:
+    table: Rows = [("Accounts of March",), (), ("Customer", "Linked account", "Gov account"), ROW, ("", *ROW[1:])]
+    path = of_sheets(
+        tmp_path / "m.xlsx",
+        {"Read me": [["Ann wrote this"]], "Pairs": table},
+        lambda book: book["Pairs"].merge_cells("A4:A5"),
+    )
+    sheet, _, found = opened(path)
+    assert sheet == "Pairs"
+    assert any("--column client_api_id=Customer" in problem.in_full for problem in found.problems)
+
+
 def test_a_sheet_without_a_column_that_an_option_names_is_not_the_mapping(tmp_path: Path) -> None:
     table = [("Kunde", *NAMES[1:]), ROW]
     path = of_sheets(tmp_path / "m.xlsx", {"March": MAPPING, "Notes": NOTES, "Kunden": table})
