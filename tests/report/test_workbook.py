@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from program import Govlink
 from reading import read
-from story import HOSTILE, PLANNED, audited, finished, found, plan_of, reported, settled, started
+from story import HOSTILE, PLANNED, audited, event, finished, found, plan_of, reported, settled, started
 from story import cells as cells_of_files
 
 from batch.checking import Checked
@@ -33,6 +33,11 @@ def made(
 ) -> Rendered:
     """The reports of a plan of these rows."""
     return reported(plan_of(*rows, own=own), [started(**begun), *lines, finished()], with_workbook=True)
+
+
+def named(names: Mapping[str, str]) -> dict[str, Any]:
+    """What CloudHealth calls customers, by their ids."""
+    return event("customers_named", names=names)
 
 
 def sheets(rendered: Rendered) -> dict[str, Worksheet]:
@@ -144,8 +149,8 @@ def test_a_plan_has_the_command_that_sends_it() -> None:
 
 
 def test_each_customer_has_its_counts_by_status() -> None:
-    rows = [{**PLANNED, "customer_name": "Acme"}, INVALID, {**INVALID, "client_api_id": "4002"}]
-    header, *lines = cells(sheets(made(*rows, lines=[settled(1)]))["By customer"])
+    rows = [PLANNED, INVALID, {**INVALID, "client_api_id": "4002"}]
+    header, *lines = cells(sheets(made(*rows, lines=[named({"4001": "Acme"}), settled(1)]))["By customer"])
     told = {line[0]: dict(zip(header, line, strict=True)) for line in lines}
     assert (
         told["4001"] | {"customer_name": "Acme", "rows": "2", "linked": "1", "created": "1", "invalid": "1"}
@@ -155,8 +160,8 @@ def test_each_customer_has_its_counts_by_status() -> None:
 
 
 def test_the_summary_names_the_least_covered_customers_first_and_where_the_others_are() -> None:
-    rows = [{**INVALID, "client_api_id": str(4000 + at), "customer_name": f"Customer {at}"} for at in range(14)]
-    told = text_of(sheets(made(*rows))["Summary"])
+    rows = [{**INVALID, "client_api_id": str(4000 + at)} for at in range(14)]
+    told = text_of(sheets(made(*rows, lines=[named({"4000": "Customer 0"})]))["Summary"])
     assert "Customer | Linked | Name | Read" in told
     assert "4000 | 0 of 1 | Customer 0 | not read" in told
     assert "and 2 further customers: see the sheet By customer" in told
@@ -178,7 +183,7 @@ def test_a_cell_that_is_too_long_is_cut_with_a_mark_where_nobody_reads_it_back()
 def test_no_name_or_message_is_too_long_for_a_report() -> None:
     long = "x" * (UNITS_AT_MOST + 1)
     row = {**INVALID, "client_api_id": long, "customer_name": long, "message": long}
-    book = sheets(made(row, own=[long]))
+    book = sheets(made(row, own=[long], lines=[named({long: long})]))
     assert list(book) == ["Summary", "By customer"]
     assert cells(book["By customer"])[1][1].endswith("xxx …")
     assert "xxx …" in text_of(book["Summary"])

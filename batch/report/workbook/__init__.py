@@ -60,10 +60,9 @@ def as_workbook(
     tables[ALL_ROWS] = _table(ALL_ROWS, report, REPORT_FILE, "status")
     tables[TO_FIX] = _mapping(TO_FIX, to_fix)
     tables[TO_RETRY] = _mapping(TO_RETRY, to_retry)
-    names = {**_names(report, facts), **story.names}
-    tables[BY_CUSTOMER] = _by_customer(customers, names, summary, is_audit=facts is not None)
+    tables[BY_CUSTOMER] = _by_customer(customers, story.names, summary, is_audit=facts is not None)
     missing = {name: file for name, file in _FILES.items() if name in tables and tables[name] is None}
-    first = front(story, causes, summary, facts, warnings, customers, names, missing)
+    first = front(story, causes, summary, facts, warnings, customers, missing)
     return text_workbook([first, *filter(None, tables.values())], moment_of(story.started_at))
 
 
@@ -109,12 +108,6 @@ def _by_customer(
 
     columns = ["client_api_id", CUSTOMER_NAME, *counts, "read", "left_out"]
     return Sheet(BY_CUSTOMER, columns, [line(one) for one in customers], counts=frozenset(counts))
-
-
-def _names(*frames: pd.DataFrame | None) -> Mapping[str, str]:
-    """What each customer is called, by its id."""
-    columns = [columns_of(frame, ("client_api_id", CUSTOMER_NAME)) for frame in frames if frame is not None]
-    return {client: name for clients, names in columns for client, name in zip(clients, names, strict=True) if name}
 
 
 def _is_short(lines: pd.DataFrame) -> bool:

@@ -15,7 +15,7 @@ from batch.report.commands import option_words
 from batch.report.coverage import Coverage
 from batch.report.story import Story
 from batch.report.taking_up import WORKBOOK_FILE
-from batch.report.wording import REHEARSAL, against, customer, early_end, is_direct, most_of, names_of, plain
+from batch.report.wording import REHEARSAL, against, customer, early_end, is_direct, most_of, plain
 from batch.report.workbook.styles import STYLES
 from batch.sheets import FreeSheet, cut
 from batch.sheets.styles import Style
@@ -41,20 +41,16 @@ def front(
     facts: pd.DataFrame | None,
     warnings: Sequence[Cause],
     customers: Sequence[Coverage],
-    names: Mapping[str, str],
     elsewhere: Mapping[str, str],
 ) -> FreeSheet:
-    """The sheet; of the tables that are `elsewhere`, by the names of their sheets, it names the files.
-
-    `names` are those of customers by their id.
-    """
+    """The sheet; of the tables that are `elsewhere`, by the names of their sheets, it names the files."""
     lines = [
         *_head(story, summary),
         *_elsewhere(elsewhere),
         *(_by_status(summary["counts"]) if facts is None else _by_finding(facts, summary)),
-        *_causes("Root causes", causes, summary),
-        *_causes("Worth a look (warnings: nothing is held back for them)", warnings, summary),
-        *_customers(customers, names, summary),
+        *_causes("Root causes", causes, story.names, summary),
+        *_causes("Worth a look (warnings: nothing is held back for them)", warnings, story.names, summary),
+        *_customers(customers, story.names, summary),
         *_about(story, summary),
     ]
     return FreeSheet(_NAME, _WIDTHS, [[(_shown(content), style) for content, style in line] for line in lines])
@@ -99,10 +95,12 @@ def _by_finding(facts: pd.DataFrame, summary: Mapping[str, Any]) -> Iterator[Lin
         yield [(f"Since {', '.join(audit.compared_with)}: {changes}.", Style.LABEL)]
 
 
-def _causes(title: str, causes: Sequence[Cause], summary: Mapping[str, Any]) -> Iterator[Line]:
+def _causes(
+    title: str, causes: Sequence[Cause], names: Mapping[str, str], summary: Mapping[str, Any]
+) -> Iterator[Line]:
     if not causes:
         return
-    direct, names = is_direct(summary), names_of(summary)
+    direct = is_direct(summary)
     yield from _heading(title)
     if any(WORKBOOK_FILE in {cause.file, cause.also_in} or WORKBOOK_FILE in cause.command for cause in causes):
         yield [(_HOW_TO_EDIT, Style.LABEL)]
