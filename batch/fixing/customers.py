@@ -1,13 +1,15 @@
 """Rows without a customer: those below merged cells, and those of a file that names none at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from batch.checking.ids import is_valid
 from batch.checking.spelling import bare
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
-from batch.mapping.names import is_number
+from batch.mapping.names import is_number, suggestion
 from batch.mapping.rows import ACCT_IDS, CUSTOMER_NAME, OWNER_IDS
 from batch.rules import records
 
@@ -19,11 +21,14 @@ class _Customer(NamedTuple):
 
     id: str
     name: str
+    called: Mapping[str, str] = MappingProxyType({})
+    """What the user's own columns for customers have, by column."""
 
     def may_be(self, other: "_Customer") -> bool:
         """Whether it is the other one, by all that it has."""
         is_same_name = self.name.casefold() == other.name.casefold()
-        return self.id in ("", other.id) and (not self.name or is_same_name)
+        is_called_so = self.called.items() <= other.called.items()
+        return self.id in ("", other.id) and (not self.name or is_same_name) and is_called_so
 
 
 _NOBODY = _Customer("", "")
@@ -32,12 +37,13 @@ _NOBODY = _Customer("", "")
 def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
     """Write into the empty customer cells of one table what the cells above name: the id, and the customer's name.
 
-    A row that has one of the two is of another customer, unless it is the same there. Below a line that is no linkage,
-    as the title of a section, and below blank lines the rows may be another customer's.
+    A row that has one of the two, or a column of the user's own for customers, is of another customer, unless it is the
+    same there. Below a line that is no linkage, as the title of a section, and below blank lines the rows may be
+    another customer's.
     """
     above, next_line = _NOBODY, None
     for draft in drafts:
-        given = _Customer(bare(draft.values[_CLIENT]), draft.values[CUSTOMER_NAME].strip())
+        given = _Customer(bare(draft.values[_CLIENT]), draft.values[CUSTOMER_NAME].strip(), _called(draft))
         if draft.record.line != next_line:
             above = _NOBODY
         next_line = draft.next_line
@@ -52,6 +58,18 @@ def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
                     yield draft.change(key, value, "--fill-down")
         else:
             above = given
+
+
+def _called(draft: Draft) -> dict[str, str]:
+    """What a row has in columns whose names could be meant for the customer's id, as `Customer` or `Tenant`."""
+    cells = ((name, draft.record.cells[at].strip()) for at, name in draft.columns.own if _is_for_customers(name))
+    return {name: cell.casefold() for name, cell in cells if cell}
+
+
+@cache
+def _is_for_customers(name: str) -> bool:
+    guess = suggestion(name)
+    return guess is not None and guess.key == _CLIENT
 
 
 def _may_share(draft: Draft, given: _Customer) -> bool:

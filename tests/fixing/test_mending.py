@@ -291,6 +291,13 @@ def test_nothing_is_filled_down_across_what_may_begin_another_customers_rows(bet
     ]
 
 
+@pytest.mark.parametrize("column", ["Customer", "Tenant", "Kunde", "client"])
+def test_no_customer_is_filled_down_to_a_row_that_the_user_calls_otherwise(column: str) -> None:
+    rows = "Acme,4001,2,1\nacme ,,4,3\n,,6,5\nGlobex,,8,7\n,,10,9\nAcme,,12,11\n"
+    made = mended(f"{column},client_api_id,commercial_acct_id,govcloud_acct_id\n{rows}", fill_down=True)
+    assert [row[1] for row in made.rows] == ["4001", "4001", "4001", "", "", ""]
+
+
 def test_a_line_with_a_customer_alone_names_that_of_the_rows_below() -> None:
     made = mended(f"{HEADER}4001,,,\n,310987000001,,\n,310987000003,210987000004,\n4002,,,\n,2,1,\n", fill_down=True)
     assert [row[0] for row in made.rows] == ["4001", "4001", "4001", "4002", "4002"]
