@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from batch.checking.ids import is_valid
 from batch.checking.spelling import bare
+from batch.customer_names import same_name
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
 from batch.mapping.names import is_number, suggestion
@@ -26,9 +27,8 @@ class _Customer(NamedTuple):
 
     def may_be(self, other: "_Customer") -> bool:
         """Whether it is the other one, by all that it has."""
-        is_same_name = self.name.casefold() == other.name.casefold()
-        is_called_so = self.called.items() <= other.called.items()
-        return self.id in ("", other.id) and (not self.name or is_same_name) and is_called_so
+        is_same_name = not self.name or same_name(self.name, other.name)
+        return self.id in ("", other.id) and is_same_name and self.called.items() <= other.called.items()
 
 
 _NOBODY = _Customer("", "")
