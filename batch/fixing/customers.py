@@ -100,10 +100,16 @@ def named(draft: Draft, customer: str, name: str) -> Mend:
 
 
 def filled_in(drafts: Sequence[Draft], customer: str) -> int:
-    """Write a customer into the rows of one file, if none of them names any; returns into how many."""
-    if any(bare(draft.values[_CLIENT]) or draft.breaks(records.CUSTOMER_LEFT_EMPTY) for draft in drafts):
-        return 0
-    rows = [draft for draft in drafts if draft.is_open]
+    """Write a default customer into the rows of one file that it serves; returns into how many.
+
+    It serves a table that names no customer at all, and in YAML each row without a `client_api_id`.
+    """
+    are_mixed = any(bare(draft.values[_CLIENT]) or draft.breaks(records.CUSTOMER_LEFT_EMPTY) for draft in drafts)
+    rows = [
+        draft
+        for draft in without_customer(drafts)
+        if not are_mixed or (draft.record.is_yaml and not draft.has_column(_CLIENT))
+    ]
     for draft in rows:
         draft.change(_CLIENT, customer, "--client-api-id")
     return len(rows)

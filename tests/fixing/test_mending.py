@@ -311,6 +311,15 @@ def test_what_govlink_wrote_is_not_filled_down_since_rows_may_be_left_out(column
     assert made.remarks[0].startswith("1.csv: it is not filled down, since govlink wrote it")
 
 
+def test_a_default_customer_serves_each_row_of_yaml_that_has_no_customer_of_its_own() -> None:
+    pairs = ["commercial_acct_id: 2, govcloud_acct_id: 1", "commercial_acct_id: 4, govcloud_acct_id: 3"]
+    text = f'- {{{pairs[0]}}}\n- {{client_api_id: 4002, {pairs[1]}}}\n- {{client_api_id: "", {pairs[1]}}}\n'
+    made = mended(text, read_as=Format.YAML, options=ReadOptions("9"))
+    assert sorted(row[0] for row in made.rows) == ["", "4002", "9"]
+    assert made.codes == ["R115"]
+    assert "customer 9 (--client-api-id) is written into its rows (1)" in made.remarks[0]
+
+
 def test_rows_that_were_left_empty_get_no_default_customer_in_any_format() -> None:
     options = ReadOptions("9")
     reported = HEADER.replace("\n", ",govlink_codes\n") + f"{SOUND.strip()},R115\n".replace("4001", "")
