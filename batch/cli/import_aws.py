@@ -1,13 +1,12 @@
 """`govlink import-aws`: AWS's own list of account pairs, or what others keep of it, becomes a mapping."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from batch.aws import AwsList, AwsPair, read_aws
+from batch.aws import AwsPair, read_aws
 from batch.cli import options as shared
 from batch.cli.aws_list import show_warnings
 from batch.cli.destination import Destination
@@ -17,51 +16,13 @@ from batch.cli.printing import remark
 from batch.cli.settings import handed
 from batch.diagnostics import printable
 from batch.errors import Exit, UsageError
+from batch.import_aws import Guesses, Named, as_mapping, summary
 from batch.mapping import ReadOptions
-from batch.mapping.sources import Format
 from batch.runs.options import ImportOptions
-from batch.writing import writer
 
 if TYPE_CHECKING:
     from batch.reconcile.customers import Sought
     from batch.runs.find_customers import Search
-
-# A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.
-_SOURCE = "govlink_source"
-_COLUMNS = (
-    "commercial_owner_id",
-    "govcloud_owner_id",
-    "account_name",
-    "request_state",
-    "account_state",
-    "requested_at",
-    "completed_at",
-    "guessed_by",
-)
-_NAMED = 3
-"""Names that are given of what was left out for one reason, unless all are wanted."""
-
-
-class _Guesses(StrEnum):
-    """What becomes of guessed pairs, in words."""
-
-    AS_ROWS = "written as rows"
-    AS_COMMENTS = "written as comments: compare them, and remove the # of the right ones"
-    LEFT_OUT = "left out, since this format has no comments; --accept-guesses writes them as rows"
-
-    @classmethod
-    def chosen(cls, form: Format, *, are_accepted: bool) -> "_Guesses":
-        """What a file of this format can hold of them."""
-        if are_accepted:
-            return cls.AS_ROWS
-        return cls.AS_COMMENTS if form in {Format.CSV, Format.TSV} else cls.LEFT_OUT
-
-
-class Named(NamedTuple):
-    """How the mapping names customers: by these columns, and by these cells of each pair's row."""
-
-    columns: Sequence[str]
-    cells: Callable[[AwsPair], Sequence[str]]
 
 
 @click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own list.")
@@ -106,9 +67,9 @@ def command(options: ImportOptions) -> int:
     aws_list = read_aws(options.files, sys.stdin.buffer)
     show_warnings(aws_list)
     customer, found = _customers(options, [*aws_list.by_commercial.values(), *aws_list.guesses])
-    guesses = _Guesses.chosen(destination.form, are_accepted=options.accept_guesses)
-    destination.write(_mapping(aws_list, customer, destination.form, guesses))
-    for words in _summary(aws_list, guesses, verbose=options.output.verbose):
+    guesses = Guesses.chosen(destination.form, are_accepted=options.accept_guesses)
+    destination.write(as_mapping(aws_list, customer, destination.form, guesses))
+    for words in summary(aws_list, guesses, verbose=options.output.verbose):
         click.echo(printable(words), err=True)
     return found.exit_code if found else Exit.OK
 
@@ -146,39 +107,3 @@ def _sought(pair: AwsPair) -> "Sought":
     from batch.reconcile.customers import Sought
 
     return Sought(pair.commercial, pair.govcloud)
-
-
-def _mapping(aws_list: AwsList, customer: Named, form: Format, guesses: _Guesses) -> bytes:
-    columns = [*customer.columns, *_COLUMNS, _SOURCE]
-    write = writer(form)
-    rows = [[*customer.cells(pair), *_cells(pair, "")] for pair in aws_list.by_commercial.values()]
-    guessed = [[*customer.cells(pair), *_cells(pair, "name")] for pair in aws_list.guesses]
-    match guesses:
-        case _Guesses.AS_ROWS:
-            return write(columns, [*rows, *guessed])
-        case _Guesses.AS_COMMENTS:
-            written = write(columns, guessed).removeprefix(write(columns, ()))
-            # A name can have line breaks, and what is behind one must not be taken for a row.
-            comments = "".join(f"# {line}" for line in written.decode().splitlines(keepends=True))
-            return write(columns, rows) + comments.encode()
-        case _Guesses.LEFT_OUT:
-            return write(columns, rows)
-
-
-def _cells(pair: AwsPair, guessed_by: str) -> tuple[str, ...]:
-    times = pair.requested_at, pair.completed_at
-    states = pair.request_state, pair.account_state
-    return pair.commercial, pair.govcloud, pair.name, *states, *times, guessed_by, pair.read_from
-
-
-def _summary(aws_list: AwsList, guesses: _Guesses, *, verbose: bool) -> Iterator[str]:
-    """Say how many pairs there are, and what was left out and why."""
-    left_out = aws_list.left_out()
-    count = sum(map(len, left_out.values()))
-    yield f"Pairs: {len(aws_list.by_commercial):,}. Left out: {f'{count:,}' if count else 'none'}."
-    if aws_list.guesses:
-        yield f"Pairs guessed by name: {len(aws_list.guesses):,}, {guesses}."
-    for reason, names in left_out.items():
-        more = len(names) - _NAMED
-        shown = names if verbose or more <= 0 else [*names[:_NAMED], f"and {more:,} more (--verbose names all)"]
-        yield f"  {len(names):,} {reason}: {', '.join(shown)}"
