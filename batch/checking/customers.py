@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from batch.checking.rows import CheckedRow
 from batch.diagnostics import Problem, is_sheet, shown
 from batch.mapping.keys import CLIENT
+from batch.mapping.names import folded
 from batch.mapping.record import Record
 from batch.mapping.rows import KEYS, RESERVED_PREFIX
 from batch.rules import records
 
-_CODES = f"{RESERVED_PREFIX}codes"
+_CODES = folded(f"{RESERVED_PREFIX}codes")
 _NO_LINKAGE = (records.TOTALS_ROW, records.REPEATED_HEADER)
 _NO_ACCOUNTS = (records.NO_COMMERCIAL_ACCOUNT, records.NO_GOVCLOUD_ACCOUNT)
 
@@ -96,5 +97,7 @@ def _has_cell(record: Record, checked: CheckedRow) -> bool:
 
 def _was_left_empty(record: Record, checked: CheckedRow) -> bool:
     """Whether govlink wrote beside a row that it was left empty: without the rows that name one, it shows no more."""
-    is_reported = (checked.columns.is_defused or record.is_yaml) and _CODES in record.names
-    return is_reported and records.CUSTOMER_LEFT_EMPTY.id in record.cells[record.names.index(_CODES)].split()
+    return (checked.columns.is_defused or record.is_yaml) and any(
+        folded(name) == _CODES and records.CUSTOMER_LEFT_EMPTY.id in cell.split()
+        for name, cell in zip(record.names, record.cells, strict=True)
+    )

@@ -61,8 +61,10 @@ def test_rows_that_were_left_empty_stay_so_without_the_rows_that_name_a_customer
     (tmp_path / "m.csv").write_text(_MERGED, encoding="utf-8")
     ran = called("plan", tmp_path / "m.csv", "--client-api-id", "9", "--sandbox")
     back = ran.folder / "fix.csv"
-    for file in (back, tmp_path / "back.yaml", tmp_path / "back.csv"):
-        if file != back:
+    renamed = tmp_path / "renamed.csv"
+    renamed.write_text(back.read_text(encoding="utf-8").replace("govlink_codes", "Govlink Codes"), encoding="utf-8")
+    for file in (back, renamed, ran.folder / "report.xlsx", tmp_path / "back.yaml", tmp_path / "back.csv"):
+        if file.name.startswith("back"):
             called("fix", back, "--client-api-id", "9", "--output", file)
         checked = called("check", file, "--client-api-id", "9")
         assert (checked.code, checked.out.count("R115 other rows of the file that this one comes from")) == (1, 2)
