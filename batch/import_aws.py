@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from batch.aws import AwsList, AwsPair
 from batch.mapping.sources import Format
-from batch.writing import writer
+from batch.writing import WRITERS
 
 # A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.
 _SOURCE = "govlink_source"
@@ -49,7 +49,7 @@ class Named(NamedTuple):
 def as_mapping(aws_list: AwsList, customer: Named, form: Format, guesses: Guesses) -> bytes:
     """The pairs as a mapping's file; those that are guessed come last."""
     columns = [*customer.columns, *_COLUMNS, _SOURCE]
-    write = writer(form)
+    write = WRITERS[form]
     rows = [[*customer.cells(pair), *_cells(pair, "")] for pair in aws_list.by_commercial.values()]
     guessed = [[*customer.cells(pair), *_cells(pair, "name")] for pair in aws_list.guesses]
     match guesses:

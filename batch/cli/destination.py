@@ -9,7 +9,8 @@ from batch.errors import UsageError
 from batch.extras import require
 from batch.mapping.sources import Format, Source
 from batch.output_file import NotWrittenError, update
-from batch.writing import SHEET, written_as
+from batch.writing import written_as
+from batch.writing.as_workbook import SHEET
 
 
 class Destination:

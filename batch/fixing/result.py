@@ -12,7 +12,7 @@ from batch.mapping import ReadOptions, Source
 from batch.mapping.names import is_reserved
 from batch.mapping.sources import Format
 from batch.rules import records
-from batch.writing import Write, writer
+from batch.writing import WRITERS, Write
 
 if TYPE_CHECKING:
     from batch.aws import AwsList
@@ -32,7 +32,7 @@ def result(
 
     Where govlink's reports have columns beside the rows, those of changed rows have what is left.
     """
-    write = writer(form)
+    write = WRITERS[form]
     for draft in mapping.drafts if form is Format.XLSX else ():
         draft.is_marked = draft.is_comment_in_a_sheet
     table, content, checked = _checked(mapping, write, source_of, options, aws)

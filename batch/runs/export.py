@@ -22,7 +22,7 @@ from batch.runs.reading import all_customers, nothing_written, read_inventories,
 from batch.runs.wanted import NOTHING, from_mapping
 from batch.statuses import Status
 from batch.stopping import Stopping
-from batch.writing import writer
+from batch.writing import WRITERS
 
 _NAMED_AT_MOST = 5
 
@@ -84,7 +84,7 @@ def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) 
     if plan.unusable and not plan.directions:
         return ExportEnd(Exit.STOPPED, [*remarks, "no customer can be exported, so nothing is written"])
     exported = mapping_of(plan, names_customer=not settings.options.direct_customer)
-    content = writer(settings.written_as)(list(exported.rows.columns), zip(*columns_of(exported.rows), strict=True))
+    content = WRITERS[settings.written_as](list(exported.rows.columns), zip(*columns_of(exported.rows), strict=True))
     remarks += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, settings, inventories)]
     words = f"{counted(len(exported.rows), 'linkage')} of {counted(len(plan.directions), 'customer')}"
     return ExportEnd(Exit.STOPPED if plan.unusable else Exit.OK, remarks, content, words)

@@ -1,25 +1,21 @@
-"""A mapping to start from: what each column is for, examples that are comments, and no row; pure.
+"""A mapping to start from: what each column is for, examples that are comments, and no row; pure."""
 
-Every member is a module with `write()`; it is loaded only when it is asked for.
-"""
-
-import importlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import PurePath
-from typing import cast
 
 from batch.mapping.sources import Format
+from batch.template import as_csv, as_workbook, as_yaml
 from batch.writing import written_as
 
-_MEMBERS: Mapping[Format, str] = {
-    Format.CSV: "as_csv",
-    Format.TSV: "as_tsv",
-    Format.YAML: "as_yaml",
-    Format.XLSX: "as_workbook",
+_MEMBERS: Mapping[Format, Callable[[], bytes]] = {
+    Format.CSV: as_csv.write,
+    Format.TSV: partial(as_csv.write, separator="\t"),
+    Format.YAML: as_yaml.write,
+    Format.XLSX: as_workbook.write,
 }
 
 
 def template(name: str) -> bytes:
     """Make the mapping as the ending of a file's name has it; raises UsageError where it is another ending."""
-    member = _MEMBERS[written_as(PurePath(name))]
-    return cast("Callable[[], bytes]", importlib.import_module(f"{__name__}.{member}").write)()
+    return _MEMBERS[written_as(PurePath(name))]()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from batch.sheets import FreeSheet, Sheet, text_workbook
 from batch.sheets.styles import Style
 from batch.template.words import ABOUT, EXAMPLE, FURTHER, MEANINGS, STARTED_WITH
-from batch.writing import SHEET
+from batch.writing.as_workbook import SHEET
 
 _WIDTHS = (26, 110)
 _Line = list[tuple[str | int, Style]]

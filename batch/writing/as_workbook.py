@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from batch.sheets import Sheet, text_workbook
-from batch.writing import SHEET
 from batch.writing.cells import defused, spelled_out
+
+SHEET = "Mapping"
+"""What the sheet is called."""
 
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

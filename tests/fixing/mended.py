@@ -12,7 +12,7 @@ from batch.fixing.result import result
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
 from batch.mapping.workbook.choice import choose_sheet
-from batch.writing import SHEET
+from batch.writing.as_workbook import SHEET
 
 HEADER = "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
 

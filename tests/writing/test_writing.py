@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from batch.checking import load
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
-from batch.writing import SHEET, writer
+from batch.writing import WRITERS
+from batch.writing.as_workbook import SHEET
 
 KEYS = ("client_api_id", "commercial_owner_id", "govcloud_owner_id")
 ROW = ("4001", "021000000105", "210987000002")
@@ -37,29 +38,31 @@ def test_every_cell_comes_back_as_it_is(written_as: Format, more: tuple[str, ...
         (cell, *ROW, "", *["x" for _ in more]),
         ("", "4002", "310987000001", "310987000002", cell, *["" for _ in more]),
     ]
-    content = writer(written_as)(("note", *KEYS, "=own name", *more), rows)
-    assert _read(content, written_as) == [{"note": cell, "=own name": ""}, {"note": "", "=own name": cell}]
+    content = WRITERS[written_as](("note", *KEYS, "=own name", *more), rows)
+    # A workbook is read as a person sees it.
+    kept = "" if written_as is Format.XLSX and cell.isspace() else cell
+    assert _read(content, written_as) == [{"note": kept, "=own name": ""}, {"note": "", "=own name": kept}]
 
 
 def test_a_table_that_nothing_of_govlinks_is_in_is_written_as_it_is() -> None:
     columns, row = ("=a", *KEYS), ("'=b", *ROW)
-    written = writer(Format.CSV)(columns, [row]).decode()
+    written = WRITERS[Format.CSV](columns, [row]).decode()
     assert list(csv.reader(io.StringIO(written))) == [list(columns), list(row)]
 
 
 def test_the_users_cells_of_a_table_with_a_column_of_govlinks_are_defused_and_ids_are_not() -> None:
-    content = writer(Format.CSV)((*KEYS, "note", "govlink_message"), [("=B7", *ROW[1:], "=1+1", "-")])
+    content = WRITERS[Format.CSV]((*KEYS, "note", "govlink_message"), [("=B7", *ROW[1:], "=1+1", "-")])
     assert list(csv.reader(io.StringIO(content.decode())))[1] == ["=B7", *ROW[1:], "'=1+1", "'-"]
 
 
 @pytest.mark.parametrize("first", ["#", "\ufeff#", "\ufeffnote"])
 def test_a_header_that_would_be_a_comment_or_lose_a_character_is_quoted(first: str) -> None:
-    content = writer(Format.CSV)((first, *KEYS), [("x", *ROW)])
+    content = WRITERS[Format.CSV]((first, *KEYS), [("x", *ROW)])
     assert _read(content, Format.CSV) == [{first: "x"}]
 
 
 def test_names_in_yaml_are_text_for_every_reader() -> None:
-    content = writer(Format.YAML)((*KEYS, "no", "12", "a: b", "customer_note"), [(*ROW, "a", "b", "c", "d")])
+    content = WRITERS[Format.YAML]((*KEYS, "no", "12", "a: b", "customer_note"), [(*ROW, "a", "b", "c", "d")])
     assert content.decode().splitlines()[:4] == [
         '- client_api_id: "4001"',
         '  commercial_owner_id: "021000000105"',
@@ -71,5 +74,5 @@ def test_names_in_yaml_are_text_for_every_reader() -> None:
 
 @pytest.mark.parametrize("written_as", FORMATS)
 def test_what_no_file_can_hold_is_spelled_out_in_some(written_as: Format) -> None:
-    content = writer(written_as)((*KEYS, "note"), [(*ROW, "a\udcffb")])
+    content = WRITERS[written_as]((*KEYS, "note"), [(*ROW, "a\udcffb")])
     assert _read(content, written_as) == [{"note": "a\\udcffb"}]
