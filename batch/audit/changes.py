@@ -100,21 +100,23 @@ def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
 def _may_hold(ended: pd.DataFrame, linkages: pd.DataFrame, left_out: Collection[str]) -> "pd.Series[bool]":
     """Whether an account that was unlinked may still be: it is in no linkage, and not all accounts can be read."""
     held = [linkages["client_api_id"] + "/" + linkages[f"{side}_acct_id"] for side in SIDES]
-    account = ended["client_api_id"] + "/" + ended["govcloud_acct_id"]
     is_unsure = (ended["finding"] == Finding.UNLINKED) & ended["client_api_id"].isin(left_out)
-    return is_unsure & ~account.isin(pd.concat(held))
+    return is_unsure & ~_govcloud(ended).isin(pd.concat(held))
 
 
 def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
     """Those of the ended facts that deserve a line.
 
     A linkage that was in sync and now is reported as something else (missing, conflict, …) has its line already, and so
-    has an unmanaged one that is in conflict now, since its accounts are in another linkage, too.
+    has an unmanaged one that is in conflict now, since its accounts are in another linkage, too. A GovCloud account
+    without a linkage is missing where a mapping has its pair, and unlinked where none has: it is not resolved by that.
     """
     unreadable = set(facts.loc[facts["finding"] == Finding.UNREADABLE, "client_api_id"])
     conflicts = facts[facts["finding"] == Finding.CONFLICT]
     has_line = (ended["finding"] == Finding.IN_SYNC) & _pairs(ended).isin(_pairs(facts))
     has_line |= (ended["finding"] == Finding.UNMANAGED) & _pairs(ended).isin(_pairs(conflicts))
+    for was, now in ((Finding.MISSING, Finding.UNLINKED), (Finding.UNLINKED, Finding.MISSING)):
+        has_line |= (ended["finding"] == was) & _govcloud(ended).isin(_govcloud(facts[facts["finding"] == now]))
     resolved = ended[~has_line & ~ended["client_api_id"].isin(unreadable)]
     cells = zip(resolved["finding"], resolved["message"], strict=True)
     return resolved.assign(change=Change.RESOLVED, message=pd.array([_was(*one) for one in cells], dtype="str"))
@@ -124,6 +126,10 @@ def _was(finding: str, message: str) -> str:
     """What was so, in words that are true now."""
     was = _WAS[Finding(finding)]
     return f'{was}: "{message}"' if message and finding in _IN_DETAIL else was
+
+
+def _govcloud(facts: pd.DataFrame) -> "pd.Series[str]":
+    return facts["client_api_id"] + "/" + facts["govcloud_acct_id"]
 
 
 def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":

@@ -51,6 +51,18 @@ def test_what_is_resolved_has_a_line_of_its_own_beside_what_holds_now() -> None:
     assert _told(facts) == [("in_sync", "new", NOW), ("missing", "resolved", EARLIER)]
 
 
+@pytest.mark.parametrize(("then", "now"), [("missing", "unlinked"), ("unlinked", "missing")])
+def test_an_account_that_is_still_not_linked_is_not_resolved_where_its_row_left_or_joined_the_mapping(
+    then: str, now: str
+) -> None:
+    other = {"commercial_acct_id": "7", "govcloud_acct_id": "9"}
+    facts = _compared([fact(now)], [fact(then), fact(then, **other)])
+    assert facts[["finding", "change", "govcloud_acct_id"]].to_numpy().tolist() == [
+        [now, "new", facts.loc[0, "govcloud_acct_id"]],
+        [then, "resolved", "9"],
+    ]
+
+
 def test_an_account_that_may_be_among_those_that_can_t_be_read_is_not_said_to_be_linked_now() -> None:
     before = Before(audit_of(fact("unlinked", ""), fact("missing")))
     nothing = audit_of()[list(FACTS)]
@@ -206,10 +218,17 @@ def test_every_fact_of_either_time_is_told_once_and_dated_rightly(
     assert counted(persisting) == holds & held
     unreadable = {client for client, finding, *_ in holds if finding == "unreadable"}
     pairs_now = {(client, *pair) for client, _, *pair in holds}
+    unlinked = {"missing": "unlinked", "unlinked": "missing"}
+    still_unlinked = {
+        (client, unlinked[finding], govcloud) for client, finding, _, govcloud in holds if finding in unlinked
+    }
     assert counted(resolved) == {
         key: count
         for key, count in (held - holds).items()
-        if key[0] not in unreadable and not (key[1] == "in_sync" and (key[0], *key[2:]) in pairs_now)
+        if key[0] not in unreadable
+        and not (key[1] == "in_sync" and (key[0], *key[2:]) in pairs_now)
+        and not (key[1] == "unmanaged" and (key[0], "conflict", *key[2:]) in holds)
+        and (key[0], key[1], key[3]) not in still_unlinked
     }
     assert set(new["since"]) <= {NOW}
     assert set(persisting["since"]) | set(resolved["since"]) <= {THEN}
