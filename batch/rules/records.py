@@ -41,7 +41,7 @@ TOTALS_ROW = Rule(
     name="totals-row",
     severity=Severity.ERROR,
     meaning="The row looks like the totals line of a spreadsheet, not like a linkage.",
-    remedy="Delete the row, or begin it with #.",
+    remedy="Delete the row; in CSV you can begin it with # instead.",
     message="this looks like a totals row: {word}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,1\nTotal,,,1\n"

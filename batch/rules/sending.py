@@ -254,7 +254,8 @@ CUSTOMERS_NOT_LISTED = Rule(
     severity=Severity.ERROR,
     meaning="The list of all customers could not be read completely, and a part of it must not pass for the whole.",
     remedy="Run again later; or name the customers yourself, in a mapping or with --client-api-id, instead of "
-    "--all-customers; with the key of a direct customer, use --direct-customer.",
+    "--all-customers; with the key of a direct customer, use --direct-customer. `govlink doctor` finds out whether "
+    "the key itself is refused.",
     message="the list of all customers could not be read: {why}",
     wrong=Example(ROW, command="govlink audit mapping.csv --all-customers", cloudhealth=_WITHOUT_THE_LIST),
     right=Example(ROW, command="govlink audit mapping.csv", cloudhealth=_WITHOUT_THE_LIST),
