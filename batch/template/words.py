@@ -18,6 +18,7 @@ STARTED_WITH = tuple(column for column in COLUMNS if not column.endswith("_acct_
 """The columns of a mapping to start from: people have AWS's numbers, and CloudHealth's ids differ by tenant."""
 
 FURTHER = (
+    "Where you don't have the customers' ids, leave client_api_id empty and run govlink fix --find-customers.",
     "Where one customer has all rows, leave client_api_id out and give --client-api-id ID.",
     "Where the API key belongs to a customer without tenants, leave it out and give --direct-customer.",
     "Any other column is your own: it comes back in every report.",
