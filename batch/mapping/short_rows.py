@@ -50,11 +50,12 @@ class ShortRows:
         last = self._last_key(cells)
         slips = range(1, self._width - len(cells) + 1)
         numbers = [at for at, cell in enumerate(cells[: len(self._names)]) if is_like_an_account(cell)]
+        accounts = self._with_accounts.union(self._keys) - self._ids
         for at in numbers:
             if at in self._ids and (at == self._customer or len(cells[at]) == OWNER_DIGITS):
                 return f"Column {shown(self._names[at])} has an AWS account number."
             is_stray = at not in self._keys and at not in self._with_accounts
-            if is_stray and (at < last or any(at + by in self._with_accounts for by in slips)):
+            if is_stray and (at < last or any(at + by in accounts for by in slips)):
                 return f"Column {shown(self._names[at])} has an account number here, and in no complete row."
         is_one = is_number if last in self._ids else is_like_an_account
         if not is_one(cells[last]):

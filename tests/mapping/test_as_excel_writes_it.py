@@ -91,6 +91,10 @@ _SLIPPED = {
         "client_api_id,commercial_acct_id,govcloud_acct_id,{0},{1},Billing,Payer,note,more",
         "4001,2,1,410000000001,x,900000000018,y",
     ),
+    "number-before-its-key": (
+        "{1},commercial_acct_id,old,govcloud_acct_id,client_api_id,number,{0},note,more",
+        "410000000001,1002,1003,,1,210000000001,,",
+    ),
     "two-cells": ("client_api_id,a,b,{0},{1},note,more", "4001,210000000001,410000000001,900000000018,900000000018"),
 }
 
@@ -101,6 +105,7 @@ def test_a_row_in_which_a_cell_may_be_missing_before_a_key_is_an_error_and_claim
 ) -> None:
     names = header.format("commercial_owner_id", "govcloud_owner_id").split(",")
     cells = {"client_api_id": "4001", "commercial_owner_id": "410000000001", "govcloud_owner_id": "300000000001"}
+    cells["number"] = "5"
     other = ",".join(cells.get(name, "900000000018" if name == "Payer" else "") for name in names)
     found = read(tmp_path, "m.csv", f"{','.join(names)}\n{row}\n{other}\n")
     assert codes(found) == [(2, "R101")]
