@@ -81,7 +81,7 @@ def command(options: FixOptions) -> int:
     mapping = drafted(sources, options.reading, aws)
     if mapping.found.unreadable:
         code = _show_left(mapping.found, show_all=options.show_all)
-        remark("nothing is written: see the errors of the file as a whole")
+        remark(f"nothing is written, since this can't be read as a whole: {_refused(mapping.found)}")
         return code
     mend(mapping, options.reading, fill_down=options.fill_down)
     if aws:
@@ -137,6 +137,15 @@ def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
     if not quiet:
         rows = len({change.place[:2] for change in mapping.changes})
         click.echo(f"Mended: {counted(len(changes), 'value')} in {counted(rows, 'row')}.", err=True)
+
+
+def _refused(checked: "Checked") -> str:
+    """The files that can't be read as a whole, each with the codes that say why."""
+    codes: dict[str, dict[str, None]] = {}
+    for problem in checked.problems:
+        if problem.is_error and problem.row is None:
+            codes.setdefault(problem.source, {})[problem.rule.id] = None
+    return "; ".join(f"{source} ({', '.join(found)})" for source, found in codes.items())
 
 
 def _show_left(checked: "Checked", *, show_all: bool) -> int:

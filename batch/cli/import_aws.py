@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from batch.runs.find_customers import Search
 
 
+_NO_CUSTOMER = (
+    "The rows name no customer: add --find-customers or --client-api-id ID here, or give --client-api-id ID or "
+    "--direct-customer to the commands that read the mapping."
+)
+
+
 @click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own list.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row.")
@@ -71,6 +77,8 @@ def command(options: ImportOptions) -> int:
     destination.write(as_mapping(aws_list, customer, destination.form, guesses))
     for words in summary(aws_list, guesses, verbose=options.output.verbose):
         click.echo(printable(words), err=True)
+    if not customer.columns:
+        click.echo(_NO_CUSTOMER, err=True)
     return found.exit_code if found else Exit.OK
 
 

@@ -40,7 +40,7 @@ def test_a_file_that_cannot_be_read_as_a_whole_is_not_written(called: Govlink, t
     ran = called("fix", "m.csv", "--output", "fixed.csv")
     assert (ran.code, ran.out) == (2, "")
     assert "m.csv:3:" in ran.err
-    assert ran.err.endswith("govlink: nothing is written: see the errors of the file as a whole\n")
+    assert ran.err.endswith("govlink: nothing is written, since this can't be read as a whole: m.csv (F105)\n")
     assert not (tmp_path / "fixed.csv").exists()
 
 

@@ -68,6 +68,13 @@ def test_a_customer_that_no_mapping_may_name_is_refused(called: Govlink, tmp_pat
     assert made.err.startswith("govlink: --client-api-id")
 
 
+def test_rows_without_a_customer_are_said_to_have_none_and_what_gives_them_one(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "aws.json").write_text(page(request()))
+    last = called("import-aws", "aws.json").err.splitlines()[-1]
+    assert last.startswith("The rows name no customer: add --find-customers or --client-api-id ID here")
+    assert "no customer" not in called("import-aws", "aws.json", "--client-api-id", "7").err
+
+
 def test_an_incomplete_list_is_written_with_a_warning(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "aws.json").write_text(page(request(), NextToken="more"))
     made = called("import-aws", "aws.json")
@@ -85,7 +92,7 @@ def test_what_was_left_out_is_listed_by_reason_and_name(called: Govlink, tmp_pat
     ordinary = [{"State": "SUCCEEDED", "AccountId": f"40000000000{at}", "AccountName": f"a{at}"} for at in range(5)]
     failed = {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS", "AccountName": "\x1b[31mred"}
     (tmp_path / "aws.json").write_text(page(request(), failed, *ordinary))
-    assert called("import-aws", "aws.json").err.splitlines() == [
+    assert called("import-aws", "aws.json", "--client-api-id", "7").err.splitlines() == [
         "Pairs: 1. Left out: 6.",
         "  5 without a GovCloud account: a0, a1, a2, and 2 more (--verbose names all)",
         r"  1 failed (EMAIL_ALREADY_EXISTS): \x1b[31mred",
