@@ -10,7 +10,8 @@ from batch.checking.spelling import bare
 from batch.customer_names import same_name
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
-from batch.mapping.names import is_number, suggestion
+from batch.mapping.guesses import suggestion
+from batch.mapping.looks import is_number
 from batch.mapping.rows import ACCT_IDS, CUSTOMER_NAME, OWNER_IDS
 from batch.rules import records
 

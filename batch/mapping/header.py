@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from batch.diagnostics import Problem, Rule, shown
+from batch.mapping.guesses import Guess, question, suggestion
 from batch.mapping.meant import keys_meant, names_meant, sides_meant, way_out
-from batch.mapping.names import Guess, folded, is_reserved, key_of, question, renamed_in, suggestion
+from batch.mapping.names import folded, is_reserved, key_of, renamed_in
 from batch.mapping.options import ReadOptions
 from batch.mapping.record import Record
 from batch.mapping.rows import CUSTOMER_NAME, KEYS, SIDES

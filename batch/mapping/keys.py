@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from batch.mapping.names import is_reserved, key_of, question, renamed_in, suggestion
+from batch.mapping.guesses import question, suggestion
+from batch.mapping.names import is_reserved, key_of, renamed_in
 from batch.mapping.record import Record
 from batch.mapping.rows import CUSTOMER_NAME, KEYS, Row
 from batch.mapping.yaml.scalars import NULLS

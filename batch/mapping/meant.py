@@ -8,7 +8,8 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from batch.diagnostics import shown
-from batch.mapping.names import Likeness, is_number, likeness, may_call_customers, meanings
+from batch.mapping.guesses import Likeness, likeness, may_call_customers, meanings
+from batch.mapping.looks import is_number
 from batch.mapping.options import StandingColumns
 from batch.mapping.rows import CUSTOMER_NAME
 

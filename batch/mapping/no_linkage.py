@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from batch.diagnostics import Problem, shown
+from batch.mapping.looks import is_like_an_account
 from batch.mapping.names import folded
 from batch.mapping.record import Record
 from batch.rules import records
@@ -14,8 +15,6 @@ _WORDS = """
     suma promedio soma média razem summa итого всего toplam 合計 小計 総計 合计 小计 总计 總計 합계 총계
 """
 _TOTALS = frozenset(_WORDS.split())
-_ACCOUNT_LENGTHS = range(9, 14)
-"""AWS account numbers without their leading zeros, and CloudHealth's long ids. Counts are shorter, sums longer."""
 
 
 def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
@@ -36,9 +35,3 @@ def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
         return None
     value = shown(cells[first])
     return rule.problem(record.source, record.line, value=value, word=value).at(*record.place(first))
-
-
-def is_like_an_account(cell: str) -> bool:
-    """Whether a cell could be the number or the long id of an account."""
-    digits = cell if cell.isdecimal() else folded(cell).strip("'\u2019\"=")
-    return digits.isdecimal() and len(digits) in _ACCOUNT_LENGTHS

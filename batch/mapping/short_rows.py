@@ -13,9 +13,9 @@ from functools import cache, cached_property
 
 from batch.diagnostics import shown
 from batch.ids import OWNER_DIGITS
+from batch.mapping.guesses import likeness
 from batch.mapping.header import Header
-from batch.mapping.names import is_number, likeness
-from batch.mapping.no_linkage import is_like_an_account
+from batch.mapping.looks import is_like_an_account, is_number
 from batch.mapping.record import Record
 from batch.mapping.rows import KEYS, SIDES
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from batch.counting import first_few
 from batch.diagnostics import Problem, Rule, shown
-from batch.mapping.names import is_number
+from batch.mapping.looks import is_number
 from batch.mapping.table import TableRecord
 from batch.mapping.text import count_breaks, split_lines
 from batch.rules import files, records
