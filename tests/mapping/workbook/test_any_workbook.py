@@ -47,14 +47,14 @@ def _read_back(write: Callable[[Path, Rows], Path], table: list[list[str]]) -> t
 
 
 @given(_tables(st.one_of(_text, _messy)))
-@settings(max_examples=50)
+@settings(max_examples=20)
 def test_a_table_of_texts_by_xlsxwriter_reads_back_the_same(table: list[list[str]]) -> None:
     seen, meant = _read_back(by_xlsxwriter, table)
     assert seen == meant
 
 
 @given(_tables(_text.filter(lambda text: not text.startswith("="))))
-@settings(max_examples=50)
+@settings(max_examples=20)
 def test_a_table_of_texts_by_openpyxl_reads_back_the_same(table: list[list[str]]) -> None:
     seen, meant = _read_back(by_openpyxl, table)
     assert seen == meant
