@@ -28,13 +28,11 @@ def found_customers(
     """
     from batch.cli.asking import asking
     from batch.cli.connecting import require_scenario
-    from batch.errors import EndedEarlyError
     from batch.runs.find_customers import search
-    from batch.runs.reading import nothing_written
+    from batch.runs.reading import refuse_part
 
     require_scenario(sandbox)
     with asking(connection, sandbox, output) as (reached, view, stopping):
         found = search(reached, command, rows, view, stopping)
-        if reason := stopping.reason:
-            raise EndedEarlyError(nothing_written(reason), reason.exit_code)
+    refuse_part(stopping)
     return found

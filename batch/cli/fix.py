@@ -110,17 +110,15 @@ def _refuse_contradictions(options: FixOptions) -> None:
 def _mend_by_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:
     """Mend what CloudHealth makes certain; returns whether every customer could be read that a row needs."""
     from batch.cli.asking import asking
-    from batch.errors import EndedEarlyError
     from batch.runs.fix import Questions, mend_by_answers
-    from batch.runs.reading import nothing_written
+    from batch.runs.reading import refuse_part
 
     questions = Questions(options.find_customers, options.from_cloudhealth, options.reading.direct_customer)
     if not questions.about(mapping):
         return True
     with asking(options.connection, options.sandbox, options.output) as (connection, view, stopping):
         are_all_read = mend_by_answers(mapping, questions, aws, connection, view, stopping)
-    if reason := stopping.reason:
-        raise EndedEarlyError(nothing_written(reason), reason.exit_code)
+    refuse_part(stopping)
     return are_all_read
 
 

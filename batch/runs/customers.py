@@ -6,10 +6,9 @@ from batch.cloudhealth.connection import Connection
 from batch.console import View
 from batch.counting import counted
 from batch.customer_list import CustomerList, listed
-from batch.errors import EndedEarlyError
 from batch.inventory import Customer, CustomerInventory
 from batch.runs.forecast import of_reads
-from batch.runs.reading import Reading, all_customers, nothing_written, read_all, reading_alone
+from batch.runs.reading import Reading, all_customers, read_all, reading_alone, refuse_part
 from batch.stopping import Stopping
 
 
@@ -23,8 +22,7 @@ def list_customers(connection: Connection, view: View, stopping: Stopping, *, ha
         inventories = _inventories(reading, customers) if has_counts and customers else []
         is_sandbox = reading.cloudhealth.is_sandbox
     view.pause()
-    if reason := stopping.reason:
-        raise EndedEarlyError(nothing_written(reason), reason.exit_code)
+    refuse_part(stopping)
     read = {inventory.client_api_id: inventory for inventory in inventories}
     lines = [listed(customer, read.get(customer.client_api_id)) for customer in customers]
     return CustomerList(lines, connection.base_url, is_sandbox, has_counts)

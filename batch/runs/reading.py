@@ -10,6 +10,7 @@ from batch.cloudhealth.errors import CustomerRefusedError, ReadFailedError, Stop
 from batch.cloudhealth.session import CloudHealth, connected
 from batch.console import View
 from batch.counting import counted
+from batch.errors import EndedEarlyError
 from batch.events import Emit, Stopped
 from batch.exhaustion import exhausted
 from batch.inventory import Account, Customer, CustomerInventory, ReadState, Remote
@@ -50,6 +51,12 @@ def reading_alone(connection: Connection, command: str, view: View, stopping: St
 def nothing_written(reason: StopReason) -> str:
     """What a command that has no folder says when it stops early."""
     return f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
+
+
+def refuse_part(stopping: Stopping) -> None:
+    """Raise `EndedEarlyError` where the reading ended early: a command that has no folder makes nothing of a part."""
+    if reason := stopping.reason:
+        raise EndedEarlyError(nothing_written(reason), reason.exit_code)
 
 
 def all_customers(reading: Reading) -> list[Customer]:
