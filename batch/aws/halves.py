@@ -72,7 +72,7 @@ def _refuse_one_partition(halves: Sequence[Half]) -> None:
         half = halves[0]
         sources = ", ".join(dict.fromkeys(half.source for half in halves))
         raise UsageError(
-            f"{sources}: has {half.side} accounts alone, and nothing shows what account belongs to each; give what "
+            f"{sources}: has only {half.side} accounts, and nothing shows which account belongs to each; give what "
             f"`aws organizations list-accounts` prints in the {_other(half.side)} partition too"
         )
 
