@@ -6,9 +6,9 @@ ABOUT = "Each row links a GovCloud account to the commercial account that carrie
 
 MEANINGS = {
     "client_api_id": "the customer's id in CloudHealth (govlink customers lists them)",
-    "customer_name": "what you call the customer: optional, compared with CloudHealth's name of it",
+    "customer_name": "optional: what you call the customer (it is compared with CloudHealth's name)",
     "commercial_acct_id": "in place of the number: the commercial account's id in CloudHealth",
-    "commercial_owner_id": "the commercial account's AWS number: 12 digits, the zeros that it begins with included",
+    "commercial_owner_id": "the commercial account's AWS number: 12 digits including the zeros that it begins with",
     "govcloud_acct_id": "in place of the number: the GovCloud account's id in CloudHealth",
     "govcloud_owner_id": "the GovCloud account's AWS number: 12 digits likewise",
 }
@@ -18,9 +18,9 @@ STARTED_WITH = tuple(column for column in COLUMNS if not column.endswith("_acct_
 """The columns of a mapping to start from: people have AWS's numbers, and CloudHealth's ids differ by tenant."""
 
 FURTHER = (
-    "Where you don't have the customers' ids, leave client_api_id empty and run govlink fix --find-customers.",
-    "Where one customer has all rows, leave client_api_id out and give --client-api-id ID.",
-    "Where the API key belongs to a customer without tenants, leave it out and give --direct-customer.",
+    "Leave client_api_id empty where you don't have the ids and run govlink fix --find-customers.",
+    "Leave client_api_id out where one customer has all rows and give --client-api-id ID.",
+    "Leave it out where the API key belongs to a customer without tenants and give --direct-customer.",
     "Any other column is your own: it comes back in every report.",
 )
 

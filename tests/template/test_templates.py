@@ -35,6 +35,12 @@ def test_one_that_nobody_filled_in_has_no_rows_and_nothing_else_is_wrong(
     assert [problem["message"] for problem in json.loads(ran.out)["problems"]] == ["the file has no rows"]
 
 
+@pytest.mark.parametrize("name", ["m.csv", "m.tsv"])
+def test_a_comment_is_one_cell_whatever_the_spreadsheet_that_opens_it_takes_for_a_separator(name: str) -> None:
+    comments = [line for line in template(name).decode("ascii").splitlines() if line.startswith("#")]
+    assert [line for line in comments if {",", ";", "\t"} & set(line)] == []
+
+
 @pytest.mark.parametrize("name", _TEXTS)
 def test_every_column_is_explained_and_every_line_is_ascii(name: str) -> None:
     text = template(name).decode("ascii")
