@@ -8,7 +8,7 @@ from batch.aws import AwsList, AwsPair
 from batch.mapping.sources import Format
 from batch.writing import WRITERS
 
-# A reserved column tells the reader that govlink wrote the file, so that defused names come back as they were.
+# A reserved column shows the reader that govlink wrote the file, so that defused names come back as they were.
 _SOURCE = "govlink_source"
 _COLUMNS = (
     "commercial_owner_id",

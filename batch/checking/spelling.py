@@ -28,7 +28,7 @@ def only_meaning(key: str, value: str) -> str | None:
     Lost digits are none of that, nor are zeros that seem to be lost.
     """
     if key.endswith("_owner_id"):
-        # Digits in groups have no zeros too many: what is too much may as well be another group.
+        # Digits in groups have no zeros too many: those may as well be another group.
         digits = _without_surplus_zeros(_without_decimals(bare(value))) or digits_of_number(value)
         return digits if re.fullmatch(OWNER_NUMBER, digits) else None
     digits = _without_decimals(bare(value))

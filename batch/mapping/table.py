@@ -104,7 +104,7 @@ def _even(record: TableRecord, header: Header[TableRecord], short_rows: ShortRow
 
 
 def _about_length(record: TableRecord, header: Header[TableRecord], short_rows: ShortRows) -> Problem | None:
-    """Give the problem of a record that has not as many cells as the header; None where nobody knows how many."""
+    """Give the problem of a record that has not as many cells as the header; None where it isn't known how many."""
     if not header.is_known:
         return None
     if not any(problem.is_error for problem in record.problems) and (other := no_linkage(record, header.names)):

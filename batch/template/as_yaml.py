@@ -15,7 +15,7 @@ def write() -> bytes:
 
 def _lines() -> Iterator[str]:
     yield f"yaml-language-server: $schema={FILE}"
-    yield f"An editor that knows YAML checks and completes by that schema: govlink init --schema {FILE}"
+    yield f"An editor for YAML checks and completes by that schema: govlink init --schema {FILE}"
     yield ""
     yield f"A mapping for govlink. {ABOUT}"
     yield "Write a list of rows, then run: govlink check FILE"

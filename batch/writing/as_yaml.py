@@ -22,6 +22,6 @@ def _item(keys: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """The text between double quotes: there YAML knows the escapes that make it fit to be seen, line breaks' too."""
+    """The text between double quotes: there YAML has the escapes that make it fit to be seen, line breaks' too."""
     escaped = spelled_out(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{printable(escaped)}"'
