@@ -54,11 +54,9 @@ def _whose(client_api_id: str, directory: Directory) -> str:
 
 
 def _numbers(row: Sought, unread: Mapping[str, str]) -> list[str]:
-    sides = [("commercial account", row.commercial_owner_id), ("GovCloud account", row.govcloud_owner_id)]
-    given = [f"{side} {number}" for side, number in sides if number]
-    if not given:
+    if not row.numbers:
         return [] if row.customer_name else ["it has neither an AWS account number nor a customer's name to go by"]
-    which = " or ".join(given)
+    which = " or ".join(account for account, _number in row.accounts)
     if unread:
         return [f"no list that could be read has {which}"]
     return [f"CloudHealth shows {which} with no customer of this key"]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from batch.customer_names import folded_name
 from batch.inventory import Account, Customer
+from batch.mapping.rows import SIDES
 
 _NEAREST_AT_MOST = 3
 
@@ -24,9 +25,15 @@ class Sought(NamedTuple):
     customer_name: str = ""
 
     @property
+    def accounts(self) -> list[tuple[str, str]]:
+        """What its AWS accounts are called in messages, each with its number; the one that decides first."""
+        sides = zip(SIDES.values(), (self.commercial_owner_id, self.govcloud_owner_id), strict=True)
+        return [(f"{called} account {number}", number) for called, number in sides if number]
+
+    @property
     def numbers(self) -> tuple[str, ...]:
-        """Its AWS numbers, the one that decides first."""
-        return tuple(number for number in (self.commercial_owner_id, self.govcloud_owner_id) if number)
+        """The AWS numbers of these."""
+        return tuple(number for _called, number in self.accounts)
 
 
 class SaidBy(StrEnum):
@@ -151,16 +158,15 @@ class Sightings:
 
 def whereabouts(row: Sought, seen: Sightings, directory: Directory) -> Whereabouts:
     """The row's customer, as far as the lists that were read and the names say."""
-    sides = (("commercial account", row.commercial_owner_id), ("GovCloud account", row.govcloud_owner_id))
     by_number = [
-        Claim(f"{side} {number}", said_by, client) for side, number in sides for client, said_by in seen.of(number)
+        Claim(account, said_by, client) for account, number in row.accounts for client, said_by in seen.of(number)
     ]
     called = directory.called(row.customer_name)
     by_name = [Claim(f"the name {row.customer_name!r}", IS_NAMED, customer.client_api_id) for customer in called]
     customers, named = _customers(by_number), _customers(by_name)
     hidden = [
-        Claim(f"{side} {number}", SaidBy.ASSIGNMENTS, client)
-        for side, number in sides
+        Claim(account, SaidBy.ASSIGNMENTS, client)
+        for account, number in row.accounts
         if (client := seen.out_of_sight(number))
     ]
     if hidden and (customers or named):
