@@ -23,6 +23,8 @@ pytestmark = pytest.mark.slow
 
 CUSTOMERS = 12
 PAIRS = 300
+_FIRST_ROW = 4
+"""Of the table in the workbook, below a title and the header."""
 
 
 class Pair(NamedTuple):
@@ -89,16 +91,18 @@ def _as_people_have_it(number: str, at: int) -> tuple[str | int, str]:
 
 
 def _fill(sheet: Worksheet) -> None:
-    """The table of somebody who never heard of govlink: names for customers, merged over their rows."""
+    """The table of somebody who never heard of govlink: a title, and names for customers, merged over their rows."""
+    sheet.append(["Accounts by customer"])
+    sheet.append([])
     sheet.append(["Customer", "Linked account", "Gov account", "Owner", "Ticket"])
-    for at, pair in enumerate(ALL_PAIRS, start=2):
+    for at, pair in enumerate(ALL_PAIRS, start=_FIRST_ROW):
         sheet.append([None, None, None, f"team-{at % 7}", f"OPS-{at}" if at % 3 else None])
         for column, number, shift in ((2, pair.commercial, 0), (3, pair.govcloud, 2)):
             cell = sheet.cell(at, column)
             cell.value, cell.number_format = _as_people_have_it(number, at + shift)
     rows = PAIRS // CUSTOMERS
-    for first in range(2, PAIRS + 2, rows):
-        sheet.cell(first, 1).value = ALL_PAIRS[first - 2].customer_name
+    for first in range(_FIRST_ROW, PAIRS + _FIRST_ROW, rows):
+        sheet.cell(first, 1).value = ALL_PAIRS[first - _FIRST_ROW].customer_name
         sheet.merge_cells(start_row=first, end_row=first + rows - 1, start_column=1, end_column=1)
 
 
@@ -184,7 +188,8 @@ def test_a_workbook_without_customer_ids_is_linked_by_four_commands_and_no_typed
 
     assert _linked(sandbox) == TRUTH
     assert applied.statuses == ["created"] * PAIRS
-    assert [row["Ticket"] for row in applied.rows] == [f"OPS-{at}" if at % 3 else "" for at in range(2, PAIRS + 2)]
+    tickets = [f"OPS-{at}" if at % 3 else "" for at in range(_FIRST_ROW, PAIRS + _FIRST_ROW)]
+    assert [row["Ticket"] for row in applied.rows] == tickets
     assert (person.commands, person.cells_typed) == (4, 0)
 
 

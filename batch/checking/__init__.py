@@ -38,8 +38,13 @@ class Checked(NamedTuple):
     row_count: int
     invalid_count: int
     """Rows that have an error."""
-    unreadable: bool
-    """A file can't be read as a whole: nothing may be sent."""
+    refusals: Sequence[Problem]
+    """Why files can't be read as a whole: those of the problems for which nothing may be sent."""
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a file can't be read as a whole."""
+        return bool(self.refusals)
 
 
 def load(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> Checked:
@@ -74,6 +79,7 @@ class _Check:
         self._invalid: set[int] = set()
         self._of_unread_customer: set[int] = set()
         """Rows whose customer could not be read, which is a problem of the file: they repeat nothing for certain."""
+        self._refusals: list[Problem] = []
         self._refused: set[str] = set()
         """Files that can't be read as a whole."""
 
@@ -89,7 +95,7 @@ class _Check:
             len(sources),
             len(self._lines),
             len(self._invalid),
-            bool(self._refused),
+            self._refusals,
         )
 
     def _read(self, source: Source) -> None:
@@ -115,6 +121,7 @@ class _Check:
     def _about_file(self, problem: Problem) -> None:
         self._problems.append(problem)
         if problem.is_error:
+            self._refusals.append(problem)
             self._refused.add(problem.source)
 
     def _advise_to_name_one(self, above: int) -> None:

@@ -79,7 +79,7 @@ def command(options: FixOptions) -> int:
     aws = read_aws_list(options.verify_against, options.mapping, quiet=options.output.quiet)
     sources = find_sources(options.mapping, options.reading, sys.stdin.buffer, remark)
     mapping = drafted(sources, options.reading, aws)
-    if mapping.found.unreadable:
+    if mapping.is_refused:
         code = _show_left(mapping.found, show_all=options.show_all)
         remark(f"nothing is written, since this can't be read as a whole: {_refused(mapping.found)}")
         return code
@@ -140,9 +140,8 @@ def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
 def _refused(checked: "Checked") -> str:
     """The files that can't be read as a whole, each with the codes that say why."""
     codes: dict[str, dict[str, None]] = {}
-    for problem in checked.problems:
-        if problem.is_error and problem.row is None:
-            codes.setdefault(problem.source, {})[problem.rule.id] = None
+    for problem in checked.refusals:
+        codes.setdefault(problem.source, {})[problem.rule.id] = None
     return "; ".join(f"{source} ({', '.join(found)})" for source, found in codes.items())
 
 

@@ -167,9 +167,8 @@ def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
 
 def _complain(checked: Checked) -> None:
     """Say what is wrong with the files; nothing was sent."""
-    for problem in checked.problems:
-        if problem.row is None and problem.is_error:
-            remark(f"{problem.place}: {problem.rule.id} {problem.in_full}")
+    for problem in checked.refusals:
+        remark(f"{problem.place}: {problem.rule.id} {problem.in_full}")
     remark("nothing was sent; `govlink check` shows every problem of every row")
 
 

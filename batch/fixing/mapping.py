@@ -15,6 +15,7 @@ from batch.fixing.customers import filled_down, filled_in
 from batch.fixing.draft import Draft, Mend, drafts_of
 from batch.fixing.spelling import respelled
 from batch.mapping import ReadOptions, Source, read
+from batch.rules import headers
 
 if TYPE_CHECKING:
     from batch.aws import AwsList
@@ -35,6 +36,8 @@ class DraftMapping:
     changes: list[Mend] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What else a person should know of what becomes of the files."""
+    is_refused: bool = False
+    """Whether a file can't be read as a whole, so that there are no drafts."""
 
     @property
     def changes_in_order(self) -> list[Mend]:
@@ -59,8 +62,9 @@ def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | Non
     for source in sources:
         source.takes_digest = True
     found = check(sources, options, aws)
-    if found.unreadable:
-        return DraftMapping((), found)
+    # Lines above a header that is sure are just not written.
+    if any(problem.rule is not headers.TITLE_ROWS for problem in found.refusals):
+        return DraftMapping((), found, is_refused=True)
     checked = [source.sha256 for source in sources]
     drafts = drafts_of((item for source in sources for item in read(source, options)), found.problems, options)
     for source, sha256 in zip(sources, checked, strict=True):
@@ -77,7 +81,9 @@ def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | Non
 def _about_files(found: Checked) -> Iterator[str]:
     """What was noted about files, as lines that are not read."""
     for problem in found.problems:
-        if problem.row is None and not problem.is_error:
+        if problem.rule is headers.TITLE_ROWS:
+            yield f"{problem.place}: {problem.message}, which are not kept ({problem.rule.id})"
+        elif problem.row is None and not problem.is_error:
             yield f"{problem.place}: {problem.rule.id} {problem.message}"
 
 

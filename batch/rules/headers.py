@@ -56,7 +56,7 @@ TITLE_ROWS = Rule(
     name="title-rows",
     severity=Severity.ERROR,
     meaning="There are lines above the header, such as the title of a report.",
-    remedy="Delete the lines above the header; in CSV you can begin each with # instead.",
+    remedy="Delete the lines above the header, as `govlink fix` does; in CSV you can begin each with # instead.",
     message="the header is on line {header}, below other lines",
     wrong=Example(
         "Accounts of March\nclient_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"

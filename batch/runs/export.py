@@ -100,9 +100,8 @@ def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence
     """Read the mapping as everybody will, plan it, and report whatever the plan would not call in sync, and why."""
     source = Source("export", settings.written_as, content=content)
     checked = load([source], settings.options)
-    for problem in checked.problems:
-        if problem.row is None and problem.is_error:
-            yield f"the mapping will be refused when it is read: {problem.message} ({problem.rule.id})"
+    for problem in checked.refusals:
+        yield f"the mapping will be refused when it is read: {problem.message} ({problem.rule.id})"
     wanted = from_mapping([source], checked)
     again = reconcile(wanted.rows, wanted.problems, inventories, forced=settings.direction).frame
     others = again[again["status"] != Status.IN_SYNC]

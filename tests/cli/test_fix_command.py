@@ -35,6 +35,22 @@ def test_what_is_left_is_printed_as_check_does_with_its_exit_code(called: Govlin
     assert "With its leading zeros restored it is 021000000105" in ran.err
 
 
+def test_lines_above_a_header_that_is_sure_are_left_out_and_said(called: Govlink, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("Accounts of March\n\n" + WRONG)
+    assert called("check", "m.csv").code == 2
+    ran = called("fix", "m.csv")
+    assert (ran.code, ran.out) == (0, RIGHT)
+    assert "govlink: m.csv:1: the header is on line 3, below other lines, which are not kept (H105)\n" in ran.err
+
+
+@pytest.mark.parametrize("above", ["4001,310987000003,210987000004,\n", "Accounts\n4001,310987000003,210987000004,\n"])
+def test_rows_above_the_header_are_never_left_out(called: Govlink, tmp_path: Path, above: str) -> None:
+    (tmp_path / "m.csv").write_text(above + WRONG)
+    ran = called("fix", "m.csv")
+    assert (ran.code, ran.out) == (2, "")
+    assert "H109" in ran.err
+
+
 def test_a_file_that_cannot_be_read_as_a_whole_is_not_written(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(WRONG + '4001,"310987000003,210987000004,\n')
     ran = called("fix", "m.csv", "--output", "fixed.csv")
