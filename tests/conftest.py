@@ -24,8 +24,10 @@ settings.register_profile("same", _UNHURRIED, derandomize=True, database=None)
 settings.register_profile("search", _UNHURRIED, max_examples=2000, print_blob=True)
 settings.load_profile("same")
 
-# A process hands on to its children that it ignores a hang-up, as one under `nohup` does; the tests send some.
+# A process hands on to its children which signals it ignores: hang-ups under `nohup`, interruptions where a script
+# starts it in the background. The tests send both.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
