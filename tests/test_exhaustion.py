@@ -33,6 +33,7 @@ def _claims_nothing_false(ran: Ran, pairs: set[tuple[str, str]]) -> None:
         assert is_linked == (row["status"] == "created") or row["status"] == "unknown", row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [0, 2, 7, 8, 10])
 def test_a_run_without_a_thread_ends_with_its_reports(
     govlink: Govlink, served: Served, mapping: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int

@@ -33,6 +33,7 @@ def _shell(folder: Path, words: str, timeout: float = 60) -> "subprocess.Complet
     return subprocess.run(script, cwd=folder, capture_output=True, text=True, check=False, timeout=timeout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "explain", "export", *sorted(RUNS)])
 def test_a_command_does_its_work_without_standard_input_and_error(tmp_path: Path, command: str) -> None:
     ran = _shell(tmp_path, f"{COMMANDS[command]} <&- 2>&-")
@@ -41,6 +42,7 @@ def test_a_command_does_its_work_without_standard_input_and_error(tmp_path: Path
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("lost", [">&-", ">/dev/full"])
 def test_a_result_that_is_lost_is_an_error_that_is_told(tmp_path: Path, command: str, lost: str) -> None:
@@ -55,6 +57,7 @@ def test_a_result_that_is_lost_is_an_error_that_is_told(tmp_path: Path, command:
         assert ran.returncode == (2 if command == "export" and "&" in lost else 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "export", *sorted(RUNS)])
 def test_nobody_listening_changes_nothing_of_what_a_run_leaves(tmp_path: Path, command: str) -> None:
     ran = _shell(tmp_path, f"{COMMANDS[command]} <&- >&- 2>&-")
@@ -70,12 +73,14 @@ def test_nobody_listening_changes_nothing_of_what_a_run_leaves(tmp_path: Path, c
     assert [json.loads(line)["event"] for line in journal][-1] == "run_finished"
 
 
+@pytest.mark.slow
 def test_errors_that_nobody_can_read_do_not_end_a_run(tmp_path: Path) -> None:
     ran = _shell(tmp_path, f"apply {EXAMPLE} --sandbox --yes --verbose 2>/dev/full")
     assert ran.returncode == 0
     assert Ran(0, "", "", tmp_path / "reports").statuses.count("created") == 16
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["check absent.csv", "apply x.csv --yes", "nonsense", "check"])
 def test_an_error_keeps_its_exit_code_where_it_cannot_be_told(tmp_path: Path, words: str) -> None:
     for lost in ("2>/dev/full", "2>&-"):
@@ -136,6 +141,7 @@ def test_output_that_takes_what_it_can_at_once_gets_all_of_it(tmp_path: Path) ->
     assert (ran.stdout, ran.stderr) == (f"0 {len(whole)}\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lost", "why"), [(">&-", "it is closed"), (">/dev/full", "no space left on device")])
 def test_rebuilt_reports_are_in_place_even_if_nobody_is_told_so(tmp_path: Path, lost: str, why: str) -> None:
     assert _shell(tmp_path, f"plan {EXAMPLE} --sandbox").returncode == 0

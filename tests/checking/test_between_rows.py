@@ -75,6 +75,7 @@ def test_rows_of_a_header_that_is_not_understood_are_not_held_against_each_other
     assert codes(found) == [(1, "H103")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("same", [True, False])
 def test_thousands_of_rows_that_claim_one_account_take_no_longer_each(*, same: bool) -> None:
     rows = [("1", "7", "", "", _B if same else f"{at:012}") for at in range(40_000)]

@@ -294,6 +294,7 @@ def test_a_syntax_error_at_the_very_end_is_on_a_line_that_the_file_has(tmp_path:
     assert (problem.rule.id, problem.line) == ("F111", 1)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 def test_a_header_of_thousands_of_wrong_names_is_told_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
     names = [f"govcloud_owner_id{chr(0x4E00 + number)}" for number in range(16_000)]

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def test_a_row_between_two_linkages_that_nobody_moves_has_no_solution() -> None:
     assert arrange({1: ["A", "B"]}) == {}
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_hundred_thousand_is_ordinary_even_from_its_wrong_end() -> None:
     began = time.process_time()
     chain = {row: [row, row + 1] for row in range(100_000)} | {100_000: [100_000]}

@@ -203,6 +203,7 @@ def test_the_first_stop_reason_counts() -> None:
     assert made.stop_reason == StopReason(sending.INTERRUPTED, "interrupted")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("customers", [1, 50_000])
 def test_a_hundred_thousand_rows_are_ordinary_however_many_their_customers(customers: int) -> None:
     began = time.process_time()

@@ -71,6 +71,7 @@ def endure(customers: int, pairs: int, share: float, reports: Path) -> Counter[s
     return first
 
 
+@pytest.mark.slow
 def test_over_real_sockets_fifty_rows_are_linked_once_each_through_every_fault(tmp_path: Path) -> None:
     first = endure(5, 10, 0.25, tmp_path)
     assert first["created"] >= 45
