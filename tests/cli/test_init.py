@@ -62,6 +62,7 @@ def test_a_schema_has_a_name_of_its_own(called: Govlink, tmp_path: Path) -> None
     assert not (tmp_path / "m.yaml").exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_does_not_fit_on_the_disk_is_not_left_in_part(tmp_path: Path) -> None:
     command = f"ulimit -f 1; exec '{sys.executable}' -m batch init --schema s.json"
     ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
