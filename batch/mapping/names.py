@@ -23,7 +23,7 @@ def renamed_in(names: Iterable[str], columns: Mapping[str, str]) -> dict[str, st
     """Give folded header to key, of the `columns` that `--column` names, as they are in a table of these names.
 
     What govlink wrote has the keys' own names, whatever the columns were named that it was made from: there a header
-    that is absent says nothing. One of a variable, which stands for all files, gives way to the key's own name.
+    that is absent says nothing. One of a variable, which is there for all files, gives way to the key's own name.
     """
     if not columns:
         return {}

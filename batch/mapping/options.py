@@ -9,7 +9,7 @@ from batch.mapping.rows import COLUMNS
 
 
 class StandingColumns(dict[str, str]):
-    """Columns that a variable names: it stands for all files, so some may have the keys' own names."""
+    """Columns that a variable names: it is there for all files, so some may have the keys' own names."""
 
 
 class ReadOptions:

@@ -1,1 +1,1 @@
-"""CSV to blocks of rows: the layout off the header, then records, the quickest way that each piece allows."""
+"""CSV to records: the separator and the header off the first lines, then `csv.reader` over all of them, once."""
