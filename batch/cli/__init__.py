@@ -27,6 +27,7 @@ _COMMANDS = {
     "doctor": "batch.cli.doctor",
     "report": "batch.cli.report",
     "explain": "batch.cli.explain",
+    "guide": "batch.cli.guide",
     "import-aws": "batch.cli.import_aws",
     "init": "batch.cli.init",
     "schedule": "batch.cli.schedule",

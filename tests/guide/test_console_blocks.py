@@ -48,10 +48,9 @@ def test_a_run_folder_that_is_not_shown_above_is_replaced_by_one_that_is() -> No
 
 
 def test_files_that_a_page_shows_or_names_are_written() -> None:
-    page = (
-        f"```csv a.csv\nx,y\n```\n<!-- file: list.json -->\n{_page('$ cat a.csv; ls', 'x,y', 'a.csv', '…', 'mappings')}"
-    )
-    assert fresh(page) == page.replace("…", "list.json")
+    block = _page("$ cat a.csv; ls", "x,y", "a.csv", "list.json", "mappings")
+    page = f"```csv a.csv\nx,y\n```\n<!-- file: list.json -->\n{block}"
+    assert fresh(page) == page
 
 
 def test_a_world_stands_in_for_cloudhealth() -> None:

@@ -1,0 +1,50 @@
+"""A page on a terminal: what is not for people is left out, and lines fit."""
+
+from batch.guide.terminal import rendered
+
+PAGE = """\
+# Results
+
+What the *statuses* mean, in a sentence that is longer than forty columns.
+
+<!-- generated: statuses -->
+| status | meaning |
+|---|---|
+| `created` | sent, and confirmed by this run of the program |
+<!-- end -->
+
+See [Sending](sending.md#how-fast), [above](#results), or [the API](https://example.com/api).
+
+```console
+$ govlink plan mapping.csv --column commercial_owner_id='Linked account'
+```
+"""
+
+
+def test_a_page_is_plain_text_of_the_given_width() -> None:
+    assert rendered(PAGE, 40, is_plain=True) == (
+        """\
+Results
+
+What the statuses mean, in a sentence
+that is longer than forty columns.
+
+ status   meaning
+ ──────────────────────────────────────
+ created  sent, and confirmed by this
+          run of the program
+
+See Sending (govlink guide sending),
+above, or the API
+(https://example.com/api).
+
+  $ govlink plan mapping.csv --column commercial_owner_id='Linked account'
+"""
+    )
+
+
+def test_a_terminal_gets_color_and_with_no_color_only_bold() -> None:
+    assert "\x1b[36mcreated" in rendered(PAGE, 80, is_plain=False)
+    bold = rendered(PAGE, 80, is_plain=False, no_color=True)
+    assert "\x1b[1;4mResults\x1b[0m" in bold
+    assert "\x1b[36m" not in bold
