@@ -26,8 +26,9 @@ def require(*packages: str, purpose: str) -> None:
 
 
 def installing(extras: Sequence[str]) -> str:
-    """The command that installs these."""
-    return f"pip install 'govlink[{','.join(extras)}]'"
+    """The command that installs these, and the one for a clone of the repository."""
+    names = ",".join(extras)
+    return f"pip install 'govlink[{names}]', or in a clone: pip install '.[{names}]'"
 
 
 def _missing(packages: Sequence[str]) -> list[str]:

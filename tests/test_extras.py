@@ -13,5 +13,8 @@ def test_what_a_missing_library_is_needed_for_is_said_with_the_command_that_inst
     assert has_extra(EXCEL)
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     assert not has_extra(EXCEL)
-    with pytest.raises(UsageError, match=r"^a workbook needs xlsxwriter: pip install 'govlink\[excel\]'$"):
+    with pytest.raises(
+        UsageError,
+        match=r"^a workbook needs xlsxwriter: pip install 'govlink\[excel\]', or in a clone: pip install '\.\[excel\]'$",
+    ):
         require("openpyxl", "xlsxwriter", purpose="a workbook")

@@ -24,7 +24,10 @@ _SANDBOX_SETTLE_TIME = 0.1
 def require_scenario(sandbox: SandboxOptions) -> None:
     """Raise `UsageError` where a sandbox has nothing to be made from, for a command without a mapping."""
     if sandbox.sandbox and not sandbox.sandbox_scenario:
-        raise UsageError("without a mapping to make it from, --sandbox needs --sandbox-scenario")
+        raise UsageError(
+            "--sandbox needs --sandbox-scenario with this command: a scenario file, or one that ships with govlink, such "
+            "as first-steps"
+        )
 
 
 @contextmanager

@@ -98,13 +98,14 @@ def command(options: FixOptions) -> int:
 
 
 def _refuse_contradictions(options: FixOptions) -> None:
+    from batch.cli.connecting import require_scenario
+
     sandbox = options.sandbox
     if options.find_customers and (options.reading.client_api_id or options.reading.direct_customer):
         raise UsageError("--find-customers can't be used together with --client-api-id or --direct-customer")
     if sandbox.sandbox and not (options.find_customers or options.from_cloudhealth):
         raise UsageError("--sandbox goes with --find-customers or --from-cloudhealth: nothing else asks CloudHealth")
-    if sandbox.sandbox and not sandbox.sandbox_scenario:
-        raise UsageError("--sandbox needs --sandbox-scenario here: it can't be made from a mapping that is yet to mend")
+    require_scenario(sandbox)
 
 
 def _mend_by_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:

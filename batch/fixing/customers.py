@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from batch.checking.ids import is_valid
 from batch.checking.spelling import bare
+from batch.counting import counted
 from batch.customer_names import same_name
 from batch.diagnostics import shown
 from batch.fixing.draft import Draft, Mend
+from batch.inventory import Customer
 from batch.mapping.guesses import suggestion
 from batch.mapping.looks import is_number
 from batch.mapping.rows import ACCT_IDS, CUSTOMER_NAME, OWNER_IDS
@@ -98,6 +100,21 @@ def without_customer(drafts: Iterable[Draft]) -> list[Draft]:
 def named(draft: Draft, customer: str, name: str) -> Mend:
     """Write the customer that was found for a row; `name` is what CloudHealth calls it."""
     return draft.change(_CLIENT, customer, f"--find-customers{f', {shown(name)}' if name else ''}")
+
+
+def called_otherwise(owners: Mapping[Draft, Customer]) -> Iterator[str]:
+    """Warn of rows that name another customer than the owner of their accounts, one line per such pair of names."""
+    rows: dict[tuple[str, Customer], list[Draft]] = {}
+    for draft, owner in owners.items():
+        name = draft.values[CUSTOMER_NAME].strip()
+        if name and owner.name and not same_name(name, owner.name):
+            rows.setdefault((name, owner), []).append(draft)
+    for (name, owner), drafts in rows.items():
+        more = f" (and {counted(len(drafts) - 1, 'more row')})" if len(drafts) > 1 else ""
+        yield (
+            f"{drafts[0].place_of(CUSTOMER_NAME)}: the row names customer {shown(name)}, but its accounts belong to "
+            f"customer {owner.client_api_id} ({shown(owner.name)}){more}: check which is right"
+        )
 
 
 def filled_in(drafts: Sequence[Draft], customer: str) -> int:

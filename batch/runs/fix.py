@@ -9,10 +9,10 @@ from batch.cloudhealth.connection import Connection
 from batch.console import View
 from batch.counting import counted
 from batch.fixing.cloudhealth import KnownToCloudHealth, customers_in_question
-from batch.fixing.customers import named, without_customer
+from batch.fixing.customers import called_otherwise, named, without_customer
 from batch.fixing.draft import Draft
 from batch.fixing.mapping import DraftMapping, restore
-from batch.inventory import Account
+from batch.inventory import Account, Customer
 from batch.mapping.rows import CUSTOMER_NAME, OWNER_IDS
 from batch.reconcile.customers import InNone, Sought
 from batch.runs.find_customers import find_customers
@@ -75,15 +75,17 @@ def _name_customers(mapping: DraftMapping, reading: Reading) -> bool:
     found = find_customers(reading, [*sought.values()])
     if reading.stopping.reason:
         return False
+    owners: dict[Draft, Customer] = {}
     for draft, row in sought.items():
         customer, name = found.customer_of(row)
         if customer:
+            owners[draft] = Customer(customer, name)
             mapping.changes.append(named(draft, customer, name))
             continue
         draft.no_customer, answer = found.why_not(row), found.answers[row]
         if isinstance(answer, InNone) and len(answer.nearest) == 1:
             draft.suggested["client_api_id"] = answer.nearest[0].client_api_id
-    mapping.remarks += found.remarks
+    mapping.remarks += [*called_otherwise(owners), *found.remarks]
     return not found.is_unsure
 
 

@@ -90,7 +90,10 @@ def _time(value: object, converter: Any) -> Latency | None:  # noqa: ANN401 - ca
 def missing_extra(error: ModuleNotFoundError) -> SandboxError:
     """Say what to install."""
     library = (error.name or "").partition(".")[0]
-    return SandboxError(f"the sandbox needs {library}, which comes with its extra: pip install 'govlink[sandbox]'")
+    return SandboxError(
+        f"the sandbox needs {library}, which comes with its extra: pip install 'govlink[sandbox]', or in a clone: "
+        "pip install '.[sandbox]'"
+    )
 
 
 @cache

@@ -177,7 +177,7 @@ def test_with_a_key_that_is_refused_nothing_is_written(called: Govlink, served: 
     ("args", "words"),
     [
         (["--sandbox"], "--sandbox goes with --find-customers or --from-cloudhealth"),
-        (["--sandbox", "--from-cloudhealth"], "--sandbox needs --sandbox-scenario here"),
+        (["--sandbox", "--from-cloudhealth"], "--sandbox needs --sandbox-scenario with this command"),
     ],
 )
 def test_a_sandbox_that_nothing_asks_or_makes_is_refused(

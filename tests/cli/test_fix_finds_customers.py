@@ -73,6 +73,19 @@ def test_the_customer_that_was_found_is_the_one_whose_accounts_restore_zeros(
     assert (ran.code, ran.out.splitlines()[1]) == (0, "4001,Acme,021000000105,310987000001,")
 
 
+def test_rows_that_name_another_customer_than_their_accounts_have_are_warned_of(
+    called: Govlink, served: Served, tmp_path: Path
+) -> None:
+    mapping(tmp_path, f",Umbrella,{ONE},", f",Umbrella,{TWO},", f",globex,{FOUR},")
+    ran = fixed(called, served().base_url)
+    assert (ran.code, customers(ran)) == (0, ["4001", "4001", "4002"])
+    assert (
+        "m.csv:2:2: the row names customer Umbrella, but its accounts belong to customer 4001 (Acme) "
+        "(and 1 more row): check which is right\n" in ran.err
+    )
+    assert ran.err.count("check which is right") == 1
+
+
 @pytest.mark.parametrize(("name", "expected"), [("acme", "4001"), (" GLOBEX ", "4002")])
 def test_a_name_stands_in_place_of_numbers(
     called: Govlink, served: Served, tmp_path: Path, name: str, expected: str

@@ -52,7 +52,10 @@ def test_a_disk_that_is_nearly_full_needs_attention() -> None:
 def test_extras_that_are_not_installed_are_named_with_how_to_get_them() -> None:
     found = check("extras", extras={"sandbox": False})
     assert found.state == "ok"
-    assert found.words == "not installed: sandbox (pip install 'govlink[sandbox]')"
+    assert (
+        found.words
+        == "not installed: sandbox (pip install 'govlink[sandbox]', or in a clone: pip install '.[sandbox]')"
+    )
 
 
 def test_the_extras_are_those_that_can_be_installed() -> None:

@@ -55,7 +55,10 @@ def test_a_workbook_without_the_extra_that_reads_it_is_refused_with_what_install
     path = by_openpyxl(tmp_path / "b.xlsx", [NAMES, ROW])
     monkeypatch.setitem(sys.modules, library, None)
     for argument in (path, tmp_path):
-        assert refusal(str(argument)) == f"reading {path} needs {library}: pip install 'govlink[excel]'"
+        assert (
+            refusal(str(argument))
+            == f"reading {path} needs {library}: pip install 'govlink[excel]', or in a clone: pip install '.[excel]'"
+        )
 
 
 def test_a_folder_without_mapping_files_is_refused(tmp_path: Path) -> None:
