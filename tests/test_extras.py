@@ -15,6 +15,6 @@ def test_what_a_missing_library_is_needed_for_is_said_with_the_command_that_inst
     assert not has_extra(EXCEL)
     with pytest.raises(
         UsageError,
-        match=r"^a workbook needs xlsxwriter: pip install 'govlink\[excel\]', or in a clone: pip install '\.\[excel\]'$",
+        match=r"^a workbook needs xlsxwriter: pip install 'govlink\[excel\]', or in a clone: pip install '.\[excel\]'$",
     ):
         require("openpyxl", "xlsxwriter", purpose="a workbook")

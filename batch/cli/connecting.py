@@ -25,8 +25,8 @@ def require_scenario(sandbox: SandboxOptions) -> None:
     """Raise `UsageError` where a sandbox has nothing to be made from, for a command without a mapping."""
     if sandbox.sandbox and not sandbox.sandbox_scenario:
         raise UsageError(
-            "--sandbox needs --sandbox-scenario with this command: a scenario file, or one that ships with govlink, such "
-            "as first-steps"
+            "--sandbox needs --sandbox-scenario with this command: a scenario file, or one that ships with govlink, "
+            "such as first-steps"
         )
 
 
