@@ -1,4 +1,7 @@
-"""The ways in which a whole command ends early, each with its exit code and words for a person."""
+"""The ways in which a whole command ends early, each with its exit code and words for a person.
+
+The text below an exit code is what the guide says about it.
+"""
 
 from enum import IntEnum
 
@@ -7,14 +10,23 @@ class Exit(IntEnum):
     """What a scheduler sees."""
 
     OK = 0
+    """Every row is as the mapping wants it; for commands without rows: all is well."""
     ATTENTION = 1
+    """The command finished, but something needs attention."""
     USAGE = 2
+    """The options, the configuration, or the mapping as a whole can't be used; nothing was sent."""
     STOPPED = 3
+    """The run stopped early or was refused: some rows were not attempted, or some customers not read."""
     LOCKED = 4
+    """Another run has the lock; the message names it."""
     CHANGES_PENDING = 5
+    """Only with `--exit-code`: nothing needs attention, but there are changes to apply."""
     HUNG_UP = 129
+    """The run was interrupted by SIGHUP (the terminal was closed); the reports are written."""
     INTERRUPTED = 130
+    """The run was interrupted by SIGINT (Ctrl-C); the reports are written. A second one ends it without them."""
     TERMINATED = 143
+    """The run was interrupted by SIGTERM; the reports are written. A second one ends it without them."""
 
 
 class GovlinkError(Exception):

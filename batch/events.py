@@ -1,7 +1,7 @@
 """What happens in a run, as values: the journal keeps them, `--json` prints them, the progress display shows them.
 
-Each is one JSON object a line, `{"event": <name>, "at": <UTC time>, …fields}`. Rows are numbered as in `plan.csv`,
-from 1.
+Each is one JSON object per line, `{"event": <name>, "at": <UTC time>, …fields}`. Rows are numbered as in `plan.csv`,
+starting with 1. The texts below classes and fields are what the guide says about them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,125 +19,146 @@ Raised when a field changes its meaning or goes away.
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """The first event.
-
-    `inputs` are `{"path", "sha256", "bytes"}` each; `options` are all that were said, without any secret, and
-    `settings` those of them that a command which goes on with this run needs. `world` is the same for all runs that
-    speak to the same CloudHealth: its base URL, or what an embedded sandbox was made of. `snapshot` names the earlier
-    run whose snapshot was used in CloudHealth's place, "" where CloudHealth was asked.
-    """
+    """The first event of a run."""
 
     name: ClassVar = "run_started"
     run: str
+    """The name of the run's folder."""
     command: str
+    """`plan`, `apply`, or `audit`."""
     version: str
+    """The version of govlink."""
     base_url: str
+    """The address that the requests of the run go to."""
     sandbox: bool
+    """Whether the options of the run ask for a sandbox."""
     inputs: Sequence[Mapping[str, object]]
+    """The files that were read: `path`, `sha256`, and `bytes` of each."""
     settings: Mapping[str, Any]
+    """Those of the options that a command which continues this run needs."""
     schema_version: int = SCHEMA_VERSION
+    """1. It is raised when a field changes its meaning or is removed."""
     options: Mapping[str, Any] = field(default_factory=dict)
+    """All options that were given, without any secret."""
     world: str = ""
+    """The same for all runs that reach the same CloudHealth: its base URL, or what an embedded sandbox was made of."""
     user: str = ""
+    """Who started the run."""
     host: str = ""
+    """The machine that it was started on."""
     snapshot: str = ""
+    """The earlier run whose snapshot was used instead of CloudHealth; empty if CloudHealth was asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxMet:
-    """An answer says that a sandbox gave it, which the options did not say: the run is a rehearsal."""
+    """An answer comes from a sandbox although no option asked for one: the run is a rehearsal."""
 
     name: ClassVar = "sandbox_met"
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """An answer shows, for the first time in this run, what the documents of the service leave open.
-
-    `trait` and `value` are those of `batch.cloudhealth.traits`; a trait comes once with each of its values.
-    """
+    """An answer shows, for the first time in this run, something that CloudHealth's documents leave open."""
 
     name: ClassVar = "noticed"
     trait: str
+    """What is left open, such as `linkages.list`."""
     value: str
+    """What the service does, such as `bare`. A trait comes once with each of its values."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerRead:
-    """A customer's sweep has ended.
-
-    `state` is complete, incomplete or forbidden, with the `reason` where not complete. `requests` are those that the
-    sweep takes where none has to be repeated. `left_out` says which accounts can't be read, "" where all can.
-    """
+    """The accounts and linkages of a customer were read, or could not be read."""
 
     name: ClassVar = "customer_read"
     client_api_id: str
+    """The customer."""
     state: str
+    """`complete`, `incomplete`, or `forbidden`."""
     accounts: int
+    """How many accounts were read."""
     linkages: int
+    """How many linkages were read."""
     reason: str = ""
+    """Why the customer was not read completely; empty if it was."""
     requests: int = 0
+    """The requests that this takes if none has to be repeated."""
     left_out: str = ""
+    """Which accounts can't be read; empty if all can."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomersNamed:
-    """CloudHealth was asked what the customers of the run are called.
-
-    `names` has the answers by `client_api_id`, "" for a customer without a name; who is not among them could not be
-    found. `requests` are those that it took.
-    """
+    """CloudHealth was asked for the names of the run's customers."""
 
     name: ClassVar = "customers_named"
     names: Mapping[str, str]
+    """The names by `client_api_id`: empty for a customer without a name; without those that could not be found."""
     requests: int = 0
+    """The requests that this took."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan is complete on disk. `requests` is the least that sending it takes, `seconds` how long that lasts.
-
-    `sha256` is that of `plan.csv`, in hex.
-    """
+    """The plan is complete on disk."""
 
     name: ClassVar = "planned"
     counts: Mapping[str, int]
+    """How many rows have each status."""
     requests: int
+    """The least number of requests that sending the plan takes."""
     seconds: float
+    """How long these take, in seconds."""
     sha256: str = ""
+    """The SHA-256 of `plan.csv`, in hex."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A write is about to be sent: on disk before the first byte leaves."""
+    """A write is about to be sent: on disk before its first byte leaves."""
 
     name: ClassVar = "intent"
     row: int
+    """The row that is sent."""
     attempt: int
+    """Which of the row's attempts it is, from 1."""
     method: str
+    """`POST` creates a linkage, `PUT` repoints one."""
     client_api_id: str
+    """The customer."""
     commercial_acct_id: str
+    """CloudHealth's id of the commercial account."""
     govcloud_acct_id: str
+    """CloudHealth's id of the GovCloud account."""
     linkage_id: str = ""
+    """The linkage that a `PUT` repoints."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A request has ended, `verdict` being what it means for the request. `row` is 0 where it served no single row.
-
-    `request_id` is what the vendor's support can find it by, "" where no answer came or it named none.
-    """
+    """A request has ended, with an answer or without one."""
 
     name: ClassVar = "answered"
     method: str
+    """The HTTP method."""
     path: str
+    """The path of the address, without the query."""
     client_api_id: str
+    """The customer; empty if the request was for no single one."""
     row: int
+    """The row that it was sent for; 0 if it was for no single one."""
     http_status: int | None
+    """The status of the answer; null if none came."""
     verdict: str
+    """What the answer, or its absence, means for the request."""
     detail: str
+    """The same in words, with what the service answered."""
     seconds: float
+    """How long it took."""
     request_id: str = ""
+    """The id by which CloudHealth's support can find the request; empty if the answer has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,41 +167,52 @@ class Settled:
 
     name: ClassVar = "settled"
     row: int
+    """The row."""
     status: str
+    """Its status, as in `report.csv`."""
     codes: str
+    """The codes of its problems, separated by spaces."""
     message: str
+    """What happened."""
     linkage_id: str
+    """The linkage that exists now, if it is known."""
     http_status: int | None
+    """The status of the last answer; null if none came."""
     attempts: int
+    """How often the row was sent."""
     started_at: str
+    """When it was sent first (ISO 8601, UTC)."""
     finished_at: str
+    """When its outcome was clear (ISO 8601, UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Every request waits, for `seconds`: the service throttles or is down, or rows are to be looked for later."""
+    """All requests wait: the service throttles or is down, or it is too early to check for rows in doubt."""
 
     name: ClassVar = "paused"
     reason: str
+    """Why."""
     seconds: float
+    """How long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The run ends early: rows without an outcome get this `code` and `reason`.
-
-    `client_api_id` is set for one customer.
-    """
+    """The run, or one customer of it, ends early: rows without an outcome get this code and reason."""
 
     name: ClassVar = "stopped"
     code: str
+    """The code of the stop reason."""
     reason: str
+    """The stop reason in words."""
     client_api_id: str | None = None
+    """The customer that ends early; null if the whole run does."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactFound:
-    """One line of `audit.csv`: the fields are its columns, `batch.frames.AUDIT`."""
+    """An audit has found a fact: the fields are the columns of `audit.csv`."""
 
     name: ClassVar = "found"
     client_api_id: str
@@ -203,27 +235,41 @@ class FactFound:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """Every finding was emitted.
-
-    `findings` counts by finding what holds now, `accepted` how many of these are meant to be so, `changes` (by change)
-    what differs from the last audits, whose runs are `compared_with`; what is in sync counts as no change.
-    """
+    """All facts of an audit were written."""
 
     name: ClassVar = "audited"
     findings: Mapping[str, int]
+    """How many facts there are of each finding."""
     accepted: Mapping[str, int]
+    """How many of these are accepted."""
     changes: Mapping[str, int]
+    """How many facts are new, persisting, or resolved since the last audits; what is in sync is not counted."""
     compared_with: Sequence[str]
+    """The runs of the last audits."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunFinished:
-    """The last event."""
+    """The last event of a run."""
 
     name: ClassVar = "run_finished"
     exit_code: int
+    """The exit code."""
     requests: Mapping[str, int]
+    """How many requests were sent."""
     seconds: float
+    """How long the run took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The last line of `--json`, which the journal does not have: the reports are written."""
+
+    name: ClassVar = "reported"
+    folder: str
+    """The run's folder."""
+    counts: Mapping[str, int]
+    """How many rows have each status, as in `summary.json`."""
 
 
 Event = (
@@ -262,7 +308,7 @@ def shows_sandbox(event: Event | Unreadable) -> bool:
     return isinstance(event, SandboxMet) or (isinstance(event, RunStarted) and event.sandbox)
 
 
-def as_json(event: Event, at: str) -> dict[str, Any]:
+def as_json(event: Event | Reported, at: str) -> dict[str, Any]:
     """The event as one JSON object, without any secret."""
     return {
         "event": event.name,

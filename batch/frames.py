@@ -35,49 +35,68 @@ PROBLEMS = ("row", "status", "code", "message")
 A status that needs no explanation, such as in_sync, comes without a code.
 """
 
-_RESOLVED = (
-    "source",
-    "line",
-    "client_api_id",
-    "customer_name",
-    "commercial_acct_id",
-    "commercial_owner_id",
-    "commercial_name",
-    "govcloud_acct_id",
-    "govcloud_owner_id",
-    "govcloud_name",
-)
+_PLACE = {
+    "source": "The file of the row, and of a workbook the sheet.",
+    "line": "The line of the row in it; of a sheet the row's number there.",
+}
+_PAIR = {
+    "client_api_id": "The customer.",
+    "customer_name": "The customer's name, as the row has it or else as CloudHealth has it.",
+    "commercial_acct_id": "CloudHealth's id of the commercial account.",
+    "commercial_owner_id": "The AWS account number of the commercial account.",
+    "commercial_name": "The name of the commercial account in CloudHealth.",
+    "govcloud_acct_id": "CloudHealth's id of the GovCloud account.",
+    "govcloud_owner_id": "The AWS account number of the GovCloud account.",
+    "govcloud_name": "The name of the GovCloud account in CloudHealth.",
+}
+_PROBLEMS_OF_LINE = {
+    "codes": "The codes of its problems, separated by spaces.",
+    "message": "The same in words, separated by `; `.",
+}
 
-PLAN = (*_RESOLVED, "action", "status", "codes", "message")
-"""The plan's columns, and the first of the report's; ids are the resolved ones where known, else as given."""
+PLAN: Mapping[str, str] = {
+    **_PLACE,
+    **_PAIR,
+    "action": "What the row asks for: `create`, `update`, or `none`.",
+    "status": "What became of the row.",
+    **_PROBLEMS_OF_LINE,
+}
+"""The plan's columns with their meanings, and the first of the report's; ids are the resolved ones where known, else as
+given.
+"""
 
-REPLACED = ("previous_commercial_acct_id", "previous_govcloud_acct_id", "linkage_id")
+REPLACED: Mapping[str, str] = {
+    "previous_commercial_acct_id": "The commercial account of the linkage that an update repoints.",
+    "previous_govcloud_acct_id": "The GovCloud account of that linkage.",
+    "linkage_id": "The linkage that exists.",
+}
 """What an update would replace; in `plan.csv` these follow `PLAN`, before the user's own columns."""
 
-SETTLED = ("linkage_id", "http_status", "attempts", "started_at", "finished_at")
+SETTLED: Mapping[str, str] = {
+    "linkage_id": REPLACED["linkage_id"],
+    "http_status": "The status of the last answer to a write for this row.",
+    "attempts": "How often the row was sent.",
+    "started_at": "When it was sent first (ISO 8601, UTC).",
+    "finished_at": "When its outcome was clear (ISO 8601, UTC).",
+}
 """What only sending can show; in `report.csv` these follow `PLAN`, before the user's own columns."""
 
-REPORT = (*PLAN, *SETTLED)
+REPORT: Mapping[str, str] = {**PLAN, **SETTLED}
 
-FACTS = (
-    "client_api_id",
-    "customer_name",
-    "commercial_acct_id",
-    "commercial_owner_id",
-    "commercial_name",
-    "govcloud_acct_id",
-    "govcloud_owner_id",
-    "govcloud_name",
-    "finding",
-    "codes",
-    "message",
-    "linkage_id",
-    "source",
-    "line",
-)
+FACTS: Mapping[str, str] = {
+    **_PAIR,
+    "finding": "What was found.",
+    **_PROBLEMS_OF_LINE,
+    "linkage_id": REPLACED["linkage_id"],
+    **_PLACE,
+}
 """How CloudHealth and the mapping compare, one line per fact; `finding` is a `batch.audit.Finding`."""
 
-AUDIT = (*FACTS, "since", "change")
+AUDIT: Mapping[str, str] = {
+    **FACTS,
+    "since": "When the fact was first found (ISO 8601, UTC).",
+    "change": "How it compares with the last audit: `new`, `persisting`, or `resolved`.",
+}
 """The columns of `audit.csv`: each fact with the time since when it is known, and a `batch.audit.Change`."""
 
 BETWEEN = {"codes": " ", "message": "; "}
@@ -89,7 +108,7 @@ _CELLS_OF_ROW = attrgetter(*COLUMNS)
 _REPORTS_OWN = frozenset({*REPORT, *REPLACED})
 
 
-def text_frame(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> pd.DataFrame:
+def text_frame(columns: Iterable[str], lines: Iterable[Sequence[str]]) -> pd.DataFrame:
     """A frame of `str` columns, also where there is no line at all."""
     return pd.DataFrame(list(lines), columns=list(columns), dtype="str")
 

@@ -18,6 +18,7 @@ from batch.rules import sending
 from batch.stopping import Stopping, StopReason
 
 JOURNAL = "journal.jsonl"
+"""One event per line: the intent of each write before it is sent, and its outcome after."""
 _LINE_AT_MOST = 64 * MEBIBYTE
 
 _DURABLE = (RunStarted, Intent, Settled, Stopped, RunFinished)

@@ -15,6 +15,7 @@ from batch.report.commands import rebuilding
 from batch.report.story import Story
 
 MANIFEST_FILE = "manifest.json"
+"""Who, where, when, which version, which options, and the SHA-256 of every file."""
 _AT_MOST = 64 * MEBIBYTE
 _FILE_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 

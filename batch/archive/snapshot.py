@@ -23,6 +23,7 @@ from batch.rules import sending
 from batch.stopping import StopReason
 
 SNAPSHOT_FILE = "snapshot.jsonl"
+"""What was read from CloudHealth: the accounts and linkages of each customer."""
 
 _CELLS_OF_ACCOUNT = attrgetter(*(field.name for field in fields(Account)))
 _CELLS_OF_LINKAGE = attrgetter(*(field.name for field in fields(Linkage)))

@@ -19,13 +19,21 @@ class Finding(StrEnum):
     """What an audit can find, in the order in which people want to read it."""
 
     IN_SYNC = "in_sync"
+    """The pair is linked as the mapping wants it."""
     MISSING = "missing"
+    """A row's pair is not linked."""
     CONFLICT = "conflict"
+    """An account is linked otherwise than the mapping wants it, or is in two linkages."""
     UNMANAGED = "unmanaged"
+    """A linkage exists that no row of the mapping names."""
     UNLINKED = "unlinked"
+    """A GovCloud account has no linkage, so its cost is attributed to nobody."""
     GONE = "gone"
+    """An account that a row names is not in CloudHealth."""
     INVALID = "invalid"
+    """A row can't be linked."""
     UNREADABLE = "unreadable"
+    """A customer could not be read completely, so nothing is claimed about it."""
 
 
 _OF_STATUS = {

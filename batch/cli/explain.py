@@ -52,13 +52,13 @@ def _explained(rule: Rule) -> str:
     texts = (
         fill(text, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False) for text in paragraphs
     )
-    examples = (_indented([f"{title}:", *_indented(lines)]) for title, lines in _examples(rule))
+    blocks = (_indented([f"{title}:", *_indented(lines)]) for title, lines in examples(rule))
     return "\n\n".join(
-        (f"{click.style(rule.id, bold=True)} {rule.name} ({rule.severity})", *texts, *map("\n".join, examples))
+        (f"{click.style(rule.id, bold=True)} {rule.name} ({rule.severity})", *texts, *map("\n".join, blocks))
     )
 
 
-def _examples(rule: Rule) -> Iterator[tuple[str, list[str]]]:
+def examples(rule: Rule) -> Iterator[tuple[str, list[str]]]:
     """Both examples; the second without what it has in common with the first."""
     wrong, right = list(_parts(rule.wrong)), list(_parts(rule.right))
     yield "Wrong", list(chain.from_iterable(wrong))

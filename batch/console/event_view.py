@@ -10,7 +10,7 @@ from batch.clock import iso
 from batch.console.outlet import Outlet, json_line
 from batch.console.question import agreed
 from batch.console.words import stopped_line
-from batch.events import Event, as_json
+from batch.events import Event, Reported, as_json
 from batch.report import Rendered
 
 
@@ -23,7 +23,7 @@ class EventView:
 
     def event(self, event: Event) -> None:
         """Print it."""
-        self._out.line(json_line(as_json(event, iso(datetime.now(UTC)))))
+        self._print(event)
 
     def note(self, text: str) -> None:
         """Nothing: the events say it."""
@@ -46,7 +46,9 @@ class EventView:
         """Close with one line that says where the reports are and what `summary.json` counts."""
         if stopped := stopped_line(rendered.summary):
             self.warn(stopped)
-        closing = {"event": "reported", "folder": str(folder), "counts": rendered.summary["counts"]}
-        self._out.line(json_line(closing))
+        self._print(Reported(str(folder), rendered.summary["counts"]))
         if fault := self._out.fault:
             self.warn(f"{fault}; the reports are in {folder}")
+
+    def _print(self, event: Event | Reported) -> None:
+        self._out.line(json_line(as_json(event, iso(datetime.now(UTC)))))

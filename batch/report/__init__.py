@@ -22,7 +22,9 @@ from batch.report.taking_up import FIX_FILE, MAY_APPEAR, RETRY_FILE, WORKBOOK_FI
 from batch.report.workbook import as_workbook, holds
 
 PLAN_FILE = "plan.csv"
+"""Every row with its action, complete on disk before the first write is sent."""
 SUMMARY_FILE = "summary.json"
+"""Counts by status, root causes, timing, requests, the exit code, and hashes of inputs and outputs, for programs."""
 REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, WORKBOOK_FILE, SUMMARY_FILE)
 """All that `render` can make."""
 MAPPING_FILES = (RETRY_FILE, FIX_FILE, WORKBOOK_FILE)

@@ -29,6 +29,7 @@ from batch.report.taking_up import FIX_FILE, RETRY_FILE, held_in, place_of
 from batch.report.wording import REHEARSAL, address, against, customer, early_end, is_direct, most_of, plain
 
 PAGE_FILE = "report.html"
+"""The run for people to read: one file that loads nothing, in light and dark, on a phone and on paper."""
 
 _CUSTOMERS_AT_MOST = 12
 _CAUSES_AT_MOST = 200
