@@ -25,6 +25,7 @@ from batch.errors import Exit
 from batch.events import Event, Reported
 from batch.frames import AUDIT, REPLACED, REPORT
 from batch.rules.registry import FAMILIES, RULES
+from batch.runs.rehearsal import WORDS
 from batch.sandbox import load_scenario, shipped_scenarios
 from batch.statuses import Status
 from batch.template.words import MEANINGS
@@ -123,7 +124,11 @@ def _event(kind: Any) -> Iterator[str]:
 
 
 def _keys() -> str:
-    return _meanings("key", {key: f"{meaning[0].upper()}{meaning[1:]}." for key, meaning in MEANINGS.items()})
+    return _meanings("key", _sentences(MEANINGS))
+
+
+def _sentences(meanings: Mapping[str, str]) -> dict[str, str]:
+    return {name: f"{meaning[0].upper()}{meaning[1:]}." for name, meaning in meanings.items()}
 
 
 def _switches() -> str:
@@ -230,6 +235,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "options": _options,
     "plan-columns": lambda: _meanings("column", REPLACED),
     "report-columns": lambda: _meanings("column", REPORT),
+    "sandbox-words": lambda: _meanings("word", _sentences(WORDS)),
     "scenarios": _scenarios,
     "statuses": _statuses,
     "switches": _switches,
