@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from batch.archive.files import in_words, parsed, read_file
+from batch.archive.journal import JOURNAL
 from batch.archive.manifest import NoManifestError, verify
 from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import StopError
@@ -20,6 +21,7 @@ from batch.events import SCHEMA_VERSION, CustomerRead, CustomersNamed, Emit
 from batch.inventory import Account, AccountKind, Customer, CustomerInventory, Linkage, ReadState
 from batch.report.tables import sha256
 from batch.rules import sending
+from batch.rules.accounts import CUSTOMER_NOT_IN_SNAPSHOT
 from batch.stopping import StopReason
 
 SNAPSHOT_FILE = "snapshot.jsonl"
@@ -72,7 +74,9 @@ def _loaded(folder: Path) -> Snapshot:
     except OSError as error:
         raise UsageError(f"{path} can't be read: {in_words(error)}") from error
     if run is None:
-        raise UsageError(f"this is no run's folder, or the run ended before its {SNAPSHOT_FILE}")
+        missing = [name for name in (JOURNAL, SNAPSHOT_FILE) if not (folder / name).is_file()]
+        what = f"it has no {' and no '.join(missing)}" if missing else "its journal is not one of govlink's"
+        raise UsageError(f"{what}; name the whole folder of a run that has read CloudHealth")
     with suppress(NoManifestError):
         if any(deviant.file == SNAPSHOT_FILE for deviant in verify(folder)):
             raise UsageError(f"{SNAPSHOT_FILE} is not what the run wrote; see `govlink report --verify`")
@@ -101,9 +105,10 @@ class Replay:
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
         """What the run read of each customer."""
         for customer in customers:
-            absent = f"the run {self._snapshot.run.folder.name} did not read this customer"
+            absent = CUSTOMER_NOT_IN_SNAPSHOT.describe(run=self._snapshot.run.folder.name)
             inventory = self._snapshot.inventories.get(
-                customer, CustomerInventory(customer, ReadState.INCOMPLETE, reason=absent)
+                customer,
+                CustomerInventory(customer, ReadState.INCOMPLETE, reason=absent, code=CUSTOMER_NOT_IN_SNAPSHOT.id),
             )
             size = (len(inventory.accounts), len(inventory.linkages))
             self._emit(CustomerRead(customer, inventory.state, *size, inventory.reason, left_out=inventory.left_out))

@@ -291,6 +291,26 @@ switches:
     ),
     right=_Planned(ROW, cloudhealth=LINKED),
 )
+CUSTOMER_NOT_IN_SNAPSHOT = Rule(
+    id="A123",
+    name="customer-not-in-snapshot",
+    severity=Severity.ERROR,
+    meaning="The run whose snapshot is used did not read this customer, so nothing is claimed about it.",
+    remedy="Name another run that read the customer: an audit with --all-customers reads every customer that the key "
+    "can see.",
+    message="the run {run} did not read this customer",
+    wrong=Example(
+        ROW,
+        "govlink plan mapping.csv\ngovlink plan other.csv --snapshot reports/latest-plan",
+        cloudhealth=_TWO_CUSTOMERS,
+        beside=(("other.csv", f"{HEADER}4002,202,201\n"),),
+    ),
+    right=Example(
+        ROW,
+        "govlink plan mapping.csv\ngovlink plan mapping.csv --snapshot reports/latest-plan",
+        cloudhealth=_TWO_CUSTOMERS,
+    ),
+)
 NO_ASSETS_SHOWN = Rule(
     id="A201",
     name="no-assets-shown",

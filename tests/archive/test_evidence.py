@@ -196,4 +196,4 @@ def test_a_snapshot_that_was_altered_or_is_none_is_refused(called: Govlink, serv
     (folder / "manifest.json").unlink()
     assert "can't be read" in called("plan", mapping, "--snapshot", folder).err
     snapshot.unlink()
-    assert "this is no run's folder" in called("plan", mapping, "--snapshot", folder).err
+    assert "it has no snapshot.jsonl" in called("plan", mapping, "--snapshot", folder).err

@@ -52,7 +52,7 @@ class Asking:
         """What the command is run with, without pauses that a test would wait for."""
         command, *words = self.words
         given = list(chain.from_iterable(sorted(map(str, self.folder.glob(word))) or [word] for word in words))
-        if command == "report":
+        if command == "report" or "--snapshot" in words:
             return [command, *given]
         return [command, *given, "--base-url", self.sandbox.base_url, "--rate", "1000/s", "--settle-time", "0.05"]
 
