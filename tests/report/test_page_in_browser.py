@@ -1,7 +1,5 @@
 """The page in a real browser; needs Debian's chromium and the packages playwright and axe-playwright-python."""
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,18 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from browser import CHROMIUM, FLAGS
 from story import PLANNED, answered, audited, finished, found, plan_of, reported, settled, started
 
 from batch.frames import PLAN, REPLACED
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-# As root there is no sandbox; without the others, a browser asks the network for things of its own.
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 HOSTILE = "<img src=x onerror=alert(1)>"
 MANY = 50_000
 IN_TIME = 2.0
