@@ -14,6 +14,8 @@ from batch.rules.registry import RULES
 from batch.statuses import Status
 
 PROJECT = Path(__file__).parents[1]
+_OF_THE_PROJECT = ("architecture", "dependencies", "readme", "samples")
+"""Subjects of tests that are not about the program."""
 
 
 def test_no_import_runs_against_the_direction_of_the_design() -> None:
@@ -28,8 +30,8 @@ def test_a_test_is_in_the_room_of_what_it_tests() -> None:
     rooms = modules | {module.parent for module in modules}
     tested = {test.parent.relative_to(tests) for test in tests.glob("*/**/test_*.py")}
     tested |= {Path(test.stem.removeprefix("test_")) for test in tests.glob("test_*.py")}
-    # A benchmark and a journey go through several rooms; the others are about the project itself.
-    assert {str(room) for room in tested - rooms} == {"bench", "journeys", "architecture", "dependencies", "readme"}
+    # A benchmark and a journey go through several rooms.
+    assert {str(room) for room in tested - rooms} == {"bench", "journeys", *_OF_THE_PROJECT}
 
 
 def test_help_and_version_start_without_pandas_and_requests() -> None:
