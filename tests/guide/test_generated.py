@@ -20,7 +20,8 @@ EVENTS = [kind for kind in (*get_args(Event), Reported) if kind is not FactFound
 @pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.stem)
 def test_a_generated_part_is_what_the_code_has_now(page: Any) -> None:
     text = page.read_text(encoding="utf-8")
-    assert text == fresh(text), "run: python tests/guide/generate.py"
+    is_fresh = text == fresh(text)
+    assert is_fresh, "run: python tests/guide/generate.py"
 
 
 @pytest.mark.parametrize("kind", [Status, Exit, Finding])
