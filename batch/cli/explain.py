@@ -13,6 +13,7 @@ from batch.cli.parameters import SectionedCommand, option
 from batch.diagnostics import Example, Rule, printable, shown
 from batch.errors import UsageError
 from batch.rules.registry import FAMILIES, RULES
+from batch.statuses import Status
 
 _BY_NAME = {rule.name: rule for rule in RULES.values()}
 
@@ -42,6 +43,11 @@ def command(*, codes: tuple[str, ...], output_format: str) -> int:
 def _known(asked: str) -> Rule:
     if found := RULES.get(asked.upper()) or _BY_NAME.get(asked.lower()):
         return found
+    if asked.lower() in set(Status):
+        raise UsageError(
+            f"{asked.lower()} is a row's status, which has no page here: `govlink guide results` says what each status "
+            "means; the codes of a row are in the column codes of report.csv"
+        )
     near = difflib.get_close_matches(asked.lower(), _BY_NAME, n=1)
     guess = f"did you mean {near[0]}? " if near else ""
     raise UsageError(f"there is no code {shown(asked)}; {guess}`govlink explain` lists them all")

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from batch.audit import Change, Finding
-from batch.console.words import warning_lines
+from batch.console.words import more, warning_lines
 from batch.counting import counted
 from batch.report.causes import Cause
 from batch.report.coverage import asked_about
 from batch.report.tables import AUDIT_FILE
 from batch.report.wording import address, customer, is_direct, lasting, names_of, plain
+from batch.rules.drift import ACCEPTED
 
 CHANGES = 30
 """So many changes are shown of each kind; all of them are in `audit.csv`."""
@@ -44,7 +45,11 @@ def audit_lines(
         yield "What needs attention:"
     for cause in causes:
         yield f"  {cause.title}{f' ({cause.code})' if cause.code else ''}"
-        yield f"      where  {_where(cause.customers, names, direct=direct)}"
+        yield f"      whose  {_whose(cause.customers, names, direct=direct)}"
+        if cause.places:
+            yield f"      where  {', '.join(cause.places)}{more(cause)}"
+        if example := _example(cause, facts):
+            yield f"      what   {'such as: ' if cause.rows > 1 else ''}{example}"
         yield f"      next   {cause.next_step}"
         if cause.command:
             yield f"      then   {cause.command}"
@@ -65,16 +70,31 @@ def _changed(change: Change, facts: pd.DataFrame, *, direct: bool) -> Iterator[s
 
 
 def _subject(fact: "pd.Series[str]", *, direct: bool) -> str:
-    sides = [
-        f"{name} {fact[f'{side}_owner_id'] or fact[f'{side}_acct_id']} {fact[f'{side}_name']}".rstrip()
-        for side, name in (("commercial", "commercial"), ("govcloud", "GovCloud"))
-        if fact[f"{side}_owner_id"] or fact[f"{side}_acct_id"]
-    ]
     whose = customer(fact["client_api_id"], fact["customer_name"], direct=direct)
-    return f"{plain(fact['finding'])}, {whose}: {' with '.join(sides)}".removesuffix(": ")
+    return f"{plain(fact['finding'])}, {whose}: {_accounts(fact)}".removesuffix(": ")
 
 
-def _where(customers: Mapping[str, int], names: Mapping[str, str], *, direct: bool) -> str:
+def _accounts(fact: "pd.Series[str]") -> str:
+    sides = [
+        f"{called} {number}{f' {name}' if name != number else ''}".rstrip()
+        for side, called in (("commercial", "commercial"), ("govcloud", "GovCloud"))
+        if (number := fact[f"{side}_owner_id"] or fact[f"{side}_acct_id"])
+        for name in [fact[f"{side}_name"]]
+    ]
+    return " with ".join(sides)
+
+
+def _example(cause: Cause, facts: pd.DataFrame) -> str:
+    """The first fact of a cause, with the accounts that it is about."""
+    for _, fact in facts[facts["finding"] == cause.status].iterrows():
+        codes = fact["codes"].split()
+        if cause.code in codes and ACCEPTED.id not in codes:
+            accounts = _accounts(fact)
+            return f"{accounts} ({fact['message']})" if accounts else fact["message"]
+    return ""
+
+
+def _whose(customers: Mapping[str, int], names: Mapping[str, str], *, direct: bool) -> str:
     named = [
         f"{count:,} of {customer(one, names.get(one, ''), direct=direct)}"
         for one, count in list(customers.items())[:_CUSTOMERS]

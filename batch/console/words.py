@@ -143,14 +143,18 @@ def _account(row: "pd.Series[str]", side: str) -> str:
 
 
 def _cause_lines(cause: Cause, names: Mapping[str, str], *, direct: bool) -> Iterator[str]:
-    more = f" and {cause.rows - len(cause.places):,} more" if cause.rows > len(cause.places) else ""
     yield f"  {cause.title} ({cause.code})"
     if len(cause.customers) > 1:
         yield f"      whose  {', '.join(most_of(cause.customers, names, direct=direct))}"
     if cause.places:
-        yield f"      where  {', '.join(cause.places)}{more}"
+        yield f"      where  {', '.join(cause.places)}{more(cause)}"
     yield f"      what   {'such as: ' if cause.rows > 1 else ''}{cause.example}"
     yield f"      next   {cause.next_step}"
+
+
+def more(cause: Cause) -> str:
+    """How many of a cause's rows are not among its places: ` and 5 more`."""
+    return f" and {cause.rows - len(cause.places):,} more" if cause.rows > len(cause.places) else ""
 
 
 def _counted(counts: Mapping[str, int]) -> str:

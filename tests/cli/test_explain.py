@@ -79,6 +79,13 @@ def test_an_unknown_code_is_refused_with_the_name_that_is_probably_meant(called:
     assert "there is no code V999; `govlink explain` lists them all" in called("explain", "V103", "V999").err
 
 
+def test_a_status_is_not_taken_for_a_misspelled_code(called: Govlink) -> None:
+    ran = called("explain", "conflict")
+    assert ran.code == 2
+    assert "conflict is a row's status" in ran.err
+    assert "`govlink guide results`" in ran.err
+
+
 def test_programs_get_all_codes_or_those_that_they_ask_for(called: Govlink) -> None:
     assert [code["id"] for code in json.loads(called("explain", "--format", "json").out)] == list(RULES)
     (code,) = json.loads(called("explain", "D121", "--format", "json").out)

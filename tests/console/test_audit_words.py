@@ -61,7 +61,7 @@ def test_a_finding_without_accounts_is_named_by_its_customer() -> None:
 def test_with_a_partners_key_a_row_that_names_no_customer_is_nobodys() -> None:
     lines = _lines(_fact("invalid", codes="V001", client_api_id=""))
     assert any(line.startswith("  invalid, no customer: ") for line in lines)
-    assert "      where  1 of no customer" in lines
+    assert "      whose  1 of no customer" in lines
 
 
 def test_a_customer_that_the_run_never_came_to_is_counted_as_asked_about_and_unreadable() -> None:
@@ -96,14 +96,19 @@ def test_equal_findings_are_one_line_with_the_customers_and_the_next_step() -> N
     facts = [
         _fact("unlinked", number, client_api_id=str(4000 + number % 9), change="persisting") for number in range(20)
     ]
-    lines = _lines(*facts, _fact("missing", codes="V202 D101", change="persisting", line="3"))
+    lines = _lines(*facts, _fact("missing", codes="V202 D101", change="persisting", source="pairs.csv", line="3"))
     at = lines.index("What needs attention:")
     assert lines[at + 1] == "  1 missing: not linked (D101)"
-    assert lines[at + 4] == "      then   take up D101"
-    assert lines[at + 5] == "  20 unlinked: GovCloud not linked (D103)"
-    assert lines[at + 6].startswith("      where  3 of customer 4000, 3 of customer 4001, 2 of customer")
-    assert lines[at + 6].endswith("3 further customers")
-    assert lines[at + 7].startswith("      next   Find its commercial account")
+    where, what, next_step, then, title, whose, such_as, then_next = lines[at + 3 : at + 11]
+    assert where == "      where  pairs.csv:3"
+    assert what == "      what   GovCloud 1 (it has no linkage)"
+    assert next_step.startswith("      next   ")
+    assert then == "      then   take up D101"
+    assert title == "  20 unlinked: GovCloud not linked (D103)"
+    assert whose.startswith("      whose  3 of customer 4000, 3 of customer 4001, 2 of customer")
+    assert whose.endswith("3 further customers")
+    assert such_as == "      what   such as: GovCloud 0 (it has no linkage)"
+    assert then_next.startswith("      next   Find its commercial account")
 
 
 def test_a_code_of_a_later_version_and_no_code_at_all_are_told_as_well() -> None:
