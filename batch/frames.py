@@ -68,7 +68,7 @@ given.
 REPLACED: Mapping[str, str] = {
     "previous_commercial_acct_id": "The commercial account of the linkage that an update repoints.",
     "previous_govcloud_acct_id": "The GovCloud account of that linkage.",
-    "linkage_id": "The linkage that exists.",
+    "linkage_id": "The linkage of one of the row's accounts, if there is one.",
 }
 """What an update would replace; in `plan.csv` these follow `PLAN`, before the user's own columns."""
 

@@ -208,11 +208,19 @@ def commands(group: click.Group, names: tuple[str, ...] = ()) -> Iterator[tuple[
 
 
 def _records(records: Mapping[tuple[str, str], _Listed]) -> Iterator[tuple[str, str]]:
-    everywhere = set(chain.from_iterable(listed.commands for listed in records.values()))
+    everywhere = list(dict.fromkeys(chain.from_iterable(listed.commands for listed in records.values())))
     for (names, words), (option, used_by) in records.items():
-        only = f" Only {', '.join(map(_code, used_by))}." if set(used_by) < everywhere else ""
         variable = f" Variable: {_code(option.envvar)}." if option.envvar else " †"
-        yield _code(names), f"{_prose(_with_default(words, option))}{only}{variable}"
+        yield _code(names), f"{_prose(_with_default(words, option))}{_not_all(used_by, everywhere)}{variable}"
+
+
+def _not_all(used_by: Sequence[str], section: Sequence[str]) -> str:
+    """Which commands of a section have an option, if not all of them have it."""
+    others = [name for name in section if name not in used_by]
+    if not others:
+        return ""
+    first, names = ("Except", others) if len(others) == 1 else ("Only", used_by)
+    return f" {first} {', '.join(map(_code, names))}."
 
 
 def _with_default(words: str, option: click.Option) -> str:

@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any, get_args
 
 import pytest
-from generate import GUIDE, documented, files_of_a_run, fresh
+from generate import GUIDE, PARTS, documented, files_of_a_run, fresh
 from program import KEY, Govlink, Served
 
 from batch.audit import Finding
@@ -22,6 +22,11 @@ def test_a_generated_part_is_what_the_code_has_now(page: Any) -> None:
     text = page.read_text(encoding="utf-8")
     is_fresh = text == fresh(text)
     assert is_fresh, "run: python tests/guide/generate.py"
+
+
+def test_every_part_is_on_a_page() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md"))
+    assert [name for name in PARTS if f"<!-- generated: {name} -->" not in pages] == []
 
 
 @pytest.mark.parametrize("kind", [Status, Exit, Finding])
