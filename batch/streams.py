@@ -38,7 +38,7 @@ def prepare() -> None:
         except OSError:
             os.open(os.devnull, mode)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(_Input(0, "rb", closefd=False)), **_manner(sys.stdin))
-    sys.stdout = io.TextIOWrapper(io.BufferedWriter(_Output(1, "wb", closefd=False)), **_manner(sys.stdout))
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(_Output(1, "wb", closefd=False)), **_forgiving(sys.stdout))
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(_Complaints(2, "wb", closefd=False)), **_manner(sys.stderr))
 
 
@@ -96,6 +96,12 @@ def _words(error: OSError) -> str:
     if error.errno == errno.EBADF:
         return "it is closed"
     return (error.strerror or str(error)).lower()
+
+
+def _forgiving(stream: Any) -> dict[str, Any]:  # noqa: ANN401 - as below
+    """The manner of a stream; what its encoding lacks is escaped, as Python does on standard error."""
+    manner = _manner(stream)
+    return {**manner, "errors": "backslashreplace"} if manner.get("errors") == "strict" else manner
 
 
 def _manner(stream: Any) -> dict[str, Any]:  # noqa: ANN401 - the types call it a text stream, and it can be None

@@ -151,6 +151,16 @@ def test_rebuilt_reports_are_in_place_even_if_nobody_is_told_so(tmp_path: Path, 
     assert ran.stderr == f"govlink: standard output can't be written: {why}; the reports are in {folder}\n"
 
 
+@pytest.mark.parametrize("command", ["explain F116", "guide results"])
+def test_what_the_encoding_of_the_output_lacks_is_escaped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    ran = _shell(tmp_path, command)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "\\u2" in ran.stdout
+
+
 def test_whose_disk_is_full_is_named(tmp_path: Path) -> None:
     """Files may be no longer than this: to the program, that is a disk without room."""
     # What measures tests writes files of its own.
