@@ -34,10 +34,15 @@ def file_manifest(folder: Path, rendered: Rendered, story: Story, kept: Sequence
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The reports as they are in place now, and the files of the evidence that are not what the run wrote."""
+    """The reports as they are in place now.
+
+    `altered` are the files of the evidence that are not what the run wrote; `replaced` the reports that were not what
+    the run wrote, until now.
+    """
 
     rendered: Rendered
     altered: Sequence[str]
+    replaced: Sequence[str]
 
 
 def rebuild(folder: Path) -> Rebuilt:
@@ -50,7 +55,8 @@ def rebuild(folder: Path) -> Rebuilt:
     stored = read_plan(folder)
     report, altered = join(stored.frame(), stored.story.outcomes), stored.altered
     rendered = _rendered(report, stored.story)
-    if edited := _edited(stored, rendered):
+    changed = _changed(stored, rendered)
+    if edited := [name for name in MAPPING_FILES if name in changed]:  # somebody worked in these
         names, are, them = " and ".join(edited), *(("is", "it") if len(edited) == 1 else ("are", "them"))
         raise UsageError(
             f"{names} in {folder} {are} not as the run wrote {them}, so what somebody did there would be lost: move or "
@@ -64,7 +70,7 @@ def rebuild(folder: Path) -> Rebuilt:
             file_manifest(folder, rendered, stored.story, kept)
     except OSError as error:
         raise FolderError(f"the reports can't be written to {folder}: {in_words(error)}") from error
-    return Rebuilt(rendered, altered)
+    return Rebuilt(rendered, altered, replaced=changed)
 
 
 def _rendered(report: pd.DataFrame, story: Story) -> Rendered:
@@ -76,14 +82,12 @@ def _put_in_place(folder: Path, rendered: Rendered) -> None:
         write_whole(folder / name, content)
 
 
-def _edited(stored: StoredPlan, rendered: Rendered) -> list[str]:
-    """The mappings that are neither what the run wrote nor what would be written now: somebody worked in them."""
+def _changed(stored: StoredPlan, rendered: Rendered) -> list[str]:
+    """The files that are neither what the run wrote nor what would be written now."""
     return [
         name
-        for name in MAPPING_FILES
-        if name in rendered.files
-        and not stored.has_as_written(name)
-        and _differs(stored.folder / name, rendered.files[name])
+        for name, content in rendered.files.items()
+        if not stored.has_as_written(name) and _differs(stored.folder / name, content)
     ]
 
 

@@ -41,6 +41,8 @@ def _rebuild(run: Path) -> None:
             f"govlink: {' and '.join(altered)} {'is' if len(altered) == 1 else 'are'} not what the run wrote, so these "
             f"reports aren't either; {MANIFEST_FILE} is left as the run wrote it"
         )
+    if replaced := rebuilt.replaced:
+        err.line(f"govlink: {' and '.join(replaced)} in {folder} had been altered since the run; written anew")
     show_result(rebuilt.rendered, folder, out)
     if out.fault:
         err.line(f"govlink: {out.fault}; the reports are in {folder}")

@@ -49,15 +49,15 @@ def _run(command: str, given: RunOptions) -> RunEnd:
         reviewed=named_run(given.reviewed) if given.reviewed else None,
         snapshot=named_run(given.snapshot) if given.snapshot else None,
     )
-    if command == "apply" and not options.safety.yes and not _can_ask(options.mapping):
-        raise UsageError(
-            "apply asks before it sends, and there is no terminal to ask on: add --yes, or look with `plan`"
-        )
     target = chosen(options.connection, options.sandbox, options.mapping, options.snapshot)
     scope = _scope(options) if command == "audit" else None
     wanted = _wanted(command, options, target.base_url)
     if wanted is None:
         return RunEnd(Exit.USAGE)
+    if command == "apply" and not options.safety.yes and not _can_ask(options.mapping):
+        raise UsageError(
+            "apply asks before it sends, and there is no terminal to ask on: add --yes, or look with `plan`"
+        )
     output = options.output
     settings = Settings(
         command,

@@ -124,4 +124,4 @@ def _advice(command: str, safety: Safety) -> Iterator[str]:
     if command == "apply" and safety.allow_update and safety.max_updates is None:
         yield "Nothing bounds what one run may repoint: add --max-updates N, and a plan with more is refused."
     if missing := [name for name in _OF_THE_SHELL if os.environ.get(name)]:
-        yield f"The job does not have this shell's {', '.join(missing)}: give it what it needs of that."
+        yield f"This shell has {', '.join(missing)}, which the job does not see: set what it needs in the job as well."

@@ -55,6 +55,15 @@ def test_reports_are_made_again_byte_for_byte(messy: Path, called: Govlink) -> N
     assert {name: (messy / name).read_bytes() for name in REPORTS} == written
 
 
+def test_reports_that_somebody_altered_are_named_when_they_are_made_again(messy: Path, called: Govlink) -> None:
+    written = (messy / "report.csv").read_bytes()
+    (messy / "report.csv").write_bytes(written.replace(b"conflict", b"in_sync"))
+    ran = called("report", messy)
+    assert f"report.csv in {messy} had been altered since the run; written anew" in ran.err
+    assert (messy / "report.csv").read_bytes() == written
+    assert "altered" not in called("report", messy).err
+
+
 @settings(deadline=None, max_examples=40)
 @given(cut=st.floats(0, 1))
 @example(cut=0)
