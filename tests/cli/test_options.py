@@ -149,14 +149,17 @@ def test_an_option_may_come_from_its_environment_variable_and_a_flag_wins(
 
 
 def test_options_for_the_command_line_alone_have_no_variable(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.delenv("CLOUDHEALTH_API_KEY", raising=False)
+    mapping = tmp_path / "pairs.csv"
+    mapping.write_text(_MAPPING, encoding="utf-8")
+    monkeypatch.setenv("CLOUDHEALTH_API_KEY", "test-key-0123456789")
     monkeypatch.setenv("GOVLINK_YES", "1")
-    assert main(["apply", "x.csv"]) == 2
+    assert main(["apply", str(mapping)]) == 2
     assert "add --yes" in capsys.readouterr().err
+    monkeypatch.delenv("CLOUDHEALTH_API_KEY")
     monkeypatch.setenv("GOVLINK_SANDBOX", "1")
-    assert main(["apply", "x.csv", "--yes"]) == 2
+    assert main(["apply", str(mapping), "--yes"]) == 2
     assert "no API key" in capsys.readouterr().err
 
 
