@@ -97,14 +97,14 @@ def _about_others(best: _Candidate, candidates: Sequence[_Candidate]) -> str:
     others = [
         f"{sheet.name}{' (hidden)' if sheet.is_hidden else ''}"
         for sheet, _header, rank in candidates
-        if rank >= _ALMOST and sheet != best.sheet
+        if rank >= _PARTLY and sheet != best.sheet
     ]
     if not others:
         return ""
-    have = "has" if len(others) == 1 else "have"
+    look, are = ("looks", "is") if len(others) == 1 else ("look", "are")
     return (
-        f"its sheet {best.sheet.name} is read, and {_listed(others)}, which {have} the columns of a mapping too, "
-        f"{'is' if len(others) == 1 else 'are'} not; --sheet NAME reads another one"
+        f"its sheet {best.sheet.name} is read, and {_listed(others)}, which {look} like a mapping too, {are} not; "
+        "--sheet NAME reads another one"
     )
 
 

@@ -48,8 +48,19 @@ def test_other_sheets_that_look_like_mappings_are_named(tmp_path: Path) -> None:
     sheet, remarks, _ = opened(path)
     assert sheet == "March"
     assert remarks == (
-        "its sheet March is read, and April; Old (hidden), which have the columns of a mapping too, are not; "
+        "its sheet March is read, and April; Old (hidden), which look like a mapping too, are not; "
         "--sheet NAME reads another one"
+    )
+
+
+def test_a_sheet_whose_names_are_only_like_those_of_a_mapping_is_named_before_an_older_one_is_read(
+    tmp_path: Path,
+) -> None:
+    as_people_write: Rows = [("Customer", "Linked account", "Gov account"), ROW]
+    sheet, remarks, _ = opened(of_sheets(tmp_path / "m.xlsx", {"Accounts": as_people_write, "Old": MAPPING}))
+    assert sheet == "Old"
+    assert remarks == (
+        "its sheet Old is read, and Accounts, which looks like a mapping too, is not; --sheet NAME reads another one"
     )
 
 
