@@ -123,8 +123,8 @@ def _cron(words: tuple[str, ...], clock: _TimeOfDay | None, days: tuple[int, ...
     job = scheduled(words, lambda file: api_key(file) if file else "").job
     if job.needs_key and not job.key_file:
         raise UsageError(
-            "a cron job does not see a shell's CLOUDHEALTH_API_KEY: put the key into a file that only you can read, and "
-            "add --api-key-file FILE"
+            "a cron job does not see a shell's CLOUDHEALTH_API_KEY: put the key into a file that only you can read, "
+            "and add --api-key-file FILE"
         )
     when = _times(job.command, clock, days)
     click.echo(crontab(_advised(job, when), when, here()), nl=False)
