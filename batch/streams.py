@@ -47,6 +47,11 @@ def is_output_closed() -> bool:
     return fcntl.fcntl(1, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY
 
 
+def allows_color() -> bool:
+    """Whether the environment leaves color on: the variable NO_COLOR is not set, or is empty (https://no-color.org)."""
+    return not os.environ.get("NO_COLOR")
+
+
 def silence() -> None:
     """Send what is still buffered for standard output nowhere, so that the interpreter's end doesn't fail."""
     with suppress(OSError, ValueError):

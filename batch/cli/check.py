@@ -1,6 +1,5 @@
 """`govlink check`: every problem of every row, found on this machine alone."""
 
-import os
 import sys
 
 import click
@@ -14,7 +13,7 @@ from batch.errors import Exit
 from batch.mapping import ReadOptions, find_sources
 from batch.problem_formats import NAMES, as_text, renderer
 from batch.rules import records, values
-from batch.streams import OutputError, silence
+from batch.streams import OutputError, allows_color, silence
 
 _writing = together(
     option(
@@ -56,7 +55,7 @@ def command(
     sources = find_sources(mapping, reading, sys.stdin.buffer, remark)
     checked = check(sources, reading, aws_list)
     lines = as_text.render(checked, show_all=show_all) if output_format == "text" else renderer(output_format)(checked)
-    colour = sys.stdout.isatty() and not (no_color or os.environ.get("NO_COLOR"))
+    colour = sys.stdout.isatty() and not no_color and allows_color()
     try:
         for line in lines:
             click.echo(line, color=colour)

@@ -1,7 +1,6 @@
 """`govlink doctor`: whether it can work here, and what this CloudHealth does."""
 
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from batch.cli.parameters import Count, SectionedCommand, option, together
 from batch.cli.settings import handed
 from batch.errors import UsageError
 from batch.runs.options import DoctorOptions, Output
+from batch.streams import allows_color
 
 if TYPE_CHECKING:
     from batch.console.outlet import Outlet
@@ -78,7 +78,7 @@ def command(options: DoctorOptions) -> int:
     from batch.stopping import Stopping
 
     require_scenario(options.sandbox)
-    colour = not options.output.no_color and "NO_COLOR" not in os.environ
+    colour = not options.output.no_color and allows_color()
     out, err = Outlet(colour=colour), Outlet(to_stderr=True, colour=colour)
     target, facts = _configured(options)
     stopping = Stopping()

@@ -11,6 +11,7 @@ from batch.cli.parameters import SectionedCommand, option, together
 from batch.cli.settings import handed
 from batch.errors import Exit, UsageError
 from batch.runs.options import FixOptions
+from batch.streams import allows_color
 
 if TYPE_CHECKING:
     from batch.aws import AwsList
@@ -148,11 +149,9 @@ def _refused(checked: "Checked") -> str:
 
 def _show_left(checked: "Checked", *, show_all: bool) -> int:
     """Print the problems that are left as `check` does, and give the exit code that it has for them."""
-    import os
-
     from batch.cli.check import exit_code
     from batch.problem_formats import as_text
 
     for line in as_text.render(checked, show_all=show_all):
-        click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
+        click.echo(line, err=True, color=None if allows_color() else False)
     return exit_code(checked)

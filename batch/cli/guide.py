@@ -1,7 +1,6 @@
 """`govlink guide`: a page of the guide, in a pager on a terminal and as plain text elsewhere."""
 
 import difflib
-import os
 import shutil
 import sys
 
@@ -10,6 +9,7 @@ import click
 from batch.diagnostics import shown
 from batch.errors import UsageError
 from batch.guide import TOPICS, page, question
+from batch.streams import allows_color
 
 _WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -30,7 +30,7 @@ def command(topic: str | None) -> int:
     from batch.guide.terminal import rendered
 
     if sys.stdout.isatty():
-        click.echo_via_pager(rendered(text, width, is_plain=False, no_color="NO_COLOR" in os.environ))
+        click.echo_via_pager(rendered(text, width, is_plain=False, no_color=not allows_color()))
     else:
         click.echo(rendered(text, _WIDEST, is_plain=True), nl=False)
     return 0

@@ -1,6 +1,5 @@
 """Which view of a run the options and the terminal ask for."""
 
-import os
 import sys
 
 from batch.console import View
@@ -8,11 +7,12 @@ from batch.console.event_view import EventView
 from batch.console.outlet import Outlet
 from batch.console.progress import Bar, Lines, Progress, Silent
 from batch.console.text_view import TextView
+from batch.streams import allows_color
 
 
 def open_view(*, as_events: bool, quiet: bool, verbose: bool, no_color: bool, base_url: str, is_sandbox: bool) -> View:
     """The view for a run against this address; `NO_COLOR` in the environment says the same as `no_color`."""
-    colour = not no_color and "NO_COLOR" not in os.environ
+    colour = not no_color and allows_color()
     out, err = Outlet(colour=colour), Outlet(to_stderr=True, colour=colour)
     if as_events:
         return EventView(out, err)

@@ -30,14 +30,17 @@ def test_an_unknown_topic_is_refused_with_the_one_that_is_probably_meant(called:
     assert "there is no topic sandboxes; did you mean sandbox? `govlink guide` lists them all" in ran.err
 
 
+@pytest.mark.parametrize(("no_color", "is_colored"), [("", True), ("1", False)])
 def test_a_terminal_gets_the_page_in_the_pager_that_the_environment_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_color: str, *, is_colored: bool
 ) -> None:
-    pager = tmp_path / "pager"
+    pager = tmp_path / "less"  # only with this name a pager gets color
     pager.write_text("#!/bin/sh\necho paged\ncat\n", encoding="utf-8")
     pager.chmod(0o755)
     monkeypatch.setenv("PAGER", str(pager))
+    monkeypatch.setenv("NO_COLOR", no_color)
     terminal = Terminal(tmp_path, "guide", "sending")
     assert terminal.exit_code() == 0
     assert terminal.seen.startswith(b"paged\r\n")
     assert b"Sending" in terminal.seen
+    assert (b"\x1b[36m" in terminal.seen) is is_colored
