@@ -87,7 +87,7 @@ def result_lines(
                 yield from _cause_lines(cause, names, direct=direct)
             if len(concerned) > CAUSES:
                 yield f"  … and {counted(len(concerned) - CAUSES, 'further cause')}: see {PAGE_FILE}"
-            for command in dict.fromkeys(cause.command for cause in concerned):
+            for command in dict.fromkeys(cause.command for cause in concerned if cause.command):
                 yield f"  then   {command}"
     yield from warning_lines(warnings, names, direct=direct)
     if apply_command:

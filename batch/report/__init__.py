@@ -53,7 +53,8 @@ def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Render
     facts = story.facts
     to_retry, to_fix = mapping_table(report, RETRY_FILE), mapping_table(report, FIX_FILE)
     to_edit = WORKBOOK_FILE if with_workbook and holds(to_fix) else FIX_FILE
-    going_on, folder = GoingOn(story.started, report, to_edit), run_folder(story.started)
+    stopped = story.stopped.code if story.stopped else ""
+    going_on, folder = GoingOn(story.started, report, to_edit, stopped), run_folder(story.started)
     rolled = roll_up(report, facts, going_on, folder, story.names)
     warnings = warnings_of(report, story.names) if facts is None else warnings_of_facts(facts, story.names)
     files = {REPORT_FILE: to_csv(report), RETRY_FILE: to_csv(to_retry), FIX_FILE: to_csv(to_fix)}

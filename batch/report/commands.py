@@ -34,10 +34,12 @@ def run_folder(started: RunStarted) -> Path:
 class GoingOn:
     """The commands that go on with a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`).
 
-    `to_edit` is the file of its folder in which rows are to be edited: `fix.csv`, or the workbook.
+    `to_edit` is the file of its folder in which rows are to be edited: `fix.csv`, or the workbook. `stopped` is the
+    code of what stopped the run, "" if nothing did.
     """
 
-    def __init__(self, started: RunStarted, report: pd.DataFrame, to_edit: str = FIX_FILE) -> None:
+    def __init__(self, started: RunStarted, report: pd.DataFrame, to_edit: str = FIX_FILE, stopped: str = "") -> None:
+        self._must_wait = stopped == sending.ANSWER_NAMES_OTHER_ACCOUNTS.id
         self.to_edit = to_edit
         self._command = started.command
         self._settings = started.settings
@@ -49,7 +51,12 @@ class GoingOn:
         self._files = list(dict.fromkeys(file_and_sheet(source)[0] for source in report["source"].unique()))
 
     def with_file(self, folder: Path, file: str, code: str) -> str:
-        """What takes up the rows of this code in a file of the run's folder, which is now where `folder` is."""
+        """What takes up the rows of this code in a file of the run's folder, which is now where `folder` is.
+
+        "" if nothing may be run again before CloudHealth's support has an answer.
+        """
+        if self._must_wait:
+            return ""
         is_of_sheet = "sheet" in self._settings and file == WORKBOOK_FILE
         reading = {"sheet": self._settings["sheet"]} if is_of_sheet else {}
         if code in _STALE:
@@ -89,6 +96,9 @@ class GoingOn:
         }
         if code == sending.SAFETY_LIMIT.id:
             kept |= {limit: max(kept[limit], rows) for limit, rows in self._waiting.items() if limit in kept}
+        if code == sending.REFUSED_FOR_ITS_REGION.id:
+            # As its remedy has it: one row the other way round, to be looked at before the rest is sent.
+            kept |= {"direction": "swapped"} | ({"limit": 1} if command == "apply" else {})
         return kept
 
 

@@ -134,6 +134,17 @@ def test_the_command_repeats_the_options_of_the_run_quoted_for_a_shell() -> None
     )
 
 
+def test_a_row_refused_for_its_region_is_tried_alone_and_the_other_way_round() -> None:
+    assert _going_on().with_file(FOLDER, "fix.csv", "S106") == (
+        "govlink apply reports/r/fix.csv --direction swapped --limit 1"
+    )
+
+
+def test_nothing_is_to_be_run_again_once_an_answer_named_other_accounts() -> None:
+    going_on = GoingOn(beginning("apply"), joined(plan_of(), []), stopped="S207")
+    assert going_on.with_file(FOLDER, "retry.csv", "S103") == ""
+
+
 def test_a_folder_with_a_hostile_name_stays_one_word_of_the_command() -> None:
     line = _going_on().with_plan(Path("$(touch x); 'y'", "r"))
     assert line == "govlink apply --plan '$(touch x); '\"'\"'y'\"'\"'/r'"
