@@ -185,15 +185,12 @@ def _options() -> str:
                 section = getattr(param, "section", "Other")
                 sections.setdefault(section, {}).setdefault(record, _Listed(param, [])).commands.append(name)
                 used.setdefault(section, []).append(_code(max(param.opts, key=len)))
-        texts += [
-            f"### govlink {name}",
-            _code(" ".join([context.command_path, *command.collect_usage_pieces(context)])),
-        ]
-        texts.append(inspect.cleandoc(command.help or ""))
-        texts += [f"- {section}: {', '.join(options)}" for section, options in used.items()]
+        usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+        listed = "\n".join(f"- {section}: {', '.join(options)}" for section, options in used.items())
+        texts += [f"### govlink {name}", _code(usage), inspect.cleandoc(command.help or ""), *filter(None, [listed])]
     for section, records in sections.items():
         texts += [f"## Options: {section}", _table(["option", "meaning"], _records(records))]
-    return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", "\n\n".join(texts))
+    return "\n\n".join(texts)
 
 
 def commands(group: click.Group, names: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
@@ -209,9 +206,9 @@ def commands(group: click.Group, names: tuple[str, ...] = ()) -> Iterator[tuple[
 
 def _records(records: Mapping[tuple[str, str], _Listed]) -> Iterator[tuple[str, str]]:
     everywhere = list(dict.fromkeys(chain.from_iterable(listed.commands for listed in records.values())))
-    for (names, words), (option, used_by) in records.items():
+    for (names, _), (option, used_by) in records.items():
         variable = f" Variable: {_code(option.envvar)}." if option.envvar else " †"
-        yield _code(names), f"{_prose(_with_default(words, option))}{_not_all(used_by, everywhere)}{variable}"
+        yield _code(names), f"{_prose(_words(option))}{_not_all(used_by, everywhere)}{variable}"
 
 
 def _not_all(used_by: Sequence[str], section: Sequence[str]) -> str:
@@ -219,17 +216,16 @@ def _not_all(used_by: Sequence[str], section: Sequence[str]) -> str:
     others = [name for name in section if name not in used_by]
     if not others:
         return ""
-    first, names = ("Except", others) if len(others) == 1 else ("Only", used_by)
+    first, names = ("Except", others) if len(others) == 1 < len(used_by) else ("Only", used_by)
     return f" {first} {', '.join(map(_code, names))}."
 
 
-def _with_default(words: str, option: click.Option) -> str:
-    """The help of an option, its default as a sentence."""
-    text = re.sub(r"\s+\[default: ([^];]*?)(\.0)?(;.*)?\]$", r" Default: \1.", words)
-    text = re.sub(r"\s+\[[^]]*(x|required)[^]]*\]$", "", text)
-    if "default" in text.lower() or option.is_flag or not isinstance(option.default, int | float | str):
-        return text
-    return f"{text} Default: {str(option.default).removesuffix('.0')}."
+def _words(option: click.Option) -> str:
+    """The help of an option, with its default."""
+    words = f"{option.help}{' Required.' if option.required else ''}"
+    if option.is_flag or "default" in words.lower() or not isinstance(option.default, str | float | int | Path):
+        return words
+    return f"{words} Default: {str(option.default).removesuffix('.0')}."
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
