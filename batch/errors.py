@@ -10,7 +10,7 @@ class Exit(IntEnum):
     """What a scheduler sees."""
 
     OK = 0
-    """Every row is as the mapping wants it; for commands without rows: all is well."""
+    """Nothing needs attention; after `apply`, every row is as the mapping wants it."""
     ATTENTION = 1
     """The command finished, but something needs attention."""
     USAGE = 2

@@ -35,7 +35,7 @@ class RunStarted:
     inputs: Sequence[Mapping[str, object]]
     """The files that were read: `path`, `sha256`, and `bytes` of each."""
     settings: Mapping[str, Any]
-    """Those of the options that a command which continues this run needs."""
+    """The options that a command which continues this run needs again."""
     schema_version: int = SCHEMA_VERSION
     """1. It is raised when a field changes its meaning or is removed."""
     options: Mapping[str, Any] = field(default_factory=dict)

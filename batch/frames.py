@@ -36,8 +36,8 @@ A status that needs no explanation, such as in_sync, comes without a code.
 """
 
 _PLACE = {
-    "source": "The file of the row, and of a workbook the sheet.",
-    "line": "The line of the row in it; of a sheet the row's number there.",
+    "source": "The file that has the row, and the sheet if it is a workbook.",
+    "line": "The line of the row in that file, or its row number in the sheet.",
 }
 _PAIR = {
     "client_api_id": "The customer.",

@@ -21,6 +21,7 @@ def test_a_page_begins_with_its_title_and_one_sentence(topic: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # a page has up to a dozen commands, each a process
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_page_shows_what_the_program_prints(topic: str) -> None:
     stale = failures(GUIDE / f"{topic}.md")
