@@ -14,7 +14,7 @@ from batch.rules.registry import RULES
 from batch.statuses import Status
 
 PROJECT = Path(__file__).parents[1]
-_OF_THE_PROJECT = ("architecture", "dependencies", "readme", "samples")
+_OF_THE_PROJECT = ("architecture", "contributing", "dependencies", "readme", "samples")
 """Subjects of tests that are not about the program."""
 
 
