@@ -1,1 +1,1 @@
-"""The only room that knows CloudHealth's API: its wire format, limits, and ways to fail."""
+"""The only package that knows CloudHealth's API: its wire format, limits, and ways to fail."""

@@ -1,7 +1,7 @@
-"""The circuit breaker: in an outage everybody waits, one tries, and in the end the run stops.
+"""The circuit breaker: in an outage all workers wait, one tries, and if it goes on for too long, the run stops.
 
-Two things can be down. The service as a whole: then one worker probes with a read that changes nothing. Or its writes
-alone: then only a write can show it, so one row goes at a time, and attempts are spent slowly.
+Either the whole service is down: then one worker probes with a read, which changes nothing. Or only writes fail: then
+only a write can show that they work again, so one row goes at a time and attempts are spent slowly.
 """
 
 import threading
@@ -20,14 +20,14 @@ from batch.stopping import StopReason
 _SERVICE_FAILURES = 3
 _WRITE_FAILURES = 5
 _ROWS_THAT_FAILED = 3
-"""One row that is refused with 500 for a reason of its own must not hold up the others."""
+"""A single row that is answered 500 every time must not hold up the others."""
 
 
 _UNAVAILABLE = "is unavailable"
 
 
 class Breaker:
-    """Shared by all workers. `probe` sends one harmless read and has it noted; `unit` as in `Outage`."""
+    """Shared by all workers. `probe` sends one harmless read and records its result; `unit` as in `Outage`."""
 
     def __init__(self, clock: Clock, emit: Emit, probe: Callable[[], None], *, unit: float) -> None:
         self._clock = clock
@@ -44,7 +44,7 @@ class Breaker:
 
     @contextmanager
     def passage(self, request: Request) -> Iterator[None]:
-        """Send within the block. Waits while there is an outage; raises `StopError` where it is hopeless."""
+        """Send within the block. Waits during an outage; raises `StopError` if it lasts too long."""
         if self._service.is_open:
             with self._probing:
                 while self._service.is_open:
@@ -59,7 +59,7 @@ class Breaker:
             yield
 
     def note(self, request: Request, subject: object, verdict: Verdict, status: int | None, began: float) -> None:
-        """Learn from how a request ended; raises `StopError` where nothing but throttles has come for too long."""
+        """Record how a request ended; raises `StopError` if every request has been throttled for too long."""
         with self._notes:
             if status is not None and not self.has_answered:
                 self.has_answered = True
@@ -101,5 +101,5 @@ class Breaker:
 
 
 def _reason(outage: Outage, state: str) -> StopReason:
-    """Why the run ends in this outage; what a proxy does says nothing of CloudHealth's state."""
+    """Return why the run ends in this outage; a proxy's failure is not evidence about CloudHealth."""
     return StopReason.of(outage.last.rule, state=state, why=outage.last.why)

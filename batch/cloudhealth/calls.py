@@ -1,24 +1,24 @@
-"""What is asked of CloudHealth: each call as a value, without host and key; pure.
+"""Each call to CloudHealth as a value, without host and key; pure.
 
-Paths and fields are documented in the public API guide; linkages live under a path root of their own.
+Paths and fields are from the public API guide; linkages have a path root of their own.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 ITEMS_PER_PAGE = 100
-"""What is asked for of accounts and customers: the documented maximum of accounts."""
+"""Page size for accounts and customers: the documented maximum of accounts."""
 
 ASSIGNMENTS_PER_PAGE = 50
-"""What is asked for of account assignments, as clients do (seen): their maximum is not documented."""
+"""Page size for account assignments, as other clients use it (seen); their maximum is not documented."""
 
 DEFAULT_PER_PAGE = 30
-"""The documented default of accounts."""
+"""The documented default page size of accounts."""
 
 ACCOUNTS = "/v1/aws_accounts"
 CUSTOMERS = "/v1/customers"
 ASSIGNMENTS = {1: "/v1/aws_account_assignments", 2: "/v2/aws_account_assignments"}
-"""By version: customers that were moved to the second one are missing in the first (documented)."""
+"""By version: customers that were moved to version 2 are missing in version 1 (documented)."""
 LINKAGES = "/api/v1/govcloud_linkages"
 
 
@@ -33,23 +33,23 @@ class Request:
 
     @property
     def sizes_its_pages(self) -> bool:
-        """Whether it is for a list's first page, and says how many items a page should have."""
+        """Whether it asks for a list's first page and gives a page size."""
         query = dict(self.query)
         return "per_page" in query and query.get("page") == "1"
 
     @property
     def is_write(self) -> bool:
-        """Whether it may change something at the other side."""
+        """Whether it may change something in CloudHealth."""
         return self.method not in {"GET", "HEAD"}
 
 
 def list_accounts(client_api_id: str, page: int, per_page: int = ITEMS_PER_PAGE) -> Request:
-    """`GET /v1/aws_accounts`, pages from 1, of the service's own size where `per_page` is 0."""
+    """`GET /v1/aws_accounts`; pages count from 1 and have the service's own size if `per_page` is 0."""
     return Request("GET", ACCOUNTS, (*_of_customer(client_api_id), *_paging(page, per_page)))
 
 
 def list_linkages(client_api_id: str, page: int = 1) -> Request:
-    """`GET /api/v1/govcloud_linkages`; the first page is asked for without a page, since paging is not documented."""
+    """`GET /api/v1/govcloud_linkages`; the first page is requested without `page`, since paging is not documented."""
     paging = (("page", str(page)),) if page > 1 else ()
     return Request("GET", LINKAGES, (*_of_customer(client_api_id), *paging))
 
@@ -71,17 +71,17 @@ def update_linkage(client_api_id: str, linkage_id: str, *, govcloud_field: str, 
 
 
 def list_customers(page: int, per_page: int = ITEMS_PER_PAGE) -> Request:
-    """`GET /v1/customers`, pages as in `list_accounts`."""
+    """`GET /v1/customers`; pages as in `list_accounts`."""
     return Request("GET", CUSTOMERS, _paging(page, per_page))
 
 
 def list_assignments(version: int, page: int, per_page: int = ASSIGNMENTS_PER_PAGE) -> Request:
-    """`GET /v1/aws_account_assignments`, or the same of version 2, of all customers; pages as in `list_accounts`."""
+    """`GET /v1/aws_account_assignments`, or its version 2, of all customers; pages as in `list_accounts`."""
     return Request("GET", ASSIGNMENTS[version], _paging(page, per_page))
 
 
 def get_customer(client_api_id: str) -> Request:
-    """`GET /v1/customers/:id`, the link that each customer of the list has to itself (seen)."""
+    """`GET /v1/customers/:id`, which each listed customer links to (seen)."""
     return Request("GET", f"{CUSTOMERS}/{client_api_id}")
 
 

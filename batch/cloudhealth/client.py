@@ -1,4 +1,4 @@
-"""One request from leave to verdict: paced, sent, judged, noted; throttles and outages are waited out."""
+"""Send one request and judge its answer: paced, recorded, with waits for throttling and outages."""
 
 from collections.abc import Callable
 from random import random as any_random
@@ -45,7 +45,7 @@ from batch.stopping import Stopping, StopReason
 _T = TypeVar("_T")
 
 _FIRST_TIMEOUT = 25.0
-"""Seconds for a request to a host that has never answered, so that a wrong one is given up within about 30."""
+"""Seconds for a request to a host that has never answered, so that a wrong address is given up within about 30."""
 
 _LONGEST_BACKOFF = 60.0
 _NOT_FOUND = 404
@@ -54,8 +54,8 @@ _NOT_FOUND = 404
 class Client:
     """Sends requests for all workers; safe to share between threads.
 
-    `timeout` in seconds for a whole request; `backoff` is the first pause in seconds between attempts, which doubles.
-    `random` gives numbers in [0, 1).
+    `timeout` is in seconds for a whole request; `backoff` is the first pause between attempts in seconds, and each
+    further pause is twice as long. `random` returns numbers in [0, 1).
     """
 
     def __init__(
@@ -78,9 +78,9 @@ class Client:
         self._emit = emit
         self._timeout = timeout
         self.max_attempts = max_attempts
-        """Of one row, and of one read."""
+        """For one row, and for one read."""
         self.sizeless: set[str] = set()
-        """Paths of lists that refuse to be asked for pages of a size."""
+        """Paths of lists that refuse a page size."""
         self._backoff = backoff
         self._random = random
         self._traits = TraitWatch(emit)
@@ -89,10 +89,10 @@ class Client:
     def send(
         self, request: Request, client_api_id: str, row: int = 0, *, before: Callable[[], None] | None = None
     ) -> Verdict:
-        """Send once, as often as throttles ask for it: a 429 says nothing about the request, so it is no attempt.
+        """Send once, and again after each 429, which is not an attempt since it doesn't concern the request itself.
 
-        `before` is called once, when all waits are over and the first byte is about to leave; what it raises keeps the
-        request from being sent. Raises `StopError` where the whole run must stop, and whatever ends a wait.
+        `before` is called once, after all waits and right before the first byte is sent; if it raises, nothing is sent.
+        Raises `StopError` if the whole run must stop, and whatever ends a wait.
         """
         with self._breaker.passage(request):
             verdict = self._send_until_served(request, client_api_id, row, before)
@@ -101,14 +101,14 @@ class Client:
             doubt = self._confirm_signed_out(verdict, client_api_id)
             if doubt is not None:
                 return doubt
-            # A hiccup of the service, it seems: it was not applied. Twice is the key's, whatever reads say.
+            # The 401 seems to be a passing fault of the service, so nothing was applied. A second one is about the key.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
                 raise StopError(StopReason.of(sending.KEY_REFUSED, answer=describe(verdict)))
             return verdict
 
     def read(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
-        """Read and parse, repeating what failed: reads are harmless.
+        """Read and parse, and repeat what failed, since reads are harmless.
 
         Raises `CustomerRefusedError`, `ReadFailedError`, or `StopError`.
         """
@@ -139,14 +139,14 @@ class Client:
                 raise ReadFailedError(describe(verdict))
 
     def ask(self, request: Request, client_api_id: str) -> Verdict:
-        """Send a read once, whatever comes of it: nothing is repeated, and neither a throttle nor an outage waited out.
+        """Send a read once and return any verdict: nothing is repeated, and no throttling or outage is waited out.
 
-        Raises what ends a wait.
+        Raises whatever ends a wait.
         """
         return self._send_once(request, client_api_id, 0, None)
 
     def retrying(self, reason: type[Exception], used: int = 0) -> Retrying:
-        """A fresh retry loop: so many attempts less those `used`, growing jittered pauses, the last reason raised."""
+        """Return a retry loop with the remaining attempts, growing jittered pauses, and the last exception raised."""
         left = self.max_attempts - used
         return Retrying(
             retry=retry_if_exception_type(reason),
@@ -183,7 +183,7 @@ class Client:
             pacer.lost(grant)
             raise
         verdict = judge(happened)
-        # Before the pacer hears of the answer: where it is a probe's, that would open the gate for a moment.
+        # Before the pacer records the answer: if that was a probe, the gate would open for a moment.
         self._pause_if_asked(pacer, verdict)
         match verdict:
             case Throttled(retry_after):
@@ -203,7 +203,7 @@ class Client:
         return verdict
 
     def _pause_if_asked(self, pacer: Pacer, verdict: Verdict) -> None:
-        """A 503 may ask for a pause; and where the run stops for a long one, nobody else may slip through before."""
+        """Pause if a 503 asks for it, or if the run stops for a long pause, so that no other request slips through."""
         match verdict:
             case Ambiguous(retry_after=float(seconds)):
                 pacer.pause(seconds, "the service asks for a pause")
@@ -211,13 +211,13 @@ class Client:
                 pacer.pause(ABSURD_WAIT, reason.words)
 
     def _probe(self) -> None:
-        """Ask for what every key may ask for: even a refusal shows the service at work."""
+        """Ask for something any key may ask for: even a refusal shows that the service works."""
         verdict = self._send_until_served(list_customers(1, 0), "", 0)
         if isinstance(verdict, Stop):
             raise StopError(verdict.reason)
 
     def _confirm_signed_out(self, verdict: SignedOut, client_api_id: str) -> Verdict | None:
-        """Ask again with a harmless read; None where that is let in. Raises `StopError` where it is signed out too."""
+        """Ask again with a harmless read; None if it is answered. Raises `StopError` if it is a 401 too."""
         match again := self._send_until_served(list_accounts(client_api_id, 1, 0), client_api_id, 0):
             case SignedOut():
                 answer = describe(verdict if verdict.words else again)
@@ -233,16 +233,16 @@ class Client:
 
 
 def _is_refused_again(attempt: RetryCallState) -> bool:
-    """Whether a read was refused for itself more than once, or for what can be left out of it.
+    """Whether a read was refused twice, or for a page size that can be left out.
 
-    That is no failure of the moment.
+    Repeating it would not help.
     """
     ended = attempt.outcome.exception() if attempt.outcome else None
     return isinstance(ended, SizeRefusedError) or (isinstance(ended, ReadRefusedError) and attempt.attempt_number > 1)
 
 
 def describe(verdict: Verdict) -> str:
-    """What a verdict says, in one line; "" for a success."""
+    """Return a verdict's meaning in one line; "" for a success."""
     match verdict:
         case Accepted():
             return ""

@@ -9,9 +9,9 @@ from batch.cloudhealth.pacing import Rate
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy, and the variable of the environment that names it.
+    """A proxy, and the environment variable that names it.
 
-    `address` can hold credentials, and never appears in a representation.
+    `address` can contain credentials and never appears in a representation.
     """
 
     variable: str
@@ -23,7 +23,7 @@ class Proxy:
 
     @property
     def password(self) -> str:
-        """What its address has beside the user's name; "" for nothing."""
+        """Return the password in its address; "" if there is none."""
         return unquote(urlsplit(self.address).password or "")
 
 
@@ -40,20 +40,20 @@ class Connection:
     timeout: float = 60.0
     max_attempts: int = 5
     settle_time: float = 60.0
-    """Between looks for a write that may have been applied."""
+    """Seconds between checks for a write that may have been applied."""
     ca_bundle: str | None = None
     proxy: Proxy | None = None
     lock_timeout: float = 0.0
     is_sandbox: bool = False
     world: str = ""
-    """Which CloudHealth it is, the same in every run: its base URL, or what an embedded sandbox is made of."""
+    """Which CloudHealth it is, the same in every run: its base URL, or what an embedded sandbox is built from."""
 
 
 def is_loopback(base_url: str) -> bool:
-    """Whether the address can't leave this machine; a name that merely begins like one doesn't count."""
+    """Whether the address can't leave this machine; a name that only begins like a loopback address doesn't count."""
     host = urlsplit(base_url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        # A name, even one such as 127.example.com, can lead anywhere.
+        # Even a name such as 127.example.com can lead anywhere.
         return False

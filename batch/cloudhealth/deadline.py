@@ -1,7 +1,7 @@
-"""Requests that end at a deadline, whatever they are waiting for, and that show how far they have come.
+"""Requests that end at a deadline, whatever they wait for, and that record how far they got.
 
-The timeouts of `requests` count each read by itself, so a body that drips byte by byte would never end; and the look-up
-of a host's name heeds none at all.
+The timeouts of `requests` apply to each read separately, so a body that arrives byte by byte would never end, and they
+don't apply to the look-up of a host name at all.
 """
 
 import os
@@ -21,13 +21,13 @@ from urllib3.exceptions import ConnectTimeoutError
 from batch.exhaustion import NO_THREAD
 
 _ENDS_WITHIN = 0.5
-"""Seconds in which a request ends whose connection is cut; what is still on its way then waits for a name's look-up."""
+"""Seconds in which a request ends after its connection is cut; one that takes longer waits for a name look-up."""
 
 _T = TypeVar("_T")
 
 
 class NoThreadError(OSError):
-    """The machine gave no thread for the request, and nothing was sent."""
+    """No thread could be started for the request; nothing was sent."""
 
 
 class Deadline:
@@ -40,21 +40,20 @@ class Deadline:
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
         self.is_connected = False
-        """Whether a connection stood, TLS and a proxy's tunnel included: before that, nothing of a request is sent."""
+        """Whether the connection was made, including TLS and a proxy's tunnel; nothing is sent before that."""
         self.has_passed = False
         self.status: int | None = None
-        """The status of an answer whose headers or body are still on their way."""
+        """The status of an answer whose headers or body have not arrived completely."""
         self.request_id = ""
-        """As that answer's headers have it."""
+        """The request id from that answer's headers."""
         self.certificate_ends = ""
-        """When the certificate of the connection ends, as `ssl.cert_time_to_seconds` reads it; "" without TLS."""
+        """When the connection's certificate ends, in the form that `ssl.cert_time_to_seconds` reads; "" without TLS."""
 
     def run(self, exchange: Callable[[], _T]) -> _T:
-        """What the request gives or raises. Raises `TimeoutError` where it was cut, or can't be and is left behind.
+        """Run `exchange` in a thread of its own and return its result, or raise its exception.
 
-        Raises `NoThreadError` before anything is sent.
-
-        It has a thread of its own, so that whoever waits for it can get signals meanwhile.
+        Raises `TimeoutError` if the deadline passed: the request was cut, or couldn't be and is left behind. Raises
+        `NoThreadError` before anything is sent. The separate thread lets the waiting one receive signals.
         """
         given: list[_T] = []
         raised: list[BaseException] = []
@@ -77,7 +76,7 @@ class Deadline:
             thread.join(_ENDS_WITHIN)
         self._let_go()
         if self.has_passed:
-            # Whatever was raised comes of the cut, and so may what was given: without a length, any end is one.
+            # The exception comes from the cut, and the result may too: without a length, any end looks complete.
             raise TimeoutError
         if raised:
             raise raised[0]
@@ -85,18 +84,18 @@ class Deadline:
 
     @classmethod
     def current(cls) -> "Deadline":
-        """The one that this thread's request runs under; outside of any, one that never passes."""
+        """Return the deadline of this thread's request, or outside of a request one that never passes."""
         return getattr(cls._of_this_thread, "deadline", None) or cls(0)
 
     def watch(self, sock: socket.socket, *, is_connected: bool = False) -> None:
-        """Cut this socket when the time is over; closes it and raises where that is so now, before anything is sent.
+        """Cut this socket when the deadline passes. If it has passed already, close it and raise: nothing was sent.
 
-        `is_connected` says that the connection is made.
+        `is_connected` if the connection is complete.
         """
         with self._lock:
             if not self.has_passed:
                 self._let_go()
-                # A handle of its own: the other one is moved into a TLS socket, and may be closed meanwhile.
+                # Our own handle: the original is moved into a TLS socket, and may be closed meanwhile.
                 self._socket = socket.socket(fileno=os.dup(sock.fileno()))
                 self.is_connected = is_connected
                 return
@@ -117,15 +116,15 @@ class Deadline:
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """An adapter whose connections watch their request's deadline, and which retries nothing by itself."""
+    """An adapter whose connections observe their request's deadline, and which never retries."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own signature
-        """Have the pools make watched connections."""
+        """Use watched connections in the pools."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - requests' own signature
-        """Have the pools behind a proxy make them too."""
+        """Use watched connections in a proxy's pools too."""
         manager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = _POOLS
         return manager
@@ -134,7 +133,7 @@ class DeadlineAdapter(HTTPAdapter):
 class _Response(HTTPResponse):
     def _read_status(self) -> Any:  # noqa: ANN401 - the library's own signature
         version, status, reason = super()._read_status()  # type: ignore[misc]
-        # All before are 100 Continue and its like, which answer nothing.
+        # Informational statuses such as 100 Continue come first and answer nothing.
         if status >= HTTPStatus.OK:
             Deadline.current().status = status
         return version, status, reason
@@ -150,7 +149,7 @@ class _HTTP(HTTPConnection):
 
     def _tunnel(self) -> None:
         super()._tunnel()
-        # A proxy's answer that was cut looks like one that is complete.
+        # A proxy's answer that was cut looks complete.
         Deadline.current().watch(self.sock)
 
     def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - urllib3's own signature
@@ -164,7 +163,7 @@ class _HTTP(HTTPConnection):
 
 
 class _HTTPS(_HTTP, HTTPSConnection):
-    """The same over TLS: what is watched calls on to `HTTPSConnection`."""
+    """The same over TLS: the watching methods call `HTTPSConnection`'s."""
 
 
 class _HTTPPool(HTTPConnectionPool):

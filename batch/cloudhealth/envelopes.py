@@ -1,18 +1,18 @@
-"""What the list or the object that was asked for is wrapped in, which the documents leave open; pure."""
+"""Unwrap the list or object that was asked for; the documentation doesn't define the envelope; pure."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 _NOTICES = frozenset({"error", "errors", "warnings", "messages"})
-"""What speaks of the answer itself: an empty `errors` is seen inside a success."""
+"""Fields about the answer itself: an empty `errors` is seen in successes."""
 
 _T = TypeVar("_T")
 
 
 def list_in(body: object, name: str) -> list[Any] | None:
-    """The list in a body: bare, under its `name`, or the only one of an object, whatever its name is.
+    """Return the list in a body: bare, under its `name`, or an object's only list, whatever its name.
 
-    None where there is none, or several; what has an id is no list, whichever other lists it holds.
+    None if there is no list, or several. An object with an id is not a list, whichever lists it contains.
     """
     if isinstance(body, list):
         return body
@@ -22,9 +22,9 @@ def list_in(body: object, name: str) -> list[Any] | None:
 
 
 def object_in(body: object, name: str) -> Mapping[str, Any] | None:
-    """The object with an id in a body: under its `name`, the body itself, or the only one in it.
+    """Return the object with an id in a body: under its `name`, the body itself, or the only one in it.
 
-    None where there is none, or several.
+    None if there is no such object, or several.
     """
     if not isinstance(body, Mapping):
         return None
@@ -37,6 +37,6 @@ def object_in(body: object, name: str) -> Mapping[str, Any] | None:
 def _one(body: Mapping[str, Any], name: str, fitting: Mapping[str, _T]) -> _T | None:
     if name in body:
         return fitting.get(name)
-    # Such as `_links`: what the service says about what it gives.
+    # Such as `_links`, which are metadata.
     found = [value for key, value in fitting.items() if key not in _NOTICES and not key.startswith("_")]
     return found[0] if len(found) == 1 else None

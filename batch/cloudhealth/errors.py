@@ -1,4 +1,4 @@
-"""The ways in which talking to CloudHealth ends for a run, or for one customer."""
+"""Exceptions that end the requests of a run, of one customer, or of one read."""
 
 from batch.stopping import StopReason
 
@@ -12,24 +12,24 @@ class StopError(Exception):
 
 
 class CustomerRefusedError(Exception):
-    """CloudHealth answers 403 for this customer; the text has the server's words."""
+    """CloudHealth answers 403 for this customer; the message has the server's words."""
 
 
 class ReadFailedError(Exception):
-    """A read could not be completed by any of its attempts; the text says how the last one ended."""
+    """A read failed in all its attempts; the message is how the last one ended."""
 
 
 class ReadRefusedError(ReadFailedError):
-    """CloudHealth refuses to answer (a 4xx of the request's own), as often as it was asked."""
+    """CloudHealth refused the read each time it was sent (a 4xx about this request)."""
 
 
 class SizeRefusedError(ReadRefusedError):
-    """CloudHealth refuses the first page of a list, whose request says how many items a page should have."""
+    """CloudHealth refused the first page of a list, whose request gives the number of items per page."""
 
 
 class NotThereError(ReadRefusedError):
-    """What was to be read does not exist (404), as often as it was asked for."""
+    """The thing to read does not exist (404, each time it was asked for)."""
 
 
 class IncompleteError(ReadFailedError):
-    """What was read can't be shown to be all there is."""
+    """A list that was read can't be shown to be complete."""

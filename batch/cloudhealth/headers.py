@@ -1,19 +1,19 @@
-"""What an answer's headers name beyond its content: the request's id, the rate limit, other pages of a list; pure.
+"""Read an answer's headers: the request's id, the rate limit, and a list's other pages; pure.
 
-CloudHealth documents none of them. Names are in lower case.
+CloudHealth documents none of these headers. Names are in lower case.
 """
 
 import re
 from collections.abc import Mapping
 
 PAGE_RELATIONS = "link-relations"
-"""Among an answer's headers, what `page_relations` makes of `Link`, whose URLs can contain the API key (seen)."""
+"""Key under which an answer's headers keep the result of `page_relations`: `Link` can contain the API key (seen)."""
 
 FROM_ZERO = "from-zero"
-"""Among these relations where the pages are counted from 0."""
+"""Added to the relations if pages count from 0."""
 
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-amz-cf-id")
-"""Where the id is looked for: `x-request-id` is seen (2026); the others are usual, the last two those of gateways."""
+"""Headers that may have the id: `x-request-id` is seen (2026); the others are common, the last two of gateways."""
 
 _REQUEST_ID = re.compile(r"[\w.:+/=@-]{1,200}", re.ASCII)
 _TOLD = re.compile(r" \(request id [^()]*\)")
@@ -25,34 +25,34 @@ _RATE_LIMIT = re.compile(r"(x-)?rate-?limit(-[a-z]{1,20}){0,3}")
 
 
 def request_id_header(headers: Mapping[str, str]) -> str:
-    """The header that has the request's id, "" where none has one that can be an id."""
+    """Return the header that has the request's id; "" if no header has a usable one."""
     return next((name for name in REQUEST_ID_HEADERS if _id_in(headers, name)), "")
 
 
 def request_id(headers: Mapping[str, str]) -> str:
-    """What the vendor's support can find the request by, "" where no header has it."""
+    """Return the id by which the vendor's support can find the request; "" if no header has it."""
     return _id_in(headers, request_id_header(headers))
 
 
 def with_request_id(words: str, request_id: str) -> str:
-    """What is said of an answer, with what the vendor's support can find its request by."""
+    """Append the request's id, by which the vendor's support can find it, to a message."""
     return f"{words} (request id {request_id})" if request_id else words
 
 
 def without_request_ids(words: str) -> str:
-    """The words as they are for every request of which the same is said."""
+    """Remove request ids, so that the same message about several requests is equal."""
     return _TOLD.sub("", words)
 
 
 def is_rate_limit_header(name: str) -> bool:
-    """Whether a header of this name speaks of the rate limit, as services usually have it."""
+    """Whether a header of this name is one of the usual rate-limit headers."""
     return _RATE_LIMIT.fullmatch(name) is not None
 
 
 def page_relations(link: str) -> str:
-    """Which pages a `Link` header (RFC 8288) names, such as `next last`, without their URLs.
+    """Return the pages that a `Link` header (RFC 8288) names, such as `next last`, without their URLs.
 
-    `from-zero` among them says that by their numbers the pages are counted from 0.
+    `from-zero` is added if their numbers show that pages count from 0.
     """
     named = set()
     for target, params in _LINK.findall(link.lower()):
@@ -66,6 +66,6 @@ def page_relations(link: str) -> str:
 
 
 def _id_in(headers: Mapping[str, str], name: str) -> str:
-    # A gateway may add its own id behind a comma.
+    # A gateway may append its own id after a comma.
     value = headers.get(name, "").partition(",")[0].strip()
     return value if _REQUEST_ID.fullmatch(value) else ""

@@ -1,6 +1,6 @@
-"""One item of an answer, read: a value of JSON to an account, customer, assignment or linkage; pure.
+"""Turn one JSON item of an answer into an account, customer, assignment, or linkage; pure.
 
-Each raises `MalformedAnswer`. Ids are text here, whatever JSON type they came in.
+Each function raises `MalformedAnswer`. Ids are text here, whatever their JSON type was.
 """
 
 import re
@@ -13,20 +13,20 @@ from batch.inventory import Account, AccountKind, Assignment, Customer, Linkage
 
 _ID = re.compile(r"[0-9]{1,30}")
 _ARN = re.compile(r"arn:(aws(?:-[a-z]+)*):")
-"""Its beginning alone: what follows names the role, and is not kept."""
+"""Only its beginning: the rest names the role, and is not kept."""
 _GOVCLOUD_PARTITION = "aws-us-gov"
 _NO_TEXT = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which JSON can name (`"\\ud800"`) and no file can hold."""
+"""Surrogates, which JSON can contain (`"\\ud800"`) and no file can."""
 
 
 class MalformedAnswer(ValueError):  # noqa: N818 - it names what was received, not a failure of ours
-    """A body that is not what the documents describe; the text says in which way."""
+    """A body that doesn't match the documentation; the message is what is wrong with it."""
 
 
 def account(item: object) -> Account:
-    """One account of `GET /v1/aws_accounts`."""
+    """Return one account of `GET /v1/aws_accounts`."""
     if not isinstance(item, Mapping):
-        raise MalformedAnswer("an account is no object")
+        raise MalformedAnswer("an account is not an object")
     partition = _partition(item.get("authentication"))
     return Account(
         _id(item, "id"),
@@ -41,21 +41,21 @@ def account(item: object) -> Account:
 
 
 def customer(item: object) -> Customer:
-    """One customer of `GET /v1/customers`; a name in which there is nothing to see is none."""
+    """Return one customer of `GET /v1/customers`; a name without visible characters counts as none."""
     if not isinstance(item, Mapping):
-        raise MalformedAnswer("a customer is no object")
+        raise MalformedAnswer("a customer is not an object")
     name = _text(item.get("name"))
     return Customer(_id(item, "id"), name if folded_name(name) else "")
 
 
 def assignment(item: object) -> Assignment:
-    """One assignment of an AWS number to a customer.
+    """Return one assignment of an AWS account number to a customer.
 
-    Version 1 names the customer as `customer_id` (documented). Of version 2, a single assignment is documented to name
-    it as `target_client_api_id`; its list may not say.
+    Version 1 names the customer as `customer_id` (documented). For version 2, a single assignment is documented to have
+    `target_client_api_id`; its list may have neither.
     """
     if not isinstance(item, Mapping):
-        raise MalformedAnswer("an assignment is no object")
+        raise MalformedAnswer("an assignment is not an object")
     if not (owner_id := _owner_id(item.get("owner_id"))):
         raise MalformedAnswer("an assignment names no AWS account")
     named = (_text(item.get(name)) for name in ("customer_id", "target_client_api_id"))
@@ -64,10 +64,10 @@ def assignment(item: object) -> Assignment:
 
 
 def linkage(item: object) -> Linkage:
-    """One linkage."""
+    """Return one linkage."""
     if not isinstance(item, Mapping):
-        raise MalformedAnswer("a linkage is no object")
-    # The response's keys lack the request's `_id` (documented); both are read, since nothing says that it stays so.
+        raise MalformedAnswer("a linkage is not an object")
+    # The response's keys lack the request's `_id` (documented). Both are read, in case that changes.
     govcloud = "govcloud_acct" if "govcloud_acct" in item else "govcloud_acct_id"
     commercial = "commercial_acct" if "commercial_acct" in item else "commercial_acct_id"
     customer = _text(item.get("customer_id"))
@@ -75,13 +75,13 @@ def linkage(item: object) -> Linkage:
 
 
 def _owner_id(value: object) -> str:
-    # Always 12 digits (documented), so a service that sends it as a number has dropped its zeros.
+    # Always 12 digits (documented), so a service that sends it as a number has dropped the leading zeros.
     text = _text(value)
     return text.zfill(OWNER_DIGITS) if text and isinstance(value, int) else text
 
 
 def _partition(authentication: object) -> str:
-    """The partition in the ARN of the role; "" for other ways in, such as a user's keys."""
+    """Return the partition in the role's ARN; "" for other kinds of access, such as a user's keys."""
     arn = _ARN.match(_text(_member(authentication, "assume_role_arn")).strip().lower())
     return arn[1] if arn else ""
 
@@ -91,9 +91,9 @@ def _member(value: object, name: str) -> object:
 
 
 def _kind(item: Mapping[str, object], partition: str) -> AccountKind:
-    # `is_govcloud` is in the prose of the API guide but in no recorded answer; `region` is documented with two
-    # values. Any other value proves nothing. Where neither is given, a role in AWS's GovCloud partition can only be a
-    # GovCloud account's; a role in `aws` proves nothing.
+    # `is_govcloud` is in the prose of the API guide but in no recorded answer; `region` is documented with two values,
+    # and any other value proves nothing. If neither is present, a role in AWS's GovCloud partition can only belong to
+    # a GovCloud account; a role in `aws` proves nothing.
     govcloud = item.get("is_govcloud")
     if isinstance(govcloud, bool):
         return AccountKind.GOVCLOUD if govcloud else AccountKind.COMMERCIAL
@@ -106,7 +106,7 @@ def _kind(item: Mapping[str, object], partition: str) -> AccountKind:
 def _id(item: Mapping[str, object], name: str) -> str:
     text = _text(item.get(name))
     if not _ID.fullmatch(text):
-        raise MalformedAnswer(f"an object's {name!r} is no id")
+        raise MalformedAnswer(f"an object's {name!r} is not an id")
     return text
 
 

@@ -1,9 +1,9 @@
-"""Linking one pair: attempts, looks after ambiguous ones, and an outcome that claims no more than was seen.
+"""Link one pair: attempts, checks after ambiguous ones, and an outcome that claims only what was seen.
 
-A POST has no idempotency key, and what it asks for can be done, or show in the lists, long after its answer. So an
-attempt that may have been applied leaves its row unsettled: it is looked for later, and sent again only when it was not
-found time and again, and the service never accepted it. What the service refuses after such an attempt may be our own
-success.
+A POST has no idempotency key, and its linkage can be made, or appear in lists, long after the answer. So an attempt
+that may have been applied leaves its row unsettled: the linkage is looked for later, and the request is sent again only
+if the linkage was missing several times and the service never accepted the request. A refusal after such an attempt may
+be due to our own success.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,11 +31,11 @@ from batch.submission import LOOKS, Outcome, Submission, Unsettled
 
 
 class _TryAgainError(Exception):
-    """This attempt was surely not applied; the text says how it ended."""
+    """This attempt was certainly not applied; the message is how it ended."""
 
 
 class CloudHealthLinker:
-    """Carries out submissions, from any thread; `customers` holds what is known of each customer.
+    """Carries out submissions, from any thread; `customers` has what the sweep found for each customer.
 
     It never raises for what the network or the service does: an outcome with a `stop_reason` ends the run.
     """
@@ -49,9 +49,10 @@ class CloudHealthLinker:
     def carry_out(
         self, submission: Submission, *, read_back: bool = False, earlier: Unsettled | None = None
     ) -> Outcome | Unsettled:
-        """Send one row until it is settled, or left open by an attempt that may have been applied.
+        """Send one row until it is settled, or until an attempt that may have been applied leaves it open.
 
-        `read_back` fetches what was confirmed once more, as a canary's proof; `earlier` is how its last attempt ended.
+        `read_back` fetches a confirmed linkage once more, as proof from a canary; `earlier` is how the row's last
+        attempt ended.
         """
         row = self._row(submission, earlier)
         try:
@@ -65,7 +66,7 @@ class CloudHealthLinker:
         return self._ended(result)
 
     def look_for(self, rows: Sequence[Unsettled]) -> Sequence[Outcome | Unsettled]:
-        """What one reading of their customer's list settles of these rows, one result each, in order."""
+        """Read their customer's linkages once and return one result per row, in order."""
         customer = rows[0].submission.client_api_id
         try:
             linkages = read_linkages(self._client, customer)
@@ -100,7 +101,7 @@ class CloudHealthLinker:
         except StopError as stop:
             return replace(row.unclear(stop.reason.words), stop_reason=stop.reason)
         absent = replace(unsettled, absences=unsettled.absences + 1)
-        # Reads that are late may still show what the run itself has changed since: a conflict is one at the last look.
+        # A late list may show what this run itself has changed since, so a conflict counts only in the last check.
         if seen and (seen.status is not Status.CONFLICT or absent.absences >= LOOKS):
             return seen
         if absent.absences < LOOKS or (absent.may_repeat and row.attempts < self._client.max_attempts):
@@ -139,14 +140,14 @@ class CloudHealthLinker:
         return row.write.sight(replaced)
 
     def _intend(self, row: RowUnderWay, method: str) -> None:
-        """Have it on record that a write is about to leave; raises `StopError` where that can't be."""
+        """Record that a write is about to be sent; raises `StopError` if that fails."""
         submission = row.submission
         attempt, pair = row.attempts + 1, submission.pair
         self._emit(Intent(submission.row, attempt, method, submission.client_api_id, *pair, submission.linkage_id))
         row.attempts = attempt
 
     def _settle(self, row: RowUnderWay, verdict: Verdict) -> Outcome | Unsettled:
-        """What a write's verdict makes of its row; raises `_TryAgainError` where it was surely not applied."""
+        """Return what a write's verdict means for its row; raises `_TryAgainError` if it was certainly not applied."""
         match verdict:
             case Accepted(answer):
                 return self._accepted(row, answer)
@@ -172,7 +173,7 @@ class CloudHealthLinker:
         try:
             linkage = parse_linkage(answer)
         except MalformedAnswer as error:
-            # Accepted, and done at some time: it must never be sent again.
+            # It was accepted and will be done at some time: it must never be sent again.
             row.may_be_applied = True
             line = status_line(answer.status, server_words(answer), answer.request_id)
             return row.unsettled(f"{line}; {error}")
@@ -184,7 +185,7 @@ class CloudHealthLinker:
         return row.outcome(row.done, linkage_id=linkage.linkage_id)
 
     def _refused(self, row: RowUnderWay, verdict: Rejected) -> Outcome | Unsettled:
-        """A refusal is the row's own, unless an earlier attempt succeeded or somebody else was faster."""
+        """A refusal concerns this row, unless an earlier attempt succeeded or someone else linked the pair first."""
         message = describe(verdict)
         if row.may_be_applied:
             return row.unsettled(f"{message}; an earlier attempt may have been applied")
@@ -193,12 +194,12 @@ class CloudHealthLinker:
         if not (verdict.says_linked or verdict.is_success or not verdict.words):
             return refused
         outcome = self._look_or(row, refused)
-        # A linkage that is said to exist and is not listed may be one that is not listed yet.
+        # A linkage that exists according to the refusal may not be listed yet.
         is_late = verdict.says_linked and outcome is refused
         return replace(row.unsettled(message), otherwise=refused) if is_late else outcome
 
     def _forbidden(self, row: RowUnderWay, message: str) -> Outcome | Unsettled:
-        """A 403 concerns this request alone, the customer, or the key: a look, which is harmless, shows which."""
+        """A 403 concerns this request, the customer, or the key: a harmless check shows which."""
         rule = sending.REFUSED_BY_CLOUDHEALTH
         refused = replace(row.outcome(Status.REJECTED, rule, rule.describe(answer=message)), refused=True)
         try:
@@ -212,9 +213,9 @@ class CloudHealthLinker:
         return row.unsettled(message) if row.may_be_applied else refused
 
     def _customer_refused(self, row: RowUnderWay, answer: str) -> Outcome:
-        """The row of a customer that could be read before the first write, and now refuses the key.
+        """Return the outcome of a row whose customer could be read before the first write, and now refuses the key.
 
-        Raises `StopError` where the key may not see any customer.
+        Raises `StopError` if the key may not see any customer.
         """
         try:
             self._client.read(list_customers(1, 0), "", lambda answer: answer)
@@ -227,12 +228,12 @@ class CloudHealthLinker:
         return replace(row.unclear(message) if row.may_be_applied else refused, customer_refused=message)
 
     def _look(self, row: RowUnderWay) -> Outcome | None:
-        """What a look settles; None where nothing has changed. Raises as `Client.read` does."""
+        """Check the customer's linkages; None if nothing has changed. Raises as `Client.read` does."""
         submission = row.submission
         return row.settled_by(row.write.sight(read_linkages(self._client, submission.client_api_id, submission.row)))
 
     def _look_or(self, row: RowUnderWay, otherwise: Outcome) -> Outcome:
-        """What a look settles, else what is known without it."""
+        """Return what a check of the customer's linkages settles, or `otherwise`."""
         try:
             return self._look(row) or otherwise
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError):
@@ -246,7 +247,7 @@ class CloudHealthLinker:
         try:
             stored = self._client.read_once(get_linkage(customer, linkage_id), customer, parse, row.submission.row)
         except NotThereError as error:
-            # What is read can be late, too.
+            # A single linkage can also appear late.
             confirmed = with_request_id(f"confirmed as linkage {linkage_id}", row.request_id)
             return row.unsettled(f"{confirmed}, but read back: {error}")
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
@@ -262,7 +263,7 @@ class CloudHealthLinker:
         return outcome
 
     def _cut_short(self, row: RowUnderWay, reason: StopReason) -> Outcome:
-        """The run stops in the middle of this row."""
+        """Return the row's outcome when the run stops in the middle of it."""
         if not row.may_be_applied:
             return row.outcome(Status.NOT_ATTEMPTED, reason.rule, reason.words)
         unclear = replace(row.unclear(reason.words), rules=(sending.OUTCOME_UNKNOWN, reason.rule))

@@ -1,4 +1,4 @@
-"""What became of a request that ended in an exception: whether anything was sent, and why it ended, in words."""
+"""Turn an exception into what became of the request: whether anything was sent, and why it ended."""
 
 import http.client
 import re
@@ -15,20 +15,20 @@ from batch.cloudhealth.words import tidy
 
 _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: ([0-9]{3})\b(.*)", re.DOTALL)
 _OF_THE_MOMENT = frozenset({408, 425, 429, *range(500, 600)})
-"""Statuses with which a proxy says that it can't connect now; any other says that it won't."""
+"""Statuses with which a proxy reports a temporary failure; any other is a refusal."""
 
 _KINDS: dict[type[BaseException] | tuple[type[BaseException], ...], str] = {
-    InvalidChunkLength: "its body is broken",
+    InvalidChunkLength: "the body is malformed",
     (http.client.RemoteDisconnected, http.client.IncompleteRead): "it was closed",
-    (DecodeError, requests.exceptions.ContentDecodingError): "its body can't be unpacked",
-    http.client.HTTPException: "what came is not HTTP",
+    (DecodeError, requests.exceptions.ContentDecodingError): "the body can't be decompressed",
+    http.client.HTTPException: "the answer is not HTTP",
     ProtocolError: "it was closed",
 }
-"""Words for what has none of its own, the first that fits."""
+"""Text for exceptions without a usable one; the first kind that matches."""
 
 
 def loss(error: OSError, deadline: Deadline, timeout: float, proxy: Proxy | None) -> Lost:
-    """What the exception means for the request; `timeout` is the deadline's, in seconds."""
+    """Return what the exception means for the request; `timeout` is the deadline's, in seconds."""
     is_late = deadline.has_passed or isinstance(error, requests.exceptions.Timeout)
     if deadline.is_connected:
         if is_late:
@@ -36,12 +36,12 @@ def loss(error: OSError, deadline: Deadline, timeout: float, proxy: Proxy | None
         else:
             words = f"the connection ended before the answer was complete: {_words(error)}"
         return Lost(Loss.NO_ANSWER, words, deadline.status, deadline.request_id)
-    # No connection stood yet, so nothing was sent. Order matters: most of these are `ConnectionError`s too.
+    # There was no connection yet, so nothing was sent. Order matters: most of these are `ConnectionError`s too.
     is_cut_off = any(isinstance(cause, ssl.SSLEOFError) for cause in _causes(error))
     if isinstance(error, requests.exceptions.SSLError) and not is_late and not is_cut_off:
         return Lost(Loss.TLS, _words(error))
     if not isinstance(error, requests.RequestException) and not is_late:
-        # requests looks for the CA bundle before it connects, and complains in an exception of no kind of its own.
+        # requests checks the CA bundle before it connects, and raises a bare OSError for it.
         return Lost(Loss.TLS, error.strerror or str(error))
     if proxy:
         return _of_proxy(error, proxy, is_late=is_late)
@@ -55,7 +55,7 @@ def _of_proxy(error: OSError, proxy: Proxy, *, is_late: bool) -> Lost:
         if refused := _TUNNEL_REFUSED.match(str(cause)):
             status, phrase = int(refused[1]), " ".join(tidy([refused[2]]))
             if status == http.HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-                words = f"{proxy} requires credentials, or other ones (407)"
+                words = f"{proxy} requires credentials, or rejected the ones it was given (407)"
             else:
                 words = f"{proxy} refused the connection to CloudHealth: {status} {phrase}".rstrip()
             return Lost(Loss.PROXY if status in _OF_THE_MOMENT else Loss.PROXY_REFUSED, words)
@@ -65,7 +65,7 @@ def _of_proxy(error: OSError, proxy: Proxy, *, is_late: bool) -> Lost:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception and all that it was made from, outermost first; requests wraps urllib3's in its arguments."""
+    """Yield the exception and all its causes, outermost first; requests wraps urllib3's errors in its arguments."""
     seen: set[int] = set()
     queue: list[BaseException] = [error]
     while queue:
@@ -79,7 +79,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _words(error: BaseException) -> str:
-    """The plainest words in the chain: the operating system's own where there are any."""
+    """Return the plainest text in the chain, preferably the operating system's."""
     chain = list(_causes(error))
     for cause in chain:
         if isinstance(cause, ssl.SSLCertVerificationError):

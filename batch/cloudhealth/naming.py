@@ -1,4 +1,4 @@
-"""The names of customers, with as few requests as can be: for want of a name, no run waits, stops or fails."""
+"""Read customers' names with as few requests as possible; no run waits, stops, or fails because of a missing name."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +17,10 @@ _T = TypeVar("_T")
 
 
 def read_names(client: Client, customers: Iterable[str]) -> CustomersNamed:
-    """What CloudHealth calls these customers, as far as it says so; raises what ends a wait.
+    """Return the names that CloudHealth gives for these customers; raises whatever ends a wait.
 
-    Each request is sent once, and the first that brings nothing is the last: the key may not list customers, say.
+    Each request is sent once, and after the first that brings nothing no more are sent: the key may not list customers,
+    for example.
     """
     search = _Search(client, {customer for customer in customers if customer})
     search.read_list()
@@ -29,18 +30,18 @@ def read_names(client: Client, customers: Iterable[str]) -> CustomersNamed:
 
 @dataclass(slots=True)
 class _Search:
-    """The names that are `missing` yet, and those that were found."""
+    """The names that were found, and the customers whose names are `missing`."""
 
     client: Client
     missing: set[str]
     names: dict[str, str] = field(default_factory=dict)
     requests: int = 0
     is_over: bool = False
-    """Whether no further request can bring a name."""
+    """Whether further requests can't bring another name."""
 
     def read_list(self) -> None:
-        """Read the list while more names are missing than pages were read: to ask for each of a few is cheaper."""
-        # A service that refuses the size for another list will hardly take it here.
+        """Read pages of the list, at most one per missing name: for a few names, single requests cost less."""
+        # A service that refuses a page size for another list will probably refuse it here.
         size = 0 if self.client.sizeless else ITEMS_PER_PAGE
         seen: set[str] = set()
         number = 0
@@ -59,7 +60,7 @@ class _Search:
             self.is_over = is_last or len(seen) == before
 
     def read_one_by_one(self) -> None:
-        """Ask for each customer that is missing."""
+        """Ask for each customer whose name is missing."""
         for customer in sorted(self.missing):
             if self.is_over:
                 return
@@ -71,7 +72,7 @@ class _Search:
         self.missing -= self.names.keys()
 
     def _ask(self, request: Request, parse: Callable[[Answer], _T]) -> _T | None:
-        """What one request brings; None, and nothing more is asked for, where it is refused, fails or can't be read."""
+        """Send one request and return its result; None, and end the search, if that fails in any way."""
         self.requests += 1
         try:
             verdict = self.client.ask(request, "")

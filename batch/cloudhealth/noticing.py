@@ -1,4 +1,4 @@
-"""What answers show beside what was asked for, once each: a sandbox that no option named, and traits of the service."""
+"""Notice what answers show in addition to their content, once each: an unexpected sandbox, and the service's traits."""
 
 import threading
 
@@ -10,11 +10,11 @@ from batch.cloudhealth.wire import Answer
 from batch.events import Emit, Noticed, SandboxMet
 
 _TRAITS_AT_MOST = 200
-"""Pairs of a trait and a value, many times what a service can sensibly show: values come from outside."""
+"""Pairs of trait and value, far more than a service can plausibly show; the values come from outside."""
 
 
 class NoticingTransport:
-    """A transport that emits `SandboxMet` once, before the first answer of a sandbox is given to anybody."""
+    """A transport that emits `SandboxMet` once, before it returns a sandbox's first answer."""
 
     def __init__(self, transport: Transport, emit: Emit) -> None:
         self._transport = transport
@@ -22,7 +22,7 @@ class NoticingTransport:
         self.has_met_sandbox = False
 
     def send(self, request: Request, timeout: float) -> Answer | Lost:
-        """Send it as the transport does."""
+        """Send it with the wrapped transport."""
         happened = self._transport.send(request, timeout)
         if isinstance(happened, Answer) and happened.is_rehearsal and not self.has_met_sandbox:
             self.has_met_sandbox = True
@@ -39,7 +39,7 @@ class TraitWatch:
         self._lock = threading.Lock()
 
     def look_at(self, request: Request, answer: Answer) -> None:
-        """Emit what this answer shows that none before has shown."""
+        """Emit the traits that this answer is the first to show."""
         shown = traits_of(request, answer).items()
         with self._lock:
             new = [pair for pair in shown if pair not in self._seen][: _TRAITS_AT_MOST - len(self._seen)]

@@ -1,6 +1,6 @@
-"""When to stop knocking: failures in a row are an outage, to be waited out, and given up in the end; pure.
+"""Decide when to wait and when to give up: failures in a row are an outage; pure.
 
-A row's own attempts are not spent on an outage: what fails for every row is not the row's fault.
+An outage doesn't use up a row's attempts, since a failure that every row has isn't the row's fault.
 """
 
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ from batch.diagnostics import Rule
 from batch.rules import sending
 
 PATIENCE = 15 * 60.0
-"""Seconds without one success after which a service that has answered before is given up."""
+"""Seconds without a success after which a service that has answered before is given up."""
 
 FIRST_PATIENCE = 20.0
-"""The same for a host that never answered: a wrong address should show soon, within about 30 seconds."""
+"""The same for a host that has never answered: a wrong address should show within about 30 seconds."""
 
 _LONGEST_PAUSE = 60.0
 
 
 class Failure(NamedTuple):
-    """Why a request was not served, and the rule under which a run ends where it goes on like this."""
+    """Why a request was not served, and the rule that ends a run if this goes on."""
 
     rule: Rule
     why: str
@@ -32,8 +32,8 @@ _NONE = Failure(sending.SERVICE_DOWN, "")
 class Outage:
     """Counts failures; times are seconds of one monotonic clock.
 
-    It is one after `failures_in_a_row` that concern `subjects` different rows (or customers) or more. `unit` is the
-    first pause in seconds, which doubles with each.
+    `failures_in_a_row` failures that concern at least `subjects` different rows (or customers) are an outage. `unit` is
+    the first pause in seconds; each further pause is twice as long.
     """
 
     failures_in_a_row: int
@@ -47,13 +47,13 @@ class Outage:
     _pauses: int = 0
 
     def succeeded(self) -> None:
-        """Note an answer that shows the service at work, be it a refusal."""
+        """Record an answer that shows that the service works, even a refusal."""
         self._failures = self._pauses = 0
         self._concerned.clear()
         self._since = None
 
     def failed(self, began: float, failure: Failure, subject: object) -> None:
-        """Note a request that the service did not serve; `began` is when it was sent."""
+        """Record a request that the service did not serve; `began` is when it was sent."""
         self._failures += 1
         self._concerned.add(subject)
         self._since = began if self._since is None else self._since
@@ -61,17 +61,17 @@ class Outage:
 
     @property
     def is_open(self) -> bool:
-        """Whether others should wait."""
+        """Whether there is an outage, so that other requests should wait."""
         return self._failures >= self.failures_in_a_row and len(self._concerned) >= self.subjects
 
     def next_pause(self) -> float:
-        """Seconds to wait before the next try."""
+        """Return the seconds to wait before the next try."""
         return self.unit * min(_LONGEST_PAUSE, 2.0 ** min(self._pauses, 10))
 
     def paused(self) -> None:
-        """Note that a pause is taken, so that the next one is longer."""
+        """Record that a pause was taken, so that the next one is longer."""
         self._pauses += 1
 
     def is_hopeless(self, now: float, pause: float = 0.0) -> bool:
-        """Whether it has lasted so long, by the end of a pause, that the run should stop."""
+        """Whether the outage, including the pause, has lasted so long that the run should stop."""
         return self._since is not None and now + pause - self._since > self.patience

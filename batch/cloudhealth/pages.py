@@ -1,4 +1,4 @@
-"""Lists that come in pages, read to an end that is shown to be one: a part of a list must never pass for all of it."""
+"""Read lists that come in pages to an end that is shown to be one: a part must never pass for the whole."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,20 +11,20 @@ from batch.cloudhealth.errors import IncompleteError, ReadRefusedError, SizeRefu
 from batch.cloudhealth.wire import Answer, Page, UnreadableItem
 
 _READINGS = 3
-"""So often a list that moves while it is read is read from its beginning."""
+"""How many times a list that changes while it is read is read from the beginning."""
 
 _T = TypeVar("_T")
 
 
 class _MovedError(IncompleteError):
-    """Two pages don't fit together, so that an item can have slipped through between them."""
+    """Two pages don't fit together, so an item between them may have been missed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[_T]):
-    """A list that was read to its end; `requests` is the number of pages that it took.
+    """A list that was read to its end; `requests` is the number of its pages.
 
-    `left_out` says which of its items could not be read, "" where all could be.
+    `left_out` describes the items that could not be read; "" if all could be.
     """
 
     items: tuple[_T, ...]
@@ -33,9 +33,9 @@ class Listed(Generic[_T]):
 
 
 Enough = Callable[[Page[_T]], bool]
-"""Takes each page of a list as it comes, and says whether that is all that is needed.
+"""Takes each page of a list as it comes and returns whether no more pages are needed.
 
-Where the reading fails, or begins anew, the pages before have been taken all the same.
+If the reading fails or begins again, the earlier pages have been passed already.
 """
 
 
@@ -45,10 +45,10 @@ def _never(_page: Page[_T]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[_T]):
-    """A list of the API: how its pages are asked for and read, and what identifies its items.
+    """A list of the API: how its pages are requested and read, and what identifies its items.
 
-    `request` takes the page's number and its size; `per_page` is the size that is asked for, 0 where none is.
-    `leaves_out` says that the list is complete without the items that can't be read.
+    `request` takes a page's number and size; `per_page` is the size to ask for, or 0 for the service's own.
+    `leaves_out` if the list counts as complete without the items that can't be read.
     """
 
     what: str
@@ -59,9 +59,9 @@ class Listing(Generic[_T]):
     leaves_out: bool = False
 
     def read(self, client: Client, customer: str, row: int = 0, enough: Enough[_T] = _never) -> Listed[_T]:
-        """All items; fewer where `enough` ends it. Raises `IncompleteError`, and what `Client.read` raises.
+        """Return all items, or fewer if `enough` ends it. Raises `IncompleteError`, and what `Client.read` raises.
 
-        A list that moves while it is read is read anew; one whose pages never fit together has not been read.
+        A list that changes while it is read is read again; if its pages never fit together, it has not been read.
         """
         for _ in range(_READINGS - 1):
             try:
@@ -79,18 +79,18 @@ class Listing(Generic[_T]):
             try:
                 page = client.read(self.request(number, per_page), customer, self.parse, row)
             except ReadRefusedError:
-                # Some services refuse a page beyond the last one, where others give an empty one.
+                # Some services refuse a page beyond the last one; others return an empty one.
                 if reading.more_is_announced:
                     raise
                 break
         left_out = self.in_words(reading.unreadable) if reading.unreadable else ""
         if left_out and not reading.items:
-            # Then it is the list that isn't understood, rather than an item of it.
+            # If no item is readable, it is the list that isn't understood.
             raise IncompleteError(left_out)
         return Listed(tuple(reading.items.values()), number, left_out)
 
     def _first_page(self, client: Client, customer: str, row: int) -> tuple[Page[_T], int]:
-        """The first page, and the size of page to go on with: 0 from now on where the service refuses any."""
+        """Return the first page, and the page size to use from then on: 0 if the service refuses a size."""
         sized, unsized = self.request(1, self.per_page), self.request(1, 0)
         if self.per_page and sized.path not in client.sizeless:
             try:
@@ -103,7 +103,7 @@ class Listing(Generic[_T]):
         return client.read(unsized, customer, self.parse, row), 0
 
     def in_words(self, unreadable: Sequence[UnreadableItem]) -> str:
-        """Which of its items can't be read, and why."""
+        """Describe the items that can't be read."""
         return f"{len(unreadable)} of the {self.what} can't be read: {'; '.join({each.why: 0 for each in unreadable})}"
 
 
@@ -111,29 +111,29 @@ class Listing(Generic[_T]):
 class _Reading(Generic[_T]):
     """What one reading has shown so far; pure.
 
-    The headers are believed: `X-Total`, and `Link` with its `rel="next"`. Where they say nothing, the list ends with an
-    empty page, with one that is shorter than the one before, or where an earlier one comes again as a whole.
+    The headers are trusted: `X-Total`, and `Link` with its `rel="next"`. Without them, the list ends with an empty
+    page, with one that is shorter than the page before, or when an earlier page comes again as a whole.
     """
 
     listing: Listing[_T]
     items: dict[str, _T] = field(default_factory=dict)
     unreadable: list[UnreadableItem] = field(default_factory=list)
     more_is_announced: bool = False
-    """Whether the headers so far say that more follows."""
+    """Whether the headers so far announce more items."""
     _pages: int = 0
     _last: frozenset[str] | None = None
-    """What the page before held."""
+    """What identifies the items of the page before."""
     _length: int = 0
-    """Of the page before."""
+    """The number of items on the page before."""
     _seen: set[frozenset[str]] = field(default_factory=set)
     _total: int | None = None
     _has_links: bool = False
 
     def ends_with(self, page: Page[_T]) -> bool:
-        """Take the next page in; whether it is the last one; raises `IncompleteError`."""
+        """Add the next page and return whether it is the last one; raises `IncompleteError`."""
         self._pages += 1
         if page.is_from_zero and page.total is None:
-            raise IncompleteError(f"the pages of the {self.listing.what} are counted from 0, and one was not read")
+            raise IncompleteError(f"the pages of the {self.listing.what} count from 0, and one was not read")
         if None not in {page.total, self._total} and page.total != self._total:
             raise _MovedError(f"the number of {self.listing.what} changed while they were being read")
         if page.unreadable and not self.listing.leaves_out:
@@ -141,7 +141,7 @@ class _Reading(Generic[_T]):
         found = {self.listing.identity(item): item for item in page.items}
         if len(found) < len(distinct := set(page.items)):
             ((twice, _),) = Counter(map(self.listing.identity, distinct)).most_common(1)
-            raise _MovedError(f"page {self._pages} of the {self.listing.what} shows {twice} in more than one way")
+            raise _MovedError(f"page {self._pages} of the {self.listing.what} lists {twice} twice, with different data")
         before, self._last = self._last, frozenset([*found, *(each.shown for each in page.unreadable)])
         is_repeated = self._last in self._seen
         self._seen.add(self._last)
@@ -153,23 +153,23 @@ class _Reading(Generic[_T]):
             raise _MovedError(f"page {self._pages} of the {self.listing.what} repeats earlier ones")
         self.items |= found
         self.unreadable += page.unreadable
-        # A total counts what can't be read, too; where it doesn't, it is one that the list has outgrown.
+        # A total also counts unreadable items; if it is lower than that, the list has grown since.
         listed = len(self.items) + len(self.unreadable)
         self._total = page.total if self._total is None else self._total
         self._has_links |= page.has_next is not None
         is_short_of_total = self._total is not None and listed < self._total
         self.more_is_announced = is_short_of_total or page.has_next is True
         if not length and (not page.has_next or before == frozenset()):
-            # A page that announces another may be empty where what it held is hidden; two in a row are the end.
+            # A page that announces another may be empty because its items are hidden; two in a row are the end.
             if is_short_of_total:
                 raise IncompleteError(f"{listed} of {self._total} {self.listing.what} were listed")
             return True
         if self.more_is_announced:
             return False
-        # Without a word on what follows, or with a total that the list has outgrown, the pages must show the end.
+        # Without a header about what follows, or if the list has outgrown its total, the pages themselves must end.
         return listed == self._total or self._has_links or length < length_before
 
     def _may_be_cut(self, length: int) -> bool:
-        """Whether a first page that comes again may be all that a list with more items ever gives."""
+        """Whether a repeated first page may be all that the service returns of a longer list."""
         is_full = length >= self.listing.per_page or length == DEFAULT_PER_PAGE
         return self._pages == 2 and self.listing.per_page > 0 and is_full  # noqa: PLR2004 - the second page

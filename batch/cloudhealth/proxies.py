@@ -1,4 +1,4 @@
-"""The proxy that a request goes through, and the variable of the environment that names it."""
+"""Find the proxy for an address, and the environment variable that names it."""
 
 import os
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ from batch.errors import UsageError
 
 
 def proxy_for(url: str) -> Proxy | None:
-    """The proxy for this address; None where it is reached without one, as this machine always is.
+    """Return the proxy for this address; None if it needs none, as a loopback address never does.
 
-    Raises `UsageError`, in words that don't quote the variable's value, where it is no proxy that can be used.
+    Raises `UsageError` if the proxy can't be used; the message doesn't quote the variable's value.
     """
     if is_loopback(url):
         return None
@@ -28,11 +28,11 @@ def proxy_for(url: str) -> Proxy | None:
             f"{variable} names a SOCKS proxy, which govlink can't use: set {parts.scheme.upper()}_PROXY to an http:// "
             f"or https:// proxy, or add {parts.hostname} to NO_PROXY"
         )
-    # Credentials may have any character that an address can hold.
+    # Credentials may contain any character that an address can have.
     authority = rest.partition("/")[0].partition("?")[0].partition("#")[0]
     if wrong := why_unusable(f"{scheme or 'http'}://{authority.rpartition('@')[2]}", ("http", "https")):
-        hint = "; in a password, write / as %2F, # as %23, ? as %3F and @ as %40" if "@" in rest else ""
-        raise UsageError(f"{variable} is not a valid address of a proxy: {wrong}{hint}")
+        hint = "; in a password, write / as %2F, # as %23, ? as %3F, and @ as %40" if "@" in rest else ""
+        raise UsageError(f"{variable} is not a valid proxy address: {wrong}{hint}")
     return Proxy(variable, f"{scheme.lower() or 'http'}://{rest}")
 
 

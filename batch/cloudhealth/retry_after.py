@@ -1,8 +1,8 @@
-"""How long a server asks to be left alone, from whichever header says it; pure.
+"""Read how long a server asks clients to wait, from whichever header has it; pure.
 
 CloudHealth documents none of these headers. `Retry-After` comes as whole or decimal seconds or as an HTTP date;
-`X-RateLimit-Reset` and `RateLimit-Reset` as seconds from now, or as epoch seconds or milliseconds. What can't be read
-is ignored.
+`X-RateLimit-Reset` and `RateLimit-Reset` as seconds from now, or as epoch seconds or milliseconds. A value that can't
+be read is ignored.
 """
 
 import re
@@ -16,7 +16,7 @@ _EPOCH_MILLISECONDS = 1e12
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds from the answer's own time; None where nothing readable is there. Header names are in lower case."""
+    """Return the seconds after the answer's own time, or None without a readable header. Names are in lower case."""
     value = headers.get("retry-after", "").strip()
     if _NUMBER.fullmatch(value):
         return float(value)
@@ -26,7 +26,7 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 
 
 def seconds_to_reset(headers: Mapping[str, str]) -> float | None:
-    """Seconds until the limit's window begins anew, as far as an answer says; it concerns a refusal for pace alone."""
+    """Return the seconds until the rate limit's next window, if the answer has them; only meaningful for a 429."""
     for name in ("x-ratelimit-reset", "ratelimit-reset"):
         reset = headers.get(name, "").strip()
         if _NUMBER.fullmatch(reset):
@@ -41,7 +41,7 @@ def _from_reset(value: float, headers: Mapping[str, str]) -> float | None:
 
 
 def _until(epoch: float, headers: Mapping[str, str]) -> float | None:
-    # Clocks differ: a date is measured against the answer's own, and says nothing where the answer has none.
+    # Clocks differ, so a date is measured against the answer's own; without one it is ignored.
     now = _epoch(headers.get("date", ""))
     return None if now is None else max(0.0, epoch - now)
 

@@ -1,4 +1,4 @@
-"""CloudHealth as a run sees it: a sweep of what it has, then a linker for what is to be sent."""
+"""CloudHealth for one run: a sweep that reads everything, then a linker that sends."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,18 +23,18 @@ from batch.stopping import Stopping
 
 _LIVE_BACKOFF = 1.0
 _SANDBOX_BACKOFF = 0.05
-"""Seconds of the first pause between attempts: a rehearsal should not make its user wait."""
+"""Seconds of the first pause between attempts; short in a rehearsal, so that its user doesn't wait."""
 
 
 @contextmanager
 def connected(connection: Connection, clock: Clock, stopping: Stopping, emit: Emit) -> Iterator["CloudHealth"]:
-    """CloudHealth over HTTP, for as long as the block lasts; when it ends, nothing may be under way."""
+    """Yield CloudHealth over HTTP; when the block ends, no request may be in flight."""
     with closing(http_transport(connection)) as transport:
         yield CloudHealth(connection, transport, clock, stopping, emit)
 
 
 def http_transport(connection: Connection) -> HttpTransport:
-    """What sends to this address; to be closed."""
+    """Return a transport for this connection; the caller closes it."""
     return HttpTransport(
         connection.base_url,
         connection.key,
@@ -45,9 +45,9 @@ def http_transport(connection: Connection) -> HttpTransport:
 
 
 class CloudHealth:
-    """One run's conversation.
+    """The requests of one run.
 
-    `random` gives numbers in [0, 1), and `condition` what threads wait on for their turn.
+    `random` returns numbers in [0, 1), and `condition` makes what threads wait on for their turn.
     """
 
     def __init__(
@@ -90,24 +90,24 @@ class CloudHealth:
         )
         self._customer_ids: dict[str, frozenset[str]] = {}
         self._listed: Mapping[str, str] | None = None
-        """The names of all customers, once these were listed."""
+        """The names of all customers, once they have been listed."""
 
     def _emit_pause(self, reason: str, seconds: float) -> None:
         self._emit(Paused(reason, round(seconds, 1)))
 
     @property
     def is_sandbox(self) -> bool:
-        """Whether it is a sandbox, as far as is known by now."""
+        """Whether it is a sandbox, according to the options or to an answer so far."""
         return self.connection.is_sandbox or self._transport.has_met_sandbox
 
     def customers(self) -> list[Customer]:
-        """Every customer that the key can see; raises `StopError` where that can't be known for sure."""
+        """Return every customer that the key can see; raises `StopError` if the list may be incomplete."""
         listed = read_customers(self.client)
         self._listed = {found.client_api_id: found.name for found in listed}
         return listed
 
     def names(self, customers: Sequence[str]) -> Mapping[str, str]:
-        """What these customers are called, as far as it can be learned; raises `InterruptedWaitError`."""
+        """Return the names of these customers that can be found; raises `InterruptedWaitError`."""
         if self._listed is None:
             found = read_names(self.client, customers)
         else:
@@ -117,11 +117,11 @@ class CloudHealth:
         return found.names
 
     def assignments(self, version: int, enough: Enough[Assignment]) -> None:
-        """Give `enough` the pages of a list of account assignments; raises as `Listing.read` does, and `StopError`."""
+        """Pass the pages of account assignments to `enough`; raises as `Listing.read` does, and `StopError`."""
         read_assignments(self.client, version, enough)
 
     def accounts(self, customer: str) -> Listed[Account]:
-        """The customer's accounts alone; raises as `assignments` does."""
+        """Return only the customer's accounts; raises as `assignments` does."""
         return read_accounts(self.client, customer)
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
@@ -132,7 +132,7 @@ class CloudHealth:
             yield inventory
 
     def linker(self, directions: Mapping[str, Direction]) -> CloudHealthLinker:
-        """A linker for these customers, which have been read."""
+        """Return a linker for these customers, which must have been read."""
         known = {
             customer: SweptCustomer(customer, direction, self._customer_ids[customer])
             for customer, direction in directions.items()

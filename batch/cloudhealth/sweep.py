@@ -1,4 +1,4 @@
-"""One sweep of a customer: all its accounts and linkages, counted as read only when they are shown to be complete."""
+"""Read all accounts and linkages of each customer; only what is shown to be complete counts as read."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -21,13 +21,13 @@ from batch.rules import sending
 from batch.stopping import StopReason
 
 _REFUSALS_BEFORE_DOUBT = 3
-"""So many customers that refuse the key, before any that doesn't, raise the question whether it is the key itself."""
+"""If this many customers refuse the key before one accepts it, the key itself may be refused."""
 
 
 def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[CustomerInventory]:
     """Read each customer once, in order; "" is a direct customer.
 
-    Raises `StopError` where the key itself is refused; no customer is yielded before that is out of the question.
+    Raises `StopError` if the key itself is refused; until that is ruled out, no customer is yielded.
     """
     held_back: list[CustomerInventory] = []
     key_is_good = False
@@ -48,7 +48,7 @@ def sweep(client: Client, customers: Sequence[str], emit: Emit) -> Iterator[Cust
 
 
 def _is_the_key(client: Client, *, is_every_customer: bool) -> bool:
-    """Whether refusals are the key's: it may not even see who its customers are."""
+    """Whether the key itself is refused: then it may not even list its customers."""
     try:
         client.read(list_customers(1, 0), "", lambda answer: answer)
     except CustomerRefusedError:
@@ -59,7 +59,7 @@ def _is_the_key(client: Client, *, is_every_customer: bool) -> bool:
 
 
 def _sweep_customer(client: Client, customer: str) -> tuple[CustomerInventory, int]:
-    """What was read of the customer, and the requests that it takes where nothing has to be repeated."""
+    """Return what was read of the customer, and the number of requests that takes if none is repeated."""
     requests = 0
     try:
         accounts = _accounts(customer).read(client, customer)
@@ -76,9 +76,9 @@ def _sweep_customer(client: Client, customer: str) -> tuple[CustomerInventory, i
 
 
 def read_customers(client: Client) -> list[Customer]:
-    """Every customer that the key can see.
+    """Return every customer that the key can see.
 
-    Raises `StopError` where the list can't be shown to be complete: a part of it must never pass for all.
+    Raises `StopError` if the list can't be shown to be complete: a part must never pass for the whole.
     """
     listing = Listing("customers", list_customers, parse_customers, lambda found: found.client_api_id, ITEMS_PER_PAGE)
     try:
@@ -91,14 +91,14 @@ def read_customers(client: Client) -> list[Customer]:
 
 
 def read_accounts(client: Client, customer: str) -> Listed[Account]:
-    """All accounts of a customer; raises as `Listing.read` does."""
+    """Return all accounts of a customer; raises as `Listing.read` does."""
     return _accounts(customer).read(client, customer)
 
 
 def read_assignments(client: Client, version: int, enough: Enough[Assignment]) -> None:
-    """Give `enough` the pages of this version's list, as far as it needs them; raises as `Listing.read` does.
+    """Pass the pages of this version's list to `enough` until it needs no more; raises as `Listing.read` does.
 
-    What can't be read of it is no evidence for anything, and left out.
+    Unreadable items prove nothing, and are left out.
     """
     Listing(
         "account assignments",
@@ -111,13 +111,13 @@ def read_assignments(client: Client, version: int, enough: Enough[Assignment]) -
 
 
 def read_linkages(client: Client, customer: str, row: int = 0) -> tuple[Linkage, ...]:
-    """All linkages of a customer; raises as `Listing.read` does. `row` is the one that the look serves, 0 for none."""
+    """Return all linkages of a customer; raises as `Listing.read` does. `row` is the row that needs them, or 0."""
     return _linkages(customer).read(client, customer, row).items
 
 
 def _accounts(customer: str) -> Listing[Account]:
     request = partial(list_accounts, customer)
-    # An account without an id can't be linked; a linkage that can't be read may hold any account.
+    # An account without an id can't be linked, so it may be left out; an unreadable linkage may be of any account.
     return Listing("accounts", request, parse_accounts, lambda found: found.acct_id, ITEMS_PER_PAGE, leaves_out=True)
 
 

@@ -1,27 +1,27 @@
-"""What an answer shows of the service where its documents are silent; pure.
+"""Derive from an answer how the service behaves where its documentation is silent; pure.
 
 A trait is a name and a value in plain words, the same for every answer that shows the same, such as
-`linkages.list: bare`. It is about the service, never about its users: no name, id, key or number of theirs is in one.
-What an answer doesn't show is not claimed.
+`linkages.list: bare`. It describes the service, never its users: it contains no name, id, key, or number of theirs.
+Only what an answer shows is claimed.
 
 | trait | values |
 |---|---|
 | `KIND.list` (accounts, linkages or customers) | `bare`, `wrapped` (in an object), `other` |
-| `KIND.x_total`, `KIND.x_per_page`, `KIND.link` | `present`, `absent`: the headers that say how a list goes on |
+| `KIND.x_total`, `KIND.x_per_page`, `KIND.link` | `present`, `absent`: the headers about a list's other pages |
 | `KIND.page_size` | items on a page that isn't the last one |
-| `KIND.per_page` | `refused`, where a page of the size that was asked for is |
+| `KIND.per_page` | `refused`, if a page of the requested size is refused |
 | `KIND.beyond_the_end` | `empty`, `not-found`, `refused`: a page after the last one |
 | `KIND.ids` | `number`, `string`, `mixed` |
 | `accounts.owner_id` | `string`, `number`, `null`, `absent`, `mixed` |
 | `accounts.region` and the other fields of `_SHOWN` | `present`, `null`, `absent`, `mixed` |
 | `linkages.customer_id` | as these |
 | `linkages.account_fields` | `short` (`govcloud_acct`), `long` (`govcloud_acct_id`), `mixed` |
-| `post.status`, `put.status` | of a success |
+| `post.status`, `put.status` | the status of a success |
 | `post.answer`, `put.answer`, `linkage.answer` | `bare`, `wrapped`, `empty`, `other` |
-| `post.places`, `put.places` | `as-sent`, `exchanged`: how the answer places the two accounts |
-| `refusal.status` | of a linkage that is refused |
+| `post.places`, `put.places` | `as-sent`, `exchanged`: the fields that the answer has the two accounts in |
+| `refusal.status` | the status of a refused linkage |
 | `errors.STATUS` | `list`, `by-field`, `text`, `message`, `object`, `html`, `empty`, `other`: the shape of the body |
-| `throttled.retry_after`, `unavailable.retry_after` | `seconds`, `date`, `none`, `other`: of a 429, of a 503 |
+| `throttled.retry_after`, `unavailable.retry_after` | `seconds`, `date`, `none`, `other`: in a 429, in a 503 |
 | `rate_limit_headers`, `request_id` | the names of the headers, or `none` |
 """
 
@@ -38,7 +38,7 @@ from batch.cloudhealth.wire import Answer, decoded, refusal_words
 
 _LISTS = {ACCOUNTS: "accounts", CUSTOMERS: "customers", LINKAGES: "linkages"}
 _NAMES = {"accounts": "aws_accounts", "customers": "customers", "linkages": "govcloud_linkages"}
-"""What each list is wrapped under, if it is."""
+"""The name of each list, if it is in an object."""
 
 _WRITES = {"POST": "post", "PUT": "put"}
 _SHOWN: Mapping[str, Sequence[str]] = {
@@ -49,7 +49,7 @@ _SHOWN: Mapping[str, Sequence[str]] = {
     "status_level": ("status", "level"),
     "assume_role_arn": ("authentication", "assume_role_arn"),
 }
-"""What accounts may show, and where."""
+"""Fields that accounts may have, and their paths."""
 
 _FIELDS = {"short": ("govcloud_acct", "commercial_acct"), "long": ("govcloud_acct_id", "commercial_acct_id")}
 _REFUSALS_OF_INPUT = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -57,11 +57,11 @@ _SIZE = re.compile(r"[1-9][0-9]{0,4}")
 _SECONDS = re.compile(r"[0-9.]+")
 _HEADERS_AT_MOST = 8
 _ABSENT = object()
-"""In the place of a field that isn't there, or of a body that is no JSON."""
+"""The value of a field that isn't there, or of a body that isn't JSON."""
 
 
 def traits_of(request: Request, answer: Answer) -> Mapping[str, str]:
-    """The traits that this answer to this request shows, value by name."""
+    """Return the traits that this answer to this request shows, values by name."""
     return dict(_traits(request, answer))
 
 
@@ -69,7 +69,7 @@ def _traits(request: Request, answer: Answer) -> Iterator[tuple[str, str]]:
     status = answer.status
     is_success, is_error = status // 100 == 2, status >= HTTPStatus.BAD_REQUEST  # noqa: PLR2004 - the class of status
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED or not (is_error or (is_success and not answer.is_html)):
-        # It is not the service that says so.
+        # Not the service's own answer.
         return
     body = _parsed(answer)
     if is_error:
@@ -107,11 +107,11 @@ def _of_list(kind: str, page: int, per_page: int, answer: Answer, body: object) 
     is_short_of_total = page == 1 and total.isdecimal() and total.isascii() and int(total[:12]) > len(items)
     goes_on = bool(items) and ("next" in relations or is_short_of_total or len(items) == per_page)
     if relations or is_short_of_total or (page > 1 and items):
-        # A list of one page needs no link.
+        # A list of a single page needs no link.
         yield f"{kind}.link", _presence(bool(relations))
     shown = size or (str(len(items)) if goes_on else "")
     if _SIZE.fullmatch(shown) and not 0 < per_page < ITEMS_PER_PAGE:
-        # What was asked for in smaller pieces shows nothing of the largest one.
+        # A smaller page size was requested, so the largest one doesn't show.
         yield f"{kind}.page_size", shown
     objects = [item for item in items if isinstance(item, Mapping)]
     if kind == "accounts":
@@ -147,7 +147,7 @@ def _of_linkages(linkages: Sequence[Mapping[str, object]]) -> Iterator[tuple[str
 
 
 def _of_linkage(request: Request, answer: Answer, body: object, *, is_success: bool) -> Iterator[tuple[str, str]]:
-    """What one linkage that was read, made or changed shows, or its refusal."""
+    """Yield what a linkage that was read, made, or changed shows, or its refusal."""
     write = _WRITES.get(request.method, "")
     if write and (answer.status in _REFUSALS_OF_INPUT or (is_success and refusal_words(answer))):
         yield "refusal.status", str(answer.status)
@@ -177,7 +177,7 @@ def _parsed(answer: Answer) -> object:
 
 
 def _listed(kind: str, body: object) -> tuple[str, Sequence[object]]:
-    """How a list comes, and what it holds."""
+    """Return how a list is wrapped, and its items."""
     items = list_in(body, _NAMES[kind])
     if items is None:
         return "other", ()
@@ -185,7 +185,7 @@ def _listed(kind: str, body: object) -> tuple[str, Sequence[object]]:
 
 
 def _one(answer: Answer, body: object) -> tuple[str, Mapping[str, object] | None]:
-    """How an answer holds one object, and that object."""
+    """Return how an object is wrapped, and the object."""
     linkage = object_in(body, "govcloud_linkage")
     if linkage is None:
         return ("other" if answer.body.strip() else "empty"), None
@@ -212,7 +212,7 @@ def _retry_after(headers: Mapping[str, str]) -> str:
     value = headers.get("retry-after", "").strip()
     if not value:
         return "none"
-    # A date is measured against that of the answer, which need not have one.
+    # A date is measured against the answer's date, which may be missing; here only its form matters.
     if seconds_to_wait({"retry-after": value, "date": value}) is None:
         return "other"
     return "seconds" if _SECONDS.fullmatch(value) else "date"
@@ -252,6 +252,6 @@ def _presence(is_there: bool) -> str:  # noqa: FBT001 - the question itself
 
 
 def _common(values: Iterable[str]) -> str:
-    """The value that all have."""
+    """Return the value that all share, or `mixed`."""
     different = set(values)
     return different.pop() if len(different) == 1 else "mixed"

@@ -1,4 +1,4 @@
-"""One request over the network: a value in, an answer or its loss out. The only module that sends by `requests`."""
+"""Send one request over the network and return its answer or its loss. The only module that sends with `requests`."""
 
 import os
 import threading
@@ -23,23 +23,23 @@ from batch.cloudhealth.wire import CERTIFICATE_ENDS, SANDBOX_HEADER, Answer, dec
 from batch.redaction import Redactor
 
 CONNECT_SECONDS = 8.0
-"""The longest that one attempt to connect may take."""
+"""The longest time for one attempt to connect."""
 
 _BODY_AT_MOST = 32 * 1024 * 1024
 _ERROR_AT_MOST = 1024 * 1024
-"""Bytes, unpacked: a list of linkages has some 150 for each, an error a few hundred."""
+"""Bytes after decompression. A linkage in a list takes about 150, an error a few hundred."""
 
 _CHUNK = 4096
-"""Bytes, packed: `gzip` makes a thousand times as many of them, and what a chunk unpacks to is held in memory."""
+"""Bytes before decompression: gzip can expand them a thousandfold, and a chunk's result is held in memory."""
 
 _KEPT_HEADERS = frozenset(
     {"content-type", "date", "retry-after", "x-per-page", "x-total", SANDBOX_HEADER, *REQUEST_ID_HEADERS}
 )
-"""With those of rate limits; all others are dropped at once: `Link` of the real service can contain the key (seen)."""
+"""Kept together with the rate limit's headers. Others are dropped at once: `Link` can contain the key (seen)."""
 
 
 class Transport(Protocol):
-    """Sends one request; never raises for what the network or the other side does."""
+    """Sends one request; never raises for what the network or the server does."""
 
     def send(self, request: Request, timeout: float) -> Answer | Lost:
         """Send it and wait at most `timeout` seconds for the complete answer."""
@@ -66,7 +66,7 @@ class HttpTransport:
         try:
             return deadline.run(partial(self._exchange, self._session(), request, timeout))
         except TimeoutError as error:
-            # What was left behind may use the session still.
+            # The request that was left behind may still use the session.
             self._local.session = None
             return loss(error, deadline, timeout, self._proxy)
         except NoThreadError as error:
@@ -75,7 +75,7 @@ class HttpTransport:
             return loss(error, deadline, timeout, self._proxy)
 
     def close(self) -> None:
-        """Let go of all connections; nothing may be under way."""
+        """Close all connections; no request may be in flight."""
         for session in self._sessions:
             session.close()
 
@@ -121,9 +121,9 @@ class HttpTransport:
 
 
 def new_session(proxy: Proxy | None, ca_bundle: str | None = None) -> requests.Session:
-    """A session whose requests end at their `Deadline`, and that takes nothing else from the environment than it says.
+    """Return a session whose requests end at their `Deadline`, and that reads only the variables below.
 
-    Left to itself, requests would take credentials from a .netrc, and let REQUESTS_CA_BUNDLE overrule `ca_bundle`.
+    By default, requests takes credentials from a .netrc, and lets REQUESTS_CA_BUNDLE override `ca_bundle`.
     """
     session = requests.Session()
     session.trust_env = False
@@ -136,7 +136,7 @@ def new_session(proxy: Proxy | None, ca_bundle: str | None = None) -> requests.S
 
 
 class _Bearer(requests.auth.AuthBase):
-    """Puts the key into its header, and nowhere else."""
+    """Adds the key to its header, and to no other place."""
 
     def __init__(self, key: str) -> None:
         self._key = key
@@ -147,10 +147,10 @@ class _Bearer(requests.auth.AuthBase):
 
 
 def _body(response: requests.Response) -> tuple[bytes, bool]:
-    """The body as far as it is read, and whether there is more of it."""
+    """Return the body up to a limit, and whether it is longer."""
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in {"identity", "gzip", "x-gzip", "deflate", ""}:
-        # Packed otherwise, or several times over, a few bytes could unpack to gigabytes.
+        # Other or repeated encodings could expand a few bytes to gigabytes.
         raise requests.exceptions.ContentDecodingError
     at_most = _BODY_AT_MOST if response.ok else _ERROR_AT_MOST
     body = bytearray()

@@ -1,4 +1,4 @@
-"""One submission on its way: what is known of it, and what becomes of it by that; pure."""
+"""One submission that is being sent: what is known of it, and the outcome that follows; pure."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from batch.submission import Outcome, Submission, Unsettled
 
 @dataclass(slots=True)
 class RowUnderWay:
-    """One submission on its way."""
+    """One submission that is being sent."""
 
     submission: Submission
     customer: SweptCustomer
@@ -23,10 +23,10 @@ class RowUnderWay:
     http_status: int | None = None
     may_be_applied: bool = False
     request_id: str = ""
-    """Of the answer that confirmed it."""
+    """The id of the request that was confirmed."""
 
     def outcome(self, status: Status, rule: Rule | None = None, message: str = "", linkage_id: str = "") -> Outcome:
-        """What becomes of it, as far as this says."""
+        """Return an outcome with what is known of the row."""
         rules = (rule,) if rule else ()
         return Outcome(
             self.submission.row,
@@ -40,20 +40,20 @@ class RowUnderWay:
         )
 
     def unclear(self, why: str) -> Outcome:
-        """It may have been applied."""
+        """Return the outcome of a row that may have been applied."""
         return self.outcome(Status.UNKNOWN, sending.OUTCOME_UNKNOWN, sending.OUTCOME_UNKNOWN.describe(why=why))
 
     def unsettled(self, reason: str, *, may_repeat: bool = False) -> Unsettled:
-        """It may have been applied, and is to be looked for."""
+        """Return a row that may have been applied, to be looked for later."""
         return Unsettled(self.submission, reason, self.attempts, self.started_at, self.http_status, may_repeat)
 
     @property
     def done(self) -> Status:
-        """What it is once it is confirmed."""
+        """The row's status once its write is confirmed."""
         return Status.UPDATED if self.submission.action is Action.UPDATE else Status.CREATED
 
     def settled_by(self, sight: Sight) -> Outcome | None:
-        """What a sight settles; None where nothing has changed. Raises `StopError` for a pair of ours that is wrong."""
+        """Return what a sight settles; None if nothing has changed. Raises `StopError` if our own linkage is wrong."""
         match sight:
             case Found(linkage_id) if self.may_be_applied:
                 return self.outcome(self.done, message="found after an unclear answer", linkage_id=linkage_id)

@@ -1,8 +1,8 @@
-"""What happened to a request, judged: one pure function, the whole failure table.
+"""Judge what happened to a request: one pure function that covers every kind of failure.
 
-A linkage's POST has no idempotency key, so the question is always whether it may have been applied: surely not (send
-it again), perhaps (look before sending again), refused (the row's own trouble), or a sign that nothing more should be
-sent.
+A linkage's POST has no idempotency key, so the question is always whether it may have been applied. The answers: no
+(send it again), perhaps (check before sending again), refused (only this row is affected), or a sign that nothing more
+should be sent.
 """
 
 import re
@@ -18,11 +18,14 @@ from batch.rules import sending
 from batch.stopping import StopReason
 
 ABSURD_WAIT = 15 * 60.0
-"""Seconds: a server that asks for a longer pause is not waited for; the run stops and can be taken up later."""
+"""Seconds. govlink doesn't wait for a server that asks for a longer pause: the run stops and can be resumed later."""
 
 
 _SAYS_LINKED = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGNORECASE)
-"""Words in a refusal that are worth a look: the documents fix no wording, so the net is wide; a look is harmless."""
+"""Words in a refusal after which CloudHealth is asked for the linkage.
+
+The documentation fixes no wording, so the pattern is broad; asking is harmless.
+"""
 
 _SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
 
@@ -35,12 +38,12 @@ class Loss(StrEnum):
     PROXY_REFUSED = "proxy refused"
     TLS = "certificate not trusted"
     NO_ANSWER = "no complete answer"
-    NO_THREAD = "no thread to be had"
+    NO_THREAD = "no thread available"
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A request without a (complete) answer; `status` and `request_id` are those of one whose body did not arrive."""
+    """A request without a complete answer; `status` and `request_id` are from an answer whose body did not arrive."""
 
     how: Loss
     detail: str
@@ -50,16 +53,16 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A 2xx answer; what it says is still to be read."""
+    """A 2xx answer; its content has not been read yet."""
 
     answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
 class NotApplied:
-    """It never reached the service: it may be sent again as it is.
+    """The request never reached the service, so it may be sent again as it is.
 
-    `rule` is the one under which a run ends in which nothing gets through.
+    `rule` is the one that ends a run in which no request gets through.
     """
 
     reason: str
@@ -68,17 +71,17 @@ class NotApplied:
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """Refused for the pace alone: it was not applied. `retry_after` in seconds, None where the server doesn't say."""
+    """Refused only for its pace, so not applied. `retry_after` is in seconds, or None if the server doesn't give it."""
 
     retry_after: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """It may have been applied.
+    """The request may have been applied.
 
-    `status` is None where no answer came, and a success where one came in part; `retry_after` as in `Throttled` (of a
-    503).
+    `status` is None if no answer arrived, and a 2xx if the answer arrived in part; `retry_after` is a 503's, as in
+    `Throttled`.
     """
 
     reason: str
@@ -87,13 +90,13 @@ class Ambiguous:
 
     @property
     def was_accepted(self) -> bool:
-        """Whether an answer that came in part began with a success: what it answers is done, perhaps later."""
+        """Whether an incomplete answer began with a success: the request is applied, or will be."""
         return self.status is not None and self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Refused for what it asks; `words` are the server's own."""
+    """Refused for its content; `words` are the server's own."""
 
     status: int
     words: tuple[str, ...]
@@ -101,23 +104,23 @@ class Rejected:
 
     @property
     def is_success(self) -> bool:
-        """Whether it came with a status of success, which no document says."""
+        """Whether it came with a 2xx status, which is not documented."""
         return self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
     def says_linked(self) -> bool:
-        """Whether it may be refused for a linkage that exists."""
+        """Whether a linkage that exists may be the reason."""
         return self.status == HTTPStatus.CONFLICT or _SAYS_LINKED.search(" ".join(self.words)) is not None
 
     @property
     def speaks_of_regions(self) -> bool:
-        """Whether it hints at the direction: the plan has checked the regions against CloudHealth's own inventory."""
+        """Whether direction may be the reason: the plan has checked the regions against CloudHealth's inventory."""
         return _SPEAKS_OF_REGIONS.search(" ".join(self.words)) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """403: the key, or this customer, or a role; one answer alone doesn't show which."""
+    """403: the key, this customer, or a role is refused; a single answer doesn't show which."""
 
     words: tuple[str, ...]
     request_id: str = ""
@@ -125,7 +128,7 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class SignedOut:
-    """401: to be confirmed by one harmless read, then the run stops."""
+    """401: one harmless read must confirm it, then the run stops."""
 
     words: tuple[str, ...]
     request_id: str = ""
@@ -133,7 +136,7 @@ class SignedOut:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Nothing more may be sent. `may_be_applied` where this very request's effect is unknown."""
+    """Nothing more may be sent. `may_be_applied` if the effect of this request itself is unknown."""
 
     reason: StopReason
     may_be_applied: bool = False
@@ -144,12 +147,12 @@ Verdict = Accepted | NotApplied | Throttled | Ambiguous | Rejected | Forbidden |
 
 
 def judge(happened: Answer | Lost) -> Verdict:
-    """Say what an answer, or its absence, means for the request that was sent."""
+    """Return what an answer, or its absence, means for the request that was sent."""
     return _judge_loss(happened) if isinstance(happened, Lost) else _judge_answer(happened)
 
 
 def status_line(status: int, words: tuple[str, ...], request_id: str = "") -> str:
-    """A status with the server's own words and the request's id, in one line."""
+    """Return a status with the server's own words and the request's id, in one line."""
     line = f"answered {status}: {'; '.join(words)}" if words else f"answered {status}"
     return with_request_id(line, request_id)
 
@@ -198,7 +201,7 @@ def _not_the_api(what: str, answer: Answer) -> Stop:
 
 
 def _pause_asked(answer: Answer) -> float | None:
-    """Seconds that a 429 or a 503 asks for; a rate limit's own headers on a 503 say nothing of its outage."""
+    """Return the seconds that a 429 or 503 asks for; a 503's rate-limit headers don't describe its outage."""
     match answer.status:
         case HTTPStatus.TOO_MANY_REQUESTS:
             asked = seconds_to_wait(answer.headers)
@@ -222,7 +225,7 @@ def _judge_refusal(answer: Answer, wait: float | None) -> Verdict:
             reason = StopReason.of(sending.PROXY_REFUSED, why=status_line(answer.status, words))
             return Stop(reason, status=answer.status)
         case HTTPStatus.REQUEST_TIMEOUT | HTTPStatus.TOO_EARLY:
-            # 408 is documented as a read timeout of the service: the back end may still have got the request.
+            # 408 is documented as the service's read timeout, so the back end may still have received the request.
             return Ambiguous(status_line(answer.status, words, request_id), answer.status)
         case status:
             return Rejected(status, words, request_id)

@@ -1,6 +1,6 @@
-"""What CloudHealth answers, read: answers to typed values or a `MalformedAnswer`; pure.
+"""Read CloudHealth's answers: typed values, or a `MalformedAnswer`; pure.
 
-Only this module, `items`, `calls` and `traits` know the API's field names. Sources: the public API guide
+Only this module, `items`, `calls`, and `traits` know the API's field names. Sources: the public API guide
 ("documented"), and the code and recorded fixtures of public clients ("seen").
 """
 
@@ -18,10 +18,10 @@ from batch.cloudhealth.words import SEARCHED_AT_MOST, error_texts, page_text, ti
 from batch.inventory import Account, Assignment, Customer, Linkage
 
 SANDBOX_HEADER = "x-govlink-sandbox"
-"""What a sandbox says with every answer, and nobody else by accident."""
+"""A header in every answer of a sandbox, and in no other answer by accident."""
 
 CERTIFICATE_ENDS = "certificate-ends"
-"""Among an answer's headers, when the certificate of its connection ends, as OpenSSL writes it; "" without TLS."""
+"""Key among an answer's headers: when its connection's certificate ends, in OpenSSL's form; "" without TLS."""
 
 _COUNT = re.compile(r"[0-9]{1,30}")
 _LOGIN = re.compile(r"""type=["']?password|sign in|log ?in\b""", re.IGNORECASE)
@@ -30,9 +30,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers (names in lower case) and body of one answer; the key is in none of them.
+    """Status, headers (names in lower case), and body of one answer; none contains the key.
 
-    `is_cut` says that the body is longer than was read of it.
+    `is_cut` if the body was longer than what was read.
     """
 
     status: int
@@ -42,38 +42,38 @@ class Answer:
 
     @property
     def is_rehearsal(self) -> bool:
-        """Whether a sandbox gave it, wherever that was served."""
+        """Whether it came from a sandbox, at whatever address."""
         return SANDBOX_HEADER in self.headers
 
     @property
     def is_html(self) -> bool:
-        """Whether it is a page for people: a gateway's error, or a login form."""
+        """Whether it is a web page: a gateway's error, or a login form."""
         return "html" in self.headers.get("content-type", "") or self.beginning.lstrip()[:1] == "<"
 
     @property
     def is_login_page(self) -> bool:
-        """Whether it is a page that asks a person to sign in."""
+        """Whether it is a web page that asks for a sign-in."""
         return self.is_html and _LOGIN.search(self.beginning) is not None
 
     @property
     def request_id(self) -> str:
-        """What the vendor's support can find the request by, "" where nothing readable is there."""
+        """The id by which the vendor's support can find the request; "" without a usable one."""
         return request_id(self.headers)
 
     @property
     def beginning(self) -> str:
-        """As much of the body as is searched for words."""
+        """The part of the body that is searched for words."""
         return decoded(self.body[:SEARCHED_AT_MOST])
 
 
 def decoded(body: bytes) -> str:
-    """A body as text: UTF-8, or UTF-16 or UTF-32 where its first bytes say so, as RFC 4627 (3) distinguishes them."""
+    """Return a body as text: UTF-8, or the UTF-16 or UTF-32 that its first bytes show (RFC 4627, 3)."""
     return body.decode(json.detect_encoding(body), "replace")
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableItem:
-    """An item of a list that can't be read: as it came, in JSON, and why."""
+    """An item of a list that can't be read: its JSON, and why."""
 
     shown: str
     why: str
@@ -83,24 +83,24 @@ class UnreadableItem:
 class Page(Generic[_T]):
     """One page of a list.
 
-    `total` is what `X-Total` announces, `has_next` whether `Link` names a next page; each None where no header says it.
+    `total` is what `X-Total` announces, `has_next` whether `Link` names a next page; None without such a header.
     """
 
     items: tuple[_T, ...]
     total: int | None = None
     has_next: bool | None = None
     is_from_zero: bool = False
-    """Whether `Link` counts the pages from 0."""
+    """Whether `Link` shows that pages count from 0."""
     unreadable: tuple[UnreadableItem, ...] = ()
 
 
 def parse_accounts(answer: Answer) -> Page[Account]:
-    """The accounts of one page of `GET /v1/aws_accounts`; raises `MalformedAnswer`."""
+    """Return the accounts of one page of `GET /v1/aws_accounts`; raises `MalformedAnswer`."""
     return _page(answer, "aws_accounts", account)
 
 
 def parse_customers(answer: Answer) -> Page[Customer]:
-    """The customers of one page of `GET /v1/customers`; raises `MalformedAnswer`.
+    """Return the customers of one page of `GET /v1/customers`; raises `MalformedAnswer`.
 
     A customer's `id` is its `client_api_id` (seen).
     """
@@ -108,12 +108,12 @@ def parse_customers(answer: Answer) -> Page[Customer]:
 
 
 def parse_assignments(answer: Answer) -> Page[Assignment]:
-    """The assignments of one page of `GET /v1/aws_account_assignments` or of version 2; raises `MalformedAnswer`."""
+    """Return the assignments of a page of `GET /v1/aws_account_assignments`, or /v2; raises `MalformedAnswer`."""
     return _page(answer, "aws_account_assignments", assignment)
 
 
 def parse_customer(answer: Answer) -> Customer:
-    """The one customer that GET by id answers with; raises `MalformedAnswer`."""
+    """Return the customer of a GET by id; raises `MalformedAnswer`."""
     found = object_in(_json(answer), "customer")
     if found is None:
         raise MalformedAnswer("the answer has no customer")
@@ -121,15 +121,15 @@ def parse_customer(answer: Answer) -> Customer:
 
 
 def parse_linkages(answer: Answer) -> Page[Linkage]:
-    """The linkages of one page of `GET /api/v1/govcloud_linkages`; raises `MalformedAnswer`.
+    """Return the linkages of one page of `GET /api/v1/govcloud_linkages`; raises `MalformedAnswer`.
 
-    They are documented as a bare array; siblings that are, too, are read wrapped in an object by clients (seen).
+    They are documented as a bare array; clients read similar lists with the same documentation from an object (seen).
     """
     return _page(answer, "govcloud_linkages", linkage)
 
 
 def parse_linkage(answer: Answer) -> Linkage:
-    """The one linkage that POST, PUT and GET by id answer with; raises `MalformedAnswer`."""
+    """Return the linkage of a POST, a PUT, or a GET by id; raises `MalformedAnswer`."""
     found = object_in(_json(answer), "govcloud_linkage")
     if found is None:
         raise MalformedAnswer("the answer has no linkage")
@@ -137,7 +137,7 @@ def parse_linkage(answer: Answer) -> Linkage:
 
 
 def parse_this_linkage(linkage_id: str, answer: Answer) -> Linkage:
-    """The linkage that GET by id was asked for; raises `MalformedAnswer`, also where it is another one."""
+    """Return the linkage of a GET by id; raises `MalformedAnswer`, also if it is another linkage."""
     found = parse_linkage(answer)
     if found.linkage_id != linkage_id:
         raise MalformedAnswer(f"the answer is about linkage {found.linkage_id}, not {linkage_id}")
@@ -145,10 +145,10 @@ def parse_this_linkage(linkage_id: str, answer: Answer) -> Linkage:
 
 
 def refusal_words(answer: Answer) -> tuple[str, ...]:
-    """What a success says in `error` or `errors`; () where it says nothing there, or has an id or a linkage.
+    """Return the texts in a success's `error` or `errors`; () if there are none, or if it has an id or a linkage.
 
-    The documents leave open with which status "a list of errors is returned"; elsewhere in the service it comes with
-    200 (seen), and so does an empty `errors` inside a success. An id that is null is none.
+    Which status "a list of errors is returned" with is not documented. Elsewhere in the service it is 200 (seen), and
+    successes can have an empty `errors` (seen). An id that is null doesn't count.
     """
     try:
         body = _json(answer)
@@ -163,16 +163,16 @@ def refusal_words(answer: Answer) -> tuple[str, ...]:
         parse_linkage(answer)
         return ()
     if any(value is True for value in said.values()):
-        # Its words are beside it, if there are any.
+        # The words are in other fields, if there are any.
         return tidy(error_texts(body)) or tidy([json.dumps(said)])
     return tidy(error_texts(said))
 
 
 def server_words(answer: Answer) -> tuple[str, ...]:
-    """What the server says in an error body of any of the shapes seen, shortened; () where it says nothing.
+    """Return the texts of an error body in any of the shapes seen, shortened; () if there are none.
 
     `{"error": "text"}` is documented; `{"errors": ["text"]}`, `{"errors": {"field": ["text"]}}`,
-    `{"error": {"errorMessage": "text"}}`, `{}`, a gateway's HTML and nothing at all are seen.
+    `{"error": {"errorMessage": "text"}}`, `{}`, a gateway's HTML, and an empty body are seen.
     """
     if answer.is_html:
         return tidy([page_text(answer.beginning)])
@@ -188,16 +188,16 @@ def _count(text: str) -> int | None:
 
 def _json(answer: Answer) -> Any:  # noqa: ANN401 - anything may come
     if answer.is_cut:
-        raise MalformedAnswer(f"the answer is longer than the {len(answer.body) >> 20} MiB that are read of one")
+        raise MalformedAnswer(f"the answer is longer than {len(answer.body) >> 20} MiB, the most that is read")
     try:
         return json.loads(decoded(answer.body))
     except (ValueError, RecursionError) as error:
-        kind = "HTML" if answer.is_html else "no JSON"
+        kind = "HTML" if answer.is_html else "not JSON"
         raise MalformedAnswer(f"the answer is {kind} ({len(answer.body)} bytes)") from error
 
 
 def _page(answer: Answer, field: str, parse: Callable[[object], _T]) -> Page[_T]:
-    """The list that is named `field` where it is wrapped in an object."""
+    """Return the list in a body, which has the name `field` if it is in an object."""
     listed = list_in(_json(answer), field)
     if listed is None:
         raise MalformedAnswer(f"the answer has no list of {field}")

@@ -1,6 +1,6 @@
-"""The words of an answer that is an error, found in what came and made fit for a report; pure.
+"""Find the text of an error answer and make it fit for a report; pure.
 
-Whatever comes is bounded before it is searched, and each search takes a time that is linear in it.
+Every text is cut before it is searched, and each search takes linear time.
 """
 
 import html
@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 SEARCHED_AT_MOST = 64 * 1024
-"""Characters of a page, or of a text that is no JSON: what it has to say is at its beginning."""
+"""Characters of a page, or of a text that isn't JSON; what matters is at its beginning."""
 
 _WORDS_AT_MOST = 500
 _TEXTS_AT_MOST = 10
-"""So many texts of so many characters: they are a cell of tables, which their readers bound as well."""
+"""At most this many texts of this many characters, which fits a table's cell."""
 
 _LOOKED_AT = 1000
-"""Texts, since any number of them may be blank."""
+"""Texts to look at, since any number of them may be blank."""
 
 _DEPTH = 20
 _FIELD_AT_MOST = 100
@@ -26,11 +26,11 @@ _ENDS = {
     "!--": re.compile("-->"),
     **{name: re.compile(rf"</{name}[^<>]*>", re.IGNORECASE) for name in ("script", "style", "title")},
 }
-"""Where a tag ends, or an element whose content a page doesn't show."""
+"""What ends a tag, or an element whose content a page doesn't show."""
 
 
 def error_texts(body: object, depth: int = 0) -> Iterator[str]:
-    """The texts and numbers of an error in JSON; the names of a field that isn't one of an envelope precede its own."""
+    """Yield the texts and numbers of an error in JSON, after the names of fields that aren't part of an envelope."""
     match body:
         case _ if depth > _DEPTH:
             return
@@ -50,13 +50,13 @@ def error_texts(body: object, depth: int = 0) -> Iterator[str]:
 
 
 def page_text(page: str) -> str:
-    """What a page shows; its title only where that is all, since the page itself begins with it as a rule."""
+    """Return the text that a page shows, or its title if there is no other text (pages usually repeat the title)."""
     shown, title, at = [], "", 0
     while tag := _TAG.search(page, at):
         kind = (tag[1] or "").lower()
         end = _ENDS[kind].search(page, tag.end())
         if not kind and not end:
-            # No tag at all: a page may speak of `a < b`.
+            # Not a tag: a page may contain `a < b`.
             break
         shown.append(page[at : tag.start()])
         at = end.end() if end else len(page)
@@ -67,9 +67,9 @@ def page_text(page: str) -> str:
 
 
 def tidy(texts: Iterable[str]) -> tuple[str, ...]:
-    """So many of them as a table's cell should hold.
+    """Return the texts, cut to what fits a table's cell.
 
-    Control characters and runs of blanks become one blank: the words go to terminals and tables.
+    Control characters and runs of blanks become one blank, since the texts go to terminals and tables.
     """
     tidied = (" ".join("".join(c if c.isprintable() else " " for c in text).split()) for text in texts)
     kept = [shortened(text) for text in islice(tidied, _LOOKED_AT) if text]
@@ -77,7 +77,7 @@ def tidy(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def shortened(text: str) -> str:
-    """The text, cut where it is too long for a table's cell."""
+    """Return the text, cut if it is too long for a table's cell."""
     return text if len(text) <= _WORDS_AT_MOST else text[:_WORDS_AT_MOST] + "…"
 
 
@@ -85,5 +85,5 @@ def _unescaped(text: str) -> str:
     try:
         return html.unescape(text)
     except ValueError:
-        # A reference to a character whose number has thousands of digits.
+        # A character reference with thousands of digits.
         return text

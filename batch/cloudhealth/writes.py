@@ -1,4 +1,4 @@
-"""The two writes, POST and PUT: how each is asked for, and what the customer's linkages say of it afterwards; pure."""
+"""The two writes, POST and PUT: their requests, and what the customer's linkages show about them later; pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,9 @@ from batch.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class SweptCustomer:
-    """What is known of a customer from the sweep before the first write.
+    """What the sweep found out about a customer before the first write.
 
-    `customer_ids` are those that its linkages name; where it had none, nothing is expected of an answer's
-    `customer_id`.
+    `customer_ids` are those of its linkages; without any, an answer's `customer_id` is not checked.
     """
 
     client_api_id: str
@@ -23,16 +22,16 @@ class SweptCustomer:
     customer_ids: frozenset[str] = frozenset()
 
     def mismatch(self, linkage: Linkage, pair: tuple[str, str]) -> str:
-        """Why a linkage that was confirmed is not the one that was asked for; "" if it is.
+        """Return why a confirmed linkage is not the one that was asked for; "" if it is.
 
-        Where the fields are swapped, an answer may echo those of the request or be by name (not documented); by name it
-        must be by name.
+        If the direction is swapped, an answer may have the accounts in the request's fields or by name (not
+        documented); if the direction is by name, they must be by name.
         """
         held = linkage.fields
         if set(held) != set(pair):
-            return f"linkage {linkage.linkage_id} holds accounts {held[0]} and {held[1]}, not {pair[1]} and {pair[0]}"
+            return f"linkage {linkage.linkage_id} has accounts {held[0]} and {held[1]}, not {pair[1]} and {pair[0]}"
         if self.direction is Direction.BY_NAME and held != self.direction.fields_of(pair):
-            return f"linkage {linkage.linkage_id} holds the two accounts the wrong way round"
+            return f"linkage {linkage.linkage_id} has the two accounts the wrong way round"
         if self.customer_ids and linkage.customer_id and linkage.customer_id not in self.customer_ids:
             return f"linkage {linkage.linkage_id} belongs to customer {linkage.customer_id}"
         return ""
@@ -40,14 +39,14 @@ class SweptCustomer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The linkage is there as it is wanted."""
+    """The linkage exists as wanted."""
 
     linkage_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Nothing has changed: it may be sent."""
+    """Nothing has changed, so it may be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +56,31 @@ class Elsewhere:
     linkage_id: str
     words: str
     is_own_pair: bool = False
-    """It is the pair that was asked for, yet not as it was asked for."""
+    """Whether it is the pair that was asked for, but not as it was asked for."""
 
 
 Sight = Found | Absent | Elsewhere
 
 
 class Write(Protocol):
-    """One way of bringing a pair about."""
+    """One way to link a pair."""
 
     @property
     def replaces(self) -> str:
-        """The linkage that it overwrites, which is read right before each attempt; "" for none."""
+        """The linkage that it overwrites, which is read right before each attempt; "" if none."""
 
     def request(self) -> Request:
-        """What is sent."""
+        """Return the request to send."""
 
     def sight(self, linkages: Sequence[Linkage]) -> Sight:
-        """What the customer's linkages say of it; of one that replaces, that linkage alone is enough."""
+        """Return what the customer's linkages show; if the write replaces one, only that one is needed."""
 
     def mismatch(self, answered: Linkage) -> str:
-        """Why an answer that names this linkage does not confirm the write; "" if it does."""
+        """Return why an answer that names this linkage does not confirm the write; "" if it does."""
 
 
 def write_for(submission: Submission, customer: SweptCustomer) -> Write:
-    """The write that a submission asks for."""
+    """Return the write for a submission."""
     kind = _Update if submission.action is Action.UPDATE else _Create
     return kind(submission, customer)
 
@@ -110,7 +109,7 @@ class _Create:
 
 @dataclass(frozen=True, slots=True)
 class _Update:
-    # PUT overwrites, so it is the most dangerous write: what it replaces is read right before.
+    # PUT overwrites, so it is the most dangerous write: the linkage that it replaces is read right before.
     submission: Submission
     customer: SweptCustomer
 
@@ -135,7 +134,7 @@ class _Update:
 
     def mismatch(self, answered: Linkage) -> str:
         if answered.linkage_id != self.submission.linkage_id:
-            return f"linkage {self.submission.linkage_id} was to be changed, and linkage {answered.linkage_id} was"
+            return f"linkage {answered.linkage_id} was changed instead of linkage {self.submission.linkage_id}"
         return self.customer.mismatch(answered, self.submission.pair)
 
 
@@ -145,4 +144,4 @@ def _judged(linkage: Linkage, write: _Create | _Update) -> Sight:
 
 
 def _description(linkage: Linkage) -> str:
-    return f"linkage {linkage.linkage_id} holds accounts {linkage.govcloud_field} and {linkage.commercial_field}"
+    return f"linkage {linkage.linkage_id} has accounts {linkage.govcloud_field} and {linkage.commercial_field}"

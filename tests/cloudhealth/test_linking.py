@@ -472,7 +472,7 @@ def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:
     assert outcome.status is Status.UNKNOWN
     assert outcome.stop_reason
     confirmed = f"confirmed (request id {made.asked('POST')[-1].request_id})"
-    assert f"{confirmed}, but read back: linkage 2 holds accounts" in outcome.stop_reason.words
+    assert f"{confirmed}, but read back: linkage 2 has accounts" in outcome.stop_reason.words
 
 
 def test_a_stop_while_a_canary_is_read_back_leaves_it_confirmed() -> None:
@@ -598,7 +598,7 @@ def test_a_put_that_is_answered_with_another_linkage_stops_the_run() -> None:
     made.transport.before = lambda asked: Answer(200, {}, json.dumps(other).encode()) if asked.is_write else None
     outcome = carry_out(made, UPDATE)
     assert outcome.stop_reason == StopReason.of(
-        sending.ANSWER_NAMES_OTHER_ACCOUNTS, linkage="linkage 1 was to be changed, and linkage 7 was"
+        sending.ANSWER_NAMES_OTHER_ACCOUNTS, linkage="linkage 7 was changed instead of linkage 1"
     )
     assert outcome.status is Status.UNKNOWN
 

@@ -109,7 +109,7 @@ def behind(address: str, bundle: str | None = None) -> Iterator[HttpTransport]:
         (
             says(b"", "407 Proxy Authentication Required"),
             Loss.PROXY_REFUSED,
-            "requires credentials, or other ones (407)",
+            "requires credentials, or rejected the ones it was given (407)",
         ),
         (says(b"no", "403 Forbidden"), Loss.PROXY_REFUSED, "refused the connection to CloudHealth: 403 Forbidden"),
         (says(b"", "302 Found"), Loss.PROXY_REFUSED, "refused the connection to CloudHealth: 302 Found"),
@@ -120,7 +120,7 @@ def behind(address: str, bundle: str | None = None) -> Iterator[HttpTransport]:
         ),
         (says(b"", "503"), Loss.PROXY, "refused the connection to CloudHealth: 503"),
         (closes, Loss.PROXY, "it was closed"),
-        (sends(b"220 mail.example ESMTP\r\n"), Loss.PROXY, "what came is not HTTP"),
+        (sends(b"220 mail.example ESMTP\r\n"), Loss.PROXY, "the answer is not HTTP"),
         (hangs, Loss.PROXY, "within the time allowed"),
         (drips(b"x" * 50, 0.1, "HTTP/1.1 200 OK\r\nX: "), Loss.PROXY, "within the time allowed"),
     ],

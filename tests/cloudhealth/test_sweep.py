@@ -119,7 +119,7 @@ def pages(*given: Answer) -> Callable[[Request], Answer | None]:
         # The last page, or a whole list, again and again.
         ([accounts_page(30), accounts_page(30, 31), accounts_page(30, 31)], 60),
         ([accounts_page(7)], 7),
-        # A server that begins anew after the last page, and one whose pages are counted from 0 and that has a total.
+        # A server that begins anew after the last page, and one whose pages count from 0 and that has a total.
         ([accounts_page(30), accounts_page(30, 31), accounts_page(30)], 60),
         ([accounts_page(7, x_total="7", link_relations="from-zero prev")], 7),
         # A page beyond the end that is refused.
@@ -160,7 +160,7 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
         ([accounts_page(50), Answer(500, {}, b"{}")], "answered 500"),
         (
             [accounts_page(50, link_relations="from-zero prev")],
-            "the pages of the accounts are counted from 0, and one was not read",
+            "the pages of the accounts count from 0, and one was not read",
         ),
         # Full pages that come again: this is how a server looks that gives its first page whatever is asked for.
         ([accounts_page(100)], "page 2 of the accounts repeats earlier ones"),
@@ -169,11 +169,11 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
             [accounts_page(100, start, x_total=total) for start, total in [(1, "200"), (101, "199")] * 3],
             "the number of accounts changed while they were being read",
         ),
-        ([Answer(200, {}, b'{"aws_accounts": [')], "the answer is no JSON (18 bytes)"),
+        ([Answer(200, {}, b'{"aws_accounts": [')], "the answer is not JSON (18 bytes)"),
         # Where nothing of a list can be read, the list itself is not understood.
         (
             [Answer(200, {}, b'{"aws_accounts": [{"id": null}]}')],
-            "1 of the accounts can't be read: an object's 'id' is no id",
+            "1 of the accounts can't be read: an object's 'id' is not an id",
         ),
         ([Answer(200, {}, b'{"aws_accounts": {"1": {"id": 1}}}')], "the answer has no list of aws_accounts"),
         ([Answer(404, {}, b"{}")], "answered 404"),
@@ -215,11 +215,11 @@ NO_ID = {"name": "a"}
 @pytest.mark.parametrize(
     ("given", "count", "left_out"),
     [
-        ([unreadable(1, NO_ID, x_total="2")], 1, "1 of the accounts can't be read: an object's 'id' is no id"),
+        ([unreadable(1, NO_ID, x_total="2")], 1, "1 of the accounts can't be read: an object's 'id' is not an id"),
         (
             [unreadable(1, NO_ID, None, [], {"id": True}, x_total="5")],
             1,
-            "4 of the accounts can't be read: an object's 'id' is no id; an account is no object",
+            "4 of the accounts can't be read: an object's 'id' is not an id; an account is not an object",
         ),
         # A total that does not count them, and none at all: the pages show the end.
         ([unreadable(1, None, None, x_total="1"), unreadable(x_total="1")], 1, "2 of the accounts can't be read"),
@@ -266,7 +266,7 @@ def test_a_linkage_that_can_t_be_read_may_hold_any_account_so_nothing_is_claimed
 def test_a_customer_without_an_id_may_be_anybody_so_not_all_are_listed() -> None:
     made = world_of()
     made.transport.before = lambda _: Answer(200, {}, b'{"customers": [{"id": 4001}, {"name": "Acme"}]}')
-    with pytest.raises(StopError, match="1 of the customers can't be read: an object's 'id' is no id") as stopped:
+    with pytest.raises(StopError, match="1 of the customers can't be read: an object's 'id' is not an id") as stopped:
         read_customers(made.client)
     assert stopped.value.reason.rule == sending.CUSTOMERS_NOT_LISTED
 
@@ -319,7 +319,7 @@ def test_one_account_that_a_page_shows_in_two_ways_has_not_been_read() -> None:
     (inventory,) = swept(made)
     assert (inventory.state, inventory.reason) == (
         ReadState.INCOMPLETE,
-        "page 1 of the accounts shows 1 in more than one way",
+        "page 1 of the accounts lists 1 twice, with different data",
     )
 
 

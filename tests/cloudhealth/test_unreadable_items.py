@@ -8,7 +8,7 @@ import pytest
 from program import KEY, Govlink, Served
 from worlds import customer, pair
 
-LEFT_OUT = "1 of the accounts can't be read: an object's 'id' is no id"
+LEFT_OUT = "1 of the accounts can't be read: an object's 'id' is not an id"
 
 
 @pytest.fixture

@@ -301,12 +301,12 @@ def test_customers_are_read_by_their_id_with_their_name() -> None:
 @pytest.mark.parametrize(
     ("item", "why"),
     [
-        (None, "an account is no object"),
-        ([{"id": 1}], "an account is no object"),
-        (3, "an account is no object"),
-        ({"name": "a"}, "an object's 'id' is no id"),
-        ({"id": "x"}, "an object's 'id' is no id"),
-        ({"id": {"id": 1}}, "an object's 'id' is no id"),
+        (None, "an account is not an object"),
+        ([{"id": 1}], "an account is not an object"),
+        (3, "an account is not an object"),
+        ({"name": "a"}, "an object's 'id' is not an id"),
+        ({"id": "x"}, "an object's 'id' is not an id"),
+        ({"id": {"id": 1}}, "an object's 'id' is not an id"),
     ],
 )
 def test_an_item_that_can_t_be_read_hides_no_other_one(item: object, why: str) -> None:

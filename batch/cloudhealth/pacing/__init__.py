@@ -1,13 +1,13 @@
-"""Pacing: as fast as the given rates allow, never faster, and one gate for everybody when the server refuses.
+"""Pacing: as fast as the given rates allow, never faster, and one gate for all threads when the server refuses.
 
-`pace` is pure and decides; `pacer` lets threads wait for it, with one for the key or one for each customer.
-What a decision rests on has a module of its own: `speed` (even spacing, derate and return), `windows` (the log of
-sends) and `gate` (the stop after a refusal, and the probe).
+`pace` is pure and decides; `pacer` lets threads wait for it, one pacer per key or per customer. Each part of a decision
+has its own module: `speed` (even spacing, slowing down, and recovery), `windows` (the log of sends), and `gate` (the
+stop after a refusal, and the probe).
 
-No given window is ever overrun, whatever the network does, as long as a request arrives within five seconds.
-The price is one or two hundredths of the running time at usual latencies, and about latency / window where answers are
-slow. So a short window is expensive: `1/s` is kept strictly, and with answers after 0.4 s that makes 43 requests a
-minute. If you mean 60 a minute, write `60/min`.
+No window is ever exceeded, whatever the network does, as long as a request arrives within five seconds. That costs one
+or two percent of the running time at usual latencies, and about latency / window if answers are slow. So a short window
+is expensive: `1/s` is kept strictly, and with answers after 0.4 s it allows 43 requests a minute. If you mean 60 a
+minute, write `60/min`.
 """
 
 from batch.cloudhealth.pacing.estimate import estimate, forecast

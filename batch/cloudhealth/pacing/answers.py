@@ -1,11 +1,11 @@
-"""What the pacer says to a request that asks to be sent: go, or wait until then and for this reason."""
+"""What the pacer answers to a request: send it, or wait until a given time and for a given reason."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Why(StrEnum):
-    """What a request waits for, in words for a person."""
+    """What a request waits for, in words that users read."""
 
     SPACING = "spacing"
     WINDOW_FULL = "window full"
@@ -16,21 +16,21 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Leave to send one request, now. What became of it must be reported to the pacer, once."""
+    """Permission to send one request now. Its result must be reported to the pacer, once."""
 
     number: int
     """Counts the grants of one pacer from 1."""
     at: float
-    """When it was given, on the pacer's clock."""
+    """When it was granted, on the pacer's clock."""
     probe: bool = False
-    """It goes alone, after a throttle or a pause; the others wait for its answer."""
+    """Whether it goes alone, after a throttle or a pause, while the others wait for its answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Not yet. `until` is on the pacer's clock; None where only an event, the probe's answer, can end the wait."""
+    """Not yet. `until` is on the pacer's clock; None if only an event, the probe's answer, can end the wait."""
 
     why: Why
     until: float | None
     reason: str = ""
-    """For a pause: why, in the words of whoever asked for it."""
+    """For a pause: the reason that its caller gave."""

@@ -7,9 +7,9 @@ from batch.counting import counted
 
 
 def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
-    """Seconds from the first to the last of `requests` at the given rates, if each were answered at once.
+    """Return the seconds from the first to the last of `requests` at the given rates, if answers took no time.
 
-    Evenly spaced, or, with a burst, as soon as spacing and windows allow: the ideal that the pacer is measured by.
+    Evenly spaced, or with a burst as soon as spacing and windows allow: the ideal that the pacer is measured against.
     """
     interval = spacing(rates)
     sent: list[float] = []
@@ -22,7 +22,7 @@ def estimate(requests: int, rates: Sequence[Rate], burst: int = 1) -> float:
 
 
 def forecast(requests: int, rates: Sequence[Rate], burst: int = 1) -> str:
-    """Say it in words: `212 requests at 30/min: about 7 minutes`."""
+    """Return a forecast such as `212 requests at 30/min: about 7 minutes`."""
     pace = f" at {', '.join(str(rate) for rate in rates)}" if rates else ""
     return f"{counted(requests, 'request')}{pace}: {_about(estimate(requests, rates, burst))}"
 

@@ -1,4 +1,4 @@
-"""The gate: one refusal stops everybody, then a single probe goes alone before the others may follow."""
+"""The gate: one refusal stops all requests, then a single probe goes alone before the others may follow."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from batch.cloudhealth.pacing.answers import Wait, Why
 
 FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 60.0
-"""Seconds to wait after the first and at most after any refusal that names no time: 1, 2, 4 … 60, jittered."""
+"""Seconds to wait after the first refusal, and at most after any, if it names no time: 1, 2, 4 … 60, jittered."""
 
 JITTER = 0.25
-"""Backoffs are lengthened by up to this share, so that several machines do not come back in step."""
+"""Backoffs are lengthened by up to this share, so that several machines don't return in step."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
-    """Nobody may go until `until`; the first after that is the probe."""
+    """No request may go before `until`; the first one after it is the probe."""
 
     until: float
     why: Why
@@ -24,16 +24,16 @@ class _Closed:
 
 @dataclass(frozen=True, slots=True)
 class _Probe:
-    """The one request that is out to find whether this closing is over."""
+    """The request that finds out whether this closing is over."""
 
     number: int
     closing: _Closed
 
 
 class Gate:
-    """Open, or closed with at most one probe out. `random` gives numbers in [0, 1).
+    """Open, or closed with at most one probe in flight. `random` returns numbers in [0, 1).
 
-    Requests are named by the number of their grant.
+    Requests are identified by the number of their grant.
     """
 
     def __init__(self, random: Callable[[], float]) -> None:
@@ -44,7 +44,7 @@ class Gate:
         self._opened_by = 0
 
     def wait(self, now: float) -> Wait | None:
-        """Say what a request must wait for at the gate; None if it may pass."""
+        """Return what a request must wait for at the gate; None if it may pass."""
         if self._closed is None:
             return None
         if now < self._closed.until:
@@ -52,16 +52,16 @@ class Gate:
         return Wait(Why.PROBE, None) if self._probe else None
 
     def passed(self, number: int) -> bool:
-        """Note that a request goes through; true if it is the probe."""
+        """Record that a request goes through; true if it is the probe."""
         if self._closed is None:
             return False
         self._probe = _Probe(number, self._closed)
         return True
 
     def answered(self, number: int) -> bool:
-        """Note an answer that is no refusal; true if it opens the gate.
+        """Record an answer that isn't a refusal; true if it opens the gate.
 
-        The probe's answer does, unless the gate was closed anew while it was out.
+        Only the probe's answer does, unless the gate was closed again while the probe was in flight.
         """
         probe = self._back(number)
         if probe is None or probe.closing is not self._closed:
@@ -72,14 +72,14 @@ class Gate:
         return True
 
     def lost(self, number: int) -> bool:
-        """Note a request without an answer; true if it was the probe: that proves nothing, so the next one probes."""
+        """Record a request without an answer; true if it was the probe: it proves nothing, so the next one probes."""
         return self._back(number) is not None
 
     def refused(self, number: int, now: float, retry_after: float | None) -> bool:
-        """Note a throttle: close, or, when it is the probe's, close for longer. True if it is the first of its kind.
+        """Record a throttle: close the gate, or for the probe's keep it closed for longer. True if it is the first.
 
-        A straggler, sent before the gate closed, adds nothing but a later `Retry-After`; one that is older than the
-        probe that opened the gate adds nothing at all.
+        A request that was sent before the gate closed adds at most a later `Retry-After`; one that is older than the
+        probe that opened the gate adds nothing.
         """
         probe = self._back(number)
         if number < self._opened_by:
@@ -93,11 +93,11 @@ class Gate:
         return False
 
     def pause(self, now: float, seconds: float, reason: str) -> None:
-        """Close for a reason from outside. The answers of requests already out do not open it."""
+        """Close the gate for another reason. Answers to requests that are in flight don't open it."""
         self._close(now + seconds, Why.PAUSED, reason)
 
     def _back(self, number: int) -> _Probe | None:
-        """Give the probe if this is the one that came back; another may go then."""
+        """Return the probe if this is its number, and let another one go."""
         if self._probe is None or self._probe.number != number:
             return None
         probe, self._probe = self._probe, None

@@ -1,4 +1,4 @@
-"""The pure pacer: asked at a time, it grants a send or says until when and why to wait."""
+"""The pure pacer: at a given time it grants a send, or returns until when and why to wait."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -11,15 +11,15 @@ from batch.cloudhealth.pacing.windows import SendLog
 
 
 class Pace:
-    """Even spacing, the log of sends per window, the gate, and the derate, in one state without clock or threads.
+    """Even spacing, the log of sends per window, the gate, and the speed in one state without clock or threads.
 
-    Every method takes the present time in seconds, on any clock that does not run backwards. What became of a grant is
-    reported once: `answered`, `throttled` or `lost`; later reports of it are ignored.
+    Every method takes the present time in seconds, from any clock that never goes back. The result of a grant is
+    reported once: `answered`, `throttled`, or `lost`; later reports of it are ignored.
     """
 
     def __init__(self, rates: Sequence[Rate], *, random: Callable[[], float], burst: int = 1) -> None:
         if burst < 1:
-            raise ValueError("a burst is at least 1 request")
+            raise ValueError("a burst must be at least 1 request")
         self._log = SendLog(rates)
         self._speed = Speed(rates, burst)
         self._gate = Gate(random)
@@ -28,7 +28,7 @@ class Pace:
         self._latest = -math.inf
 
     def ask(self, now: float) -> Grant | Wait:
-        """Leave for one request, or what it has to wait for."""
+        """Return permission to send one request, or what it must wait for."""
         now = self._forward(now)
         wait = self._wait(now)
         if wait is not None:
@@ -41,7 +41,7 @@ class Pace:
         return grant
 
     def answered(self, grant: Grant, now: float) -> bool:
-        """Note an answer that is no throttle, be it success or failure; true if it opened the gate."""
+        """Record an answer that isn't a throttle, whether success or failure; true if it opened the gate."""
         now = self._forward(now)
         if not self._is_first_report(grant, now):
             return False
@@ -49,7 +49,7 @@ class Pace:
         return self._gate.answered(grant.number)
 
     def throttled(self, grant: Grant, now: float, retry_after: float | None = None) -> bool:
-        """Note a refusal because of the rate, with the seconds that the answer gave, if any; true if it is news."""
+        """Record a refusal because of the rate, with the seconds that the answer gave, if any; true if it is new."""
         now = self._forward(now)
         if not self._is_first_report(grant, now):
             return False
@@ -58,17 +58,17 @@ class Pace:
         return True
 
     def lost(self, grant: Grant, now: float) -> bool:
-        """Note a request without an answer, which may have reached the server or not; true if it was the probe."""
+        """Record a request without an answer, which may have reached the server; true if it was the probe."""
         now = self._forward(now)
         return self._is_first_report(grant, now) and self._gate.lost(grant.number)
 
     def pause(self, now: float, seconds: float, reason: str) -> bool:
-        """Close the gate for a reason from outside, such as an outage; afterwards a single probe goes first."""
+        """Close the gate for another reason, such as an outage; afterwards a single probe goes first."""
         self._gate.pause(self._forward(now), seconds, reason)
         return True
 
     def closed(self, now: float) -> Wait | None:
-        """What everybody waits for at the gate; None where it is open."""
+        """Return what all requests wait for at the gate; None if it is open."""
         return self._gate.wait(self._forward(now))
 
     def _wait(self, now: float) -> Wait | None:

@@ -1,6 +1,6 @@
-"""The pacer that threads wait at: the pure pace behind a lock, with waiters in the order in which they came.
+"""The pacer that threads wait for: the pure pace behind a lock, which serves waiters in order of arrival.
 
-There is one for the whole key, or one for each customer.
+There is one pacer for the whole key, or one per customer.
 """
 
 import threading
@@ -15,16 +15,16 @@ from batch.cloudhealth.pacing.pace import Pace
 from batch.cloudhealth.pacing.rates import Rate
 
 
-class PacerStopped(Exception):  # noqa: N818 - it says what happened; nothing went wrong
+class PacerStopped(Exception):  # noqa: N818 - it is an event, not a failure
     """The pacer lets no more requests through."""
 
 
 class Pacer:
     """Lets threads send no faster than the rates allow; all of them share one gate.
 
-    `clock` gives seconds that never run backwards, `random` numbers in [0, 1); `condition` is what threads wait on.
-    `on_pause` is given why nobody may go, and for how many seconds, whenever the gate closes or closes for longer: by
-    the thread that brought the news, outside the lock.
+    `clock` returns seconds that never go back, `random` numbers in [0, 1); threads wait on `condition`. `on_pause` gets
+    the reason and the seconds whenever the gate closes, or closes for longer; it is called by the thread that reported
+    the cause, outside the lock.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Pacer:
         self._stopped = False
 
     def acquire(self) -> Grant:
-        """Wait for leave to send one request; raises PacerStopped. What becomes of the grant must be reported, once."""
+        """Wait for permission to send one request; raises PacerStopped. The grant's result must be reported, once."""
         ticket = object()
         with self._condition:
             self._waiting.append(ticket)
@@ -57,23 +57,23 @@ class Pacer:
                 self._condition.notify_all()
 
     def answered(self, grant: Grant) -> None:
-        """Say that the request was answered, by anything but a throttle."""
+        """Report that the request was answered, with anything except a throttle."""
         self._report(lambda now: self._pace.answered(grant, now))
 
     def throttled(self, grant: Grant, retry_after: float | None = None) -> None:
-        """Say that the request was refused because of its rate; `retry_after` in seconds, where the answer gave it."""
+        """Report that the request was refused because of the rate; `retry_after` in seconds, if the answer had it."""
         self._report(lambda now: self._pace.throttled(grant, now, retry_after))
 
     def lost(self, grant: Grant) -> None:
-        """Say that the request ended without an answer."""
+        """Report that the request ended without an answer."""
         self._report(lambda now: self._pace.lost(grant, now))
 
     def pause(self, seconds: float, reason: str) -> None:
-        """Let nobody through for a while, then a single probe first: a 503's `Retry-After`, or an outage."""
+        """Let no request through for a while, then a single probe first: after a 503's `Retry-After`, or an outage."""
         self._report(lambda now: self._pace.pause(now, seconds, reason))
 
     def stop(self) -> None:
-        """Let nobody through any more; who waits is woken at once. Safe in a signal handler."""
+        """Let no more requests through, and wake all waiting threads. Safe in a signal handler."""
         with self._condition:
             self._stopped = True
             self._condition.notify_all()
@@ -91,7 +91,7 @@ class Pacer:
         raise PacerStopped
 
     def _report(self, news: Callable[[float], bool]) -> None:
-        """Update the pace; `news` is true where the gate moved. Any news may let a waiter go on, so all look again."""
+        """Update the pace; `news` returns whether the gate changed. Any news may free a waiter, so all check again."""
         with self._condition:
             now = self._clock()
             closed = self._pace.closed(now) if news(now) else None
@@ -101,14 +101,14 @@ class Pacer:
 
 
 class RateScope(StrEnum):
-    """Article 420604 says 30 requests a minute "per client": whether that is the key or the tenant is not known."""
+    """Article 420604 gives 30 requests a minute "per client"; whether that is the key or the tenant is not known."""
 
     KEY = "key"
     CLIENT = "client"
 
 
 class Pacers:
-    """The pacers of a run, made by `make` as needed, by `client_api_id` ("" for requests about no customer)."""
+    """A run's pacers by `client_api_id` ("" for requests about no customer), created with `make` when needed."""
 
     def __init__(self, scope: RateScope, make: Callable[[], Pacer]) -> None:
         self._scope = scope
@@ -119,7 +119,7 @@ class Pacers:
         self._lock = threading.RLock()
 
     def of(self, customer: str) -> Pacer:
-        """Give the pacer that requests about this customer must pass; "" for requests about no customer."""
+        """Return the pacer for requests about this customer; "" for requests about no customer."""
         scoped = customer if self._scope is RateScope.CLIENT else ""
         with self._lock:
             if scoped not in self._pacers:
@@ -129,7 +129,7 @@ class Pacers:
             return self._pacers[scoped]
 
     def stop(self) -> None:
-        """Stop them all, and those to come. Safe in a signal handler."""
+        """Stop all pacers, including later ones. Safe in a signal handler."""
         with self._lock:
             self._stopped = True
             pacers = list(self._pacers.values())

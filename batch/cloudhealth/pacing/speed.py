@@ -1,9 +1,8 @@
-"""How fast requests may follow each other: the given rate, less after a throttle, and slowly more again.
+"""How fast requests may follow each other: the given rate, slower after a throttle, then gradually faster again.
 
-Between two throttles a server lets through just what its limit gives. So the goodput since the last throttle is the
-best estimate of a limit that is lower than the given one, and one or two cuts find it. A throttle while the rate was
-still coming back is a relapse: it halves the speed of the return, so that a limit that stays low is not met all the
-time.
+Between two throttles a server lets through exactly what its limit allows. So the goodput since the last throttle is the
+best estimate of a limit that is lower than the given rate, and one or two cuts find it. A throttle while the rate is
+still recovering is a relapse: it halves the speed of recovery, so that a limit that stays low isn't hit repeatedly.
 """
 
 import math
@@ -13,33 +12,33 @@ from collections.abc import Sequence
 from batch.cloudhealth.pacing.rates import Rate, spacing
 
 MOST_AFTER_CUT, LEAST_AFTER_CUT = 0.9, 0.5
-"""Shares of the rate before a throttle between which the goodput decides."""
+"""Bounds of a cut, as shares of the rate before the throttle; between them the goodput decides."""
 
 FLOOR = 0.1
-"""The share of the given rate that is never undercut."""
+"""The lowest share of the given rate."""
 
 RETURN = 0.02 / 60
-"""Share of the given rate that comes back per second without a throttle; less after relapses."""
+"""Share of the given rate that recovers per second without a throttle; less after relapses."""
 
 SLOWEST_RETURN = RETURN / 8
-"""However often it relapsed."""
+"""The slowest recovery, after any number of relapses."""
 
 QUIET = 1800.0
-"""Seconds without a throttle after which the return is twice as fast: whatever took the quota has gone."""
+"""Seconds without a throttle after which recovery is twice as fast: whatever used the quota is gone."""
 
 MEMORY = 120.0
-"""Seconds over which goodput is measured at most."""
+"""The longest period, in seconds, over which goodput is measured."""
 
 CATCH_UP = 0.25
-"""Share of an interval that a send may follow a late one sooner. Without it every hold-up would lengthen the run."""
+"""Share of an interval by which a send after a late one may come early. Without it every delay lengthens the run."""
 
 
 SCATTER = 1.0
-"""Seconds of rest after a burst: its requests arrive scattered, and a token bucket refills only from the first."""
+"""Seconds of rest after a burst: its requests arrive scattered, and a token bucket refills only after the first."""
 
 
 class Speed:
-    """Even spacing of sends; `burst` of them may go at once where none went before. Without a rate, no spacing."""
+    """Even spacing of sends; `burst` of them may go at once at the start. Without a rate, no spacing."""
 
     def __init__(self, rates: Sequence[Rate], burst: int) -> None:
         self._interval = spacing(rates)
@@ -53,11 +52,11 @@ class Speed:
         self._good: deque[float] = deque()
 
     def next_at(self) -> float:
-        """When the next send has its turn."""
+        """Return when the next send has its turn."""
         return self._next
 
     def sent(self, now: float) -> None:
-        """Note a send, which takes its turn."""
+        """Record a send, which uses its turn."""
         if self._began is None:
             self._began = now
             self._next = now - (self._burst - 1) * self._interval
@@ -70,13 +69,13 @@ class Speed:
             self._bursting = False
 
     def succeeded(self, now: float) -> None:
-        """Note a request that was not refused."""
+        """Record a request that was not refused."""
         self._good.append(now)
         while self._good[0] < now - MEMORY:
             self._good.popleft()
 
     def cut(self, now: float) -> None:
-        """Go on with less after a throttle."""
+        """Slow down after a throttle."""
         share = self._share_at(now)
         self._return = max(SLOWEST_RETURN, self._return / 2) if share < 1.0 else RETURN
         found = max(LEAST_AFTER_CUT * share, self._goodput(now) * self._interval)

@@ -1,9 +1,9 @@
 """The log of sends: how many of them the server may still count in each of its windows.
 
-Nobody here knows when a request reached the server, but it was no later than its answer came back. So a send fills a
+When a request reached the server is not known, but it was no later than its answer's arrival. So a send occupies a
 place until the whole window has passed since its **answer**. That needs no guess about the network: whatever the
 latencies, and wherever the server's window begins, it never sees more than the given number. The cost is about one
-latency a window, where a fixed padding long enough to be safe would cost all of its length every time.
+latency per window; a fixed margin that is always safe would cost its full length every time.
 """
 
 from collections import deque
@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from batch.cloudhealth.pacing.rates import Rate
 
 LONGEST_UPLINK = 5.0
-"""Seconds after which a request without an answer is taken to have reached the server, or never will.
+"""Seconds after which a request without an answer counts as arrived, or as never arriving.
 
-Without it a request that hangs would hold its place until it times out. Two lost SYN packets cost 3 s.
+Without this limit a request that hangs would keep its place until its timeout. Two lost SYN packets cost 3 s.
 """
 
 CLOCK_DRIFT = 5e-4
-"""Seconds that two clocks may part per second: NTP slews a clock by at most 500 parts per million."""
+"""Seconds by which two clocks may drift apart per second: NTP slews a clock by at most 500 parts per million."""
 
 
 class _Window:
-    """One rate's window: when each place that is taken becomes free again, in order."""
+    """One rate's window: when each occupied place becomes free again, in order."""
 
     def __init__(self, rate: Rate) -> None:
         self._count = rate.count
@@ -41,25 +41,25 @@ class _Window:
 
 
 class SendLog:
-    """All windows of one pacer. Times must not run backwards from call to call."""
+    """All windows of one pacer. Times must never go back from call to call."""
 
     def __init__(self, rates: Sequence[Rate]) -> None:
         self._windows = [_Window(rate) for rate in rates]
         self._travelling: dict[int, float] = {}
-        """Sent and not known to have arrived: when, by the grant's number, in the order of sending."""
+        """Requests that may not have arrived: when each was sent, by the grant's number, in order of sending."""
 
     def sent(self, number: int, now: float) -> None:
-        """Note a request that goes out."""
+        """Record a request that is sent."""
         self._travelling[number] = now
 
     def arrived(self, number: int, now: float) -> None:
-        """Its answer is here, or nobody waits for one any more."""
+        """Record that its answer arrived, or that nobody waits for it any more."""
         self._settle(now)
         if self._travelling.pop(number, None) is not None:
             self._log(now)
 
     def room_at(self, now: float) -> float:
-        """When the next request may go as far as the windows are concerned: `now`, or the next time worth asking."""
+        """Return when the next request may go as far as the windows are concerned: `now`, or the next time to ask."""
         self._settle(now)
         oldest = next(iter(self._travelling.values()), now)
         return max((window.room_at(now, len(self._travelling), oldest) for window in self._windows), default=now)
