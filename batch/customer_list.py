@@ -1,4 +1,4 @@
-"""The customers that a key can see, and what each of them has, as a table, as CSV or as JSON; pure."""
+"""The customers that a key can see, and their counts, as a table, as CSV, or as JSON; pure."""
 
 import json
 from collections.abc import Sequence
@@ -12,15 +12,15 @@ from batch.writing import as_csv
 _NAMED = ("client_api_id", "customer_name")
 _COUNTS = ("accounts", "govcloud_accounts", "linkages")
 _HEADINGS = {"govcloud_accounts": "GovCloud"}
-"""What the table calls a count, where its name would be longer than any number."""
+"""Shorter headings for the table, for names that are longer than any number."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedCustomer:
-    """A customer, and how many accounts it has, how many of them are GovCloud accounts, and how many linkages.
+    """A customer and its numbers of accounts, of GovCloud accounts, and of linkages.
 
-    `counts` is None where these were not asked for, or could not be read: `remark` then says why. It also says which
-    accounts are missing among those that were read.
+    `counts` is None if these were not requested or could not be read; then `remark` is the reason. It also describes
+    single accounts that could not be read.
     """
 
     customer: Customer
@@ -29,13 +29,13 @@ class ListedCustomer:
 
     @property
     def is_unread(self) -> bool:
-        """Whether what it has could not be read."""
+        """Whether its accounts and linkages could not be read."""
         return self.counts is None and bool(self.remark)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerList:
-    """Every customer that the key can see, in the service's order; `has_counts` says that what they have was asked."""
+    """Every customer that the key can see, in the service's order; `has_counts` if their counts were requested."""
 
     customers: Sequence[ListedCustomer]
     base_url: str
@@ -44,7 +44,7 @@ class CustomerList:
 
 
 def listed(customer: Customer, inventory: CustomerInventory | None) -> ListedCustomer:
-    """The customer with what was read of it, None where that was not asked for."""
+    """Return the customer with what was read of it (None if that was not requested)."""
     if inventory is None:
         return ListedCustomer(customer)
     if inventory.state is not ReadState.COMPLETE:
@@ -55,7 +55,7 @@ def listed(customer: Customer, inventory: CustomerInventory | None) -> ListedCus
 
 
 def as_table(found: CustomerList) -> str:
-    """Lines for a terminal; none where there is no customer."""
+    """Return lines for a terminal; "" without a customer."""
     if not found.customers:
         return ""
     facts = [_facts(each, found) for each in found.customers]
@@ -68,14 +68,14 @@ def as_table(found: CustomerList) -> str:
 
 
 def as_file(found: CustomerList) -> str:
-    """A CSV file, in which names that a spreadsheet would run are defused."""
+    """Return a CSV file, in which names that a spreadsheet would run are defused."""
     names = [*_NAMED, *((*_COUNTS, "remark") if found.has_counts else ())]
     rows = ([defuse(_cell(cell)) for cell in _facts(each, found).values()] for each in found.customers)
     return as_csv.table(names, rows).decode()
 
 
 def as_json(found: CustomerList) -> str:
-    """One object, a customer a line."""
+    """Return one object, with one customer per line."""
     customers = ",\n".join(json.dumps(_facts(each, found)) for each in found.customers)
     head = json.dumps({"base_url": found.base_url, "sandbox": found.is_sandbox})
     return f'{head[:-1]}, "customers": [\n{customers}\n]}}\n'
@@ -97,7 +97,7 @@ def _in_words(listed: ListedCustomer) -> str:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], remark: str) -> str:
-    """One line of the table: the name to the left, and numbers to the right."""
+    """Return one line of the table: text aligned to the left, numbers to the right."""
     placed = [
         cell.ljust(width) if at == 1 else cell.rjust(width)
         for at, (cell, width) in enumerate(zip(cells, widths, strict=True))

@@ -1,4 +1,4 @@
-"""The linkages that exist, as a mapping that asks for just these: its rows; pure."""
+"""Turn the existing linkages into the rows of a mapping that asks for exactly these; pure."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from batch.mapping.rows import KEYS, RESERVED_PREFIX, SIDES
 from batch.reconcile import Plan
 from batch.report.tables import as_written
 
-# The reader passes over a reserved column: a row that somebody edits claims no linkage by an id that is no longer its
-# own. In CSV it also shows that govlink wrote the file, so that defused names come back as they were.
+# The reader ignores a reserved column, so a row that is edited doesn't claim a linkage by an id that is no longer its
+# own. In CSV it also shows that govlink wrote the file, so that defused names are restored.
 _LINKAGE_ID = f"{RESERVED_PREFIX}linkage_id"
 
-# A rehearsal names its accounts by these columns of the user's own.
+# A rehearsal names its accounts by these columns, which count as the user's own.
 _COLUMNS = (*KEYS, *(f"{side}_name" for side in SIDES), _LINKAGE_ID)
 
 _ORDER = ("client_api_id", "commercial_acct_id", "govcloud_acct_id", _LINKAGE_ID)
@@ -25,7 +25,7 @@ class Exported(NamedTuple):
     """A mapping of linkages.
 
     `rows` has one line per linkage, all `str`: the keys, then columns of the user's own. `numbers_left_out` are numbers
-    that CloudHealth gives, but by which no row may name an account.
+    from CloudHealth by which no row may name an account.
     """
 
     rows: pd.DataFrame
@@ -33,9 +33,9 @@ class Exported(NamedTuple):
 
 
 def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
-    """The linkages that were compared with, in the order of their ids as numbers: the same state gives the same rows.
+    """Return the linkages that were compared with, in numerical order of their ids: the same state gives the same rows.
 
-    Each account is named by its id, and by its number as well where that is given and can be no other linked account's.
+    Each account is named by its id, and also by its number if there is one and no other linked account has it.
     """
     lines = plan.linkages
     for side in SIDES:
@@ -50,7 +50,7 @@ def mapping_of(plan: Plan, *, names_customer: bool) -> Exported:
 
 
 def _unusable_numbers(lines: pd.DataFrame) -> list[str]:
-    """Numbers that are none, and those that several linked accounts share: their rows would contradict one another."""
+    """Return invalid numbers, and those that several linked accounts share: their rows would contradict each other."""
     columns = ["acct_id", "owner_id"]
     sides = [lines[[f"{side}_{column}" for column in columns]].set_axis(columns, axis="columns") for side in SIDES]
     accounts = pd.concat(sides).drop_duplicates()
@@ -59,6 +59,6 @@ def _unusable_numbers(lines: pd.DataFrame) -> list[str]:
 
 
 def _sorted(lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines by customer and accounts: ids have no leading zeros, so a longer one is a larger one."""
+    """Sort the lines by customer and accounts: ids have no leading zeros, so a longer one is larger."""
     keys = [[(len(cell), cell) for cell in cells] for cells in zip(*columns_of(lines, _ORDER), strict=True)]
     return lines.iloc[sorted(range(len(keys)), key=keys.__getitem__)]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class AccountKind(StrEnum):
-    """Which of AWS's partitions an account belongs to, as far as CloudHealth says."""
+    """Which of AWS's partitions an account belongs to, according to CloudHealth."""
 
     COMMERCIAL = "commercial"
     GOVCLOUD = "govcloud"
@@ -16,26 +16,26 @@ class AccountKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An AWS account that CloudHealth has; what it doesn't give is "", such as the `owner_id` (the AWS number)."""
+    """An AWS account in CloudHealth; values that it does not return are "", such as `owner_id` (the AWS number)."""
 
     acct_id: str
     owner_id: str
     name: str
-    """What CloudHealth's users call it."""
+    """Its name in CloudHealth."""
     kind: AccountKind
     amazon_name: str = ""
-    """What it is called in AWS, which gives both accounts of a pair the same name when it creates them."""
+    """Its name in AWS, which gives both accounts of a pair the same name when it creates them."""
     level: str = ""
-    """How well CloudHealth gets at it: `green`, `yellow`, `red` or `unknown` (documented)."""
+    """How well CloudHealth can read it: `green`, `yellow`, `red`, or `unknown` (documented)."""
     account_type: str = ""
-    """What it is in the bills: `Consolidated`, `Linked`, `Standalone` or `Unknown` (documented)."""
+    """Its role in billing: `Consolidated`, `Linked`, `Standalone`, or `Unknown` (documented)."""
     partition: str = ""
-    """AWS's partition of the role by which CloudHealth reads it, such as `aws-us-gov`."""
+    """The AWS partition of the role with which CloudHealth reads it, such as `aws-us-gov`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """That an AWS account is assigned to a customer; what CloudHealth doesn't say is "", such as the customer."""
+    """The assignment of an AWS account to a customer; values that CloudHealth does not return are ""."""
 
     assignment_id: str
     owner_id: str
@@ -43,7 +43,7 @@ class Assignment:
 
 
 class Direction(StrEnum):
-    """Which account of a pair is in which of the API's two fields; `batch.reconcile.direction` says why it varies.
+    """Which account of a pair is in which of the API's two fields; `batch.reconcile.direction` explains why it varies.
 
     A pair is (commercial, GovCloud), the fields are (`govcloud_acct_id`, `commercial_acct_id`).
     """
@@ -52,19 +52,19 @@ class Direction(StrEnum):
     SWAPPED = "swapped"
 
     def fields_of(self, pair: tuple[str, str]) -> tuple[str, str]:
-        """What the fields hold for a pair."""
+        """Return the fields for a pair."""
         commercial, govcloud = pair
         return (commercial, govcloud) if self is Direction.SWAPPED else (govcloud, commercial)
 
     def pair_of(self, fields: tuple[str, str]) -> tuple[str, str]:
-        """The pair that the fields hold."""
+        """Return the pair in these fields."""
         govcloud_field, commercial_field = fields
         return (govcloud_field, commercial_field) if self is Direction.SWAPPED else (commercial_field, govcloud_field)
 
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """A linkage as the API has it: which account is in which field is a question of the customer's `Direction`."""
+    """A linkage as in the API; which account is in which field depends on the customer's `Direction`."""
 
     linkage_id: str
     customer_id: str
@@ -73,12 +73,12 @@ class Linkage:
 
     @property
     def fields(self) -> tuple[str, str]:
-        """Both, in the order that `Direction` speaks of."""
+        """Both fields, in the order that `Direction` uses."""
         return self.govcloud_field, self.commercial_field
 
 
 class ReadState(StrEnum):
-    """How far a customer could be read: only a complete sweep supports a claim of any kind."""
+    """How far a customer could be read: only a complete sweep supports any claim."""
 
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
@@ -89,7 +89,7 @@ class ReadState(StrEnum):
 class CustomerInventory:
     """One customer's accounts and linkages; both are empty unless the sweep was complete.
 
-    `reason` says why it wasn't; `left_out` says which accounts are missing in it, since they can't be read.
+    `reason` is why it wasn't; `left_out` describes accounts that are missing because they can't be read.
     """
 
     client_api_id: str
@@ -98,15 +98,15 @@ class CustomerInventory:
     linkages: tuple[Linkage, ...] = ()
     reason: str = ""
     code: str = ""
-    """The problem's code, where it is another than the state's own: the run was stopped before this customer, say."""
+    """The problem's code if it isn't the state's own, for example because the run was stopped before this customer."""
     left_out: str = ""
     name: str = ""
-    """What CloudHealth calls the customer, "" where that wasn't asked or isn't given."""
+    """The customer's name in CloudHealth; "" if it wasn't requested or there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer that the key can see; `name` is what CloudHealth calls it, "" where it gives none."""
+    """A customer that the key can see; `name` is its name in CloudHealth, "" if there is none."""
 
     client_api_id: str
     name: str
@@ -116,10 +116,10 @@ class Remote(Protocol):
     """Where inventories come from: CloudHealth, or what an earlier run saw of it."""
 
     def customers(self) -> list[Customer]:
-        """Every customer; raises `StopError` where that can't be known for sure."""
+        """Return every customer; raises `StopError` if the list may be incomplete."""
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
-        """Each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""
+        """Yield each customer's accounts and linkages; raises `StopError` and `InterruptedWaitError`."""
 
     def names(self, customers: Sequence[str]) -> Mapping[str, str]:
-        """What these customers are called, as far as it can be learned; raises `InterruptedWaitError`."""
+        """Return the names of these customers that can be found; raises `InterruptedWaitError`."""

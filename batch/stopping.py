@@ -1,4 +1,4 @@
-"""The one place that says that a run must stop, and why: a signal, a deadline, an answer. The first reason counts."""
+"""Record that a run must stop, and why: a signal, a deadline, or an answer. The first reason counts."""
 
 import time
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from batch.errors import Exit
 from batch.rules import sending
 
 _LOOKS_EVERY = 0.05
-"""Seconds between looks whether the run stops, while somebody waits."""
+"""Seconds between checks whether the run stops, during a wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopReason:
-    """Why a run ends early: the rule, its words, and the exit code that this makes."""
+    """Why a run ends early: the rule, its message, and the resulting exit code."""
 
     rule: Rule
     words: str
@@ -23,7 +23,7 @@ class StopReason:
 
     @classmethod
     def of(cls, rule: Rule, exit_code: Exit = Exit.STOPPED, **facts: object) -> Self:
-        """The reason in the rule's own words, with the facts that they name."""
+        """Return a reason with the rule's own message, filled in with these facts."""
         return cls(rule, rule.describe(**facts), exit_code)
 
     @property
@@ -33,7 +33,7 @@ class StopReason:
 
 
 class InterruptedWaitError(Exception):
-    """The run is stopping, for this `reason`; whoever waits ends its work in a truthful way."""
+    """The run is stopping for this `reason`; whoever waits must end its work with a true outcome."""
 
     def __init__(self, reason: StopReason) -> None:
         super().__init__(reason.words)
@@ -49,17 +49,17 @@ class Stopping:
 
     @property
     def reason(self) -> StopReason | None:
-        """Why the run stops; None while it goes on."""
+        """Why the run stops; None while it continues."""
         return self._reason
 
     def on_stop(self, wake: Callable[[], None]) -> None:
-        """Have `wake` called when the run stops (at once, if it does already)."""
+        """Call `wake` when the run stops, or now if it has stopped already."""
         self._wake.append(wake)
         if self._reason:
             wake()
 
     def stop(self, reason: StopReason) -> None:
-        """End the run; a second reason changes nothing, but that a signal sets the exit code, whatever else holds."""
+        """End the run. A second reason changes nothing, except that a signal always sets the exit code."""
         if self._reason is not None:
             if reason.is_signal and not self._reason.is_signal:
                 self._reason = replace(self._reason, exit_code=reason.exit_code)
@@ -70,8 +70,8 @@ class Stopping:
 
     def wait(self, seconds: float) -> None:
         """Sleep; raises `InterruptedWaitError` as soon as the run stops."""
-        # No event is waited for: its lock, held by the thread that a signal interrupts, would be waited for for ever by
-        # the signal's handler in that thread.
+        # This doesn't wait for a threading.Event: if a signal interrupted the thread that holds the event's lock, the
+        # handler would wait for that lock forever.
         until = time.monotonic() + seconds
         while self._reason is None and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, _LOOKS_EVERY))
@@ -79,5 +79,5 @@ class Stopping:
             raise self.interruption()
 
     def interruption(self) -> InterruptedWaitError:
-        """The error for a wait that a stop has ended."""
+        """Return the error for a wait that was ended by a stop."""
         return InterruptedWaitError(self._reason or StopReason.of(sending.INTERRUPTED, by="a signal"))

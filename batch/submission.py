@@ -8,12 +8,12 @@ from batch.statuses import Action, Status
 from batch.stopping import StopReason
 
 LOOKS = 2
-"""So many looks must not have found a row before it is sent again, or given up as unknown."""
+"""A row is sent again, or given up as unknown, only after this many checks have not found it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One row to be sent. `row` counts as in `plan.csv`, from 1; `after` are rows that must have succeeded before."""
+    """One row to be sent. `row` counts from 1 as in `plan.csv`; `after` are rows that must succeed first."""
 
     row: int
     client_api_id: str
@@ -21,9 +21,9 @@ class Submission:
     govcloud_acct_id: str
     action: Action = Action.CREATE
     linkage_id: str = ""
-    """Of an update: the linkage to repoint."""
+    """For an update: the linkage to repoint."""
     previous: tuple[str, str] = ("", "")
-    """Of an update: the (commercial, GovCloud) accounts that the linkage joined when the plan was made."""
+    """For an update: the (commercial, GovCloud) accounts that the linkage had when the plan was made."""
     after: frozenset[int] = field(default=frozenset())
 
     @property
@@ -48,16 +48,16 @@ class Outcome:
     stop_reason: StopReason | None = None
     """Why nothing more may be sent in this run after this outcome."""
     refused: bool = False
-    """CloudHealth itself refused it, though the plan said that it is right: what a canary is for."""
+    """CloudHealth itself refused it, although it is right according to the plan: this is what canaries are for."""
     unread: bool = False
-    """It was confirmed, but could not be read back as it should have been: the next one should be."""
+    """It was confirmed, but could not be read back as required, so the next one must be."""
     customer_refused: str = ""
-    """CloudHealth's words, where it refused the key for the row's customer: its other rows need not be tried."""
+    """CloudHealth's words if it refused the key for the row's customer, so that its other rows need not be tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A submission that may have been applied and is to be looked for, since a commit, or a read, can come late."""
+    """A submission that may have been applied, to be looked for, since a write or a read can take effect late."""
 
     submission: Submission
     reason: str
@@ -68,17 +68,17 @@ class Unsettled:
     may_repeat: bool = True
     """Whether it may be sent again: never after the service has accepted it."""
     absences: int = 0
-    """Looks since its last attempt that have not found it."""
+    """Checks since its last attempt that have not found it."""
     otherwise: Outcome | None = None
-    """What it is where it is not found, if that is known: CloudHealth refused it, since it is linked already."""
+    """Its outcome if it is not found, if that is known: CloudHealth refused it because it is linked already."""
 
     @property
     def is_due_again(self) -> bool:
-        """Whether enough looks have not found it for it to be sent again."""
+        """Whether enough checks have not found it, so that it may be sent again."""
         return self.may_repeat and self.absences >= LOOKS
 
     def given_up(self, why: str, finished_at: str, *rules: Rule) -> Outcome:
-        """What it is where nothing more can be learned about it in this run."""
+        """Return its outcome when nothing more can be learned about it in this run."""
         if self.otherwise:
             return replace(self.otherwise, finished_at=finished_at)
         submission = self.submission

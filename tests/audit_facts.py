@@ -19,5 +19,5 @@ def audit_of(*facts: dict[str, str]) -> pd.DataFrame:
 
 
 def linkages(*records: tuple[str, str, str]) -> pd.DataFrame:
-    """As `batch.frames.LINKAGES`: id, commercial and GovCloud account of customer 4001."""
+    """As `batch.frames.LINKAGES`: id, commercial account, and GovCloud account of customer 4001."""
     return text_frame(LINKAGES, (("4001", *record) for record in records))

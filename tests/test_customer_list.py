@@ -1,4 +1,4 @@
-"""The list of customers as a table, as CSV and as JSON, whatever customers are called."""
+"""The list of customers as a table, as CSV, and as JSON, whatever their names."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Why a run ends early: the first reason stands, and a signal sets the exit code."""
+"""Why a run ends early: the first reason counts, and a signal sets the exit code."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""How CloudHealth and the mapping compare, what changed since, and what is meant to be so; pure."""
+"""How CloudHealth and the mapping compare, what changed since, and which findings are accepted; pure."""
 
 from batch.audit.acceptance import Acceptance, accept, read_acceptances
 from batch.audit.attention import needs_attention, tally

@@ -1,4 +1,4 @@
-"""Findings that are meant to be so: a file of them, each with its reason, and what it does to an audit; pure."""
+"""Accepted findings: a file of them, each with its reason, and their effect on an audit; pure."""
 
 import difflib
 import re
@@ -21,23 +21,23 @@ from batch.rules import drift, headers, records
 
 _COLUMNS = ("finding", "reason", "expires")
 _KNOWN = {folded(name): name for name in (*_COLUMNS, *AUDIT)}
-"""The columns of `audit.csv` are let through, so that its lines can be copied."""
+"""The columns of `audit.csv` are allowed, so that its lines can be copied."""
 
 _ACCEPTABLE = tuple(finding for finding in Finding if finding is not Finding.IN_SYNC)
 _SHOWN_AT_MOST = 10
 _NOT_NEEDED = frozenset(
     {headers.MISSING_COLUMN, records.NO_CUSTOMER, records.NO_COMMERCIAL_ACCOUNT, records.NO_GOVCLOUD_ACCOUNT}
 )
-"""What a row of a mapping must have, and an entry need not."""
+"""Rules for what a mapping's row must have, and an entry need not."""
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One entry: findings of this kind whose customer and accounts are those of `keys` are meant to be so.
+    """One entry: findings of this kind about the customer and accounts in `keys` are accepted.
 
-    `keys` are the keys of a mapping row that the entry names; those that it leaves out can be anything. It holds
-    through the day `expires` (UTC), None for ever.
+    `keys` are the mapping keys that the entry names; keys that it leaves out match anything. The entry is valid through
+    the day `expires` (UTC); None for no end.
     """
 
     place: Place
@@ -46,14 +46,14 @@ class Acceptance:
     reason: str
     expires: date | None = None
     doubts: str = ""
-    """What the mapping's own checks warn of in its ids."""
+    """Warnings of the mapping's own checks about its ids."""
 
     def matches(self, facts: pd.DataFrame) -> "pd.Series[bool]":
-        """Which of the facts (`FACTS`) are meant."""
+        """Whether each of the facts (`FACTS`) is accepted."""
         return self.names(facts) & (facts["finding"] == self.finding)
 
     def names(self, facts: pd.DataFrame) -> "pd.Series[bool]":
-        """Which of the facts are about its customer and accounts, whatever they say of them."""
+        """Whether each of the facts is about its customer and accounts, whatever the finding."""
         named = pd.Series(data=True, index=facts.index)
         for key, value in self.keys.items():
             named &= facts[key] == value
@@ -62,14 +62,14 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class MarkedFacts:
-    """The facts of an audit (`AUDIT`), the accepted ones marked, and the entries that met no finding."""
+    """The facts of an audit (`AUDIT`), with the accepted ones marked, and the entries that matched no finding."""
 
     facts: pd.DataFrame
     idle: Sequence[Acceptance]
 
 
 def accept(facts: pd.DataFrame, acceptances: Iterable[Acceptance], today: date) -> MarkedFacts:
-    """Mark findings that are meant to be so as accepted, those that were until a day before `today` as expired."""
+    """Mark accepted findings, and those whose acceptance ended before `today` as expired."""
     marked = facts.copy()
     open_facts = marked[(marked["change"] != Change.RESOLVED) & (marked["finding"] != Finding.IN_SYNC)]
     free = pd.Series(data=True, index=open_facts.index)
@@ -91,10 +91,10 @@ def _has_expired(entry: Acceptance, today: date) -> bool:
 
 
 def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
-    """Read files of acceptances, CSV or YAML as mappings are.
+    """Read files of acceptances, in CSV or YAML like mappings.
 
-    Raises `UsageError` with everything that is wrong with them: an entry that is misunderstood would let a finding
-    sleep, or wake somebody for nothing.
+    Raises `UsageError` with everything that is wrong with them: a misread entry could hide a finding, or raise a false
+    alarm.
     """
     acceptances: list[Acceptance] = []
     wrong: list[str] = []
@@ -115,15 +115,15 @@ def read_acceptances(sources: Iterable[Source]) -> list[Acceptance]:
 
 
 def _entry(check: RowCheck, item: Item) -> tuple[Row | None, list[Problem]]:
-    """What a file of acceptances has at one place: the row, if it is one, and what the mapping's own rules find in it.
+    """Return the row at one place of a file of acceptances, if it is one, and what the mapping's rules find in it.
 
-    An `invalid` finding is named by what the mapping has, wrong as it is.
+    An `invalid` finding has the mapping's values, so their problems don't count.
     """
     if isinstance(item, Problem):
         return None, [] if item.rule in _NOT_NEEDED else [item]
     if isinstance(item, Default):
         return None, list(check.check_default(item))
-    # A side that no entry names makes a mapping's header unusable, and all its rows with it; here it is as meant.
+    # Without either side's column, a mapping's rows would be unusable; in a file of acceptances that is fine.
     item.is_sure = not item.problems
     checked = check.check(item)
     row = checked.columns.row(item, checked.values)
@@ -136,21 +136,21 @@ def _wrong_with(row: Row) -> Iterator[str]:
     for name in row.extra:
         if folded(name) not in _KNOWN:
             near = difflib.get_close_matches(folded(name), _KNOWN, n=1)
-            hint = f"; did you mean {_KNOWN[near[0]]}?" if near else f"; beside the ids there are {', '.join(_COLUMNS)}"
+            hint = f"; did you mean {_KNOWN[near[0]]}?" if near else f"; besides ids, write {', '.join(_COLUMNS)}"
             yield f"there is no column {shown(name)}{hint}"
     if cells["finding"] not in _ACCEPTABLE:
         near = difflib.get_close_matches(cells["finding"].lower(), _ACCEPTABLE, n=1)
         hint = f"did you mean {near[0]}?" if near else f"write one of {', '.join(_ACCEPTABLE)}"
-        yield f"finding {shown(cells['finding'])!r} is none that can be accepted; {hint}"
+        yield f"finding {shown(cells['finding'])!r} can't be accepted; {hint}"
     if not cells["reason"]:
-        yield "there is no reason: it is what the next reader needs"
+        yield "the reason is missing: the next reader needs it"
     if not any(getattr(row, key) for key in KEYS):
         yield "the entry names neither a customer nor an account, so it would accept every finding of its kind"
     if cells["expires"]:
         try:
             date.fromisoformat(cells["expires"] if _DATE.fullmatch(cells["expires"]) else "")
         except ValueError:
-            yield f"expires {shown(cells['expires'])!r} is no date: write it as 2027-03-31"
+            yield f"expires {shown(cells['expires'])!r} is not a date: write it as 2027-03-31"
 
 
 def _acceptance(row: Row, doubts: str) -> Acceptance:

@@ -13,17 +13,17 @@ from batch.rules import drift
 
 
 def needs_attention(facts: pd.DataFrame) -> "pd.Series[bool]":
-    """Which facts (`AUDIT`) need somebody's attention."""
+    """Whether each of the facts (`AUDIT`) needs attention."""
     return (facts["finding"] != Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED) & ~accepted(facts)
 
 
 def accepted(facts: pd.DataFrame) -> "pd.Series[bool]":
-    """Which facts are meant to be so."""
+    """Whether each of the facts is accepted."""
     return has_code(facts, drift.ACCEPTED) & (facts["change"] != Change.RESOLVED)
 
 
 def tally(facts: pd.DataFrame, compared_with: Sequence[str]) -> Audited:
-    """The counts."""
+    """Count the facts."""
     holding = facts[facts["change"] != Change.RESOLVED]
     findings = facts[facts["finding"] != Finding.IN_SYNC]
     return Audited(

@@ -1,4 +1,4 @@
-"""What changed since the last audit: each fact is new, persists, or is resolved; pure."""
+"""What changed since the last audit: each fact is new, persisting, or resolved; pure."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,16 +26,16 @@ _WAS = {
     Finding.INVALID: "the row could not be linked",
     Finding.UNREADABLE: "the customer could not be read",
 }
-"""What is said of a fact that doesn't hold any more."""
+"""The message of a fact that no longer holds."""
 
 _JOINS = re.compile(r"linkage ([0-9]+) joins commercial ([0-9]+)(?: \(.*?\))? with GovCloud ([0-9]+)")
-"""A linkage in the words of `batch.reconcile.linked`."""
+"""A linkage in the messages of `batch.reconcile.linked`."""
 
 _QUOTED = drift.PARTNER_CHANGED.message.partition("{")[0]
-"""What follows is what an earlier audit had."""
+"""After this text, a message quotes an earlier audit."""
 
 _IN_DETAIL = frozenset({Finding.CONFLICT, Finding.GONE, Finding.INVALID, Finding.UNREADABLE})
-"""Findings of which that is not all: what was reported then is quoted."""
+"""Findings for which the message also quotes what was reported then."""
 
 
 class Change(StrEnum):
@@ -48,10 +48,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Before:
-    """What the last audits said of the customers that are audited now.
+    """What the last audits found for the customers that are audited now.
 
-    `facts` (`AUDIT`) held then. `audited_at` says for each customer when its facts were seen (ISO 8601). `departed` are
-    customers that the last audit of all customers had, and the list doesn't have any more. `runs` names the audits.
+    `facts` (`AUDIT`) are what was true then, and `audited_at` has for each customer when that was seen (ISO 8601).
+    `departed` are customers that the last audit of all customers had, and that are no longer listed. `runs` names the
+    audits.
     """
 
     facts: pd.DataFrame = field(default_factory=lambda: text_frame(AUDIT, ()))
@@ -63,11 +64,11 @@ class Before:
 def with_changes(
     facts: pd.DataFrame, before: Before, now: str, linkages: pd.DataFrame, left_out: Collection[str] = ()
 ) -> pd.DataFrame:
-    """The facts (`FACTS`) with `since` and `change`, then what held before and doesn't any more: as `AUDIT`.
+    """Return the facts (`FACTS`) with `since` and `change`, and the facts that no longer hold, as `AUDIT`.
 
-    `now` (ISO 8601) is since when new facts are known. `linkages` (`LINKAGES`) are those that exist. Nothing is said
-    to be resolved of a customer that could not be read now, nor of an account that may be among those of `left_out`
-    customers that can't be read.
+    `now` (ISO 8601) is the `since` of new facts. `linkages` (`LINKAGES`) are the existing ones. Nothing is resolved for
+    a customer that could not be read now, or for an account of a `left_out` customer that may be one of its unreadable
+    ones.
     """
     earlier = before.facts
     keys, earlier_keys = _keys(facts), _keys(earlier)
@@ -86,9 +87,9 @@ def with_changes(
 
 
 def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
-    """What makes a fact the same fact at another time: customer, finding and accounts, but not the row's line.
+    """Return what identifies a fact over time: customer, finding, and accounts, but not the row's line.
 
-    Rows that say the same (invalid ones can) are counted.
+    Rows with equal keys, which invalid ones can have, are numbered.
     """
     key = facts["client_api_id"] + _SEPARATOR + facts["finding"]
     for side in SIDES:
@@ -98,18 +99,18 @@ def _keys(facts: pd.DataFrame) -> "pd.Series[str]":
 
 
 def _may_hold(ended: pd.DataFrame, linkages: pd.DataFrame, left_out: Collection[str]) -> "pd.Series[bool]":
-    """Whether an account that was unlinked may still be: it is in no linkage, and not all accounts can be read."""
+    """Whether an unlinked account may still be unlinked: it is in no linkage, and not all accounts can be read."""
     held = [linkages["client_api_id"] + "/" + linkages[f"{side}_acct_id"] for side in SIDES]
     is_unsure = (ended["finding"] == Finding.UNLINKED) & ended["client_api_id"].isin(left_out)
     return is_unsure & ~_govcloud(ended).isin(pd.concat(held))
 
 
 def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
-    """Those of the ended facts that deserve a line.
+    """Return those ended facts that need a line of their own.
 
-    A linkage that was in sync and now is reported as something else (missing, conflict, …) has its line already, and so
-    has an unmanaged one that is in conflict now, since its accounts are in another linkage, too. A GovCloud account
-    without a linkage is missing where a mapping has its pair, and unlinked where none has: it is not resolved by that.
+    A linkage that was in sync and is now reported otherwise (missing, conflict, …) has its line already. So has an
+    unmanaged one that is in conflict now, since its accounts are in another linkage too. A GovCloud account without a
+    linkage is missing if a mapping has its pair, and unlinked if none has: a change between the two resolves nothing.
     """
     unreadable = set(facts.loc[facts["finding"] == Finding.UNREADABLE, "client_api_id"])
     conflicts = facts[facts["finding"] == Finding.CONFLICT]
@@ -123,7 +124,7 @@ def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
 
 
 def _was(finding: str, message: str) -> str:
-    """What was so, in words that are true now."""
+    """Return what was true before, in words that are true now."""
     was = _WAS[Finding(finding)]
     return f'{was}: "{message}"' if message and finding in _IN_DETAIL else was
 
@@ -137,13 +138,13 @@ def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
 
 
 _Broken = Iterator[tuple[int, tuple[Rule, str]]]
-"""Line of a frame, and what happened: the rule and the words; no line twice."""
+"""The index in a frame, and what happened: the rule and the message; each index once."""
 
 
 def _since_last(
     current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str], linked: Collection[str]
 ) -> _Broken:
-    """Facts behind which a linkage has vanished or changed its partner; `linked` are the pairs that exist."""
+    """Yield facts that are due to a linkage that vanished or changed; `linked` are the existing pairs."""
     is_new, is_conflict = current["change"] == Change.NEW, current["finding"] == Finding.CONFLICT
     concerned = current[is_new | is_conflict]
     if earlier.empty or concerned.empty:
@@ -161,9 +162,9 @@ def _since_last(
 
 
 def _joined(message: str) -> set[tuple[str, str, str]]:
-    """The linkages that a conflict's message names: id, commercial and GovCloud account.
+    """Return the linkages that a conflict's message names: id, commercial account, and GovCloud account.
 
-    Names of accounts, and warnings behind them, come and go while the linkage stays what it is.
+    The names of accounts, and warnings after them, may change while the linkage stays the same.
     """
     return set(_JOINS.findall(message.partition(_QUOTED)[0]))
 
@@ -191,7 +192,7 @@ def _changed(was: str, then: str) -> tuple[Rule, str]:
 
 
 class _Linked:
-    """The linkages of an earlier audit, by what they can be found by."""
+    """An earlier audit's linkages, by what they are looked up by."""
 
     def __init__(self, earlier: pd.DataFrame) -> None:
         linked = earlier[earlier["finding"].isin([Finding.IN_SYNC, Finding.UNMANAGED])]

@@ -1,4 +1,4 @@
-"""The outer join of mapping and CloudHealth, as facts: one line for each, whichever side it comes from; pure."""
+"""The outer join of mapping and CloudHealth as facts: one line each, from whichever side; pure."""
 
 from enum import StrEnum
 from functools import reduce
@@ -16,7 +16,7 @@ from batch.statuses import Status
 
 
 class Finding(StrEnum):
-    """What an audit can find, in the order in which people want to read it."""
+    """What an audit can find, in the order in which it is read."""
 
     IN_SYNC = "in_sync"
     """The pair is linked as the mapping wants it."""
@@ -43,22 +43,22 @@ _OF_STATUS = {
     Status.INVALID: Finding.INVALID,
     Status.REJECTED: Finding.INVALID,
 }
-"""What the plan's status of a row means to an audit; a duplicate is no fact of its own."""
+"""The finding for a row's status in the plan; a duplicate is not a fact of its own."""
 
 
 def find(plan: Plan) -> pd.DataFrame:
-    """Every fact that the comparison shows, as `batch.frames.FACTS`.
+    """Return every fact that the comparison shows, as `batch.frames.FACTS`.
 
     Mapped rows come first, in mapping order; then the customers that could not be read, about which nothing else is
-    claimed; then linkages that share an account, and what is in no mapping. `plan` must not have been made with
-    updates allowed.
+    claimed; then linkages that share an account, and what is in no mapping. `plan` must not be made with updates
+    allowed.
     """
     mapped = _mapped(plan)
     parts = [mapped, _unreadable(plan), _doubled(plan, mapped), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
-    # Each by itself: an empty part would lend its columns another type.
+    # Each part separately: an empty one would give its columns another type.
     alike = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
     facts = pd.concat(alike, ignore_index=True)
-    # A row's own fact has its name, which may be another.
+    # A row's own fact has the row's name, which may differ.
     called = [plan.names.get(customer, "") for customer in facts["client_api_id"]]
     facts["customer_name"] = facts["customer_name"].where(facts["customer_name"] != "", pd.array(called, dtype="str"))
     _warn_of_unmapped(facts, plan)
@@ -66,7 +66,7 @@ def find(plan: Plan) -> pd.DataFrame:
 
 
 def _warn_of_unmapped(facts: pd.DataFrame, plan: Plan) -> None:
-    """Add what a person should look at to the facts that are not a row's: the plan has warned of the rows."""
+    """Add account warnings to the facts that are not from a row; the plan has added them to the rows."""
     is_row, is_linkage = facts["line"] != "", facts["linkage_id"] != ""
     linkage = ("linkage " + facts["linkage_id"]).where(is_linkage, "")
     pairs = facts.assign(place=(facts["source"] + ":" + facts["line"]).where(is_row, linkage))
@@ -75,7 +75,7 @@ def _warn_of_unmapped(facts: pd.DataFrame, plan: Plan) -> None:
 
 
 def _mapped(plan: Plan) -> pd.DataFrame:
-    """The rows' own facts, without those of customers that could not be read."""
+    """Return the rows' own facts, without those of customers that could not be read."""
     rows = plan.frame
     finding = rows["status"].map(_OF_STATUS)
     silent = rows["client_api_id"].isin(plan.unusable) & (rows["status"] != Status.INVALID)
@@ -92,13 +92,13 @@ def _unreadable(plan: Plan) -> pd.DataFrame:
 
 
 def _doubled(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
-    """Linkages that share an account with another one; a row's conflict names those of its own accounts."""
+    """Return linkages that share an account with another one, unless a row's conflict names them."""
     facts = _unreported(plan, plan.doubled, mapped)
     return facts.assign(finding=Finding.CONFLICT, codes=linkages.LINKED_TWICE.id)
 
 
 def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
-    """Linkages that no row names; one that conflicts with a row is reported with that row."""
+    """Return linkages that no row names, except those that conflict with a row, which are reported there."""
     is_doubled = _ids(plan.unmanaged).isin(_ids(plan.doubled))
     facts = _unreported(plan, plan.unmanaged[~is_doubled], mapped)
     words = [drift.IN_NO_MAPPING.describe(linkage_id=linkage_id) for linkage_id in facts["linkage_id"]]
@@ -106,7 +106,7 @@ def _unmanaged(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unreported(plan: Plan, existing: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
-    """Those of the existing linkages that hold no account of a row in conflict, with names and numbers."""
+    """Return the existing linkages that have no account of a conflicting row, with names and numbers."""
     conflicts = mapped[mapped["finding"] == Finding.CONFLICT]
     reported = pd.concat([_accounts(conflicts, side) for side in SIDES])
     held = [_accounts(existing, side).isin(reported) for side in SIDES]
@@ -121,7 +121,7 @@ def _ids(existing: pd.DataFrame) -> "pd.Series[str]":
 
 
 def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
-    """GovCloud accounts without any linkage, but for those whose missing linkage is reported already."""
+    """Return GovCloud accounts without a linkage, unless their missing linkage is reported already."""
     readable = plan.accounts[plan.accounts["client_api_id"].isin(plan.directions)]
     govcloud = readable[readable["kind"] == AccountKind.GOVCLOUD][["client_api_id", "acct_id"]]
     facts = govcloud.rename(columns={"acct_id": "govcloud_acct_id"})
@@ -133,5 +133,5 @@ def _unlinked(plan: Plan, mapped: pd.DataFrame) -> pd.DataFrame:
 
 
 def _accounts(frame: pd.DataFrame, side: str) -> "pd.Series[str]":
-    """Each line's account of one side with its customer, as one comparable text."""
+    """Return each line's account on one side with its customer, as one comparable text."""
     return frame["client_api_id"] + "/" + frame[f"{side}_acct_id"]

@@ -1,4 +1,4 @@
-"""What is said of an accepted finding that nobody met: only one that is sound and surely idle can be removed; pure."""
+"""Advice about acceptances that match no finding: only a sound entry that is certainly unused can be removed; pure."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from batch.reconcile import Plan
 
 @dataclass(frozen=True)
 class AuditBasis:
-    """What an audit can speak of: its `facts` (`AUDIT`), the customers that it asked about, and its `plan`.
+    """What an audit covers: its `facts` (`AUDIT`), the customers that it asked about, and its `plan`.
 
-    `everybody` says that there are no other customers.
+    `everybody` if there are no other customers.
     """
 
     facts: pd.DataFrame
@@ -25,7 +25,7 @@ class AuditBasis:
 
 
 def advice(entry: Acceptance, audited: AuditBasis) -> str:
-    """Why the entry matches nothing, as far as that is known, and what to do about it."""
+    """Return why the entry matches nothing, if that is known, and what to do about it."""
     return f"matches no '{entry.finding}' finding{_because(entry, audited)}"
 
 
@@ -54,7 +54,7 @@ def _because(entry: Acceptance, audited: AuditBasis) -> str:
 
 
 def _strange(entry: Acceptance, plan: Plan) -> Iterator[str]:
-    """The accounts that the entry names and that nobody has, neither CloudHealth nor the mapping."""
+    """Yield a message for each account of the entry that neither CloudHealth nor the mapping has."""
     client = entry.keys.get("client_api_id", "")
     accounts, rows = (
         frame[frame["client_api_id"] == client] if client else frame for frame in (plan.accounts, plan.frame)
@@ -62,5 +62,5 @@ def _strange(entry: Acceptance, plan: Plan) -> Iterator[str]:
     for key, value in entry.keys.items():
         side, _, kind = key.partition("_")
         if key != "client_api_id" and value not in set(accounts[kind]) | set(rows[key]):
-            whose = f"of customer {client} " if client else ""
-            yield f"no {'GovCloud' if side == 'govcloud' else side} account {whose}is {value}"
+            whose = f"customer {client} has" if client else "there is"
+            yield f"{whose} no {'GovCloud' if side == 'govcloud' else side} account {value}"

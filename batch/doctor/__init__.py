@@ -1,7 +1,7 @@
-"""Is it ready: what was found of this machine and of CloudHealth, judged one line a check; pure.
+"""Judge what was found out about this machine and about CloudHealth, one check per line; pure.
 
-`questions` chooses what is asked; `machine`, `reach` and `seen` judge what came of it, and `words` shows that. `traits`
-gathers what the service does where its documents are silent, of which `recording` makes a scenario for the sandbox.
+`questions` chooses what is asked; `machine`, `reach`, and `seen` judge the results, and `words` prints them. `traits`
+gathers what the service does where its documentation is silent, and `recording` turns that into a sandbox scenario.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _WORST_FIRST = (Exit.LOCKED, Exit.USAGE, Exit.STOPPED, Exit.ATTENTION)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The checks by their heading, in order, and what they are about."""
+    """The checks by heading, in order, and what they are about."""
 
     base_url: str
     is_sandbox: bool
@@ -32,17 +32,17 @@ class Diagnosis:
 
     @property
     def checks(self) -> list[Check]:
-        """All of them."""
+        """All checks."""
         return [check for checks in self.sections.values() for check in checks]
 
     @property
     def exit_code(self) -> Exit:
-        """What the command ends with."""
+        """The exit code of the command."""
         found = {check.exit_code for check in self.checks}
         return next((code for code in _WORST_FIRST if code in found), Exit.OK)
 
     def as_json(self) -> dict[str, object]:
-        """The same for programs."""
+        """Return the diagnosis for programs."""
         checks = [{**asdict(check), "exit_code": int(check.exit_code)} for check in self.checks]
         return {
             "base_url": self.base_url,

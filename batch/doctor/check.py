@@ -1,4 +1,4 @@
-"""A check and what came of it."""
+"""A check and its result."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,20 +7,20 @@ from batch.errors import Exit
 
 
 class State(StrEnum):
-    """What came of a check."""
+    """The result of a check."""
 
     OK = "ok"
     ATTENTION = "attention"
     FAILED = "failed"
     SKIPPED = "skipped"
-    """Not made, since a check before it failed."""
+    """Not made, since an earlier check failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line: what was found, and the `remedy` where it isn't well ("" where it is).
+    """One line: what was found, and the `remedy` if that isn't ok ("" if it is).
 
-    `exit_code` is what the command ends with for the sake of this check alone.
+    `exit_code` is this check's part in the command's exit code.
     """
 
     name: str
@@ -31,20 +31,20 @@ class Check:
 
 
 def ok(name: str, words: str) -> Check:
-    """It is well."""
+    """Return a check that passed."""
     return Check(name, State.OK, words)
 
 
 def attention(name: str, words: str, remedy: str, exit_code: Exit = Exit.ATTENTION) -> Check:
-    """It works, and somebody should look."""
+    """Return a check that works, but needs attention."""
     return Check(name, State.ATTENTION, words, remedy, exit_code)
 
 
 def failed(name: str, words: str, remedy: str, exit_code: Exit = Exit.STOPPED) -> Check:
-    """It doesn't work."""
+    """Return a check that failed."""
     return Check(name, State.FAILED, words, remedy, exit_code)
 
 
 def skipped(name: str, why: str) -> Check:
-    """It was not made, for this reason."""
+    """Return a check that was not made, for this reason."""
     return Check(name, State.SKIPPED, why)

@@ -1,4 +1,4 @@
-"""What was found, before anything is concluded from it: plain values."""
+"""What was found, before any conclusions: plain values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came of it; the times are this machine's, and `words` say what is not a success."""
+    """A question and its result; times are this machine's, and `words` are the message unless it is a success."""
 
     question: Question
     happened: Answer | Lost
@@ -49,28 +49,28 @@ class Exchange:
 
     @property
     def verdict(self) -> Verdict:
-        """What it means for the request."""
+        """What the result means for the request."""
         return judge(self.happened)
 
     @property
     def seconds(self) -> float:
-        """How long it took."""
+        """How long the answer took."""
         return (self.ended_at - self.sent_at).total_seconds()
 
     @property
     def is_accepted(self) -> bool:
-        """Whether it was answered with a success, and not with a page for people."""
+        """Whether the answer is a success, and not a web page."""
         return isinstance(self.verdict, Accepted) and not self.verdict.answer.is_html
 
     @property
     def goes_on(self) -> bool:
-        """Whether there is sense in a further question."""
+        """Whether a further question makes sense."""
         return self.is_accepted or isinstance(self.verdict, Forbidden | Rejected)
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The program and what it runs on. `extras` says of each whether it is installed, `free` is in bytes."""
+    """The program and its environment. `extras` has for each extra whether it is installed; `free` is in bytes."""
 
     version: str
     python: str
@@ -79,7 +79,7 @@ class Machine:
     extras: Mapping[str, bool]
     reports: str
     reports_fault: str
-    """Why the reports folder can't be written to, "" where it can."""
+    """Why the reports folder isn't writable; "" if it is."""
     free: int
 
 
@@ -87,8 +87,8 @@ class Machine:
 class Earlier:
     """What earlier runs against the same CloudHealth left in their journals.
 
-    `noticed` are traits and their values, `late` the most seconds until a linkage that was read back was found (0 where
-    each was found at once, None where none was read back). `longest_pause` is in seconds.
+    `noticed` are traits and their values. `late` is the longest time in seconds until a linkage that was read back was
+    found (0 if each was found at once, None if none was read back). `longest_pause` is in seconds.
     """
 
     runs: int = 0
@@ -102,8 +102,8 @@ class Earlier:
 class Facts:
     """Everything that was found.
 
-    `refused` has by check what is wrong with the configuration; nothing was asked then. `proxy` and `key_from` are in
-    words, "" for none. `holder` is who holds the lock, "" where it is free.
+    `refused` has what is wrong with the configuration, by check; if it isn't empty, nothing was asked. `proxy` and
+    `key_from` are in words, "" for none. `holder` is the run that holds the lock, "" if it is free.
     """
 
     machine: Machine
@@ -114,14 +114,14 @@ class Facts:
     refused: Mapping[str, str] = field(default_factory=dict)
     holder: str = ""
     wanted: str = ""
-    """The customer that the user named, "" for none."""
+    """The customer that the user named; "" for none."""
     exchanges: Sequence[Exchange] = ()
     noticed: Sequence[tuple[str, str]] = ()
-    """Traits of the service that the answers showed, and their values."""
+    """Traits of the service that the answers showed, with their values."""
     earlier: Earlier = Earlier()
 
     def about(self, topic: Topic, customer: str | None = None, page: int = 1) -> Exchange | None:
-        """The last exchange about this; `customer` None is any."""
+        """Return the last exchange about this; `customer` None matches any."""
         found = [
             each
             for each in self.exchanges
@@ -133,7 +133,7 @@ class Facts:
 
 
 def earlier_in(journals: Iterable[Iterable[Line]]) -> Earlier:
-    """What is in these journals, one a run."""
+    """Summarize these journals, one per run."""
     met = Met()
     runs = 0
     for runs, journal in enumerate(journals, 1):  # noqa: B007 - how many there were
@@ -143,22 +143,22 @@ def earlier_in(journals: Iterable[Iterable[Line]]) -> Earlier:
 
 
 def customers_in(exchange: Exchange | None) -> Page[Customer] | None:
-    """The customers that an answer lists; None where it lists none that can be read."""
+    """Return the customers that an answer lists; None if it lists none that can be read."""
     return _read(exchange, parse_customers)
 
 
 def accounts_in(exchange: Exchange | None) -> Page[Account] | None:
-    """The accounts that an answer lists; None as above."""
+    """Return the accounts that an answer lists; None as above."""
     return _read(exchange, parse_accounts)
 
 
 def linkages_in(exchange: Exchange | None) -> Page[Linkage] | None:
-    """The linkages that an answer lists; None as above."""
+    """Return the linkages that an answer lists; None as above."""
     return _read(exchange, parse_linkages)
 
 
 def words_of(exchange: Exchange) -> str:
-    """Why an answer gives nothing that can be read."""
+    """Return why an answer can't be read."""
     parse = _PARSERS.get(exchange.question.topic)
     if exchange.words or not parse or not isinstance(exchange.happened, Answer):
         return exchange.words
@@ -170,14 +170,14 @@ def words_of(exchange: Exchange) -> str:
 
 
 def is_complete(page: Page[_T], exchange: Exchange | None) -> bool:
-    """Whether the first page that came is all that the list has, as far as it and its headers show."""
+    """Whether a first page is the whole list, according to the page and its headers."""
     length = len(page.items) + len(page.unreadable)
     if page.total is not None:
         return length >= page.total
     if page.has_next is not None or not length:
         return not page.has_next
     query = dict(exchange.question.request.query) if exchange else {}
-    # Where no size was asked for, any length may be a page's.
+    # Without a requested size, a page can have any length.
     return length < int(query.get("per_page", 0))
 
 

@@ -1,4 +1,4 @@
-"""This machine: the program, what it runs on, where its reports go, and whether another run is on its way."""
+"""Check this machine: the program, its environment, the reports folder, and whether another run is active."""
 
 from batch.doctor.check import Check, attention, failed, ok, skipped
 from batch.doctor.facts import Facts, Machine
@@ -8,11 +8,11 @@ from batch.rules.files import SLOW_YAML
 
 _GIBIBYTE = 1024**3
 _ENOUGH = 0.2
-"""GiB free: a mapping of a hundred thousand rows leaves about 100 MiB."""
+"""GiB that must be free: a mapping with a hundred thousand rows leaves about 100 MiB."""
 
 
 def machine_checks(facts: Facts) -> list[Check]:
-    """What can be said without the network."""
+    """Return the checks that need no network."""
     machine = facts.machine
     return [
         ok("version", f"govlink {machine.version}"),
@@ -26,7 +26,7 @@ def machine_checks(facts: Facts) -> list[Check]:
 
 def _libyaml(machine: Machine) -> Check:
     if machine.has_libyaml:
-        return ok("libyaml", "PyYAML has it")
+        return ok("libyaml", "PyYAML was built with it")
     return attention("libyaml", SLOW_YAML.meaning, SLOW_YAML.remedy)
 
 
@@ -40,10 +40,10 @@ def _extras(machine: Machine) -> Check:
 
 def _reports(machine: Machine) -> Check:
     if machine.reports_fault:
-        words = f"{machine.reports} can't be written to: {machine.reports_fault}"
+        words = f"{machine.reports} is not writable: {machine.reports_fault}"
         return failed("reports", words, "Choose another folder with --reports, or make it writable.", Exit.ATTENTION)
     free = machine.free / _GIBIBYTE
-    words = f"{machine.reports} can be written to, {free:,.1f} GiB free"
+    words = f"{machine.reports} is writable, {free:,.1f} GiB free"
     if free < _ENOUGH:
         return attention("reports", words, "Make room on the disk, or choose another folder with --reports.")
     return ok("reports", words)
@@ -57,10 +57,10 @@ def _lock(facts: Facts) -> Check:
     return attention(
         "lock",
         f"held by {facts.holder}",
-        "Wait until that run has ended, or give --lock-timeout, then ask again: two programs would share one pace.",
+        "Wait until that run ends, or use --lock-timeout; then run it again. Two programs would share one pace.",
         Exit.LOCKED,
     )
 
 
 def _without(facts: Facts) -> str:
-    return f"not looked at: the {' and the '.join(facts.refused)} must be right first"
+    return f"not checked: correct the {' and the '.join(facts.refused)} first"

@@ -1,4 +1,4 @@
-"""The pace: what was refused as too fast, and what the answers' headers say, against what is kept."""
+"""Check the pace: refusals for too many requests, and the rate-limit headers, against --rate."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ _POLICY = re.compile(r"\b([0-9]{1,9}) *; *w=([0-9]{1,9})\b")
 
 
 def pace_check(facts: Facts) -> Check:
-    """Whether the pace that is kept is one that the service allows, as far as it says so."""
+    """Check whether the service allows the pace, as far as its answers show."""
     name = "pace"
     rate = ",".join(map(str, facts.rates)) or "no limit"
     for each in facts.exchanges:
@@ -25,7 +25,7 @@ def pace_check(facts: Facts) -> Check:
             asked = f", and asks for a pause of {lasting(verdict.retry_after)}" if verdict.retry_after else ""
             return attention(
                 name,
-                f"CloudHealth refuses {counted(len(facts.exchanges), 'request')} as too many (429){asked}",
+                f"CloudHealth answered 429, too many requests, after {counted(len(facts.exchanges), 'request')}{asked}",
                 "Another program uses the same key, or the limit is lower than --rate: end it, or lower --rate.",
             )
     if why := unreached(facts):
@@ -36,9 +36,9 @@ def pace_check(facts: Facts) -> Check:
         return ok(name, f"{rate} (--rate); the answers have no rate-limit headers")
     shown = ", ".join(f"{header}: {value}" for header, value in limits.items())
     if slower := _slower(limits.values(), facts.rates):
-        return attention(name, f"--rate is {rate}, and the answers have {shown}", f"Give --rate {slower}.")
+        return attention(name, f"--rate is {rate}, but the answers have {shown}", f"Use --rate {slower}.")
     if any(value == "0" for header, value in limits.items() if header.endswith("remaining")):
-        return attention(name, f"nothing is left: {shown}", "Find out which other program uses the key.")
+        return attention(name, f"the limit is used up: {shown}", "Find out which other program uses the key.")
     return ok(name, f"{rate} (--rate); the answers have {shown}")
 
 
@@ -47,7 +47,7 @@ def _limits(answer: Answer) -> dict[str, str]:
 
 
 def _slower(limits: Iterable[str], rates: Sequence[Rate]) -> Rate | None:
-    """A rate that the headers name (`30;w=60`) and that is lower than what is kept; None where there is none."""
+    """Return a rate that the headers name (`30;w=60`) if it is lower than the pace, else None."""
     for value in limits:
         for count, seconds in _POLICY.findall(value):
             rate = Rate(max(1, int(count)), max(1, int(seconds)))

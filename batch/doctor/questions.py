@@ -1,4 +1,4 @@
-"""Which questions are asked, the most telling ones first, for as long as any may be asked; pure but for the asking."""
+"""Choose the questions, the most informative ones first, until no more may be asked; pure except for the asking."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from batch.cloudhealth.verdict import Forbidden, Rejected
 from batch.doctor.facts import Exchange, Question, Topic, accounts_in, customers_in, linkages_in
 
 IMPOSSIBLE_LINKAGE = "0"
-"""Ids count from 1, so asking for this one is refused, and does no harm."""
+"""Ids count from 1, so a request for this one is refused and harmless."""
 
 _NOT_FOUND = 404
 
@@ -25,8 +25,8 @@ Ask = Callable[[Question], Exchange]
 def interview(ask: Ask, wanted: str) -> Iterator[Exchange]:
     """Ask one question after the other; `wanted` is the customer that the user named, "" for none.
 
-    Whoever takes the exchanges stops when as many have come as may be asked. It ends by itself where nothing further
-    can be learned: the key is refused, say, or an answer asks for a pause.
+    The caller stops taking exchanges when no more requests are allowed. It ends by itself if nothing more can be
+    learned, for example because the key is refused or an answer asks for a pause.
     """
     for exchange in _interview(ask, wanted):
         yield exchange
@@ -54,7 +54,7 @@ def _interview(ask: Ask, wanted: str) -> Iterator[Exchange]:
 def _first_page(
     ask: Ask, topic: Topic, request: Callable[[int, int], Request], customer: str = ""
 ) -> Generator[Exchange, None, Exchange]:
-    """Ask for the first page; once more, without a size of page, where the service refuses that."""
+    """Ask for the first page, and again without a page size if the service refuses it."""
     exchange = ask(Question(topic, request(1, ITEMS_PER_PAGE), customer))
     yield exchange
     if isinstance(exchange.verdict, Rejected) and exchange.verdict.status != _NOT_FOUND:
@@ -64,19 +64,19 @@ def _first_page(
 
 
 def _items(exchange: Exchange) -> Sequence[object]:
-    """What the page of accounts or linkages in an answer holds."""
+    """Return the accounts or linkages in an answer."""
     read = accounts_in if exchange.question.topic is Topic.ACCOUNTS else linkages_in
     page = read(exchange)
     return page.items if page else ()
 
 
 def _candidates(wanted: str, listed: Sequence[str], *, is_partner: bool) -> Iterator[str]:
-    """The customers whose accounts may be asked for, until one is answered."""
+    """Yield the customers to ask about, until one answers."""
     if wanted:
         yield wanted
     if wanted and is_partner:
         return
-    # A key that may not list customers belongs to one without tenants, or is no good at all.
+    # A key that may not list customers belongs to a customer without tenants, or is invalid.
     yield from listed or [""]
 
 

@@ -1,4 +1,4 @@
-"""The way to CloudHealth: address, proxy, certificate, clock and key, judged on what came back."""
+"""Check the way to CloudHealth from what came back: address, proxy, certificate, clock, and key."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -14,28 +14,28 @@ from batch.rules import sending
 
 _SOON = timedelta(days=14)
 _CLOCK_OFF = 60.0
-"""Seconds: less is harmless, and an answer's `Date` has whole seconds."""
+"""Seconds: a smaller difference is harmless, and an answer's `Date` has whole seconds."""
 _REFUSED, _NOT_FOUND = 400, 404
 
 
 def reach_checks(facts: Facts) -> list[Check]:
-    """One check for each part of the way; those that a part before makes impossible are skipped."""
+    """Return one check per part of the way; those that an earlier part makes impossible are skipped."""
     return [_address(facts), _proxy(facts), _certificate(facts), _clock(facts), _key(facts)]
 
 
 def unasked(facts: Facts) -> str:
-    """Why CloudHealth was not asked, "" where it was."""
+    """Return why CloudHealth was not asked; "" if it was."""
     if facts.refused:
-        return f"the {' and the '.join(facts.refused)} must be right first"
+        return f"correct the {' and the '.join(facts.refused)} first"
     return "another run uses this address and key" if facts.holder else ""
 
 
 def unreached(facts: Facts) -> str:
-    """Why nothing is known of what CloudHealth has, "" where something may be."""
+    """Return why nothing is known about CloudHealth's content; "" if something may be."""
     if why := unasked(facts):
         return why
     if not facts.exchanges:
-        return "interrupted before anything was asked"
+        return "interrupted before the first request"
     if any(each.is_accepted for each in facts.exchanges):
         return ""
     refused = any(isinstance(each.verdict, Forbidden | SignedOut) for each in facts.exchanges)
@@ -71,19 +71,19 @@ def _answered(facts: Facts, first: Exchange, answer: Answer) -> Check:
         case Ambiguous(reason=words):
             return failed(name, f"{service}: {words}", sending.SERVICE_DOWN.remedy)
     if answer.is_html and answer.status < _REFUSED:
-        words = "; ".join(["a page for people answers", *server_words(answer)])
+        words = "; ".join(["the answer is a web page", *server_words(answer)])
         return failed(name, f"{service}: {words}", sending.NOT_THE_API.remedy)
     if all(isinstance(each.verdict, Rejected) and _status(each) == _NOT_FOUND for each in facts.exchanges):
-        return failed(name, f"{service} has no API there: {status_line(_NOT_FOUND, ())}", sending.NOT_THE_API.remedy)
+        return failed(name, f"no API at {service}: {status_line(_NOT_FOUND, ())}", sending.NOT_THE_API.remedy)
     slowest = max(each.seconds for each in facts.exchanges)
-    return ok(name, f"{service} answers, within {lasting(max(slowest, 0.1))}")
+    return ok(name, f"{service} answers within {lasting(max(slowest, 0.1))}")
 
 
 def _proxy(facts: Facts) -> Check:
     name = "proxy"
     if wrong := facts.refused.get(name):
         return failed(name, wrong, "Correct the variable, or unset it.", Exit.USAGE)
-    used = facts.proxy or "none: no variable of the environment names one for this address"
+    used = facts.proxy or "none: no environment variable names one for this address"
     lost = _lost(facts)
     if lost and lost.how in {Loss.PROXY, Loss.PROXY_REFUSED}:
         rule = sending.PROXY_DOWN if lost.how is Loss.PROXY else sending.PROXY_REFUSED
@@ -100,7 +100,7 @@ def _certificate(facts: Facts) -> Check:
     if why := _not_connected(facts):
         return skipped(name, why)
     if facts.base_url.startswith("http:"):
-        return ok(name, "none: this machine is spoken to without TLS")
+        return ok(name, "none: plain HTTP to this machine")
     lost = _lost(facts)
     if lost and lost.how is Loss.TLS:
         return failed(name, f"not trusted: {lost.detail}", sending.CERTIFICATE_NOT_TRUSTED.remedy)
@@ -111,7 +111,7 @@ def _certificate(facts: Facts) -> Check:
     left = ends - facts.exchanges[0].ended_at
     words = f"trusted, valid until {ends:%Y-%m-%d} ({max(left.days, 0):,} days)"
     if left < _SOON:
-        return attention(name, words, "Find out whether it will be renewed in time: nothing is sent once it has ended.")
+        return attention(name, words, "Make sure that it is renewed in time: nothing can be sent after it expires.")
     return ok(name, words)
 
 
@@ -121,20 +121,20 @@ def _clock(facts: Facts) -> Check:
         return skipped(name, why)
     offs = [off for each in facts.exchanges if (off := _seconds_ahead(each)) is not None]
     if not offs:
-        return skipped(name, "the answers carry no date to compare with")
+        return skipped(name, "the answers have no date to compare with")
     off = min(offs, key=abs)
     if abs(off) <= _CLOCK_OFF:
         return ok(name, "within a minute of the service's")
     words = f"{lasting(60.0 * round(abs(off) / 60))} {'ahead of' if off > 0 else 'behind'} the service's"
     remedy = (
-        "Set this machine's clock (NTP): the reports' times, --max-duration and expiries go by it. If it is right, a "
-        "gateway in between gives old answers."
+        "Set this machine's clock (NTP): times in reports, --max-duration, and expiry dates depend on it. If it is "
+        "right, a gateway in between returns old answers."
     )
     return attention(name, words, remedy)
 
 
 def _seconds_ahead(exchange: Exchange) -> float | None:
-    """How far this machine's clock is ahead of an answer's date; None where there is none that can be read."""
+    """Return how far this machine's clock is ahead of an answer's date; None without a readable date."""
     answer = exchange.happened
     try:
         date = parsedate_to_datetime(answer.headers["date"] if isinstance(answer, Answer) else "")
@@ -149,7 +149,7 @@ def _seconds_ahead(exchange: Exchange) -> float | None:
 def _key(facts: Facts) -> Check:
     name = "key"
     if wrong := facts.refused.get(name):
-        return failed(name, wrong, "A key is made in CloudHealth, in the settings of a user.", Exit.USAGE)
+        return failed(name, wrong, "Create a key in CloudHealth, in a user's settings.", Exit.USAGE)
     key = f"from {facts.key_from}"
     if why := _unanswered(facts):
         return skipped(name, f"{key}, {why}")
@@ -161,7 +161,7 @@ def _key(facts: Facts) -> Check:
                 return failed(name, f"{key}, refused: {status_line(401, words)}", _KEY_REMEDY)
     refusals = [each.verdict for each in facts.exchanges if isinstance(each.verdict, Forbidden)]
     if not refusals:
-        return skipped(name, f"{key}; no answer says whether it is accepted")
+        return skipped(name, f"{key}; no answer shows whether it is accepted")
     said = status_line(403, refusals[-1].words)
     if facts.wanted:
         return failed(name, f"{key}, refused: {said}", f"{_KEY_REMEDY} Check --client-api-id as well.")
@@ -169,14 +169,14 @@ def _key(facts: Facts) -> Check:
 
 
 _KEY_REMEDY = (
-    f"{sending.KEY_REFUSED.remedy} Making a new key ends the old one; and a user's role must allow what the key is for."
+    f"{sending.KEY_REFUSED.remedy} A new key replaces the old one, and the user's role must allow what the key is for."
 )
 
 
 def _not_connected(facts: Facts) -> str:
-    """Why no certificate was seen."""
+    """Return why there is no certificate to check."""
     if why := unasked(facts):
-        return f"not looked at: {why}"
+        return f"not checked: {why}"
     lost = _lost(facts)
     if not facts.exchanges or (lost and lost.how is not Loss.TLS):
         return "no connection"
@@ -185,7 +185,7 @@ def _not_connected(facts: Facts) -> str:
 
 def _unanswered(facts: Facts) -> str:
     if why := unasked(facts):
-        return f"not asked: {why}"
+        return f"not checked: {why}"
     return "" if _answers(facts) else "CloudHealth did not answer"
 
 
@@ -194,7 +194,7 @@ def _answers(facts: Facts) -> list[Answer]:
 
 
 def _lost(facts: Facts) -> Lost | None:
-    """How the first request was lost."""
+    """Return how the first request was lost."""
     first = facts.exchanges[0].happened if facts.exchanges else None
     return first if isinstance(first, Lost) else None
 

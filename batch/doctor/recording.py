@@ -1,7 +1,7 @@
-"""What was learned of a service, as a scenario of the sandbox that does the same; pure.
+"""Turn what was learned about a service into a sandbox scenario that behaves the same; pure.
 
-Only traits go into it, and a small made-up world that shows them: nothing of what the service holds. What a sandbox
-can't play is in the comments at its head.
+It contains only traits, and a small made-up world that shows them: nothing of what the service has. Traits that the
+sandbox can't reproduce are in the comments at the top.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from batch.diagnostics import printable
 from batch.doctor.traits import Traits
 
 HEAD = "# Recorded by govlink doctor"
-"""How a recording begins."""
+"""The beginning of every recording."""
 
 _DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _DEFAULT_SIZE = 30
-"""Items on a page, as documented of accounts."""
+"""Items on a page, as documented for accounts."""
 _PAIRS = 3
 _PAIRS_AT_MOST = 1001
 _CUSTOMER = 4001
@@ -29,20 +29,20 @@ _PAGING = {
     ("absent", "present"): "link",
     ("present", "absent"): "total",
 }
-"""What `x_total` and `x_per_page` are where lists say how they go on."""
+"""How lists are paged, by their `x_total` and `x_per_page`."""
 
 
 _Values: TypeAlias = Mapping[str, str]
-"""One value of each trait."""
+"""One value per trait."""
 _BEYOND = {"repeated": "last-page", "empty": "empty", "not-found": "not-found", "refused": "refused"}
 
 
 def recording(traits: Traits, version: str) -> str:
-    """The scenario's file."""
+    """Return the text of the scenario's file."""
     known = [f"#   {printable(name)}: {printable(', '.join(values))}" for name, values in traits.items()]
     head = [
-        f"{HEAD} {version}: what a CloudHealth does where its documents are silent.",
-        "# Play it with --sandbox --sandbox-scenario FILE. Its customers are made up; a mapping's own replace them.",
+        f"{HEAD} {version}: what a CloudHealth does where its documentation is silent.",
+        "# Use it with --sandbox --sandbox-scenario FILE. Its customers are made up; a mapping's own replace them.",
         "#",
         *(known or ["#   nothing was learned"]),
     ]
@@ -52,16 +52,16 @@ def recording(traits: Traits, version: str) -> str:
 
 
 def scenario(traits: Traits) -> dict[str, Any]:
-    """The scenario, as its schema has it."""
+    """Return the scenario, in the form of its schema."""
     first = {name: values[0] for name, values in traits.items()}
     switches = {name: value for name, value in _switches(first).items() if value is not None}
     customer = _customer(first, switches)
-    # So many that their list goes on where that of the service did.
+    # Enough for a second page if the service's list had one.
     others = min(int(switches.get("page_size", 0)), _PAIRS_AT_MOST) if _goes_on("customers", first) else 0
     more = [{"id": _CUSTOMER + number, "name": "Another customer"} for number in range(1, others + 1)]
     whose = {"own": customer} if first.get("key") == "own" else {"customers": [customer, *more]}
     return {
-        "summary": "What a CloudHealth does where its documents are silent; its customers and accounts are made up.",
+        "summary": "What a CloudHealth does where its documentation is silent; its customers and accounts are made up.",
         "made_up": True,
         "switches": switches,
         **_pace(first),
@@ -70,7 +70,7 @@ def scenario(traits: Traits) -> dict[str, Any]:
 
 
 def _switches(traits: _Values) -> dict[str, Any]:
-    """By switch, None where nothing is known of it."""
+    """Return the value of each switch, None if nothing is known about it."""
     beyond, paging, linkage_paging = _paging(traits)
     direction = {"by-name": "by-name", "swapped": "swapped", "mixed": "by-name"}.get(
         traits.get("linkages.direction", "")
@@ -101,13 +101,13 @@ def _switches(traits: _Values) -> dict[str, Any]:
 
 
 def _paging(traits: _Values) -> tuple[str | None, str | None, str | None]:
-    """How the end of a list, lists of accounts (or customers) and lists of linkages are played."""
+    """Return the switches for a list's end, for lists of accounts (or customers), and for lists of linkages."""
     kind = "accounts" if "accounts.x_total" in traits else "customers"
     said = {name: _said(traits, name) for name in (kind, "linkages")}
     ends = {name: traits.get(f"{name}.beyond_the_end") for name in said}
     paging, linkage_paging = said[kind], said["linkages"]
     if ends["linkages"] == "repeated" and linkage_paging == "none":
-        # The whole list, whichever page is asked for.
+        # The whole list, whichever page is requested.
         linkage_paging = "whole"
     elif linkage_paging == "none":
         linkage_paging = "silent" if ends["linkages"] or _goes_on("linkages", traits) else None
@@ -123,7 +123,7 @@ def _said(traits: _Values, kind: str) -> str | None:
 
 
 def _lists(traits: _Values) -> str | None:
-    """What lists are wrapped in: those of accounts and customers, and those of linkages, which differ as documented."""
+    """Return the switch for the envelope of lists; accounts and customers differ from linkages if `documented`."""
     match traits.get("accounts.list") or traits.get("customers.list"), traits.get("linkages.list"):
         case "wrapped", "bare":
             return "documented"
@@ -149,7 +149,7 @@ def _refuses_a_size(traits: _Values) -> bool:
 
 
 def _errors(traits: _Values) -> str | None:
-    """The shape of errors; where each has the shape that is documented for its status, that."""
+    """Return the switch for the shape of errors: `documented` if each has the shape documented for its status."""
     shapes = {name.removeprefix("errors."): value for name, value in traits.items() if name.startswith("errors.")}
     known = {status: shape for status, shape in shapes.items() if shape in _SHAPES and status not in {"429", "503"}}
     if not known:
@@ -161,7 +161,7 @@ def _errors(traits: _Values) -> str | None:
 
 
 def _refused_page(traits: _Values) -> int | None:
-    """The status of a page beyond the end, where that is a refusal."""
+    """Return the status of a page beyond the end, if it is refused."""
     if "refused" not in {value for name, value in traits.items() if name.endswith(".beyond_the_end")}:
         return None
     return next((int(status) for status in sorted(_OF_INPUT) if f"errors.{status}" in traits), None)
@@ -175,7 +175,7 @@ def _pace(traits: _Values) -> dict[str, Any]:
 
 
 def _customer(traits: _Values, switches: Mapping[str, Any]) -> dict[str, Any]:
-    """A customer whose lists go on where those of the service did; all of its pairs are linked but the last."""
+    """Return a customer whose lists have as many pages as the service's; all pairs but the last are linked."""
     most_linked = switches.get("linkage_page_size", 0) if _goes_on("linkages", traits) else 0
     most_accounts = switches.get("page_size", 0) if _goes_on("accounts", traits) else 0
     pairs = min(max(_PAIRS, most_linked + 2, most_accounts // 2 + 1), _PAIRS_AT_MOST)
@@ -197,7 +197,7 @@ def _goes_on(kind: str, traits: _Values) -> bool:
 
 
 def _account(number: int, place: int) -> dict[str, Any]:
-    """An account; the first of a pair (`place` 1) is the GovCloud one."""
+    """Return an account; the first of a pair (`place` 1) is the GovCloud one."""
     name = f"workload-{(number + 1) // 2}" + ("-gov" if place == 1 else "")
     region = "govcloud" if place == 1 else "global"
     return {"id": number, "owner_id": str(_NUMBER + number), "name": name, "region": region}

@@ -1,4 +1,4 @@
-"""What the key sees, and what that means for a mapping: customers, accounts, pace and direction."""
+"""Check what the key sees, and what that means for a mapping: customers, accounts, pace, and direction."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from batch.reconcile.direction import shown_by
 from batch.rules import sending
 
 _ONE_ORGANIZATION = (
-    "If that is too little: the key of a user in a sub-organization sees that one's accounts alone. Make the key as a "
-    "user of the whole organization, and compare with CloudHealth's console."
+    "If something is missing: the key of a user in a sub-organization sees only that organization's accounts. Create "
+    "the key as a user of the whole organization, and compare with CloudHealth's console."
 )
 
 
 def seen_checks(facts: Facts) -> list[Check]:
-    """What the key sees; skipped where nothing was answered."""
+    """Return what the key sees; skipped if nothing was answered."""
     if why := unreached(facts):
         return [skipped("customers", why), skipped("accounts", why), pace_check(facts), skipped("direction", why)]
     return [_customers(facts), _accounts(facts), pace_check(facts), _direction(facts)]
@@ -41,7 +41,7 @@ def _customers(facts: Facts) -> Check:
     if facts.wanted and is_all and all(found.client_api_id != facts.wanted for found in page.items):
         return attention(name, f"{words}, but not {facts.wanted}", "Check --client-api-id against the customers' ids.")
     if not page.items:
-        return attention(name, "the key sees no customer", _ONE_ORGANIZATION)
+        return attention(name, "the key sees no customers", _ONE_ORGANIZATION)
     return ok(name, f"{words}: the key is a partner's, so each row names its customer")
 
 
@@ -50,22 +50,22 @@ def _without_customers(facts: Facts, exchange: Exchange) -> Check:
     if exchange.is_accepted:
         return _unread(name, f"their list can't be read: {refused}", exchange)
     if facts.wanted and facts.about(Topic.ACCOUNTS, "") is not None:
-        words = f"none is listed ({refused}), so {facts.wanted} isn't one of them"
+        words = f"not listed: {refused}, so {facts.wanted} isn't one of them"
         return attention(
-            name, words, "The key seems to be a customer's own: use --direct-customer, no --client-api-id."
+            name, words, "The key seems to be a customer's own: use --direct-customer instead of --client-api-id."
         )
-    return ok(name, f"none is listed ({refused}), so the key seems to be a customer's own: give --direct-customer")
+    return ok(name, f"not listed: {refused}, so the key seems to be a customer's own: use --direct-customer")
 
 
 def _unread(name: str, words: str, exchange: Exchange) -> Check:
-    """Something could not be read, for what came instead."""
+    """Return the check for something that could not be read, depending on the answer."""
     match exchange.verdict:
         case Throttled():
-            return skipped(name, f"{words}; see the pace")
+            return skipped(name, f"{words}; see pace")
         case Forbidden() | Rejected():
             return failed(name, words, "Check the customer's id, and whether the role of the key's user may read it.")
         case _ if exchange.is_accepted:
-            remedy = "Report it with what --record writes: the service answers in a way that govlink doesn't read."
+            remedy = "Report it with the file that --record writes: govlink can't read this service's answer."
             return failed(name, words, remedy)
         case _:
             return failed(name, words, sending.SERVICE_DOWN.remedy)
@@ -101,16 +101,17 @@ def _troubles(tenant: Tenant) -> Iterator[tuple[str, str]]:
     if tenant.unreadable:
         whys = "; ".join(dict.fromkeys(each.why for each in tenant.unreadable))
         remedy = (
-            "Ask CloudHealth's support about them: accounts without an id are left out, linkages stop the customer."
+            "Ask CloudHealth's support about them: accounts without an id are left out, and an unreadable linkage "
+            "stops its customer."
         )
         yield f"{len(tenant.unreadable):,} of them can't be read ({whys})", remedy
     if not tenant.accounts:
-        yield "that may be too little", _ONE_ORGANIZATION
+        yield "some may be missing", _ONE_ORGANIZATION
         return
     strange = [each for each in tenant.linkages if not set(each.fields) <= tenant.kinds.keys()]
     if strange and tenant.all_accounts:
-        words = f"{len(strange):,} of the linkages name accounts that the key does not see"
-        yield f"{words}: it may be a sub-organization's", _ONE_ORGANIZATION
+        words = f"{counted(len(strange), 'linkage')} with accounts that the key does not see"
+        yield f"{words}: it may belong to a sub-organization", _ONE_ORGANIZATION
     kinds = Counter(tenant.kinds.values())
     if kinds[AccountKind.UNKNOWN] and not (kinds[AccountKind.COMMERCIAL] and kinds[AccountKind.GOVCLOUD]):
         words = f"{kinds[AccountKind.UNKNOWN]:,} show no region"
@@ -123,7 +124,7 @@ def _direction(facts: Facts) -> Check:
     name = "direction"
     found = tenants(facts)
     if not found or all(facts.about(Topic.LINKAGES, tenant.customer) is None for tenant in found):
-        return skipped(name, "no linkages were asked for; see --requests")
+        return skipped(name, "no linkages were requested; see --requests")
     last = facts.about(Topic.LINKAGES)
     if last is not None and linkages_in(last) is None:
         return _unread(name, f"the linkages can't be read: {words_of(last)}", last)
@@ -132,8 +133,8 @@ def _direction(facts: Facts) -> Check:
     if mixed:
         listed = "; ".join(_mixed(tenant) for tenant in mixed)
         remedy = (
-            "Look at these linkages in CloudHealth's console. Nothing is sent for such a customer unless --direction "
-            "says which way is right."
+            "Look at these linkages in CloudHealth's console. Nothing is sent for such a customer without --direction "
+            "by-name or swapped."
         )
         return attention(name, "; ".join(filter(None, [listed, words])), remedy)
     return ok(name, words)
@@ -146,19 +147,23 @@ def _shown_direction(tenant: Tenant) -> str:
         case "by-name":
             return f"{tenant.name}: by name, {shown}"
         case "swapped":
-            return f"{tenant.name}: swapped, {shown}; govlink follows it"
+            return f"{tenant.name}: swapped, {shown}; govlink sends it the same way"
         case _:
             why = "no linkage has accounts of known regions" if tenant.linkages else "there is no linkage yet"
-            return f"{tenant.name}: by name unless a first row is refused, since {why}"
+            return f"{tenant.name}: unknown, since {why}; by name unless the first row is refused"
 
 
 def _mixed(tenant: Tenant) -> str:
     swapped = [each.linkage_id for each in tenant.linkages if shown_by(each, tenant.kinds) is Direction.SWAPPED]
     named = ", ".join(swapped[:5]) + (" …" if len(swapped) > 5 else "")  # noqa: PLR2004 - enough to look at
     return (
-        f"{tenant.name}: mixed, {len(swapped):,} of {counted(len(tenant.linkages), 'linkage')} (id {named}) hold the "
-        "commercial account in the GovCloud account's field"
+        f"{tenant.name}: mixed, with the commercial account in the GovCloud field in {len(swapped):,} of "
+        f"{counted(len(tenant.linkages), 'linkage')} (id {named})"
     )
 
 
-_KINDS = {AccountKind.GOVCLOUD: "GovCloud", AccountKind.COMMERCIAL: "commercial", AccountKind.UNKNOWN: "of no region"}
+_KINDS = {
+    AccountKind.GOVCLOUD: "GovCloud",
+    AccountKind.COMMERCIAL: "commercial",
+    AccountKind.UNKNOWN: "of unknown region",
+}

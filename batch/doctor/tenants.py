@@ -1,4 +1,4 @@
-"""What was seen of each customer: accounts and linkages as far as they were read, and the direction that they show."""
+"""What was seen of each customer: the accounts and linkages that were read, and the direction that they show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from batch.reconcile.direction import shown_by
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What was seen of one customer; `all_accounts` says whether the accounts are all that the key can see."""
+    """What was seen of one customer; `all_accounts` if these are all that the key can see."""
 
     customer: str
     accounts: Sequence[Account]
@@ -22,7 +22,7 @@ class Tenant:
 
     @property
     def name(self) -> str:
-        """Whose accounts they are, in words."""
+        """The owner of the accounts, in words."""
         return f"customer {self.customer}" if self.customer else "the key's own customer"
 
     @property
@@ -32,13 +32,13 @@ class Tenant:
 
 
 def tenants(facts: Facts) -> list[Tenant]:
-    """Each customer whose accounts were answered, in the order in which they were asked for."""
+    """Return each customer whose accounts were answered, in the order of the requests."""
     asked = [each.question.customer for each in facts.exchanges if each.question.topic is Topic.ACCOUNTS]
     return [tenant for customer in dict.fromkeys(asked) if (tenant := _tenant(facts, customer))]
 
 
 def direction_of(found: Sequence[Tenant]) -> str:
-    """The direction that the linkages of these customers show: `by-name`, `swapped`, `mixed`, or `unknown`."""
+    """Return the direction that these customers' linkages show: `by-name`, `swapped`, `mixed`, or `unknown`."""
     seen = {each for tenant in found for linkage in tenant.linkages if (each := shown_by(linkage, tenant.kinds))}
     if len(seen) > 1:
         return "mixed"

@@ -1,16 +1,16 @@
-"""What this service does where its documents are silent, as far as the answers and earlier runs show it; pure.
+"""Collect what this service does where its documentation is silent, from the answers and earlier runs; pure.
 
-The names and values are those of `batch.cloudhealth.traits`, which looks at one answer at a time. What shows only in
-several of them is added here:
+Names and values are those of `batch.cloudhealth.traits`, which sees one answer at a time. Traits that only several
+answers show are added here:
 
 | trait | values |
 |---|---|
-| `key` | `partner`, `own`: whose customers it sees |
+| `key` | `partner`, `own`: whose customers the key sees |
 | `linkages.direction` | `by-name`, `swapped`, `mixed`: what the linkages of the customers show |
 | `KIND.beyond_the_end` | `repeated`: the second page is the first one again |
-| `KIND.unreadable` | `present`: items without an id, say |
+| `KIND.unreadable` | `present`: for example items without an id |
 
-What earlier runs met is as `batch.report.service` has it.
+What earlier runs met is in the form of `batch.report.service`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,11 +21,11 @@ from batch.doctor.facts import Facts, Topic, accounts_in, customers_in, linkages
 from batch.doctor.tenants import direction_of, tenants
 
 Traits: TypeAlias = Mapping[str, Sequence[str]]
-"""Each trait's values, those that the answers showed now before those of earlier runs."""
+"""Each trait's values, those in the present answers before those of earlier runs."""
 
 
 def traits_in(facts: Facts) -> Traits:
-    """Everything that is known, by the trait's name."""
+    """Return everything that is known, by the trait's name."""
     values: dict[str, dict[str, None]] = {}
     for trait, value in (*facts.noticed, *_compared(facts), *facts.earlier.noticed, *_of_earlier(facts)):
         values.setdefault(trait, {})[value] = None
@@ -45,7 +45,7 @@ def _compared(facts: Facts) -> Iterator[tuple[str, str]]:
     page = customers_in(customers)
     if page and page.unreadable:
         yield "customers.unreadable", "present"
-    # Further pages were asked for of the first customer alone.
+    # Further pages were requested only for the first customer.
     customer = next((each.customer for each in tenants(facts)), None)
     accounts = [accounts_in(facts.about(Topic.ACCOUNTS, customer, number)) for number in (1, 2)]
     linkages = [linkages_in(facts.about(Topic.LINKAGES, customer, number)) for number in (1, 2)]
@@ -60,7 +60,7 @@ def _of_pages(kind: str, first: Page[Any] | None, second: Page[Any] | None) -> I
         if second.items == first.items:
             yield f"{kind}.beyond_the_end", "repeated"
         elif first.total is None and first.has_next is None:
-            # Cut without a word, and there was more: that is the size of a page.
+            # The page was cut without a header, and there was more: its length is the page size.
             yield f"{kind}.page_size", str(len(first.items) + len(first.unreadable))
 
 

@@ -1,4 +1,4 @@
-"""The checks, as lines of text for people; pure. Colours and terminals are the outlet's business."""
+"""The checks as lines of text; pure. The outlet takes care of colors and terminals."""
 
 import textwrap
 from collections import Counter
@@ -19,7 +19,7 @@ _NEXT = "next: "
 
 
 def lines(ended: Diagnosis) -> Iterator[str]:
-    """Everything, the conclusion last."""
+    """Yield all lines, the conclusion last."""
     if ended.base_url:
         yield f"govlink doctor, about {address(ended.base_url, is_sandbox=ended.is_sandbox)}"
         yield ""
@@ -32,7 +32,7 @@ def lines(ended: Diagnosis) -> Iterator[str]:
 
 
 def _section(heading: str, checks: Sequence[Check]) -> Iterator[str]:
-    """A heading, then each check: state, name, what was found, and below it what to do."""
+    """Yield a heading, then each check: state, name, what was found, and below it what to do."""
     yield f"{heading}:"
     for check in checks:
         start = f"  {check.state:{_STATE}}  {check.name:{_NAME}}  "
@@ -42,18 +42,18 @@ def _section(heading: str, checks: Sequence[Check]) -> Iterator[str]:
 
 
 def _service(ended: Diagnosis) -> Iterator[str]:
-    yield "What this service does where its documents are silent:"
+    yield "What this service does where its documentation is silent:"
     for words in service_words(ended.traits) or ["Nothing is known yet."]:
         yield from _wrapped(words, "  ", "    ")
     if runs := ended.earlier_runs:
-        yield f"  (from these answers, and from {counted(runs, 'earlier run')})"
+        yield f"  (from these answers and {counted(runs, 'earlier run')})"
 
 
 def _conclusion(ended: Diagnosis) -> str:
     counts = Counter(check.state for check in ended.checks)
-    asked = f"{counted(ended.requests, 'request')} sent, each a read" if ended.requests else "no request sent"
+    asked = f"{counted(ended.requests, 'request')} sent, only reads" if ended.requests else "no request sent"
     if ended.exit_code is Exit.OK and not counts[State.SKIPPED]:
-        return f"Everything is well ({asked})."
+        return f"All {counted(len(ended.checks), 'check')} passed ({asked})."
     parts = [f"{counts[State.FAILED]:,} failed"] if counts[State.FAILED] else []
     if needing := counts[State.ATTENTION]:
         parts.append(f"{needing:,} {'needs' if needing == 1 else 'need'} attention")

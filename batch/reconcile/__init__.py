@@ -1,4 +1,4 @@
-"""Mapping, accounts and existing linkages meet; the branches of an outer join become the plan's actions; pure."""
+"""Compare the mapping with accounts and linkages: an outer join whose branches are the plan's actions; pure."""
 
 from batch.inventory import Direction
 from batch.reconcile.plan import Plan, reconcile

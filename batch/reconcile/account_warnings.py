@@ -1,6 +1,6 @@
-"""What CloudHealth has of the accounts of a pair that a person should look at before relying on it; pure.
+"""Warn about accounts of a pair that should be checked before the pair is relied on; pure.
 
-Warnings: they change neither status nor action, and none is a reason not to link.
+The warnings change neither status nor action, and none is a reason not to link.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from batch.rules import accounts as rules
 
 _Warning = tuple[int, str, str, str]
 _Account = tuple[str, str, str]
-"""Customer, kind and id, by which an account is known."""
+"""Customer, kind, and id, which identify an account."""
 
 _COMMERCIAL, _GOVCLOUD = AccountKind.COMMERCIAL, AccountKind.GOVCLOUD
 
@@ -26,10 +26,10 @@ _COMMERCIAL, _GOVCLOUD = AccountKind.COMMERCIAL, AccountKind.GOVCLOUD
 def account_warnings(
     pairs: pd.DataFrame, accounts: pd.DataFrame, confirmed: Collection[int] = frozenset()
 ) -> pd.DataFrame:
-    """Warnings for each of the pairs, by its index.
+    """Return warnings for each of the pairs, by its index.
 
-    `pairs` has `client_api_id`, each side's account id ("" for none), and `place`, by which messages name the pair.
-    `accounts` as in `batch.frames`. Of the `confirmed` pairs, which AWS's own list has, names show nothing.
+    `pairs` has `client_api_id`, each side's account id ("" for none), and `place`, which identifies the pair in
+    messages. `accounts` as in `batch.frames`. For `confirmed` pairs, which AWS's own list has, names are not compared.
     """
     found = chain(_no_assets(pairs, accounts), _in_no_bill(pairs, accounts), _contradicted(pairs, accounts))
     crossed = (warning for warning in _crossed(pairs, accounts) if warning[0] not in confirmed)
@@ -58,7 +58,7 @@ def _contradicted(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warn
 
 
 def _on_side(pairs: pd.DataFrame, side: str, accounts: pd.DataFrame, column: str) -> Iterator[tuple[int, str, str]]:
-    """Each pair that has one of the accounts on this side, with what the account is called, and its cell."""
+    """Yield each pair that has one of the accounts on this side, with the account's label and the column's cell."""
     keys = ["client_api_id", "acct_id"]
     wanted = pairs.rename(columns={f"{side}_acct_id": "acct_id"})[keys].rename_axis("row").reset_index()
     met = wanted.merge(accounts, on=keys)
@@ -67,7 +67,7 @@ def _on_side(pairs: pd.DataFrame, side: str, accounts: pd.DataFrame, column: str
 
 
 def _crossed(pairs: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[_Warning]:
-    """Pairs whose names in AWS differ, where another pair has the account of the other side with the same name."""
+    """Warn about pairs with different AWS names if another pair has the account that matches by name."""
     names = _Names(accounts)
     cells = columns_of(pairs, ["client_api_id", "commercial_acct_id", "govcloud_acct_id", "place"])
     places: dict[_Account, str] = {}
@@ -96,7 +96,7 @@ class _Name(NamedTuple):
 
 
 class _Names:
-    """What accounts are called in AWS, as far as it distinguishes them."""
+    """The accounts' names in AWS, if they distinguish accounts."""
 
     def __init__(self, accounts: pd.DataFrame) -> None:
         self._names: dict[_Account, _Name] = {}
@@ -104,19 +104,19 @@ class _Names:
         columns = columns_of(accounts, ["client_api_id", "kind", "acct_id", "amazon_name"])
         for client, kind, acct_id, text in zip(*columns, strict=True):
             folded = "".join(text.split()).casefold()
-            # A number is what CloudHealth calls an account that it made by itself.
+            # CloudHealth uses the number as the name of an account that it adds by itself.
             if folded and not folded.replace("-", "").isdigit():
                 self._names[client, kind, acct_id] = _Name(text, folded)
                 self._bearers[client, kind, folded].append(acct_id)
 
     def of(self, account: _Account) -> _Name | None:
-        """The account's name, None where it has none of its own."""
+        """Return the account's name; None if it has none of its own."""
         return self._names.get(account)
 
     def only_one(self, client: str, kind: AccountKind, name: _Name) -> _Account | None:
-        """The account of this kind that has the name, where no other one has it, and only one of the other kind.
+        """Return the account of this kind with this name if no other has it, and exactly one of the other kind does.
 
-        That rules out common names; conventions such as `prod` beside `prod-gov` have nothing in common to begin with.
+        That rules out common names; with a convention such as `prod` and `prod-gov` the names are never equal anyway.
         """
         alike = {each: self._bearers.get((client, each, name.folded), []) for each in (_COMMERCIAL, _GOVCLOUD)}
         return (client, kind, alike[kind][0]) if all(len(ids) == 1 for ids in alike.values()) else None

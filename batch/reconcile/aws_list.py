@@ -1,4 +1,4 @@
-"""Rows against AWS's own list, once CloudHealth has given the numbers of accounts that are named by id; pure."""
+"""Compare rows with AWS's own list, once CloudHealth has returned the numbers of accounts named by id; pure."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,12 @@ from batch.rules import between
 from batch.statuses import Status
 
 _FOUND_BEFORE = [between.NOT_IN_AWS_LIST.id, between.ORDINARY_ACCOUNT.id, between.NOT_COMPARED.id]
-"""What the local check found by the numbers that the rows have; with more numbers known it may no longer be true."""
+"""What the local check found from the rows' own numbers; with more numbers known it may no longer be true."""
 _NUMBERS = list(OWNER_IDS)
 
 
 def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
-    """Give the local problems, and those that the AWS list shows in the rows that are still open.
+    """Return the local problems and those that the AWS list shows in the rows that are still open.
 
     `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.
     """
@@ -29,7 +29,7 @@ def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> 
 
 
 def confirmed(aws_list: AwsList | None, rows: pd.DataFrame) -> set[int]:
-    """Rows whose pair the AWS list has; `rows` as in `Resolved.rows`."""
+    """Return the rows whose pair the AWS list has; `rows` as in `Resolved.rows`."""
     if aws_list is None:
         return set()
     return {row for row, *pair in rows[_NUMBERS].itertuples(name=None) if aws_list.has_pair(*pair)}

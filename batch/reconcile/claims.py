@@ -1,7 +1,7 @@
-"""Rows against each other again, once CloudHealth has shown which accounts they mean; pure.
+"""Compare rows with each other again, now that their accounts are known from CloudHealth; pure.
 
-The check of the mapping compared the accounts as they are named. Here one row may turn out to name by its id what
-another names by its AWS number, and a row that another one repeats may turn out not to be sent.
+The check of the mapping compared the accounts as the rows name them. Now it may turn out that one row names by id what
+another names by AWS number, or that a row is not sent which another one repeats.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -18,23 +18,24 @@ from batch.rules import accounts, between, records
 from batch.statuses import Status
 
 _CONTESTED = [between.TWO_PAIRS.id, between.BOTH_SIDES.id, between.TWO_CUSTOMERS.id]
-"""What the check says of rows that claim one account against each other."""
+"""Codes of rows that claim the same account in contradictory ways."""
 _Problem = tuple[int, str, str, str]
 """A line of `batch.frames.PROBLEMS`."""
 
 
 def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[str]) -> pd.DataFrame:
-    """Give the local problems, with what the accounts show of the rows of these `customers`.
+    """Return the local problems, plus what the accounts show about the rows of these `customers`.
 
-    Which row repeats which is decided anew: of a row that isn't sent for a problem of its own, another is no duplicate.
-    Of a row whose accounts the check found contested it is one: only by that row's names may the contest show.
+    Which row repeats which is decided again: a row is not a duplicate of one that isn't sent because of its own
+    problem. But it is a duplicate of a row whose accounts the check found in contradiction, since that contradiction
+    may show only in the way that row names them.
     """
     read = set(resolved.rows.index[resolved.rows["client_api_id"].isin(customers)])
     was_duplicate = (local["status"] == Status.DUPLICATE) & local["row"].isin(read)
     kept, repeats = local[~was_duplicate], local[was_duplicate]
     unsent = _with_status(kept) | _with_status(resolved.problems)
-    # What a ragged row claims is unknown, and one that repeats another one in its text,
-    # and has a problem of its own, claims nothing that the other doesn't.
+    # What a ragged row claims is unknown, and a row that repeats another one's text and has a problem of its own claims
+    # nothing that the other doesn't.
     silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (unsent & set(repeats["row"]))
     contested = set(local.loc[local["code"].isin(_CONTESTED), "row"]) - _with_status(resolved.problems)
     contradictions, repeated = _claims(resolved.rows, read - silent).found(unsent - contested)
@@ -50,19 +51,19 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
 
 
 def _behind(contested: set[int], duplicates: dict[int, int]) -> dict[int, int]:
-    """The same, but rows that mean the same pair as a contested row all repeat that one, before or behind it."""
+    """Return the duplicates, with a contradictory row as the original of all rows with its pair, whatever the order."""
     instead = {original: row for row, original in duplicates.items() if row in contested and original not in contested}
     pairs = {**duplicates, **{original: original for original in instead}}
     return {row: instead.get(original, original) for row, original in pairs.items() if row not in contested}
 
 
 def _with_status(problems: pd.DataFrame) -> set[int]:
-    """The rows that have a status by one of the problems."""
+    """Return the rows that get a status from one of the problems."""
     return set(problems.loc[problems["status"] != "", "row"])
 
 
 def _contradictions(found: Iterable[Contradiction], rows: dict[int, Any], settled: set[int]) -> Iterator[_Problem]:
-    """The rows that contradict one another, but for those whose status the check has settled."""
+    """Yield the rows that contradict each other, except those whose status the check has settled."""
     for contradiction in found:
         row = rows[contradiction.row]
         if contradiction.row in settled:
@@ -79,16 +80,16 @@ def _contradictions(found: Iterable[Contradiction], rows: dict[int, Any], settle
 
 
 def _duplicates(found: dict[int, int], rows: dict[int, Any], in_text: set[int]) -> Iterator[_Problem]:
-    """The rows that repeat another one, `in_text` or by the accounts that they mean."""
+    """Yield the rows that repeat another one, `in_text` or by the accounts that they mean."""
     for row, original in found.items():
         rule = between.DUPLICATE_ROW if row in in_text else accounts.SAME_PAIR_NAMED_OTHERWISE
         yield row, Status.DUPLICATE, rule.id, rule.describe(place=_place(rows[original]))
 
 
 def _claims(rows: pd.DataFrame, claiming: Collection[int]) -> Claims:
-    """What each row claims, by numbers in the place of a customer's accounts; only the rows `claiming` claim any.
+    """Return what each row claims, with numbers in place of the customer's accounts; only the rows `claiming` count.
 
-    One that was found has one number for its id and its AWS number, others one for each name that the row gives them.
+    An account that was found has one number for both its id and its AWS number; another has one for each of its names.
     """
     numbers: dict[tuple[str, str], str] = {}
 
@@ -105,7 +106,7 @@ def _claims(rows: pd.DataFrame, claiming: Collection[int]) -> Claims:
 
 
 def _names(row: Any, side: str) -> tuple[str, str]:  # noqa: ANN401 - a named tuple made by pandas
-    """How an account is named by id and by number, "" where it isn't."""
+    """Return an account's name by id and by number, each "" if there is none."""
     acct_id, owner_id = getattr(row, f"{side}_acct_id"), getattr(row, f"{side}_owner_id")
     if getattr(row, f"{side}_found"):
         return acct_id, acct_id

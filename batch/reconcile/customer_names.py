@@ -1,6 +1,6 @@
-"""What rows call their customers, held against CloudHealth's names of them; pure.
+"""Compare the customer names in rows with CloudHealth's names; pure.
 
-An id that slipped into another row is as valid as the right one: a name beside it is how that shows.
+A wrong id that was copied from another row is as valid as the right one; the name next to it shows the mistake.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _SHOWN_AT_MOST = 100
 
 
 class CustomerNames:
-    """The rows' own names of their customers beside `names`, which are CloudHealth's by `client_api_id`.
+    """The rows' own names of their customers, and `names`, CloudHealth's names by `client_api_id`.
 
     `rows` has `client_api_id` and `customer_name`.
     """
@@ -26,7 +26,7 @@ class CustomerNames:
         self._rows = rows
         self._names = names
         self._given = list(zip(*columns_of(rows, ["client_api_id", CUSTOMER_NAME]), strict=True))
-        """Each row's customer, and what the row calls it."""
+        """Each row's customer and the name that the row gives."""
         self._otherwise = {one for one in set(self._given) if self._is_otherwise(*one)}
 
     def _is_otherwise(self, customer: str, given: str) -> bool:
@@ -34,7 +34,7 @@ class CustomerNames:
         return bool(name) and folded_name(given) not in {"", folded_name(name)}
 
     def filled_in(self) -> pd.DataFrame:
-        """The rows with CloudHealth's name wherever it is known and the row gives none, or the same."""
+        """Return the rows with CloudHealth's name if it is known and the row gives none, or the same name."""
         known = {one: self._known(*one) for one in set(self._given)}
         return self._rows.assign(**{CUSTOMER_NAME: pd.array([known[one] for one in self._given], dtype="str")})
 
@@ -43,7 +43,7 @@ class CustomerNames:
         return called if (customer, given) in self._otherwise else self._names.get(customer) or called
 
     def warnings(self) -> pd.DataFrame:
-        """A warning (`batch.frames.PROBLEMS`) for each row that calls its customer otherwise than CloudHealth does."""
+        """Return a warning (`batch.frames.PROBLEMS`) for each row whose customer has another name in CloudHealth."""
         words = {one: self._words(*one) for one in self._otherwise}
         found = zip(self._rows.index, self._given, strict=True)
         return problems_frame((row, "", CUSTOMER_NAMED_OTHERWISE.id, words[one]) for row, one in found if one in words)

@@ -1,4 +1,4 @@
-"""Why a row's customer was not found, in words for a person; pure."""
+"""Explain why a row's customer was not found; pure."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -10,21 +10,21 @@ from batch.reconcile.customers import IS_NAMED, Directory, InNone, InTwo, Sighti
 from batch.reconcile.unfound import OUT_OF_SIGHT, UNLISTED
 
 _LIKELY_CAUSES = [*(f"of a {side} account, {number.likeliest}" for side, number in UNLISTED.items()), OUT_OF_SIGHT]
-"""Why no list has an AWS number, the likeliest first."""
+"""Why no list has an AWS number, most likely first."""
 
 _NAMED_AT_MOST = 5
-"""Customers of which something is said."""
+"""Customers that are listed by id."""
 
 
 def named(customer: Customer) -> str:
-    """A customer by id, with what CloudHealth calls it: `4001 (Acme Corp)`."""
+    """Return a customer's id and its name in CloudHealth: `4001 (Acme Corp)`."""
     return f"{customer.client_api_id} ({shown(customer.name)})" if customer.name else customer.client_api_id
 
 
 def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unread: Mapping[str, str]) -> str:
-    """What keeps the row without a customer.
+    """Return why the row's customer was not found.
 
-    `unread` has the customers whose accounts could not be read, each with the reason: nothing is claimed about these.
+    `unread` has the customers whose accounts could not be read, with the reasons: nothing is claimed about these.
     """
     if isinstance(answer, InTwo):
         claims = [f"{claim.what} {claim.how} {_whose(claim.client_api_id, directory)}" for claim in answer.claims]
@@ -34,7 +34,7 @@ def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unr
 
 
 def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
-    """What else a person should know where no list has a number."""
+    """Return remarks that help when no list has a number."""
     said = islice(unread.items(), _NAMED_AT_MOST)
     remarks = [f"the accounts of customer {whose} could not be read: {why}" for whose, why in said]
     if (more := len(unread) - _NAMED_AT_MOST) > 0:
@@ -42,10 +42,10 @@ def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
     if seen.unnumbered:
         count, whose = sum(seen.unnumbered.values()), first_few([*seen.unnumbered], _NAMED_AT_MOST)
         remarks.append(
-            f"CloudHealth doesn't give the AWS numbers of {count:,} of the accounts that were read, of customers "
-            f"{whose}"
+            f"CloudHealth does not return the AWS numbers of {count:,} of the accounts that were read (of customers "
+            f"{whose})"
         )
-    return [*remarks, f"of numbers with no customer, the likely causes in their order: {'; '.join(_LIKELY_CAUSES)}"]
+    return [*remarks, f"likely causes for a number without a customer, in order: {'; '.join(_LIKELY_CAUSES)}"]
 
 
 def _whose(client_api_id: str, directory: Directory) -> str:
@@ -55,15 +55,15 @@ def _whose(client_api_id: str, directory: Directory) -> str:
 
 def _numbers(row: Sought, unread: Mapping[str, str]) -> list[str]:
     if not row.numbers:
-        return [] if row.customer_name else ["it has neither an AWS account number nor a customer's name to go by"]
+        return [] if row.customer_name else ["the row has neither an AWS account number nor a customer name"]
     which = " or ".join(account for account, _number in row.accounts)
     if unread:
         return [f"no list that could be read has {which}"]
-    return [f"CloudHealth shows {which} with no customer of this key"]
+    return [f"CloudHealth lists {which} for no customer of this key"]
 
 
 def _name(row: Sought, answer: InNone) -> list[str]:
     if not row.customer_name:
         return []
-    similar = f"; the nearest: {', '.join(map(named, answer.nearest))}" if answer.nearest else ""
+    similar = f"; the most similar: {', '.join(map(named, answer.nearest))}" if answer.nearest else ""
     return [f"no customer is named {shown(row.customer_name)!r}{similar}"]

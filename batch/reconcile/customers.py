@@ -1,7 +1,7 @@
-"""Which customer a row belongs to that has no customer's id: by its AWS numbers, and by the customer's name; pure.
+"""Find the customer of a row that has no customer id, by its AWS numbers and by the customer's name; pure.
 
-An AWS account is assigned to one customer only (documented), and so a pair belongs to the customer of its accounts.
-GovCloud accounts may be assigned to nobody: then the commercial account decides.
+An AWS account is assigned to one customer only (documented), so a pair belongs to the customer of its accounts.
+GovCloud accounts may have no assignment: then the commercial account decides.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ _NEAREST_AT_MOST = 3
 
 
 class Sought(NamedTuple):
-    """What a row has to find its customer by; "" for what it doesn't have."""
+    """What a row's customer can be found by; "" for values that the row doesn't have."""
 
     commercial_owner_id: str
     govcloud_owner_id: str
@@ -26,18 +26,18 @@ class Sought(NamedTuple):
 
     @property
     def accounts(self) -> list[tuple[str, str]]:
-        """What its AWS accounts are called in messages, each with its number; the one that decides first."""
+        """Its AWS accounts, as messages name them, each with its number; the one that decides comes first."""
         sides = zip(SIDES.values(), (self.commercial_owner_id, self.govcloud_owner_id), strict=True)
         return [(f"{called} account {number}", number) for called, number in sides if number]
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The AWS numbers of these."""
+        """The AWS numbers of its accounts."""
         return tuple(number for _called, number in self.accounts)
 
 
 class SaidBy(StrEnum):
-    """Where CloudHealth has an account with its customer."""
+    """In which of CloudHealth's lists a customer has an account."""
 
     ASSIGNMENTS = "is assigned to"
     ACCOUNTS = "is an account of"
@@ -47,7 +47,7 @@ IS_NAMED = "is that of"
 
 
 class Claim(NamedTuple):
-    """One reason to take a customer for a row's: what of the row it is, and how it is the customer's."""
+    """One reason to think that a row belongs to a customer: which value of the row, and how it belongs."""
 
     what: str
     how: str
@@ -56,14 +56,14 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InOne:
-    """The row's customer."""
+    """The row belongs to this customer."""
 
     client_api_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class InTwo:
-    """What the row has belongs to several customers; each claim names one."""
+    """The row's values belong to several customers; each claim names one."""
 
     claims: tuple[Claim, ...]
 
@@ -93,15 +93,15 @@ class Directory:
         return client_api_id in self._names
 
     def name_of(self, client_api_id: str) -> str:
-        """What CloudHealth calls the customer, "" where that isn't known."""
+        """Return the customer's name in CloudHealth; "" if it isn't known."""
         return self._names.get(client_api_id, "")
 
     def called(self, name: str) -> Sequence[Customer]:
-        """The customers of this name, without regard to case and white space."""
+        """Return the customers with this name, ignoring case and white space."""
         return self._by_name.get(folded_name(name), ())
 
     def similar_to(self, name: str) -> tuple[Customer, ...]:
-        """Those with the nearest names, the nearest one first: first of all those that have one name in the other."""
+        """Return those with the most similar names, best first; names that begin with one another come first of all."""
         folded = folded_name(name)
         if not folded:
             return ()
@@ -113,30 +113,30 @@ class Directory:
 
 
 class Sightings:
-    """Which customers the lists that were read have for each AWS number that is looked for."""
+    """The customers that the lists have for each AWS number that is looked for."""
 
     def __init__(self, rows: Iterable[Sought]) -> None:
         self._seen: dict[str, dict[str, SaidBy]] = {number: {} for row in rows for number in row.numbers}
         self._out_of_sight: dict[str, str] = {}
         self.unnumbered: dict[str, int] = {}
-        """Customers with accounts whose AWS number CloudHealth doesn't give, and how many of these each has."""
+        """Customers with accounts whose AWS number CloudHealth does not return, and how many each has."""
 
     def add(self, number: str, client_api_id: str, said_by: SaidBy) -> None:
-        """Take in what a list has; a number that isn't looked for is passed over."""
+        """Add what a list has; a number that isn't looked for is ignored."""
         if number in self._seen:
             self._seen[number].setdefault(client_api_id, said_by)
 
     def add_out_of_sight(self, number: str, client_api_id: str) -> None:
-        """Take in that a number is assigned to a customer that the key can't see, which is no row's."""
+        """Add that a number is assigned to a customer that the key can't see, which can't be a row's."""
         if number in self._seen:
             self._out_of_sight[number] = client_api_id
 
     def out_of_sight(self, number: str) -> str | None:
-        """Which customer that the key can't see has the number, if no other has it."""
+        """Return the customer that the key can't see and that has this number, if no other customer has it."""
         return None if self._seen.get(number) else self._out_of_sight.get(number)
 
     def add_accounts(self, accounts: Iterable[Account], client_api_id: str) -> None:
-        """Take in a customer's list of accounts."""
+        """Add a customer's list of accounts."""
         for account in accounts:
             if account.owner_id:
                 self.add(account.owner_id, client_api_id, SaidBy.ACCOUNTS)
@@ -144,20 +144,20 @@ class Sightings:
                 self.unnumbered[client_api_id] = self.unnumbered.get(client_api_id, 0) + 1
 
     def of(self, number: str) -> Iterator[tuple[str, SaidBy]]:
-        """Each customer that has the number, and by which list."""
+        """Yield each customer that has the number, and in which list."""
         yield from self._seen.get(number, {}).items()
 
     def missing(self, rows: Iterable[Sought]) -> set[str]:
-        """The numbers of these rows that no list has so far."""
+        """Return the numbers of these rows that no list has so far."""
         return {number for row in rows for number in row.numbers if not self._seen[number]}
 
     def undecided(self, rows: Iterable[Sought]) -> list[Sought]:
-        """The rows whose deciding number no list has so far."""
+        """Return the rows whose deciding number is in no list so far."""
         return [row for row in rows if row.numbers and not self._seen[row.numbers[0]]]
 
 
 def whereabouts(row: Sought, seen: Sightings, directory: Directory) -> Whereabouts:
-    """The row's customer, as far as the lists that were read and the names say."""
+    """Return the row's customer, according to the lists that were read and to the names."""
     by_number = [
         Claim(account, said_by, client) for account, number in row.accounts for client, said_by in seen.of(number)
     ]
@@ -176,7 +176,7 @@ def whereabouts(row: Sought, seen: Sightings, directory: Directory) -> Whereabou
     if not customers and len(named) == 1:
         return InOne(*named)
     if customers or named:
-        # Where the numbers contradict each other, the name is no reason to choose.
+        # If the numbers contradict each other, the name doesn't decide.
         return InTwo((*by_number, *(by_name if len(customers) < 2 else ())))  # noqa: PLR2004 - one is no contradiction
     return InNone(directory.similar_to(row.customer_name))
 

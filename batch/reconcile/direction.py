@@ -1,7 +1,8 @@
-"""Which way round a customer's linkages hold their accounts, decided on that customer's own evidence; pure.
+"""Decide in which fields a customer's linkages have their two accounts, from that customer's own linkages; pure.
 
-By CloudHealth's page on the payload, since 2018, the commercial account's id goes into `govcloud_acct_id` and the other
-into `commercial_acct_id`: the opposite of what the names mean. What a customer really uses shows in its linkages.
+According to CloudHealth's page on the payload, since 2018, the commercial account's id goes into `govcloud_acct_id`
+and the other into `commercial_acct_id`: the opposite of what the names mean. A customer's linkages show what it really
+uses.
 """
 
 from collections.abc import Mapping
@@ -13,13 +14,13 @@ _OTHER = {AccountKind.GOVCLOUD: AccountKind.COMMERCIAL, AccountKind.COMMERCIAL: 
 
 
 class ContradictoryError(Exception):
-    """The customer's linkages show both directions; the text counts them."""
+    """The customer's linkages show both directions; the message counts them."""
 
 
 def decide(inventory: CustomerInventory, forced: Direction | None) -> Direction:
-    """What the user forces, else what all linkages with both regions known agree on, else by name.
+    """Return the direction: the forced one, else the one that all linkages with known regions show, else by name.
 
-    Raises `ContradictoryError` where they don't agree.
+    Raises `ContradictoryError` if the linkages show both.
     """
     if forced is not None:
         return forced
@@ -32,10 +33,10 @@ def decide(inventory: CustomerInventory, forced: Direction | None) -> Direction:
 
 
 def pair_of(linkage: Linkage, direction: Direction, kinds: Mapping[str, AccountKind]) -> tuple[str, str]:
-    """The (commercial, GovCloud) account ids of a linkage.
+    """Return the (commercial, GovCloud) account ids of a linkage.
 
-    The regions decide where they are known, since the answers about a swapped customer may be by name (not documented);
-    that of one account is enough, since a linkage joins one of each kind. The direction decides the rest.
+    Known regions decide, since answers for a swapped customer may be by name (not documented). One known region is
+    enough, since a linkage has one account of each kind. Otherwise the direction decides.
     """
     known = {acct_id: kind for acct_id in linkage.fields if (kind := kinds.get(acct_id)) in _OTHER}
     if len(known) == 1:
@@ -46,12 +47,12 @@ def pair_of(linkage: Linkage, direction: Direction, kinds: Mapping[str, AccountK
 
 
 def kinds_of(inventory: CustomerInventory) -> dict[str, AccountKind]:
-    """Each account's kind by its id."""
+    """Return each account's kind by its id."""
     return {account.acct_id: account.kind for account in inventory.accounts}
 
 
 def shown_by(linkage: Linkage, kinds: Mapping[str, AccountKind]) -> Direction | None:
-    """The direction that a linkage shows; None where a region is not known, or both are the same."""
+    """Return the direction that a linkage shows; None if a region is not known, or both are the same."""
     match kinds.get(linkage.govcloud_field), kinds.get(linkage.commercial_field):
         case AccountKind.GOVCLOUD, AccountKind.COMMERCIAL:
             return Direction.BY_NAME

@@ -1,7 +1,7 @@
-"""Rows against existing linkages: an outer join by pair, whose branches are in sync, to be sent, and unmanaged; pure.
+"""Compare rows with existing linkages: an outer join by pair, with the branches in sync, to send, and unmanaged; pure.
 
-A row of the second branch is free to be created where no linkage holds either of its accounts, else it is in conflict.
-So is a row of any branch whose account is in two linkages: only a person can decide which of them is right.
+A row to send can be created if no linkage has either of its accounts; otherwise it is in conflict. So is any row with
+an account that is in two linkages: only a person can decide which of them is right.
 """
 
 from collections import defaultdict
@@ -27,8 +27,8 @@ class Compared:
     """What the comparison found for each open row, and the linkages that no row names.
 
     `statuses` as `batch.frames.PROBLEMS` (one line per row), `actions` with `action` and `REPLACED` (all `str`) by row,
-    and `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`. `doubled` are the linkages, of a row or not,
-    that share an account with another one: `LINKAGES` and a `message` that names them all.
+    and `steps` for the rows that can be sent; `unmanaged` are `LINKAGES`. `doubled` are all linkages that share an
+    account with another one: `LINKAGES` and a `message` that names them all.
     """
 
     statuses: pd.DataFrame
@@ -39,7 +39,7 @@ class Compared:
 
 
 class _Linkage(NamedTuple):
-    """A linkage that exists; `held` are its accounts, the commercial one first."""
+    """An existing linkage; `held` are its accounts, the commercial one first."""
 
     client_api_id: str
     linkage_id: str
@@ -74,7 +74,7 @@ def compare(
     *,
     allow_update: bool,
 ) -> Compared:
-    """Compare; a row is open whose two accounts are known and without a problem. Frames as in `batch.frames`."""
+    """Compare; a row is open if both its accounts are known and it has no problem. Frames as in `batch.frames`."""
     joined = _joined(rows, linkages)
     doubled = linkages[_share_accounts(linkages)]
     both = joined[(joined["branch"] == "both") & ~joined["linkage"].isin(doubled.index)]
@@ -118,20 +118,20 @@ def compare(
 
 
 def _joined(rows: pd.DataFrame, linkages: pd.DataFrame) -> pd.DataFrame:
-    """Rows and linkages by customer and pair: the `row`, the `linkage` (both by index), its id, and the `branch`."""
+    """Join rows and linkages by customer and pair: `row` and `linkage` (both by index), its id, and the `branch`."""
     wanted = rows[_PAIR].rename_axis("row").reset_index()
     existing = linkages.rename_axis("linkage").reset_index()
     return wanted.merge(existing, how="outer", on=_PAIR, indicator="branch")
 
 
 def _steps(conflicts: dict[int, list[_Linkage]]) -> dict[int, Step]:
-    """What each conflicting row does that has a solution; linkages of two customers are two, whatever their ids."""
+    """Return a step for each conflicting row that can be solved; equal linkage ids of two customers are distinct."""
     arranged = arrange(dict(sorted(conflicts.items())))
     return {row: Step(linkage.linkage_id if linkage else "", after) for row, (linkage, after) in arranged.items()}
 
 
 def _holders(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Linkage]]:
-    """For each row the linkages that hold one of its accounts, on whichever side; rows that none holds are left out."""
+    """Return the linkages that have one of a row's accounts, on either side, for each row that has any."""
     wanted = rows[_PAIR].rename_axis("row").reset_index()
     met = _by_account(wanted).merge(_by_account(linkages), on=["client_api_id", "acct_id"], suffixes=("", "_held"))
     columns = ["row", "client_api_id", "linkage_id", *(f"{side}_held" for side in _SIDES)]
@@ -144,14 +144,14 @@ def _holders(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Link
 
 
 def _share_accounts(linkages: pd.DataFrame) -> "pd.Series[bool]":
-    """Which linkages hold an account that another one of the customer holds as well, on whichever side."""
+    """Whether each linkage has an account that another linkage of the customer has too, on either side."""
     held = _by_account(linkages).drop_duplicates(["client_api_id", "acct_id", "linkage_id"])
     shared = held[held.duplicated(["client_api_id", "acct_id"], keep=False)]
     return pd.Series(linkages.index.isin(shared.index), index=linkages.index)
 
 
 def _twins(doubled: pd.DataFrame) -> dict[_Linkage, set[_Linkage]]:
-    """For each linkage that shares an account, itself and those that it shares one with."""
+    """Return, for each linkage that shares an account, itself and those that it shares one with."""
     columns = ["client_api_id", "linkage_id", *_SIDES]
     linkages = [
         _Linkage(customer, linkage_id, (held[0], held[1]))
@@ -168,7 +168,7 @@ def _twins(doubled: pd.DataFrame) -> dict[_Linkage, set[_Linkage]]:
 
 
 def _by_account(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Each pair twice, with one of its accounts as `acct_id`."""
+    """Return each pair twice, once per account as `acct_id`."""
     return pd.concat([pairs.assign(acct_id=pairs[side]) for side in _SIDES])
 
 
@@ -186,7 +186,7 @@ def _words(linkage: _Linkage, names: _Names, which: str = "") -> str:
 
 
 def _left(moved: _Linkage, wanted: tuple[str, str], names: _Names, taken: Collection[tuple[str, str]]) -> Iterator[str]:
-    """What becomes of the accounts that the linkage lets go: a partner in another row of this plan, or none."""
+    """Yield what happens to the accounts that leave the linkage, unless another row of this plan links them."""
     freed = [acct_id for acct_id in moved.held if acct_id not in wanted]
     alone = [acct_id for acct_id in freed if (moved.client_api_id, acct_id) not in taken]
     if alone:

@@ -1,4 +1,4 @@
-"""The plan: every row of the mapping with its status and action, the weightiest of all that was found; pure."""
+"""The plan: every row of the mapping with its action, and the most important status that was found for it; pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,20 +32,19 @@ _WEIGHT = (
     Status.IN_SYNC,
     Status.PLANNED,
 )
-"""A row with several problems gets the first of these; every problem is reported all the same."""
+"""A row with several problems gets the first of these statuses; all of its problems are reported."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done, one line per mapping row, in mapping order.
+    """What will be done, one line per mapping row, in mapping order.
 
-    `frame` has the columns `PLAN`, `REPLACED` and the user's own, all `str`. `steps` has for each planned row what it
-    waits for. `directions` holds what was decided for each customer that could be read, `unusable` for each other one
-    the status that its rows have for it, the code and the words. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`)
-    are what was compared with, and `unmanaged` are the linkages that no row names: the outer join's other side.
-    `doubled` (`LINKAGES` and a `message`) are those that share an account with another one. `left_out` names, for each
-    customer that has such, the accounts that are missing among these, since they can't be read. `names` are what
-    CloudHealth calls the customers, as far as that was learned.
+    `frame` has the columns `PLAN`, `REPLACED`, and the user's own, all `str`. `steps` has what each planned row waits
+    for. `directions` has the decision for each customer that could be read; `unusable` has, for each other customer,
+    its rows' status, the code, and the message. `accounts` (`ACCOUNTS`) and `linkages` (`LINKAGES`) are what was
+    compared with, and `unmanaged` are the linkages that no row names: the outer join's other side. `doubled`
+    (`LINKAGES` and a `message`) share an account with another linkage. `left_out` describes, by customer, accounts that
+    are missing here because they can't be read. `names` are the customers' names in CloudHealth, if they are known.
     """
 
     frame: pd.DataFrame
@@ -72,11 +71,10 @@ def reconcile(
 ) -> Plan:
     """Compare the mapping with what CloudHealth has.
 
-    `local` are the problems of the local check (`PROBLEMS`). `inventories` hold one entry for each customer that any
-    row names and that was to be read; a row whose customer is not among them gets no claim about its accounts.
-    A row that contradicts AWS's own list is invalid. `forced` is the direction that the user asks for, None where
-    each customer's own linkages decide. `elsewhere` are inventories that are known besides: an account that is not
-    found may be in one of these.
+    `local` are the problems of the local check (`PROBLEMS`). `inventories` has one entry per customer that a row names
+    and that was to be read; nothing is claimed about the accounts of a row whose customer is missing. A row that
+    contradicts AWS's own list is invalid. `forced` is the direction that the user asks for; with None, each customer's
+    own linkages decide. `elsewhere` are other known inventories, in which an account that is not found may be.
     """
     names = {inventory.client_api_id: inventory.name for inventory in inventories if inventory.name}
     called = CustomerNames(rows_frame(rows), names)
@@ -119,16 +117,16 @@ def reconcile(
 
 
 def _held_against(aws_list: AwsList | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
-    """The local problems, held against AWS's own list where there is one."""
+    """Return the local problems, compared with AWS's own list if there is one."""
     if aws_list is None:
         return local
-    # Where id and number disagree, the first question is which account is meant.
+    # If id and number disagree, the first question is which account is meant.
     unclear = resolved.problems.loc[resolved.problems["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
     return hold_against(aws_list, resolved.rows.drop(unclear.unique()), local)
 
 
 def _unsettled(warnings: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
-    """The warnings of all rows but those that need an edit or repeat another one."""
+    """Return the warnings of all rows except those that need an edit or repeat another one."""
     settled = decided.loc[decided["status"].isin({Status.INVALID, Status.DUPLICATE}), "row"]
     return warnings[~warnings["row"].isin(settled)]
 
@@ -136,7 +134,7 @@ def _unsettled(warnings: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
 def _directions(
     inventories: Sequence[CustomerInventory], forced: Direction | None
 ) -> tuple[dict[str, Direction], dict[str, tuple[Status, str, str]]]:
-    """Each readable customer's direction; and for the others the status of their rows, its code and the words."""
+    """Return each readable customer's direction; for the others, their rows' status, the code, and the message."""
     directions: dict[str, Direction] = {}
     unusable: dict[str, tuple[Status, str, str]] = {}
     for inventory in inventories:
@@ -155,7 +153,7 @@ def _directions(
 
 
 def _why_unread(inventory: CustomerInventory, rule: Rule) -> tuple[str, str]:
-    """The code and the message: the rule's, where the run was not stopped before the customer."""
+    """Return the code and the message: the rule's, unless the run was stopped before the customer."""
     if inventory.code:
         return inventory.code, inventory.reason
     return rule.id, rule.describe(reason=inventory.reason)
@@ -167,7 +165,7 @@ def _customer_problems(given: pd.DataFrame, unusable: dict[str, tuple[Status, st
 
 
 def _linkages(inventories: Sequence[CustomerInventory], directions: dict[str, Direction]) -> pd.DataFrame:
-    """Every linkage that was read, its accounts on the sides where the user sees them."""
+    """Return every linkage that was read, with its accounts on the sides where the user sees them."""
 
     def lines() -> Iterator[tuple[str, ...]]:
         for inventory in inventories:
@@ -180,7 +178,7 @@ def _linkages(inventories: Sequence[CustomerInventory], directions: dict[str, Di
 
 
 def _weigh(problems: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
-    """One line per row: the weightiest status, all codes and all messages."""
+    """Return one line per row: the most important status, all codes, and all messages."""
     weight = {status: at for at, status in enumerate(_WEIGHT)}
     ranked = problems.assign(rank=problems["status"].map(weight))
     status = ranked.sort_values(["row", "rank"]).dropna(subset="rank").drop_duplicates("row").set_index("row")["status"]

@@ -1,4 +1,4 @@
-"""Which account of CloudHealth each side of a row means: found by id or by AWS number, never by name; pure."""
+"""Find the account that each side of a row means, by id or by AWS number, never by name; pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ _WRONG_KIND = {
 class Resolved:
     """The mapping's rows with their accounts, and why some can't be sent.
 
-    `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` as CloudHealth has it (as given where it
-    has none), `<side>_owner_id` as given or else as CloudHealth has it, `<side>_name`, and `<side>_found` (bool).
-    `problems` as `batch.frames.PROBLEMS`.
+    `rows` has the columns of `rows_frame`, and for each side `<side>_acct_id` (from CloudHealth, else as given),
+    `<side>_owner_id` (as given, else from CloudHealth), `<side>_name`, and `<side>_found` (bool). `problems` as
+    `batch.frames.PROBLEMS`.
     """
 
     rows: pd.DataFrame
@@ -44,7 +44,7 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, unfound: Unfound) -> Res
         problems += [unfound.problems(missing, called), _unconfirmed(seen, side), _misplaced(seen, side)]
         is_known = seen["found"] & (seen["acct_id"] != "")
         resolved[f"{side}_acct_id"] = seen["acct_id"].where(is_known, rows[f"{side}_acct_id"])
-        # A number that contradicts the id stays: without it, the row would come back from fix.csv as a sound one.
+        # A number that contradicts the id is kept: without it, the row in fix.csv would look sound.
         is_blank = rows[f"{side}_owner_id"] == ""
         resolved[f"{side}_owner_id"] = rows[f"{side}_owner_id"].where(~(seen["found"] & is_blank), seen["owner_id"])
         resolved[f"{side}_name"] = seen["name"]
@@ -53,15 +53,15 @@ def resolve(rows: pd.DataFrame, accounts: pd.DataFrame, unfound: Unfound) -> Res
 
 
 def _rejected(rows: pd.DataFrame, rule: Rule, facts: Callable[[Any], Mapping[str, object]]) -> pd.DataFrame:
-    """A problem of one rule for each of the rows, from the facts of the row (a named tuple)."""
+    """Return a problem of one rule for each of the rows, from facts about the row (a named tuple)."""
     tuples: Iterable[Any] = rows.itertuples()
     return problems_frame((row.Index, Status.REJECTED, rule.id, rule.describe(**facts(row))) for row in tuples)
 
 
 def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFrame:
-    """One line per row: what was given, the account, and whether it was `found` (bool).
+    """Return one line per row: what was given, the account, and whether it was `found` (bool).
 
-    Of the given number, `matches` (int) is how many accounts have it, and `only` the id of the first.
+    `matches` (int) is the number of accounts with the given number, and `only` the id of the first.
     """
     seen = pd.DataFrame(
         {
@@ -88,12 +88,12 @@ def _look_up(rows: pd.DataFrame, accounts: pd.DataFrame, side: str) -> pd.DataFr
 
 
 def _well_formed(cells: "pd.Series[str]", pattern: str) -> "pd.Series[str]":
-    """The cells, those emptied that the local check has a problem with already."""
+    """Return the cells, blank if the local check has found a problem in them."""
     return cells.where(cells.str.fullmatch(pattern), "")
 
 
 def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Sides named by id and by number that are not shown to be one account."""
+    """Return problems for sides named by id and by number that are not shown to be one account."""
     both = seen[seen["found"] & (seen["given_id"] != "") & (seen["given_no"] != "")]
     unlisted = both["owner_id"] == ""
     wrong = both[~unlisted & (both["owner_id"] != both["given_no"])]
@@ -110,7 +110,7 @@ def _unconfirmed(seen: pd.DataFrame, side: str) -> pd.DataFrame:
 
 
 def _misplaced(seen: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Accounts whose region is the other side's, or not known."""
+    """Return problems for accounts whose region is the other side's, or not known."""
     other, rule = _WRONG_KIND[side]
     found = seen[seen["found"]]
 

@@ -1,7 +1,4 @@
-"""Holding a new plan to one that somebody has reviewed: what is not there as it is now is not sent.
-
-Pure.
-"""
+"""Compare a new plan with a reviewed one: whatever is not in it in the same form is not sent; pure."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -15,13 +12,13 @@ from batch.rules import between, linkages
 from batch.statuses import FIX, Action, Status
 
 _SETTLED = frozenset({Status.INVALID, Status.DUPLICATE})
-"""What the first plan decided from the mapping alone, and what therefore still holds."""
+"""Statuses that the first plan decided from the mapping alone, so they still apply."""
 
 _SAME = ("action", "commercial_acct_id", "govcloud_acct_id", *REPLACED)
 
 
 def rows_of(reviewed: pd.DataFrame) -> list[Row]:
-    """The mapping rows of a plan (`PLAN`, `REPLACED`, the user's own), their accounts named as it had found them."""
+    """Return the mapping rows of a plan (`PLAN`, `REPLACED`, the user's own), with accounts named as it found them."""
     own = {column: own_name(column) for column in reviewed.columns if column not in {*PLAN, *REPLACED}}
     return [
         Row(
@@ -35,18 +32,18 @@ def rows_of(reviewed: pd.DataFrame) -> list[Row]:
 
 
 def problems_of(reviewed: pd.DataFrame) -> pd.DataFrame:
-    """What the reviewed plan found in the mapping itself, as `batch.frames.PROBLEMS`."""
+    """Return what the reviewed plan found in the mapping itself, as `batch.frames.PROBLEMS`."""
     kept = reviewed[reviewed["status"].isin(_SETTLED)]
     columns = zip(kept.index, kept["status"], kept["codes"], kept["message"], strict=True)
     return problems_frame((row, status, codes.split(" ")[0], message) for row, status, codes, message in columns)
 
 
 def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
-    """The plan without whatever the reviewed one, of the same rows, does not have in the same way."""
+    """Return the plan without anything that the reviewed plan, of the same rows, doesn't have in the same form."""
     now, then = plan.frame["status"], reviewed["status"]
     differs = (plan.frame[list(_SAME)] != reviewed[list(_SAME)]).any(axis=1)
     unreviewed = (now == Status.PLANNED) & ((then != Status.PLANNED) | differs)
-    # What AWS's own list contradicts was wrong already when it was reviewed: the row needs an edit, not a new plan.
+    # A row that contradicts AWS's own list was wrong when it was reviewed: it needs an edit, not a new plan.
     is_wrong = has_code(plan.frame, between.AWS_SAYS_OTHERWISE)
     no_longer = (then == Status.PLANNED) & now.isin(FIX) & ~is_wrong
     stale = set(plan.frame.index[unreviewed | no_longer])
@@ -67,7 +64,7 @@ def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
 
 
 def _blocked(plan: Plan, stale: Collection[int]) -> dict[int, int]:
-    """Rows that wait, directly or not, for one that is stale, each with the first row that it waits for in vain."""
+    """Return the rows that wait for a stale one, directly or not, each with the first row that it waits for."""
     gone, blocked = set(stale), dict[int, int]()
     while more := {
         row: min(step.after & gone) for row, step in plan.steps.items() if step.after & gone and row not in gone

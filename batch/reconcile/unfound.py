@@ -1,4 +1,4 @@
-"""Why an account that a row names is not found: who else has it, or the likely causes in their order; pure."""
+"""Explain why an account that a row names is not found: who else has it, or the likely causes in order; pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from batch.statuses import Status
 
 
 class _Unlisted(NamedTuple):
-    """What it means that the AWS number of a side is not found."""
+    """What it means if a side's AWS number is not found."""
 
     rule: Rule
     likeliest: str
@@ -40,16 +40,16 @@ UNLISTED = {
 # guide, partner endpoints).
 _COPIED = "the id is another tenant's (ids differ by tenant, AWS numbers don't)"
 _REMOVED = "it was removed from CloudHealth"
-# A user in a sub-organization sees the accounts of that one alone (CloudHealth's API guide, organizations).
+# A user in a sub-organization sees only that organization's accounts (CloudHealth's API guide, organizations).
 OUT_OF_SIGHT = "the key sees one sub-organization only"
 _HOLDERS_AT_MOST = 3
 
 
 class Unfound:
-    """Says why sides of rows have no account.
+    """Explains why sides of rows have no account.
 
-    `accounts` (`batch.frames.ACCOUNTS`) are those of `inventories`, which were looked through; `elsewhere` are known
-    besides, also of customers that no row names. What is sought in them is sorted only where an account is missing.
+    `accounts` (`batch.frames.ACCOUNTS`) are those of `inventories`, which were searched; `elsewhere` are other known
+    inventories, also of customers that no row names. Look-ups are built only if an account is missing.
     """
 
     def __init__(
@@ -64,17 +64,17 @@ class Unfound:
 
     @cached_property
     def _left_out(self) -> Mapping[str, str]:
-        """By customer, the accounts that can't be read: one that isn't found may be among these."""
+        """By customer, the accounts that can't be read: one that isn't found may be among them."""
         return {each.client_api_id: each.left_out for each in self._inventories}
 
     @cached_property
     def _linked(self) -> Collection[tuple[str, str]]:
-        """The accounts that linkages hold, each as customer and id."""
+        """The accounts in linkages, each as customer and id."""
         return {
             (each.client_api_id, field) for each in self._inventories for one in each.linkages for field in one.fields
         }
 
-    # 12-digit ids exist, so an id is looked for among ids alone, and a number among numbers.
+    # Account ids with 12 digits exist, so an id is searched only among ids, and a number among numbers.
 
     @cached_property
     def _with_id(self) -> Mapping[str, Sequence[str]]:
@@ -85,10 +85,10 @@ class Unfound:
         return _holders([*self._inventories, *self._elsewhere], lambda account: account.owner_id)
 
     def problems(self, missing: pd.DataFrame, side: str) -> pd.DataFrame:
-        """One problem (`batch.frames.PROBLEMS`) for each line.
+        """Return one problem (`batch.frames.PROBLEMS`) per line.
 
-        A line has `client_api_id`, what was `given_id` and `given_no`, and of accounts of that number how many
-        `matches` the customer has and `only`, the id of one.
+        A line has `client_api_id`, `given_id` and `given_no`, how many of the customer's accounts have that number
+        (`matches`), and the id of one of them (`only`).
         """
         unlisted = UNLISTED[side]
         has_no_number = (self._accounts["owner_id"] == "") & (self._accounts["kind"] != unlisted.other_side)
@@ -100,7 +100,7 @@ class Unfound:
         )
 
     def _problem(self, row: Any, side: str, unlisted: _Unlisted, numberless: int) -> tuple[str, str]:  # noqa: ANN401 - a named tuple made by pandas
-        """The code and the words."""
+        """Return the code and the message."""
         by_id, by_number = f"{side} account {row.given_id}", f"{side} AWS number {row.given_no}"
         account = by_id if row.given_id else by_number
         customer = f"customer {row.client_api_id}" if row.client_api_id else "this customer"
@@ -116,7 +116,7 @@ class Unfound:
         if left_out := self._left_out.get(row.client_api_id):
             return _said(rules.ACCOUNT_NOT_READABLE, account=account, customer=customer, left_out=left_out)
         if row.given_id:
-            # A customer without tenants has no other one to copy an id from, and what a linkage holds is no copy.
+            # A customer without tenants has no other tenant to copy an id from, and an id in a linkage is not a copy.
             may_be_copied = row.client_api_id and (row.client_api_id, row.given_id) not in self._linked
             rule, causes = rules.UNKNOWN_ACCOUNT, [_COPIED if may_be_copied else _REMOVED]
         else:
@@ -130,7 +130,7 @@ def _said(rule: Rule, **facts: object) -> tuple[str, str]:
 
 
 def _holders(inventories: Iterable[CustomerInventory], name: Callable[[Account], str]) -> Mapping[str, Sequence[str]]:
-    """The customers that have an account of each id, or number; those of none, for ""."""
+    """Return the customers that have an account with each id, or number."""
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for inventory in inventories:
         for called in filter(None, map(name, inventory.accounts)):

@@ -1,8 +1,8 @@
-"""Which linkage each conflicting row repoints, and in which order, so that accounts are free when needed; pure.
+"""Decide which linkage each conflicting row repoints, and in which order, so that accounts are free when needed; pure.
 
-CloudHealth has no delete: an account leaves a linkage only when that linkage is repointed. So a row can be solved
-when all linkages but one that hold its accounts are repointed by other rows before it. What waits for itself (a
-cycle) can't be.
+CloudHealth has no delete: an account leaves a linkage only when that linkage is repointed. So a row can be solved if
+other rows before it repoint all linkages but one that have its accounts. Rows that wait for each other (a cycle) can't
+be solved.
 """
 
 from collections import defaultdict, deque
@@ -15,9 +15,9 @@ _Linkage = TypeVar("_Linkage")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one row does: repoint `linkage_id`, or create where all that held its accounts has moved ("").
+    """What one row does: repoint `linkage_id`, or create ("") once the linkages that had its accounts are repointed.
 
-    `after` are the rows that must have succeeded before.
+    `after` are the rows that must succeed first.
     """
 
     linkage_id: str
@@ -25,10 +25,10 @@ class Step:
 
 
 def arrange(held_by: Mapping[int, Collection[_Linkage]]) -> dict[int, tuple[_Linkage | None, frozenset[int]]]:
-    """Arrange conflicting rows, each given with the linkages that hold its accounts (one or more).
+    """Arrange conflicting rows, each given with the linkages (one or more) that have its accounts.
 
-    Each row that can be solved gets the linkage that it repoints (None where others have moved all of them), and the
-    rows that must go before. The others have no solution. No two rows may want the same account: the checks see to it.
+    Each row that can be solved gets the linkage that it repoints (None if other rows repoint all of them), and the rows
+    that must go first. Rows without a solution are missing. The checks ensure that no two rows want the same account.
     """
     arranged: dict[int, tuple[_Linkage | None, frozenset[int]]] = {}
     mover: dict[_Linkage, int] = {}

@@ -1,12 +1,12 @@
-"""The embedded stand-in for CloudHealth, written from the API's documents alone; it is not CloudHealth.
+"""The embedded stand-in for CloudHealth, written only from the API's documentation; it is not CloudHealth.
 
     with serve(load_scenario("first-steps")) as sandbox:
         requests.get(sandbox.base_url + "/v1/customers", headers={"Authorization": "Bearer any"})
-        sandbox.requests   # what was asked
-        sandbox.linkages   # what is true
+        sandbox.requests   # the requests that were sent
+        sandbox.linkages   # the linkages that exist
 
 The web server comes with the extra `[sandbox]` and is imported only when something is served; `batch.sandbox.cloud` is
-the same stand-in without one.
+the same stand-in without a server.
 """
 
 import time
@@ -42,10 +42,10 @@ def serve(
     state: Path | None = None,
     clock: Callable[[], float] = time.time,
 ) -> AbstractContextManager["RunningSandbox"]:
-    """Serve `scenario` (default: first-steps) over HTTP from a thread of this process, until the block ends.
+    """Serve `scenario` (default: first-steps) over HTTP from a thread of this process until the block ends.
 
-    Port 0 takes any free one. `state` is a file that keeps linkages and ids beyond the block. `clock` gives epoch
-    seconds; limits and time stamps follow it. Raises `SandboxError`.
+    Port 0 takes any free one. `state` is a file that keeps linkages and ids after the block. `clock` returns epoch
+    seconds, for limits and time stamps. Raises `SandboxError`.
     """
     try:
         from batch.sandbox.server import listening  # noqa: PLC0415 - a production install has no web server
@@ -55,19 +55,19 @@ def serve(
 
 
 def shipped_scenarios() -> tuple[str, ...]:
-    """Name the scenarios that come with the package."""
+    """Return the names of the scenarios in the package."""
     files = resources.files("batch.sandbox").joinpath(_FOLDER).iterdir()
     return tuple(sorted(file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml")))
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
-    """Read a shipped scenario by its name, or any file by its path; raises `ScenarioError`."""
+    """Read a shipped scenario by name, or any file by path; raises `ScenarioError`."""
     name = str(name_or_path)
     if name in shipped_scenarios():
         return _read(resources.files("batch.sandbox").joinpath(_FOLDER, f"{name}.yaml"))
     path = Path(name_or_path)
     if path.suffix not in _SUFFIXES and not path.is_file():
-        raise ScenarioError(f"no scenario {name}: there are {', '.join(shipped_scenarios())}, or give a YAML file")
+        raise ScenarioError(f"no scenario {name}: use one of {', '.join(shipped_scenarios())}, or a YAML file")
     return _read(path)
 
 
@@ -75,11 +75,11 @@ def _read(file: Traversable | Path) -> Scenario:
     try:
         text = file.read_text(encoding="utf-8")
         data = yaml.safe_load(text)
-        # What is no mapping at all is left to the schema to refuse.
+        # Anything but a mapping is left for the schema to refuse.
         named = {"name": file.name.rpartition(".")[0], **data} if isinstance(data, dict) else data
         return Scenario.from_dict(named)
     except RecursionError:
-        raise ScenarioError(f"{file}: it is nested too deeply") from None
+        raise ScenarioError(f"{file}: nested too deeply") from None
     except OSError as error:
         raise ScenarioError(f"{file}: can't be read: {(error.strerror or str(error)).lower()}") from error
     except yaml.MarkedYAMLError as error:
@@ -87,5 +87,5 @@ def _read(file: Traversable | Path) -> Scenario:
         raise ScenarioError(f"{file}{place}: not valid YAML: {error.problem}") from error
     except MisfitError as error:
         raise ScenarioError(f"{file}{place_in(text, error.path)}: {error}") from error
-    except (ValueError, yaml.YAMLError, ScenarioError) as error:  # such as a date that is none
+    except (ValueError, yaml.YAMLError, ScenarioError) as error:  # such as an impossible date
         raise ScenarioError(f"{file}: {error}") from error

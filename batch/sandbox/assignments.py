@@ -1,4 +1,4 @@
-"""Which account is assigned to which customer, as each version of the list has it."""
+"""Which account is assigned to which customer, in each version of the list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from batch.sandbox.scenario import Customer
 from batch.sandbox.switches import Assignments, Switches
 
 _FIRST_ID = 7_000_001
-"""Of the assignments, which have ids of their own."""
+"""The first id of an assignment; assignments have ids of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Assignment:
 
 
 def assignments(inventory: Inventory, switches: Switches, version: int) -> list[Assignment] | None:
-    """List what this version of the list has, None where there is no such version."""
+    """Return the assignments in this version of the list; None if there is no such version."""
     offered = switches.assignments
     if offered not in {Assignments.BOTH, Assignments.V1 if version == 1 else Assignments.V2}:
         return None

@@ -1,6 +1,6 @@
-"""The stand-in's core: requests in, answers out, in order; no sockets, and no clock but the one it is handed.
+"""The stand-in's core: requests in, answers out, in order; without sockets, and with the caller's clock.
 
-A chaos test drives it in virtual time; the server drives it from HTTP.
+Chaos tests drive it in virtual time; the server drives it over HTTP.
 """
 
 import time
@@ -28,12 +28,12 @@ from batch.sandbox.views import linkage_view
 
 
 class Cloud:
-    """A whole stand-in for CloudHealth. Every method may be called from any thread."""
+    """A complete stand-in for CloudHealth. Every method may be called from any thread."""
 
     def __init__(
         self, scenario: Scenario, *, state: Path | None = None, clock: Callable[[], float] = time.time
     ) -> None:
-        """Start from `scenario`; `state` is the file that outlives it, `clock` gives epoch seconds."""
+        """Start with `scenario`; `state` is a file that keeps its state, and `clock` returns epoch seconds."""
         self.scenario = scenario
         self._clock = clock
         self._ledger = Ledger(state, clock)
@@ -50,7 +50,7 @@ class Cloud:
         self._lock = Lock()
 
     def handle(self, request: Request) -> Answer:
-        """Do what a request asks for, unless a limit or a fault says otherwise, and note it."""
+        """Log a request and serve it, unless a limit or a fault prevents that."""
         with self._lock:
             now = self._clock()
             self._settle(now)
@@ -77,7 +77,7 @@ class Cloud:
 
     @property
     def linkages(self) -> tuple[Linkage, ...]:
-        """Every linkage that exists, in true roles, oldest first."""
+        """Every linkage that exists, with its true roles, oldest first."""
         with self._lock:
             self._settle(self._clock())
             return tuple(self._ledger.linkages())
@@ -88,7 +88,7 @@ class Cloud:
         return tuple(self._inventory.accounts.values())
 
     def close(self) -> None:
-        """Let go of the state file."""
+        """Close the state file."""
         with self._lock:
             self._ledger.close()
 
@@ -117,7 +117,7 @@ class Cloud:
         return served.answer
 
     def _settle(self, now: float) -> None:
-        """Do the work that is late, as if it had been done when it was due."""
+        """Do the delayed work that is due, as of the time it was due."""
         due = [work for work in self._late if work[0] <= now]
         self._late = [work for work in self._late if work[0] > now]
         for _, request, index in sorted(due, key=lambda work: work[0]):
@@ -127,7 +127,7 @@ class Cloud:
         return str(UUID(int=self._ids.getrandbits(128), version=4))
 
     def _draws(self, what: str) -> Random:
-        """Give a source of chance of its own: what one draws does not change what another one does."""
+        """Return a random source for one purpose, so that drawing from one doesn't change another."""
         return Random(f"{self.scenario.seed}/{what}")  # noqa: S311 - not a secret
 
     def _subject(self, request: Request) -> Subject:

@@ -1,4 +1,4 @@
-"""What a fault makes of an answer."""
+"""Apply a fault to an answer."""
 
 import json
 from dataclasses import replace
@@ -18,8 +18,8 @@ _DRIPS_EVERY = 0.5
 
 
 def disturbed(fault: Fault, answer: Answer | None, scenario: Scenario) -> Answer:
-    """Give the client's share of a fault; `answer` is the true one, None where the request's work was not done."""
-    # Without work there is no true answer to spoil: a success that names no linkage has the same effect.
+    """Return what the client receives because of a fault; `answer` is the true one, None if nothing was done."""
+    # Without work there is no true answer to distort: a success without a linkage has the same effect.
     true = answer if answer is not None else json_answer(200, {})
     match fault.kind:
         case FaultKind.STATUS:
@@ -46,7 +46,7 @@ def _misleading(
     ],
     true: Answer,
 ) -> Answer:
-    """Give an answer that arrives whole and says something else than the truth."""
+    """Return an answer that arrives complete but is wrong."""
     match kind:
         case FaultKind.BROKEN_JSON:
             return replace(true, body=true.body[:-1] + b",")
@@ -63,22 +63,22 @@ def _misleading(
 
 
 def _error(fault: Fault, scenario: Scenario) -> Answer:
-    # A 502 is a gateway's word, and gateways speak HTML.
+    # A 502 comes from a gateway, and gateways answer in HTML.
     usual = ErrorShape.HTML if fault.status == _BAD_GATEWAY else scenario.switches.errors
-    refused = Refused(fault.status, Reason(fault.message or f"The sandbox was told to answer {fault.status}"))
+    refused = Refused(fault.status, Reason(fault.message or "Simulated by the sandbox"))
     answer = refusal_answer(refused, fault.errors or usual)
     return replace(answer, headers={**answer.headers, **fault.headers})
 
 
 def _about_others(answer: Answer) -> Answer:
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-        # A refusal names no linkage to be mistaken about, and need not be JSON.
+        # A refusal names no linkage, and need not be JSON.
         return answer
     return replace(answer, body=json.dumps(_with_others(json.loads(answer.body))).encode())
 
 
 def _with_others(body: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Put the next accounts in the place of a linkage's own, whatever it is wrapped in and its ids are."""
+    """Replace a linkage's accounts with the next ones, whatever its envelope and the type of its ids."""
     match body:
         case {"govcloud_acct": _, "commercial_acct": _}:
             others = {field: type(body[field])(int(body[field]) + 1) for field in ("govcloud_acct", "commercial_acct")}

@@ -1,4 +1,4 @@
-"""Who is let in, and what every answer says of itself: that it is not CloudHealth's."""
+"""Decide who is let in, and mark every answer as not from CloudHealth."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -11,23 +11,23 @@ _MISDIRECTED = 421
 
 
 class Door:
-    """The ASGI application before all others.
+    """The outermost ASGI application.
 
-    A web page can have a name of its own lead to this machine (DNS rebinding), and so read and write here with its
-    visitor's browser. So only requests are let in that ask for a host which is served: this machine by its loopback
-    names, and `host`, the address or name that it listens on. Where that is every address, any address will do, since a
-    page can't choose one.
+    A web page can point a host name of its own at this machine (DNS rebinding) and so read and write here with its
+    visitor's browser. So a request is served only if it is for this machine's loopback names or for `host`, the address
+    or name that the sandbox listens on. If that is every address, any address is served, since a page can't choose
+    one.
     """
 
     def __init__(self, app: ASGIApp, host: str) -> None:
-        """Stand before `app`."""
+        """Wrap `app`."""
         self._app = app
         self._host = host.lower()
         address = _address(host)
         self._listens_everywhere = address is not None and address.is_unspecified
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, or say which hosts are served."""
+        """Pass a request on, or answer which hosts are served."""
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -38,7 +38,7 @@ class Door:
         if self._serves(_host(asked)):
             await self._app(scope, receive, marked)
             return
-        words = f"This sandbox is not served as {asked[:100]!r}: ask for localhost, or start it with --host"
+        words = f"This sandbox is not served as {asked[:100]!r}: use localhost, or start it with --host"
         await JSONResponse({"error": words}, _MISDIRECTED)(scope, receive, marked)
 
     def _serves(self, host: str) -> bool:
@@ -49,7 +49,7 @@ class Door:
 
 
 def _host(asked: str) -> str:
-    """The host of a `Host` header, without its port."""
+    """Return the host of a `Host` header, without its port."""
     host, bracket, _ = asked.strip().lower().partition("]")
     return host.removeprefix("[") if bracket else host.partition(":")[0].removesuffix(".")
 

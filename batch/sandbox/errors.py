@@ -1,9 +1,9 @@
-"""What can be wrong with asking for a stand-in."""
+"""Errors when a stand-in is started."""
 
 
 class SandboxError(Exception):
-    """The stand-in can't be started; the text says why and what to do."""
+    """The stand-in can't be started; the message is why, and what to do."""
 
 
 class ScenarioError(SandboxError):
-    """A scenario is not there, or does not describe a world that can be; the text says where."""
+    """A scenario is missing, or describes an impossible world; the message has the place."""

@@ -1,4 +1,4 @@
-"""What goes wrong, and when: a plan of faults, the same for the same seed and the same requests."""
+"""Faults and when they occur: the same for the same seed and the same requests."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from batch.sandbox.switches import ErrorShape
 
 
 class FaultKind(StrEnum):
-    """What the client meets instead of its answer."""
+    """What the client gets instead of its answer."""
 
     STATUS = "status"
-    """An error of the given status."""
+    """An error with the given status."""
     RESET = "reset"
     HANG = "hang"
     TRUNCATED = "truncated"
@@ -31,26 +31,27 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong with the requests that it fits.
+    """One thing that goes wrong with matching requests.
 
-    It fits by method, path (a glob), customer (`client_api_id`) and account (a CloudHealth id, or an AWS account number
-    as text, that a POST or PUT names); what is None fits all. Of those it strikes the `first` to the `last`, counted
-    from 1, each with the given probability; and if it `lasts` some seconds, then only so long after it struck first.
+    A request matches by method, path (a glob), customer (`client_api_id`), and account (a CloudHealth id, or an AWS
+    account number as text, in a POST or PUT); None matches all. Of the matching requests, those from `first` to `last`,
+    counted from 1, are affected, each with the given probability; if `lasts` is given, only for so many seconds after
+    the first one.
     """
 
     kind: FaultKind
     commit: bool = False
-    """Whether the request does its work all the same, so that the client does not know."""
+    """Whether the request's work is done anyway, without the client's knowledge."""
     late: Latency | None = None
-    """The work is done after all, but only this many seconds after the request arrived."""
+    """The work is done, but this long after the request arrived."""
     status: int = 500
     message: str | None = None
-    """The words of that error, if not the sandbox's own."""
+    """The text of that error; by default the sandbox's own."""
     errors: ErrorShape | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Sent with the error, such as `Retry-After`."""
+    """Headers of the error, such as `Retry-After`."""
     seconds: float | None = None
-    """How long a connection hangs (default 3600), or passes between two bytes of a drip (default 0.5)."""
+    """Seconds that a connection hangs (default 3600), or between two bytes of a drip (default 0.5)."""
     method: str | None = None
     path: str | None = None
     customer: int | None = None
@@ -63,30 +64,30 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a request speaks of, as far as a fault looks at it."""
+    """The properties of a request that faults match."""
 
     method: str
     path: str
     customer: int | None
     accounts: frozenset[int | str]
-    """Those that it names, each by id and by AWS account number."""
+    """The accounts in its body, each by id and by AWS account number."""
 
 
 class FaultPlan:
-    """Decides for each request in turn which fault strikes it."""
+    """Decides for each request which fault affects it."""
 
     def __init__(self, faults: Sequence[Fault], *, seed: int) -> None:
-        # One source of chance for each fault: what one draws does not change what another one does.
+        # A separate random source per fault, so that drawing from one doesn't change another.
         self._watches = [_Watch(fault, Random(f"{seed}/{index}")) for index, fault in enumerate(faults)]  # noqa: S311 - not a secret
 
     def strike(self, subject: Subject, now: float) -> Fault | None:
-        """Name the first fault that strikes at `now` (epoch seconds); every fitting one counts the request."""
+        """Return the first fault that strikes at `now` (epoch seconds); every matching fault counts the request."""
         struck = [watch.fault for watch in self._watches if _fits(watch.fault, subject) and watch.strikes(now)]
         return struck[0] if struck else None
 
 
 class _Watch:
-    """Counts what one fault has met so far."""
+    """Counts the requests that one fault has matched."""
 
     def __init__(self, fault: Fault, chance: Random) -> None:
         self.fault = fault
@@ -95,7 +96,7 @@ class _Watch:
         self._since: float | None = None
 
     def strikes(self, now: float) -> bool:
-        """Count one more fitting request, and say whether this is one to strike."""
+        """Count one more matching request, and return whether the fault strikes it."""
         fault = self.fault
         self._met += 1
         drawn = self._chance.random() < fault.probability

@@ -1,4 +1,4 @@
-"""Whose account is whose: the scenario's tenants, with every account's id settled."""
+"""The scenario's customers and their accounts, every account with its id."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ class KnownAccount:
 
 
 class Inventory:
-    """Finds customers and accounts; never changes once made."""
+    """Finds customers and accounts; never changes once created."""
 
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
-        """Settle ids with the ledger, which remembers them, and let it plant the linkages of the start."""
+        """Get ids from the ledger, which keeps them, and let it create the scenario's linkages."""
         tenants = scenario.tenants
         given = [account.id for tenant in tenants for account in tenant.accounts if account.id is not None]
         _refuse_twins(scenario, "customer", [tenant.id for tenant in tenants])
         _refuse_twins(scenario, "account", given)
         self.customers: dict[int, Customer] = {customer.id: customer for customer in scenario.customers}
-        """Those that a partner's key can address."""
+        """The customers that a partner's key can address."""
         self.own = scenario.own
         self.accounts: dict[int, KnownAccount] = {}
         self._by_customer: dict[int, list[KnownAccount]] = {tenant.id: [] for tenant in tenants}
@@ -39,20 +39,20 @@ class Inventory:
             self._plant(scenario, ledger)
 
     def tenant(self, client_api_id: str) -> Customer | None:
-        """Name the customer that a request speaks of, None where the key may not see it (or there is none)."""
+        """Return the customer that a request names; None if there is none that the key may see."""
         if not client_api_id:
             return self.own
-        # `isdecimal` and `int` take digits of every script; the service's own ids are ASCII.
+        # `isdecimal` and `int` accept digits of every script; the service's ids are ASCII.
         if not (client_api_id.isascii() and client_api_id.isdecimal()):
             return None
         return self.customers.get(int(client_api_id[:30]))
 
     def accounts_of(self, customer_id: int) -> list[KnownAccount]:
-        """List a customer's accounts, in the scenario's order."""
+        """Return a customer's accounts, in the scenario's order."""
         return self._by_customer[customer_id]
 
     def names_of(self, account_id: int) -> frozenset[int | str]:
-        """Everything that an account can be called by: its id, and its AWS account number where it has one."""
+        """Return every name of an account: its id, and its AWS account number if it has one."""
         known = self.accounts.get(account_id)
         number = known.account.owner_id if known else None
         return frozenset({account_id} if number is None else {account_id, number})
@@ -93,4 +93,4 @@ class Inventory:
 def _refuse_twins(scenario: Scenario, what: str, ids: list[int]) -> None:
     twins = [id_ for id_, count in Counter(ids).items() if count > 1]
     if twins:
-        raise ScenarioError(f"scenario {scenario.name}: {what} {twins[0]} is there more than once")
+        raise ScenarioError(f"scenario {scenario.name}: {what} {twins[0]} is given more than once")

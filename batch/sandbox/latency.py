@@ -1,4 +1,4 @@
-"""How long the stand-in takes: to answer, to do its work, to show it."""
+"""How long the stand-in takes to answer, to do its work, and to show it."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import assert_never
 
 
 class Distribution(StrEnum):
-    """How the times spread around their mean."""
+    """How the times vary around their mean."""
 
     CONSTANT = "constant"
     UNIFORM = "uniform"
@@ -24,7 +24,7 @@ class Latency:
     distribution: Distribution = Distribution.CONSTANT
 
     def draw(self, chance: Random) -> float:
-        """Seconds for once, never negative."""
+        """Draw one time in seconds, never negative."""
         match self.distribution:
             case Distribution.CONSTANT:
                 return self.mean
@@ -33,7 +33,7 @@ class Latency:
             case Distribution.LOGNORMAL:
                 if self.mean <= 0:
                     return 0.0
-                # The parameter that gives the distribution this mean, and not its median.
+                # This parameter gives the distribution the wanted mean, rather than median.
                 return chance.lognormvariate(math.log(self.mean) - self.spread**2 / 2, self.spread)
             case _:
                 assert_never(self.distribution)

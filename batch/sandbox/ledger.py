@@ -1,6 +1,6 @@
-"""The linkages, and which id an account got: in memory, or in a file that outlives the process.
+"""The linkages and the accounts' ids: in memory, or in a file that outlives the process.
 
-A change is committed before its method returns, so what a client was told is there, whatever happens to the process.
+A change is committed before its method returns, so whatever a client was answered is kept if the process dies.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 from batch.sandbox.errors import SandboxError
 
 _OURS = 0x676F766C
-"""The application id that marks a file as a state of ours."""
+"""The application id that marks a file as a sandbox's state."""
 _SCHEMA = f"""
 PRAGMA application_id = {_OURS};
 CREATE TABLE IF NOT EXISTS linkages (
@@ -36,7 +36,7 @@ _FIRST_ACCOUNT_ID = 600_001
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """A linkage as it is: `govcloud` and `commercial` are the true roles, whatever the API shows. Times in epoch s."""
+    """A linkage as it is: `govcloud` and `commercial` are its true roles, whatever the API shows. Times in epoch s."""
 
     id: int
     customer_id: int
@@ -48,21 +48,21 @@ class Linkage:
 
 
 class Ledger:
-    """What lasts between two starts of a stand-in. To be used by one thread at a time."""
+    """The state that lasts from one start of a stand-in to the next. For one thread at a time."""
 
     def __init__(self, path: Path | None, clock: Callable[[], float]) -> None:
-        """Open the file at `path`, or memory; `clock` gives epoch seconds."""
+        """Open the file at `path`, or memory; `clock` returns epoch seconds."""
         self._clock = clock
         if path and os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - these never raise
-            # Opened, a pipe would never answer.
-            raise SandboxError(f"{path}: it is no file; the sandbox's state needs one of its own")
+            # Opening a pipe would block forever.
+            raise SandboxError(f"{path}: not a regular file; the sandbox's state needs a file of its own")
         try:
             self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
-            # One that nobody closes is let go of with its owner.
+            # Closed with its owner if nobody closes it before.
             self.close = weakref.finalize(self, self._db.close)
-            """Let go of the file."""
+            """Close the file."""
             self._refuse_strangers(path)
-            # The write-ahead log survives the death of the process, which is all that is promised, and commits quickly.
+            # The write-ahead log survives the death of the process, as promised, and commits quickly.
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)
@@ -71,27 +71,27 @@ class Ledger:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Commit all that is done in the block together, or nothing of it if the block fails."""
+        """Commit everything in the block together, or nothing if the block fails."""
         self._db.execute("BEGIN")
         with self._db:
             yield
 
     def linkages(self, customer_id: int | None = None) -> list[Linkage]:
-        """Give those of one customer, or all, oldest first."""
+        """Return one customer's linkages, or all, oldest first."""
         if customer_id is None:
             return self._query("SELECT * FROM linkages ORDER BY id")
         return self._query("SELECT * FROM linkages WHERE customer_id = ? ORDER BY id", customer_id)
 
     def linkage(self, linkage_id: int) -> Linkage | None:
-        """Give the linkage of that id."""
+        """Return the linkage with this id."""
         return next(iter(self._query("SELECT * FROM linkages WHERE id = ?", linkage_id)), None)
 
     def linkages_of(self, account_id: int) -> list[Linkage]:
-        """Give those that an account is part of, on either side."""
+        """Return the linkages that have an account, on either side."""
         return self._query("SELECT * FROM linkages WHERE govcloud = ? OR commercial = ?", account_id, account_id)
 
     def create(self, customer_id: int, govcloud: int, commercial: int) -> Linkage:
-        """Make a linkage; that it may be made was checked before."""
+        """Create a linkage; the caller has checked that it may exist."""
         return self._insert(None, customer_id, govcloud, commercial, 0)
 
     def repoint(self, linkage_id: int, govcloud: int, commercial: int) -> Linkage:
@@ -105,16 +105,16 @@ class Ledger:
     def plant(
         self, seed: str, linkage_id: int | None, customer_id: int, pair: tuple[int, int], *, reversed_: bool
     ) -> None:
-        """Make a scenario's linkage, once in the life of the file; `seed` says which one it is."""
+        """Create a scenario's linkage, only once in the life of the file; `seed` identifies it."""
         new = self._db.execute("INSERT OR IGNORE INTO planted VALUES (?)", (seed,)).rowcount
         if not new or any(self.linkages_of(account_id) for account_id in pair):
             return
-        # An id that was given out meanwhile stays with its linkage.
+        # An id that was assigned in the meantime stays with its linkage.
         free = linkage_id is not None and self.linkage(linkage_id) is None
         self._insert(linkage_id if free else None, customer_id, *pair, int(reversed_))
 
     def account_id(self, account: str, taken: frozenset[int]) -> int:
-        """Give the account so described the id that it had before, or a new one that is not `taken`."""
+        """Return the id that the described account had before, or a new one that is not `taken`."""
         row = self._db.execute("SELECT id FROM account_ids WHERE account = ?", (account,)).fetchone()
         if row is not None and row[0] not in taken:
             return int(row[0])

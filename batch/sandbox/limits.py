@@ -1,4 +1,4 @@
-"""Rate limits as services have them: who may ask how often, how that is counted, and what the refused are told."""
+"""Rate limits: who may send how many requests, how they are counted, and what a refusal contains."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Protocol, assert_never
 from batch.sandbox.messages import Request
 
 _WHOLE_TOKEN = 1 - 1e-9
-"""A bucket that was refilled bit by bit holds a hair less than it should."""
+"""A bucket that was refilled in many small steps has slightly less than it should."""
 
 
 class LimitKind(StrEnum):
@@ -30,7 +30,7 @@ class Scope(StrEnum):
 
 
 class RetryAfter(StrEnum):
-    """What a 429 says about when to come back."""
+    """How a 429 gives the time to wait."""
 
     NONE = "none"
     SECONDS = "seconds"
@@ -38,18 +38,18 @@ class RetryAfter(StrEnum):
 
 
 class Reset(StrEnum):
-    """How a 429 writes `X-RateLimit-Reset`; that the service sends one at all is not documented."""
+    """How a 429 writes `X-RateLimit-Reset`; whether the service sends it is not documented."""
 
     NONE = "none"
     SECONDS = "seconds"
     EPOCH = "epoch"
     MILLISECONDS = "milliseconds"
-    """Since the epoch."""
+    """Milliseconds since the epoch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `requests` in `seconds`; a bucket holds `burst` tokens and refills at that rate."""
+    """At most `requests` in `seconds`; a bucket has room for `burst` tokens and refills at that rate."""
 
     requests: int
     seconds: float = 60.0
@@ -63,7 +63,7 @@ class Limit:
 
 
 class _Counter(Protocol):
-    """One limit's memory of one scope. `wait` is None where a request may pass, else the seconds until one may."""
+    """Counts one limit's requests in one scope. `wait` returns None if one may pass, else the seconds until then."""
 
     def wait(self, now: float) -> float | None: ...
     def count(self, now: float) -> None: ...
@@ -92,7 +92,7 @@ class _SlidingWindow:
     def __init__(self, limit: Limit) -> None:
         self._limit = limit
         self._ends: deque[float] = deque()
-        """When each request that was counted is forgotten."""
+        """When each counted request expires."""
 
     def wait(self, now: float) -> float | None:
         while self._ends and self._ends[0] <= now:
@@ -135,14 +135,14 @@ def _counter(limit: Limit) -> _Counter:
 
 
 class Limiter:
-    """All limits of a scenario together."""
+    """All limits of a scenario."""
 
     def __init__(self, limits: Sequence[Limit]) -> None:
         self._limits = tuple(limits)
         self._counters: dict[tuple[int, str], _Counter] = {}
 
     def refusal(self, request: Request, now: float) -> dict[str, str] | None:
-        """None lets the request pass and counts it; otherwise the headers of the 429."""
+        """Return the headers of a 429, or None after counting the request, which may pass."""
         concerned = [
             (limit, self._counter(index, limit, request))
             for index, limit in enumerate(self._limits)
@@ -170,7 +170,7 @@ def _retry_after(style: RetryAfter, wait: float, now: float) -> dict[str, str]:
         case RetryAfter.SECONDS:
             return {"Retry-After": str(max(1, ceil(wait)))}
         case RetryAfter.DATE:
-            # A date has whole seconds; one that is rounded down would call the client back too early.
+            # A date has whole seconds; rounded down, it would call the client back too early.
             return {"Retry-After": formatdate(ceil(now + wait), usegmt=True)}
         case _:
             assert_never(style)

@@ -1,4 +1,4 @@
-"""What was asked and what came of it, truthfully: also what the client was never told."""
+"""The log of requests and what they really did, including what the client was not answered."""
 
 import json
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ REDACTED = "REDACTED"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One request. `time` in epoch seconds; `status` is what the client is sent, None where it gets no answer."""
+    """One request. `time` in epoch seconds; `status` is what the client is sent, None if it gets no answer."""
 
     sequence: int
     request_id: str
-    """As the answer carries it."""
+    """The id in the answer."""
     time: float
     method: str
     path: str
     query: dict[str, str]
     body: Any
-    """Parsed where it is JSON, else as text; None where there is none."""
+    """Parsed if it is JSON, else text; None if empty."""
     status: int | None = None
     delivery: Delivery = Delivery.WHOLE
     fault: str | None = None
     """The kind of fault that struck, or `rate-limit`."""
     committed: dict[str, Any] | None = None
-    """The linkage that was made or changed, as the API shows it."""
+    """The linkage that was created or changed, as the API shows it."""
 
 
 def opened(sequence: int, request_id: str, time: float, request: Request) -> Entry:
-    """Start the entry of a request; a key in its query is not kept."""
+    """Return a request's new entry, without a key in its query."""
     query = {name: REDACTED if name == "api_key" else value for name, value in request.query.items()}
     return Entry(sequence, request_id, time, request.method, request.path, query, _readable(request.body))
 

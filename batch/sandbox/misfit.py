@@ -1,4 +1,4 @@
-"""What of a scenario doesn't fit its schema: plain words, and where in the file it is."""
+"""Explain which part of a scenario doesn't match its schema, and where it is in the file."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "a
 
 
 class MisfitError(ScenarioError):
-    """A part of a scenario is not what its schema asks for; `path` leads to it, by keys and indexes."""
+    """A part of a scenario doesn't match its schema; `path` leads to it, by keys and indexes."""
 
     def __init__(self, path: Sequence[str], words: str) -> None:
         super().__init__(f"not a scenario: {words}")
@@ -28,7 +28,7 @@ class MisfitError(ScenarioError):
 
 
 def misfit(error: Any, definitions: Mapping[str, Any]) -> MisfitError:  # noqa: ANN401 - the library has no types
-    """What a `JsonSchemaValueException` says, for people; `definitions` are those of the schema."""
+    """Explain a `JsonSchemaValueException`; `definitions` are the schema's."""
     path, value, definition = error.path[1:], error.value, error.definition
     named = "".join(f"[{part}]" if part.isdecimal() else f".{part}" for part in path).removeprefix(".")
     subject = named or "it"
@@ -45,7 +45,7 @@ def misfit(error: Any, definitions: Mapping[str, Any]) -> MisfitError:  # noqa: 
 
 
 def _asked_for(definition: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """What a value must be; "" where the schema has no plain words for it."""
+    """Return what a value must be; "" if the schema has no plain words for it."""
     match definition:
         case {"$ref": reference}:
             return _asked_for(definitions[reference.rpartition("/")[2]], definitions)
@@ -64,14 +64,14 @@ def _asked_for(definition: Mapping[str, Any], definitions: Mapping[str, Any]) ->
 
 
 def place_in(text: str, path: Sequence[str]) -> str:
-    """`:LINE:COLUMN` of what the path leads to, or as far as it leads."""
+    """Return `:LINE:COLUMN` of what the path leads to, or of the last part that exists."""
     node = found = yaml.compose(text, Loader=yaml.SafeLoader)
     for part in path:
         if isinstance(node, yaml.SequenceNode):
             node = found = node.value[int(part)]
         elif isinstance(node, yaml.MappingNode) and (pair := _under(part, node)):
             found, node = pair
-        else:  # such as a key that came with a merged mapping
+        else:  # such as a key from a merged mapping
             break
     return f":{found.start_mark.line + 1}:{found.start_mark.column + 1}" if found else ""
 

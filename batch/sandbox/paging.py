@@ -1,4 +1,4 @@
-"""Lists in pages, and what the headers say of them."""
+"""Lists in pages, and the headers about them."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,20 +11,20 @@ from batch.sandbox.refusals import Reason, Refused
 from batch.sandbox.switches import BeyondTheEnd, LinkagePaging, Paging, Switches
 
 _DEFAULT_PER_PAGE = 30
-"""From the API guide, which says so of accounts."""
+"""From the API guide, for accounts."""
 _HEADERS: Mapping[str, Sequence[str]] = {
     "headers": ("X-Total", "X-Per-Page", "Link"),
     "link": ("X-Per-Page", "Link"),
     "total": ("X-Total",),
 }
-"""Those that show how a list goes on; other kinds of paging have none."""
+"""The headers about a list's other pages; other kinds of paging have none."""
 
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Which part of a list is meant; `number` counts from 1."""
+    """One page of a list; `number` counts from 1."""
 
     number: int
     per_page: int
@@ -38,11 +38,11 @@ class _Page:
 
 
 def page_of(request: Request, items: Sequence[_Item], switches: Switches) -> tuple[Sequence[_Item], dict[str, str]]:
-    """Give the page of accounts or customers that is asked for, and its headers; raises `Refused`."""
+    """Return the requested page of accounts or customers, and its headers; raises `Refused`."""
     most = switches.page_size
     if limit := switches.per_page_at_most:
         if _asked(request, 1, sys.maxsize).per_page > limit:
-            # In these words for a sibling endpoint.
+            # The wording of a sibling endpoint.
             raise Refused(422, Reason(f"Exceeded maximum {limit} per page", "per_page"))
         most = min(most, limit)
     page = _asked(request, min(_DEFAULT_PER_PAGE, most), most)
@@ -54,7 +54,7 @@ def page_of(request: Request, items: Sequence[_Item], switches: Switches) -> tup
 def linkage_page_of(
     request: Request, linkages: Sequence[_Item], switches: Switches
 ) -> tuple[Sequence[_Item], dict[str, str]]:
-    """Give the page of linkages that is asked for, where they come in pages, and its headers; raises `Refused`."""
+    """Return the requested page of linkages, or all if there are no pages, and its headers; raises `Refused`."""
     if switches.linkage_paging is LinkagePaging.WHOLE:
         return linkages, {}
     size = switches.linkage_page_size
@@ -62,7 +62,7 @@ def linkage_page_of(
 
 
 def _asked(request: Request, default: int, maximum: int) -> _Page:
-    """Read the query. Page 0 answers as page 1 (seen in recorded answers); other nonsense counts as left out too."""
+    """Read the query. Page 0 answers like page 1 (seen in recorded answers), and so do other invalid values."""
     return _Page(
         _number(request.query.get("page", "")) or 1,
         min(maximum, _number(request.query.get("per_page", "")) or default),
@@ -95,7 +95,7 @@ def _cut(
 
 
 def _paging_headers(request: Request, page: _Page, total: int, *, with_key: bool) -> dict[str, str]:
-    """Give the headers as recorded: totals, and links that repeat the request's own query, a key in it included."""
+    """Return the headers as recorded: totals, and links that repeat the request's own query, including a key."""
     last = page.last(total)
     query = {**request.query, **({"api_key": request.key} if with_key else {})}
     numbers = {"first": 1, "prev": page.number - 1, "next": page.number + 1, "last": last}

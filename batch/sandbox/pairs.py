@@ -1,4 +1,4 @@
-"""The pair of accounts that a POST or PUT names, and the rules that it must keep."""
+"""The pair of accounts in a POST or PUT, and the rules for it."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Pair:
 
 
 def named_accounts(request: Request) -> tuple[int, ...]:
-    """Name the account ids of a body as far as it can be read; never raises."""
+    """Return the account ids in a body that can be read; never raises."""
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -38,7 +38,7 @@ def named_accounts(request: Request) -> tuple[int, ...]:
 
 
 def requested_pair(request: Request, direction: Direction) -> Pair:
-    """Read the body; raises `Refused` where it is no pair of ids."""
+    """Read the body; raises `Refused` if it isn't a pair of ids."""
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -61,7 +61,7 @@ def requested_pair(request: Request, direction: Direction) -> Pair:
 def broken_rules(
     pair: Pair, customer: Customer, inventory: Inventory, ledger: Ledger, *, beside: int | None = None
 ) -> list[Reason]:
-    """List every documented rule that the pair breaks; `beside` is a linkage that does not count, as it is replaced."""
+    """Return every documented rule that the pair breaks, not counting `beside`, the linkage that it replaces."""
     sides = ((pair.govcloud, pair.govcloud_field), (pair.commercial, pair.commercial_field))
     owned = [(_owned(inventory, customer, account_id), account_id, field) for account_id, field in sides]
     return [
@@ -74,7 +74,7 @@ def broken_rules(
         *(
             Reason(f"Account {id_} is already part of linkage {linkage.id}", field)
             for known, id_, field in owned
-            # Nothing is told of an account that another customer owns.
+            # Another customer's account reveals nothing.
             if known is not None
             for linkage in ledger.linkages_of(id_)
             if linkage.id != beside

@@ -1,4 +1,4 @@
-"""Saying no: a refusal with its reasons, and the shapes that its body can have."""
+"""Refusals with their reasons, and the possible shapes of their bodies."""
 
 from dataclasses import dataclass
 from typing import assert_never
@@ -11,14 +11,14 @@ _INPUT_ERRORS = frozenset({400, 422})
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What is wrong, in words, and with which field."""
+    """What is wrong, and with which field."""
 
     text: str
     field: str = "base"
 
 
 class Refused(Exception):  # noqa: N818 - an outcome of the service, not an error of ours
-    """The request gets an error for an answer."""
+    """The request is answered with an error."""
 
     def __init__(self, status: int, *reasons: Reason) -> None:
         super().__init__(status, reasons)
@@ -27,7 +27,7 @@ class Refused(Exception):  # noqa: N818 - an outcome of the service, not an erro
 
 
 def refusal_answer(refused: Refused, shape: ErrorShape) -> Answer:
-    """Put a refusal into the shape that is asked for."""
+    """Return a refusal as an answer in this shape."""
     texts = [reason.text for reason in refused.reasons]
     match shape:
         case ErrorShape.DOCUMENTED:

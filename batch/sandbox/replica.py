@@ -1,4 +1,4 @@
-"""What reads show of the linkages: as they are, or, where reads are late, as they were a while ago."""
+"""What reads show of the linkages: the present state, or, if reads are late, an earlier one."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from batch.sandbox.ledger import Ledger, Linkage
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A change that is not shown before a time (epoch seconds): until then, reads show what was `before`."""
+    """A change that is not shown before a time (epoch seconds): until then, reads show `before`."""
 
     shown_from: float
     before: Linkage | None
 
 
 class Replica:
-    """Reads the ledger for those who list and show. To be used by one thread at a time."""
+    """Reads the ledger for lists and single linkages. For one thread at a time."""
 
     def __init__(self, ledger: Ledger, lag: Latency | None, chance: Random, clock: Callable[[], float]) -> None:
-        """Show each change so long after it was made; `clock` gives epoch seconds."""
+        """Show each change after `lag`; `clock` returns epoch seconds."""
         self._ledger = ledger
         self._lag = lag
         self._chance = chance
@@ -28,16 +28,16 @@ class Replica:
         self._changes: dict[int, _Change] = {}
 
     def linkages(self, customer_id: int) -> list[Linkage]:
-        """List those of one customer, oldest first."""
+        """Return one customer's linkages, oldest first."""
         return list(self._shown(self._ledger.linkages(customer_id)))
 
     def linkage(self, linkage_id: int) -> Linkage | None:
-        """Show the linkage of that id."""
+        """Return the linkage with this id."""
         linkage = self._ledger.linkage(linkage_id)
         return next(self._shown([linkage] if linkage else []), None)
 
     def changed(self, before: Linkage | None, after: Linkage) -> None:
-        """Take note that a linkage was made, or changed from what was shown `before`."""
+        """Record that a linkage was created, or changed from what was shown `before`."""
         if self._lag is not None:
             self._changes[after.id] = _Change(self._clock() + self._lag.draw(self._chance), before)
 

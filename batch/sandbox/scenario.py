@@ -1,4 +1,4 @@
-"""The world that the stand-in plays: customers, accounts, linkages, and what goes wrong in it."""
+"""The world of a stand-in: customers, accounts, linkages, and what goes wrong in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ GOVCLOUD_PARTITION = "aws-us-gov"
 
 
 class Level(StrEnum):
-    """How well CloudHealth gets at an account, as the API guide writes it."""
+    """How well CloudHealth can read an account, as spelled in the API guide."""
 
     GREEN = "green"
     YELLOW = "yellow"
@@ -24,7 +24,7 @@ class Level(StrEnum):
 
 
 class AccountType(StrEnum):
-    """What an account is in the bills, as the API guide writes it."""
+    """An account's role in billing, as spelled in the API guide."""
 
     CONSOLIDATED = "Consolidated"
     LINKED = "Linked"
@@ -33,7 +33,7 @@ class AccountType(StrEnum):
 
 
 class Region(StrEnum):
-    """An account's region, as the API guide writes it."""
+    """An account's region, as spelled in the API guide."""
 
     GLOBAL = "global"
     GOVCLOUD = "govcloud"
@@ -41,13 +41,13 @@ class Region(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An AWS account that a customer has in CloudHealth.
+    """An AWS account of a customer in CloudHealth.
 
-    Without an `id` it gets one that no other account has. Without a `name` it carries its number, as accounts that
-    CloudHealth made by itself do. `region` None is an account that does not show any; `is_govcloud` None one that does
-    not show that field, unless the switch says so. AWS calls it `amazon_name`, None for the same as its name.
-    `account_type` None is Linked, or Unknown for a GovCloud account, which is in no bill. `partition` None is the one
-    that the account is in; of an account that shows no region, it is what makes it a GovCloud account.
+    Without an `id` it gets one that no other account has. Without a `name` it has its number as its name, like accounts
+    that CloudHealth adds by itself. `region` None is not shown, and neither is `is_govcloud` None, unless the switch
+    shows it. `amazon_name` is its name in AWS; None is the same name. `account_type` None is Linked, or Unknown for a
+    GovCloud account, which is in no bill. `partition` None is the one that the account is in; if the account shows no
+    region, the partition makes it a GovCloud account.
     """
 
     id: int | None = None
@@ -62,19 +62,19 @@ class Account:
 
     @property
     def in_govcloud(self) -> bool:
-        """What the service itself holds it for."""
+        """Whether the service itself treats it as a GovCloud account."""
         if self.is_govcloud is not None:
             return self.is_govcloud
         return self.partition == GOVCLOUD_PARTITION if self.region is None else self.region is Region.GOVCLOUD
 
     @property
     def shown_type(self) -> AccountType:
-        """What it is in the bills."""
+        """Its role in billing, as shown."""
         return self.account_type or (AccountType.UNKNOWN if self.in_govcloud else AccountType.LINKED)
 
     @property
     def role_partition(self) -> str:
-        """AWS's partition of the role by which CloudHealth reads it."""
+        """The AWS partition of the role with which CloudHealth reads it."""
         return self.partition or (GOVCLOUD_PARTITION if self.in_govcloud else "aws")
 
 
@@ -86,7 +86,7 @@ class SeededLinkage:
     commercial: int | str
     id: int | None = None
     reversed: bool = False
-    """Shown the other way round than the tenant's direction has it."""
+    """Whether it is shown the other way round from the tenant's direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,17 @@ class Customer:
     accounts: tuple[Account, ...] = ()
     linkages: tuple[SeededLinkage, ...] = ()
     is_moved: bool = False
-    """Its accounts' assignments are in version 2 of their list."""
+    """Whether its accounts' assignments are in version 2 of their list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Everything that a stand-in needs to know to start."""
+    """Everything that a stand-in needs to start."""
 
     name: str = "empty"
     summary: str = ""
     keys: tuple[str, ...] = ()
-    """The API keys that are let in; none named lets every key in."""
+    """The API keys that are accepted; empty for any key."""
     customers: tuple[Customer, ...] = ()
     """The customers of a partner, each addressed by its `client_api_id`."""
     own: Customer | None = None
@@ -118,30 +118,30 @@ class Scenario:
     limits: tuple[Limit, ...] = ()
     latency: Latency | None = None
     read_lag: Latency | None = None
-    """How long after a linkage was made or changed reads show it."""
+    """How long after a linkage is created or changed reads show it."""
     faults: tuple[Fault, ...] = ()
     seed: int = 1
-    """Of all chance in it."""
+    """The seed of everything random."""
     made_up: bool = False
-    """Its tenants only fill the place of others, see `rehearsing`."""
+    """Whether its tenants are placeholders; see `rehearsing`."""
 
     @property
     def tenants(self) -> tuple[Customer, ...]:
-        """All customers, the key's own tenant among them."""
+        """All customers, including the key's own tenant."""
         return self.customers if self.own is None else (*self.customers, self.own)
 
     @property
     def keeps_its_tenants(self) -> bool:
-        """Whether it has tenants that a rehearsal is to meet."""
+        """Whether it has tenants that a rehearsal should use."""
         return bool(self.tenants) and not self.made_up
 
     def rehearsing(self, world: Self) -> Self:
-        """The same for the tenants of `world` unless it keeps its own: what goes wrong there comes first."""
+        """Return the scenario with the tenants of `world`, unless it keeps its own; the world's faults come first."""
         if self.keeps_its_tenants:
             return self
         return replace(self, customers=world.customers, own=world.own, faults=(*world.faults, *self.faults))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Make a scenario of data that fits the published schema (`scenario.schema.json`); else `ScenarioError`."""
+        """Make a scenario from data that matches the schema (`scenario.schema.json`); raises `ScenarioError`."""
         return structured(populated(checked(data)), cls)

@@ -1,4 +1,4 @@
-"""The stand-in on a port: a web server in a thread of this process, for as long as a `with` block lasts."""
+"""The stand-in on a port: a web server in a thread of this process, for the length of a `with` block."""
 
 import asyncio
 import socket
@@ -23,15 +23,15 @@ from batch.sandbox.window import Window
 from batch.sandbox.wire import OpenProtocol, Wire
 
 _SECONDS_FOR_IDLE_CONNECTIONS = 75
-"""As web servers commonly have it; uvicorn's own 5 would drop a paced client between two requests."""
+"""A usual value for web servers; uvicorn's default of 5 would drop a paced client between two requests."""
 _SECONDS_FOR_ANSWERS_IN_FLIGHT = 2
 
 
 class RunningSandbox:
-    """A stand-in that listens."""
+    """A stand-in that is listening."""
 
     def __init__(self, cloud: Cloud, base_url: str) -> None:
-        """Speak for `cloud`, which answers at `base_url`."""
+        """Represent `cloud`, which answers at `base_url`."""
         self.cloud = cloud
         self.base_url = base_url
 
@@ -42,12 +42,12 @@ class RunningSandbox:
 
     @property
     def linkages(self) -> tuple[Linkage, ...]:
-        """Every linkage that exists, in true roles, oldest first."""
+        """Every linkage that exists, with its true roles, oldest first."""
         return self.cloud.linkages
 
     @property
     def undirected(self) -> frozenset[str]:
-        """The tenants (`client_api_id`, "" for the key's own) of a swapped service that no linkage shows to be so."""
+        """The tenants (`client_api_id`, "" for the key's own) of a swapped service without a linkage that shows it."""
         scenario = self.cloud.scenario
         if scenario.switches.direction is not Direction.SWAPPED:
             return frozenset()
@@ -81,7 +81,7 @@ def listening(
 
 
 class _Server(uvicorn.Server):
-    """uvicorn in a thread of its own, that says when it is ready and lets go of what hangs when it stops."""
+    """uvicorn in a thread of its own, which reports when it is ready and drops hanging connections when it stops."""
 
     def __init__(self, cloud: Cloud, listener: socket.socket, host: str) -> None:
         self._stopping = asyncio.Event()
@@ -98,7 +98,7 @@ class _Server(uvicorn.Server):
                 loop="asyncio",
                 access_log=False,
                 server_header=False,
-                # The core gives the date, by the clock that its limits go by.
+                # The core adds the date, from the same clock as its limits.
                 date_header=False,
                 log_config=None,
                 log_level="critical",
@@ -137,7 +137,7 @@ class _Server(uvicorn.Server):
 def _listener(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # Told its protocol, asyncio switches off Nagle's algorithm, which would hold back each answer for 40 ms.
+        # With its protocol given, asyncio switches off Nagle's algorithm, which would delay each answer by 40 ms.
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
         raise _unable(host, port, error) from error

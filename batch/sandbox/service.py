@@ -1,6 +1,6 @@
-"""What CloudHealth documents: the endpoints, the rules of a linkage, and who may see what.
+"""What CloudHealth documents: the endpoints, the rules for a linkage, and who may see what.
 
-Pure towards the network: a request in, an answer out, or a `Refused`. Only the ledger is changed.
+Without a network: a request in, an answer or a `Refused` out. Only the ledger changes.
 """
 
 import re
@@ -42,7 +42,7 @@ _Endpoint = Callable[..., Served]
 
 
 class Service:
-    """Answers as the documents say, with the scenario's switches where they say nothing."""
+    """Answers as documented, and according to the scenario's switches where the documentation is silent."""
 
     def __init__(self, scenario: Scenario, inventory: Inventory, ledger: Ledger, replica: Replica) -> None:
         self._keys = frozenset(scenario.keys)
@@ -64,8 +64,8 @@ class Service:
         )
 
     def serve(self, request: Request) -> Served:
-        """Do what the request asks for; raises `Refused`."""
-        # Public clients send a trailing slash, and two slashes where their base URL ends with one.
+        """Serve the request; raises `Refused`."""
+        # Public clients send a trailing slash, and two slashes if their base URL ends with one.
         path = re.sub("/+", "/", request.path).rstrip("/")
         if path == LOGIN_PATH:
             return Served(login_page())
@@ -89,8 +89,8 @@ class Service:
             raise Refused(422, Reason("Content-Type must be application/json", "content_type"))
 
     def _tenant(self, request: Request) -> Customer:
-        # The API guide answers a client id that is not the partner's with 403. That a partner without a tenant of its
-        # own meets the same when it names none is our reading.
+        # According to the API guide, a client id that is not the partner's is answered 403. That a partner without a
+        # tenant of its own gets the same if it names none is our reading.
         tenant = self._inventory.tenant(request.client_api_id)
         if tenant is None:
             raise Refused(
@@ -183,7 +183,7 @@ class Service:
     def _listing(
         self, name: str, views: Sequence[Mapping[str, object]], headers: Mapping[str, str], *, is_spoilt: bool = False
     ) -> Served:
-        """Give a page of a list, whose last item can be spoilt."""
+        """Return a page of a list, whose last item can be made unreadable."""
         shown = [*views[:-1], *map(without_id, views[-1:])] if is_spoilt else views
         return Served(json_answer(200, list_view(name, shown, self._switches), headers))
 
@@ -200,12 +200,12 @@ class Service:
 
 
 def _owned(tenant: Customer, linkage: Linkage | None, linkage_id: int) -> Linkage:
-    # Another customer's linkage is as unknown as none.
+    # Another customer's linkage looks like one that doesn't exist.
     if linkage is None or linkage.customer_id != tenant.id:
         raise Refused(404, Reason(f"No linkage {linkage_id}"))
     return linkage
 
 
 def login_page() -> Answer:
-    """Show what a browser would be shown: a success that is no answer to any question."""
+    """Return what a browser would be shown: a success that answers nothing."""
     return html_answer(200, "Sign in", "You need to sign in or sign up before continuing.")

@@ -1,4 +1,4 @@
-"""From plain data, as YAML and JSON give it, to values: checked against the published schema, crowds written out."""
+"""Turn plain data from YAML or JSON into values: checked against the published schema, with crowds expanded."""
 
 import json
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from batch.sandbox.misfit import misfit
 
 _Value = TypeVar("_Value")
 _FIRST_NUMBER = 200_000_000_000
-"""The AWS account numbers of a crowd count from here."""
+"""The first AWS account number of a crowd."""
 
 
 def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the data back if it fits the schema of scenarios, else raise `MisfitError`."""
+    """Return the data if it matches the schema of scenarios, else raise `MisfitError`."""
     try:
-        import cattrs  # noqa: F401, PLC0415 - so that both are missed at one place
+        import cattrs  # noqa: F401, PLC0415 - so that both missing extras are found here
         import fastjsonschema  # noqa: PLC0415 - comes with the extra
     except ModuleNotFoundError as error:
         raise missing_extra(error) from error
@@ -30,9 +30,9 @@ def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def populated(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace the `crowd` of a scenario by the customers that it stands for, after those that are written out.
+    """Replace a scenario's `crowd` with its customers, after those that are listed.
 
-    Each has as many pairs of accounts as told, GovCloud and commercial; the first `linked` of them are linked already.
+    Each has the given number of pairs, GovCloud and commercial; the first `linked` of them are linked already.
     """
     rest = {name: value for name, value in data.items() if name != "crowd"}
     crowd = data.get("crowd")
@@ -69,14 +69,14 @@ def _number(index: int, pair: int, place: int) -> str:
 
 
 def structured(data: Mapping[str, Any], kind: type[_Value]) -> _Value:
-    """Make a `kind` of data that was checked."""
+    """Make a `kind` from checked data."""
     import cattrs  # noqa: PLC0415 - comes with the extra
 
     converter = cattrs.Converter(detailed_validation=False)
-    # An account is named by its id (a number) or by its AWS account number (text): both stay what they are.
+    # An account is named by id (a number) or by AWS account number (text): both keep their type.
     converter.register_structure_hook(int | str, lambda value, _: value)
     converter.register_structure_hook(int | str | None, lambda value, _: value)
-    # A time that is always the same is written as a number.
+    # A constant time is written as a number.
     converter.register_structure_hook(Latency | None, lambda value, _: _time(value, converter))
     return converter.structure(data, kind)
 
@@ -88,7 +88,7 @@ def _time(value: object, converter: Any) -> Latency | None:  # noqa: ANN401 - ca
 
 
 def missing_extra(error: ModuleNotFoundError) -> SandboxError:
-    """Say what to install."""
+    """Return an error that names what to install."""
     library = (error.name or "").partition(".")[0]
     return SandboxError(
         f"the sandbox needs {library}, which comes with its extra: pip install 'govlink[sandbox]', or in a clone: "
@@ -108,5 +108,5 @@ def _schema() -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def packaged(name: str) -> str:
-    """Read a file that lies beside this module."""
+    """Read a file of this package."""
     return resources.files("batch.sandbox").joinpath(name).read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
-"""What nobody knows of the live service: each open question a switch, set to what the documents say.
+"""What is not known about the live service: a switch for each open question, set to what the documentation suggests.
 
-Where the documents are silent, the reason for the default stands beside it.
+Where the documentation is silent, a comment gives the reason for the default.
 """
 
 from dataclasses import dataclass
@@ -8,40 +8,40 @@ from enum import IntEnum, StrEnum
 
 
 class Direction(StrEnum):
-    """Which account a linkage's `govcloud_…` place holds; the documents contradict each other."""
+    """Which account a linkage's `govcloud_…` field has; the documents contradict each other."""
 
     BY_NAME = "by-name"
-    """The GovCloud account, as the names of the fields say."""
+    """The GovCloud account, as the fields' names suggest."""
     SWAPPED = "swapped"
-    """The commercial account, as the page on the payload's format says."""
+    """The commercial account, according to the page on the payload's format."""
 
 
 class SwappedAnswers(StrEnum):
-    """How a swapped tenant's answers place the two accounts."""
+    """Where a swapped tenant's answers have the two accounts."""
 
     ECHO = "echo"
     BY_NAME = "by-name"
 
 
 class CreatedStatus(IntEnum):
-    """The status of a POST that made a linkage."""
+    """The status of a POST that created a linkage."""
 
     OK = 200
     CREATED = 201
 
 
 class RefusedStatus(IntEnum):
-    """The status of a linkage that breaks a rule."""
+    """The status of a refusal of a linkage that breaks a rule."""
 
     BAD_REQUEST = 400
     UNPROCESSABLE = 422
 
 
 class ErrorShape(StrEnum):
-    """How the body of an error looks."""
+    """The shape of an error's body."""
 
     DOCUMENTED = "documented"
-    """A list for input errors, one text otherwise, and nothing in a 403."""
+    """A list for input errors, an empty object for 403, one text otherwise."""
     LIST = "list"
     BY_FIELD = "by-field"
     TEXT = "text"
@@ -52,21 +52,21 @@ class ErrorShape(StrEnum):
 
 
 class Paging(StrEnum):
-    """What says that a list of accounts or customers goes on."""
+    """What announces that a list of accounts or customers continues."""
 
     HEADERS = "headers"
-    """`X-Total`, `X-Per-Page` and `Link`."""
+    """`X-Total`, `X-Per-Page`, and `Link`."""
     LINK = "link"
     """`X-Per-Page` and `Link`."""
     TOTAL = "total"
     """`X-Total`."""
     NONE = "none"
     REPEATING = "repeating"
-    """Nothing does, and every page is the first one again."""
+    """No header, and every page is the first one again."""
 
 
 class LinkagePaging(StrEnum):
-    """Whether the list of linkages comes in pages, and what says so."""
+    """Whether the list of linkages comes in pages, and what announces that it continues."""
 
     WHOLE = "whole"
     SILENT = "silent"
@@ -76,11 +76,11 @@ class LinkagePaging(StrEnum):
 
 
 class BeyondTheEnd(StrEnum):
-    """What a page after a list's last one is."""
+    """The answer for a page after a list's last one."""
 
     EMPTY = "empty"
     LAST_PAGE = "last-page"
-    """The last one again."""
+    """The last page again."""
     NOT_FOUND = "not-found"
     """A 404."""
     REFUSED = "refused"
@@ -96,36 +96,36 @@ class OwnerIds(StrEnum):
 
 
 class Wrapping(StrEnum):
-    """What the JSON of an answer is wrapped in."""
+    """The envelope of an answer's JSON."""
 
     DOCUMENTED = "documented"
     """Lists of accounts and of customers in an object; linkages bare."""
     BARE = "bare"
-    """Nothing at all."""
+    """No envelope."""
     NAMED = "named"
-    """An object, under the name of what it is."""
+    """An object, under the name of its content."""
     DATA = "data"
-    """An object, under a name that says nothing, beside other things."""
+    """An object, under a meaningless name, next to other fields."""
 
 
 class Assignments(StrEnum):
-    """Which versions of the list of account assignments there are."""
+    """Which versions of the list of account assignments exist."""
 
     NONE = "none"
     V1 = "v1"
     V2 = "v2"
-    """This one alone, and it has every customer's."""
+    """Only version 2, with every customer's assignments."""
     BOTH = "both"
-    """The second version has what was moved to it, which is missing in the first."""
+    """Version 2 has the customers that were moved to it, version 1 the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """One answer to every open question; `scenario.schema.json` describes each for those who write scenarios."""
+    """One answer to every open question; `scenario.schema.json` describes each for authors of scenarios."""
 
     direction: Direction = Direction.BY_NAME
     swapped_answers: SwappedAnswers = SwappedAnswers.ECHO
-    # The documents name no status; 201 is what HTTP has for it, and public clients take both.
+    # No status is documented; 201 is HTTP's own for this, and public clients accept both.
     created_status: CreatedStatus = CreatedStatus.CREATED
     refused_status: RefusedStatus = RefusedStatus.UNPROCESSABLE
     errors: ErrorShape = ErrorShape.DOCUMENTED
@@ -133,7 +133,7 @@ class Switches:
     linkage_paging: LinkagePaging = LinkagePaging.WHOLE
     page_size: int = 100
     linkage_page_size: int = 30
-    # Not documented; an empty page is what the frameworks of such services give.
+    # Not documented; the frameworks of such services return an empty page.
     beyond_the_end: BeyondTheEnd = BeyondTheEnd.EMPTY
     links_with_key: bool = False
     owner_ids: OwnerIds = OwnerIds.PRESENT
@@ -149,7 +149,7 @@ class Switches:
     unreadable_account: bool = False
     unreadable_linkage: bool = False
     assignments: Assignments = Assignments.BOTH
-    # A single assignment of version 2 is documented to name its customer, the list is not.
+    # A single assignment of version 2 is documented to name its customer; the list is not.
     assignments_name_customers: bool = False
-    # To assign an account is the documented way into a customer's tenant; but a GovCloud account is in no bill.
+    # Assigning an account is the documented way into a customer's tenant, but a GovCloud account is in no bill.
     unassigned_govcloud: bool = False

@@ -1,4 +1,4 @@
-"""How customers, accounts and linkages look in the API's JSON, after recorded answers."""
+"""How customers, accounts, and linkages look in the API's JSON, according to recorded answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,28 +12,28 @@ from batch.sandbox.switches import Direction, OwnerIds, SwappedAnswers, Switches
 _SINCE = "2018-09-22T15:51:04Z"
 _IDS = ("id", "customer_id", "govcloud_acct", "commercial_acct", "target_client_api_id")
 _PAYER = "900000000009"
-"""The account whose bill all others are in."""
+"""The account that pays for all others."""
 
 
 def timestamp(epoch: float) -> str:
-    """Write a time as the API does: UTC, whole seconds."""
+    """Return a time as the API writes it: UTC, whole seconds."""
     return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def list_view(name: str, views: Sequence[Mapping[str, object]], switches: Switches) -> object:
-    """Show a list, as the documents wrap it unless the switch says otherwise."""
+    """Return a list, in the documented envelope unless the switch sets another."""
     ids = [_with_ids(view, switches) for view in views]
     bare = name == "govcloud_linkages"
     return _wrapped(name, ids, switches.lists, Wrapping.BARE if bare else Wrapping.NAMED)
 
 
 def object_view(name: str, view: Mapping[str, object], switches: Switches) -> object:
-    """Show a single customer, account or linkage: bare, as the documents have it, unless the switch says otherwise."""
+    """Return a single customer, account, or linkage: bare, as documented, unless the switch sets an envelope."""
     return _wrapped(name, _with_ids(view, switches), switches.objects, Wrapping.BARE)
 
 
 def without_id(view: Mapping[str, object]) -> dict[str, object]:
-    """Show something so that nobody can say what it is."""
+    """Return an item without its id, which makes it unreadable."""
     return {name: value for name, value in view.items() if name != "id"}
 
 
@@ -52,7 +52,7 @@ def _wrapped(name: str, content: object, wrapping: Wrapping, documented: Wrappin
 
 
 def customer_view(customer: Customer) -> dict[str, object]:
-    """Show a customer in `GET /v1/customers`."""
+    """Return a customer of `GET /v1/customers`."""
     return {
         "id": customer.id,
         "name": customer.name,
@@ -65,7 +65,7 @@ def customer_view(customer: Customer) -> dict[str, object]:
 
 
 def assignment_view(assignment: Assignment) -> dict[str, object]:
-    """Show an assignment in `GET /v1/aws_account_assignments`."""
+    """Return an assignment of `GET /v1/aws_account_assignments`."""
     return {
         "id": assignment.id,
         "owner_id": assignment.owner_id,
@@ -75,7 +75,7 @@ def assignment_view(assignment: Assignment) -> dict[str, object]:
 
 
 def block_view(assignment: Assignment, *, names_customer: bool) -> dict[str, object]:
-    """Show an assignment in `GET /v2/aws_account_assignments`."""
+    """Return an assignment of `GET /v2/aws_account_assignments`."""
     view: dict[str, object] = {
         "id": assignment.id,
         "owner_id": assignment.owner_id,
@@ -87,7 +87,7 @@ def block_view(assignment: Assignment, *, names_customer: bool) -> dict[str, obj
 
 
 def account_view(known: KnownAccount, switches: Switches) -> dict[str, object]:
-    """Show an account in `GET /v1/aws_accounts`; what is unknown of it is left out."""
+    """Return an account of `GET /v1/aws_accounts`; unknown values are left out."""
     account = known.account
     name = account.name if account.name is not None else account.owner_id or ""
     amazon_name = name if account.amazon_name is None else account.amazon_name
@@ -125,7 +125,7 @@ def account_view(known: KnownAccount, switches: Switches) -> dict[str, object]:
 
 
 def linkage_view(linkage: Linkage, switches: Switches) -> dict[str, object]:
-    """Show a linkage. Its keys differ from the request's, as the API guide has them."""
+    """Return a linkage. Its keys differ from the request's, as in the API guide."""
     swapped = switches.direction is Direction.SWAPPED and switches.swapped_answers is SwappedAnswers.ECHO
     pair = linkage.govcloud, linkage.commercial
     first, second = reversed(pair) if swapped != linkage.reversed else pair

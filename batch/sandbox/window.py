@@ -1,4 +1,4 @@
-"""A window into the stand-in, for people and tests: its page, its log and its state, under paths of their own."""
+"""The stand-in's own pages for people and tests: its home page, its log, and its state."""
 
 import dataclasses
 
@@ -31,14 +31,14 @@ class Window:
         ]
 
     async def requests(self, request: Request) -> Response:
-        """Give the log, oldest first; `?since=N` leaves out what came before sequence number N."""
+        """Return the log, oldest first; `?since=N` leaves out entries before sequence number N."""
         text = request.query_params.get("since", "1")
         since = int(text) if text.isascii() and text.isdecimal() else 1
         entries = self._cloud.requests[max(0, since - 1) :]
         return JSONResponse([{**dataclasses.asdict(entry), "time": timestamp(entry.time)} for entry in entries])
 
     async def state(self, _request: Request) -> Response:
-        """Give customers, accounts and linkages as the API shows them, with the truth beside where it may differ."""
+        """Return customers, accounts, and linkages as the API shows them, and true values where they may differ."""
         cloud, switches = self._cloud, self._cloud.scenario.switches
         accounts = [
             {
@@ -66,7 +66,7 @@ class Window:
         )
 
     async def page(self, _request: Request) -> Response:
-        """Show a newcomer what is there and what was just done."""
+        """Return a page with the present state and the latest requests."""
         from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - only the page needs it
 
         environment = Environment(loader=PackageLoader("batch.sandbox", "."), autoescape=True)
@@ -91,9 +91,9 @@ class Window:
         )
 
     async def schema(self, _request: Request) -> Response:
-        """Give the JSON Schema of scenario files."""
+        """Return the JSON Schema of scenario files."""
         return Response(packaged("scenario.schema.json"), media_type="application/schema+json")
 
     async def openapi(self, _request: Request) -> Response:
-        """Give the description of the API that is played."""
+        """Return the description of the API."""
         return JSONResponse(yaml.safe_load(packaged("openapi.yaml")))

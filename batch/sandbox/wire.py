@@ -1,7 +1,7 @@
-"""From HTTP to the core and back, with the ways in which an answer can fail to arrive.
+"""Translate between HTTP and the core, and let answers fail on the way.
 
-A reset needs the connection itself, which ASGI does not show; the protocol class hands it over in the scope's state,
-where ASGI servers put what is theirs.
+A reset needs the connection itself, which ASGI does not expose; the protocol class passes it on in the scope's state,
+where ASGI servers put their own data.
 """
 
 import asyncio
@@ -22,19 +22,19 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class OpenProtocol(H11Protocol):
-    """uvicorn's own HTTP/1.1, with the connection within reach of the application."""
+    """uvicorn's HTTP/1.1 protocol, with the connection accessible to the application."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Keep the transport where the application finds it."""
+        """Put the transport where the application finds it."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
 
 
 class Wire:
-    """The ASGI application of CloudHealth's own paths."""
+    """The ASGI application for CloudHealth's own paths."""
 
     def __init__(self, cloud: Cloud, stopping: asyncio.Event) -> None:
-        """Ask `cloud`; what hangs or drips gives up when `stopping` is set."""
+        """Pass requests to `cloud`; answers that hang or drip are dropped when `stopping` is set."""
         self._cloud = cloud
         self._stopping = stopping
 
@@ -71,7 +71,7 @@ class Wire:
             case _:
                 assert_never(answer.delivery)
         if answer.delivery in {Delivery.RESET, Delivery.HANG, Delivery.TRUNCATED}:
-            # The server takes an application that ends before its answer for broken, unless the client has gone.
+            # The server reports an application that ends before its answer as broken, unless the client has gone.
             await receive()
 
     async def _drip(self, answer: Answer, receive: Receive, send: Send) -> None:
@@ -83,8 +83,8 @@ class Wire:
         await send(_part(b"", last=True))
 
     async def _gone(self, receive: Receive, seconds: float) -> bool:
-        """Wait; True as soon as the client has gone or the server stops."""
-        # Its body was read, so all that can still be received of the client is that it left.
+        """Wait, and return whether the client left or the server stopped meanwhile."""
+        # The body has been read, so the only thing left to receive is that the client left.
         ends = [asyncio.ensure_future(end) for end in (receive(), self._stopping.wait())]
         done, _ = await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for end in ends:
@@ -105,7 +105,7 @@ def _part(body: bytes, *, last: bool) -> Message:
 
 
 def _reset(transport: asyncio.Transport) -> None:
-    # Closing with no time to linger makes the kernel send RST instead of FIN.
+    # With a linger time of zero, closing makes the kernel send RST instead of FIN.
     connection: Any = transport.get_extra_info("socket")
     with contextlib.suppress(OSError):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)

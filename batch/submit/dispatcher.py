@@ -1,7 +1,7 @@
-"""Which row goes next, and which customer is looked at: decided without threads, clock or HTTP.
+"""Decide which row is sent next, and which customer is checked, without threads, clock, or HTTP.
 
-A row whose answer leaves it open whether it was applied waits at the back of its customer's queue. When the customer's
-other rows are done and the settle time has passed, one look serves all of its rows that wait.
+A row that may have been applied waits at the end of its customer's queue. When the customer's other rows are done and
+the settle time has passed, one check covers all of its waiting rows.
 """
 
 import heapq
@@ -16,7 +16,7 @@ from batch.submission import Outcome, Submission, Unsettled
 from batch.submit.customer import CustomerQueue, Trust
 
 CANARIES = 3
-"""So many refused canaries in a row stop their customer: the cause is then hardly in the rows."""
+"""After this many refused canaries in a row, their customer is closed: the cause is probably not in the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Limits:
     """When to end early; None for no limit."""
 
     rows: int | None = None
-    """Send at most so many rows."""
+    """Send at most this many rows."""
     failures: int | None = None
-    """Stop once so many rows were refused, failed or unknown."""
+    """Stop after this many rows were rejected, failed, or unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send this row. `earlier` is what its last attempt left open; `read_back` asks for a canary's proof."""
+    """Send this row. `earlier` is what its last attempt left open; `read_back` asks for proof, as from a canary."""
 
     submission: Submission
     read_back: bool = False
@@ -40,14 +40,14 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Look for these rows, all of one customer."""
+    """Look for these rows, all of one customer, in CloudHealth."""
 
     client_api_id: str
     rows: tuple[Unsettled, ...]
 
 
 class Dispatcher:
-    """Decides what is done next, and is given every outcome. `settle` is the settle time; times are in seconds."""
+    """Decides what is done next, and receives every outcome. `settle` is the settle time; times are in seconds."""
 
     def __init__(self, submissions: Sequence[Submission], limits: Limits, settle: float = 60.0) -> None:
         self._submissions = {submission.row: submission for submission in submissions}
@@ -56,7 +56,7 @@ class Dispatcher:
         self._customers: dict[str, CustomerQueue] = {}
         self._open: list[tuple[int, str]] = []
         self._unsettled: dict[str, None] = {}
-        """Customers with rows that wait to be looked for."""
+        """Customers with rows that wait for a check."""
         self._earlier: dict[int, Unsettled] = {}
         """Rows that are ready to be sent again."""
         self._blocked: dict[int, set[int]] = {}
@@ -77,21 +77,21 @@ class Dispatcher:
                 self._make_ready(submission)
 
     def next(self, now: float) -> Send | Look | None:
-        """What to do next; None where nothing may be done now. It is under way until `settled` is called for it."""
+        """Return what to do next; None if nothing may be done now. It is in flight until `settled` is called."""
         if self._is_stopped:
             return None
         return self._next_row() or self._next_look(now)
 
     @property
     def next_look_at(self) -> float | None:
-        """When the next look falls due, if nothing else happens before; None where no row waits for one."""
+        """Return when the next check is due if nothing else happens before; None if no row waits for one."""
         if self._is_stopped:
             return None
         quiet = (self._customers[each] for each in self._unsettled)
         return min((each.quiet_since + self._settle for each in quiet if each.awaits_look), default=None)
 
     def settled(self, outcome: Outcome) -> tuple[list[Outcome], list[Stopped]]:
-        """Take note of an outcome; gives those of rows that it makes hopeless, and the customers that it closes."""
+        """Record an outcome; return outcomes of rows that can't succeed any more, and the customers that it closes."""
         submission = self._submissions[outcome.row]
         customer = self._customers[submission.client_api_id]
         customer.in_flight -= 1
@@ -112,7 +112,7 @@ class Dispatcher:
         return hopeless, closed
 
     def left_open(self, row: Unsettled, now: float) -> None:
-        """Take note of a row that has no outcome yet: it was sent, or looked for, at `now`."""
+        """Record a row that has no outcome yet: it was sent, or looked for, at `now`."""
         client_api_id = row.submission.client_api_id
         customer = self._customers[client_api_id]
         customer.in_flight -= 1
@@ -132,13 +132,13 @@ class Dispatcher:
 
     @property
     def open_rows(self) -> list[Unsettled]:
-        """The rows that were sent, have no outcome, and are not under way, in order."""
+        """Rows that were sent, have no outcome, and are not in flight, in order."""
         waiting = (row for each in self._unsettled for row in self._customers[each].waiting)
         return sorted([*waiting, *self._earlier.values()], key=lambda row: row.submission.row)
 
     @property
     def left(self) -> int:
-        """Rows that have neither been sent nor given up."""
+        """The number of rows that have neither been sent nor given up."""
         ready = sum(len(customer.ready) for customer in self._customers.values()) - len(self._earlier)
         return ready + len(self._blocked) + self._held_back
 
@@ -170,7 +170,7 @@ class Dispatcher:
         return None
 
     def _is_over(self) -> bool:
-        """Whether no row may be sent that was not sent before."""
+        """Whether rows may no longer be sent for the first time."""
         if self.stop_reason is None and self._limits.rows is not None and self._sent >= self._limits.rows:
             self.stop_reason = StopReason.of(sending.LIMIT_REACHED, limit=f"--limit {self._limits.rows}")
         if self.stop_reason is None and self._limits.failures is not None and self._failures >= self._limits.failures:
@@ -178,7 +178,7 @@ class Dispatcher:
         return self.stop_reason is not None
 
     def _hold_back_new_rows(self) -> None:
-        """Leave in the queues only what was sent before and is to be sent again."""
+        """Leave only rows in the queues that were sent before and must be sent again."""
         for client_api_id, customer in self._customers.items():
             again = [row for row in customer.ready if row in self._earlier]
             self._held_back += len(customer.ready) - len(again)
@@ -192,7 +192,7 @@ class Dispatcher:
         self._queue(submission.client_api_id)
 
     def _queue(self, client_api_id: str) -> None:
-        """Line a customer up by its first row; an entry that no longer holds is passed over when its turn comes."""
+        """Queue a customer by its first row; an entry that has become wrong is skipped when its turn comes."""
         customer = self._customers[client_api_id]
         if customer.may_send:
             heapq.heappush(self._open, (customer.ready[0], client_api_id))
@@ -214,9 +214,9 @@ class Dispatcher:
                 self._make_ready(self._submissions[blocked])
 
     def _give_up(self, row: int, *, will_do: bool) -> Iterator[Outcome]:
-        """The rows that wait for this one, and those that wait for them.
+        """Yield outcomes for the rows that wait for this one, directly or not.
 
-        `will_do` says that this one can simply be run again; then they can too, else a person must decide.
+        `will_do` if this row only needs to be run again, and so the others too; otherwise a person must decide.
         """
         status = Status.NOT_ATTEMPTED if will_do else Status.CONFLICT
         undone = [row]
@@ -228,7 +228,7 @@ class Dispatcher:
                     undone.append(blocked)
 
     def _doubt(self, customer: CustomerQueue, client_api_id: str, outcome: Outcome) -> list[Stopped]:
-        """Close a customer that refuses the key, or one canary after the other."""
+        """Close a customer that refuses the key, or that refused several canaries in a row."""
         customer.refused = customer.refused + 1 if outcome.refused else 0
         if outcome.customer_refused and customer.trust is not Trust.CLOSED:
             rule, words = accounts.CUSTOMER_REFUSED, outcome.customer_refused

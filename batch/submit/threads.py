@@ -1,4 +1,4 @@
-"""The dispatcher's decisions carried out on threads; every outcome becomes an event as soon as it is known."""
+"""Carry out the dispatcher's decisions on threads; every outcome becomes an event as soon as it is known."""
 
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -14,7 +14,7 @@ from batch.submission import Outcome, Submission, Unsettled
 from batch.submit.dispatcher import Dispatcher, Limits, Look, Send
 
 _LOOKS_EVERY = 0.2
-"""Seconds between looks at the signals: one that comes just before a wait is noticed only when the wait ends."""
+"""Seconds between checks for a signal: one that comes right before a wait is noticed only when the wait ends."""
 
 _Results = Sequence[Outcome | Unsettled]
 
@@ -25,10 +25,10 @@ class Linker(Protocol):
     def carry_out(
         self, submission: Submission, *, read_back: bool = False, earlier: Unsettled | None = None
     ) -> Outcome | Unsettled:
-        """Send one; `earlier` is what an attempt before left open."""
+        """Send one row; `earlier` is what its previous attempt left open."""
 
     def look_for(self, rows: Sequence[Unsettled]) -> _Results:
-        """What one look at their customer settles of these rows, all of one customer: one result each."""
+        """Look once for these rows, all of one customer, and return one result per row."""
 
 
 def submit(
@@ -42,10 +42,10 @@ def submit(
     concurrency: int,
     settle: float,
 ) -> None:
-    """Send the rows, each outcome a `Settled` event; rows that are never reached have none.
+    """Send the rows, and emit each outcome as a `Settled` event; rows that are never reached have none.
 
-    Why they were not reached is said by `Stopped` events, for one customer or for the run. `settle` is the time in
-    seconds between looks for a row that may have been applied.
+    A `Stopped` event, for one customer or for the run, is the reason. `settle` is the time in seconds between checks
+    for a row that may have been applied.
     """
     work = _Work(Dispatcher(submissions, limits, settle), linker, clock, emit, stopping)
     with ThreadPoolExecutor(concurrency, thread_name_prefix="submit") as pool:
@@ -62,7 +62,7 @@ class _Work:
     stopping: Stopping
 
     def run_on(self, pool: ThreadPoolExecutor, concurrency: int) -> None:
-        """Do what can be done, until nothing is left or the run stops and all that is under way has come home."""
+        """Work until nothing is left, or until the run stops and everything in flight has ended."""
         in_flight: set[Future[_Results]] = set()
         has_thread = False
         while True:
@@ -72,7 +72,7 @@ class _Work:
                     pool.submit(self._fulfil, future, job)
                     has_thread = True
                 except RuntimeError as error:
-                    # The job was lined up before its thread was asked for: one that is there takes it in its turn.
+                    # The job was queued before its thread was started: an existing thread takes it in its turn.
                     if not (has_thread and exhausted(error)):
                         raise
                 in_flight.add(future)
@@ -84,12 +84,12 @@ class _Work:
                 return
 
     def close(self) -> None:
-        """Say what became of the rows that are still open, and why rows were not reached."""
+        """Emit outcomes for the rows that are still open, and the reason that other rows were not reached."""
         dispatcher, stopped = self.dispatcher, self.stopping.reason
         if stopped:
             dispatcher.end(stopped)
         reason = dispatcher.stop_reason
-        why = f"not found before the run ended: {reason.words}" if reason else "not found, and its customer was closed"
+        why = f"not found before the run ended: {reason.words}" if reason else "not found, and its customer is closed"
         for row in dispatcher.open_rows:
             self.emit(_event(row.given_up(why, iso(self.clock.now()), *([reason.rule] if reason else []))))
         if reason and (dispatcher.left or stopped):
@@ -112,7 +112,7 @@ class _Work:
                 return self.linker.look_for(rows)
 
     def _take(self, result: Outcome | Unsettled) -> None:
-        """Have the dispatcher take note of a result, and emit what follows from it."""
+        """Pass a result to the dispatcher, and emit what follows from it."""
         if isinstance(result, Unsettled):
             self.dispatcher.left_open(result, self.clock.monotonic())
             return
@@ -125,7 +125,7 @@ class _Work:
             self.emit(event)
 
     def _waits_to_look(self) -> bool:
-        """Wait until the next look is due, if one is; a run that stops ends the wait."""
+        """Wait until the next check is due, and return whether there is one; a run that stops ends the wait."""
         due = self.dispatcher.next_look_at
         if due is None or self.stopping.reason:
             return False

@@ -1,4 +1,4 @@
-"""Findings that are meant to be so."""
+"""Accepted findings."""
 
 from datetime import date
 from pathlib import Path
@@ -56,15 +56,15 @@ def test_lines_of_an_audit_can_be_copied_with_a_reason_added(tmp_path: Path) -> 
     [
         (
             "finding,client_api_id,reason\nunmanged,4001,x\n",
-            "2: finding 'unmanged' is none that can be accepted; did you mean unmanaged?",
+            "2: finding 'unmanged' can't be accepted; did you mean unmanaged?",
         ),
-        ("finding,client_api_id,reason\nlate,4001,x\n", "none that can be accepted; write one of missing, "),
-        ("finding,client_api_id,reason\nin_sync,4001,x\n", "'in_sync' is none that can be accepted"),
-        ("finding,client_api_id,reason\nmissing,4001,\n", "2: there is no reason"),
+        ("finding,client_api_id,reason\nlate,4001,x\n", "can't be accepted; write one of missing, "),
+        ("finding,client_api_id,reason\nin_sync,4001,x\n", "'in_sync' can't be accepted"),
+        ("finding,client_api_id,reason\nmissing,4001,\n", "2: the reason is missing"),
         ("finding,client_api_id,reason\nmissing,,x\n", "2: the entry names neither a customer nor an account"),
-        ("finding,client_api_id,reason,expires\nmissing,4001,x,soon\n", "expires 'soon' is no date"),
+        ("finding,client_api_id,reason,expires\nmissing,4001,x,soon\n", "expires 'soon' is not a date"),
         ("finding,client_api_id,reason,expiry\nmissing,4001,x,2027-01-01\n", "did you mean expires?"),
-        ("finding,client_api_id,reason,zzz\nmissing,4001,x,y\n", "beside the ids there are finding, reason, expires"),
+        ("finding,client_api_id,reason,zzz\nmissing,4001,x,y\n", "besides ids, write finding, reason, expires"),
         ("finding,client_api_id,reason\nmissing,4001,x,too many\n", "2:16: R101"),
         ('finding,client_api_id,reason\n"missing,4001,x\n', "--accepted can't be used"),
         ("finding,client_api_id,reason,expires\nmissing,4001,x,20270331\n", "write it as 2027-03-31"),

@@ -1,4 +1,4 @@
-"""How many facts of an audit there are of each kind."""
+"""How many facts of each kind an audit has."""
 
 from audit_facts import audit_of, fact
 

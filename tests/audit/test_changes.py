@@ -205,7 +205,7 @@ def _facts_of(drawn: list[tuple[str, str, str, str]], since: str) -> pd.DataFram
 def test_every_fact_of_either_time_is_told_once_and_dated_rightly(
     now: list[tuple[str, str, str, str]], then: list[tuple[str, str, str, str]]
 ) -> None:
-    """Facts of now = new + persisting; facts of then = persisting + resolved + those about which nothing is said."""
+    """Facts now = new + persisting; facts then = persisting + resolved + those about which nothing is claimed."""
     current, earlier = _facts_of(now, NOW), _facts_of(then, THEN)
     facts = with_changes(current[list(FACTS)], Before(earlier), NOW, NO_LINKAGES)
     persisting, new, resolved = (facts[facts["change"] == change] for change in ("persisting", "new", "resolved"))

@@ -1,4 +1,4 @@
-"""Mapping and CloudHealth, joined, as facts: every branch of the join, and no fact told twice."""
+"""Mapping and CloudHealth, joined, as facts: every branch of the join, and no fact twice."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ PAIRS = (("2", "1"), ("4", "3"), ("6", "5"))
 
 
 def _customer(*linked: tuple[str, str, str], client: str = "4001", extra: Sequence[Account] = ()) -> CustomerInventory:
-    """Three pairs of accounts; `linked` has id, commercial and GovCloud account of each linkage."""
+    """Three pairs of accounts; `linked` has each linkage's id, commercial account, and GovCloud account."""
     accounts = [
         account
         for commercial, govcloud in PAIRS

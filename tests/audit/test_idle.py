@@ -1,4 +1,4 @@
-"""What is said of an accepted finding that nobody met."""
+"""Advice about acceptances that match no finding."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ def test_a_sound_entry_of_a_customer_that_was_read_can_be_removed() -> None:
 
 
 def test_an_entry_for_an_account_that_nobody_has_is_to_be_looked_at() -> None:
-    words = ": no GovCloud account of customer 4001 is 77; correct the entry, or remove it if the account has left"
+    words = ": customer 4001 has no GovCloud account 77; correct the entry, or remove it if the account has left"
     assert _said(client_api_id="4001", govcloud_acct_id="77").endswith(words)
 
 

@@ -1,4 +1,4 @@
-"""`govlink audit`, against a stand-in over HTTP that changes between the audits."""
+"""`govlink audit` against a stand-in over HTTP that changes between audits."""
 
 import copy
 import csv
@@ -62,7 +62,7 @@ def _world(*linkages: tuple[int, int], customers: int = 2) -> dict[str, Any]:
 
 @contextmanager
 def _at(port: int, world: dict[str, Any]) -> Iterator[RunningSandbox]:
-    """Another world at the same address: what cannot be done over the API has happened in between."""
+    """Another world at the same address: what can't be done over the API has happened in between."""
     with serve(Scenario.from_dict(world), port=port) as sandbox:
         yield sandbox
 
@@ -233,7 +233,7 @@ def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
     sandbox = served()
     ran = _audit(called, sandbox.base_url, mapping, "--accepted", accepted)
     assert ran.code == 2
-    assert f"{accepted}:2: there is no reason" in ran.err
+    assert f"{accepted}:2: the reason is missing" in ran.err
     assert not sandbox.requests
     assert not ran.reports.exists()
 
@@ -347,7 +347,7 @@ def test_accounts_that_cloudhealth_does_not_have_are_gone_and_one_that_waits_is_
     gone = tmp_path / "gone.csv"
     row = "4001,{},{},{},{},\n".format
     rows = [row("99", "", "1", ""), row("", "000000000099", "3", ""), row("6", "", "", "000000000098")]
-    # Of an account that the customer has under another id, nobody can say that CloudHealth doesn't have it.
+    # If the customer has the account under another id, it can't be said that CloudHealth doesn't have it.
     gone.write_text(HEADER + "".join([*rows, row("77", "000000000004", "5", "")]), encoding="utf-8")
     ran = _audit(called, served().base_url, gone)
     found = {fact["line"]: (fact["finding"], fact["codes"]) for fact in ran.table("audit.csv") if fact["line"]}

@@ -1,4 +1,4 @@
-"""`govlink doctor` as a new user meets it: one trouble after the other, over real HTTP."""
+"""`govlink doctor` as a new user meets it: one problem after the other, over real HTTP."""
 
 import json
 import os
@@ -27,7 +27,7 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 @dataclass(frozen=True)
 class Told:
-    """What the command said, for programs."""
+    """The command's output for programs."""
 
     ran: Ran
     checks: dict[str, dict[str, Any]]
@@ -54,7 +54,7 @@ def doctor(called: Govlink, monkeypatch: pytest.MonkeyPatch) -> Callable[..., To
         ran = called("doctor", "--json", "--rate", "1000/s", *args, key=key)
         told = json.loads(ran.out)
         assert told["exit_code"] == ran.code
-        # Whoever is told of a trouble is told what to do, and nobody else is.
+        # Exactly the checks that need attention have a remedy.
         for check in told["checks"]:
             assert bool(check["remedy"]) == (check["state"] in {"attention", "failed"}), check
             assert ".csv" not in check["remedy"]  # there are no rows to go on with
@@ -93,8 +93,9 @@ def test_with_more_requests_further_customers_are_looked_at(doctor: Any, served:
     told = doctor("--base-url", served().base_url, "--requests", 20)
     assert "customer 4001 has" in told.words("accounts")
     assert "customer 4002 has 2 accounts" in told.words("accounts")
-    assert "customer 4002: by name unless a first row is refused, since there is no linkage yet" in told.words(
-        "direction"
+    assert (
+        "customer 4002: unknown, since there is no linkage yet; by name unless the first row is refused"
+        in told.words("direction")
     )
 
 
@@ -106,7 +107,7 @@ def test_the_text_has_a_line_for_each_check_and_can_be_read_without_colour(calle
     assert "\x1b" not in ran.out
     assert all(len(line) <= 110 for line in ran.out.splitlines())
     assert "next: Check CLOUDHEALTH_API_KEY (or --api-key-file)" in ran.out
-    assert "Of 15 checks, 1 failed, 4 skipped (2 requests sent, each a read)." in ran.out
+    assert "Of 15 checks, 1 failed, 4 skipped (2 requests sent, only reads)." in ran.out
 
 
 def test_a_wrong_key_fails_alone_and_what_needs_it_is_skipped(doctor: Any, served: Served) -> None:
@@ -173,7 +174,7 @@ def test_what_fails_on_the_way_is_told_once(doctor: Any, script: Script, account
     [
         ("", "ok", "the answers have no rate-limit headers"),
         ("X-RateLimit-Limit: 30\r\nX-RateLimit-Remaining: 29\r\n", "ok", "x-ratelimit-remaining: 29"),
-        ("X-RateLimit-Limit: 30\r\nX-RateLimit-Remaining: 0\r\n", "attention", "nothing is left"),
+        ("X-RateLimit-Limit: 30\r\nX-RateLimit-Remaining: 0\r\n", "attention", "the limit is used up"),
         ("RateLimit-Policy: 10;w=60\r\n", "attention", "--rate is 1000/s"),
         ("RateLimit-Policy: oddly\r\n", "ok", "oddly"),
     ],
@@ -224,13 +225,13 @@ def test_a_host_that_is_not_there_fails_as_the_address(doctor: Any) -> None:
         (says(b"{}", "403 Forbidden"), "key", "answered 403"),
         (says(b"<html>Please log in</html>"), "address", "login page"),
         (says(b"<html><h1>Bad gateway</h1></html>", "502 Bad Gateway"), "address", "answered 502: Bad gateway"),
-        (says(b"<html>Welcome to nginx</html>"), "address", "a page for people answers; Welcome to nginx"),
+        (says(b"<html>Welcome to nginx</html>"), "address", "the answer is a web page; Welcome to nginx"),
         (
             says(b"", "302 Found", "Location: https://elsewhere/?api_key=x\r\n"),
             "address",
             "a redirect to another address",
         ),
-        (says(b'{"error": "no"}', "404 Not Found"), "address", "has no API there: answered 404"),
+        (says(b'{"error": "no"}', "404 Not Found"), "address", "no API at http://127.0.0.1:"),
         (says(b"", "503 Unavailable", "Retry-After: 7200\r\n"), "address", "asks for a pause of 120 minutes"),
         (closes, "address", "the connection ended before the answer was complete"),
     ],
@@ -307,7 +308,7 @@ def test_a_key_of_a_customer_s_own_is_recognized(doctor: Any, served: Served) ->
     data = {**WORLD, "customers": [], "own": WORLD["customers"][0]}
     told = doctor("--base-url", served(data).base_url)
     assert told.ran.code == 0
-    assert "so the key seems to be a customer's own: give --direct-customer" in told.words("customers")
+    assert "so the key seems to be a customer's own: use --direct-customer" in told.words("customers")
     assert "the key's own customer has 6 accounts" in told.words("accounts")
     told = doctor("--base-url", served(data).base_url, "--client-api-id", 4001)
     assert (told.ran.code, told.troubles) == (1, {"customers"})
@@ -333,7 +334,7 @@ def test_linkages_of_accounts_that_the_key_does_not_see_show_a_sub_organization(
     with listening(PARTNER, says(accounts), says(linkages), refused, says(linkages)) as server:
         told = doctor("--base-url", server.url)
     assert (told.ran.code, told.troubles) == (1, {"accounts"})
-    assert "1 of the linkages name accounts that the key does not see: it may be a sub-organization's" in told.words(
+    assert "1 linkage with accounts that the key does not see: it may belong to a sub-organization" in told.words(
         "accounts"
     )
 
@@ -349,7 +350,9 @@ def test_mixed_directions_name_the_linkages_to_look_at(doctor: Any, served: Serv
     linkages = [{"govcloud": 1, "commercial": 2}, {"govcloud": 3, "commercial": 4, "reversed": True, "id": 77}]
     told = doctor("--base-url", served(world(linkages=linkages)).base_url)
     assert (told.ran.code, told.troubles) == (1, {"direction"})
-    assert "mixed, 1 of 2 linkages (id 77) hold the commercial account" in told.words("direction")
+    assert "mixed, with the commercial account in the GovCloud field in 1 of 2 linkages (id 77)" in told.words(
+        "direction"
+    )
 
 
 def test_a_swapped_customer_is_no_trouble(doctor: Any, served: Served) -> None:

@@ -100,9 +100,9 @@ def test_a_pair_without_a_customer_is_named_with_the_reason_and_its_row_has_none
         "(Acme), GovCloud account 000000000011 is assigned to customer 4002 (Globex): a pair belongs to one customer\n"
     ) in made.err
     assert (
-        "govlink: name 92 is written without a customer: CloudHealth shows commercial account 999999999992" in made.err
+        "govlink: name 92 is written without a customer: CloudHealth lists commercial account 999999999992" in made.err
     )
-    assert "of numbers with no customer, the likely causes in their order: of a commercial account, it is" in made.err
+    assert "likely causes for a number without a customer, in order: of a commercial account, it is" in made.err
     (tmp_path / "mapping.csv").write_text(made.out, encoding="utf-8", newline="")
     checked = called("check", "mapping.csv", "--client-api-id", "4001")
     assert (checked.code, checked.out.count(": R115 ")) == (1, 2), "a default serves no row that was left without one"

@@ -102,10 +102,10 @@ def test_what_is_not_found_is_left_to_do_with_the_reason(called: Govlink, served
     left = {line[: len("<stdout>:3")]: hint for line, hint in pairwise(lines)}
     assert "customer 4001 (Acme)" in left["<stdout>:3"]
     assert "customer 4002 (Globex)" in left["<stdout>:3"]
-    assert left["<stdout>:4"].startswith("    CloudHealth shows commercial account 999999999992 or GovCloud account")
+    assert left["<stdout>:4"].startswith("    CloudHealth lists commercial account 999999999992 or GovCloud account")
     assert "the name 'Globex' is that of customer 4002" in left["<stdout>:5"]
-    assert left["<stdout>:6"].endswith("no customer is named 'Globe'; the nearest: 4002 (Globex).")
-    assert "of numbers with no customer, the likely causes in their order" in ran.err
+    assert left["<stdout>:6"].endswith("no customer is named 'Globe'; the most similar: 4002 (Globex).")
+    assert "likely causes for a number without a customer, in order" in ran.err
 
 
 def test_two_customers_of_one_name_are_both_named_and_neither_is_filled_in(

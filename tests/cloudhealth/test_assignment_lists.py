@@ -1,4 +1,4 @@
-"""The lists of account assignments: how they are asked for, what is read of them, and how far."""
+"""The lists of account assignments: their requests, what is read of them, and how far."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ def world_of(accounts: int, *faults: dict[str, Any], **switches: Any) -> World:
 
 
 def read(made: World, version: int = 1, until: str = "") -> list[Assignment]:
-    """What was taken until there was this number."""
+    """Takes pages until there is this number."""
     taken: list[Assignment] = []
 
     def enough(page: Page[Assignment]) -> bool:

@@ -1,4 +1,4 @@
-"""One request from leave to verdict, and what an outage, a throttle or a refused key make of a run."""
+"""One request from permission to verdict, and what an outage, a throttle, or a refused key does to a run."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def verdicts(made: World) -> list[str]:
 
 
 def answers(*given: Answer | Lost | None) -> Callable[[Request], Answer | Lost | None]:
-    """What comes instead of the stand-in's own answer (None: that), one for each request."""
+    """What comes instead of the stand-in's own answer (None: that answer), one per request."""
     left = list(given)
     return lambda _request: left.pop(0) if left else None
 
@@ -47,7 +47,7 @@ def test_a_read_is_repeated_until_it_can_be_read() -> None:
 
 def test_a_read_that_fails_every_time_says_how_it_ended() -> None:
     made = world_of(status(500, customer=4001))
-    with pytest.raises(ReadFailedError, match="answered 500: The sandbox was told to answer 500"):
+    with pytest.raises(ReadFailedError, match="answered 500: Simulated by the sandbox"):
         made.client.read(GET, "4001", parse_linkages)
     assert len(made.asked("GET", "linkages")) == 5
 
@@ -290,7 +290,7 @@ def test_every_request_is_told_with_its_row_and_its_end() -> None:
     (event,) = [event for event in made.events if isinstance(event, Answered)]
     assert (event.method, event.row, event.http_status, event.verdict) == ("POST", 7, 422, "Rejected")
     assert event.request_id == made.log[-1].request_id
-    assert event.detail == f"answered 422: The sandbox was told to answer 422 (request id {event.request_id})"
+    assert event.detail == f"answered 422: Simulated by the sandbox (request id {event.request_id})"
 
 
 def test_a_transport_that_breaks_gives_its_leave_back() -> None:

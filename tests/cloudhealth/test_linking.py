@@ -1,4 +1,4 @@
-"""One row on its way to an outcome that claims no more than was seen; the stand-in's own log is the judge."""
+"""One row until its outcome, which claims only what was seen; the stand-in's own log is the judge."""
 
 import itertools
 import json
@@ -28,7 +28,7 @@ def world_of(
     *faults: dict[str, Any], max_attempts: int = 5, switches: dict[str, Any] | None = None, **more: Any
 ) -> World:
     customers = [customer(4001, 4, linked=[(3, 3)]), customer(4002, 2)]
-    # A list that says how long it is takes one request a look.
+    # With a total, one check of a list takes one request.
     switched = {"linkage_paging": "headers", **(switches or {})}
     data = {"name": "t", "customers": customers, "faults": list(faults), "switches": switched, **more}
     return world(data, max_attempts=max_attempts)
@@ -48,7 +48,7 @@ SETTLE = 60.0
 def carry_out(
     made: World, submission: Submission = ROW, *, read_back: bool = False, known: SweptCustomer | None = None
 ) -> Outcome:
-    """Send the row, and look for it each minute as long as it is left open."""
+    """Send the row, and look for it each minute as long as it is open."""
     return settled(made, made.linker(*[known] if known else []), submission, read_back=read_back)
 
 
@@ -63,12 +63,12 @@ def settled(made: World, linker: CloudHealthLinker, submission: Submission, *, r
 
 
 def looks(made: World) -> list[str]:
-    """The requests about linkages, each POST, PUT or GET in order."""
+    """The requests about linkages, each POST, PUT, or GET in order."""
     return [entry.method for entry in made.log if "linkages" in entry.path]
 
 
 def assert_no_blind_repeat(made: World) -> None:
-    """Between two POSTs are two looks, the second a minute after the first, unless the first was surely not applied."""
+    """Two checks lie between two POSTs, the second a minute after the first, unless the first POST was not applied."""
     about = [entry for entry in made.log if "linkages" in entry.path]
     posts = [at for at, entry in enumerate(about) if entry.method == "POST"]
     for before, after in itertools.pairwise(posts):
@@ -193,7 +193,7 @@ def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 5)
     request_id = made.asked("POST")[-1].request_id
-    answered = f"it may have been applied: answered 500: The sandbox was told to answer 500 (request id {request_id})"
+    answered = f"it may have been applied: answered 500: Simulated by the sandbox (request id {request_id})"
     assert outcome.message == f"{answered}; not found afterwards"
     assert_no_blind_repeat(made)
 
@@ -434,7 +434,7 @@ def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
     made = world_of(switches={"direction": "swapped"})
     reversed_row = Submission(1, "4001", GOVCLOUD, COMMERCIAL)
     assert carry_out(made, reversed_row).status is Status.CREATED
-    # Somebody else's linkage the wrong way round is no success of ours, and a person must look at it.
+    # Another user's linkage the wrong way round is not our success, and a person must look at it.
     outcome = carry_out(made, ROW)
     assert (outcome.status, outcome.rules) == (Status.CONFLICT, (sending.LINKED_MEANWHILE,))
     assert "the wrong way round" in outcome.message
@@ -619,7 +619,7 @@ def test_an_update_that_overwrites_nothing_unseen_even_after_an_unclear_attempt(
     made = world_of(put("reset", last=1))
 
     def meddle(request: Request) -> None:
-        # Somebody else repoints the linkage while our answer is lost.
+        # Another user repoints the linkage while our answer is lost.
         if request.method == "GET" and made.asked("PUT"):
             made.cloud._ledger.repoint(1, int(pair(4001, 3)[1]), int(pair(4001, 2)[0]))
 

@@ -1,4 +1,4 @@
-"""Every way in which a list can be cut into pages, over real HTTP, held against what the stand-in really has."""
+"""Every way to cut a list into pages, over real HTTP, compared with what the stand-in really has."""
 
 from itertools import product
 
@@ -14,7 +14,7 @@ from batch.sandbox import Scenario, serve
 from batch.stopping import Stopping
 
 SIZES = (1, 20)
-# With a total, nobody looks beyond the end.
+# With a total, no request goes beyond the end.
 SIGNALS = [("headers", "empty"), ("total", "empty")]
 SIGNALS += product(("link", "silent"), ("empty", "last-page", "not-found", "refused"))
 

@@ -1,4 +1,4 @@
-"""The names of customers: as few requests as can be, each sent once, and whatever comes of them ends nothing."""
+"""The names of customers: as few requests as possible, each sent once, and no result ends the run."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def world_of(customers: int, *faults: dict[str, Any], **switches: Any) -> World:
 
 
 def asked(made: World) -> list[str]:
-    """What was asked for: the pages of the list by their number, and each customer by its path."""
+    """The requests: the pages of the list by number, and each customer by path."""
     return [entry.query.get("page", entry.path.rpartition("/")[2]) for entry in made.log]
 
 

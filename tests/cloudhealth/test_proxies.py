@@ -1,4 +1,4 @@
-"""Proxies: which one a request goes through, and what is said of it where it doesn't let the request through."""
+"""Proxies: which one a request uses, and what is reported if it doesn't let the request through."""
 
 import base64
 import socket

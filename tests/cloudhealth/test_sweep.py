@@ -74,7 +74,7 @@ NEXT = "next"
 
 
 def pages(*given: Answer) -> Callable[[Request], Answer | None]:
-    """These answers to requests for accounts, the last one again and again."""
+    """These answers to requests for accounts, the last one repeatedly."""
     left = list(given)
 
     def answer(request: Request) -> Answer | None:
@@ -88,22 +88,22 @@ def pages(*given: Answer) -> Callable[[Request], Answer | None]:
 @pytest.mark.parametrize(
     ("given", "count"),
     [
-        # A total that is met; one that the list has outgrown, after which the pages themselves tell the end.
+        # A total that is reached; one that the list has outgrown, after which the pages themselves show the end.
         ([accounts_page(3, x_total="3")], 3),
         ([accounts_page(100, x_total="60"), accounts_page(20, 101, x_total="60")], 120),
         ([accounts_page(100, x_total="60"), accounts_page(0, x_total="60")], 100),
-        # Smaller pages than were asked for; a size of pages says nothing of what follows, and may not even be true.
+        # Smaller pages than requested; a page size doesn't show what follows, and may not even be true.
         ([accounts_page(30), accounts_page(1, 31)], 31),
         ([accounts_page(50), accounts_page(50, 51), accounts_page(50, 101), accounts_page(0)], 150),
         ([accounts_page(30, x_per_page="100"), accounts_page(1, 31, x_per_page="100")], 31),
-        # A total on the first page alone, and one that appears on the way.
+        # A total only on the first page, and one that appears later.
         ([accounts_page(50, x_total="60"), accounts_page(10, 51)], 60),
         ([accounts_page(50), accounts_page(50, 51, x_total="100")], 100),
-        # Links alone: the first page without one is the last.
+        # Only links: the first page without one is the last.
         ([accounts_page(50, link_relations=NEXT), accounts_page(50, 51)], 100),
         ([accounts_page(50, link_relations=NEXT), accounts_page(70, 51, link_relations="first prev")], 120),
         ([accounts_page(50, link_relations="last")], 50),
-        # A page that announces another may be empty; two of them in a row are the end, however often more is announced.
+        # A page that announces another may be empty; two in a row are the end, however often more is announced.
         ([accounts_page(0, link_relations=NEXT), accounts_page(3)], 3),
         (
             [
@@ -114,20 +114,20 @@ def pages(*given: Answer) -> Callable[[Request], Answer | None]:
             ],
             55,
         ),
-        # A total that a link contradicts: it may be that of the page alone.
+        # A total that a link contradicts: it may count only the page.
         ([accounts_page(50, x_total="50", link_relations=NEXT), accounts_page(5, 51)], 55),
-        # The last page, or a whole list, again and again.
+        # The last page, or the whole list, repeatedly.
         ([accounts_page(30), accounts_page(30, 31), accounts_page(30, 31)], 60),
         ([accounts_page(7)], 7),
-        # A server that begins anew after the last page, and one whose pages count from 0 and that has a total.
+        # A server that starts over after the last page, and one whose pages count from 0 and that has a total.
         ([accounts_page(30), accounts_page(30, 31), accounts_page(30)], 60),
         ([accounts_page(7, x_total="7", link_relations="from-zero prev")], 7),
         # A page beyond the end that is refused.
         ([accounts_page(50), Answer(404, {}, b"{}")], 50),
         ([accounts_page(50), Answer(422, {}, b'{"errors": ["page"]}')], 50),
-        # A page that is larger than was asked for.
+        # A page that is larger than requested.
         ([accounts_page(150), accounts_page(0)], 150),
-        # A list that moves once while it is read, and then holds still.
+        # A list that changes once while it is read.
         (
             [
                 accounts_page(100, x_total="101"),
@@ -162,7 +162,7 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
             [accounts_page(50, link_relations="from-zero prev")],
             "the pages of the accounts count from 0, and one was not read",
         ),
-        # Full pages that come again: this is how a server looks that gives its first page whatever is asked for.
+        # Repeated full pages, as from a server that returns its first page for any page number.
         ([accounts_page(100)], "page 2 of the accounts repeats earlier ones"),
         ([accounts_page(30)], "page 2 of the accounts repeats earlier ones"),
         (
@@ -170,7 +170,7 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
             "the number of accounts changed while they were being read",
         ),
         ([Answer(200, {}, b'{"aws_accounts": [')], "the answer is not JSON (18 bytes)"),
-        # Where nothing of a list can be read, the list itself is not understood.
+        # If nothing in a list can be read, it is the list itself that isn't understood.
         (
             [Answer(200, {}, b'{"aws_accounts": [{"id": null}]}')],
             "1 of the accounts can't be read: an object's 'id' is not an id",
@@ -203,7 +203,7 @@ def test_a_page_that_is_refused_once_is_asked_for_again() -> None:
 
 
 def unreadable(*items: object, **headers: str) -> Answer:
-    """A page of accounts, of which numbers are readable ones of that id."""
+    """A page of accounts, in which numbers are readable accounts with that id."""
     listed = [{"id": item} if isinstance(item, int) else item for item in items]
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Answer(200, named, json.dumps({"aws_accounts": listed}).encode())
@@ -226,7 +226,7 @@ NO_ID = {"name": "a"}
         ([unreadable(1, 2, None), unreadable(3, None)], 3, "2 of the accounts can't be read"),
         ([unreadable(1, 2, None), unreadable(None)], 2, "2 of the accounts can't be read"),
         ([unreadable(1, 2, None), unreadable()], 2, "1 of the accounts can't be read"),
-        # The whole list again, and a last page that holds nothing else.
+        # The whole list again, and a last page with nothing else on it.
         ([unreadable(1, None)], 1, "1 of the accounts can't be read"),
         ([unreadable(1, 2), unreadable(None), unreadable(None)], 2, "1 of the accounts can't be read"),
         ([unreadable(1, 2), unreadable(None, None), unreadable(None, None)], 2, "2 of the accounts can't be read"),
@@ -272,7 +272,7 @@ def test_a_customer_without_an_id_may_be_anybody_so_not_all_are_listed() -> None
 
 
 def refusing_sizes(made: World, *answers: Answer) -> list[str]:
-    """What is asked of the accounts of a service that refuses any `per_page` with the first of these answers."""
+    """The requests for accounts to a service that refuses any `per_page` with the first of these answers."""
     asked: list[str] = []
 
     def before(request: Request) -> Answer | None:
@@ -307,7 +307,7 @@ def test_a_first_page_that_is_refused_either_way_is_not_taken_for_a_size_that_is
     made = world_of(40, status(422, path="/v1/aws_accounts", customer=4001), customers=2)
     first, second = swept(made, "4001", "4002")
     assert first.state is ReadState.INCOMPLETE
-    assert first.reason.startswith("answered 422: The sandbox was told to answer 422 (request id ")
+    assert first.reason.startswith("answered 422: Simulated by the sandbox (request id ")
     assert (second.state, len(second.accounts)) == (ReadState.COMPLETE, 80)
     assert made.log[-2].query["per_page"] == "100"
 
@@ -337,7 +337,7 @@ def test_one_account_that_a_page_shows_in_two_ways_has_not_been_read() -> None:
 def test_a_sweep_counts_the_requests_that_it_takes_at_least(
     linked: int, switches: dict[str, Any], requests: int
 ) -> None:
-    # The first request for linkages fails, which counts for nothing.
+    # The first request for linkages fails, which is not counted.
     made = world_of(10, status(500, path="/api/v1/govcloud_linkages", last=1), linked=linked, **switches)
     swept(made)
     (told,) = [event for event in made.events if isinstance(event, CustomerRead)]

@@ -1,4 +1,4 @@
-"""What an answer shows of the service: traits that are the same for the same service, and nothing of its users."""
+"""What an answer shows about the service: traits that are the same for the same service, and nothing of its users."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""One request over real sockets: what comes back, what does not, and what is never told to anybody."""
+"""One request over real sockets: what comes back, what does not, and what is never revealed."""
 
 import gzip
 import logging
@@ -29,7 +29,7 @@ POST = create_linkage("3947", govcloud_field="1", commercial_field="2")
 GET = list_linkages("3947")
 SPACES = b" " * 500
 SOON = 10
-"""Seconds, most of them for a busy machine; whatever is not given up takes longer."""
+"""Seconds, with room for a busy machine; a request that isn't given up takes longer."""
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def test_a_host_that_has_no_address_was_surely_not_sent_to() -> None:
 
 
 def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
-    # A listener whose queue is full drops what knocks, as a firewall does.
+    # A listener with a full queue drops connection attempts, as a firewall does.
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -95,7 +95,7 @@ def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
         (resets(b"HTTP/1.1 200 OK\r\nContent-Le"), 200, "connection reset by peer"),
         (resets(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"), 200, "connection reset by peer"),
         (says(b'{"id": 8', "201 Created", length=40), 201, "it was closed"),
-        # What the libraries call the end of a body within a chunk depends on their version.
+        # The libraries' word for a body that ends within a chunk depends on their version.
         (
             sends(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'),
             200,

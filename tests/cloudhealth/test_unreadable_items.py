@@ -1,4 +1,4 @@
-"""What CloudHealth lists and nobody can read, as a user meets it."""
+"""Items in CloudHealth's lists that can't be read, as a user meets them."""
 
 import json
 from pathlib import Path

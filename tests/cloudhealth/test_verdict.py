@@ -1,4 +1,4 @@
-"""The failure table, line by line."""
+"""The table of failures, line by line."""
 
 import json
 

@@ -104,7 +104,7 @@ def test_a_total_that_is_no_number_is_no_total(told: str) -> None:
         ('<https://x/v1?a=<b>; rel=first, <https://x/v1?page=2> ; rel = "next"', True),
         ('<https://x/v1?page=1>; rel="first", <https://x/v1?page=1>; rel="prev"', False),
         ('<https://x/v1?page=4>; rel="last"', False),
-        # What says nothing of pages.
+        # Links that are not about pages.
         ("", None),
         ('<https://x/v1?rel=next>; rel="self"', None),
         ('<https://x/v1;rel=next>; title="; rel=next"', None),

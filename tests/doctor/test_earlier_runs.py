@@ -1,4 +1,4 @@
-"""What the journals of earlier runs show of the service."""
+"""What the journals of earlier runs show about the service."""
 
 import json
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_doctor_lists_what_earlier_runs_against_the_same_service_learned(
     said = called("doctor", *where, key=KEY).out
     assert "POST answers 200 with the linkage itself" in said
     assert "A new linkage could be read at once." in said
-    assert "(from these answers, and from 1 earlier run)" in said
+    assert "(from these answers and 1 earlier run)" in said
     elsewhere = json.loads(called("doctor", "--json", "--base-url", served().base_url, "--requests", 1, key=KEY).out)
     assert elsewhere["earlier_runs"] == 0
     assert "post.status" not in elsewhere["traits"]

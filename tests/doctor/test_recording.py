@@ -1,4 +1,4 @@
-"""What doctor learns of a service, recorded, and played by a sandbox: it behaves as the service did."""
+"""What doctor learns about a service, recorded and used in a sandbox: it behaves as the service did."""
 
 from contextlib import suppress
 from dataclasses import fields
@@ -26,9 +26,9 @@ UNSEEN = frozenset(
     {"created_status", "links_with_key", "lenient_content_type", "objects", "assignments"}
     | {"assignments_name_customers", "unassigned_govcloud"}
 )
-"""Switches that no read of the doctor's shows."""
+"""Switches that none of doctor's reads shows."""
 WITH_EFFECT: dict[str, Any] = {"linkage_paging": "headers", "direction": "swapped", "beyond_the_end": "refused"}
-"""Values on which those of other switches depend."""
+"""Values that other switches' values depend on."""
 
 
 def values(switch: str) -> tuple[Any, ...]:
@@ -39,7 +39,7 @@ def values(switch: str) -> tuple[Any, ...]:
 
 
 def asked(data: dict[str, Any], most: int = 12) -> Traits:
-    """What doctor learns of this world."""
+    """What doctor learns about this world."""
     made = world(data, has_answered=False)
     heard = HeardTransport(made.transport, made.clock)
     cloudhealth = type(made.cloudhealth)(
@@ -49,7 +49,7 @@ def asked(data: dict[str, Any], most: int = 12) -> Traits:
 
 
 def service(*, direct: bool = False, **switches: Any) -> dict[str, Any]:
-    """A tenant with names and numbers of its own, six pairs, four of them linked."""
+    """A tenant with names and numbers of its own, and six pairs, four of them linked."""
     accounts = [
         {"id": 900 + number, "owner_id": f"7700000000{number:02d}", "name": f"secret-{number}", "region": region}
         for number, region in enumerate(["govcloud", "global"] * 6)

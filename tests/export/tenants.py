@@ -1,4 +1,4 @@
-"""What was read of customers, as values, and the mapping that is made of it."""
+"""What was read of customers, as values, and the mapping that is made from it."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Linkages to the rows of a mapping: every sound one comes back in sync, and what won't is told."""
+"""Linkages turned into a mapping's rows: every sound one comes back in sync, and the others are reported."""
 
 import random
 from dataclasses import replace
@@ -17,13 +17,13 @@ from batch.mapping.csv.records import rows_within
 from batch.mapping.sources import Format
 
 _unhurried = settings(deadline=None, max_examples=20)
-"""Each example is read and planned: that takes a while."""
+"""Each example is read and planned, which takes a while."""
 
 FORMATS = [Format.CSV, Format.YAML]
 
 
 def _pairs(*commercial: int) -> list[Account]:
-    """A commercial account of each id, and a GovCloud account of the next."""
+    """A commercial account with each id, and a GovCloud account with the next."""
     return list(
         chain.from_iterable((account(acct_id, COMMERCIAL), account(acct_id + 1, GOVCLOUD)) for acct_id in commercial)
     )
@@ -171,7 +171,7 @@ def test_where_nothing_is_known_of_anybody_nothing_is_written() -> None:
     assert ended.remarks[0] == "the customer is left out: the customer could not be read: answered 500 (A122)"
 
 
-# What JSON can spell: NUL and half a surrogate pair as well.
+# Everything that JSON can contain, also NUL and half a surrogate pair.
 _name = st.one_of(
     st.text(max_size=12),
     st.text("'\",;\t#\n\r \x85\u2028\ufeff=:{}[]&*!|>%@`~?-\\/\0\ud800\U0001f600null01", max_size=8),
@@ -207,7 +207,7 @@ def test_whatever_the_accounts_are_called_the_mapping_reads_back_as_it_was(
 
 
 def _spelled_out(name: str) -> str:
-    """What no file can hold is spelled out."""
+    """Characters that no file can contain are escaped."""
     return name.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 

@@ -1,4 +1,4 @@
-"""What CloudHealth has of a pair's accounts, and what is worth a look before it is linked: literals in, rows out."""
+"""Warnings about a pair's accounts before it is linked: literals in, rows out."""
 
 import itertools
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def planned(
     aws_list: AwsList | None = None,
     allow_update: bool = False,
 ) -> Plan:
-    """One row, from line 2 on, for each (commercial, GovCloud) of the numbers; linkages count from 7."""
+    """One row, starting with line 2, for each (commercial, GovCloud) pair of numbers; linkages count from 7."""
     rows = [
         Row("m.csv", line, "4001", f"{one}2", "", f"{other}1", "") for line, (one, other) in enumerate(pairs, start=2)
     ]
@@ -46,7 +46,7 @@ def planned(
 
 
 def named(*names: tuple[str, str]) -> list[Account]:
-    """Pairs of accounts from 1 on, with their names in AWS: (commercial, GovCloud)."""
+    """Pairs of accounts, counted from 1, with their names in AWS: (commercial, GovCloud)."""
     return [
         account
         for number, (one, other) in enumerate(names, start=1)

@@ -1,4 +1,4 @@
-"""AWS's own list once CloudHealth has told the numbers: literals in, problems out."""
+"""AWS's own list once CloudHealth has returned the numbers: literals in, problems out."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def aws_list(tmp_path: Path) -> AwsList:
 
 
 def told(aws_list: AwsList, pair: tuple[str, str], *local: tuple[int, str, str, str]) -> list[tuple[str, str]]:
-    """Status and code of every finding about one row with these resolved numbers."""
+    """Status and code of every problem of one row with these resolved numbers."""
     rows = pd.DataFrame([pair], columns=["commercial_owner_id", "govcloud_owner_id"], dtype="str")
     problems = hold_against(aws_list, rows, problems_frame(local))
     return list(zip(problems["status"], problems["code"], strict=True))

@@ -1,4 +1,4 @@
-"""Rows against each other once their accounts are known: what the local check passes is not called invalid here."""
+"""Rows against each other once their accounts are known: what passes the local check is not called invalid here."""
 
 import pytest
 from worlds import customer, world

@@ -67,7 +67,7 @@ def test_an_update_says_what_it_replaces_and_whom_it_leaves_alone() -> None:
 
 
 def test_an_account_that_another_row_takes_is_not_left_alone() -> None:
-    # The first row's linkage lets go of commercial 1, which the second row wants.
+    # The first row's linkage releases commercial 1, which the second row wants.
     plan = planned([(0, 1), (1, 2)], [(1, 1)], allow_update=True)
     assert outcomes(plan.frame) == [("planned", "update", ""), ("planned", "create", "")]
     assert "without a partner" not in plan.frame["message"][0]
@@ -109,13 +109,13 @@ def test_contradictory_linkages_stop_their_customer_and_the_user_s_word_lets_it_
 
 
 A, B, C = ("12", "11"), ("22", "21"), ("32", "31")
-"""Pairs of a customer whose linkages nobody but a faulty service would have made."""
+"""Pairs of a customer with linkages that only a faulty service can have made."""
 
 
 def compared(
     rows: Sequence[tuple[str, str]], linkages: Sequence[tuple[str, str]], *, swapped: bool = False, **options: Any
 ) -> Plan:
-    """Rows and linkages (from id 7 on) as (commercial, GovCloud) account ids."""
+    """Rows and linkages (ids from 7) as (commercial, GovCloud) account ids."""
     accounts = [
         Account(acct_id, f"{int(acct_id):012}", "", kind)
         for pair_ in (A, B, C)
@@ -140,13 +140,13 @@ CROSSED = ("12", "21")
         # The pair twice, and three times.
         (A, [A, A], (7, 8)),
         (A, [A, B, A, A], (7, 9, 10)),
-        # The pair as it is wanted, and one of its accounts with another partner as well.
+        # The wanted pair, and one of its accounts with another partner as well.
         (A, [A, CROSSED], (7, 8)),
         (B, [CROSSED, B], (7, 8)),
         (A, [A, CROSSED, B], (7, 8, 9)),
         # Neither linkage is the wanted one.
         (C, [("32", "11"), ("32", "21")], (7, 8)),
-        # The one in the way shares its other account.
+        # The existing linkage shares its other account.
         (C, [("32", "11"), ("12", "11")], (7, 8)),
         # One account on both sides.
         (A, [A, ("22", "12")], (7, 8)),
@@ -186,7 +186,7 @@ def test_two_linkages_of_one_pair_leave_the_other_rows_and_customers_alone() -> 
 
 
 def test_an_id_is_not_taken_for_somebody_s_number() -> None:
-    # 12-digit ids exist: here one customer's id is another's account number.
+    # Account ids with 12 digits exist: here one customer's id is another's account number.
     mine = customer(4001, 1, more=[{"id": 999999999999, "owner_id": "000000000007", "region": "global"}])
     other = customer(4002, 1)
     text = "client_api_id,commercial_owner_id,govcloud_acct_id\n" + f"4002,999999999999,{pair(4002, 0)[1]}\n"

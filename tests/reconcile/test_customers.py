@@ -1,4 +1,4 @@
-"""Where a row without a customer belongs: what the lists say of its numbers, and the customers' names."""
+"""Where a row without a customer belongs: what the lists have for its numbers, and the customers' names."""
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_a_name_that_is_nobody_s_gets_the_nearest_ones_and_is_not_filled_in(name
     answer = where(Sought("", "", name))
     assert answer == InNone((ACME,))
     words = why_not_found(Sought("", "", name), answer, Directory((ACME, GLOBEX)), {})
-    assert words == f"no customer is named {name!r}; the nearest: 4001 (Acme Corp)"
+    assert words == f"no customer is named {name!r}; the most similar: 4001 (Acme Corp)"
 
 
 def test_a_name_without_any_like_it_has_no_suggestion() -> None:
@@ -147,10 +147,10 @@ def test_the_numbers_decide_where_a_name_is_nobody_s() -> None:
 def test_nothing_is_claimed_of_customers_that_could_not_be_read() -> None:
     directory = Directory((ACME, GLOBEX))
     sides = f"commercial account {C} or GovCloud account {G}"
-    assert why_not_found(PAIR, InNone(), directory, {}) == f"CloudHealth shows {sides} with no customer of this key"
+    assert why_not_found(PAIR, InNone(), directory, {}) == f"CloudHealth lists {sides} for no customer of this key"
     assert why_not_found(PAIR, InNone(), directory, {"4002": "HTTP 500"}) == f"no list that could be read has {sides}"
     govcloud_alone = why_not_found(Sought("", G), InNone(), directory, {})
-    assert govcloud_alone == f"CloudHealth shows GovCloud account {G} with no customer of this key"
+    assert govcloud_alone == f"CloudHealth lists GovCloud account {G} for no customer of this key"
     assert "neither an AWS account number nor" in why_not_found(Sought("", ""), InNone(), directory, {})
 
 

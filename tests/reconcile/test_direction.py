@@ -1,4 +1,4 @@
-"""Which way round a customer's linkages hold their accounts, decided on that customer's own evidence."""
+"""In which fields a customer's linkages have their accounts, decided from that customer's own linkages."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def inventory(*places: tuple[str, str]) -> CustomerInventory:
         ([("g0", "c0")], Direction.BY_NAME),
         ([("c0", "g0")], Direction.SWAPPED),
         ([("c0", "g0"), ("c1", "g1")], Direction.SWAPPED),
-        # What shows nothing: a region that is not told, an account that is not listed, two of a kind.
+        # Cases that show nothing: an unknown region, an account that is not listed, two accounts of a kind.
         ([("u", "c0")], Direction.BY_NAME),
         ([("c0", "u")], Direction.BY_NAME),
         ([("c0", "gone")], Direction.BY_NAME),

@@ -1,4 +1,4 @@
-"""Why an account that a row names is not found: the causes that can hold, in their order, or who else has it."""
+"""Why an account that a row names is not found: the possible causes in order, or who else has it."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def inventory(client_api_id: str, *accounts: Account, **more: Any) -> CustomerIn
 
 
 def planned(*inventories: CustomerInventory, elsewhere: Any = (), **keys: str) -> tuple[str, str]:
-    """The codes and the message of one row of the first customer, which names a sound pair but for `keys`.
+    """The codes and the message of one row of the first customer, which names a sound pair except for `keys`.
 
     `elsewhere` are further inventories, as `reconcile` takes them.
     """
@@ -72,7 +72,7 @@ def test_an_id_was_most_likely_copied_from_another_tenant(side: str, called: str
 
 
 def test_what_can_be_no_copy_was_most_likely_removed() -> None:
-    # A customer without tenants has no other one to copy from, and what the customer's own linkage holds is its own.
+    # A customer without tenants has no other tenant to copy from, and an id in its own linkage is not a copy.
     direct = inventory("", COMMERCIAL, GOVCLOUD)
     assert planned(direct, govcloud_acct_id="9") == (
         "A101",
@@ -142,7 +142,7 @@ def test_a_number_that_several_customers_have_is_said_to_be_of_each(customers: i
 
 
 def test_where_a_row_has_both_the_number_decides_whose_the_account_is() -> None:
-    # Ids differ by tenant, so that one and the same can be two customers' accounts; numbers are the same everywhere.
+    # Ids differ by tenant, so two customers' accounts can have the same one; numbers are the same everywhere.
     by_id = inventory("4002", Account("201", "210987000008", "", AccountKind.COMMERCIAL))
     by_number = inventory("4003", Account("301", UNKNOWN, "", AccountKind.COMMERCIAL))
     keys = {"commercial_acct_id": "201", "commercial_owner_id": UNKNOWN}

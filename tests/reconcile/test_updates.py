@@ -22,7 +22,7 @@ def test_two_rows_that_share_a_linkage_get_an_update_and_a_create_after_it() -> 
 
 
 def test_a_chain_is_taken_from_its_free_end() -> None:
-    # Row 1 wants what linkages A and B hold; B is free once row 2 has repointed it.
+    # Row 1 wants the accounts of linkages A and B; B is free once row 2 has repointed it.
     assert arrange({1: ["A", "B"], 2: ["B", "C"], 3: ["C"]}) == {
         3: ("C", frozenset()),
         2: ("B", frozenset({3})),
@@ -52,7 +52,7 @@ def test_a_chain_of_a_hundred_thousand_is_ordinary_even_from_its_wrong_end() -> 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[dict[int, tuple[int, int]], dict[str, tuple[int, int]]]:
-    """Wanted pairs and held pairs of (commercial, GovCloud) numbers, each account once on its side."""
+    """Wanted and existing pairs of (commercial, GovCloud) numbers, each account once on its side."""
     size = draw(st.integers(1, 7))
     wanted = list(zip(range(size), draw(st.permutations(range(size))), strict=True))
     held = list(zip(range(size), draw(st.permutations(range(size))), strict=True))[: draw(st.integers(0, size))]

@@ -1,4 +1,4 @@
-"""A wrong pair is never sent where AWS's own list is given and contradicts it, however the row names its accounts."""
+"""A wrong pair is never sent if AWS's own list is given and contradicts it, however the row names its accounts."""
 
 import hashlib
 from pathlib import Path

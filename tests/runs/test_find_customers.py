@@ -162,7 +162,7 @@ def test_a_pair_that_nobody_has_is_looked_for_everywhere_and_the_likely_causes_a
     search = found(made, NOBODYS, pair(4001))
     assert search.answers == {NOBODYS: InNone(), pair(4001): InOne("4001")}
     assert asked(made) == [CUSTOMERS, V1, V2, *[f"{ACCOUNTS} {id_}" for id_ in (4001, 4002, 4003)]]
-    assert search.why_not(NOBODYS).startswith("CloudHealth shows commercial account 999999999992 or GovCloud")
+    assert search.why_not(NOBODYS).startswith("CloudHealth lists commercial account 999999999992 or GovCloud")
     (causes,) = search.remarks
     places = [causes.index(words) for words in ("24 to 48 hours", "nobody has added it", "one sub-organization only")]
     assert places == sorted(places)
@@ -210,7 +210,9 @@ def test_names_alone_take_the_list_of_customers_alone() -> None:
     known, mistyped = Sought("", "", "customer 2"), Sought("", "", "Customer 22")
     search = found(made, known, mistyped)
     assert search.answers[known] == InOne("4002")
-    assert search.why_not(mistyped).startswith("no customer is named 'Customer 22'; the nearest: 4002 (Customer 2), ")
+    assert search.why_not(mistyped).startswith(
+        "no customer is named 'Customer 22'; the most similar: 4002 (Customer 2), "
+    )
     assert asked(made) == [CUSTOMERS]
 
 
@@ -270,7 +272,8 @@ def test_a_customer_that_the_key_cannot_see_is_no_customer_of_a_row() -> None:
 def test_accounts_whose_number_is_not_given_are_told_of_where_a_number_is_in_no_list() -> None:
     search = found(world_of(owner_ids="null", assignments="none"), NOBODYS)
     assert search.remarks[0] == (
-        "CloudHealth doesn't give the AWS numbers of 12 of the accounts that were read, of customers 4001, 4002, 4003"
+        "CloudHealth does not return the AWS numbers of 12 of the accounts that were read "
+        "(of customers 4001, 4002, 4003)"
     )
 
 
@@ -287,4 +290,4 @@ def test_of_many_customers_that_cannot_be_read_the_first_are_named_and_the_other
     assert search.remarks[4].startswith("the accounts of customer 4005 could not be read: answered 403")
     assert search.remarks[5] == "the accounts of 4 more customers could not be read either"
     numberless = found(world_of(owner_ids="absent", assignments="none", count=9), NOBODYS)
-    assert numberless.remarks[0].endswith("of customers 4001, 4002, 4003, 4004, 4005 and 4 more")
+    assert numberless.remarks[0].endswith("(of customers 4001, 4002, 4003, 4004, 4005 and 4 more)")

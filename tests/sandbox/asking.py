@@ -1,4 +1,4 @@
-"""A small world, and a client that asks the stand-in's core without sockets."""
+"""A small world, and a client that sends requests to the stand-in's core without sockets."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from batch.sandbox.messages import Answer, Request
 LINKAGES = "/api/v1/govcloud_linkages"
 ACCOUNTS = "/v1/aws_accounts"
 GOVCLOUD, COMMERCIAL = 11, 12
-"""Two accounts of customer 1 that are linked to nothing."""
+"""Two accounts of customer 1 that are not linked."""
 
 
 def account(id_: int, *, govcloud: bool = False, **more: Any) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class FakeClock:
 
 @dataclass
 class Client:
-    """Asks as one client of one customer would."""
+    """Sends requests like one client of one customer."""
 
     cloud: Cloud
     client_api_id: int | None = 1
@@ -55,7 +55,7 @@ class Client:
         )
 
     def get(self, path: str, **query: Any) -> Any:
-        """Ask for what must be there."""
+        """Ask for something that must be there."""
         answer = self.ask("GET", path, **query)
         assert answer.status == 200, answer
         return json.loads(answer.body)

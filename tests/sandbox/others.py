@@ -1,4 +1,4 @@
-"""Environments of their own for programs that others wrote, whose dependencies clash with ours and each other's."""
+"""Separate environments for other people's programs, whose dependencies conflict with ours and each other's."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 
 
 def environment_with(requirement: str, folder: Path) -> Path:
-    """Make a virtual environment with one package in it, and give its `bin`; skip where no package can be had."""
+    """Make a virtual environment with one package in it and return its `bin`; skip if no package is available."""
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     bin_ = folder / "bin"
     arguments = [str(bin_ / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]

@@ -1,4 +1,4 @@
-"""The description of the API, held against the stand-in by a program that generates requests from it."""
+"""The description of the API, checked against the stand-in by a program that generates requests from it."""
 
 import subprocess
 from pathlib import Path

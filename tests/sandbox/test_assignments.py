@@ -1,4 +1,4 @@
-"""Which account is assigned to which customer: both versions of the list, and what the documents leave open of them."""
+"""Which account is assigned to which customer: both versions of the list, and what is not documented about them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Two public clients of CloudHealth, which no one here wrote, drive the stand-in and find what they expect."""
+"""Two public clients of CloudHealth, not written here, use the stand-in and find what they expect."""
 
 import json
 import subprocess
@@ -33,7 +33,7 @@ def partner_of_many_accounts() -> Scenario:
 
 
 def run(environment: Path, program: str, sandbox: RunningSandbox) -> Any:
-    """Run a program of a client's user, with `url` at hand; gives what it leaves in `result`."""
+    """Run a program that uses a client, with `url` available; returns what it leaves in `result`."""
     text = f"import json\nurl = {sandbox.base_url!r}\n{program}\nprint(json.dumps(result))"
     done = subprocess.run(
         [str(environment / "python"), "-W", "ignore", "-c", text], capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""What the API's documents and recorded answers say, asked of the core."""
+"""What the API's documentation and recorded answers describe, tried with the core."""
 
 import json
 from typing import Any

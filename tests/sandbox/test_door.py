@@ -1,4 +1,4 @@
-"""Whom a sandbox answers, and what it says of itself with every answer."""
+"""Whom a sandbox answers, and the mark in every answer."""
 
 import asyncio
 from http.client import HTTPConnection

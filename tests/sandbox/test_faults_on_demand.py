@@ -1,4 +1,4 @@
-"""The plan of faults: what it strikes, what the client gets to see, and what is true all the same."""
+"""Faults: which requests they affect, what the client gets, and what really happened."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Rate limits: who is let through when, and what the others are told."""
+"""Rate limits: which requests pass, and what the others are answered."""
 
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 START = 1_700_000_000.0 - 1_700_000_000.0 % 60
-"""A full minute, where a fixed window begins."""
+"""A full minute, when a fixed window begins."""
 
 
 def limited(clock: FakeClock, *limits: dict[str, Any]) -> Client:

@@ -1,4 +1,4 @@
-"""The rules that every linkage must keep, and what is said of a pair that breaks them."""
+"""The rules for every linkage, and the answers to pairs that break them."""
 
 import json
 from typing import Any

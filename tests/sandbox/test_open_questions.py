@@ -1,4 +1,4 @@
-"""Each open question of the API has a switch, and each switch does what it says."""
+"""Each open question of the API has a switch, and each switch has its effect."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The stand-in on a port: how answers arrive, or fail to, at a client that someone else wrote."""
+"""The stand-in on a port: how answers arrive, or fail to arrive, at a client that is not ours."""
 
 import socket
 import subprocess
@@ -199,7 +199,7 @@ def test_a_server_that_does_not_start_is_an_error_and_not_a_wait(monkeypatch: py
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn", "cattrs", "fastjsonschema"])
 def test_a_missing_extra_is_named_with_the_way_to_get_it(missing: str) -> None:
-    # In a process of its own, as modules that are loaded already would be found all the same.
+    # In a separate process, since modules that are loaded already would be found anyway.
     program = f"import sys; sys.modules[{missing!r}] = None; from batch.sandbox import serve; serve()"
     failed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert f"SandboxError: the sandbox needs {missing}, which comes with its extra" in failed.stderr

@@ -1,4 +1,4 @@
-"""Scenario files: what ships, what is refused, and how a world that can't be is reported."""
+"""Scenario files: what is shipped, what is refused, and how an impossible world is reported."""
 
 import json
 from dataclasses import asdict
@@ -63,7 +63,7 @@ def test_the_schema_knows_every_field_and_every_value_of_it(name: str, kind: typ
     described, known = SCHEMA["definitions"][name]["properties"], get_type_hints(kind)
     assert set(described) == set(known)
     for field, rule in described.items():
-        # What is referred to, either straight or as one of several shapes.
+        # What is referred to, directly or as one of several shapes.
         rules = [rule, *rule.get("anyOf", ())]
         rules += [SCHEMA["definitions"][each["$ref"].rpartition("/")[2]] for each in rules if "$ref" in each]
         values = next((each["enum"] for each in rules if "enum" in each), None)
@@ -142,7 +142,7 @@ def test_what_is_no_scenario_is_refused_with_its_place(tmp_path: Path, text: str
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(ScenarioError, match=r"no scenario frist-steps: there are .*first-steps"):
+    with pytest.raises(ScenarioError, match=r"no scenario frist-steps: use one of .*first-steps"):
         load_scenario("frist-steps")
 
 
@@ -157,16 +157,16 @@ def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"customers": [{"id": 1}, {"id": 1}]}, "customer 1 is there"),
-        ({"customers": [{"id": 1}], "own": {"id": 1}}, "customer 1 is there"),
-        ({"customers": [{"id": n, "accounts": [account(5)]} for n in (1, 2)]}, "account 5 is there"),
+        ({"customers": [{"id": 1}, {"id": 1}]}, "customer 1 is given"),
+        ({"customers": [{"id": 1}], "own": {"id": 1}}, "customer 1 is given"),
+        ({"customers": [{"id": n, "accounts": [account(5)]} for n in (1, 2)]}, "account 5 is given"),
         (
             {
                 "customers": [
                     {"id": 1, "accounts": THREE, "linkages": [{"govcloud": 1, "commercial": n} for n in (2, 3)]}
                 ]
             },
-            "linked account 1 is there",
+            "linked account 1 is given",
         ),
         ({"customers": [{"id": 1, "linkages": [{"govcloud": 5, "commercial": 6}]}]}, "names account 5"),
     ],

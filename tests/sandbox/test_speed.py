@@ -1,4 +1,4 @@
-"""How fast the stand-in is, so that it is never what is measured: beside the bare framework, in the same run."""
+"""How fast the stand-in is, so that it is never what is measured: compared with the bare framework in the same run."""
 
 import subprocess
 import sys

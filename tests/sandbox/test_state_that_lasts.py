@@ -124,7 +124,7 @@ def test_what_was_acknowledged_survives_a_kill_of_the_server(tmp_path: Path) -> 
     customers = load_scenario("ten-thousand").customers
     for half in (customers[:100], customers[100:]):
         process, base_url = serving(state)
-        # Killed in the middle of the work, wherever that is.
+        # Killed at any point in the middle of the work.
         killer = threading.Timer(0.05, os.kill, (process.pid, signal.SIGKILL))
         with process, contextlib.suppress(requests.RequestException):
             for number, linkage_id in enumerate(linked(base_url, half)):
@@ -138,7 +138,7 @@ def test_what_was_acknowledged_survives_a_kill_of_the_server(tmp_path: Path) -> 
 
 
 def linked(base_url: str, customers: Sequence[Customer]) -> Iterator[int]:
-    """Link what the scenario leaves to be linked, one after the other; gives the id of each as it is acknowledged."""
+    """Link what the scenario leaves to be linked, one after the other; yields each id when it is acknowledged."""
     with requests.Session() as session:
         session.headers["Authorization"] = "Bearer any"
         for customer in customers:

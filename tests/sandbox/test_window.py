@@ -101,7 +101,7 @@ def test_a_big_world_says_how_much_of_it_is_shown() -> None:
         page = requests.get(f"{big.base_url}/_sandbox/", timeout=30).text
         assert "The first 500 of 1208." in page
         assert "Customer 001" in page
-        assert "The last 500 of 600." in page
+        assert "The latest 500 of 600." in page
 
 
 def test_the_page_names_a_direct_customer_without_an_id_to_address_it_by() -> None:

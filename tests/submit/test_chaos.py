@@ -1,4 +1,4 @@
-"""Thousands of rows while everything goes wrong: nothing is sent twice, nothing false is said, no row is lost."""
+"""Thousands of rows while everything fails: nothing is sent twice, nothing false is reported, no row is lost."""
 
 import random
 from collections import Counter
@@ -37,12 +37,12 @@ STOPPING: list[dict[str, Any]] = [
     {"kind": "status", "status": 503, "headers": {"Retry-After": "3000"}},
 ]
 LATE = {"mean": 55, "spread": 55, "distribution": "uniform"}
-"""Seconds until a late commit, or until reads show one: those of gateways and replicas, and longer ones."""
+"""Seconds until a late commit, or until reads show one: usual for gateways and replicas, and longer."""
 FATES: list[dict[str, Any]] = [{}, {"commit": True}, {"late": 4.0}, {"late": LATE}]
 
 
 def faults(share: float, *, stopping: float = 0.0, reads: float = 0.0) -> list[dict[str, Any]]:
-    """Faults of every kind, each with every fate, that strike this share of the POSTs."""
+    """Faults of every kind, with every outcome, that affect this share of the POSTs."""
     each = [{**fault, **fate} for fault in AMBIGUOUS for fate in FATES] + REFUSING * 5
     posts = [{**fault, "method": "POST", "probability": share / len(each)} for fault in each]
     stops = [{**fault, "method": "POST", "probability": stopping / len(STOPPING)} for fault in STOPPING]
@@ -64,7 +64,7 @@ def _paired(rows: list[tuple[int, int]]) -> list[tuple[int, tuple[str, str]]]:
 def endure(
     customers: int, pairs: int, seed: int, plan: list[dict[str, Any]], *, concurrency: int, **more: Any
 ) -> tuple[Counter[str], int]:
-    """Run until every row is linked, each run a new one as a user would start it; gives the first run's counts."""
+    """Run until every row is linked, each run a new one as a user would start it; returns the first run's counts."""
     text = mapping(customers, pairs, seed)
     data = {
         "name": "chaos",
@@ -130,7 +130,7 @@ def test_a_service_whose_reads_are_late_is_migrated_to_with_one_write_a_row_and_
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_of_ten_thousand_rows_with_a_quarter_of_the_posts_faulted_none_is_lost_doubled_or_misreported() -> None:
-    # Whatever comes late, and is then shown late, is done and shown before the second look.
+    # Whatever comes late, and is then shown late, is done and shown before the second check.
     read_lag = {"mean": 4, "spread": 4, "distribution": "uniform"}
     first, _ = endure(200, 50, 7, faults(0.25), concurrency=4, read_lag=read_lag)
     assert first["created"] > 9_600

@@ -1,4 +1,4 @@
-"""The conservation law: whatever the mapping and whatever the server does, rows in = report lines out, each true."""
+"""The law of conservation: for any mapping and any server, rows in = report lines out, each of them true."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
         fault["status"] = draw(st.sampled_from([400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504]))
         if draw(st.booleans()):
             fault["headers"] = {"Retry-After": draw(st.sampled_from(["0", "3", "soon", "4000"]))}
-    # A refusal in so many words is taken at its word: nothing was done, and nothing will be.
+    # An explicit refusal is believed: nothing was done, and nothing will be.
     if fault["method"] != "GET" and fault.get("status") not in {400, 401, 403, 404, 409, 422, 429}:
         fault |= draw(st.sampled_from([{}, {"commit": True}, {"late": 1.5}, {"late": 70.0}]))
     if kind == "wrong-linkage":
@@ -94,7 +94,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     return {**fault, "first": first, "last": first + draw(st.sampled_from([0, 0, 1, 4, 30]))}
 
 
-# A failing case of so many parts shrinks for minutes without getting any clearer.
+# A failing case with so many parts shrinks for minutes without becoming clearer.
 @settings(
     max_examples=50,
     deadline=None,

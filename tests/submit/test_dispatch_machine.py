@@ -1,4 +1,4 @@
-"""Whatever comes home in whatever order: a machine plays CloudHealth and the threads against the pure dispatcher."""
+"""Results in any order: a state machine plays CloudHealth and the threads against the pure dispatcher."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,7 +27,7 @@ ENDS = (
 
 
 class DispatchMachine(RuleBasedStateMachine):
-    """One dispatcher, its rows in flight, and what an onlooker knows of them."""
+    """One dispatcher, its rows in flight, and what an observer can know about them."""
 
     @initialize(
         owners=st.lists(st.sampled_from(CUSTOMERS), min_size=1, max_size=20),
@@ -46,11 +46,11 @@ class DispatchMachine(RuleBasedStateMachine):
         self.now = 0.0
         self.given: list[int] = []
         self.in_flight: dict[int, Unsettled | None] = {}
-        """Rows under way, with what was left open of those that were sent before."""
+        """Rows in flight, with what an earlier attempt left open."""
         self.open: dict[int, Unsettled] = {}
-        """Rows that wait to be looked for, or to be sent again."""
+        """Rows that wait for a check, or to be sent again."""
         self.left_at: dict[int, float] = {}
-        """When each was left open or looked for."""
+        """When each was left open or checked."""
         self.ends: dict[int, Status] = {}
         self.closed: set[str] = set()
         self.refused_in_a_row = dict.fromkeys(CUSTOMERS, 0)
@@ -155,7 +155,7 @@ class DispatchMachine(RuleBasedStateMachine):
         assert [row.submission.row for row in self.dispatcher.open_rows] == sorted(self.open)
 
     def teardown(self) -> None:
-        """Left alone with nothing but successes, the dispatcher ends: no row waits for ever."""
+        """With nothing but successes from now on, the dispatcher ends: no row waits forever."""
         if not hasattr(self, "dispatcher"):
             return
         while True:

@@ -1,4 +1,4 @@
-"""The real process, killed at any moment, interrupted, out of disk: nothing is claimed that isn't so, and running it
+"""The real process, killed at any moment, interrupted, or out of disk space: it claims nothing false, and running it
 again finishes the work.
 """
 
@@ -193,7 +193,7 @@ def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) ->
 
 @pytest.mark.parametrize("first", [signal.SIGHUP, signal.SIGTERM])
 def test_a_hang_up_behind_another_signal_takes_no_report_away(first: signal.Signals, tmp_path: Path) -> None:
-    """A closed terminal sends two, the end of a session one right after SIGTERM; nobody has insisted."""
+    """A closed terminal sends two, the end of a session one right after SIGTERM; that is not a second request."""
     mapping(tmp_path)
     with cloud(latency={"mean": 0.3}) as sandbox:
         process = start(tmp_path, sandbox, "--concurrency", "1")
@@ -313,7 +313,7 @@ def test_reports_that_can_t_be_written_lose_nothing(tmp_path: Path) -> None:
     with cloud(latency={"mean": 0.1}) as sandbox:
         process = start(tmp_path, sandbox, "--concurrency", "2")
         _await_posts(sandbox, 1)
-        # A folder where report.csv should go: what a read-only folder is to anybody but root.
+        # A folder in place of report.csv: like a read-only folder, but also for root.
         folder = last_run(tmp_path)
         (folder / "report.csv").mkdir()
         ended = finished(tmp_path, process)

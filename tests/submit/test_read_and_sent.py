@@ -1,4 +1,4 @@
-"""What happens around the rows: customers that are not read, and accounts that must be freed in their order."""
+"""What happens around the rows: customers that are not read, and accounts that must be freed in order."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from batch.stopping import StopReason
 
 
 def _mapping(rows: Iterable[tuple[int, int, int]]) -> str:
-    """Rows by customer, commercial and GovCloud number."""
+    """Rows by customer, commercial number, and GovCloud number."""
     pairs = [(customer_id, *pair(customer_id, commercial, govcloud)) for customer_id, commercial, govcloud in rows]
     return HEADER + "".join(
         f"{customer_id},{commercial},,{govcloud},,\n" for customer_id, commercial, govcloud in pairs

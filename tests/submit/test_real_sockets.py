@@ -1,4 +1,4 @@
-"""The whole run in this process over real sockets, with every report on disk, while everything goes wrong."""
+"""The whole run in this process over real sockets, with every report on disk, while everything fails."""
 
 import csv
 import time

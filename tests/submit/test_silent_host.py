@@ -1,4 +1,4 @@
-"""A host that never answers is given up within half a minute, in real time; nothing is lost but the time."""
+"""A host that never answers is given up within half a minute, in real time; only that time is lost."""
 
 import socket
 import time

@@ -1,4 +1,4 @@
-"""Rows on several threads, each told to its end."""
+"""Rows on several threads, each reported until its outcome."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ from batch.submit import Limits, submit
 
 
 class Scripted:
-    """A linker that does as it is told, and remembers who was at work at the same time."""
+    """A linker that does as instructed, and records how many rows were in flight at the same time."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ def run(
     clock: FakeClock | None = None,
     **limits: int,
 ) -> tuple[list[Settled], list[Event]]:
-    """What became of the rows, and all that was told, in order."""
+    """What became of the rows, and all events, in order."""
     events: list[Event] = []
     stopping, clock = stopping or Stopping(), clock or FakeClock()
     clock.stopping = stopping
@@ -272,7 +272,7 @@ def test_a_row_whose_customer_was_closed_before_it_could_be_sent_again_is_unknow
     outcomes, _ = run(rows(3), Scripted(does, absent), concurrency=1)
     assert outcomes[-1].row == 2
     assert (outcomes[-1].status, outcomes[-1].codes) == (Status.UNKNOWN, "S103")
-    assert outcomes[-1].message == "it may have been applied: answered 504; not found, and its customer was closed"
+    assert outcomes[-1].message == "it may have been applied: answered 504; not found, and its customer is closed"
 
 
 @pytest.mark.parametrize("threads", [1, 2])

@@ -1,4 +1,4 @@
-"""Rate limiters that others wrote, on loopback in front of the sandbox, for as long as a block lasts."""
+"""Other people's rate limiters, on loopback in front of the sandbox, for the length of a `with` block."""
 
 import shutil
 import socket
@@ -62,13 +62,13 @@ static_resources:
 
 
 def program(name: str) -> str | None:
-    """Where a program is: on the path, in the system's own folder, or beside this Python."""
+    """Find a program: on the path, in the system's own folder, or next to this Python."""
     return shutil.which(name) or shutil.which(name, path=f"/usr/sbin:{Path(sys.executable).parent}")
 
 
 @contextmanager
 def nginx(upstream: str, folder: Path, rate: int, burst: int) -> Iterator[str]:
-    """Run nginx with `limit_req`: `rate` a second, one by one, and `burst` more; gives its base URL."""
+    """Run nginx with `limit_req`: `rate` a second, one by one, and `burst` more; yields its base URL."""
     port = _free_port()
     config = folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, rate=rate, burst=burst, port=port, upstream=upstream))
@@ -78,7 +78,7 @@ def nginx(upstream: str, folder: Path, rate: int, burst: int) -> Iterator[str]:
 
 @contextmanager
 def envoy(upstream: str, folder: Path, rate: int) -> Iterator[str]:
-    """Run Envoy with its local rate limit: a bucket of `rate` tokens, filled once a second; gives its base URL."""
+    """Run Envoy with its local rate limit: a bucket of `rate` tokens, filled once a second; yields its base URL."""
     port = _free_port()
     config = folder / "envoy.yaml"
     config.write_text(ENVOY.format(rate=rate, port=port, upstream_port=upstream.rsplit(":", 1)[1]))

@@ -1,4 +1,4 @@
-"""How long a run will take."""
+"""How long a number of requests takes."""
 
 import pytest
 

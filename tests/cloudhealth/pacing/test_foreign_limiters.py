@@ -1,4 +1,4 @@
-"""The pacer against limiters that others wrote: real programs, real HTTP, real time."""
+"""The pacer against other people's limiters: real programs, real HTTP, real time."""
 
 import time
 from collections import Counter
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 RATE = 20
 NGINX_BURST = 3
-"""Requests that nginx lets come early: arrivals jitter, and nginx counts to the millisecond."""
+"""Requests that nginx accepts early: arrivals jitter, and nginx counts to the millisecond."""
 
 KEY = {"Authorization": "Bearer key"}
 
@@ -37,7 +37,7 @@ def limited(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def send(base_url: str, pacer: Pacer, wanted: int, workers: int = 4) -> Counter[int]:
-    """Send until `wanted` requests got through; counts the answers by status."""
+    """Send until `wanted` requests got through; returns the number of answers per status."""
     answers: Counter[int] = Counter()
 
     def work(share: int) -> None:

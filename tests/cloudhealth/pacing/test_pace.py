@@ -1,4 +1,4 @@
-"""The pure pacer, one behaviour at a time, with the clock in the test's hand."""
+"""The pure pacer, one behavior at a time, with the test's own clock."""
 
 from copy import deepcopy
 from itertools import pairwise
@@ -36,7 +36,7 @@ def next_grant(pace: Pace, now: float) -> Grant:
 
 
 def rate(ours: Pace, now: float) -> float:
-    """Requests a second from then on, measured on a copy whose requests go when they may and are answered at once."""
+    """Requests per second after this, measured on a copy that sends as early as possible and is answered at once."""
     copied, times = deepcopy(ours), [now]
     for _ in range(3):
         grant = next_grant(copied, times[-1])
@@ -179,7 +179,7 @@ def test_a_pause_leaves_the_rate_as_it_is_and_the_refusal_of_its_probe_cuts_it()
 
 
 def throttle_at_rate(ours: Pace, now: float) -> float:
-    """Refuse one request and let the probe through; returns the time then."""
+    """Refuse one request and let the probe through; returns the time after that."""
     refused = next_grant(ours, now)
     ours.throttled(refused, refused.at)
     probe = next_grant(ours, refused.at)
@@ -210,7 +210,7 @@ def test_throttles_in_a_row_halve_the_rate_at_most_and_never_leave_less_than_a_t
 
 
 def regained(ours: Pace, since: float) -> float:
-    """Give the rate that comes back in the minute from then on."""
+    """Return the rate that recovers in the next minute."""
     return rate(ours, since + 60) - rate(ours, since)
 
 

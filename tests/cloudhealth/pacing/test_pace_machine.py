@@ -1,7 +1,7 @@
-"""Whatever happens in whatever order: a machine plays client, server and clock against the pure pacer.
+"""Events in any order: a state machine plays client, server, and clock against the pure pacer.
 
-The oracle knows only sends and answers. It plays the server that is worst for the client: each request arrives at
-whichever moment between the two makes the windows fullest.
+The oracle knows only sends and answers. It plays the worst possible server: each request arrives at the moment between
+the two that makes the windows fullest.
 """
 
 import math
@@ -29,7 +29,7 @@ EPSILON = 1e-6
 
 
 class PaceMachine(RuleBasedStateMachine):
-    """One pacer, its requests in flight, and what an onlooker knows of its limits."""
+    """One pacer, its requests in flight, and what an observer can know about its limits."""
 
     @initialize(rates=st.sampled_from(RATES), burst=st.sampled_from([1, 1, 2, 5]), chance=st.floats(0, 0.999))
     def start(self, rates: str, burst: int, chance: float) -> None:
@@ -104,7 +104,7 @@ class PaceMachine(RuleBasedStateMachine):
             assert self.fullest(rate) <= rate.count, f"{rate} overrun"
 
     def fullest(self, rate: Rate) -> int:
-        """The most requests that may share a window with the one sent now, on the worst of servers."""
+        """The most requests that can share a window with the one sent now, on the worst server."""
         latest = (min(by, sent + LONGEST_UPLINK) for sent, by in zip(self.sent, self.arrived_by, strict=True))
         return sum(1 for at in latest if at > self.now - rate.seconds)
 

@@ -1,4 +1,4 @@
-"""The pacer that threads wait at: real threads and a real clock, and a clock in the test's hand where time matters."""
+"""The pacer that threads wait for: real threads and a real clock, and the test's own clock where time matters."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from batch.cloudhealth.pacing import Pacer, PacerStopped, parse_rates
 
 
 class SteppingCondition(threading.Condition):
-    """Nobody waits: each wait takes the clock forward by what was asked for."""
+    """Nobody waits: each wait moves the clock forward by the requested time."""
 
     now = 1000.0
 

@@ -1,4 +1,4 @@
-"""Rates as people write them."""
+"""Rates as users write them."""
 
 import pytest
 from hypothesis import given

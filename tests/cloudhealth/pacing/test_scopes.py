@@ -1,4 +1,4 @@
-"""One pacer for the key, or one for each customer."""
+"""One pacer for the key, or one per customer."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_stop_is_for_all_of_them_and_for_those_to_come() -> None:
 
 
 def _rows(count: int) -> str:
-    """Those of customers 1 and 2 in turn."""
+    """Requests of customers 1 and 2 in turn."""
     pairs = [(number, *pair(number, at)) for at in range(count) for number in (1, 2)]
     return "".join(f"{number},{commercial},,{govcloud},,\n" for number, commercial, govcloud in pairs)
 
