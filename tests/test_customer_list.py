@@ -26,7 +26,7 @@ def test_govcloud_accounts_are_counted_among_the_accounts() -> None:
     assert listed(ACME, None) == ListedCustomer(ACME)
 
 
-def test_nothing_is_counted_of_a_customer_that_could_not_be_read() -> None:
+def test_an_unreadable_customer_has_no_counts() -> None:
     line = listed(ACME, CustomerInventory("4001", ReadState.INCOMPLETE, reason="answered 500"))
     assert (line.counts, line.is_unread) == (None, True)
     assert as_table(found(line)).splitlines()[1].endswith("could not be read: answered 500")
@@ -36,14 +36,14 @@ def test_nothing_is_counted_of_a_customer_that_could_not_be_read() -> None:
     assert (one["accounts"], one["remark"]) == (None, "answered 500")
 
 
-def test_accounts_that_are_left_out_are_told_beside_the_counts() -> None:
+def test_accounts_that_are_left_out_are_reported_next_to_the_counts() -> None:
     read = CustomerInventory("4001", ReadState.COMPLETE, accounts(AccountKind.GOVCLOUD), left_out="1 can't be read")
     line = listed(ACME, read)
     assert not line.is_unread
     assert as_table(found(line)).splitlines()[1].endswith("1         1         0  1 can't be read")
 
 
-def test_the_table_lines_up_ids_to_the_right_and_names_to_the_left() -> None:
+def test_the_table_aligns_ids_to_the_right_and_names_to_the_left() -> None:
     table = as_table(found(ListedCustomer(ACME, (6, 3, 1)), ListedCustomer(Customer("77", "Globex Inc"), (10, 0, 0))))
     assert table == (
         "client_api_id  customer_name  accounts  GovCloud  linkages\n"
@@ -54,7 +54,7 @@ def test_the_table_lines_up_ids_to_the_right_and_names_to_the_left() -> None:
     assert plain == "client_api_id  customer_name\n         4001  Acme\n"
 
 
-def test_without_a_customer_there_is_a_header_for_programs_and_nothing_for_people() -> None:
+def test_without_a_customer_a_file_has_a_header_and_a_table_is_empty() -> None:
     assert as_table(found()) == ""
     assert as_file(found(has_counts=False)) == "client_api_id,customer_name\r\n"
     assert json.loads(as_json(found()))["customers"] == []

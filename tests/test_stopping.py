@@ -22,7 +22,7 @@ def test_the_first_reason_to_stop_counts() -> None:
     assert stopping.reason == DEADLINE
 
 
-def test_a_signal_sets_the_exit_code_of_a_run_that_ends_already() -> None:
+def test_a_signal_sets_the_exit_code_of_a_run_that_is_already_ending() -> None:
     stopping = Stopping()
     stopping.stop(DEADLINE)
     stopping.stop(SIGTERM)
@@ -30,7 +30,7 @@ def test_a_signal_sets_the_exit_code_of_a_run_that_ends_already() -> None:
     assert stopping.reason == StopReason(sending.LIMIT_REACHED, "--max-duration was reached", Exit.TERMINATED)
 
 
-def test_whoever_asked_is_woken_once_even_if_it_is_over_already() -> None:
+def test_a_callback_is_called_once_even_if_the_run_has_stopped_already() -> None:
     stopping = Stopping()
     woken: list[str] = []
     stopping.on_stop(lambda: woken.append("before"))

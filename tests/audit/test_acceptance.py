@@ -90,12 +90,12 @@ def test_a_file_that_a_spreadsheet_saved_is_read_with_its_semicolons_and_marks(t
     assert entry.keys == {"client_api_id": "4001"}
 
 
-def test_an_invalid_finding_is_accepted_by_what_the_mapping_has_wrong_as_it_is(tmp_path: Path) -> None:
+def test_an_invalid_finding_is_accepted_by_the_wrong_values_of_the_mapping(tmp_path: Path) -> None:
     (entry,) = _read(tmp_path / "a.csv", "finding,commercial_acct_id,reason\ninvalid,12x,known\n")
     assert entry.keys == {"commercial_acct_id": "12x"}
 
 
-def test_a_wrong_id_in_yaml_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_wrong_id_in_yaml_is_reported_with_its_line(tmp_path: Path) -> None:
     text = "- finding: unlinked\n  govcloud_owner_id: '12345678901'\n  reason: parked\n"
     with pytest.raises(UsageError, match=r"a\.yaml:1: V10\d govcloud_owner_id"):
         _read(tmp_path / "a.yaml", text)
@@ -113,7 +113,7 @@ def test_the_problems_of_a_file_full_of_them_are_listed_up_to_a_limit(tmp_path: 
         _read(tmp_path / "accepted.csv", "finding,client_api_id,reason\n" + "missing,4001,\n" * 30)
 
 
-def test_an_accepted_finding_says_why_and_wakes_nobody() -> None:
+def test_an_accepted_finding_has_its_reason_and_needs_no_attention() -> None:
     facts = audit_of(fact("unmanaged", codes="D102", message="linkage 8"), fact("unmanaged", "4", "3"))
     done = accept(facts, [_entry(govcloud_acct_id="1")], TODAY)
     assert list(done.facts["codes"]) == ["D102 D121", ""]
@@ -122,7 +122,7 @@ def test_an_accepted_finding_says_why_and_wakes_nobody() -> None:
     assert not done.idle
 
 
-def test_an_acceptance_holds_through_its_day_and_then_the_finding_wakes_again() -> None:
+def test_an_acceptance_is_valid_through_its_last_day_and_then_the_finding_needs_attention() -> None:
     facts = audit_of(fact("unmanaged"))
     last_day = accept(facts, [_entry(expires=TODAY, client_api_id="4001")], TODAY)
     assert last_day.facts.loc[0, "codes"] == "D121"
@@ -132,12 +132,12 @@ def test_an_acceptance_holds_through_its_day_and_then_the_finding_wakes_again() 
     assert list(needs_attention(day_after.facts)) == [True]
 
 
-def test_an_acceptance_that_holds_wins_over_one_that_has_ended() -> None:
+def test_a_valid_acceptance_wins_over_an_expired_one() -> None:
     entries = [_entry(expires=date(2026, 1, 1), client_api_id="4001"), _entry(client_api_id="4001")]
     assert accept(audit_of(fact("unmanaged")), entries, TODAY).facts.loc[0, "codes"] == "D121"
 
 
-def test_only_what_holds_now_and_is_no_good_news_can_be_accepted() -> None:
+def test_only_present_findings_that_need_attention_can_be_accepted() -> None:
     facts = audit_of(fact("unmanaged", change="resolved"), fact("in_sync"), fact("missing"))
     done = accept(facts, [_entry(client_api_id="4001")], TODAY)
     assert list(done.facts["codes"]) == ["", "", ""]

@@ -7,7 +7,7 @@ from batch.audit import tally
 IN_SYNC = fact("in_sync")
 
 
-def test_the_counts_leave_out_what_is_resolved_and_tell_what_is_accepted() -> None:
+def test_the_counts_leave_out_resolved_facts_and_include_accepted_ones() -> None:
     told = tally(
         audit_of(
             IN_SYNC,

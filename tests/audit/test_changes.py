@@ -33,28 +33,26 @@ def test_at_the_first_audit_everything_is_new() -> None:
     assert list(facts.columns) == list(AUDIT)
 
 
-def test_what_persists_keeps_the_day_since_when_it_is_known() -> None:
+def test_a_persisting_fact_keeps_its_since() -> None:
     facts = _compared([fact("missing")], [fact("missing", since=EARLIER, change="persisting")])
     assert _told(facts) == [("missing", "persisting", EARLIER)]
 
 
 @pytest.mark.parametrize("finding", list(Finding))
-def test_what_was_so_is_told_in_the_past_tense(finding: Finding) -> None:
+def test_a_resolved_fact_is_described_in_the_past_tense(finding: Finding) -> None:
     facts = _compared([], [fact(finding, message="it has no linkage")], exist=linkages(("8", "9", "7")))
     words = str(facts.loc[0, "message"])
     assert re.match(r"[a-zA-Z ]* (was|were|had|could not be) ", words)
     assert "has no" not in words.partition(': "')[0]
 
 
-def test_what_is_resolved_has_a_line_of_its_own_beside_what_holds_now() -> None:
+def test_a_resolved_fact_has_a_line_of_its_own() -> None:
     facts = _compared([fact("in_sync", linkage_id="8")], [fact("missing", since=EARLIER)])
     assert _told(facts) == [("in_sync", "new", NOW), ("missing", "resolved", EARLIER)]
 
 
 @pytest.mark.parametrize(("then", "now"), [("missing", "unlinked"), ("unlinked", "missing")])
-def test_an_account_that_is_still_not_linked_is_not_resolved_where_its_row_left_or_joined_the_mapping(
-    then: str, now: str
-) -> None:
+def test_an_unlinked_account_is_not_resolved_when_its_row_leaves_or_joins_the_mapping(then: str, now: str) -> None:
     other = {"commercial_acct_id": "7", "govcloud_acct_id": "9"}
     facts = _compared([fact(now)], [fact(then), fact(then, **other)])
     assert facts[["finding", "change", "govcloud_acct_id"]].to_numpy().tolist() == [
@@ -63,7 +61,7 @@ def test_an_account_that_is_still_not_linked_is_not_resolved_where_its_row_left_
     ]
 
 
-def test_an_account_that_may_be_among_those_that_can_t_be_read_is_not_said_to_be_linked_now() -> None:
+def test_an_account_that_may_be_unreadable_is_not_reported_as_linked() -> None:
     before = Before(audit_of(fact("unlinked", ""), fact("missing")))
     nothing = audit_of()[list(FACTS)]
 
@@ -85,14 +83,14 @@ def test_an_account_that_got_its_number_meanwhile_is_the_same() -> None:
     assert _told(facts) == [("unlinked", "persisting", THEN)]
 
 
-def test_rows_that_say_the_same_are_counted() -> None:
+def test_equal_rows_are_numbered() -> None:
     invalid = fact("invalid", "", "", commercial_owner_id="12")
     facts = _compared([invalid, invalid, invalid], [invalid, invalid])
     assert list(facts["change"]) == ["persisting", "persisting", "new"]
     assert list(_compared([invalid], [invalid, invalid])["change"]) == ["persisting", "resolved"]
 
 
-def test_a_linkage_in_sync_that_vanished_is_missing_and_said_to_have_vanished_once() -> None:
+def test_a_vanished_linkage_that_was_in_sync_is_missing_and_reported_once() -> None:
     facts = _compared([fact("missing", codes="D101", message="x")], [fact("in_sync", linkage_id="8")])
     assert _told(facts) == [("missing", "new", NOW)]
     assert facts.loc[0, "codes"] == "D101 D111"
@@ -112,7 +110,7 @@ def test_a_linkage_whose_row_was_removed_is_unmanaged_and_nothing_vanished() -> 
     assert facts.loc[0, "codes"] == ""
 
 
-def test_a_mapped_linkage_that_was_repointed_says_so() -> None:
+def test_a_mapped_linkage_that_was_repointed_is_reported() -> None:
     facts = _compared(
         [fact("conflict", message="linkage 8 joins 4", linkage_id="8")], [fact("in_sync", linkage_id="8")]
     )
@@ -134,7 +132,7 @@ def test_a_pair_that_got_a_second_linkage_is_a_new_conflict_and_its_first_linkag
     assert set(again["message"]) == {now["message"]}
 
 
-def test_a_conflict_whose_partner_changed_again_says_what_it_was() -> None:
+def test_a_conflict_whose_partner_changed_again_names_the_earlier_one() -> None:
     was = fact("conflict", message="linkage 8 joins commercial 4 with GovCloud 1; accepted: for now", linkage_id="8")
     same = fact("conflict", message="linkage 8 joins commercial 4 with GovCloud 1")
     changed = fact("conflict", message="linkage 8 joins commercial 6 with GovCloud 1")
@@ -144,7 +142,7 @@ def test_a_conflict_whose_partner_changed_again_says_what_it_was() -> None:
     assert facts.loc[0, "codes"] == "D112"
 
 
-def test_a_conflict_whose_partner_is_the_same_has_not_changed_whatever_else_is_said_of_it_now() -> None:
+def test_a_conflict_with_the_same_partner_has_not_changed_whatever_its_other_warnings() -> None:
     was = fact("conflict", message="the cell has 12 digits; linkage 8 joins commercial 4 (four) with GovCloud 1 (one)")
     words = (
         "linkage 8 joins commercial 4 (for (now)) with GovCloud 1; CloudHealth's status of GovCloud account 1 is red"
@@ -154,7 +152,7 @@ def test_a_conflict_whose_partner_is_the_same_has_not_changed_whatever_else_is_s
     assert facts.loc[0, "message"] == words
 
 
-def test_a_conflict_with_what_changed_before_is_not_told_of_it_again() -> None:
+def test_an_earlier_change_of_a_conflict_is_not_reported_again() -> None:
     joins = "linkage 8 joins commercial 4 with GovCloud 1"
     was = fact("conflict", message=f"{joins}; at the audit of {EARLIER}: linkage 8 joins commercial 6 with GovCloud 1")
     assert list(_compared([fact("conflict", message=joins)], [was])["codes"]) == [""]
@@ -162,7 +160,7 @@ def test_a_conflict_with_what_changed_before_is_not_told_of_it_again() -> None:
     assert list(_compared([back], [was])["codes"]) == ["D112"]
 
 
-def test_an_unmanaged_linkage_that_changed_its_partner_is_told_with_both() -> None:
+def test_an_unmanaged_linkage_that_changed_its_partner_is_reported_with_both() -> None:
     exist = linkages(("8", "4", "1"))
     facts = _compared([fact("unmanaged", "4", linkage_id="8")], [fact("unmanaged", "2", linkage_id="8")], exist)
     assert _told(facts) == [("unmanaged", "new", NOW), ("unmanaged", "resolved", THEN)]
@@ -170,19 +168,19 @@ def test_an_unmanaged_linkage_that_changed_its_partner_is_told_with_both() -> No
     assert facts.loc[0, "message"] == f"at the audit of {THEN}, it joined commercial 2 with GovCloud 1"
 
 
-def test_an_unmanaged_linkage_that_vanished_says_so_where_it_was_and_at_its_govcloud_account() -> None:
+def test_a_vanished_unmanaged_linkage_is_reported_itself_and_at_its_govcloud_account() -> None:
     facts = _compared([fact("unlinked", "")], [fact("unmanaged", linkage_id="8")])
     assert _told(facts) == [("unlinked", "new", NOW), ("unmanaged", "resolved", THEN)]
     assert list(facts["codes"]) == ["D111", "D111"]
 
 
-def test_nothing_is_resolved_of_a_customer_that_could_not_be_read_now() -> None:
+def test_nothing_is_resolved_for_an_unreadable_customer() -> None:
     unreadable = fact("unreadable", "", "")
     facts = _compared([unreadable], [fact("missing"), fact("in_sync", "4", "3", linkage_id="8")])
     assert _told(facts) == [("unreadable", "new", NOW)]
 
 
-def test_what_is_known_of_a_customer_that_left_is_resolved_with_the_reason() -> None:
+def test_the_facts_of_a_customer_that_left_are_resolved_with_the_reason() -> None:
     facts = _compared([], [fact("missing"), fact("in_sync", "4", "3")], departed={"4001"})
     assert list(facts["change"]) == ["resolved", "resolved"]
     assert list(facts["codes"]) == ["D113", "D113"]
@@ -202,7 +200,7 @@ def _facts_of(drawn: list[tuple[str, str, str, str]], since: str) -> pd.DataFram
 
 @settings(deadline=None)
 @given(FACTS_OF_SOME_TIME, FACTS_OF_SOME_TIME)
-def test_every_fact_of_either_time_is_told_once_and_dated_rightly(
+def test_every_earlier_or_present_fact_is_reported_once_with_the_right_date(
     now: list[tuple[str, str, str, str]], then: list[tuple[str, str, str, str]]
 ) -> None:
     """Facts now = new + persisting; facts then = persisting + resolved + those about which nothing is claimed."""

@@ -56,7 +56,7 @@ def test_every_branch_of_the_join_is_a_fact_of_its_own() -> None:
     ]
 
 
-def test_a_mapped_linkage_that_holds_another_partner_is_one_conflict_and_not_unmanaged_too() -> None:
+def test_a_mapped_linkage_with_another_partner_is_one_conflict_and_not_unmanaged_too() -> None:
     facts = _facts([_row("4", "1")], _customer(("8", "2", "1"), ("9", "6", "5"), ("7", "60", "3")))
     assert _told(facts) == [("conflict", "4", "1", "8"), ("unmanaged", "6", "5", "9"), ("unmanaged", "60", "3", "7")]
     assert facts.loc[0, "message"] == "already linked otherwise: linkage 8 joins commercial 2 (c2) with GovCloud 1 (g1)"
@@ -82,14 +82,14 @@ def test_an_unmapped_pair_that_is_linked_twice_is_a_conflict_of_each_linkage() -
     assert all("linkage 7" in message and "linkage 8" in message for message in facts["message"].tolist()[1:3])
 
 
-def test_a_row_that_is_wrong_in_itself_hides_no_second_linkage_of_its_pair() -> None:
+def test_an_invalid_row_hides_no_second_linkage_of_its_pair() -> None:
     local = problems_frame([(0, Status.INVALID, "V101", "wrong")])
     linked = (("7", "2", "1"), ("8", "2", "1"), ("9", "4", "3"), ("6", "6", "5"))
     told = _told(_facts([_row("2", "1")], _customer(*linked), local=local))
     assert told[:3] == [("invalid", "2", "1", ""), ("conflict", "2", "1", "7"), ("conflict", "2", "1", "8")]
 
 
-def test_a_linkage_beside_a_row_s_own_is_reported_where_it_shares_its_other_account_too() -> None:
+def test_a_linkage_that_shares_a_row_s_other_account_is_reported_too() -> None:
     linked = (("7", "2", "1"), ("8", "2", "3"), ("9", "4", "3"), ("6", "6", "5"))
     told = _told(_facts([_row("2", "1")], _customer(*linked)))
     assert told == [("conflict", "2", "1", "7"), ("conflict", "4", "3", "9"), ("unmanaged", "6", "5", "6")]
@@ -103,18 +103,18 @@ def test_an_unmanaged_linkage_has_the_names_and_numbers_of_its_accounts() -> Non
     assert told["source"] == told["line"] == ""
 
 
-def test_a_missing_linkage_is_told_once_though_its_govcloud_account_has_no_linkage() -> None:
+def test_a_missing_linkage_is_reported_once_although_its_govcloud_account_has_no_linkage() -> None:
     facts = _facts([_row("2", "1")], _customer())
     assert _told(facts) == [("missing", "2", "1", ""), ("unlinked", "", "3", ""), ("unlinked", "", "5", "")]
 
 
-def test_only_accounts_that_are_surely_govcloud_can_be_unlinked() -> None:
+def test_only_accounts_that_are_certainly_govcloud_can_be_unlinked() -> None:
     unknown = Account("99", "", "fresh", AccountKind.UNKNOWN)
     facts = _facts([], _customer(("8", "2", "1"), ("9", "4", "3"), extra=[unknown]))
     assert list(facts.loc[facts["finding"] == "unlinked", "govcloud_acct_id"]) == ["5"]
 
 
-def test_what_is_in_no_mapping_is_warned_of_as_rows_are() -> None:
+def test_linkages_in_no_mapping_get_the_same_warnings_as_rows() -> None:
     accounts = [
         Account(acct_id, "", "", kind, name, level, "Linked")
         for acct_id, kind, name, level in (
@@ -136,7 +136,7 @@ def test_what_is_in_no_mapping_is_warned_of_as_rows_are() -> None:
     assert 'the commercial account of m.csv:2 is "alpha"' in mapped["message"][1]
 
 
-def test_a_duplicate_row_is_no_fact() -> None:
+def test_a_duplicate_row_is_not_a_fact() -> None:
     local = problems_frame([(1, "duplicate", "X111", "the same as line 2")])
     facts = _facts([_row("2", "1"), _row("2", "1", line=3)], _customer(("8", "2", "1")), local=local)
     assert list(facts["finding"]).count("in_sync") == 1
@@ -159,7 +159,7 @@ def test_nothing_is_claimed_about_a_customer_that_could_not_be_read() -> None:
     assert list(facts["codes"]) == ["A122", "A121"]
 
 
-def test_a_row_that_is_wrong_in_itself_is_told_even_where_its_customer_could_not_be_read() -> None:
+def test_an_invalid_row_is_reported_even_if_its_customer_could_not_be_read() -> None:
     unread = CustomerInventory("4002", ReadState.INCOMPLETE, reason="answered 500")
     local = problems_frame([(0, "invalid", "V101", "no number")])
     facts = _facts([_row("x", "1", "4002")], unread, local=local)
@@ -173,7 +173,7 @@ def test_a_customer_whose_linkages_contradict_each_other_is_unreadable() -> None
     assert facts.loc[0, "codes"] == "L102"
 
 
-def test_linkages_of_a_swapped_tenant_are_told_the_right_way_round() -> None:
+def test_linkages_of_a_swapped_tenant_are_reported_the_right_way_round() -> None:
     facts = _facts([], _customer(("8", "1", "2"), ("9", "3", "4"), ("7", "5", "6")))
     assert _told(facts) == [("unmanaged", "2", "1", "8"), ("unmanaged", "4", "3", "9"), ("unmanaged", "6", "5", "7")]
 

@@ -42,7 +42,7 @@ def test_a_sound_entry_of_a_customer_that_was_read_can_be_removed() -> None:
     assert _said(client_api_id="4001", govcloud_acct_id="1", commercial_owner_id="000000000002") == REMOVABLE
 
 
-def test_an_entry_for_an_account_that_nobody_has_is_to_be_looked_at() -> None:
+def test_an_entry_for_an_account_that_does_not_exist_must_be_corrected() -> None:
     words = ": customer 4001 has no GovCloud account 77; correct the entry, or remove it if the account has left"
     assert _said(client_api_id="4001", govcloud_acct_id="77").endswith(words)
 
@@ -51,7 +51,7 @@ def test_an_account_that_only_the_mapping_has_is_no_error() -> None:
     assert _said(client_api_id="4001", commercial_acct_id="77", plan=_plan(("4001", "77"))) == REMOVABLE
 
 
-def test_nothing_is_said_of_a_customer_that_could_not_be_read_or_is_not_audited() -> None:
+def test_an_entry_of_a_customer_that_was_not_read_or_audited_is_kept() -> None:
     unreadable = audit_of(fact("unreadable", "", ""))
     assert "not every customer could be read" in _said(unreadable, client_api_id="4001")
     assert "not every customer could be read" in _said(unreadable, govcloud_acct_id="1")
@@ -67,19 +67,19 @@ def test_an_entry_is_kept_while_accounts_of_its_customer_can_t_be_read() -> None
     assert _said(plan=plan, everybody=True, govcloud_acct_id="77").endswith(kept)
 
 
-def test_where_all_customers_are_audited_one_that_is_not_among_them_is_told() -> None:
+def test_an_entry_of_an_unknown_customer_is_reported_if_all_are_audited() -> None:
     assert _said(everybody=True, govcloud_acct_id="1") == REMOVABLE
     assert _said(everybody=True, client_api_id="9").endswith(
         ": the key sees no customer 9; correct the entry, or remove it if the customer has left"
     )
 
 
-def test_what_became_of_the_finding_is_told_where_it_is_another_one_now() -> None:
+def test_an_entry_whose_finding_has_become_another_one_names_it() -> None:
     facts = audit_of(fact("in_sync"), fact("unlinked", ""), fact("unmanaged", change="resolved"))
     assert _said(facts, client_api_id="4001", govcloud_acct_id="1") == (
         "matches no 'unmanaged' finding but 'unlinked'; correct the entry, or remove it"
     )
 
 
-def test_an_entry_of_which_the_checks_warn_is_doubted_first() -> None:
+def test_a_warning_of_the_checks_about_an_entry_comes_first() -> None:
     assert _said(client_api_id="4001", doubts="it has 12 digits") == "matches no 'unmanaged' finding: it has 12 digits"

@@ -22,7 +22,7 @@ def by_name(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", TOLD, ids=by_name)
-def test_a_told_limit_is_never_met_and_hardly_undercut(case: Case) -> None:
+def test_a_given_limit_is_never_hit_and_almost_fully_used(case: Case) -> None:
     results = runs(ours(), case, Load(requests=700), range(1000, 1001))
     assert throttles(results) == 0
     assert ratio(results, case.ideal_seconds(700)) <= SLOWEST

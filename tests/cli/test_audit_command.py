@@ -104,7 +104,7 @@ def test_the_second_audit_reports_what_changed(called: Govlink, served: Served, 
     assert {change for _, _, change in _facts(third)} == {"persisting"}
 
 
-def test_vanished_and_repointed_linkages_are_told_as_such(called: Govlink, mapping: Path) -> None:
+def test_vanished_and_repointed_linkages_are_reported_as_such(called: Govlink, mapping: Path) -> None:
     with serve(Scenario.from_dict(_world((2, 1), (6, 5)))) as sandbox:
         port = _port(sandbox)
         _audit(called, sandbox.base_url, mapping)
@@ -129,7 +129,7 @@ def test_only_customers_that_were_audited_are_compared(called: Govlink, served: 
     assert {fact["change"] for fact in whole.table("audit.csv")} == {"persisting"}
 
 
-def test_an_audit_of_another_address_knows_nothing_of_this_one(called: Govlink, served: Served, mapping: Path) -> None:
+def test_an_audit_is_not_compared_with_one_of_another_address(called: Govlink, served: Served, mapping: Path) -> None:
     _audit(called, served().base_url, mapping)
     assert {change for _, _, change in _facts(_audit(called, served().base_url, mapping))} == {"new"}
 
@@ -162,7 +162,9 @@ def test_all_customers_are_audited_page_by_page(called: Govlink, served: Served)
     assert sum(request.path == "/v1/customers" for request in sandbox.requests) == 2
 
 
-def test_a_list_of_customers_that_breaks_off_claims_nothing(called: Govlink, served: Served, mapping: Path) -> None:
+def test_nothing_is_claimed_from_an_incomplete_list_of_customers(
+    called: Govlink, served: Served, mapping: Path
+) -> None:
     world = {**WORLD, "faults": [{"kind": "status", "status": 500, "path": "/v1/customers"}]}
     sandbox = served(world)
     ran = _audit(called, sandbox.base_url, mapping, "--all-customers", "--max-attempts", "2")
@@ -211,7 +213,7 @@ def test_a_refused_customer_is_a_finding_among_others(called: Govlink, served: S
     assert ("unreadable", "", "new") in _facts(ran)
 
 
-def test_accepted_findings_wake_nobody(called: Govlink, served: Served, mapping: Path, tmp_path: Path) -> None:
+def test_accepted_findings_need_no_attention(called: Govlink, served: Served, mapping: Path, tmp_path: Path) -> None:
     accepted = tmp_path / "accepted.csv"
     lines = ("missing,3,next month", "unlinked,5,parked", "gone,7,never")
     accepted.write_text("finding,govcloud_acct_id,reason\n" + "\n".join(lines), encoding="utf-8")
@@ -248,13 +250,13 @@ def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
         (("--all-customers", "--client-api-id", "4001"), "--all-customers and --client-api-id can't be used together"),
     ],
 )
-def test_an_audit_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
+def test_a_pointless_audit_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
     ran = called("audit", *args, key=KEY)
     assert ran.code == 2
     assert words in ran.err
 
 
-def test_what_goes_on_with_the_rows_of_an_audit_is_an_apply(called: Govlink, served: Served, mapping: Path) -> None:
+def test_an_audit_s_next_step_for_its_rows_is_an_apply(called: Govlink, served: Served, mapping: Path) -> None:
     mapping.write_text(HEADER + "4001,77,,5,,\n", encoding="utf-8")
     ran = _audit(called, served().base_url, mapping, "--accepted", _nothing_accepted(mapping.parent), "--keep", 9)
     (cause,) = (cause for cause in ran.summary["root_causes"] if cause["status"] == "gone")
@@ -269,7 +271,7 @@ def test_one_customer_can_be_audited_without_a_mapping(called: Govlink, served: 
     assert ran.rows == []
 
 
-def test_a_direct_customer_is_audited_though_no_row_of_the_mapping_is_sound(
+def test_a_direct_customer_is_audited_even_if_no_row_of_the_mapping_is_sound(
     called: Govlink, served: Served, mapping: Path
 ) -> None:
     sandbox = served({"name": "direct", "keys": [KEY], "customers": [], "own": WORLD["customers"][0]})
@@ -285,7 +287,7 @@ def test_a_direct_customer_can_be_audited_without_a_mapping(called: Govlink, ser
     assert [finding for finding, *_ in _facts(ran)] == ["unmanaged", "unlinked", "unlinked"]
 
 
-def test_every_fact_is_an_event_for_machines(govlink: Govlink, served: Served, mapping: Path) -> None:
+def test_every_fact_is_a_json_event(govlink: Govlink, served: Served, mapping: Path) -> None:
     ran = _audit(govlink, served().base_url, mapping, "--json")
     events = [json.loads(line) for line in ran.out.splitlines()]
     found = [event for event in events if event["event"] == "found"]
@@ -303,7 +305,7 @@ def test_an_audit_made_again_from_its_journal_is_the_same(called: Govlink, serve
     assert {path.name: path.read_bytes() for path in ran.folder.iterdir()} == before
 
 
-def test_an_audit_that_is_interrupted_claims_nothing_more_and_is_never_the_last_one(
+def test_an_interrupted_audit_claims_nothing_more_and_is_never_the_latest(
     govlink: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     world = copy.deepcopy(WORLD)
@@ -325,7 +327,7 @@ def test_an_audit_that_is_interrupted_claims_nothing_more_and_is_never_the_last_
     assert len(unread) > 10
 
 
-def test_an_account_of_a_customer_that_no_row_names_is_said_to_be_of_that_customer_wherever_it_was_read(
+def test_an_account_of_a_customer_that_no_row_names_is_attributed_to_that_customer(
     called: Govlink, served: Served, tmp_path: Path
 ) -> None:
     theirs = tmp_path / "theirs.csv"

@@ -69,7 +69,7 @@ def world(**customer: Any) -> dict[str, Any]:
     return {**WORLD, "customers": [one, *WORLD["customers"][1:]]}
 
 
-def test_where_all_is_well_every_check_is_ok_and_five_reads_are_sent(doctor: Any, served: Served) -> None:
+def test_if_everything_works_every_check_is_ok_and_five_reads_are_sent(doctor: Any, served: Served) -> None:
     sandbox = served()
     told = doctor("--base-url", sandbox.base_url)
     assert (told.ran.code, told.troubles) == (0, set())
@@ -89,7 +89,7 @@ def test_no_more_requests_are_sent_than_are_allowed(doctor: Any, served: Served,
     assert told.troubles == set()
 
 
-def test_with_more_requests_further_customers_are_looked_at(doctor: Any, served: Served) -> None:
+def test_with_more_requests_further_customers_are_read(doctor: Any, served: Served) -> None:
     told = doctor("--base-url", served().base_url, "--requests", 20)
     assert "customer 4001 has" in told.words("accounts")
     assert "customer 4002 has 2 accounts" in told.words("accounts")
@@ -99,7 +99,7 @@ def test_with_more_requests_further_customers_are_looked_at(doctor: Any, served:
     )
 
 
-def test_the_text_has_a_line_for_each_check_and_can_be_read_without_colour(called: Govlink, served: Served) -> None:
+def test_the_text_has_a_line_for_each_check_and_can_be_read_without_color(called: Govlink, served: Served) -> None:
     ran = called("doctor", "--base-url", served().base_url, "--rate", "1000/s", key="another-key-0123456789")
     lines = [line for line in ran.out.splitlines() if re.match(r"  (ok|attention|failed|skipped) ", line)]
     assert len(lines) == 15
@@ -110,7 +110,7 @@ def test_the_text_has_a_line_for_each_check_and_can_be_read_without_colour(calle
     assert "Of 15 checks, 1 failed, 4 skipped (2 requests sent, only reads)." in ran.out
 
 
-def test_a_wrong_key_fails_alone_and_what_needs_it_is_skipped(doctor: Any, served: Served) -> None:
+def test_a_wrong_key_fails_only_its_own_check_and_dependent_checks_are_skipped(doctor: Any, served: Served) -> None:
     told = doctor("--base-url", served().base_url, key="another-key-0123456789")
     assert (told.ran.code, told.troubles) == (3, {"key"})
     assert "from CLOUDHEALTH_API_KEY, refused for the list of customers and for accounts: answered 403" in told.words(
@@ -124,7 +124,7 @@ def test_a_wrong_key_fails_alone_and_what_needs_it_is_skipped(doctor: Any, serve
     ("key", "why"),
     [(None, "no API key: set CLOUDHEALTH_API_KEY"), (JWT, "a token of a login (a JWT)"), ("<your key>", "placeholder")],
 )
-def test_without_a_key_the_checks_of_this_machine_are_made_all_the_same(doctor: Any, key: str | None, why: str) -> None:
+def test_without_a_key_this_machine_is_still_checked(doctor: Any, key: str | None, why: str) -> None:
     told = doctor(key=key)
     assert (told.ran.code, told.troubles) == (2, {"key"})
     assert why in told.words("key")
@@ -133,20 +133,20 @@ def test_without_a_key_the_checks_of_this_machine_are_made_all_the_same(doctor: 
     assert JWT not in told.ran.out
 
 
-def test_an_address_that_is_none_is_the_address_s_trouble(doctor: Any) -> None:
+def test_an_invalid_address_fails_the_address(doctor: Any) -> None:
     told = doctor("--base-url", f"https://user:{KEY}-and-more@host")
     assert (told.ran.code, told.troubles) == (2, {"address"})
     assert "and-more" not in told.ran.out
 
 
 @pytest.mark.parametrize("shape", ["html", "empty", "object", "by-field"])
-def test_a_refusal_of_any_shape_is_the_key_s_trouble(doctor: Any, served: Served, shape: str) -> None:
+def test_a_refusal_of_any_shape_fails_the_key(doctor: Any, served: Served, shape: str) -> None:
     sandbox = served({**WORLD, "switches": {"errors": shape}})
     assert doctor("--base-url", sandbox.base_url).ran.code == 0
     assert doctor("--base-url", sandbox.base_url, key="another-key-0123456789").troubles == {"key"}
 
 
-def test_a_direct_customer_s_key_is_well_whatever_shape_refusals_have(doctor: Any, served: Served) -> None:
+def test_a_direct_customer_s_key_is_ok_whatever_the_shape_of_refusals(doctor: Any, served: Served) -> None:
     data = {**WORLD, "customers": [], "own": WORLD["customers"][0], "switches": {"errors": "html"}}
     assert doctor("--base-url", served(data).base_url).troubles == set()
 
@@ -161,7 +161,7 @@ def test_a_direct_customer_s_key_is_well_whatever_shape_refusals_have(doctor: An
         (says(b'{"x": 1}'), "failed"),
     ],
 )
-def test_what_fails_on_the_way_is_told_once(doctor: Any, script: Script, accounts: str) -> None:
+def test_a_failure_on_the_way_is_reported_once(doctor: Any, script: Script, accounts: str) -> None:
     with listening(PARTNER, script) as server:
         told = doctor("--base-url", server.url)
     assert told.state("customers") == "ok"
@@ -179,38 +179,38 @@ def test_what_fails_on_the_way_is_told_once(doctor: Any, script: Script, account
         ("RateLimit-Policy: oddly\r\n", "ok", "oddly"),
     ],
 )
-def test_the_pace_that_headers_tell_is_held_against_the_one_that_is_kept(
-    doctor: Any, headers: str, state: str, words: str
-) -> None:
+def test_the_pace_is_compared_with_the_rate_limit_headers(doctor: Any, headers: str, state: str, words: str) -> None:
     with listening(says(b'{"customers": [{"id": 4001}]}', headers=headers)) as server:
         told = doctor("--base-url", server.url, "--requests", 1)
     assert (told.state("pace"), words in told.words("pace")) == (state, True)
 
 
-def test_every_trouble_of_the_configuration_is_told_at_once(doctor: Any) -> None:
+def test_all_configuration_problems_are_reported_together(doctor: Any) -> None:
     told = doctor("--base-url", "ftp://host", key=None)
     assert told.troubles == {"address", "key"}
 
 
 @pytest.mark.parametrize(("hours", "words"), [(1, "1 h behind"), (-1, "1 h ahead of")])
-def test_a_clock_an_hour_off_is_told_with_its_side(doctor: Any, served: Served, hours: int, words: str) -> None:
+def test_a_clock_that_is_an_hour_off_is_reported_as_ahead_or_behind(
+    doctor: Any, served: Served, hours: int, words: str
+) -> None:
     sandbox = served(clock=lambda: time.time() + hours * 3600)
     told = doctor("--base-url", sandbox.base_url)
     assert (told.ran.code, told.troubles) == (1, {"clock"})
     assert told.words("clock").startswith(words)
 
 
-def test_a_clock_some_seconds_off_is_well(doctor: Any, served: Served) -> None:
+def test_a_clock_that_is_some_seconds_off_is_ok(doctor: Any, served: Served) -> None:
     assert doctor("--base-url", served(clock=lambda: time.time() + 40).base_url).ran.code == 0
 
 
-def test_answers_without_a_date_say_nothing_of_the_clock(doctor: Any) -> None:
+def test_without_a_date_in_the_answers_the_clock_is_not_checked(doctor: Any) -> None:
     with listening(PARTNER) as server:
         told = doctor("--base-url", server.url, "--requests", 1)
     assert told.state("clock") == "skipped"
 
 
-def test_a_host_that_is_not_there_fails_as_the_address(doctor: Any) -> None:
+def test_a_missing_host_fails_the_address(doctor: Any) -> None:
     with refusing() as port:
         told = doctor("--base-url", f"http://127.0.0.1:{port}")
     assert (told.ran.code, told.troubles) == (3, {"address"})
@@ -236,7 +236,7 @@ def test_a_host_that_is_not_there_fails_as_the_address(doctor: Any) -> None:
         (closes, "address", "the connection ended before the answer was complete"),
     ],
 )
-def test_what_answers_otherwise_is_told_in_one_line(doctor: Any, script: Script, trouble: str, words: str) -> None:
+def test_any_other_answer_is_reported_in_one_line(doctor: Any, script: Script, trouble: str, words: str) -> None:
     with listening(script) as server:
         told = doctor("--base-url", server.url)
     assert (told.ran.code, told.troubles) == (3, {trouble})
@@ -244,7 +244,7 @@ def test_what_answers_otherwise_is_told_in_one_line(doctor: Any, script: Script,
     assert len(server.requests) <= 2
 
 
-def test_a_throttle_is_the_pace_s_trouble_and_is_not_waited_out(doctor: Any) -> None:
+def test_a_throttle_fails_the_pace_and_is_not_waited_out(doctor: Any) -> None:
     with listening(says(b"", "429 Too Many", "Retry-After: 40\r\n")) as server:
         told = doctor("--base-url", server.url)
         assert len(server.requests) == 1
@@ -253,7 +253,7 @@ def test_a_throttle_is_the_pace_s_trouble_and_is_not_waited_out(doctor: Any) -> 
     assert told.state("key") == "skipped"
 
 
-def test_a_list_that_cannot_be_read_is_told_as_what_it_is(doctor: Any) -> None:
+def test_an_unreadable_list_is_reported(doctor: Any) -> None:
     with listening(says(b'{"people": 3}')) as server:
         told = doctor("--base-url", server.url)
     assert told.ran.code == 3
@@ -270,7 +270,7 @@ def _tls(tmp_path: Path, *, days: int) -> tuple[ssl.SSLContext, str]:
 
 
 @pytest.mark.parametrize(("days", "state"), [(400, "ok"), (5, "attention")])
-def test_a_certificate_is_told_with_its_end(doctor: Any, tmp_path: Path, days: int, state: str) -> None:
+def test_a_certificate_is_reported_with_its_end(doctor: Any, tmp_path: Path, days: int, state: str) -> None:
     tls, bundle = _tls(tmp_path, days=days)
     with listening(PARTNER, tls=tls) as server:
         told = doctor("--base-url", f"https://localhost:{server.port}", "--ca-bundle", bundle, "--requests", 1)
@@ -278,7 +278,7 @@ def test_a_certificate_is_told_with_its_end(doctor: Any, tmp_path: Path, days: i
     assert f"({days} days)" in told.words("certificate")
 
 
-def test_a_certificate_that_is_not_trusted_fails_alone(doctor: Any, tmp_path: Path) -> None:
+def test_an_untrusted_certificate_fails_only_its_own_check(doctor: Any, tmp_path: Path) -> None:
     tls, _ = _tls(tmp_path, days=400)
     with listening(PARTNER, tls=tls) as server:
         told = doctor("--base-url", f"https://localhost:{server.port}")
@@ -298,7 +298,7 @@ def test_a_proxy_that_refuses_is_named_with_its_variable(doctor: Any, monkeypatc
     assert "pass-word" not in told.ran.out
 
 
-def test_a_proxy_that_is_used_or_can_t_be_is_told(doctor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_is_reported_whether_it_can_be_used_or_not(doctor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
     told = doctor("--base-url", "https://cloudhealth-407.example")
     assert (told.ran.code, told.troubles) == (2, {"proxy"})
@@ -314,14 +314,14 @@ def test_a_key_of_a_customer_s_own_is_recognized(doctor: Any, served: Served) ->
     assert (told.ran.code, told.troubles) == (1, {"customers"})
 
 
-def test_a_customer_that_the_key_may_not_see_is_told(doctor: Any, served: Served) -> None:
+def test_a_customer_that_the_key_may_not_see_is_reported(doctor: Any, served: Served) -> None:
     told = doctor("--base-url", served().base_url, "--client-api-id", 4999)
     assert told.ran.code == 3
     assert "but not 4999" in told.words("customers")
     assert "those of customer 4999 can't be read: answered 403" in told.words("accounts")
 
 
-def test_the_customer_that_is_named_is_the_one_looked_at(doctor: Any, served: Served) -> None:
+def test_the_named_customer_is_read(doctor: Any, served: Served) -> None:
     sandbox = served()
     doctor("--base-url", sandbox.base_url, "--client-api-id", 4002)
     assert {request.query.get("client_api_id") for request in sandbox.requests[1:]} == {"4002"}
@@ -339,14 +339,14 @@ def test_linkages_of_accounts_that_the_key_does_not_see_show_a_sub_organization(
     )
 
 
-def test_accounts_that_show_neither_region_nor_number_are_told(doctor: Any, served: Served) -> None:
+def test_accounts_with_neither_region_nor_number_are_reported(doctor: Any, served: Served) -> None:
     sandbox = served({**WORLD, "switches": {"hide_regions": True, "owner_ids": "absent"}})
     told = doctor("--base-url", sandbox.base_url)
     assert told.troubles == {"accounts"}
     assert "3 show no region; none shows its AWS number" in told.words("accounts")
 
 
-def test_mixed_directions_name_the_linkages_to_look_at(doctor: Any, served: Served) -> None:
+def test_mixed_directions_name_the_linkages_to_check(doctor: Any, served: Served) -> None:
     linkages = [{"govcloud": 1, "commercial": 2}, {"govcloud": 3, "commercial": 4, "reversed": True, "id": 77}]
     told = doctor("--base-url", served(world(linkages=linkages)).base_url)
     assert (told.ran.code, told.troubles) == (1, {"direction"})
@@ -355,13 +355,13 @@ def test_mixed_directions_name_the_linkages_to_look_at(doctor: Any, served: Serv
     )
 
 
-def test_a_swapped_customer_is_no_trouble(doctor: Any, served: Served) -> None:
+def test_a_swapped_customer_is_ok(doctor: Any, served: Served) -> None:
     told = doctor("--base-url", served({**WORLD, "switches": {"direction": "swapped"}}).base_url)
     assert told.ran.code == 0
     assert "swapped, as 1 linkage shows" in told.words("direction")
 
 
-def test_while_another_run_holds_the_lock_it_is_named_and_nothing_is_asked(doctor: Any, served: Served) -> None:
+def test_another_run_that_holds_the_lock_is_named_and_no_request_is_sent(doctor: Any, served: Served) -> None:
     sandbox = served()
     held = one_run_at_a_time(
         sandbox.base_url, KEY, command="govlink apply", started_at="now", timeout=0, wait=time.sleep
@@ -373,7 +373,7 @@ def test_while_another_run_holds_the_lock_it_is_named_and_nothing_is_asked(docto
     assert not sandbox.requests
 
 
-def test_a_reports_folder_that_can_t_be_written_to_is_told(doctor: Any, served: Served, tmp_path: Path) -> None:
+def test_a_reports_folder_that_is_not_writable_is_reported(doctor: Any, served: Served, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     told = doctor("--base-url", served().base_url, "--reports", tmp_path / "file" / "reports")
     assert (told.ran.code, told.troubles) == (1, {"reports"})
@@ -382,7 +382,7 @@ def test_a_reports_folder_that_can_t_be_written_to_is_told(doctor: Any, served: 
     assert not (tmp_path / "new").exists()
 
 
-def test_words_from_outside_reach_no_terminal_as_they_are(called: Govlink) -> None:
+def test_text_from_outside_is_escaped_in_a_terminal(called: Govlink) -> None:
     body = json.dumps({"error": f"\x1b[31mno {KEY}\u202e"}).encode()
     with listening(says(body, "401 Unauthorized")) as server:
         ran = called("doctor", "--base-url", server.url, key=KEY)
@@ -398,7 +398,7 @@ def test_the_sandbox_needs_a_scenario_and_no_key(doctor: Any) -> None:
     assert told.words("key") == "from the sandbox itself, accepted"
 
 
-def test_what_can_t_be_printed_is_no_success(served: Served) -> None:
+def test_output_that_can_t_be_printed_is_a_failure(served: Served) -> None:
     base = ("doctor", "--base-url", served().base_url, "--rate", "1000/s")
     command = " ".join([sys.executable, "-m", "batch", *base])
     ran = subprocess.run(

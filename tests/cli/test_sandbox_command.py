@@ -33,7 +33,7 @@ def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
-def test_it_prints_its_address_says_what_it_is_and_ends_when_interrupted(number: signal.Signals) -> None:
+def test_it_prints_its_address_and_what_it_is_and_ends_when_interrupted(number: signal.Signals) -> None:
     with started() as (process, base_url):
         answer = requests.get(f"{base_url}/v1/customers", headers={"Authorization": "Bearer any"}, timeout=30)
         assert answer.json()["customers"][0]["name"] == "Acme Corp"
@@ -46,14 +46,14 @@ def test_it_prints_its_address_says_what_it_is_and_ends_when_interrupted(number:
 
 
 @pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])
-def test_a_host_that_other_machines_reach_is_warned_of(host: str, *, warned: bool) -> None:
+def test_a_host_that_other_machines_reach_causes_a_warning(host: str, *, warned: bool) -> None:
     with started("--host", host) as (process, _):
         process.terminate()
         _, complaints = process.communicate(timeout=30)
     assert ("can be reached from other machines" in complaints) is warned
 
 
-def test_a_scenario_without_customers_is_served_with_a_word_about_what_it_lacks(tmp_path: Path) -> None:
+def test_a_scenario_without_customers_is_served_with_a_note(tmp_path: Path) -> None:
     scenario = tmp_path / "mine.yaml"
     scenario.write_text("limits: [{requests: 30, seconds: 60}]\n")
     with started("--scenario", str(scenario)) as (process, _):
@@ -84,7 +84,7 @@ def test_the_direction_wins_over_the_scenario_and_the_scenario_s_other_switches_
 @pytest.mark.parametrize(
     ("linkage", "says"), [("", "add --direction swapped"), ("    linkages: [{govcloud: 1, commercial: 2}]\n", "")]
 )
-def test_a_swapped_direction_that_no_linkage_shows_is_said_with_the_option_that_it_takes(
+def test_a_swapped_direction_that_no_linkage_shows_is_reported_with_the_option_for_it(
     tmp_path: Path, linkage: str, says: str
 ) -> None:
     scenario = tmp_path / "mine.yaml"
@@ -103,11 +103,11 @@ def test_the_state_file_is_named(tmp_path: Path) -> None:
         assert str(tmp_path / "state.db") in process.communicate(timeout=30)[1]
 
 
-def test_what_a_scenario_can_say_has_no_option() -> None:
+def test_settings_of_a_scenario_have_no_option() -> None:
     named = {name for param in command.params for name in param.opts}
     assert named == {"--scenario", "--state", "--port", "--host", "--direction"}
 
 
-def test_what_cannot_be_served_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_world_that_can_t_be_served_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sandbox", "--scenario", "none-such"]) == 2
     assert "no scenario none-such" in capsys.readouterr().err

@@ -42,7 +42,7 @@ def sizes(made: World) -> list[tuple[str, str]]:
     return [(entry.query["page"], entry.query.get("per_page", "")) for entry in made.log]
 
 
-def test_assignments_are_asked_for_by_fifty_and_without_a_customer() -> None:
+def test_assignments_are_requested_fifty_at_a_time_and_without_a_customer() -> None:
     first, second = calls.list_assignments(1, 1), calls.list_assignments(2, 3)
     assert (first.method, first.path, first.query) == ("GET", V1, (("page", "1"), ("per_page", "50")))
     assert (second.path, second.query) == (V2, (("page", "3"), ("per_page", "50")))
@@ -73,7 +73,7 @@ def test_an_item_without_an_account_is_left_out_of_the_list(item: Any) -> None:
     assert (len(page.items), len(page.unreadable)) == (1, 1)
 
 
-def test_what_is_no_list_is_no_answer() -> None:
+def test_anything_but_a_list_is_malformed() -> None:
     with pytest.raises(MalformedAnswer, match="no list of aws_account_assignments"):
         wire.parse_assignments(Answer(200, {}, b'{"id": 1}'))
 
@@ -86,13 +86,13 @@ def test_the_list_is_read_to_its_end(paging: str) -> None:
 
 
 @pytest.mark.parametrize(("until", "pages"), [(0, 1), (49, 1), (50, 2), (119, 3)])
-def test_it_is_read_no_further_than_is_needed(until: int, pages: int) -> None:
+def test_the_list_is_read_no_further_than_needed(until: int, pages: int) -> None:
     made = world_of(120)
     read(made, until=f"5{until:011d}")
     assert len(made.log) == pages
 
 
-def test_where_a_size_of_pages_is_refused_none_is_asked_for() -> None:
+def test_if_a_page_size_is_refused_none_is_requested() -> None:
     made = world_of(70, per_page_at_most=30)
     assert len(read(made)) == 70
     assert sizes(made) == [("1", "50"), ("1", ""), ("2", ""), ("3", "")]
@@ -103,7 +103,7 @@ def test_a_list_that_only_repeats_its_first_page_is_not_taken_for_a_whole() -> N
         read(world_of(60, paging="repeating"))
 
 
-def test_what_was_read_before_a_failure_has_been_given() -> None:
+def test_pages_read_before_a_failure_have_been_passed_on() -> None:
     made = world_of(120, {"kind": "status", "status": 500, "path": V1, "first": 3})
     taken: list[str] = []
 
@@ -116,7 +116,7 @@ def test_what_was_read_before_a_failure_has_been_given() -> None:
     assert len(taken) == 100
 
 
-def test_a_refusal_and_a_list_that_is_not_there_are_told_apart() -> None:
+def test_a_refusal_and_a_missing_list_are_distinguished() -> None:
     with pytest.raises(CustomerRefusedError):
         read(world_of(1, {"kind": "status", "status": 403, "path": V1}))
     with pytest.raises(NotThereError):

@@ -45,14 +45,14 @@ def test_a_read_is_repeated_until_it_can_be_read() -> None:
     assert made.clock.waits[:2] == [1.5, 2.5]
 
 
-def test_a_read_that_fails_every_time_says_how_it_ended() -> None:
+def test_a_read_that_always_fails_reports_how_the_last_attempt_ended() -> None:
     made = world_of(status(500, customer=4001))
     with pytest.raises(ReadFailedError, match="answered 500: Simulated by the sandbox"):
         made.client.read(GET, "4001", parse_linkages)
     assert len(made.asked("GET", "linkages")) == 5
 
 
-def test_a_read_of_what_is_not_there_says_so() -> None:
+def test_a_read_of_something_missing_reports_that() -> None:
     made = world_of()
     with pytest.raises(NotThereError, match="answered 404"):
         made.client.read(get_linkage("4001", "77"), "4001", lambda answer: answer)
@@ -80,7 +80,7 @@ def test_a_throttled_request_is_sent_again_as_often_as_it_takes_and_is_one_attem
     assert made.clock.monotonic() >= 3
 
 
-def test_a_throttle_is_told_as_a_pause_of_everybody() -> None:
+def test_a_throttle_is_reported_as_a_pause_of_all_requests() -> None:
     made = world_of(status(429, last=1, headers={"Retry-After": "3"}))
     made.client.send(POST, "4001", 1)
     assert [event for event in made.events if isinstance(event, Paused)] == [Paused("throttled", 3.0)]
@@ -94,7 +94,7 @@ def test_throttles_without_end_stop_the_run_after_a_quarter_of_an_hour() -> None
     assert 900 <= made.clock.monotonic() <= 1100
 
 
-def test_an_absurd_pause_stops_the_run_without_waiting_and_lets_nobody_else_through() -> None:
+def test_an_absurd_pause_stops_the_run_without_waiting_and_no_other_request_goes() -> None:
     made = world_of(status(429, last=1, headers={"Retry-After": "3600"}))
     with pytest.raises(StopError) as stopped:
         made.client.read(GET, "4001", parse_linkages)
@@ -104,14 +104,14 @@ def test_an_absurd_pause_stops_the_run_without_waiting_and_lets_nobody_else_thro
     assert made.clock.monotonic() >= 900
 
 
-def test_a_503_s_pause_is_kept_by_everybody() -> None:
+def test_a_503_s_pause_applies_to_all_requests() -> None:
     made = world_of(status(503, last=1, headers={"Retry-After": "40"}))
     assert isinstance(made.client.send(POST, "4001", 1), Ambiguous)
     assert isinstance(made.client.send(GET, "4001"), Accepted)
     assert made.clock.monotonic() == pytest.approx(40)
 
 
-def test_a_first_refused_answer_is_no_attempt_and_a_second_is_the_key_s() -> None:
+def test_a_first_401_is_not_an_attempt_and_a_second_is_about_the_key() -> None:
     made = world_of(status(401, method="POST", last=1))
     assert isinstance(made.client.send(POST, "4001", 1), Accepted)
     assert verdicts(made) == ["SignedOut", "Accepted", "Accepted"]
@@ -148,14 +148,14 @@ def test_a_redirect_in_place_of_the_confirmation_stops_the_run() -> None:
     assert stopped.value.reason.rule == sending.NOT_THE_API
 
 
-def test_rejections_are_no_failures_of_the_service() -> None:
+def test_rejections_are_not_failures_of_the_service() -> None:
     made = world_of(status(422, method="POST"))
     for row in range(1, 20):
         assert isinstance(made.client.send(POST, "4001", row), Rejected)
     assert not [event for event in made.events if isinstance(event, Paused)]
 
 
-def test_one_customer_s_failing_reads_hold_nobody_up_for_long() -> None:
+def test_one_customer_s_failing_reads_do_not_delay_others_for_long() -> None:
     made = world_of(status(500, customer=4001))
     for _ in range(10):
         with pytest.raises(ReadFailedError):
@@ -164,7 +164,7 @@ def test_one_customer_s_failing_reads_hold_nobody_up_for_long() -> None:
     assert made.clock.monotonic() < 10 * 60
 
 
-def test_an_outage_is_waited_out_with_a_neutral_read_and_costs_the_row_no_attempts() -> None:
+def test_an_outage_is_waited_out_with_a_harmless_read_and_costs_the_row_no_attempts() -> None:
     made = world_of()
     made.client.send(GET, "4001")
     down = made.clock.monotonic() + 400
@@ -229,7 +229,7 @@ def test_a_service_that_answers_nothing_but_errors_from_the_start_gets_the_full_
     assert made.clock.monotonic() > 800
 
 
-def test_writes_alone_that_fail_are_slowed_down_and_given_up_though_reads_go_on() -> None:
+def test_if_only_writes_fail_they_are_slowed_down_and_given_up() -> None:
     made = world_of(status(500, method="POST"))
     rows: list[int] = []
 
@@ -284,7 +284,7 @@ def test_a_run_that_stops_ends_every_wait() -> None:
     assert not made.log
 
 
-def test_every_request_is_told_with_its_row_and_its_end() -> None:
+def test_every_request_is_reported_with_its_row_and_result() -> None:
     made = world_of(status(422, method="POST", errors="text"))
     made.client.send(POST, "4001", 7)
     (event,) = [event for event in made.events if isinstance(event, Answered)]
@@ -293,7 +293,7 @@ def test_every_request_is_told_with_its_row_and_its_end() -> None:
     assert event.detail == f"answered 422: Simulated by the sandbox (request id {event.request_id})"
 
 
-def test_a_transport_that_breaks_gives_its_leave_back() -> None:
+def test_a_transport_that_raises_gives_its_grant_back() -> None:
     made = world_of()
 
     def breaks(_request: Request) -> None:

@@ -117,7 +117,7 @@ def named(fault: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("fault", [*REPEATABLE, *ACCEPTING], ids=named)
 @pytest.mark.parametrize("fate", FATES)
-def test_what_an_ambiguous_answer_applied_is_found_however_late_and_not_sent_again(
+def test_a_linkage_from_an_ambiguous_answer_is_found_however_late_and_not_sent_again(
     fault: dict[str, Any], fate: str
 ) -> None:
     made = world_of({**fault, **FATES[fate], "method": "POST", "last": 1})
@@ -131,7 +131,7 @@ def test_what_an_ambiguous_answer_applied_is_found_however_late_and_not_sent_aga
 
 
 @pytest.mark.parametrize("fault", REPEATABLE, ids=named)
-def test_what_an_ambiguous_answer_did_not_apply_is_sent_again_after_two_looks(fault: dict[str, Any]) -> None:
+def test_a_row_that_an_ambiguous_answer_did_not_apply_is_sent_again_after_two_checks(fault: dict[str, Any]) -> None:
     made = world_of({**fault, "method": "POST", "last": 1})
     outcome = carry_out(made)
     assert (outcome.status, outcome.attempts) == (Status.CREATED, 2)
@@ -140,7 +140,7 @@ def test_what_an_ambiguous_answer_did_not_apply_is_sent_again_after_two_looks(fa
 
 
 @pytest.mark.parametrize("fault", ACCEPTING, ids=named)
-def test_what_the_service_accepted_is_never_sent_again(fault: dict[str, Any]) -> None:
+def test_an_accepted_request_is_never_sent_again(fault: dict[str, Any]) -> None:
     made = world_of({**fault, "method": "POST"})
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 1)
@@ -148,7 +148,7 @@ def test_what_the_service_accepted_is_never_sent_again(fault: dict[str, Any]) ->
     assert looks(made) == ["POST", "GET", "GET"]
 
 
-def test_a_linkage_that_reads_show_as_it_was_is_no_conflict_before_the_last_look() -> None:
+def test_a_linkage_that_reads_show_late_is_not_a_conflict_before_the_last_check() -> None:
     made = world_of(post("reset", commit=True, last=1), read_lag={"mean": 100})
     linker = made.linker()
     # The row's commercial account was freed by an update of this run, which reads do not show yet.
@@ -159,7 +159,7 @@ def test_a_linkage_that_reads_show_as_it_was_is_no_conflict_before_the_last_look
     assert pair(4001, 3, 0) in made.pairs
 
 
-def test_a_conflict_that_is_there_at_the_last_look_is_one() -> None:
+def test_a_conflict_in_the_last_check_counts() -> None:
     made = world_of(post("reset", last=1))
 
     def link_otherwise(asked: Request) -> None:
@@ -172,7 +172,7 @@ def test_a_conflict_that_is_there_at_the_last_look_is_one() -> None:
     assert len(made.asked("POST")) == 1
 
 
-def test_a_late_commit_that_meets_its_own_repetition_is_found() -> None:
+def test_a_late_commit_that_makes_its_own_repetition_fail_is_found() -> None:
     made = world_of(post("hang", late=SETTLE + 125, last=1))
     made.transport.before = lambda request: made.clock.pass_by(10) if request.is_write and made.asked("POST") else None
     outcome = carry_out(made)
@@ -180,7 +180,7 @@ def test_a_late_commit_that_meets_its_own_repetition_is_found() -> None:
     assert len(made.linkages) == 2
 
 
-def test_a_row_that_was_surely_never_applied_has_failed() -> None:
+def test_a_row_that_was_certainly_never_applied_has_failed() -> None:
     made = world_of()
     made.transport.before = lambda request: Lost(Loss.NOT_CONNECTED, "refused") if request.is_write else None
     outcome = carry_out(made)
@@ -188,7 +188,7 @@ def test_a_row_that_was_surely_never_applied_has_failed() -> None:
     assert not made.asked("POST")
 
 
-def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -> None:
+def test_a_row_with_only_ambiguous_attempts_that_is_not_found_is_unknown() -> None:
     made = world_of(post("status", status=500))
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules, outcome.attempts) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,), 5)
@@ -198,7 +198,7 @@ def test_a_row_whose_every_attempt_is_unclear_and_that_is_nowhere_is_unknown() -
     assert_no_blind_repeat(made)
 
 
-def test_an_attempt_that_was_unclear_is_never_forgotten_for_a_later_sure_failure() -> None:
+def test_an_ambiguous_attempt_is_not_forgotten_after_a_later_certain_failure() -> None:
     made = world_of(post("reset", last=1, late=10_000))
     left = iter([None])
 
@@ -217,7 +217,7 @@ def test_the_only_attempt_is_looked_for_too() -> None:
 
 
 @pytest.mark.parametrize("fault", [status(500), {"kind": "broken-json"}, status(403)])
-def test_where_the_look_fails_too_nothing_is_claimed(fault: dict[str, Any]) -> None:
+def test_if_the_check_fails_too_nothing_is_claimed(fault: dict[str, Any]) -> None:
     broken = {**fault, "method": "GET", "path": "/api/v1/govcloud_linkages"}
     for attempts in (1, 5):
         made = world_of(post("reset", commit=True, last=1), broken, max_attempts=attempts)
@@ -227,7 +227,7 @@ def test_where_the_look_fails_too_nothing_is_claimed(fault: dict[str, Any]) -> N
         assert len(made.asked("POST")) == 1
 
 
-def test_a_rejection_carries_the_server_s_own_words() -> None:
+def test_a_rejection_has_the_server_s_own_words() -> None:
     stranger = Submission(1, "4001", COMMERCIAL, pair(4002, 0)[1])
     made = world_of()
     outcome = carry_out(made, stranger)
@@ -244,7 +244,7 @@ def test_a_rejection_carries_the_server_s_own_words() -> None:
 
 @pytest.mark.parametrize("errors", ["list", "by-field", "text", "message", "object", "html", "empty"])
 @pytest.mark.parametrize("code", [400, 422])
-def test_a_rejection_for_a_linkage_that_is_there_is_looked_up_whatever_its_words(errors: str, code: int) -> None:
+def test_a_rejection_because_of_an_existing_linkage_is_checked_whatever_its_words(errors: str, code: int) -> None:
     switches = {"errors": errors, "refused_status": code}
     made = world_of(switches=switches)
     linked = Submission(1, "4001", *pair(4001, 3))
@@ -256,13 +256,13 @@ def test_a_rejection_for_a_linkage_that_is_there_is_looked_up_whatever_its_words
     assert outcome.linkage_id == "1"
 
 
-def test_a_409_without_helpful_words_is_looked_up() -> None:
+def test_a_409_without_helpful_words_is_checked() -> None:
     made = world_of(post("status", status=409))
     assert carry_out(made).status is Status.REJECTED
     assert looks(made) == ["POST", "GET", "GET", "GET"]
 
 
-def test_a_linkage_that_is_said_to_exist_and_is_listed_late_is_in_sync() -> None:
+def test_a_linkage_that_exists_according_to_a_refusal_and_is_listed_late_is_in_sync() -> None:
     made = world_of(read_lag={"mean": 40})
     carry_out(made)
     outcome = carry_out(made)
@@ -270,13 +270,13 @@ def test_a_linkage_that_is_said_to_exist_and_is_listed_late_is_in_sync() -> None
     assert looks(made) == ["POST", "POST", "GET", "GET"]
 
 
-def test_a_canary_that_reads_show_late_is_confirmed_by_a_later_look() -> None:
+def test_a_canary_that_reads_show_late_is_confirmed_by_a_later_check() -> None:
     made = world_of(read_lag={"mean": 40})
     assert carry_out(made, read_back=True).status is Status.CREATED
     assert looks(made) == ["POST", "GET", "GET"]
 
 
-def test_a_rejection_stays_where_the_look_after_it_fails() -> None:
+def test_a_rejection_is_kept_if_the_check_after_it_fails() -> None:
     made = world_of(post("status", status=422, errors="empty"), status(500, method="GET", path=LINKAGES))
     assert carry_out(made).status is Status.REJECTED
     made = world_of(post("status", status=422, errors="empty"), status(500, method="GET"))
@@ -285,7 +285,7 @@ def test_a_rejection_stays_where_the_look_after_it_fails() -> None:
     assert outcome.stop_reason
 
 
-def test_a_rejection_after_an_unclear_attempt_that_is_not_found_is_unknown() -> None:
+def test_a_rejection_after_an_ambiguous_attempt_that_is_not_found_is_unknown() -> None:
     made = world_of(post("reset", last=1), post("status", status=422, first=2))
     outcome = carry_out(made)
     assert outcome.status is Status.UNKNOWN
@@ -293,7 +293,7 @@ def test_a_rejection_after_an_unclear_attempt_that_is_not_found_is_unknown() -> 
     assert not outcome.refused
 
 
-def test_a_403_of_a_customer_that_can_be_read_concerns_its_row_alone() -> None:
+def test_a_403_for_a_readable_customer_concerns_only_its_row() -> None:
     made = world_of(post("status", status=403))
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules, outcome.http_status) == (
@@ -306,7 +306,7 @@ def test_a_403_of_a_customer_that_can_be_read_concerns_its_row_alone() -> None:
     assert looks(made) == ["POST", "GET"]
 
 
-def test_a_customer_that_refuses_reads_as_well_ends_the_row_and_says_so_for_the_others() -> None:
+def test_a_customer_that_refuses_reads_too_ends_the_row_and_closes_the_customer() -> None:
     made = world_of(status(403, customer=4001))
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules, outcome.http_status) == (Status.REJECTED, (accounts.CUSTOMER_REFUSED,), 403)
@@ -321,7 +321,7 @@ def test_a_key_that_may_no_longer_see_any_customer_stops_the_run() -> None:
     assert (outcome.status, outcome.rules) == (Status.NOT_ATTEMPTED, (sending.KEY_REFUSED,))
 
 
-def test_a_customer_that_refuses_after_an_unclear_attempt_leaves_the_row_unknown() -> None:
+def test_a_customer_that_refuses_after_an_ambiguous_attempt_leaves_the_row_unknown() -> None:
     made = world_of(post("reset", last=1), status(403, customer=4001, method="POST"))
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules) == (Status.UNKNOWN, (sending.OUTCOME_UNKNOWN,))
@@ -335,7 +335,7 @@ def test_a_customer_that_refuses_after_an_unclear_attempt_leaves_the_row_unknown
 @pytest.mark.parametrize(
     "body", [{"errors": ["Not eligible"]}, {"error": "Not eligible"}, {"errors": [{"message": "Not eligible"}]}]
 )
-def test_a_success_that_says_errors_is_a_refusal_in_the_service_s_words(body: dict[str, Any]) -> None:
+def test_a_success_with_errors_is_a_refusal_in_the_service_s_words(body: dict[str, Any]) -> None:
     made = world_of()
     made.transport.before = lambda request: Answer(200, {}, json.dumps(body).encode()) if request.is_write else None
     outcome = carry_out(made)
@@ -346,7 +346,7 @@ def test_a_success_that_says_errors_is_a_refusal_in_the_service_s_words(body: di
 
 
 @pytest.mark.parametrize("errors", [{}, [], None, ""])
-def test_empty_errors_beside_a_linkage_are_a_success(errors: object) -> None:
+def test_a_linkage_with_empty_errors_is_a_success(errors: object) -> None:
     made = world_of()
     linkage = {"id": 9, "govcloud_acct": int(GOVCLOUD), "commercial_acct": int(COMMERCIAL), "errors": errors}
     made.transport.before = lambda request: Answer(200, {}, json.dumps(linkage).encode()) if request.is_write else None
@@ -366,7 +366,7 @@ def test_a_maintenance_page_in_place_of_a_linkage_is_quoted() -> None:
 
 @pytest.mark.parametrize("kind", ["login-redirect", "login-page"])
 @pytest.mark.parametrize("commit", [True, False])
-def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, commit: bool) -> None:  # noqa: FBT001 - a case
+def test_a_login_page_stops_the_run_and_the_row_is_checked(kind: str, commit: bool) -> None:  # noqa: FBT001 - a case
     made = world_of(post(kind, commit=commit))
     outcome = carry_out(made)
     assert outcome.status is (Status.CREATED if commit else Status.UNKNOWN)
@@ -376,7 +376,7 @@ def test_a_page_for_people_stops_the_run_and_the_row_is_looked_up(kind: str, com
     assert looks(made) == ["POST", "GET"]
 
 
-def test_where_even_the_look_is_redirected_the_row_is_unknown() -> None:
+def test_if_even_the_check_is_redirected_the_row_is_unknown() -> None:
     made = world_of({"kind": "login-redirect"})
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules, outcome.http_status) == (
@@ -405,7 +405,7 @@ def test_a_service_that_asks_for_a_long_pause_is_left_alone() -> None:
     assert len(made.log) == 1
 
 
-def test_a_throttled_row_that_the_run_stops_for_was_not_attempted() -> None:
+def test_a_throttled_row_that_stops_the_run_was_not_attempted() -> None:
     made = world_of(post("status", status=429, headers={"Retry-After": "7200"}))
     outcome = carry_out(made)
     assert (outcome.status, outcome.rules) == (Status.NOT_ATTEMPTED, (sending.LONG_PAUSE_ASKED,))
@@ -440,7 +440,7 @@ def test_a_pair_that_is_stored_the_wrong_way_round_stops_the_run() -> None:
     assert "the wrong way round" in outcome.message
 
 
-def test_a_canary_that_can_t_be_read_back_says_so() -> None:
+def test_a_canary_that_can_t_be_read_back_is_reported() -> None:
     made = world_of(status(500, method="GET", path=LINKAGES))
     outcome = carry_out(made, read_back=True)
     assert outcome.status is Status.CREATED
@@ -454,7 +454,7 @@ def test_a_canary_that_cannot_be_read_yet_is_looked_for_later_with_one_request()
     assert looks(made) == ["POST", "GET", "GET"]
 
 
-def test_a_canary_whose_linkage_has_no_address_is_looked_up_in_the_list() -> None:
+def test_a_canary_whose_linkage_is_404_is_looked_up_in_the_list() -> None:
     gone = status(404, method="GET", path="/api/v1/govcloud_linkages/*")
     assert carry_out(world_of(gone), read_back=True).status is Status.CREATED
     made = world_of(gone, status(500, method="GET", path=LINKAGES))
@@ -482,7 +482,7 @@ def test_a_stop_while_a_canary_is_read_back_leaves_it_confirmed() -> None:
     assert outcome.stop_reason
 
 
-def test_an_intent_is_told_before_each_attempt_and_after_every_wait() -> None:
+def test_an_intent_is_recorded_before_each_attempt_and_after_every_wait() -> None:
     made = world_of(post("reset", last=1), post("status", status=429, first=2, last=4, headers={"Retry-After": "5"}))
     order: list[str] = []
     made.transport.before = lambda request: order.append(request.method)
@@ -502,7 +502,7 @@ def test_a_run_that_stops_before_the_first_byte_leaves_the_row_unattempted() -> 
     assert not made.log
 
 
-def test_a_run_that_stops_after_an_unclear_attempt_claims_nothing() -> None:
+def test_a_run_that_stops_after_an_ambiguous_attempt_claims_nothing() -> None:
     made = world_of(post("reset", commit=True))
     made.transport.before = lambda _request: made.stopping.stop(
         StopReason(sending.INTERRUPTED, "interrupted by SIGTERM")
@@ -519,7 +519,7 @@ def put(kind: str, **more: Any) -> dict[str, Any]:
     return {"kind": kind, "method": "PUT", **more}
 
 
-def test_an_update_is_preceded_by_a_look() -> None:
+def test_an_update_is_preceded_by_a_check() -> None:
     made = world_of()
     outcome = carry_out(made, UPDATE, read_back=True)
     assert (outcome.status, outcome.linkage_id) == (Status.UPDATED, "1")
@@ -527,7 +527,7 @@ def test_an_update_is_preceded_by_a_look() -> None:
     assert made.pairs == {pair(4001, 0, 3)}
 
 
-def test_an_update_that_reads_show_late_is_confirmed_by_a_later_look() -> None:
+def test_an_update_that_reads_show_late_is_confirmed_by_a_later_check() -> None:
     made = world_of(read_lag={"mean": 40})
     outcome = carry_out(made, UPDATE, read_back=True)
     assert (outcome.status, outcome.stop_reason) == (Status.UPDATED, None)
@@ -543,7 +543,7 @@ def test_an_update_that_reads_never_show_is_unknown_and_not_sent_again() -> None
     assert looks(made) == ["GET", "PUT", "GET", "GET", "GET"]
 
 
-def test_an_update_of_what_has_changed_since_the_plan_is_a_conflict_and_not_sent() -> None:
+def test_an_update_of_a_linkage_that_has_changed_since_the_plan_is_a_conflict_and_not_sent() -> None:
     made = world_of()
     elsewhere = Submission(1, "4001", *pair(4001, 0, 3), Action.UPDATE, "1", pair(4001, 2, 3))
     outcome = carry_out(made, elsewhere)
@@ -561,14 +561,14 @@ def test_an_update_of_a_linkage_that_is_gone_is_a_conflict() -> None:
     )
 
 
-def test_an_update_that_somebody_else_made_is_in_sync() -> None:
+def test_an_update_that_another_user_made_is_in_sync() -> None:
     made = world_of()
     carry_out(made, UPDATE)
     outcome = carry_out(made, UPDATE)
     assert (outcome.status, len(made.asked("PUT"))) == (Status.IN_SYNC, 1)
 
 
-def test_an_update_whose_look_fails_is_not_attempted() -> None:
+def test_an_update_whose_check_fails_is_not_attempted() -> None:
     made = world_of(status(500, method="GET", path=LINKAGES))
     outcome = carry_out(made, UPDATE)
     assert (outcome.status, outcome.rules, outcome.attempts) == (Status.NOT_ATTEMPTED, (accounts.CUSTOMER_NOT_READ,), 0)
@@ -580,7 +580,7 @@ def test_an_update_whose_look_fails_is_not_attempted() -> None:
 
 @pytest.mark.parametrize("kind", ["reset", "hang", "empty", "broken-json", "truncated"])
 @pytest.mark.parametrize("commit", [True, False])
-def test_an_unclear_update_is_looked_at_and_never_sent_over_what_is_there(kind: str, commit: bool) -> None:  # noqa: FBT001 - a case
+def test_an_ambiguous_update_is_checked_and_never_overwrites_another_change(kind: str, commit: bool) -> None:  # noqa: FBT001 - a case
     made = world_of(put(kind, commit=commit, last=1))
     outcome = carry_out(made, UPDATE)
     if kind in {"empty", "broken-json", "truncated"} and not commit:
@@ -615,7 +615,7 @@ def test_a_read_of_one_linkage_that_is_answered_with_another_proves_nothing() ->
     )
 
 
-def test_an_update_that_overwrites_nothing_unseen_even_after_an_unclear_attempt() -> None:
+def test_an_update_overwrites_nothing_unseen_even_after_an_ambiguous_attempt() -> None:
     made = world_of(put("reset", last=1))
 
     def meddle(request: Request) -> None:

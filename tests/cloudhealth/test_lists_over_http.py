@@ -21,7 +21,9 @@ SIGNALS += product(("link", "silent"), ("empty", "last-page", "not-found", "refu
 
 @pytest.mark.parametrize(("signal", "beyond"), SIGNALS)
 @pytest.mark.parametrize("size", SIZES)
-def test_a_list_around_every_edge_of_its_pages_is_read_whole_and_once(size: int, signal: str, beyond: str) -> None:
+def test_a_list_of_every_length_around_a_page_s_end_is_read_completely_and_once(
+    size: int, signal: str, beyond: str
+) -> None:
     lengths = sorted({0, 1, size - 1, size, size + 1, 2 * size})
     customers = [
         customer(4001 + at, length, linked=[(pair, pair) for pair in range(length)])

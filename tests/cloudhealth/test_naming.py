@@ -27,7 +27,7 @@ def asked(made: World) -> list[str]:
 
 
 @pytest.mark.parametrize("paging", ["headers", "total", "link", "none"])
-def test_the_list_is_read_as_far_as_names_are_missing(paging: str) -> None:
+def test_the_list_is_read_only_while_names_are_missing(paging: str) -> None:
     made = world_of(350, paging=paging)
     wanted = [str(FIRST + at) for at in (0, 1, 2, 101, 150)]
     found = read_names(made.client, wanted)
@@ -42,20 +42,20 @@ def test_one_customer_of_ten_thousand_takes_two_requests_at_most(at: int, reques
     assert asked(made) == [request.replace("13999", str(FIRST + at)) for request in requests]
 
 
-def test_all_of_ten_thousand_take_a_request_a_hundred() -> None:
+def test_ten_thousand_customers_take_one_request_per_hundred() -> None:
     made = world_of(10_000)
     found = read_names(made.client, [str(FIRST + at) for at in range(10_000)])
     assert (len(found.names), found.requests, len(made.log)) == (10_000, 100, 100)
 
 
 @pytest.mark.parametrize("paging", ["total", "link", "none"])
-def test_a_customer_that_the_whole_list_does_not_have_is_not_asked_for(paging: str) -> None:
+def test_a_customer_missing_in_the_whole_list_is_not_requested(paging: str) -> None:
     made = world_of(3, paging=paging)
     assert read_names(made.client, ["4001", "9999"]).names == {"4001": "Customer 0"}
     assert asked(made) == ["1"]
 
 
-def test_a_service_that_takes_no_size_of_page_for_accounts_is_asked_for_pages_without() -> None:
+def test_a_service_that_refuses_a_page_size_for_accounts_is_asked_for_pages_without_one() -> None:
     made = world_of(35, per_page_at_most=30)
     inventories = read_all(made.cloudhealth, ["4001", "4035"], made.events.append, made.stopping, with_names=True)
     assert [inventory.name for inventory in inventories] == ["Customer 0", "Customer 34"]
@@ -83,7 +83,7 @@ def test_a_direct_customer_has_no_name_to_ask_for() -> None:
     ids=str,
 )
 @pytest.mark.parametrize("first", [1, 2])
-def test_what_is_refused_or_fails_is_asked_for_once_and_what_was_learned_before_stays(
+def test_a_failed_request_for_names_is_not_repeated_and_earlier_names_are_kept(
     fault: dict[str, Any], first: int
 ) -> None:
     made = world_of(150, {**fault, "path": "/v1/customers", "first": first})
@@ -105,7 +105,7 @@ def test_a_signal_while_names_are_read_ends_the_run_with_what_was_read() -> None
     assert [event.code for event in made.events if isinstance(event, Stopped)] == [sending.INTERRUPTED.id]
 
 
-def test_the_names_are_asked_for_behind_the_sweep_and_not_where_that_was_ended() -> None:
+def test_names_are_requested_after_the_sweep_unless_it_was_ended() -> None:
     made = world_of(3, {"kind": "status", "status": 401})
     read = read_all(made.cloudhealth, ["4001"], made.events.append, made.stopping, with_names=True)
     assert [inventory.state for inventory in read] == [ReadState.INCOMPLETE]

@@ -85,7 +85,7 @@ def test_this_machine_is_reached_without_a_proxy(environment: pytest.MonkeyPatch
         ("SOCKS4://proxy", "SOCKS proxy"),
     ],
 )
-def test_a_variable_that_names_no_usable_proxy_is_named_without_its_value(
+def test_a_variable_with_an_unusable_proxy_is_named_without_its_value(
     environment: pytest.MonkeyPatch, value: str, why: str
 ) -> None:
     environment.setenv("https_proxy", value)
@@ -125,7 +125,7 @@ def behind(address: str, bundle: str | None = None) -> Iterator[HttpTransport]:
         (drips(b"x" * 50, 0.1, "HTTP/1.1 200 OK\r\nX: "), Loss.PROXY, "within the time allowed"),
     ],
 )
-def test_what_a_proxy_does_is_told_with_its_variable_and_without_its_password(
+def test_a_proxy_failure_is_reported_with_its_variable_and_without_its_password(
     script: Script, how: Loss, why: str
 ) -> None:
     with listening(script) as server, behind(f"http://ann:{PASSWORD}@127.0.0.1:{server.port}") as made:
@@ -147,7 +147,7 @@ def test_what_a_proxy_does_is_told_with_its_variable_and_without_its_password(
         ("http://nowhere.invalid:3128", "no connection through the proxy of HTTPS_PROXY (nowhere.invalid:3128): "),
     ],
 )
-def test_a_proxy_that_is_not_there_sent_nothing_on(address: str, why: str) -> None:
+def test_a_missing_proxy_has_forwarded_nothing(address: str, why: str) -> None:
     with behind(address) as made:
         lost = made.send(POST, 5)
     assert isinstance(lost, Lost)
@@ -156,7 +156,7 @@ def test_a_proxy_that_is_not_there_sent_nothing_on(address: str, why: str) -> No
     assert "Error" not in lost.detail
 
 
-def test_a_proxy_that_speaks_no_tls_is_told_as_such() -> None:
+def test_a_proxy_without_tls_is_reported_as_such() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def answers() -> None:

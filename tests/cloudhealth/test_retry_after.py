@@ -29,11 +29,13 @@ NOW_EPOCH = 1795392000
         ("Mon, 23 Nov 99999 00:00:30 GMT", None),
     ],
 )
-def test_retry_after_comes_as_seconds_or_as_a_date_and_nonsense_says_nothing(said: str, seconds: float | None) -> None:
+def test_retry_after_comes_as_seconds_or_as_a_date_and_anything_else_is_ignored(
+    said: str, seconds: float | None
+) -> None:
     assert seconds_to_wait({"retry-after": said, **NOW}) == seconds
 
 
-def test_a_date_says_nothing_where_the_answer_has_no_clock() -> None:
+def test_a_date_is_ignored_if_the_answer_has_no_date_itself() -> None:
     assert seconds_to_wait({"retry-after": "Mon, 23 Nov 2026 00:00:30 GMT"}) is None
     assert seconds_to_wait({"retry-after": "Mon, 23 Nov 2026 00:00:30 GMT", "date": "today"}) is None
 
@@ -56,7 +58,7 @@ def test_a_reset_comes_as_seconds_from_now_or_as_an_epoch(name: str, said: str, 
     assert found == (None if seconds is None else pytest.approx(seconds))
 
 
-def test_an_epoch_says_nothing_where_the_answer_has_no_clock() -> None:
+def test_an_epoch_is_ignored_if_the_answer_has_no_date_itself() -> None:
     assert seconds_to_reset({"x-ratelimit-reset": str(NOW_EPOCH)}) is None
 
 

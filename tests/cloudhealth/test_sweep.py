@@ -48,7 +48,7 @@ def test_with_a_total_the_accounts_take_as_many_requests_as_they_have_hundreds(p
     ("pairs", "requests"),
     [(0, 1), (1, 2), (15, 2), (49, 2), (50, 2), (51, 2), (100, 3)],
 )
-def test_where_no_header_says_it_no_first_page_is_taken_for_the_last(pairs: int, requests: int) -> None:
+def test_without_a_header_a_full_first_page_is_not_taken_for_the_last(pairs: int, requests: int) -> None:
     made = world_of(pairs, paging="none")
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 2 * pairs)
@@ -56,7 +56,7 @@ def test_where_no_header_says_it_no_first_page_is_taken_for_the_last(pairs: int,
 
 
 @pytest.mark.parametrize("pairs", [50, 80])
-def test_a_server_that_repeats_its_first_page_for_ever_has_not_been_read(pairs: int) -> None:
+def test_a_server_that_always_returns_its_first_page_has_not_been_read(pairs: int) -> None:
     made = world_of(pairs, paging="repeating")
     (inventory,) = swept(made)
     assert (inventory.state, inventory.accounts) == (ReadState.INCOMPLETE, ())
@@ -179,7 +179,7 @@ def test_every_way_of_paging_is_read_to_its_end(given: list[Answer], count: int)
         ([Answer(404, {}, b"{}")], "answered 404"),
     ],
 )
-def test_what_is_not_shown_to_be_complete_is_not_claimed(given: list[Answer], reason: str) -> None:
+def test_nothing_is_claimed_about_a_list_that_may_be_incomplete(given: list[Answer], reason: str) -> None:
     made = world_of()
     made.transport.before = pages(*given)
     (inventory,) = swept(made)
@@ -188,14 +188,14 @@ def test_what_is_not_shown_to_be_complete_is_not_claimed(given: list[Answer], re
 
 
 @pytest.mark.parametrize(("linked", "requests"), [(0, 1), (1, 2), (7, 2), (30, 2), (55, 2)])
-def test_a_list_of_linkages_that_gives_the_same_page_again_is_not_paged(linked: int, requests: int) -> None:
+def test_a_list_of_linkages_that_repeats_its_page_has_no_pages(linked: int, requests: int) -> None:
     made = world_of(linked, linked=linked)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)
     assert paths(made).count("govcloud_linkages") == requests
 
 
-def test_a_page_that_is_refused_once_is_asked_for_again() -> None:
+def test_a_page_that_is_refused_once_is_requested_again() -> None:
     made = world_of()
     made.transport.before = pages(accounts_page(50), Answer(404, {}, b"{}"), accounts_page(20, 51), accounts_page(0))
     (inventory,) = swept(made)
@@ -232,9 +232,7 @@ NO_ID = {"name": "a"}
         ([unreadable(1, 2), unreadable(None, None), unreadable(None, None)], 2, "2 of the accounts can't be read"),
     ],
 )
-def test_an_account_that_can_t_be_read_is_left_out_and_that_is_told(
-    given: list[Answer], count: int, left_out: str
-) -> None:
+def test_an_unreadable_account_is_left_out_and_reported(given: list[Answer], count: int, left_out: str) -> None:
     made = world_of()
     made.transport.before = pages(*given)
     (inventory,) = swept(made)
@@ -243,7 +241,7 @@ def test_an_account_that_can_t_be_read_is_left_out_and_that_is_told(
     assert [event.left_out for event in made.events if isinstance(event, CustomerRead)] == [inventory.left_out]
 
 
-def test_a_total_that_accounts_which_can_t_be_read_don_t_make_up_is_not_reached() -> None:
+def test_a_total_that_is_not_reached_with_the_unreadable_accounts_is_incomplete() -> None:
     made = world_of()
     made.transport.before = pages(unreadable(1, None, x_total="3"), unreadable(x_total="3"))
     (inventory,) = swept(made)
@@ -251,7 +249,7 @@ def test_a_total_that_accounts_which_can_t_be_read_don_t_make_up_is_not_reached(
 
 
 @pytest.mark.parametrize("item", [None, [], {}, {"id": 9}, {"id": 9, "govcloud_acct": 1, "commercial_acct": [2]}, 9])
-def test_a_linkage_that_can_t_be_read_may_hold_any_account_so_nothing_is_claimed(item: object) -> None:
+def test_an_unreadable_linkage_may_have_any_account_so_nothing_is_claimed(item: object) -> None:
     made = world_of(2, linked=1)
     linkage = {"id": 8, "govcloud_acct": 400100001, "commercial_acct": 400100002}
     listed = Answer(200, {}, json.dumps([linkage, item]).encode())
@@ -263,7 +261,7 @@ def test_a_linkage_that_can_t_be_read_may_hold_any_account_so_nothing_is_claimed
     assert len([event for event in made.events if isinstance(event, Answered)]) == 2
 
 
-def test_a_customer_without_an_id_may_be_anybody_so_not_all_are_listed() -> None:
+def test_a_customer_without_an_id_may_be_any_so_the_list_is_incomplete() -> None:
     made = world_of()
     made.transport.before = lambda _: Answer(200, {}, b'{"customers": [{"id": 4001}, {"name": "Acme"}]}')
     with pytest.raises(StopError, match="1 of the customers can't be read: an object's 'id' is not an id") as stopped:
@@ -291,7 +289,7 @@ EXCEEDED = '{"errors": ["Exceeded maximum 30 per page"]}'
 @pytest.mark.parametrize(
     "answer", [Answer(422, {}, EXCEEDED.encode()), Answer(400, {}, b""), Answer(200, {}, EXCEEDED.encode())]
 )
-def test_a_size_of_pages_that_is_refused_is_asked_for_once_in_a_run(answer: Answer) -> None:
+def test_a_page_size_that_is_refused_is_requested_once_per_run(answer: Answer) -> None:
     made = world_of(40, customers=3)
     asked = refusing_sizes(made, answer)
     inventories = swept(made, "4001", "4002", "4003")
@@ -303,7 +301,7 @@ def test_a_size_of_pages_that_is_refused_is_asked_for_once_in_a_run(answer: Answ
     assert asked == ["4001/1", "/1"]
 
 
-def test_a_first_page_that_is_refused_either_way_is_not_taken_for_a_size_that_is_refused() -> None:
+def test_a_first_page_that_is_refused_with_and_without_a_size_is_not_a_refused_size() -> None:
     made = world_of(40, status(422, path="/v1/aws_accounts", customer=4001), customers=2)
     first, second = swept(made, "4001", "4002")
     assert first.state is ReadState.INCOMPLETE
@@ -312,7 +310,7 @@ def test_a_first_page_that_is_refused_either_way_is_not_taken_for_a_size_that_is
     assert made.log[-2].query["per_page"] == "100"
 
 
-def test_one_account_that_a_page_shows_in_two_ways_has_not_been_read() -> None:
+def test_a_page_with_two_versions_of_one_account_has_not_been_read() -> None:
     items = [{"id": 1, "region": region} for region in ("global", "govcloud")]
     made = world_of()
     made.transport.before = pages(Answer(200, {"x-total": "1"}, json.dumps({"aws_accounts": items}).encode()))
@@ -353,7 +351,7 @@ def test_a_customer_that_refuses_takes_one_request() -> None:
 
 
 @pytest.mark.parametrize("linked", [0, 6, 7, 8, 21])
-def test_a_list_of_linkages_that_gives_its_total_is_believed(linked: int) -> None:
+def test_a_list_of_linkages_with_a_total_is_believed(linked: int) -> None:
     made = world_of(linked, linked=linked, linkage_paging="headers", linkage_page_size=7)
     (inventory,) = swept(made)
     assert (inventory.state, len(inventory.linkages)) == (ReadState.COMPLETE, linked)
@@ -366,7 +364,7 @@ def test_accounts_may_hide_their_numbers(owner_ids: str) -> None:
     assert [account.owner_id for account in inventory.accounts] == ["", ""]
 
 
-def test_one_customer_that_can_t_be_read_stops_neither_the_others_nor_the_truth_about_them() -> None:
+def test_one_unreadable_customer_does_not_affect_the_others() -> None:
     made = world_of(2, status(500, customer=4002), status(403, customer=4003), customers=4)
     states = [(found.client_api_id, found.state) for found in swept(made, "4001", "4002", "4003", "4004")]
     assert states == [
@@ -379,7 +377,7 @@ def test_one_customer_that_can_t_be_read_stops_neither_the_others_nor_the_truth_
     assert told_states == [state for _, state in states]
 
 
-def test_a_customer_whose_linkages_alone_can_t_be_read_is_not_read() -> None:
+def test_a_customer_with_unreadable_linkages_is_not_read() -> None:
     made = world_of(2, status(500, path="/api/v1/govcloud_linkages"))
     (inventory,) = swept(made)
     assert (inventory.state, inventory.accounts) == (ReadState.INCOMPLETE, ())
@@ -389,7 +387,7 @@ def refusing_key(made: World) -> None:
     made.transport.before = lambda _request: Answer(403, {}, b"{}")
 
 
-def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_is_said_of_them() -> None:
+def test_a_key_that_every_customer_refuses_is_recognized_after_three_and_nothing_is_claimed_about_them() -> None:
     made = world_of(1, customers=5)
     refusing_key(made)
     found: list[CustomerInventory] = []
@@ -402,27 +400,27 @@ def test_a_key_that_every_customer_refuses_is_found_out_after_three_and_nothing_
     ]
 
 
-def test_a_single_customer_that_refuses_a_good_key_is_that_customer_s_own_trouble() -> None:
+def test_a_single_customer_that_refuses_a_good_key_is_only_that_customer_s_problem() -> None:
     made = world_of(1, customers=2)
     (inventory,) = swept(made, "9999")
     assert inventory.state is ReadState.FORBIDDEN
 
 
-def test_three_customers_that_refuse_a_good_key_hide_nobody() -> None:
+def test_three_customers_that_refuse_a_good_key_do_not_hide_the_others() -> None:
     made = world_of(1, status(403, customer=4001), status(403, customer=4002), status(403, customer=4003), customers=4)
     states = [found.state for found in swept(made, "4001", "4002", "4003", "4004")]
     assert states == [ReadState.FORBIDDEN] * 3 + [ReadState.COMPLETE]
     assert paths(made).count("customers") == 1
 
 
-def test_where_the_customers_can_t_be_listed_either_refusals_by_all_are_the_key_s() -> None:
+def test_if_customers_can_t_be_listed_either_refusals_by_all_are_about_the_key() -> None:
     refused = [status(403, path="/v1/aws_accounts"), status(500, path="/v1/customers", last=40)]
     with pytest.raises(StopError) as stopped:
         swept(world_of(1, *refused, customers=2), "4001", "4002")
     assert stopped.value.reason.rule in {sending.KEY_REFUSED, sending.SERVICE_DOWN}
 
 
-def test_a_direct_customer_is_asked_for_without_a_name() -> None:
+def test_a_direct_customer_is_read_without_a_client_api_id() -> None:
     made = world({"name": "t", "own": customer(1, 2), "switches": {}})
     (inventory,) = swept(made, "")
     assert (inventory.state, len(inventory.accounts)) == (ReadState.COMPLETE, 4)

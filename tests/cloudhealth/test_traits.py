@@ -55,7 +55,7 @@ def test_a_list_is_bare_or_wrapped(body: Any, shape: str) -> None:
     assert shown(list_linkages("3947"), body)["linkages.list"] == shape
 
 
-def test_headers_tell_how_a_list_goes_on_and_a_link_is_missing_only_where_one_is_to_be_expected() -> None:
+def test_headers_show_how_a_list_continues_and_a_link_is_absent_only_if_one_is_expected() -> None:
     one_page = shown(list_accounts("3947", 1), {"aws_accounts": [account()]}, x_total="1")
     assert one_page["accounts.x_total"] == "present"
     assert one_page["accounts.x_per_page"] == "absent"
@@ -85,14 +85,14 @@ def test_headers_tell_how_a_list_goes_on_and_a_link_is_missing_only_where_one_is
         (list_accounts("1", 1), 7, {"x-per-page": "all"}, None),
     ],
 )
-def test_the_size_of_a_page_is_that_of_one_that_is_full(
+def test_the_page_size_is_that_of_a_full_page(
     request_: Request, items: int, headers: dict[str, str], size: str | None
 ) -> None:
     traits = traits_of(request_, Answer(200, headers, json.dumps([{"id": n} for n in range(items)]).encode()))
     assert {value for name, value in traits.items() if name.endswith(".page_size")} == ({size} if size else set())
 
 
-def test_what_comes_after_the_last_page_is_a_trait_and_so_is_a_size_of_page_that_is_refused() -> None:
+def test_a_page_after_the_last_one_and_a_refused_page_size_are_traits() -> None:
     assert shown(list_accounts("1", 3), [])["accounts.beyond_the_end"] == "empty"
     assert shown(list_accounts("1", 3), {}, 404)["accounts.beyond_the_end"] == "not-found"
     assert shown(list_linkages("1", 2), {}, 422)["linkages.beyond_the_end"] == "refused"
@@ -131,13 +131,13 @@ def test_accounts_show_which_fields_they_have() -> None:
     assert number["accounts.owner_id"] == "number"
 
 
-def test_a_list_without_items_shows_nothing_of_its_items() -> None:
+def test_an_empty_list_shows_nothing_about_its_items() -> None:
     assert not [name for name in shown(list_accounts("1", 1), {"aws_accounts": []}) if name.endswith(("ids", "region"))]
     assert "linkages.ids" not in shown(list_linkages("1"), [])
 
 
 @pytest.mark.parametrize(("request_", "name"), [(POST, "post"), (PUT, "put")])
-def test_a_write_shows_its_status_the_shape_of_its_answer_and_where_that_puts_the_accounts(
+def test_a_write_shows_its_status_the_shape_of_its_answer_and_the_fields_of_the_accounts(
     request_: Request, name: str
 ) -> None:
     traits = shown(request_, LINKAGE, 201)
@@ -179,7 +179,7 @@ def test_each_status_of_an_error_shows_the_shape_of_its_body(body: Any, shape: s
         assert shown(list_linkages("1"), body, status)[f"errors.{status}"] == shape
 
 
-def test_a_linkage_that_is_refused_shows_its_status_also_where_that_is_one_of_success() -> None:
+def test_a_refused_linkage_shows_its_status_even_if_it_is_a_success() -> None:
     assert shown(POST, {"errors": ["taken"]}, 422)["refusal.status"] == "422"
     assert shown(PUT, {"errors": ["taken"]}, 400)["refusal.status"] == "400"
     inside = shown(POST, {"errors": [{"message": "taken"}]}, 200)
@@ -215,7 +215,7 @@ def test_the_names_of_headers_are_traits_and_their_values_are_not() -> None:
         Answer(200, {"content-type": "text/html"}, b"<html>Sign in</html>"),
     ],
 )
-def test_what_is_not_the_service_s_own_answer_shows_nothing_of_it(answer: Answer) -> None:
+def test_an_answer_that_is_not_the_service_s_own_shows_no_traits(answer: Answer) -> None:
     for request in (POST, PUT, list_linkages("1"), get_linkage("1", "8")):
         assert traits_of(request, answer) == {}
 
@@ -224,7 +224,7 @@ def test_a_gateway_s_page_shows_its_shape_and_no_more() -> None:
     assert shown(list_linkages("1"), b"<html>Bad gateway</html>", 502) == {"errors.502": "html"}
 
 
-def test_nothing_of_a_user_is_in_any_trait() -> None:
+def test_no_trait_contains_user_data() -> None:
     secret = "8412345678"
     everything = {"id": secret, "owner_id": secret, "name": secret, "region": secret, secret: secret}
     linkage = {**LINKAGE, "id": secret, "govcloud_acct": secret, secret: secret}
@@ -247,7 +247,7 @@ def noticed(events: list[Event]) -> list[tuple[str, str]]:
     return [(event.trait, event.value) for event in events if isinstance(event, Noticed)]
 
 
-def test_a_run_notices_each_value_of_each_trait_once_and_contradictions_both() -> None:
+def test_a_run_notices_each_value_of_each_trait_once_and_both_of_contradictory_ones() -> None:
     faults = [{"kind": "status", "status": 422, "errors": "list", "first": 2, "last": 2}]
     made = world({"name": "t", "customers": [customer(4001, 1)], "faults": faults, "switches": {"errors": "text"}})
     for _ in range(3):
@@ -261,7 +261,7 @@ def test_a_run_notices_each_value_of_each_trait_once_and_contradictions_both() -
     }
 
 
-def test_threads_tell_a_trait_once_and_a_service_s_whims_do_not_fill_the_journal() -> None:
+def test_threads_report_a_trait_once_and_a_changeable_service_does_not_fill_the_journal() -> None:
     events: list[Event] = []
     watch = TraitWatch(events.append)
 

@@ -43,7 +43,7 @@ def send(*scripts: Script, request: Request = POST, timeout: float = 5.0) -> Ans
         return made.send(request, timeout)
 
 
-def test_a_post_carries_the_key_in_its_header_alone_and_says_that_it_is_json() -> None:
+def test_a_post_has_the_key_only_in_its_header_and_is_declared_as_json() -> None:
     with listening(says(b"{}", "201 Created")) as server, transport(server.url + "/") as made:
         answer = made.send(POST, 5)
     assert isinstance(answer, Answer)
@@ -58,19 +58,19 @@ def test_a_post_carries_the_key_in_its_header_alone_and_says_that_it_is_json() -
     assert request.count(KEY.encode()) == 1
 
 
-def test_a_refused_connection_was_surely_not_sent() -> None:
+def test_a_refused_connection_has_sent_nothing() -> None:
     with refusing() as port, transport(f"http://127.0.0.1:{port}") as made:
         assert made.send(POST, 5) == Lost(Loss.NOT_CONNECTED, "can't connect: connection refused")
 
 
-def test_a_host_that_has_no_address_was_surely_not_sent_to() -> None:
+def test_a_host_without_an_address_was_sent_nothing() -> None:
     with transport("https://nowhere.invalid") as made:
         lost = made.send(POST, 5)
     assert isinstance(lost, Lost)
     assert lost.how is Loss.NOT_CONNECTED
 
 
-def test_a_connection_that_takes_too_long_was_surely_not_sent_to() -> None:
+def test_a_connection_that_takes_too_long_was_sent_nothing() -> None:
     # A listener with a full queue drops connection attempts, as a firewall does.
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -143,7 +143,7 @@ def test_whatever_ends_before_the_answer_is_complete_may_have_been_applied(
     ],
     ids=["hangs", "drips", "drips-without-length", "drips-in-head", "drips-from-the-start"],
 )
-def test_an_answer_that_is_not_complete_by_the_deadline_is_lost_however_it_dawdles(
+def test_an_answer_that_is_incomplete_at_the_deadline_is_lost_however_it_is_delayed(
     script: Script, status: int | None
 ) -> None:
     with listening(script) as server, transport(server.url) as made:
@@ -154,7 +154,7 @@ def test_an_answer_that_is_not_complete_by_the_deadline_is_lost_however_it_dawdl
     assert took < SOON
 
 
-def test_a_name_that_is_looked_up_for_ever_is_given_up_and_nothing_is_sent_when_it_is_found_in_the_end(
+def test_an_endless_name_look_up_is_given_up_and_nothing_is_sent_when_it_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = threading.Event()
@@ -189,7 +189,7 @@ def test_a_connection_is_kept_for_the_next_request() -> None:
     assert server.connections == 1
 
 
-def test_a_kept_connection_that_was_closed_meanwhile_is_made_anew_and_nothing_is_sent_twice() -> None:
+def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_and_nothing_is_sent_twice() -> None:
     gone = threading.Event()
 
     def answers_and_goes(connection: socket.socket, request: bytes) -> None:
@@ -222,7 +222,7 @@ def test_a_redirect_is_not_followed(status: str) -> None:
     assert not other.requests
 
 
-def test_a_packed_body_is_unpacked() -> None:
+def test_a_compressed_body_is_decompressed() -> None:
     answer = send(says(gzip.compress(b"[1]"), headers="Content-Encoding: gzip\r\n"))
     assert isinstance(answer, Answer)
     assert answer.body == b"[1]"
@@ -239,7 +239,7 @@ def test_a_body_that_is_too_long_is_cut_and_its_rest_not_read(monkeypatch: pytes
         parse_linkages(answer)
 
 
-def test_an_error_s_body_is_read_no_further_than_it_has_words() -> None:
+def test_only_the_beginning_of_an_error_s_body_is_read() -> None:
     answer = send(says(b'{"errors": [' + b'"e",' * 1_000_000, "422 No"))
     assert isinstance(answer, Answer)
     assert (answer.status, answer.is_cut, len(answer.body)) == (422, True, 1 << 20)
@@ -265,9 +265,7 @@ def test_threads_have_connections_of_their_own() -> None:
         "https://x/?api_key=kR7-secret%2fkey%2b0123&page=2",
     ],
 )
-def test_a_key_that_the_server_echoes_is_struck_out_before_anybody_sees_it(
-    echo: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_key_that_the_server_echoes_is_redacted(echo: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     header = f'Link: <https://x/?api_key={KEY}>; rel="next"\r\nRetry-After: {KEY}\r\n'
     answer = send(says(b'{"error": "bad key ' + echo.encode() + b'"}', "422 No", header))
@@ -366,7 +364,7 @@ def test_a_named_ca_is_trusted_whatever_the_environment_names(
         assert isinstance(made.send(GET, 5), Answer)
 
 
-def test_a_certificate_that_is_not_trusted_stops_everything_and_nothing_was_sent(tls: ssl.SSLContext) -> None:
+def test_an_untrusted_certificate_stops_the_run_and_nothing_was_sent(tls: ssl.SSLContext) -> None:
     with listening(says(b"[]"), tls=tls) as server, transport(_https(server.port)) as made:
         lost = made.send(POST, 5)
     assert isinstance(lost, Lost)
@@ -388,7 +386,7 @@ def test_a_certificate_of_another_host_is_not_trusted(authority: trustme.CA, bun
     assert not server.requests
 
 
-def test_a_server_that_speaks_no_tls_stops_everything() -> None:
+def test_a_server_without_tls_stops_the_run() -> None:
     with listening(says(b"[]")) as server, transport(_https(server.port)) as made:
         lost = made.send(POST, 2)
     assert isinstance(lost, Lost)
@@ -396,7 +394,7 @@ def test_a_server_that_speaks_no_tls_stops_everything() -> None:
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_a_bundle_that_is_no_bundle_stops_everything(content: str | None, tmp_path: Path) -> None:
+def test_an_invalid_ca_bundle_stops_the_run(content: str | None, tmp_path: Path) -> None:
     file = tmp_path / "bundle.pem"
     if content is not None:
         file.write_text(content)
@@ -407,7 +405,7 @@ def test_a_bundle_that_is_no_bundle_stops_everything(content: str | None, tmp_pa
     assert not server.requests
 
 
-def test_a_handshake_that_breaks_off_was_surely_not_sent() -> None:
+def test_a_handshake_that_breaks_off_has_sent_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def hang_up() -> None:
@@ -424,7 +422,7 @@ def test_a_handshake_that_breaks_off_was_surely_not_sent() -> None:
     assert lost.how is Loss.NOT_CONNECTED
 
 
-def test_a_handshake_that_never_ends_was_surely_not_sent() -> None:
+def test_a_handshake_that_never_ends_has_sent_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, transport(_https(listener.getsockname()[1])) as made:
         began = time.monotonic()
         assert made.send(POST, 0.5) == Lost(Loss.NOT_CONNECTED, "no connection within the time allowed")
@@ -459,21 +457,21 @@ def test_a_tls_error_after_the_request_left_may_have_been_applied(tls: ssl.SSLCo
         ("X-Other: 7f3a\r\n", ""),
     ],
 )
-def test_the_request_s_id_is_kept_where_it_can_be_one(headers: str, found: str) -> None:
+def test_a_usable_request_id_is_kept(headers: str, found: str) -> None:
     answer = send(says(b"{}", headers=headers))
     assert isinstance(answer, Answer)
     assert answer.request_id == found
 
 
 @pytest.mark.parametrize("request_", [POST, GET])
-def test_an_answer_that_ends_in_its_middle_has_its_id_all_the_same(request_: Request) -> None:
+def test_an_answer_that_ends_early_still_has_its_request_id(request_: Request) -> None:
     cut = says(b'{"id": 8', "201 Created", "X-Request-Id: 7f3a\r\n", length=40)
     lost = send(cut, request=request_)
     assert isinstance(lost, Lost)
     assert (lost.status, lost.request_id) == (201, "7f3a")
 
 
-def test_of_rate_limits_headers_are_kept_by_the_names_that_are_usual_and_the_key_is_in_none() -> None:
+def test_rate_limit_headers_with_usual_names_are_kept_without_the_key() -> None:
     limits = f"X-RateLimit-Limit: 30\r\nRateLimit-Policy: {KEY}\r\nX-Rate-Limit-Remaining: 1\r\nX-Rate: 7\r\n"
     answer = send(says(b"[]", headers=limits), request=GET)
     assert isinstance(answer, Answer)

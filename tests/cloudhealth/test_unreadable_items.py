@@ -23,7 +23,7 @@ def world_of(**switches: bool) -> dict[str, Any]:
     return {"name": "t", "customers": [customer(4001, 3, linked=[(0, 0)])], "switches": switches}
 
 
-def test_an_account_without_an_id_costs_the_rows_that_may_mean_it_and_is_told_wherever_the_run_is(
+def test_an_account_without_an_id_affects_only_rows_that_may_mean_it_and_is_reported_everywhere(
     called: Govlink, served: Served, mapping: Path
 ) -> None:
     sandbox = served(world_of(unreadable_account=True))
@@ -40,7 +40,7 @@ def test_an_account_without_an_id_costs_the_rows_that_may_mean_it_and_is_told_wh
     assert LEFT_OUT.replace("'", "&#39;") in (ran.folder / "report.html").read_text(encoding="utf-8")
 
 
-def test_an_audit_calls_no_account_gone_that_may_be_listed_without_its_id(
+def test_an_audit_does_not_call_an_account_gone_that_may_be_listed_without_its_id(
     called: Govlink, served: Served, mapping: Path
 ) -> None:
     sandbox = served(world_of(unreadable_account=True))
@@ -52,7 +52,7 @@ def test_an_audit_calls_no_account_gone_that_may_be_listed_without_its_id(
     assert f"customer 4001: {LEFT_OUT}" in replayed.err
 
 
-def test_a_linkage_without_an_id_leaves_its_customer_alone(called: Govlink, served: Served, mapping: Path) -> None:
+def test_a_linkage_without_an_id_closes_only_its_customer(called: Govlink, served: Served, mapping: Path) -> None:
     sandbox = served(world_of(unreadable_linkage=True))
     ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "200/s", key=KEY)
     assert (ran.code, ran.statuses) == (3, ["not_attempted"] * 4)

@@ -43,7 +43,7 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
         (Loss.NO_ANSWER, Ambiguous("why")),
     ],
 )
-def test_what_never_reached_the_service_may_be_sent_again_and_what_may_have_is_ambiguous(
+def test_a_request_that_never_reached_the_service_may_be_sent_again_and_one_that_may_have_is_ambiguous(
     how: Loss, verdict: Verdict
 ) -> None:
     assert judge(Lost(how, "why")) == verdict
@@ -71,7 +71,7 @@ def test_any_2xx_is_read(status: int) -> None:
         ({"request": {"id": 8}, "errors": ["timed out"]}, ("timed out",)),
     ],
 )
-def test_a_2xx_that_says_errors_is_a_refusal_in_its_words(body: object, words: tuple[str, ...]) -> None:
+def test_a_2xx_with_errors_is_a_refusal_in_its_words(body: object, words: tuple[str, ...]) -> None:
     assert judge(answer(200, json.dumps(body).encode())) == Rejected(200, words)
 
 
@@ -92,7 +92,7 @@ def test_a_2xx_that_says_errors_is_a_refusal_in_its_words(body: object, words: t
         "x",
     ],
 )
-def test_a_2xx_whose_errors_say_nothing_or_that_names_a_linkage_is_read(body: object) -> None:
+def test_a_2xx_with_empty_errors_or_with_a_linkage_is_read(body: object) -> None:
     assert isinstance(judge(answer(200, json.dumps(body).encode())), Accepted)
 
 
@@ -120,13 +120,13 @@ def test_any_redirect_stops_the_run_and_claims_nothing(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [408, 425, 500, 501, 502, 503, 504, 520, 599])
-def test_what_fails_at_the_server_may_have_been_applied(status: int) -> None:
+def test_a_server_error_may_have_been_applied(status: int) -> None:
     body = json.dumps({"error": "back end capped out"}).encode()
     assert judge(answer(status, body)) == Ambiguous(f"answered {status}: back end capped out", status)
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 409, 410, 413, 415, 422, 451])
-def test_any_other_4xx_is_the_row_s_own_with_the_server_s_words(status: int) -> None:
+def test_any_other_4xx_concerns_the_row_and_has_the_server_s_words(status: int) -> None:
     assert judge(answer(status, b'{"errors": ["no", "never"]}')) == Rejected(status, ("no", "never"))
 
 
@@ -137,7 +137,7 @@ def test_429_is_a_throttle_with_the_pause_it_asks_for() -> None:
     assert judge(answer(429, retry_after="12", x_ratelimit_reset="7")) == Throttled(12.0)
 
 
-def test_a_503_may_ask_for_a_pause_but_its_rate_limit_s_reset_says_nothing() -> None:
+def test_a_503_may_ask_for_a_pause_but_not_with_its_rate_limit_s_reset() -> None:
     assert judge(answer(503, retry_after="12")) == Ambiguous("answered 503", 503, 12.0)
     assert judge(answer(503, x_ratelimit_reset="3000")) == Ambiguous("answered 503", 503, None)
 
@@ -160,7 +160,7 @@ def test_401_403_and_407_have_verdicts_of_their_own() -> None:
     assert judge(answer(407)) == Stop(StopReason.of(sending.PROXY_REFUSED, why="answered 407"), status=407)
 
 
-def test_a_status_without_words_is_told_alone() -> None:
+def test_a_status_without_words_is_reported_without_words() -> None:
     assert status_line(422, ()) == "answered 422"
     assert status_line(422, ("a", "b")) == "answered 422: a; b"
 
@@ -182,12 +182,12 @@ def test_every_answer_has_a_verdict_and_only_a_refusal_denies_that_it_was_applie
 
 
 @pytest.mark.parametrize("status", [200, 302, 401, 403, 408, 422, 500, 503])
-def test_whatever_is_said_of_an_answer_that_is_no_plain_success_names_its_request(status: int) -> None:
+def test_the_message_about_any_unsuccessful_answer_has_its_request_id(status: int) -> None:
     body = b'{"errors": ["no"]}'
     assert "(request id 7f3a)" in describe(judge(answer(status, body, x_request_id="7f3a")))
     assert "request id" not in describe(judge(answer(status, body)))
 
 
-def test_an_answer_that_came_in_part_names_its_request_and_a_proxy_s_refusal_names_none() -> None:
+def test_an_incomplete_answer_has_its_request_id_and_a_proxy_s_refusal_has_none() -> None:
     assert judge(Lost(Loss.NO_ANSWER, "why", 201, "7f3a")) == Ambiguous("why (request id 7f3a)", 201)
     assert "request id" not in describe(judge(answer(407, x_request_id="7f3a")))

@@ -20,7 +20,7 @@ def answer(body: object, status: int = 200, **headers: str) -> Answer:
     return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, content)
 
 
-def test_a_linkage_is_asked_for_by_the_request_s_own_field_names() -> None:
+def test_a_linkage_is_requested_with_the_request_s_own_field_names() -> None:
     request = calls.create_linkage("3947", govcloud_field="1", commercial_field="2")
     assert (request.method, request.path) == ("POST", "/api/v1/govcloud_linkages")
     assert request.query == (("client_api_id", "3947"),)
@@ -39,24 +39,24 @@ def test_a_direct_customer_s_requests_name_no_customer() -> None:
     assert calls.get_linkage("", "8").query == ()
 
 
-def test_accounts_are_asked_for_by_the_hundred() -> None:
+def test_accounts_are_requested_a_hundred_at_a_time() -> None:
     assert calls.list_accounts("7", 2).query == (("client_api_id", "7"), ("page", "2"), ("per_page", "100"))
     assert not calls.list_accounts("7", 2).is_write
 
 
-def test_linkages_are_first_asked_for_without_a_page() -> None:
+def test_linkages_are_first_requested_without_a_page() -> None:
     assert calls.list_linkages("7").query == (("client_api_id", "7"),)
     assert calls.list_linkages("7", 2).query == (("client_api_id", "7"), ("page", "2"))
 
 
-def test_a_page_of_accounts_keeps_zeros_and_says_how_many_there_are() -> None:
+def test_a_page_of_accounts_keeps_leading_zeros_and_the_total() -> None:
     item = {"id": 5909874999458, "owner_id": "000987654321", "name": "acme", "region": "govcloud", "tags": []}
     page = wire.parse_accounts(answer({"aws_accounts": [item]}, x_total="150"))
     assert page.items == (Account("5909874999458", "000987654321", "acme", AccountKind.GOVCLOUD),)
     assert (page.total, page.has_next) == (150, None)
 
 
-def test_what_cloudhealth_says_of_an_account_is_kept_and_of_its_role_the_partition_alone() -> None:
+def test_an_account_s_fields_are_kept_and_only_the_partition_of_its_role() -> None:
     role = {"assume_role_arn": "arn:aws-us-gov:iam::000987654321:role/CloudHealth", "assume_role_external_id": "secret"}
     item = {
         "id": 1,
@@ -84,13 +84,13 @@ def test_what_cloudhealth_says_of_an_account_is_kept_and_of_its_role_the_partiti
         {"authentication": {"assume_role_arn": "arn:secret:iam::1:role/x"}},
     ],
 )
-def test_what_cloudhealth_does_not_say_of_an_account_is_left_empty(told: dict[str, object]) -> None:
+def test_missing_fields_of_an_account_are_empty(told: dict[str, object]) -> None:
     (account,) = wire.parse_accounts(answer({"aws_accounts": [{"id": 1, **told}]})).items
     assert account == Account("1", "", "", AccountKind.UNKNOWN)
 
 
 @pytest.mark.parametrize("told", ["", "many", "-1", "1.5", "٣"])
-def test_a_total_that_is_no_number_is_no_total(told: str) -> None:
+def test_a_total_that_is_not_a_number_is_ignored(told: str) -> None:
     assert wire.parse_accounts(answer({"aws_accounts": []}, x_total=told)).total is None
 
 
@@ -112,7 +112,7 @@ def test_a_total_that_is_no_number_is_no_total(told: str) -> None:
         ("<" * 60_000 + ";rel" * 15_000, None),
     ],
 )
-def test_a_link_header_says_whether_a_next_page_follows_and_nothing_else_of_it_is_kept(
+def test_only_the_names_of_pages_are_kept_of_a_link_header(
     link: str,
     has_next: bool | None,  # noqa: FBT001 - a case of the table
 ) -> None:
@@ -164,7 +164,7 @@ def test_a_number_that_comes_without_quotes_gets_its_zeros_back() -> None:
         ({"is_govcloud": "true"}, AccountKind.UNKNOWN),
     ],
 )
-def test_an_account_s_region_is_known_only_where_it_is_told(shown: dict[str, object], kind: AccountKind) -> None:
+def test_an_account_s_region_is_known_only_if_it_is_given(shown: dict[str, object], kind: AccountKind) -> None:
     assert wire.parse_accounts(answer({"aws_accounts": [{"id": 1, **shown}]})).items[0].kind is kind
 
 
@@ -183,7 +183,7 @@ def test_an_account_s_region_is_known_only_where_it_is_told(shown: dict[str, obj
         ({"is_govcloud": "false"}, "arn:aws-us-gov:iam::000987654321:role/x", AccountKind.UNKNOWN),
     ],
 )
-def test_a_role_in_the_govcloud_partition_shows_a_govcloud_account_where_no_region_is_given(
+def test_a_role_in_the_govcloud_partition_shows_a_govcloud_account_if_no_region_is_given(
     shown: dict[str, object], arn: str, kind: AccountKind
 ) -> None:
     item = {"id": 1, "authentication": {"assume_role_arn": arn}, **shown}
@@ -226,7 +226,7 @@ def test_a_linkage_is_read_by_the_request_s_field_names_too() -> None:
         json.dumps({"errors": LINKAGE}).encode(),
     ],
 )
-def test_what_is_no_linkage_is_never_taken_for_one(body: bytes) -> None:
+def test_nothing_else_is_taken_for_a_linkage(body: bytes) -> None:
     with pytest.raises(MalformedAnswer):
         wire.parse_linkage(answer(body))
 
@@ -287,7 +287,7 @@ def test_a_linkage_s_ids_may_be_text() -> None:
         "[]",
     ],
 )
-def test_what_is_no_list_of_accounts_is_never_taken_for_one(body: object) -> None:
+def test_nothing_else_is_taken_for_a_list_of_accounts(body: object) -> None:
     with pytest.raises(MalformedAnswer):
         wire.parse_accounts(answer(body))
 
@@ -377,7 +377,7 @@ def _nested(depth: int) -> bytes:
     ],
     ids=lambda body: body[:12].decode(),
 )
-def test_the_words_of_a_long_error_are_found_in_no_time(body: bytes) -> None:
+def test_the_words_of_a_long_error_are_found_quickly(body: bytes) -> None:
     began = time.thread_time()
     words = server_words(answer(body, 500, content_type="text/html" if body[:1] == b"<" else ""))
     assert time.thread_time() - began < 1
@@ -389,7 +389,7 @@ def test_an_error_that_is_nested_deeply_has_words_or_none_and_ends_no_run(depth:
     assert all("deep" in word or "[[[" in word for word in server_words(answer(_nested(depth), 422)))
 
 
-def test_a_name_is_fit_to_be_written_whatever_it_is() -> None:
+def test_every_name_can_be_written_to_a_file() -> None:
     body = b'{"aws_accounts": [{"id": 1, "name": "a\\ud800b"}, {"id": 2, "name": "' + b"x" * 200_000 + b'"}]}'
     first, second = wire.parse_accounts(answer(body)).items
     assert first.name == "a\ufffdb"
@@ -397,12 +397,12 @@ def test_a_name_is_fit_to_be_written_whatever_it_is() -> None:
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "1e999", "NaN", "-Infinity"])
-def test_a_number_that_is_no_id_is_never_taken_for_one(number: str) -> None:
+def test_nothing_else_is_taken_for_an_id(number: str) -> None:
     with pytest.raises(MalformedAnswer):
         wire.parse_linkage(answer(f'{{"id": {number}, "govcloud_acct": 1, "commercial_acct": 2}}'.encode()))
 
 
-def test_a_page_that_asks_to_sign_in_is_known_for_one() -> None:
+def test_a_login_page_is_recognized() -> None:
     form = b"<html><body><form><input type='password'></form></body></html>"
     assert answer(form).is_login_page
     assert answer(b"Please sign in", content_type="text/html").is_login_page

@@ -30,13 +30,13 @@ def test_a_linkage_that_is_read_back_at_once_is_not_late() -> None:
     assert earlier_in([[POST, answered(1, "GET", 200, "Accepted"), settled(1)]]).late == 0
 
 
-def test_a_linkage_that_is_not_there_when_it_is_read_back_is_late_until_it_is_found() -> None:
+def test_a_linkage_that_is_missing_when_it_is_read_back_is_late_until_it_is_found() -> None:
     missing = answered(1, "GET", 404, "Rejected")
     assert earlier_in([[POST, missing, settled(21)]]).late == 21
     assert earlier_in([[POST, missing, settled(21)], [POST, answered(1, "GET", 200, "Accepted")]]).late == 21
 
 
-def test_where_nothing_was_read_back_nothing_is_claimed_of_reads() -> None:
+def test_if_nothing_was_read_back_nothing_is_claimed_about_reads() -> None:
     assert earlier_in([]).late is None
     assert earlier_in([[POST, settled(1)]]).late is None
     assert earlier_in([[answered(1, "GET", 404, "Rejected"), settled(9)]]).late is None

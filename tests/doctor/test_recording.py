@@ -63,7 +63,7 @@ def service(*, direct: bool = False, **switches: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("switch", "value"), [(each.name, value) for each in fields(Switches) for value in values(each.name)]
 )
-def test_a_sandbox_made_from_a_recording_does_the_same_in_every_switch(switch: str, value: Any) -> None:
+def test_a_sandbox_made_from_a_recording_behaves_the_same_for_every_switch(switch: str, value: Any) -> None:
     learned = asked(service(**{switch: value}))
     assert asked(scenario(learned)) == learned
 
@@ -84,13 +84,15 @@ def test_every_switch_that_a_read_shows_is_seen() -> None:
     st.sampled_from([5, 6, 12]),
     st.booleans(),
 )
-def test_it_does_so_whatever_the_switches_are_together(switches: dict[str, Any], most: int, direct: bool) -> None:  # noqa: FBT001
+def test_a_recording_is_faithful_for_any_combination_of_switches(
+    switches: dict[str, Any], most: int, direct: bool
+) -> None:  # noqa: FBT001
     learned = asked(service(direct=direct, **switches), most)
     assert asked(scenario(learned), most) == learned
 
 
 @pytest.mark.parametrize("most", range(1, 8))
-def test_what_was_not_asked_for_is_not_claimed(most: int) -> None:
+def test_nothing_is_recorded_about_requests_that_were_not_sent(most: int) -> None:
     learned = asked(service(errors="by-field", paging="link", linkage_paging="total"), most)
     played = asked(scenario(learned), most)
     assert played == learned
@@ -156,7 +158,7 @@ def test_what_earlier_runs_learned_is_recorded_too() -> None:
     assert (made.limits[0].retry_after, made.read_lag and made.read_lag.mean) == ("date", 20)
 
 
-def test_a_recording_holds_nothing_of_the_service_s_own(called: Govlink, served: Served, tmp_path: Path) -> None:
+def test_a_recording_contains_none_of_the_service_s_data(called: Govlink, served: Served, tmp_path: Path) -> None:
     file = tmp_path / "recorded.yaml"
     sandbox = served({**service(), "keys": [KEY]})
     ran = called("doctor", "--base-url", sandbox.base_url, "--rate", "1000/s", "--record", file, key=KEY)
@@ -169,7 +171,7 @@ def test_a_recording_holds_nothing_of_the_service_s_own(called: Govlink, served:
     assert ran.out.partition("What this service does")[2] == again.out.partition("What this service does")[2]
 
 
-def test_a_file_that_is_no_recording_is_not_written_over(called: Govlink, served: Served, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_recording_is_not_overwritten(called: Govlink, served: Served, tmp_path: Path) -> None:
     file = tmp_path / "mapping.yaml"
     file.write_text("linkages: []\n", encoding="utf-8")
     base = ("doctor", "--base-url", served().base_url, "--rate", "1000/s", "--record", file)
@@ -181,7 +183,7 @@ def test_a_file_that_is_no_recording_is_not_written_over(called: Govlink, served
     assert [called(*base, key=KEY).code for _ in range(2)] == [0, 0]
 
 
-def test_nothing_is_recorded_where_nothing_was_learned(called: Govlink, tmp_path: Path) -> None:
+def test_nothing_is_recorded_if_nothing_was_learned(called: Govlink, tmp_path: Path) -> None:
     with suppress(FileNotFoundError):
         ran = called("doctor", "--base-url", "http://127.0.0.1:9", "--record", tmp_path / "x.yaml", key=KEY)
     assert ran.code == 3
@@ -189,7 +191,7 @@ def test_nothing_is_recorded_where_nothing_was_learned(called: Govlink, tmp_path
     assert not (tmp_path / "x.yaml").exists()
 
 
-def test_a_refused_key_shows_nothing_of_whose_it_is() -> None:
+def test_a_refused_key_does_not_show_whose_it_is() -> None:
     assert "key" not in asked({**service(), "keys": ["another"]})
 
 

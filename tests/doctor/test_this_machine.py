@@ -38,7 +38,7 @@ def check(name: str, **machine: Any) -> Check:
     return next(each for each in told.checks if each.name == name)
 
 
-def test_without_libyaml_what_it_costs_is_told() -> None:
+def test_without_libyaml_the_cost_is_reported() -> None:
     found = check("libyaml", has_libyaml=False)
     assert (found.state, found.exit_code) == ("attention", 1)
     assert "25 times slower" in found.words

@@ -81,20 +81,20 @@ def test_a_swapped_tenants_linkages_have_their_accounts_on_the_users_sides() -> 
     assert (row["commercial_acct_id"], row["govcloud_acct_id"]) == ("2", "3")
 
 
-def test_a_number_that_cloudhealth_does_not_tell_is_left_blank() -> None:
+def test_a_number_that_cloudhealth_does_not_return_is_left_blank() -> None:
     ended = exported(customer("4001", [account(2, COMMERCIAL, ""), account(1, GOVCLOUD)], (2, 1)))
     assert cells(ended)[0]["commercial_owner_id"] == ""
     assert not ended.remarks
 
 
-def test_a_number_that_is_none_is_left_out_with_a_word() -> None:
+def test_an_invalid_number_is_left_out_and_reported() -> None:
     ended = exported(customer("4001", [account(2, COMMERCIAL, "1234-5678"), account(1, GOVCLOUD)], (2, 1)))
     assert cells(ended)[0]["commercial_owner_id"] == ""
     [remark] = ended.remarks
     assert remark.endswith("their accounts are named by id alone: 1234-5678")
 
 
-def test_a_number_that_linked_accounts_share_names_neither_of_them_and_both_are_in_sync() -> None:
+def test_a_number_that_two_linked_accounts_share_is_left_out_and_both_are_in_sync() -> None:
     accounts = [*_pairs(2, 5), account(8, COMMERCIAL, number(2)), account(9, GOVCLOUD)]
     ended = exported(customer("4001", accounts, (2, 3), (8, 9), (5, 6)))
     assert [row["commercial_owner_id"] for row in cells(ended)] == ["", number(5), ""]
@@ -102,7 +102,7 @@ def test_a_number_that_linked_accounts_share_names_neither_of_them_and_both_are_
     assert remark.endswith(f"named by id alone: {number(2)}")
 
 
-def test_a_number_that_an_unlinked_account_has_as_well_stays() -> None:
+def test_a_number_that_an_unlinked_account_has_too_is_kept() -> None:
     ended = exported(customer("4001", [*_pairs(2), account(8, COMMERCIAL, number(2))], (2, 3)))
     assert cells(ended)[0]["commercial_owner_id"] == number(2)
     assert not ended.remarks
@@ -123,7 +123,7 @@ def test_a_number_that_an_unlinked_account_has_as_well_stays() -> None:
     ],
 )
 @pytest.mark.parametrize("written_as", FORMATS)
-def test_what_a_plan_will_not_call_in_sync_is_written_and_told(
+def test_a_linkage_that_a_plan_does_not_find_in_sync_is_written_and_reported(
     accounts: list[Account], linked: list[tuple[int, int]], says: str, written_as: Format
 ) -> None:
     ended = exported(customer("4001", accounts, *linked), written_as=written_as)
@@ -134,7 +134,7 @@ def test_what_a_plan_will_not_call_in_sync_is_written_and_told(
     assert ended.code is Exit.OK
 
 
-def test_a_name_that_reads_like_rows_is_told_in_csv_and_harmless_in_yaml() -> None:
+def test_a_name_that_reads_like_rows_is_reported_in_csv_and_harmless_in_yaml() -> None:
     name = "a\n4001,7,000000000007,8,000000000008,x,y,9\nb"
     tenant = customer("4001", [account(2, COMMERCIAL, name=name), account(1, GOVCLOUD)], (2, 1))
     [remark] = exported(tenant).remarks
@@ -142,7 +142,7 @@ def test_a_name_that_reads_like_rows_is_told_in_csv_and_harmless_in_yaml() -> No
     assert not exported(tenant, written_as=Format.YAML).remarks
 
 
-def test_many_rows_of_one_kind_are_told_in_a_line() -> None:
+def test_many_rows_of_one_kind_are_reported_in_one_line() -> None:
     hidden = [replace(each, kind=UNKNOWN) for each in _pairs(*range(2, 40, 2))]
     ended = exported(customer("4001", hidden, *((acct_id, acct_id + 1) for acct_id in range(2, 40, 2))))
     [remark] = ended.remarks
@@ -165,7 +165,7 @@ def test_customers_that_could_not_be_read_are_left_out_by_name_and_the_others_wr
     assert [row["client_api_id"] for row in cells(ended)] == ["4001"]
 
 
-def test_where_nothing_is_known_of_anybody_nothing_is_written() -> None:
+def test_if_no_customer_could_be_read_nothing_is_written() -> None:
     ended = exported(CustomerInventory("", ReadState.INCOMPLETE, reason="answered 500"), direct=True)
     assert (ended.code, ended.content) == (Exit.STOPPED, None)
     assert ended.remarks[0] == "the customer is left out: the customer could not be read: answered 500 (A122)"
@@ -219,7 +219,7 @@ _numbers = st.sampled_from(["", "x", "12345", *map(number, range(4))])
     written_as=st.sampled_from(FORMATS),
 )
 @_unhurried
-def test_whatever_numbers_are_told_every_sound_linkage_comes_back_in_sync(
+def test_whatever_the_numbers_every_sound_linkage_comes_back_in_sync(
     tenants: list[list[tuple[str, str, bool]]], written_as: Format
 ) -> None:
     inventories = []

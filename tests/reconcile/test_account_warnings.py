@@ -67,7 +67,7 @@ def test_a_govcloud_account_that_shows_no_assets_is_planned_with_a_warning(level
     assert 0 in plan.steps
 
 
-def test_what_the_status_of_a_commercial_account_is_does_not_matter() -> None:
+def test_the_status_of_a_commercial_account_does_not_matter() -> None:
     red = Account("12", "", "", COMMERCIAL, level="red", account_type="Linked")
     assert codes(planned([red, govcloud(1)], (1, 1))) == [""]
 
@@ -79,13 +79,13 @@ def test_a_commercial_account_in_no_bill_is_planned_with_a_warning() -> None:
     assert plan.frame["message"].tolist() == ["commercial account 12 is in no bill yet (its type is Unknown)"]
 
 
-def test_nothing_is_said_of_what_cloudhealth_does_not_give() -> None:
+def test_fields_that_cloudhealth_does_not_return_cause_no_warning() -> None:
     accounts = [Account("12", "", "", COMMERCIAL), Account("11", "", "", GOVCLOUD)]
     assert codes(planned(accounts, (1, 1))) == [""]
 
 
 @pytest.mark.parametrize("side", [0, 1])
-def test_a_commercial_account_with_a_govcloud_role_is_warned_of_on_whichever_side_it_is(side: int) -> None:
+def test_a_commercial_account_with_a_govcloud_role_causes_a_warning_on_either_side(side: int) -> None:
     accounts = [commercial(1, partition="aws-us-gov"), govcloud(1)]
     if side:
         accounts = [commercial(1), Account("11", "", "", COMMERCIAL, partition="aws-us-gov")]
@@ -94,7 +94,7 @@ def test_a_commercial_account_with_a_govcloud_role_is_warned_of_on_whichever_sid
     assert codes(plan) == [["A204"], ["A106 A204"]][side]
 
 
-def test_every_warning_of_a_row_is_told_behind_its_other_reasons() -> None:
+def test_a_row_s_warnings_follow_its_problems() -> None:
     plan = planned(
         [commercial(1, account_type="Unknown"), govcloud(1, level="red")], (1, 1), local=[(0, "", "V201", "x")]
     )
@@ -103,7 +103,7 @@ def test_every_warning_of_a_row_is_told_behind_its_other_reasons() -> None:
     assert plan.frame["message"].tolist() == [f"x; {first}; {second} (its type is Unknown)"]
 
 
-def test_rows_that_are_linked_or_in_conflict_are_warned_of_too() -> None:
+def test_rows_that_are_linked_or_in_conflict_get_warnings_too() -> None:
     accounts = [*(commercial(number) for number in (1, 2)), *(govcloud(number, level="red") for number in (1, 2))]
     plan = planned(accounts, (1, 1), linked=[(1, 1)])
     assert (plan.frame["status"].tolist(), codes(plan)) == (["in_sync"], ["A201"])
@@ -113,14 +113,14 @@ def test_rows_that_are_linked_or_in_conflict_are_warned_of_too() -> None:
     assert (plan.frame["status"].tolist(), codes(plan)) == (["planned"], ["A201"])
 
 
-def test_rows_that_need_an_edit_or_repeat_another_are_not_warned_of() -> None:
+def test_rows_that_need_an_edit_or_repeat_another_get_no_warnings() -> None:
     accounts = [commercial(1), govcloud(1, level="red")]
     plan = planned(accounts, (1, 1), (1, 1), local=[(1, "duplicate", "X201", "again")])
     assert codes(plan) == ["A201", "X201"]
     assert codes(planned(accounts, (1, 1), local=[(0, "invalid", "V202", "an example")])) == ["V202"]
 
 
-def test_two_columns_that_were_sorted_apart_are_warned_of_row_by_row() -> None:
+def test_two_columns_that_were_sorted_separately_cause_a_warning_for_each_row() -> None:
     accounts = named(("alpha", "alpha"), ("beta", "beta"), ("gamma", "gamma"))
     plan = planned(accounts, (1, 2), (2, 1), (3, 3))
     assert plan.frame["status"].tolist() == ["planned"] * 3
@@ -131,7 +131,7 @@ def test_two_columns_that_were_sorted_apart_are_warned_of_row_by_row() -> None:
     )
 
 
-def test_each_account_s_namesake_is_named_where_it_is() -> None:
+def test_each_account_s_namesake_is_named_with_its_place() -> None:
     plan = planned(named(("a", "a"), ("b", "b"), ("c", "c")), (1, 2), (2, 3), (3, 1))
     words = 'the commercial account of m.csv:3 is "b" and the GovCloud account of m.csv:4 is "a"'
     assert plan.frame["message"].tolist()[0].endswith(words)
@@ -159,12 +159,12 @@ def test_one_namesake_in_another_row_is_enough() -> None:
         [("alpha", "shared"), ("shared", "alpha"), ("shared", "shared"), ("alpha", "alpha")],
     ],
 )
-def test_names_that_tell_nothing_are_no_warning(names: list[tuple[str, str]]) -> None:
+def test_uninformative_names_cause_no_warning(names: list[tuple[str, str]]) -> None:
     plan = planned(named(*names), *((number, number) for number in range(1, len(names) + 1)))
     assert codes(plan) == [""] * len(names)
 
 
-def test_a_namesake_that_is_in_no_row_or_at_another_customer_is_no_warning() -> None:
+def test_a_namesake_in_no_row_or_of_another_customer_causes_no_warning() -> None:
     accounts = named(("alpha", "beta"), ("beta", "alpha"))
     assert codes(planned(accounts, (1, 1))) == [""]
     rows = [Row("m.csv", line, client, "12", "", "11", "") for line, client in ((2, "1"), (3, "2"))]
@@ -182,14 +182,14 @@ def test_a_namesake_is_found_however_its_name_is_spelled_and_whatever_its_own_ro
     assert codes(plan) == ["A203", "A101"]
 
 
-def test_no_order_of_sound_rows_is_warned_of_and_every_exchange_is() -> None:
+def test_sound_rows_cause_no_warning_in_any_order_and_every_exchange_does() -> None:
     accounts = named(*((name, name) for name in "abcd"))
     for order in itertools.permutations((1, 2, 3, 4)):
         plan = planned(accounts, *zip((1, 2, 3, 4), order, strict=True))
         assert codes(plan) == ["" if one == other else "A203" for one, other in zip((1, 2, 3, 4), order, strict=True)]
 
 
-def test_what_names_say_of_a_pair_that_aws_s_own_list_has_is_left_out(tmp_path: Path) -> None:
+def test_names_are_not_compared_in_a_pair_that_aws_s_own_list_has(tmp_path: Path) -> None:
     accounts = named(("alpha", "beta"), ("beta", "alpha"))
     pairs = [(f"{number}2".zfill(12), f"{number}1".zfill(12)) for number in (1, 2)]
     aws_list = aws_list_of(page(request(pairs[0])), folder=tmp_path)

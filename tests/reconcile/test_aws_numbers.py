@@ -26,14 +26,14 @@ def told(aws_list: AwsList, pair: tuple[str, str], *local: tuple[int, str, str, 
 _UNCOMPARED = (0, "", "X204", "not compared")
 
 
-def test_a_note_that_a_pair_was_not_compared_gives_way_to_the_comparison(aws_list: AwsList) -> None:
+def test_a_comparison_replaces_the_note_that_a_pair_was_not_compared(aws_list: AwsList) -> None:
     assert told(aws_list, BLUE, _UNCOMPARED) == []
     assert told(aws_list, (BLUE[0], GREEN[1]), _UNCOMPARED) == [("invalid", "X105")]
     assert told(aws_list, ("500000000001", "500000000002"), _UNCOMPARED) == [("", "X202")]
 
 
 @pytest.mark.parametrize("number", ["", "98765"])
-def test_the_note_stays_where_no_number_is_told(aws_list: AwsList, number: str) -> None:
+def test_the_note_stays_if_no_number_is_returned(aws_list: AwsList, number: str) -> None:
     assert told(aws_list, (BLUE[0], number), _UNCOMPARED) == [("", "X204")]
 
 

@@ -39,18 +39,18 @@ def test_a_row_of_too_few_cells_claims_nothing_here_either() -> None:
 
 
 @pytest.mark.parametrize("partner", ["", "bad", "40010001"])
-def test_a_row_that_names_no_sound_partner_is_no_pair_to_clash_with(partner: str) -> None:
+def test_a_row_without_a_sound_partner_contradicts_no_pair(partner: str) -> None:
     checked, plan = checked_and_planned(f",000{COMMERCIAL},,{partner},", f",000{COMMERCIAL},,000{ANOTHER},")
     assert checked.invalid_count == 1
     assert plan.frame["status"].tolist() == ["invalid", "planned"]
 
 
-def test_a_partner_that_cloudhealth_does_not_know_makes_another_pair_all_the_same() -> None:
+def test_an_unknown_partner_still_makes_a_different_pair() -> None:
     _checked, plan = checked_and_planned(f"{COMMERCIAL},,,999999999998,", f",000{COMMERCIAL},{ANOTHER},,")
     assert plan.frame["status"].tolist() == ["invalid", "invalid"]
 
 
-def test_a_row_that_was_not_read_surely_claims_what_it_names_in_the_check_as_in_the_plan() -> None:
+def test_a_row_that_was_not_read_with_certainty_claims_the_same_in_check_and_plan() -> None:
     rows = [f',000{COMMERCIAL},,000{GOVCLOUD},"19" rack', f",000{COMMERCIAL},,000{ANOTHER},ok"]
     checked, plan = checked_and_planned(*rows)
     assert sorted(problem.rule.id for problem in checked.problems) == ["R102", "X101", "X101"]
@@ -81,7 +81,7 @@ def test_a_row_that_repeats_one_which_is_not_sent_word_for_word_is_not_sent_for_
     assert plan.frame["codes"].tolist() == ["A104", "A104"]
 
 
-def test_a_sound_row_stays_in_sync_beside_a_repetition_that_contradicts_itself() -> None:
+def test_a_sound_row_stays_in_sync_if_a_repetition_contradicts_itself() -> None:
     _checked, plan = checked_and_planned(
         f",000{COMMERCIAL},,000{GOVCLOUD},", f"{OTHER},000{COMMERCIAL},,000{GOVCLOUD},"
     )
@@ -96,13 +96,13 @@ def test_rows_that_share_an_unknown_number_name_one_pair() -> None:
     assert "A110" not in " ".join(plan.frame["codes"])
 
 
-def test_a_number_that_contradicts_its_id_stays_in_the_row_so_that_it_contradicts_it_again() -> None:
+def test_a_number_that_contradicts_its_id_is_kept_in_the_row_and_found_again() -> None:
     _checked, plan = checked_and_planned(f"{COMMERCIAL},000{OTHER},{GOVCLOUD},,")
     assert plan.frame["commercial_owner_id"].tolist() == [f"000{OTHER}"]
     assert plan.frame["govcloud_owner_id"].tolist() == [f"000{GOVCLOUD}"]
 
 
-def test_a_pair_that_other_rows_contest_is_not_sent_because_a_row_repeats_it() -> None:
+def test_a_pair_that_other_rows_contradict_is_not_sent_because_a_row_repeats_it() -> None:
     rows = [f",000{COMMERCIAL},,000{GOVCLOUD},", f",000{COMMERCIAL},,000{ANOTHER},", f"{COMMERCIAL},,{GOVCLOUD},,"]
     _checked, plan = checked_and_planned(*rows)
     assert plan.frame["status"].tolist()[:2] == ["invalid", "invalid"]
@@ -116,7 +116,7 @@ def test_an_id_that_the_check_has_refused_is_not_looked_for_in_cloudhealth() -> 
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [0, 2, 1], [2, 1, 0], [2, 0, 1]])
-def test_a_pair_that_a_row_without_a_customer_contests_is_not_sent_in_any_order(order: list[int]) -> None:
+def test_a_pair_that_a_row_without_a_customer_contradicts_is_not_sent_in_any_order(order: list[int]) -> None:
     rows = [
         f",,000{COMMERCIAL},,000{GOVCLOUD},",
         f"4001,{COMMERCIAL},000{COMMERCIAL},{ANOTHER},000{ANOTHER},",
@@ -128,7 +128,7 @@ def test_a_pair_that_a_row_without_a_customer_contests_is_not_sent_in_any_order(
     assert plan.frame["message"][order.index(2)] == f"the same pair as m.csv:{order.index(1) + 2}"
 
 
-def test_a_row_is_sent_beside_a_contested_one_whose_number_is_another_accounts() -> None:
+def test_a_row_is_sent_despite_a_contradictory_one_whose_number_is_another_account_s() -> None:
     contested = f"{COMMERCIAL},000{OTHER},{GOVCLOUD},000{GOVCLOUD},"
     rows = [f",000{OTHER},{ANOTHER},000{ANOTHER},", contested, f"{COMMERCIAL},,{GOVCLOUD},,"]
     _checked, plan = checked_and_planned(*rows)
@@ -136,7 +136,7 @@ def test_a_row_is_sent_beside_a_contested_one_whose_number_is_another_accounts()
     assert plan.frame["status"].tolist()[2] == "planned"
 
 
-def test_all_rows_that_mean_a_contested_pair_name_the_contested_row() -> None:
+def test_all_rows_with_a_contradicted_pair_name_the_contradictory_row() -> None:
     ids = f"4001,{COMMERCIAL},,{ANOTHER},,"
     contested = f"4001,{COMMERCIAL},000{COMMERCIAL},{ANOTHER},000{ANOTHER},"
     _checked, plan = checked_and_planned(f",,000{COMMERCIAL},,000{GOVCLOUD},", ids, ids, contested, customer_of_all="")

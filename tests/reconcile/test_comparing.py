@@ -58,7 +58,7 @@ def test_a_conflict_names_who_is_linked_to_whom() -> None:
     assert plan.frame["message"][0] == f"already linked otherwise: linkage 1 joins {held}"
 
 
-def test_an_update_says_what_it_replaces_and_whom_it_leaves_alone() -> None:
+def test_an_update_names_what_it_replaces_and_the_accounts_that_lose_their_partner() -> None:
     plan = planned([(0, 1)], [(1, 1)], allow_update=True)
     assert outcomes(plan.frame) == [("planned", "update", "")]
     assert plan.frame["message"][0].endswith("leaves 400100012 (000400100012) without a partner")
@@ -66,7 +66,7 @@ def test_an_update_says_what_it_replaces_and_whom_it_leaves_alone() -> None:
     assert previous == [[*pair(4001, 1), "1"]]
 
 
-def test_an_account_that_another_row_takes_is_not_left_alone() -> None:
+def test_an_account_that_another_row_links_does_not_lose_its_partner() -> None:
     # The first row's linkage releases commercial 1, which the second row wants.
     plan = planned([(0, 1), (1, 2)], [(1, 1)], allow_update=True)
     assert outcomes(plan.frame) == [("planned", "update", ""), ("planned", "create", "")]
@@ -81,7 +81,7 @@ def test_a_chain_is_planned_so_that_every_account_is_free_when_it_is_needed() ->
     assert plan.steps[1].after == {0, 2}
 
 
-def test_partners_that_want_to_change_places_are_told_that_they_can_t() -> None:
+def test_rows_that_exchange_partners_are_reported_as_impossible() -> None:
     plan = planned([(0, 1), (1, 0)], [(0, 0), (1, 1)], allow_update=True)
     assert outcomes(plan.frame) == [("conflict", "none", "L103")] * 2
     assert all("linkage 1" in message and "linkage 2" in message for message in plan.frame["message"])
@@ -95,7 +95,7 @@ def test_the_linkages_of_a_swapped_customer_are_read_in_the_user_s_terms(answers
     assert plan.directions == {"4001": expected}
 
 
-def test_contradictory_linkages_stop_their_customer_and_the_user_s_word_lets_it_go_on() -> None:
+def test_contradictory_linkages_stop_their_customer_unless_the_user_gives_a_direction() -> None:
     data = customer(4001, 6, linked=[(0, 0), (1, 1)])
     data["linkages"][1]["reversed"] = True
     wanted, inventories = read(HEADER + f"4001,{','.join(pair(4001, 2))}\n", data)
@@ -152,7 +152,7 @@ CROSSED = ("12", "21")
         (A, [A, ("22", "12")], (7, 8)),
     ],
 )
-def test_an_account_in_two_linkages_is_a_conflict_that_names_each_and_that_nothing_is_sent_for(
+def test_an_account_in_two_linkages_is_a_conflict_that_names_both_and_nothing_is_sent(
     wanted: tuple[str, str],
     linkages: Sequence[tuple[str, str]],
     named: Sequence[int],
@@ -166,7 +166,7 @@ def test_an_account_in_two_linkages_is_a_conflict_that_names_each_and_that_nothi
     assert plan.steps == {}
 
 
-def test_linkages_that_share_no_account_are_nobody_s_conflict() -> None:
+def test_linkages_that_share_no_account_are_no_conflict() -> None:
     plan = compared([A, B], [A, B, ("42", "42")])
     assert [row[0] for row in outcomes(plan.frame)] == ["in_sync", "in_sync"]
     assert plan.doubled.empty
@@ -185,7 +185,7 @@ def test_two_linkages_of_one_pair_leave_the_other_rows_and_customers_alone() -> 
     assert set(reconcile(wanted.rows, wanted.problems, inventories).frame["status"]) == {"in_sync"}
 
 
-def test_an_id_is_not_taken_for_somebody_s_number() -> None:
+def test_an_id_is_not_taken_for_another_account_s_number() -> None:
     # Account ids with 12 digits exist: here one customer's id is another's account number.
     mine = customer(4001, 1, more=[{"id": 999999999999, "owner_id": "000000000007", "region": "global"}])
     other = customer(4002, 1)

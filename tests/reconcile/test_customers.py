@@ -67,9 +67,7 @@ def test_lists_that_contradict_each_other_name_both_customers() -> None:
     ("row", "seen"),
     [(PAIR, [(G, "4001")]), (Sought(C, G, "Acme Corp"), []), (Sought(C, G, "Acme Corp"), [(G, "4001")])],
 )
-def test_half_a_pair_that_is_out_of_sight_leaves_no_customer_for_the_other(
-    row: Sought, seen: list[tuple[str, str]]
-) -> None:
+def test_a_pair_with_one_account_out_of_sight_has_no_customer(row: Sought, seen: list[tuple[str, str]]) -> None:
     sightings, directory = Sightings([row]), Directory((ACME, GLOBEX))
     sightings.add_out_of_sight(C, "999")
     for number, client in seen:
@@ -81,7 +79,7 @@ def test_half_a_pair_that_is_out_of_sight_leaves_no_customer_for_the_other(
     assert said.endswith(" customer 4001 (Acme Corp): a pair belongs to one customer")
 
 
-def test_a_customer_out_of_sight_is_none_that_is_named_where_the_accounts_of_another_have_the_number() -> None:
+def test_a_customer_out_of_sight_is_not_named_if_another_customer_has_the_number() -> None:
     sightings, directory = Sightings([PAIR]), Directory((ACME, GLOBEX))
     sightings.add_out_of_sight(C, "999")
     assert whereabouts(PAIR, sightings, directory) == InNone()
@@ -95,7 +93,7 @@ def test_a_pair_that_no_list_has_is_in_none() -> None:
 
 
 @pytest.mark.parametrize("name", ["Acme Corp", "acme corp", "  ACME\u00a0Corp\u200b ", "\uff21\uff23\uff2d\uff25 Corp"])
-def test_a_name_stands_in_place_of_numbers_without_regard_to_case_and_white_space(name: str) -> None:
+def test_a_name_can_replace_numbers_ignoring_case_and_white_space(name: str) -> None:
     assert where(Sought("", "", name)) == InOne("4001")
     assert where(Sought(C, G, name)) == InOne("4001")
 
@@ -108,13 +106,13 @@ def test_a_name_that_contradicts_the_numbers_names_both_customers(seen: list[tup
     assert answer.claims[-1] == Claim("the name 'acme corp'", "is that of", "4001")
 
 
-def test_where_the_numbers_contradict_each_other_a_name_decides_nothing() -> None:
+def test_if_the_numbers_contradict_each_other_a_name_does_not_decide() -> None:
     answer = where(Sought(C, G, "Acme Corp"), (C, "4001"), (G, "4002"))
     assert isinstance(answer, InTwo)
     assert [claim.what for claim in answer.claims] == [f"commercial account {C}", f"GovCloud account {G}"]
 
 
-def test_of_two_customers_of_one_name_neither_is_taken_and_both_are_named() -> None:
+def test_of_two_customers_with_the_same_name_neither_is_chosen_and_both_are_named() -> None:
     customers = (ACME, SECOND_ACME)
     answer = where(Sought("", "", "Acme Corp"), customers=customers)
     assert isinstance(answer, InTwo)
@@ -127,24 +125,24 @@ def test_of_two_customers_of_one_name_neither_is_taken_and_both_are_named() -> N
 
 
 @pytest.mark.parametrize("name", ["Acme", "Acme Corporation", "Acne Corp", "acmecorp", "Acme, Corp."])
-def test_a_name_that_is_nobody_s_gets_the_nearest_ones_and_is_not_filled_in(name: str) -> None:
+def test_an_unknown_name_gets_similar_ones_as_suggestions_and_no_customer(name: str) -> None:
     answer = where(Sought("", "", name))
     assert answer == InNone((ACME,))
     words = why_not_found(Sought("", "", name), answer, Directory((ACME, GLOBEX)), {})
     assert words == f"no customer is named {name!r}; the most similar: 4001 (Acme Corp)"
 
 
-def test_a_name_without_any_like_it_has_no_suggestion() -> None:
+def test_a_name_without_similar_ones_has_no_suggestion() -> None:
     assert where(Sought("", "", "Initech")) == InNone()
     assert where(Sought("", "", " ")) == InNone()
     assert where(Sought("", "", "Initech"), customers=(Customer("1", ""),)) == InNone()
 
 
-def test_the_numbers_decide_where_a_name_is_nobody_s() -> None:
+def test_the_numbers_decide_if_a_name_is_unknown() -> None:
     assert where(Sought(C, G, "Acme"), (C, "4001")) == InOne("4001")
 
 
-def test_nothing_is_claimed_of_customers_that_could_not_be_read() -> None:
+def test_nothing_is_claimed_about_unreadable_customers() -> None:
     directory = Directory((ACME, GLOBEX))
     sides = f"commercial account {C} or GovCloud account {G}"
     assert why_not_found(PAIR, InNone(), directory, {}) == f"CloudHealth lists {sides} for no customer of this key"

@@ -42,26 +42,28 @@ def test_a_mix_proves_nothing() -> None:
 
 
 @pytest.mark.parametrize("direction", list(Direction))
-def test_an_account_that_is_put_into_a_field_is_found_there_again(direction: Direction) -> None:
+def test_an_account_written_to_a_field_is_read_from_the_same_field(direction: Direction) -> None:
     assert direction.fields_of(("c", "g")) == {"by-name": ("g", "c"), "swapped": ("c", "g")}[direction]
     assert direction.pair_of(direction.fields_of(("c", "g"))) == ("c", "g")
 
 
 @pytest.mark.parametrize("forced", list(Direction))
-def test_the_direction_that_the_user_gives_overrules_every_linkage(forced: Direction) -> None:
+def test_a_direction_given_by_the_user_overrides_every_linkage(forced: Direction) -> None:
     assert decide(inventory(("g0", "c0"), ("c1", "g1")), forced) is forced
 
 
 @pytest.mark.parametrize("direction", list(Direction))
 @pytest.mark.parametrize("places", [("g0", "c0"), ("c0", "g0")])
-def test_known_regions_say_who_is_who_whatever_the_direction(places: tuple[str, str], direction: Direction) -> None:
+def test_known_regions_identify_the_accounts_whatever_the_direction(
+    places: tuple[str, str], direction: Direction
+) -> None:
     held = inventory(places)
     assert pair_of(held.linkages[0], direction, kinds_of(held)) == ("c0", "g0")
 
 
 @pytest.mark.parametrize("direction", list(Direction))
 @pytest.mark.parametrize(("commercial", "govcloud"), [("c0", "u"), ("u", "g0"), ("c0", "gone"), ("gone", "g0")])
-def test_one_known_region_says_who_is_who_since_a_linkage_joins_one_of_each(
+def test_one_known_region_identifies_both_accounts_since_a_linkage_has_one_of_each_kind(
     commercial: str, govcloud: str, direction: Direction
 ) -> None:
     for places in ((commercial, govcloud), (govcloud, commercial)):
@@ -70,7 +72,7 @@ def test_one_known_region_says_who_is_who_since_a_linkage_joins_one_of_each(
         assert decide(held, None) is Direction.BY_NAME, "it proves no direction"
 
 
-def test_the_direction_says_who_is_who_where_regions_are_not_known() -> None:
+def test_the_direction_identifies_the_accounts_if_regions_are_unknown() -> None:
     held = inventory(("a", "b"))
     assert pair_of(held.linkages[0], Direction.BY_NAME, {}) == ("b", "a")
     assert pair_of(held.linkages[0], Direction.SWAPPED, {}) == ("a", "b")

@@ -71,7 +71,7 @@ def test_an_id_was_most_likely_copied_from_another_tenant(side: str, called: str
     )
 
 
-def test_what_can_be_no_copy_was_most_likely_removed() -> None:
+def test_an_id_that_can_t_be_a_copy_was_most_likely_removed() -> None:
     # A customer without tenants has no other tenant to copy from, and an id in its own linkage is not a copy.
     direct = inventory("", COMMERCIAL, GOVCLOUD)
     assert planned(direct, govcloud_acct_id="9") == (
@@ -93,7 +93,7 @@ def test_what_can_be_no_copy_was_most_likely_removed() -> None:
         ([AccountKind.GOVCLOUD], ""),
     ],
 )
-def test_a_number_may_be_that_of_an_account_of_its_side_whose_number_is_not_given(
+def test_a_number_may_belong_to_an_account_of_its_side_without_a_number(
     numberless: list[AccountKind], says: str
 ) -> None:
     more = [Account(str(at), "", "", kind) for at, kind in enumerate(numberless, start=200)]
@@ -131,7 +131,7 @@ def test_another_customer_that_has_the_account_is_named_though_no_row_names_it(s
         (9, "customers 4002, 4003, 4004 and others"),
     ],
 )
-def test_a_number_that_several_customers_have_is_said_to_be_of_each(customers: int, words: str) -> None:
+def test_a_number_that_several_customers_have_names_each_of_them(customers: int, words: str) -> None:
     theirs = [
         inventory(str(4002 + at), Account(str(200 + at), UNKNOWN, "", AccountKind.COMMERCIAL))
         for at in range(customers)
@@ -141,7 +141,7 @@ def test_a_number_that_several_customers_have_is_said_to_be_of_each(customers: i
     assert message == f"commercial AWS number {UNKNOWN} belongs to {words}, not to customer 4001"
 
 
-def test_where_a_row_has_both_the_number_decides_whose_the_account_is() -> None:
+def test_if_a_row_has_both_the_number_decides_whose_the_account_is() -> None:
     # Ids differ by tenant, so two customers' accounts can have the same one; numbers are the same everywhere.
     by_id = inventory("4002", Account("201", "210987000008", "", AccountKind.COMMERCIAL))
     by_number = inventory("4003", Account("301", UNKNOWN, "", AccountKind.COMMERCIAL))
@@ -156,7 +156,7 @@ def test_where_a_row_has_both_the_number_decides_whose_the_account_is() -> None:
     )
 
 
-def test_an_id_beside_a_number_that_the_customer_has_under_another_id_is_told_with_that_id() -> None:
+def test_an_id_whose_number_the_customer_has_under_another_id_is_reported_with_that_id() -> None:
     partner = inventory("4002", Account("201", "210987000008", "", AccountKind.COMMERCIAL))
     codes, message = planned(MINE, partner, commercial_acct_id="201", commercial_owner_id="210987000002")
     assert codes == "A115"
@@ -166,14 +166,14 @@ def test_an_id_beside_a_number_that_the_customer_has_under_another_id_is_told_wi
     )
 
 
-def test_an_unknown_id_is_not_said_to_be_that_of_the_accounts_that_share_its_number() -> None:
+def test_an_unknown_id_is_not_attributed_to_accounts_that_share_its_number() -> None:
     twice = inventory("4001", COMMERCIAL, Account("103", COMMERCIAL.owner_id, "", AccountKind.COMMERCIAL), GOVCLOUD)
     codes, message = planned(twice, commercial_acct_id="9", commercial_owner_id=COMMERCIAL.owner_id)
     assert codes == "A101"
     assert message.startswith("commercial account 9 is not among the accounts of customer 4001: ")
 
 
-def test_an_account_that_may_be_among_those_that_cant_be_read_is_not_guessed_about() -> None:
+def test_no_cause_is_guessed_for_an_account_that_may_be_unreadable() -> None:
     hidden = inventory("4001", COMMERCIAL, GOVCLOUD, left_out="1 account has no id")
     codes, message = planned(hidden, **by("commercial", number=UNKNOWN))
     assert codes == "A112"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from batch.reconcile.updates import arrange
 
 
-def test_a_row_whose_accounts_one_linkage_holds_repoints_it() -> None:
+def test_a_row_whose_accounts_are_in_one_linkage_repoints_it() -> None:
     assert arrange({1: ["L"]}) == {1: ("L", frozenset())}
 
 
-def test_a_linkage_that_holds_an_account_twice_over_counts_once() -> None:
+def test_a_linkage_with_an_account_on_both_sides_counts_once() -> None:
     assert arrange({1: ["L", "L"]}) == {1: ("L", frozenset())}
 
 
@@ -34,7 +34,7 @@ def test_a_cycle_has_no_solution() -> None:
     assert arrange({1: ["A", "B"], 2: ["B", "A"]}) == {}
 
 
-def test_what_waits_for_a_cycle_has_no_solution_and_what_does_not_is_not_harmed() -> None:
+def test_rows_that_wait_for_a_cycle_have_no_solution_and_other_rows_do() -> None:
     assert arrange({1: ["A", "B"], 2: ["B", "A"], 3: ["A", "C"], 4: ["D"]}) == {4: ("D", frozenset())}
 
 

@@ -75,7 +75,7 @@ def test_a_crossed_pair_is_invalid_however_it_is_named(
     assert not [entry for entry in sandbox.cloud.requests if entry.method == "POST"]
 
 
-def test_a_right_pair_is_sent_and_nothing_is_left_uncompared(called: Govlink, served: Served, files: Path) -> None:
+def test_a_right_pair_is_sent_and_everything_is_compared(called: Govlink, served: Served, files: Path) -> None:
     base_url = served(_WORLD).base_url
     ran = called(
         "apply",
@@ -93,7 +93,7 @@ def test_a_right_pair_is_sent_and_nothing_is_left_uncompared(called: Govlink, se
     assert ran.err.count("compared with AWS's own list of 2 pairs") == 1
 
 
-def test_an_account_whose_number_cloudhealth_does_not_tell_stays_uncompared(
+def test_an_account_whose_number_cloudhealth_does_not_return_stays_uncompared(
     called: Govlink, served: Served, files: Path
 ) -> None:
     base_url = served(_WORLD | {"switches": {"owner_ids": "absent"}}).base_url
@@ -142,7 +142,7 @@ def test_a_reviewed_plan_that_agrees_with_the_aws_list_is_sent(called: Govlink, 
     assert (ran.code, verdicts(ran)) == (0, [("created", "")] * 2)
 
 
-def test_an_audit_holds_a_mapping_against_the_aws_list_as_well(called: Govlink, served: Served, files: Path) -> None:
+def test_an_audit_compares_a_mapping_with_the_aws_list_too(called: Govlink, served: Served, files: Path) -> None:
     base_url = served(_WORLD).base_url
     ran = called(
         "audit",
@@ -158,7 +158,7 @@ def test_an_audit_holds_a_mapping_against_the_aws_list_as_well(called: Govlink, 
     assert [fact["codes"] for fact in ran.table("audit.csv") if fact["finding"] == "invalid"] == ["X105"] * 2
 
 
-def test_an_audit_without_a_mapping_reads_the_aws_list_and_says_that_nothing_is_compared(
+def test_an_audit_without_a_mapping_reads_the_aws_list_and_reports_that_nothing_is_compared(
     called: Govlink, served: Served, files: Path
 ) -> None:
     audit = (
@@ -182,9 +182,7 @@ def test_a_rehearsal_leaves_accounts_without_a_number_uncompared(called: Govlink
     assert verdicts(ran) == [("planned", "X204")]
 
 
-def test_where_id_and_number_of_a_side_disagree_that_alone_is_told(
-    called: Govlink, served: Served, files: Path
-) -> None:
+def test_if_a_side_s_id_and_number_disagree_only_that_is_reported(called: Govlink, served: Served, files: Path) -> None:
     mapping = written(files, [f"1,10,{BLUE[0]},21,{BLUE[1]}"])
     ran = called(
         "plan", mapping, "--rate", _RATE, "--base-url", served(_WORLD).base_url, "--verify-against", "aws.json", key=KEY

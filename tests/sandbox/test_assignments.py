@@ -34,7 +34,7 @@ def test_version_1_names_the_customer_and_lacks_those_that_were_moved() -> None:
     assert set(only) == {"id", "owner_id", "customer_id", "payer_account_owner_id"}
 
 
-def test_version_2_has_the_moved_ones_and_names_the_customer_only_where_it_is_asked_for() -> None:
+def test_version_2_has_the_moved_ones_and_names_the_customer_only_with_the_switch() -> None:
     (_, only) = partner().get(V2)["aws_account_assignments"]
     assert only["owner_id"] == "000000000022"
     assert not {"customer_id", "target_client_api_id"} & set(only)
@@ -47,7 +47,7 @@ def test_version_2_has_the_moved_ones_and_names_the_customer_only_where_it_is_as
     ("assignments", "v1", "v2"),
     [("none", None, None), ("v1", FIRST, None), ("v2", None, [*FIRST, *SECOND])],
 )
-def test_a_version_may_not_be_there(assignments: str, v1: list[str] | None, v2: list[str] | None) -> None:
+def test_a_version_may_be_missing(assignments: str, v1: list[str] | None, v2: list[str] | None) -> None:
     asking = partner(assignments=assignments)
     for path, expected in ((V1, v1), (V2, v2)):
         assert asking.ask("GET", path).status == (200 if expected else 404)

@@ -96,7 +96,7 @@ def test_cloudhealth_client_sends_no_content_type_and_is_refused_as_documented(c
         assert not sandbox.linkages
 
 
-def test_cloudhealth_client_links_lists_and_reads_where_that_is_forgiven(cloudhealth_client: Path) -> None:
+def test_cloudhealth_client_links_lists_and_reads_if_that_is_accepted(cloudhealth_client: Path) -> None:
     forgiving = Scenario.from_dict(
         {
             "customers": [{"id": 1, "accounts": [account(11, govcloud=True), account(12)]}],

@@ -14,7 +14,7 @@ def crowd(accounts: int) -> Scenario:
     return Scenario.from_dict({"customers": [{"id": 1, "accounts": [account(id_) for id_ in range(1, accounts + 1)]}]})
 
 
-def test_a_request_without_a_key_is_told_to_sign_in() -> None:
+def test_a_request_without_a_key_must_sign_in() -> None:
     answer = client().ask("GET", ACCOUNTS, headers={})
     assert answer.status == 401
     assert json.loads(answer.body) == {"error": "You need to sign in or sign up before continuing"}
@@ -25,7 +25,7 @@ def test_only_a_bearer_token_is_a_key(header: str) -> None:
     assert client().ask("GET", ACCOUNTS, headers={"authorization": header}).status == 401
 
 
-def test_any_key_is_let_in_unless_the_scenario_names_some() -> None:
+def test_any_key_is_accepted_unless_the_scenario_names_some() -> None:
     assert client().ask("GET", ACCOUNTS).status == 200
     named = client(world(keys=["right"]))
     refused = named.ask("GET", ACCOUNTS)
@@ -65,7 +65,7 @@ def test_accounts_have_the_recorded_fields() -> None:
     assert "is_govcloud" not in govcloud
 
 
-def test_a_scenario_says_what_else_cloudhealth_has_of_an_account() -> None:
+def test_a_scenario_can_set_an_account_s_other_fields() -> None:
     told: dict[str, Any] = {"level": "red", "account_type": "Standalone", "partition": "aws-us-gov"}
     accounts = [account(11, name="blue"), account(12, name="blue", amazon_name="Blue", **told)]
     views = client(world(customers=[{"id": 1, "accounts": accounts}])).get(ACCOUNTS)["aws_accounts"]
@@ -105,7 +105,7 @@ def test_lists_come_in_pages(query: dict[str, object], first: int | None, count:
     assert first is None or page[0]["id"] == first
 
 
-def test_headers_say_how_a_list_goes_on() -> None:
+def test_headers_show_how_a_list_continues() -> None:
     asking = client(crowd(150))
     headers = asking.ask("GET", ACCOUNTS, page=2, per_page=50).headers
     assert (headers["X-Total"], headers["X-Per-Page"]) == ("150", "50")
@@ -152,7 +152,7 @@ def test_a_linkage_is_repointed_by_put() -> None:
     assert asking.put(1, 11, 12).status == 200, "its own accounts do not stand in its way"
 
 
-def test_another_customers_linkage_is_as_unknown_as_none() -> None:
+def test_another_customers_linkage_looks_like_a_missing_one() -> None:
     asking = client()
     asking.post()
     other = Client(asking.cloud, client_api_id=2)
@@ -213,7 +213,7 @@ def test_a_content_type_may_name_its_charset() -> None:
         ("HEAD", ACCOUNTS),
     ],
 )
-def test_what_no_document_names_is_not_there(method: str, path: str) -> None:
+def test_undocumented_endpoints_do_not_exist(method: str, path: str) -> None:
     assert client().ask(method, path).status == 404
 
 
@@ -222,5 +222,5 @@ def test_the_slashes_of_public_clients_do_not_matter(path: str) -> None:
     assert client().ask("GET", path).status == 200
 
 
-def test_a_body_on_a_read_is_not_looked_at() -> None:
+def test_the_body_of_a_read_is_ignored() -> None:
     assert client().ask("GET", ACCOUNTS, b"null", headers={"authorization": "Bearer k"}).status == 200

@@ -25,7 +25,7 @@ def asked(port: int, host: str, path: str) -> tuple[int, str | None]:
 
 
 @pytest.mark.parametrize("path", ["/v1/customers", "/_sandbox/", "/_sandbox/state", "/no/such/path"])
-def test_every_answer_says_what_it_is_and_none_goes_to_a_host_that_is_not_served(path: str) -> None:
+def test_every_answer_is_marked_and_hosts_that_are_not_served_get_none(path: str) -> None:
     with serve(world()) as sandbox:
         port = int(sandbox.base_url.rpartition(":")[2])
         for host in (f"127.0.0.1:{port}", f"localhost:{port}", "LOCALHOST", "[::1]:80", "127.1.2.3"):

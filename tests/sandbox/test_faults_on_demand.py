@@ -45,7 +45,7 @@ def test_a_fault_before_the_commit_leaves_nothing_behind() -> None:
         ({"kind": "status"}, 500, "whole"),
     ],
 )
-def test_after_the_commit_the_linkage_exists_and_the_log_knows(
+def test_after_the_commit_the_linkage_exists_and_is_in_the_log(
     fault: dict[str, Any], status: int | None, delivery: str
 ) -> None:
     asking = faulty({**fault, "commit": True, "method": "POST", "last": 1})
@@ -58,7 +58,7 @@ def test_after_the_commit_the_linkage_exists_and_the_log_knows(
     assert asking.post().status == 422, "the repeated one is refused"
 
 
-def test_a_broken_answer_is_no_json() -> None:
+def test_a_broken_answer_is_not_json() -> None:
     for commit in (True, False):
         body = faulty({"kind": "broken-json", "commit": commit}).post().body
         with pytest.raises(ValueError, match="Expecting"):
@@ -80,14 +80,14 @@ def test_a_wrong_linkage_names_other_accounts_however_it_is_wrapped(wrapping: st
     assert (linkage["govcloud_acct"], linkage["commercial_acct"]) == ("12", "13")
 
 
-def test_a_refusal_that_is_no_json_has_no_linkage_to_be_wrong_about() -> None:
+def test_a_refusal_that_is_not_json_stays_as_it_is() -> None:
     asking = faulty({"kind": "wrong-linkage", "commit": True}, switches={"errors": "html"})
     answer = asking.ask("POST", LINKAGES, pair(999999, 999998))
     assert answer.status == 422
     assert answer.body.startswith(b"<")
 
 
-def test_a_read_that_is_spoilt_was_a_true_answer() -> None:
+def test_a_distorted_read_has_a_true_answer() -> None:
     asking = faulty({"kind": "truncated", "path": "/v1/*"})
     answer = asking.ask("GET", ACCOUNTS)
     assert answer.delivery is Delivery.TRUNCATED
@@ -101,12 +101,12 @@ def test_a_gateways_error_is_a_page_and_the_others_have_the_usual_shape() -> Non
     assert faulty({"kind": "status", "status": 503, "errors": "empty"}).post().body == b""
 
 
-def test_an_error_brings_the_headers_it_was_told() -> None:
+def test_an_error_has_the_headers_of_its_fault() -> None:
     headers = {"Retry-After": "soon", "X-RateLimit-Reset": "1700000000"}
     assert faulty({"kind": "status", "status": 429, "headers": headers}).post().headers.items() >= headers.items()
 
 
-def test_an_error_says_what_it_was_told() -> None:
+def test_an_error_has_the_message_of_its_fault() -> None:
     asking = faulty({"kind": "status", "status": 422, "message": "This account is suspended"})
     assert json.loads(asking.post().body) == {"errors": ["This account is suspended"]}
 
@@ -133,7 +133,7 @@ def test_a_fault_can_be_meant_for_one_customer() -> None:
     assert Client(asking.cloud, client_api_id=3).ask("GET", ACCOUNTS).status == 403, "no such customer anyway"
 
 
-def test_the_first_and_last_that_it_strikes_are_counted_among_those_it_fits() -> None:
+def test_first_and_last_count_matching_requests() -> None:
     asking = faulty({"kind": "status", "path": ACCOUNTS, "first": 2, "last": 3})
     statuses = []
     for _ in range(4):
@@ -142,7 +142,7 @@ def test_the_first_and_last_that_it_strikes_are_counted_among_those_it_fits() ->
     assert statuses == [200, 500, 500, 200]
 
 
-def test_an_outage_begins_at_a_request_and_lasts_its_time() -> None:
+def test_an_outage_begins_with_a_request_and_lasts_its_time() -> None:
     clock = FakeClock()
     asking = faulty({"kind": "status", "status": 503, "first": 2, "lasts": 10}, clock=clock)
     statuses = []
@@ -152,7 +152,7 @@ def test_an_outage_begins_at_a_request_and_lasts_its_time() -> None:
     assert statuses == [200, 503, 503, 200, 200]
 
 
-def test_the_first_fitting_fault_wins_and_the_others_count_all_the_same() -> None:
+def test_the_first_matching_fault_wins_and_the_others_count_too() -> None:
     asking = faulty(
         {"kind": "status", "status": 500, "last": 1},
         {"kind": "status", "status": 503, "last": 2},
@@ -187,7 +187,7 @@ def test_late_work_shows_only_when_it_is_due() -> None:
     assert second.committed is not None
 
 
-def test_late_work_is_seen_by_a_look_at_the_log_alone() -> None:
+def test_late_work_is_visible_in_the_log_without_a_request() -> None:
     clock = FakeClock()
     asking = faulty({"kind": "status", "late": 1}, clock=clock)
     asking.post()
@@ -214,7 +214,7 @@ def test_answers_take_as_long_as_their_distribution_says(latency: dict[str, Any]
         assert sum(delays) / len(delays) == pytest.approx(latency["mean"], rel=0.1)
 
 
-def test_a_body_that_is_no_json_stays_readable_in_the_log() -> None:
+def test_a_body_that_is_not_json_stays_readable_in_the_log() -> None:
     asking = client()
     asking.ask("POST", LINKAGES, b"govcloud=\xff")
     assert asking.cloud.requests[-1].body == "govcloud=\N{REPLACEMENT CHARACTER}"
@@ -239,7 +239,7 @@ writes = st.lists(
 
 @settings(deadline=None)
 @given(plans, writes)
-def test_whatever_fails_the_log_tells_exactly_what_was_done(
+def test_whatever_fails_the_log_has_exactly_what_was_done(
     plan: list[dict[str, Any]], steps: list[tuple[str, int, int]]
 ) -> None:
     clock = FakeClock()

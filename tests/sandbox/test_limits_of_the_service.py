@@ -21,7 +21,7 @@ def passed(asking: Client, times: int) -> int:
     return sum(asking.ask("GET", ACCOUNTS).status == 200 for _ in range(times))
 
 
-def test_a_fixed_window_starts_anew_on_the_minute() -> None:
+def test_a_fixed_window_starts_again_on_the_minute() -> None:
     clock = FakeClock()
     asking = limited(clock, {"requests": 3, "seconds": 60})
     clock.now += 59.9
@@ -30,7 +30,7 @@ def test_a_fixed_window_starts_anew_on_the_minute() -> None:
     assert passed(asking, 5) == 3
 
 
-def test_a_fixed_window_ends_when_it_said_though_decimals_round() -> None:
+def test_a_fixed_window_ends_at_the_announced_time_despite_rounding() -> None:
     clock = FakeClock()
     asking = limited(clock, {"requests": 1, "seconds": 0.1})
     for window in range(60):
@@ -60,7 +60,7 @@ def test_a_bucket_lets_a_burst_through_and_then_its_rate() -> None:
     assert passed(asking, 9) == 4
 
 
-def test_refused_requests_count_where_the_service_is_strict() -> None:
+def test_refused_requests_count_if_the_service_is_strict() -> None:
     clock = FakeClock()
     lenient, strict = (
         limited(clock, {"requests": 1, "seconds": 60, "kind": "sliding-window", "count_refused": strict})
@@ -91,7 +91,7 @@ def test_a_limit_is_per_key_or_per_client(per: str, others: int) -> None:
     assert passed(Client(asking.cloud, client_api_id=1, key="another"), 2) == 1 - others
 
 
-def test_several_limits_hold_together() -> None:
+def test_several_limits_apply_together() -> None:
     clock = FakeClock()
     asking = limited(clock, {"requests": 2, "seconds": 1}, {"requests": 3, "seconds": 60})
     assert passed(asking, 3) == 2
@@ -108,7 +108,7 @@ def test_a_breach_is_answered_429_and_logged_as_such() -> None:
     assert (last.status, last.fault) == (429, "rate-limit")
 
 
-def test_the_refused_may_be_told_when_to_come_back() -> None:
+def test_a_refusal_may_give_the_time_to_wait() -> None:
     clock = FakeClock()
     for style, kind in (("none", "fixed-window"), ("seconds", "sliding-window"), ("date", "token-bucket")):
         asking = limited(clock, {"requests": 1, "seconds": 60, "kind": kind, "retry_after": style})
@@ -129,7 +129,7 @@ def test_the_refused_may_be_told_when_to_come_back() -> None:
     ("reset", "told"),
     [("seconds", 50), ("epoch", int(START) + 60), ("milliseconds", (int(START) + 60) * 1000), ("none", None)],
 )
-def test_the_refused_may_be_told_in_headers_of_rate_limits(reset: str, told: int | None) -> None:
+def test_a_refusal_may_have_rate_limit_headers(reset: str, told: int | None) -> None:
     clock = FakeClock()
     asking = limited(clock, {"requests": 1, "seconds": 60, "reset": reset})
     clock.now += 10
@@ -139,7 +139,7 @@ def test_the_refused_may_be_told_in_headers_of_rate_limits(reset: str, told: int
     assert headers.get("X-RateLimit-Remaining") == (None if told is None else "0")
 
 
-def test_the_date_of_an_answer_is_by_the_clock_that_limits_go_by() -> None:
+def test_an_answer_s_date_is_from_the_limits_clock() -> None:
     asking = limited(FakeClock())
     assert parsedate_to_datetime(asking.ask("GET", ACCOUNTS).headers["Date"]).timestamp() == START
 
@@ -151,7 +151,7 @@ def test_the_date_of_an_answer_is_by_the_clock_that_limits_go_by() -> None:
     burst=st.integers(1, 5),
     gaps=st.lists(st.floats(0, 30), max_size=60),
 )
-def test_who_comes_back_when_told_is_let_through(kind: str, requests: int, burst: int, gaps: list[float]) -> None:
+def test_a_request_after_the_given_time_passes(kind: str, requests: int, burst: int, gaps: list[float]) -> None:
     clock = FakeClock()
     limit = {"requests": requests, "seconds": 10, "kind": kind, "burst": burst, "retry_after": "seconds"}
     asking = limited(clock, limit)

@@ -37,7 +37,7 @@ def test_an_account_cannot_be_linked_to_itself() -> None:
 
 
 @pytest.mark.parametrize(("govcloud", "commercial", "linked"), [(11, 14, [11]), (13, 12, [12]), (11, 12, [11, 12])])
-def test_an_account_is_part_of_one_linkage_at_most(govcloud: int, commercial: int, linked: list[int]) -> None:
+def test_an_account_is_part_of_at_most_one_linkage(govcloud: int, commercial: int, linked: list[int]) -> None:
     asking = client()
     asking.post(11, 12)
     expected = [f"Account {account_id} is already part of linkage 1" for account_id in linked]
@@ -54,13 +54,13 @@ def test_a_put_keeps_the_same_rules() -> None:
     assert [(linkage.govcloud, linkage.commercial) for linkage in asking.cloud.linkages] == [(11, 12), (13, 14)]
 
 
-def test_nothing_is_told_of_other_customers_linkages() -> None:
+def test_other_customers_linkages_are_not_revealed() -> None:
     asking = client()
     Client(asking.cloud, client_api_id=2).post(21, 22)
     assert errors(asking.post(11, 22)) == ["Account 22 is not owned by this customer"]
 
 
-def test_an_account_without_a_region_is_no_govcloud_account() -> None:
+def test_an_account_without_a_region_is_not_a_govcloud_account() -> None:
     accounts = [account(11, govcloud=True), {"id": 12, "region": None}, {"id": 13, "region": None, "is_govcloud": True}]
     asking = client(world(customers=[{"id": 1, "accounts": [*accounts, account(14)]}]))
     assert errors(asking.post(12, 14)) == ["Account 12 is not a GovCloud account"]
@@ -72,7 +72,7 @@ def test_an_id_is_a_positive_integer_of_the_service(value: Any) -> None:
     assert errors(client().post(value, 12)) == ["govcloud_acct_id must be the id of an account"]
 
 
-def test_a_body_without_ids_is_told_both_fields() -> None:
+def test_a_body_without_ids_is_answered_with_both_fields() -> None:
     assert len(errors(client().ask("POST", LINKAGES, b"{}"))) == 2
     assert errors(client().ask("POST", LINKAGES, b"[1, 2]")) == ["The body must be an object"]
 

@@ -49,12 +49,12 @@ def test_a_seeded_linkage_can_contradict_its_tenant() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 201])
-def test_a_new_linkage_has_the_status_asked_for(status: int) -> None:
+def test_a_new_linkage_has_the_status_of_the_switch(status: int) -> None:
     assert switched(created_status=status).post().status == status
 
 
 @pytest.mark.parametrize("status", [400, 422])
-def test_a_broken_rule_has_the_status_asked_for(status: int) -> None:
+def test_a_broken_rule_has_the_status_of_the_switch(status: int) -> None:
     assert switched(refused_status=status).post(12, 11).status == status
 
 
@@ -70,7 +70,7 @@ def test_a_broken_rule_has_the_status_asked_for(status: int) -> None:
         ("empty", b""),
     ],
 )
-def test_an_error_has_the_shape_asked_for(shape: str, body: bytes) -> None:
+def test_an_error_has_the_shape_of_the_switch(shape: str, body: bytes) -> None:
     customer = {"id": 1, "accounts": [account(12)]}
     asking = client(world(customers=[customer], switches={"errors": shape}))
     assert asking.post(13, 12).body == body
@@ -83,12 +83,12 @@ def test_an_error_can_be_a_page() -> None:
     assert b"<script>" not in switched(errors="html").ask("GET", "/v1/<script>").body
 
 
-def test_paging_may_go_unsaid() -> None:
+def test_lists_may_continue_without_a_header() -> None:
     headers = switched(paging="none").ask("GET", ACCOUNTS, per_page=2).headers
     assert not {"X-Total", "X-Per-Page", "Link"} & set(headers)
 
 
-def test_pages_may_repeat_for_ever() -> None:
+def test_pages_may_repeat_forever() -> None:
     asking = switched(paging="repeating")
     first, tenth = (asking.get(ACCOUNTS, per_page=2, page=page) for page in (1, 10))
     assert first == tenth
@@ -126,7 +126,7 @@ def test_accounts_may_hide_their_region() -> None:
     assert "region" not in client(world(customers=[{"id": 1, "accounts": [one]}])).get(ACCOUNTS)["aws_accounts"][0]
 
 
-def test_accounts_may_say_whether_they_are_govcloud() -> None:
+def test_accounts_may_show_whether_they_are_govcloud() -> None:
     views = switched(is_govcloud=True).get(ACCOUNTS)["aws_accounts"]
     assert [view["is_govcloud"] for view in views] == [True, False, True, False]
     one = {"id": 5, "region": None, "is_govcloud": False}
@@ -134,7 +134,7 @@ def test_accounts_may_say_whether_they_are_govcloud() -> None:
     assert view["is_govcloud"] is False
 
 
-def test_a_missing_content_type_may_be_forgiven() -> None:
+def test_a_missing_content_type_may_be_accepted() -> None:
     body = b'{"govcloud_acct_id": 11, "commercial_acct_id": 12}'
     answer = switched(lenient_content_type=True).ask("POST", LINKAGES, body, headers={"authorization": "Bearer k"})
     assert answer.status == 201
@@ -154,7 +154,7 @@ def test_lists_may_come_bare_or_wrapped_in_any_object() -> None:
         assert shown(path, "documented") == (bare if path == LINKAGES else {name: bare})
 
 
-def test_what_was_made_changed_or_asked_for_by_its_id_may_come_wrapped() -> None:
+def test_a_single_object_may_come_wrapped() -> None:
     for wrapping, name in (("named", "govcloud_linkage"), ("data", "data")):
         asking = switched(objects=wrapping)
         made, changed = json.loads(asking.post().body)[name], json.loads(asking.put(1, 13, 14).body)[name]
@@ -172,7 +172,7 @@ def test_ids_may_be_text() -> None:
     assert asking.get(ACCOUNTS)["aws_accounts"][0]["id"] == "11"
 
 
-def test_a_size_of_pages_may_be_refused() -> None:
+def test_a_page_size_may_be_refused() -> None:
     asking = switched(per_page_at_most=3)
     refused = asking.ask("GET", ACCOUNTS, per_page=4)
     assert (refused.status, json.loads(refused.body)) == (422, {"errors": ["Exceeded maximum 3 per page"]})
@@ -194,7 +194,7 @@ def test_the_defaults_are_the_same_with_and_without_a_file() -> None:
     assert Scenario.from_dict({"switches": {}}).switches == Switches()
 
 
-def test_every_answer_carries_an_id_that_the_log_has_and_the_same_seed_gives_the_same() -> None:
+def test_every_answer_has_an_id_that_is_in_the_log_and_the_same_for_the_same_seed() -> None:
     faults = [{"kind": "status", "status": 500, "first": 2, "last": 2}]
     logs = []
     for _ in range(2):
@@ -209,7 +209,7 @@ def test_every_answer_carries_an_id_that_the_log_has_and_the_same_seed_gives_the
     assert other.post().headers["X-Request-Id"] != logs[0][0]
 
 
-def test_answers_may_carry_no_id() -> None:
+def test_answers_may_have_no_id() -> None:
     asking = switched(hide_request_ids=True)
     assert "X-Request-Id" not in asking.post().headers
     assert asking.cloud.requests[0].request_id == ""

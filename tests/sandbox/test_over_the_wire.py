@@ -32,7 +32,7 @@ def asked(
         yield sandbox, session
 
 
-def test_a_linkage_is_made_and_seen_by_tests_and_clients_alike() -> None:
+def test_a_linkage_is_created_and_visible_to_tests_and_clients() -> None:
     with asked() as (sandbox, session):
         answer = session.post(sandbox.base_url + LINKAGES, json=PAIR)
         assert answer.status_code == 201
@@ -43,7 +43,7 @@ def test_a_linkage_is_made_and_seen_by_tests_and_clients_alike() -> None:
         assert len(sandbox.accounts) == 8
 
 
-def test_an_answer_has_one_date_by_the_stand_ins_clock() -> None:
+def test_an_answer_has_one_date_from_the_stand_in_s_clock() -> None:
     with asked(clock=FakeClock()) as (sandbox, session):
         assert session.get(sandbox.base_url + ACCOUNTS).headers["Date"] == "Tue, 14 Nov 2023 22:13:20 GMT"
 
@@ -82,7 +82,7 @@ def test_it_stops_while_clients_hang() -> None:
     assert isinstance(failures[0], requests.ConnectionError), "it was cut off, and has not come to its own limit"
 
 
-def test_a_connection_that_the_sandbox_resets_is_reset_for_the_client_and_the_linkage_is_made() -> None:
+def test_a_reset_reaches_the_client_and_the_linkage_is_created() -> None:
     with asked({"kind": "reset", "commit": True}) as (sandbox, session):
         with pytest.raises(requests.ConnectionError, match="ConnectionResetError"):
             session.post(sandbox.base_url + LINKAGES, json=PAIR)
@@ -101,14 +101,14 @@ def test_a_hanging_connection_is_reset_in_the_end() -> None:
         session.get(sandbox.base_url + ACCOUNTS, timeout=30)
 
 
-def test_a_truncated_answer_promises_more_than_it_brings() -> None:
+def test_a_truncated_answer_announces_more_than_it_has() -> None:
     with asked({"kind": "truncated", "last": 1}) as (sandbox, session):
         with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
             session.get(sandbox.base_url + ACCOUNTS)
         assert session.get(sandbox.base_url + ACCOUNTS).status_code == 200
 
 
-def test_a_dripping_body_never_stands_still_and_takes_its_time() -> None:
+def test_a_dripping_body_keeps_coming_slowly() -> None:
     with asked({"kind": "drip", "commit": True, "seconds": 0.003, "method": "POST"}) as (sandbox, session):
         before = time.perf_counter()
         answer = session.post(sandbox.base_url + LINKAGES, json=PAIR, timeout=20)
@@ -152,7 +152,7 @@ def test_switches_and_limits_hold_over_http() -> None:
         assert session.get(sandbox.base_url + ACCOUNTS).status_code == 429
 
 
-def test_a_client_that_leaves_in_the_middle_of_its_own_body_is_not_heard() -> None:
+def test_a_client_that_leaves_in_the_middle_of_its_own_body_is_ignored() -> None:
     with asked() as (sandbox, session):
         host, port = sandbox.base_url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as connection:
@@ -169,12 +169,12 @@ def test_a_port_that_is_taken_is_named() -> None:
             pass
 
 
-def test_a_host_that_is_none_is_named() -> None:
+def test_an_invalid_host_is_named() -> None:
     with pytest.raises(SandboxError, match=r"can't listen on not\.a\.host\.invalid"), serve(host="not.a.host.invalid"):
         pass
 
 
-def test_it_listens_on_loopback_unless_told_otherwise() -> None:
+def test_it_listens_on_loopback_by_default() -> None:
     with serve() as sandbox:
         assert sandbox.base_url.startswith("http://127.0.0.1:")
     with serve(host="::1") as sandbox:

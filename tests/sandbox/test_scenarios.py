@@ -22,7 +22,7 @@ THREE = [account(1, govcloud=True), account(2), account(3)]
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
-def test_every_shipped_scenario_starts_and_says_what_it_shows(name: str) -> None:
+def test_every_shipped_scenario_starts_and_has_a_summary(name: str) -> None:
     scenario = load_scenario(name)
     assert scenario.name == name
     assert scenario.summary
@@ -34,7 +34,7 @@ def test_the_promised_scenarios_ship() -> None:
     assert promised <= set(shipped_scenarios())
 
 
-def test_ten_thousand_accounts_over_two_hundred_customers_are_as_many() -> None:
+def test_the_scenario_ten_thousand_has_that_many_accounts() -> None:
     cloud = Cloud(load_scenario("ten-thousand"))
     assert (len(cloud.scenario.customers), len(cloud.accounts), len(cloud.linkages)) == (200, 10_000, 1000)
     assert len({known.account.owner_id for known in cloud.accounts}) == 10_000
@@ -133,7 +133,7 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
         ("[" * 5000, "nested too deeply"),
     ],
 )
-def test_what_is_no_scenario_is_refused_with_its_place(tmp_path: Path, text: str, words: str) -> None:
+def test_an_invalid_scenario_is_refused_with_its_place(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "wrong.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError, match=words) as caught:
@@ -171,7 +171,7 @@ def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
         ({"customers": [{"id": 1, "linkages": [{"govcloud": 5, "commercial": 6}]}]}, "names account 5"),
     ],
 )
-def test_a_world_that_cannot_be_is_refused(changes: dict[str, Any], words: str) -> None:
+def test_an_impossible_world_is_refused(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(ScenarioError, match=words):
         Cloud(world(**changes))
 
@@ -189,7 +189,7 @@ def test_accounts_without_an_id_get_one_that_no_other_has() -> None:
     assert ids[3] == 600_002
 
 
-def test_a_crowd_stands_beside_customers_that_are_written_out() -> None:
+def test_a_crowd_is_added_to_listed_customers() -> None:
     scenario = Scenario.from_dict({"customers": [{"id": 1}], "crowd": {"customers": 2, "pairs": 3, "linked": 9}})
     assert [customer.id for customer in scenario.customers] == [1, 10_001, 10_002]
     assert len(Cloud(scenario).linkages) == 6

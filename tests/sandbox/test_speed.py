@@ -80,7 +80,7 @@ def test_several_hundred_linkages_a_second(tmp_path: Path, capsys: pytest.Captur
     assert min(rates.values()) > 300
 
 
-def test_the_core_takes_a_chaos_run_of_ten_thousand_requests_in_its_stride() -> None:
+def test_the_core_is_fast_enough_for_a_chaos_run_of_ten_thousand_requests() -> None:
     crowd = {"customers": 10, "pairs": 1000, "first_id": 1}
     faults = [{"kind": kind, "commit": True, "probability": 0.05} for kind in ("reset", "hang", "truncated")]
     cloud = Cloud(Scenario.from_dict({"crowd": crowd, "faults": faults}), clock=FakeClock())

@@ -19,7 +19,7 @@ from batch.sandbox.cloud import Cloud
 from batch.sandbox.scenario import Customer
 
 
-def test_a_restart_keeps_linkages_and_counts_on(tmp_path: Path) -> None:
+def test_a_restart_keeps_linkages_and_continues_their_ids(tmp_path: Path) -> None:
     state = tmp_path / "state.db"
     first = client(state=state)
     first.post(11, 12)
@@ -51,7 +51,7 @@ def test_an_account_keeps_the_id_it_was_given_when_others_come_before_it(tmp_pat
     assert after["000000000001"] != before["000000000007"]
 
 
-def test_an_id_that_a_scenario_claims_later_is_given_up(tmp_path: Path) -> None:
+def test_an_account_gives_up_its_id_if_a_scenario_claims_it_later(tmp_path: Path) -> None:
     state = tmp_path / "state.db"
     nameless = {"owner_id": "000000000007"}
     cloud = Cloud(world(customers=[{"id": 1, "accounts": [nameless]}]), state=state)
@@ -72,7 +72,7 @@ def test_a_scenarios_linkages_are_planted_once(tmp_path: Path) -> None:
     assert [(linkage.id, linkage.commercial) for linkage in second.cloud.linkages] == [(1, 14)]
 
 
-def test_a_file_that_is_no_state_is_refused_with_its_name(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_state_is_refused_with_its_name(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("not a database, though long enough to be taken for one" * 100, encoding="utf-8")
     with pytest.raises(SandboxError, match=r"notes\.txt"):
@@ -101,7 +101,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
-def test_a_linkage_id_that_was_given_out_meanwhile_stays_where_it_is(tmp_path: Path) -> None:
+def test_a_linkage_keeps_an_id_that_a_scenario_claims_later(tmp_path: Path) -> None:
     state = tmp_path / "state.db"
     first = client(state=state)
     first.post(11, 12)

@@ -30,7 +30,7 @@ def sandbox() -> Iterator[RunningSandbox]:
         yield running
 
 
-def test_the_log_says_what_was_asked_and_what_came_of_it(sandbox: RunningSandbox) -> None:
+def test_the_log_has_each_request_and_its_result(sandbox: RunningSandbox) -> None:
     first, second, *_ = requests.get(f"{sandbox.base_url}/_sandbox/requests", timeout=30).json()
     assert (first["sequence"], first["method"], first["status"], first["fault"]) == (1, "POST", None, "reset")
     assert first["body"] == {"govcloud_acct_id": 12, "commercial_acct_id": 11}
@@ -41,17 +41,17 @@ def test_the_log_says_what_was_asked_and_what_came_of_it(sandbox: RunningSandbox
 
 
 @pytest.mark.parametrize(("since", "sequences"), [("2", [2]), ("0", [1, 2]), ("3", []), ("x", [1, 2])])
-def test_the_log_can_be_read_from_a_point_on(sandbox: RunningSandbox, since: str, sequences: list[int]) -> None:
+def test_the_log_can_be_read_starting_with_a_number(sandbox: RunningSandbox, since: str, sequences: list[int]) -> None:
     entries = requests.get(f"{sandbox.base_url}/_sandbox/requests", params={"since": since}, timeout=30).json()
     assert [entry["sequence"] for entry in entries] == sequences
 
 
-def test_a_look_is_not_a_request(sandbox: RunningSandbox) -> None:
+def test_reading_the_pages_is_not_logged(sandbox: RunningSandbox) -> None:
     requests.get(f"{sandbox.base_url}/_sandbox/state", timeout=30)
     assert len(sandbox.requests) == 2
 
 
-def test_the_state_shows_the_truth_beside_what_the_service_says(sandbox: RunningSandbox) -> None:
+def test_the_state_has_the_true_accounts_next_to_the_shown_ones(sandbox: RunningSandbox) -> None:
     state = requests.get(f"{sandbox.base_url}/_sandbox/state", timeout=30).json()
     assert [customer["name"] for customer in state["customers"]] == ["Acme"]
     assert [(known["id"], known["customer_id"], known["in_govcloud"]) for known in state["accounts"]] == [
@@ -79,7 +79,7 @@ class Texts(HTMLParser):
 
 
 @pytest.mark.parametrize("path", ["/_sandbox", "/_sandbox/"])
-def test_the_page_says_that_it_is_not_cloudhealth_and_shows_names_as_text(sandbox: RunningSandbox, path: str) -> None:
+def test_the_page_is_marked_as_not_cloudhealth_and_shows_names_as_text(sandbox: RunningSandbox, path: str) -> None:
     answer = requests.get(sandbox.base_url + path, timeout=30)
     page = Texts(answer.text)
     shown = " ".join(page.texts)
@@ -96,7 +96,7 @@ def test_an_empty_world_has_a_page_too() -> None:
         assert "None yet." in requests.get(f"{empty.base_url}/_sandbox/", timeout=30).text
 
 
-def test_a_big_world_says_how_much_of_it_is_shown() -> None:
+def test_the_page_of_a_big_world_has_how_much_of_it_is_shown() -> None:
     with serve(world(crowd={"customers": 1, "pairs": 600, "linked": 600})) as big:
         page = requests.get(f"{big.base_url}/_sandbox/", timeout=30).text
         assert "The first 500 of 1208." in page

@@ -122,7 +122,7 @@ def test_where_reads_are_late_no_row_is_lost_doubled_or_misreported(seed: int) -
     assert first["conflict"] == 0
 
 
-def test_a_service_whose_reads_are_late_is_migrated_to_with_one_write_a_row_and_few_reads() -> None:
+def test_with_late_reads_a_migration_takes_one_write_per_row_and_few_reads() -> None:
     first, runs = endure(3, 100, 1, [], concurrency=4, read_lag={"mean": 40})
     assert (first["created"], first["unknown"], runs) == (297, 0, 1)
 

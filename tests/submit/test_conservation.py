@@ -125,7 +125,7 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     limits=Limits(),
     concurrency=1,
 )
-def test_rows_in_are_report_lines_out_in_order_each_with_one_status_and_true(  # noqa: PLR0917 - hypothesis hands them over
+def test_every_row_is_one_report_line_in_order_with_one_true_status(  # noqa: PLR0917 - hypothesis hands them over
     rows: list[str],
     links: tuple[list[tuple[int, int]], ...],
     server: dict[str, Any],

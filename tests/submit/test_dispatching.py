@@ -35,7 +35,7 @@ def settled(
     return made.settled(Outcome(number, status, **more))  # type: ignore[arg-type]
 
 
-def test_a_customer_s_first_create_goes_alone_and_the_others_follow_once_it_is_home() -> None:
+def test_a_customer_s_first_create_goes_alone_and_the_others_follow_once_it_is_confirmed() -> None:
     made = dispatcher(row(1), row(2), row(3), row(4, "b"), row(5, "b"))
     assert ready(made) == [1, 4]
     settled(made, 1)
@@ -61,7 +61,7 @@ def test_rows_go_in_the_order_of_the_mapping_whatever_their_customer() -> None:
     assert ready(made) == [3, 4]
 
 
-def test_the_first_create_and_the_first_update_are_read_back_and_no_other() -> None:
+def test_only_the_first_create_and_the_first_update_are_read_back() -> None:
     made = dispatcher(row(1), row(2, "b"), row(3, "c", action=Action.UPDATE), row(4, "d", action=Action.UPDATE))
     jobs = [made.next(0.0) for _ in range(4)]
     assert [isinstance(job, Send) and job.read_back for job in jobs] == [True, False, True, False]
@@ -84,7 +84,7 @@ def test_a_canary_that_could_not_be_read_back_leaves_that_to_the_next() -> None:
     assert [isinstance(job, Send) and job.read_back for job in jobs] == [True, False]
 
 
-def test_three_refused_canaries_in_a_row_stop_their_customer_alone() -> None:
+def test_three_refused_canaries_in_a_row_stop_only_their_customer() -> None:
     made = dispatcher(*(row(number) for number in range(1, 7)), row(7, "b"))
     assert ready(made) == [1, 7]
     assert settled(made, 1, Status.REJECTED, refused=True) == ([], [])
@@ -100,7 +100,7 @@ def test_three_refused_canaries_in_a_row_stop_their_customer_alone() -> None:
     assert made.stop_reason is None
 
 
-def test_refusals_after_a_success_stop_nobody() -> None:
+def test_refusals_after_a_success_stop_no_customer() -> None:
     made = dispatcher(*(row(number) for number in range(1, 8)))
     made.next(0.0)
     settled(made, 1)
@@ -108,7 +108,7 @@ def test_refusals_after_a_success_stop_nobody() -> None:
         assert settled(made, number, Status.REJECTED, refused=True) == ([], [])
 
 
-def test_a_customer_that_refuses_the_key_is_closed_once_and_its_rows_in_flight_come_home() -> None:
+def test_a_customer_that_refuses_the_key_is_closed_once_and_its_rows_in_flight_end() -> None:
     made = dispatcher(*(row(number) for number in range(1, 6)))
     made.next(0.0)
     settled(made, 1)
@@ -143,7 +143,7 @@ def test_a_row_that_waits_for_one_that_is_not_sent_at_all_waits_for_nothing() ->
         (Status.NOT_ATTEMPTED, Status.NOT_ATTEMPTED),
     ],
 )
-def test_rows_that_wait_in_vain_share_the_next_step_of_the_one_they_wait_for(status: Status, then: Status) -> None:
+def test_rows_that_wait_for_a_failed_row_get_its_next_step(status: Status, then: Status) -> None:
     made = dispatcher(row(1), row(2, after=[1]), row(3, after=[2]), row(4, after=[1, 3]), row(5))
     assert made.next(0.0)
     hopeless, _ = settled(made, 1, status)
@@ -156,7 +156,7 @@ def test_rows_that_wait_in_vain_share_the_next_step_of_the_one_they_wait_for(sta
     assert made.left == 0
 
 
-def test_thousands_of_rows_that_wait_for_one_another_are_given_up_with_the_first() -> None:
+def test_thousands_of_rows_that_wait_for_each_other_are_given_up_with_the_first() -> None:
     made = dispatcher(row(1), *(row(number, after=[number - 1]) for number in range(2, 5000)))
     made.next(0.0)
     hopeless, _ = settled(made, 1, Status.REJECTED)
@@ -187,7 +187,7 @@ def test_a_limit_that_is_just_enough_ends_nothing() -> None:
         (Status.NOT_ATTEMPTED, False),
     ],
 )
-def test_a_limit_of_failures_counts_what_was_sent_in_vain(status: Status, counts: bool) -> None:  # noqa: FBT001 - a case
+def test_a_limit_of_failures_counts_rows_that_were_sent_without_success(status: Status, counts: bool) -> None:  # noqa: FBT001 - a case
     made = dispatcher(row(1), row(2), failures=1)
     made.next(0.0)
     settled(made, 1, status)

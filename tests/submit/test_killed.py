@@ -192,7 +192,7 @@ def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("first", [signal.SIGHUP, signal.SIGTERM])
-def test_a_hang_up_behind_another_signal_takes_no_report_away(first: signal.Signals, tmp_path: Path) -> None:
+def test_a_hang_up_after_another_signal_loses_no_report(first: signal.Signals, tmp_path: Path) -> None:
     """A closed terminal sends two, the end of a session one right after SIGTERM; that is not a second request."""
     mapping(tmp_path)
     with cloud(latency={"mean": 0.3}) as sandbox:
@@ -207,7 +207,7 @@ def test_a_hang_up_behind_another_signal_takes_no_report_away(first: signal.Sign
         assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
 
 
-def test_a_hang_up_and_another_signal_at_once_take_no_report_away(tmp_path: Path) -> None:
+def test_a_hang_up_together_with_another_signal_loses_no_report(tmp_path: Path) -> None:
     """Python handles the lower number first, whichever was sent first; a stopped process gets both at once."""
     mapping(tmp_path)
     with cloud(latency={"mean": 0.3}) as sandbox:
@@ -222,7 +222,7 @@ def test_a_hang_up_and_another_signal_at_once_take_no_report_away(tmp_path: Path
         assert_nothing_false(ended.rows, sandbox, 2 * PAIRS)
 
 
-def test_a_hang_up_is_outlived_where_it_was_ignored_from_the_start(tmp_path: Path) -> None:
+def test_a_hang_up_is_ignored_if_it_was_ignored_from_the_start(tmp_path: Path) -> None:
     mapping(tmp_path)
     with cloud(latency={"mean": 0.1}) as sandbox:
         process = start(tmp_path, sandbox, before=lambda: _ignore(signal.SIGHUP))
@@ -263,7 +263,7 @@ def test_the_deadline_stops_in_the_same_orderly_way(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [6_000, 9_000, 12_000])
-def test_a_full_disk_stops_the_run_before_it_sends_what_it_can_t_record(size: int, tmp_path: Path) -> None:
+def test_a_full_disk_stops_the_run_before_it_sends_anything_that_it_can_t_record(size: int, tmp_path: Path) -> None:
     mapping(tmp_path)
 
     def full() -> None:

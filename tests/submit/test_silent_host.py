@@ -23,7 +23,7 @@ def silent() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("host", [refusing, silent])
-def test_a_host_that_never_answers_is_given_up_and_every_row_is_told(host: object, govlink: Govlink) -> None:
+def test_a_host_that_never_answers_is_given_up_and_every_row_is_reported(host: object, govlink: Govlink) -> None:
     assert callable(host)
     with host() as port:
         began = time.monotonic()

@@ -84,7 +84,7 @@ def run(
     return [event for event in events if isinstance(event, Settled)], events
 
 
-def test_every_row_is_told_once_with_all_that_its_outcome_says() -> None:
+def test_every_row_is_reported_once_with_its_whole_outcome() -> None:
     def fails(submission: Submission) -> Outcome:
         codes = (sending.OUTCOME_UNKNOWN, sending.INTERRUPTED)
         return Outcome(submission.row, Status.UNKNOWN, codes, "why", "8", 500, 2, "then", "now")
@@ -95,7 +95,7 @@ def test_every_row_is_told_once_with_all_that_its_outcome_says() -> None:
     assert run(rows(1), Scripted(fails))[1] == [Settled(1, "unknown", "S103 S301", "why", "8", 500, 2, "then", "now")]
 
 
-def test_no_more_go_at_once_than_are_allowed_and_the_canary_goes_alone() -> None:
+def test_no_more_rows_than_allowed_go_at_once_and_the_canary_goes_alone() -> None:
     meeting = threading.Barrier(3, timeout=20)
 
     def meets(submission: Submission) -> Outcome:
@@ -111,11 +111,11 @@ def test_no_more_go_at_once_than_are_allowed_and_the_canary_goes_alone() -> None
     assert linker.read_back == [1]
 
 
-def test_nothing_to_send_is_nothing_told() -> None:
+def test_nothing_to_send_causes_no_event() -> None:
     assert run([], Scripted()) == ([], [])
 
 
-def test_a_stop_lets_rows_in_flight_come_home_and_says_why_for_the_rest() -> None:
+def test_a_stop_lets_rows_in_flight_end_and_has_a_reason_for_the_rest() -> None:
     stopping = Stopping()
 
     def stops(submission: Submission) -> Outcome:
@@ -142,7 +142,7 @@ def test_a_run_that_is_stopped_from_outside_sends_nothing_more() -> None:
     assert events[-1] == Stopped("S301", "interrupted by SIGINT")
 
 
-def test_a_limit_is_told_where_it_kept_rows_back_and_only_there() -> None:
+def test_a_limit_is_reported_only_if_rows_were_not_sent_because_of_it() -> None:
     outcomes, events = run(rows(10), Scripted(), rows=4)
     assert (len(outcomes), events[-1]) == (4, Stopped("S304", "--limit 4 was reached"))
     outcomes, events = run(rows(4), Scripted(), rows=4)
@@ -156,7 +156,7 @@ def test_too_many_failures_end_the_run() -> None:
     assert events[-1] == Stopped("S304", "--max-failures 3 was reached")
 
 
-def test_a_closed_customer_is_told_and_the_others_go_on() -> None:
+def test_a_closed_customer_is_reported_and_the_others_go_on() -> None:
     def refuses(submission: Submission) -> Outcome:
         refused = submission.client_api_id == "a"
         return Outcome(submission.row, Status.REJECTED if refused else Status.CREATED, refused=refused)
@@ -170,7 +170,7 @@ def test_a_closed_customer_is_told_and_the_others_go_on() -> None:
     ]
 
 
-def test_rows_that_wait_in_vain_have_outcomes_too() -> None:
+def test_rows_that_wait_for_a_failed_row_have_outcomes_too() -> None:
     chain = [
         Submission(1, "a", "2", "1", Action.UPDATE, "8"),
         Submission(2, "a", "4", "3", Action.UPDATE, "9", after=frozenset({1})),
@@ -210,7 +210,7 @@ def test_rows_that_may_have_been_applied_are_looked_for_together_when_the_others
     assert Paused("2 rows may have been applied; CloudHealth is asked again", 60.0) in events
 
 
-def test_a_row_that_two_looks_have_not_found_is_sent_again_a_minute_after_the_first() -> None:
+def test_a_row_that_two_checks_have_not_found_is_sent_again_a_minute_after_the_first() -> None:
     left = [left_open]
     linker = Scripted(
         lambda submission: left.pop()(submission) if left else Outcome(submission.row, Status.CREATED), absent
@@ -223,7 +223,7 @@ def test_a_row_that_two_looks_have_not_found_is_sent_again_a_minute_after_the_fi
     assert [outcome.status for outcome in outcomes] == [Status.CREATED]
 
 
-def test_an_ambiguous_canary_holds_its_customer_and_no_other() -> None:
+def test_an_ambiguous_canary_holds_up_only_its_customer() -> None:
     mixed = [Submission(number, "ab"[number % 2], f"{number}2", f"{number}1") for number in range(1, 9)]
     linker = Scripted(
         lambda submission: left_open(submission) if submission.row == 1 else Outcome(submission.row, Status.CREATED)
@@ -250,7 +250,7 @@ def test_a_stop_leaves_what_was_not_found_yet_unknown_with_its_reason() -> None:
     assert events[-1] == Stopped("S304", "--max-duration was reached")
 
 
-def test_a_limit_of_rows_still_lets_those_that_were_sent_come_to_their_end() -> None:
+def test_a_limit_of_rows_lets_rows_that_were_sent_reach_their_outcome() -> None:
     left = [left_open]
     linker = Scripted(
         lambda submission: left.pop()(submission) if left else Outcome(submission.row, Status.CREATED), absent

@@ -9,13 +9,13 @@ def test_the_slowest_rate_decides() -> None:
     assert estimate(2001, parse_rates("60/min,500/10min")) == pytest.approx(2000 * 1.2)
 
 
-def test_a_burst_goes_at_once_where_the_window_has_room_and_waits_for_the_next_where_not() -> None:
+def test_a_burst_goes_at_once_if_the_window_has_room_and_otherwise_waits_for_the_next() -> None:
     assert estimate(60, parse_rates("60/min"), burst=60) == 0
     assert estimate(61, parse_rates("60/min"), burst=60) == 60
     assert estimate(20, parse_rates("60/min"), burst=10) == pytest.approx(10)
 
 
-def test_nothing_takes_no_time_and_neither_does_anything_without_a_rate() -> None:
+def test_no_requests_or_no_rate_take_no_time() -> None:
     assert estimate(0, parse_rates("30/min")) == 0
     assert estimate(1, parse_rates("30/min")) == 0
     assert estimate(1000, ()) == 0
@@ -32,7 +32,7 @@ def test_nothing_takes_no_time_and_neither_does_anything_without_a_rate() -> Non
         (10_000, "60/min,500/10min", "10,000 requests at 60/min, 500/10min: about 3 hours 20 minutes"),
     ],
 )
-def test_a_forecast_is_said_in_words(requests: int, rates: str, words: str) -> None:
+def test_a_forecast_is_written_in_words(requests: int, rates: str, words: str) -> None:
     assert forecast(requests, parse_rates(rates)) == words
 
 

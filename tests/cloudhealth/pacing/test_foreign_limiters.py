@@ -58,7 +58,7 @@ def send(base_url: str, pacer: Pacer, wanted: int, workers: int = 4) -> Counter[
     return answers
 
 
-def test_the_limiter_does_refuse_whoever_does_not_pace_himself(limited: str) -> None:
+def test_the_limiter_refuses_a_client_without_a_pacer(limited: str) -> None:
     answers: Counter[int] = Counter()
     for _ in range(3 * RATE):
         answer = requests.get(f"{limited}/v1/customers", headers=KEY, timeout=10)
@@ -66,20 +66,20 @@ def test_the_limiter_does_refuse_whoever_does_not_pace_himself(limited: str) -> 
     assert answers[429] > RATE
 
 
-def test_a_told_limit_is_never_met_and_hardly_undercut(limited: str) -> None:
+def test_a_given_limit_is_never_hit_and_almost_fully_used(limited: str) -> None:
     rates = parse_rates(f"{RATE}/s")
     began = time.monotonic()
     assert send(limited, Pacer(rates), 200) == {200: 200}
     assert time.monotonic() - began <= 1.25 * estimate(200, rates), "1.03 in virtual time, and what a busy machine adds"
 
 
-def test_a_limit_half_of_what_was_told_is_found_with_few_refusals(limited: str) -> None:
+def test_a_limit_of_half_the_given_rate_is_found_with_few_refusals(limited: str) -> None:
     answers = send(limited, Pacer(parse_rates(f"{2 * RATE}/s")), 200)
     assert answers[200] == 200
     assert 0 < answers[429] <= 20
 
 
-def test_without_a_told_limit_the_gate_alone_gets_everything_through(limited: str) -> None:
+def test_without_a_given_limit_the_gate_is_enough_to_get_everything_through(limited: str) -> None:
     answers = send(limited, Pacer(()), 40)
     assert answers[200] == 40
     assert answers[429] > 0

@@ -53,7 +53,7 @@ def test_requests_are_evenly_spaced() -> None:
     assert grants[-1].at - grants[0].at == pytest.approx(18.0)
 
 
-def test_a_late_request_is_followed_sooner_by_a_quarter_interval_at_most() -> None:
+def test_the_request_after_a_late_one_comes_at_most_a_quarter_interval_early() -> None:
     ours = pace("30/min")
     granted(ours, 0.0)
     granted(ours, 100.0)
@@ -70,7 +70,7 @@ def test_a_place_in_a_window_is_free_a_window_after_the_answer_not_after_the_sen
     assert wait.until == pytest.approx(63.0, abs=0.1)
 
 
-def test_a_request_that_hangs_holds_its_place_no_longer_than_the_network_can() -> None:
+def test_a_hanging_request_keeps_its_place_no_longer_than_the_network_can() -> None:
     ours = pace("1/min")
     granted(ours, 0.0)
     wait = waits(ours, 59.9)
@@ -86,7 +86,7 @@ def test_a_burst_goes_at_once_and_the_even_pace_follows_after_a_rest() -> None:
     assert [next_grant(ours, 0.0).at for _ in range(3)] == [1.0 + SCATTER, 2.0 + SCATTER, 3.0 + SCATTER]
 
 
-def test_a_throttle_stops_everybody_until_its_retry_after_and_one_probe_goes_first() -> None:
+def test_a_throttle_stops_all_requests_until_its_retry_after_and_then_one_probe_goes_first() -> None:
     ours = pace()
     refused = granted(ours, 0.0)
     assert ours.throttled(refused, 0.5, retry_after=12.0)
@@ -127,7 +127,7 @@ def test_a_lost_probe_proves_nothing_and_the_next_request_probes() -> None:
     assert granted(ours, 5.0).probe
 
 
-def test_stragglers_of_a_refusal_wait_as_long_as_they_ask_and_cut_the_rate_no_further() -> None:
+def test_later_refusals_of_requests_in_flight_can_lengthen_the_wait_but_not_cut_the_rate_again() -> None:
     ours = pace("60/min", burst=3)
     first, second, third = (granted(ours, 0.0) for _ in range(3))
     ours.throttled(first, 1.0)
@@ -150,7 +150,7 @@ def test_a_throttle_older_than_the_probe_that_got_through_changes_nothing() -> N
     assert not granted(ours, 2.2).probe
 
 
-def test_a_pause_says_why_and_is_not_ended_by_the_answer_of_the_request_that_asked_for_it() -> None:
+def test_a_pause_has_a_reason_and_is_not_ended_by_the_answer_that_asked_for_it() -> None:
     ours = pace("")
     request = granted(ours, 0.0)
     ours.pause(0.0, 20.0, "CloudHealth is down")
@@ -170,7 +170,7 @@ def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     assert waits(ours, 6.0) == Wait(Why.PAUSED, 20.0, "long")
 
 
-def test_a_pause_leaves_the_rate_as_it_is_and_the_refusal_of_its_probe_cuts_it() -> None:
+def test_a_pause_keeps_the_rate_and_the_refusal_of_its_probe_cuts_it() -> None:
     ours = pace("60/min")
     ours.pause(0.0, 20.0, "down")
     assert rate(ours, 20.0) == pytest.approx(1.0)
@@ -187,7 +187,7 @@ def throttle_at_rate(ours: Pace, now: float) -> float:
     return probe.at
 
 
-def test_a_single_throttle_after_a_good_run_costs_a_tenth_and_comes_back_in_minutes() -> None:
+def test_a_single_throttle_after_a_good_run_costs_a_tenth_that_recovers_in_minutes() -> None:
     ours, now = pace("60/min"), 0.0
     for _ in range(130):
         grant = next_grant(ours, now)
@@ -214,14 +214,14 @@ def regained(ours: Pace, since: float) -> float:
     return rate(ours, since + 60) - rate(ours, since)
 
 
-def test_a_relapse_makes_the_return_slower() -> None:
+def test_a_relapse_slows_recovery_down() -> None:
     once, again = pace("60/min"), pace("60/min")
     first = throttle_at_rate(once, 0.0)
     second = throttle_at_rate(again, throttle_at_rate(again, 0.0))
     assert 0 < regained(again, second) < 0.6 * regained(once, first)
 
 
-def test_a_long_quiet_time_makes_the_return_faster_until_the_told_rate_is_back() -> None:
+def test_a_long_quiet_time_speeds_up_recovery_until_the_given_rate_is_reached() -> None:
     ours, now = pace("60/min"), 0.0
     for _ in range(8):
         now = throttle_at_rate(ours, now)
@@ -237,7 +237,7 @@ def test_a_burst_is_given_up_while_the_limit_is_in_doubt() -> None:
     assert waits(ours, now).why is Why.SPACING
 
 
-def test_without_a_rate_everything_goes_at_once_but_for_the_gate() -> None:
+def test_without_a_rate_everything_goes_at_once_except_at_the_gate() -> None:
     ours = pace("")
     for _ in range(100):
         ours.answered(granted(ours, 0.0), 5.0)
@@ -246,7 +246,7 @@ def test_without_a_rate_everything_goes_at_once_but_for_the_gate() -> None:
         granted(ours, now)
 
 
-def test_a_clock_that_steps_back_is_taken_to_stand_still() -> None:
+def test_a_clock_that_goes_back_counts_as_stopped() -> None:
     ours = pace("60/min")
     granted(ours, 1000.0)
     assert waits(ours, 10.0).until == pytest.approx(1001.0)

@@ -54,7 +54,7 @@ def test_a_probe_without_an_answer_does_not_open_the_gate() -> None:
     assert not pacer.acquire().probe
 
 
-def test_a_pause_while_a_request_is_out_holds_the_next_one_back() -> None:
+def test_a_pause_while_a_request_is_in_flight_delays_the_next_one() -> None:
     pacer, condition = stepping("30/min")
     grant = pacer.acquire()
     pacer.pause(45.0, "CloudHealth asked for a pause")
@@ -63,7 +63,7 @@ def test_a_pause_while_a_request_is_out_holds_the_next_one_back() -> None:
     assert condition.now == 1045.0
 
 
-def test_whenever_everybody_must_wait_it_is_told_why_and_how_long_and_only_then() -> None:
+def test_a_pause_is_reported_with_its_reason_and_length_whenever_all_must_wait() -> None:
     told: list[tuple[str, float]] = []
     condition = SteppingCondition()
     pacer = Pacer(
@@ -81,7 +81,7 @@ def test_whenever_everybody_must_wait_it_is_told_why_and_how_long_and_only_then(
     assert told == [("throttled", 30.0), ("an outage", 45.0)]
 
 
-def test_a_pause_is_told_outside_the_lock() -> None:
+def test_a_pause_is_reported_outside_the_lock() -> None:
     def on_pause(_reason: str, _seconds: float) -> None:
         with ThreadPoolExecutor(1) as pool:
             pool.submit(pacer.lost, grant).result(PATIENCE)
@@ -105,7 +105,7 @@ def test_requests_of_several_threads_keep_the_rate() -> None:
     assert time.monotonic() - began >= 19 * 0.05
 
 
-def test_waiters_go_in_the_order_in_which_they_came() -> None:
+def test_waiters_go_in_order_of_arrival() -> None:
     pacer = Pacer(())
     pacer.throttled(pacer.acquire(), retry_after=0.0)
     probe = pacer.acquire()
@@ -132,7 +132,7 @@ def test_the_answer_of_the_probe_wakes_those_who_wait_for_it() -> None:
             waiter.result(PATIENCE)
 
 
-def test_stop_wakes_every_waiter_at_once_and_refuses_all_that_come_later() -> None:
+def test_stop_wakes_every_waiter_at_once_and_refuses_later_ones() -> None:
     pacer = Pacer(parse_rates("1/h"))
     pacer.answered(pacer.acquire())
     with ThreadPoolExecutor(4) as pool:
@@ -160,7 +160,7 @@ def test_a_waiter_that_is_interrupted_lets_the_next_one_go_on() -> None:
     assert pacer.acquire().number == 2
 
 
-def test_no_wake_up_is_lost_among_threads_that_do_everything_at_once() -> None:
+def test_no_wake_up_is_lost_when_threads_do_everything_at_once() -> None:
     pacer = Pacer(parse_rates("2000/s"), burst=5)
 
     def work(number: int) -> None:
@@ -197,7 +197,7 @@ except PacerStopped:
 """
 
 
-def test_a_signal_handler_stops_a_pacer_at_which_its_own_thread_waits() -> None:
+def test_a_signal_handler_stops_a_pacer_that_its_own_thread_waits_for() -> None:
     with subprocess.Popen([sys.executable, "-c", WAITS_FOR_A_SIGNAL], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"

@@ -20,12 +20,12 @@ from batch.cloudhealth.pacing import Rate, parse_rates
         ("10000/day", (Rate(10000, 86400),)),
     ],
 )
-def test_rates_are_read_as_people_write_them(text: str, rates: tuple[Rate, ...]) -> None:
+def test_rates_are_read_as_users_write_them(text: str, rates: tuple[Rate, ...]) -> None:
     assert parse_rates(text) == rates
 
 
 @pytest.mark.parametrize("text", ["", "30", "30/", "/min", "-1/min", "1.5/s", "30/min,", "٣٠/min", "30/min\n/s"])
-def test_what_is_no_rate_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_rate_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="such as 30/min"):
         parse_rates(text)
 
@@ -36,7 +36,7 @@ def test_a_rate_that_lets_nothing_through_is_refused(text: str) -> None:
         parse_rates(text)
 
 
-def test_a_rate_of_nothing_can_not_be_made() -> None:
+def test_a_rate_of_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Rate(0, 60)
 

@@ -20,13 +20,13 @@ def test_customers_share_the_pacer_of_their_key() -> None:
     assert ours.of("3947") is ours.of("4001") is ours.of("")
 
 
-def test_each_customer_has_a_pacer_where_the_limit_is_per_client() -> None:
+def test_each_customer_has_a_pacer_if_the_limit_is_per_client() -> None:
     ours = pacers(RateScope.CLIENT)
     assert ours.of("3947") is ours.of("3947")
     assert len({id(ours.of(customer)) for customer in ("3947", "4001", "")}) == 3
 
 
-def test_stop_is_for_all_of_them_and_for_those_to_come() -> None:
+def test_stop_applies_to_all_pacers_and_to_later_ones() -> None:
     ours = pacers(RateScope.CLIENT)
     ours.of("3947")
     ours.stop()
@@ -41,7 +41,7 @@ def _rows(count: int) -> str:
     return "".join(f"{number},{commercial},,{govcloud},,\n" for number, commercial, govcloud in pairs)
 
 
-def test_a_rate_that_holds_for_each_customer_lets_customers_overlap_and_is_never_broken() -> None:
+def test_a_rate_per_customer_lets_customers_overlap_and_is_never_exceeded() -> None:
     limit = {"requests": 10, "seconds": 2, "kind": "sliding-window", "per": "client", "count_refused": True}
     took = {}
     for scope in RateScope:
