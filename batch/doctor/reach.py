@@ -186,7 +186,7 @@ def _not_connected(facts: Facts) -> str:
 def _unanswered(facts: Facts) -> str:
     if why := unasked(facts):
         return f"not checked: {why}"
-    return "" if _answers(facts) else "CloudHealth did not answer"
+    return "" if _answers(facts) else "not checked: CloudHealth did not answer"
 
 
 def _answers(facts: Facts) -> list[Answer]:

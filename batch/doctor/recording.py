@@ -41,7 +41,7 @@ def recording(traits: Traits, version: str) -> str:
     """Return the text of the scenario's file."""
     known = [f"#   {printable(name)}: {printable(', '.join(values))}" for name, values in traits.items()]
     head = [
-        f"{HEAD} {version}: what a CloudHealth does where its documentation is silent.",
+        f"{HEAD} {version}: how a CloudHealth service behaves where its documentation is silent.",
         "# Use it with --sandbox --sandbox-scenario FILE. Its customers are made up; a mapping's own replace them.",
         "#",
         *(known or ["#   nothing was learned"]),
@@ -61,7 +61,7 @@ def scenario(traits: Traits) -> dict[str, Any]:
     more = [{"id": _CUSTOMER + number, "name": "Another customer"} for number in range(1, others + 1)]
     whose = {"own": customer} if first.get("key") == "own" else {"customers": [customer, *more]}
     return {
-        "summary": "What a CloudHealth does where its documentation is silent; its customers and accounts are made up.",
+        "summary": "How a CloudHealth service behaves where its documentation is silent; all accounts are made up.",
         "made_up": True,
         "switches": switches,
         **_pace(first),

@@ -93,6 +93,8 @@ def _counts(tenant: Tenant) -> str:
     accounts = counted(len(tenant.accounts), "account") + ("" if tenant.all_accounts else " or more")
     of = f" ({', '.join(each)})" if each else ""
     linkages = counted(len(tenant.linkages), "linkage") + ("" if tenant.all_linkages else " or more")
+    if not (tenant.linkages or tenant.all_linkages):
+        linkages = "linkages that were not read"
     return f"{tenant.name} has {accounts}{of} and {linkages}"
 
 
@@ -147,10 +149,15 @@ def _shown_direction(tenant: Tenant) -> str:
         case "by-name":
             return f"{tenant.name}: by name, {shown}"
         case "swapped":
-            return f"{tenant.name}: swapped, {shown}; govlink sends it the same way"
+            return f"{tenant.name}: swapped, {shown}, and sent the same way"
         case _:
-            why = "no linkage has accounts of known regions" if tenant.linkages else "there is no linkage yet"
-            return f"{tenant.name}: unknown, since {why}; by name unless the first row is refused"
+            return f"{tenant.name}: unknown, since {_why_unknown(tenant)}, so by name unless the first row is refused"
+
+
+def _why_unknown(tenant: Tenant) -> str:
+    if tenant.linkages:
+        return "no linkage has accounts of known regions"
+    return "there is no linkage yet" if tenant.all_linkages else "its linkages were not read"
 
 
 def _mixed(tenant: Tenant) -> str:

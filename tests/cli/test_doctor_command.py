@@ -94,9 +94,17 @@ def test_with_more_requests_further_customers_are_read(doctor: Any, served: Serv
     assert "customer 4001 has" in told.words("accounts")
     assert "customer 4002 has 2 accounts" in told.words("accounts")
     assert (
-        "customer 4002: unknown, since there is no linkage yet; by name unless the first row is refused"
+        "customer 4002: unknown, since there is no linkage yet, so by name unless the first row is refused"
         in told.words("direction")
     )
+
+
+def test_linkages_that_no_request_was_left_for_are_not_reported_as_missing(doctor: Any, served: Served) -> None:
+    told = doctor("--base-url", served().base_url, "--requests", 7)
+    assert "customer 4002 has 2 accounts (1 GovCloud, 1 commercial) and linkages that were not read" in told.words(
+        "accounts"
+    )
+    assert "customer 4002: unknown, since its linkages were not read" in told.words("direction")
 
 
 def test_the_text_has_a_line_for_each_check_and_can_be_read_without_color(called: Govlink, served: Served) -> None:

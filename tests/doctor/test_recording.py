@@ -84,9 +84,7 @@ def test_every_switch_that_a_read_shows_is_seen() -> None:
     st.sampled_from([5, 6, 12]),
     st.booleans(),
 )
-def test_a_recording_is_faithful_for_any_combination_of_switches(
-    switches: dict[str, Any], most: int, direct: bool
-) -> None:  # noqa: FBT001
+def test_a_recording_is_faithful_whatever_the_switches(switches: dict[str, Any], most: int, direct: bool) -> None:  # noqa: FBT001
     learned = asked(service(direct=direct, **switches), most)
     assert asked(scenario(learned), most) == learned
 
