@@ -38,7 +38,7 @@ def test_help_and_version_start_without_pandas_and_requests() -> None:
     program = (
         "import sys; from batch.cli import main\n"
         "commands = (['apply'], ['plan'], ['check'], ['export'], ['doctor'], ['schedule'], ['schedule', 'cron'])\n"
-        "commands += (['customers'], ['import-aws'], ['fix'])\n"
+        "commands += (['customers'], ['import-aws'], ['fix'], ['guide'])\n"
         "for argv in (['--version'], ['--help'], *([*names, '--help'] for names in commands)):\n"
         "    main(argv)\n"
         "print(sorted({'pandas', 'requests', 'rich', 'tenacity', 'starlette'} & sys.modules.keys()))"
