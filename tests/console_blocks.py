@@ -6,7 +6,7 @@
   below it are its output. A line `…` matches any lines, and `…` within a line any text. Times, durations, ports,
   request ids, digests, and names of run folders are compared by their shape.
 - ```` ```csv accounts.csv ````: writes this file. The language may be another one.
-- `<!-- file: accounts.xlsx -->`: writes a file that can't be shown, one of `FILES`.
+- `<!-- file: accounts.xlsx -->`: writes a file that can't be shown, one of `page_files.FILES`.
 - `<!-- cloudhealth: NAME -->`: the commands that follow reach a sandbox of this scenario (shipped, or in
   `tests/guide/worlds/`) as if it were CloudHealth.
 
@@ -14,7 +14,6 @@ A page's blocks run in order, in a folder that has a copy of `mappings/`. Each c
 """
 
 import difflib
-import json
 import os
 import re
 import shutil
@@ -23,18 +22,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
-import yaml
-from openpyxl import Workbook
+from page_files import FILES, WORLDS
 from program import KEY, PROJECT
-from workbooks import of_sheets
 
 from batch.sandbox import load_scenario, serve, shipped_scenarios
-
-WORLDS = PROJECT / "tests/guide/worlds"
 
 _OPENING = re.compile(r"```(\w+)(?: (\S+))?")
 _COMMENT = re.compile(r"<!-- (file|cloudhealth): (\S+) -->")
@@ -54,15 +47,6 @@ _SHAPES = [
     (re.compile(r'("seconds": ?)[\d.]+'), r"\1<duration>"),
     (re.compile(r"(?<=\S) {2,}"), "  "),  # what is aligned moves with the values
 ]
-
-
-class Pair(NamedTuple):
-    """The two accounts of `worlds/partner.yaml` that have one name, and their customer's name."""
-
-    customer: str
-    name: str
-    commercial: str
-    govcloud: str
 
 
 def failures(path: Path) -> list[str]:
@@ -173,7 +157,9 @@ class _Page:
 
 
 def _commands(block: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Each command of a block, line by line, with the output that is shown below it."""
+    """Each command of a block, line by line, with the output that is shown below it; raises `ValueError`."""
+    if block and not block[0].startswith("$ "):
+        raise ValueError(f"a console block begins with a command, not with {block[0]!r}")
     at = 0
     while at < len(block):
         end = at
@@ -211,59 +197,6 @@ def _merged(shown: Sequence[str], now: Sequence[str]) -> list[str]:
             new = [*new[:before], _ANY, *new[max(before, len(new) - after) :]]
         merged += new
     return merged
-
-
-def pairs() -> list[Pair]:
-    """The pairs of `worlds/partner.yaml`, none of which is linked."""
-    world = yaml.safe_load((WORLDS / "partner.yaml").read_text(encoding="utf-8"))
-    return [
-        Pair(customer["name"], commercial["name"], commercial["owner_id"], govcloud["owner_id"])
-        for customer in world["customers"]
-        for commercial, govcloud in zip(customer["accounts"][::2], customer["accounts"][1::2], strict=True)
-    ]
-
-
-def _accounts_workbook(path: Path) -> None:
-    """A workbook as people have it: a customer's name in merged cells, and numbers that lost their form."""
-    cells = {
-        "310987000101": "3109-8700-0101",
-        "031098700103": (31098700103, "General"),
-        "220987000202": "'220987000202",
-        "330987000303": "330987000303.0",
-    }
-    rows: list[list[object]] = [["Customer", "Linked account", "Gov account", "Ticket"]]
-    firsts: dict[str, int] = {}
-    for at, pair in enumerate(pairs(), start=2):
-        customer = pair.customer if firsts.setdefault(pair.customer, at) == at else None
-        numbers = (cells.get(number, (number, "@")) for number in (pair.commercial, pair.govcloud))
-        rows.append([customer, *numbers, f"OPS-{at + 99}"])
-
-    def merge(book: Workbook) -> None:
-        for first, after in pairwise([*firsts.values(), len(rows) + 1]):
-            book.worksheets[0].merge_cells(start_row=first, end_row=after - 1, start_column=1, end_column=1)
-
-    of_sheets(path, {"Accounts": rows}, merge)
-
-
-def _aws_list(path: Path) -> None:
-    """The output of `aws organizations list-create-account-status`."""
-    statuses = [
-        {
-            "Id": f"car-{at:032x}",
-            "AccountName": pair.name,
-            "State": "SUCCEEDED",
-            "RequestedTimestamp": 1582040671.446 + at,
-            "CompletedTimestamp": 1582040736.794 + at,
-            "AccountId": pair.commercial,
-            "GovCloudAccountId": pair.govcloud,
-        }
-        for at, pair in enumerate(pairs())
-    ]
-    path.write_text(json.dumps({"CreateAccountStatuses": statuses}, indent=2), encoding="utf-8")
-
-
-FILES = {"accounts.xlsx": _accounts_workbook, "list.json": _aws_list}
-"""What a page can't show, by name."""
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from console_blocks import failures, fresh
 
 PLAN = "$ govlink plan mappings/example.csv --sandbox"
@@ -62,3 +63,8 @@ def test_a_stale_page_is_reported_as_a_diff(tmp_path: Path) -> None:
     file = tmp_path / "page.md"
     file.write_text(_page("$ echo one", "two"), encoding="utf-8")
     assert [line for line in failures(file) if line.startswith(("-two", "+one"))] == ["-two", "+one"]
+
+
+def test_a_block_that_does_not_begin_with_a_command_is_an_error() -> None:
+    with pytest.raises(ValueError, match="begins with a command, not with 'one'"):
+        fresh(_page("one", "$ echo two"))
