@@ -106,6 +106,11 @@ def _check(element: Mapping[str, Any]) -> None:
         assert {"label"} <= option.keys() <= {"label", "required"}
 
 
+def test_each_form_has_its_own_name() -> None:
+    names = [yaml.safe_load(path.read_text(encoding="utf-8"))["name"] for path in FORMS]
+    assert len(names) == len(set(names)) > 1
+
+
 def test_a_bug_is_reported_with_what_doctor_prints_and_without_secrets() -> None:
     text = (GITHUB / "ISSUE_TEMPLATE/bug.yml").read_text(encoding="utf-8")
     for asked in ("govlink doctor", "govlink --version", "--record", "API key", "names"):
