@@ -39,7 +39,7 @@ def _because(entry: Acceptance, audited: AuditBasis) -> str:
         return ", but not every account could be read: keep the entry"
     if customer not in audited.customers and not audited.everybody:
         return (
-            f", but this audit is not about {f'customer {customer}' if customer else 'all customers'}: keep the entry"
+            f", but this audit does not cover {f'customer {customer}' if customer else 'all customers'}: keep the entry"
         )
     if entry.doubts:
         return f": {entry.doubts}"
@@ -49,7 +49,7 @@ def _because(entry: Acceptance, audited: AuditBasis) -> str:
         return f": {strange}; correct the entry, or remove it if the account has left"
     others = holding.loc[entry.names(holding) & (holding["finding"] != Finding.IN_SYNC), "finding"]
     if len(others):
-        return f" but '{others.iloc[0]}'; correct the entry, or remove it"
+        return f", only '{others.iloc[0]}'; correct the entry, or remove it"
     return "; you can remove this entry"
 
 

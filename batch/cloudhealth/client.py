@@ -116,7 +116,7 @@ class Client:
         return result
 
     def read_once(self, request: Request, client_api_id: str, parse: Callable[[Answer], _T], row: int = 0) -> _T:
-        """The same without repeating."""
+        """Read and parse once; raises as `read` does."""
         match verdict := self.send(request, client_api_id, row):
             case Accepted(answer):
                 try:

@@ -249,16 +249,16 @@ class CloudHealthLinker:
         except NotThereError as error:
             # A single linkage can also appear late.
             confirmed = with_request_id(f"confirmed as linkage {linkage_id}", row.request_id)
-            return row.unsettled(f"{confirmed}, but read back: {error}")
+            return row.unsettled(f"{confirmed}, but could not be read back: {error}")
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError) as error:
             return replace(outcome, message=f"confirmed, but could not be read back: {error}", unread=True)
         except StopError as stop:
             return replace(outcome, message=f"confirmed, but could not be read back: {stop}", stop_reason=stop.reason)
         if row.write.replaces and isinstance(row.write.sight([stored]), Absent):
             confirmed = with_request_id(f"confirmed for linkage {linkage_id}", row.request_id)
-            return row.unsettled(f"{confirmed}, but read back: it is as it was before")
+            return row.unsettled(f"{confirmed}, but unchanged when it was read back")
         if mismatch := row.write.mismatch(stored):
-            words = f"{with_request_id('confirmed', row.request_id)}, but read back: {mismatch}"
+            words = f"{with_request_id('confirmed', row.request_id)}, but when it was read back, {mismatch}"
             raise StopError(StopReason.of(sending.ANSWER_NAMES_OTHER_ACCOUNTS, linkage=words))
         return outcome
 

@@ -47,9 +47,9 @@ def _address(facts: Facts) -> Check:
     if wrong := facts.refused.get(name):
         return failed(name, wrong, "Correct --base-url (or GOVLINK_BASE_URL), or leave it out.", Exit.USAGE)
     if why := unasked(facts):
-        return skipped(name, f"{facts.base_url} was not asked: {why}")
+        return skipped(name, f"{facts.base_url} was not contacted: {why}")
     if not facts.exchanges:
-        return skipped(name, f"{facts.base_url} was not asked")
+        return skipped(name, f"{facts.base_url} was not contacted")
     first = facts.exchanges[0]
     match first.happened:
         case Lost(Loss.TLS | Loss.PROXY | Loss.PROXY_REFUSED, _):

@@ -79,7 +79,7 @@ def _accounts(facts: Facts) -> Check:
         if refused is None:
             return skipped(name, "no request was left for them; see --requests")
         whose = f"customer {refused.question.customer}" if refused.question.customer else "the key's own customer"
-        return _unread(name, f"those of {whose} can't be read: {words_of(refused)}", refused)
+        return _unread(name, f"the accounts of {whose} can't be read: {words_of(refused)}", refused)
     troubles = [trouble for tenant in found for trouble in _troubles(tenant)]
     words = "; ".join(_counts(tenant) for tenant in found)
     if troubles:
@@ -106,7 +106,7 @@ def _troubles(tenant: Tenant) -> Iterator[tuple[str, str]]:
             "Ask CloudHealth's support about them: accounts without an id are left out, and an unreadable linkage "
             "stops its customer."
         )
-        yield f"{len(tenant.unreadable):,} of them can't be read ({whys})", remedy
+        yield f"{counted(len(tenant.unreadable), 'item')} can't be read ({whys})", remedy
     if not tenant.accounts:
         yield "some may be missing", _ONE_ORGANIZATION
         return
@@ -119,7 +119,10 @@ def _troubles(tenant: Tenant) -> Iterator[tuple[str, str]]:
         words = f"{kinds[AccountKind.UNKNOWN]:,} show no region"
         yield words, "Ask CloudHealth's support why: an account of an unknown region is never linked."
     if not any(account.owner_id for account in tenant.accounts):
-        yield "none shows its AWS number", "Name accounts by CloudHealth id in the mapping (commercial_acct_id, …)."
+        yield (
+            "no account shows its AWS number",
+            "Name accounts by CloudHealth id in the mapping (commercial_acct_id, …).",
+        )
 
 
 def _direction(facts: Facts) -> Check:

@@ -42,7 +42,7 @@ def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
     if seen.unnumbered:
         count, whose = sum(seen.unnumbered.values()), first_few([*seen.unnumbered], _NAMED_AT_MOST)
         remarks.append(
-            f"CloudHealth does not return the AWS numbers of {count:,} of the accounts that were read (of customers "
+            f"CloudHealth doesn't return the AWS numbers of {count:,} of the accounts that were read (of customers "
             f"{whose})"
         )
     return [*remarks, f"likely causes for a number without a customer, in order: {'; '.join(_LIKELY_CAUSES)}"]

@@ -41,7 +41,7 @@ UNLISTED = {
 _COPIED = "the id is another tenant's (ids differ by tenant, AWS numbers don't)"
 _REMOVED = "it was removed from CloudHealth"
 # A user in a sub-organization sees only that organization's accounts (CloudHealth's API guide, organizations).
-OUT_OF_SIGHT = "the key sees one sub-organization only"
+OUT_OF_SIGHT = "the key sees only one sub-organization"
 _HOLDERS_AT_MOST = 3
 
 
@@ -143,7 +143,7 @@ def _among(numberless: int) -> list[str]:
     if not numberless:
         return []
     which = f"one of {numberless:,} accounts whose numbers" if numberless > 1 else "the one account whose number"
-    return [f"it is {which} CloudHealth doesn't give"]
+    return [f"it is {which} CloudHealth doesn't return"]
 
 
 def _customers(customers: Sequence[str]) -> str:

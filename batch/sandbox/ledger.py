@@ -67,7 +67,7 @@ class Ledger:
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
-            raise SandboxError(f"{path}: can't keep the sandbox's state there: {error}") from error
+            raise SandboxError(f"{path}: the sandbox's state can't be kept in this file: {error}") from error
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -127,7 +127,9 @@ class Ledger:
         (application,) = self._db.execute("PRAGMA application_id").fetchone()
         (tables,) = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if tables and application != _OURS:
-            raise SandboxError(f"{path}: a database of another program; the sandbox's state needs a file of its own")
+            raise SandboxError(
+                f"{path}: the database belongs to another program; the sandbox's state needs a file of its own"
+            )
 
     def _insert(self, linkage_id: int | None, *values: int) -> Linkage:
         now = self._clock()

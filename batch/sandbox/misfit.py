@@ -13,7 +13,7 @@ _KINDS = {
     "integer": "a whole number",
     "null": "null",
     "number": "a number",
-    "object": "keys with values",
+    "object": "a mapping of keys to values",
     "string": "text",
 }
 _BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most"}

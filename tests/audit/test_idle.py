@@ -55,8 +55,8 @@ def test_an_entry_of_a_customer_that_was_not_read_or_audited_is_kept() -> None:
     unreadable = audit_of(fact("unreadable", "", ""))
     assert "not every customer could be read" in _said(unreadable, client_api_id="4001")
     assert "not every customer could be read" in _said(unreadable, govcloud_acct_id="1")
-    assert _said(client_api_id="9").endswith(", but this audit is not about customer 9: keep the entry")
-    assert _said(govcloud_acct_id="1").endswith(", but this audit is not about all customers: keep the entry")
+    assert _said(client_api_id="9").endswith(", but this audit does not cover customer 9: keep the entry")
+    assert _said(govcloud_acct_id="1").endswith(", but this audit does not cover all customers: keep the entry")
 
 
 def test_an_entry_is_kept_while_accounts_of_its_customer_can_t_be_read() -> None:
@@ -77,7 +77,7 @@ def test_an_entry_of_an_unknown_customer_is_reported_if_all_are_audited() -> Non
 def test_an_entry_whose_finding_has_become_another_one_names_it() -> None:
     facts = audit_of(fact("in_sync"), fact("unlinked", ""), fact("unmanaged", change="resolved"))
     assert _said(facts, client_api_id="4001", govcloud_acct_id="1") == (
-        "matches no 'unmanaged' finding but 'unlinked'; correct the entry, or remove it"
+        "matches no 'unmanaged' finding, only 'unlinked'; correct the entry, or remove it"
     )
 
 

@@ -326,7 +326,7 @@ def test_a_customer_that_the_key_may_not_see_is_reported(doctor: Any, served: Se
     told = doctor("--base-url", served().base_url, "--client-api-id", 4999)
     assert told.ran.code == 3
     assert "but not 4999" in told.words("customers")
-    assert "those of customer 4999 can't be read: answered 403" in told.words("accounts")
+    assert "the accounts of customer 4999 can't be read: answered 403" in told.words("accounts")
 
 
 def test_the_named_customer_is_read(doctor: Any, served: Served) -> None:
@@ -351,7 +351,7 @@ def test_accounts_with_neither_region_nor_number_are_reported(doctor: Any, serve
     sandbox = served({**WORLD, "switches": {"hide_regions": True, "owner_ids": "absent"}})
     told = doctor("--base-url", sandbox.base_url)
     assert told.troubles == {"accounts"}
-    assert "3 show no region; none shows its AWS number" in told.words("accounts")
+    assert "3 show no region; no account shows its AWS number" in told.words("accounts")
 
 
 def test_mixed_directions_name_the_linkages_to_check(doctor: Any, served: Served) -> None:

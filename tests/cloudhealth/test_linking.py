@@ -462,7 +462,10 @@ def test_a_canary_whose_linkage_is_404_is_looked_up_in_the_list() -> None:
     assert outcome.status is Status.UNKNOWN
     assert "answered 404" in outcome.message
     posted, read = (made.asked(method)[0].request_id for method in ("POST", "GET"))
-    assert f"applied: confirmed as linkage 2 (request id {posted}), but read back: answered 404" in outcome.message
+    assert (
+        f"applied: confirmed as linkage 2 (request id {posted}), but could not be read back: answered 404"
+        in outcome.message
+    )
     assert f"(request id {read})" in outcome.message
 
 
@@ -472,7 +475,7 @@ def test_a_canary_that_reads_back_other_accounts_stops_the_run() -> None:
     assert outcome.status is Status.UNKNOWN
     assert outcome.stop_reason
     confirmed = f"confirmed (request id {made.asked('POST')[-1].request_id})"
-    assert f"{confirmed}, but read back: linkage 2 has accounts" in outcome.stop_reason.words
+    assert f"{confirmed}, but when it was read back, linkage 2 has accounts" in outcome.stop_reason.words
 
 
 def test_a_stop_while_a_canary_is_read_back_leaves_it_confirmed() -> None:
@@ -539,7 +542,7 @@ def test_an_update_that_reads_never_show_is_unknown_and_not_sent_again() -> None
     outcome = carry_out(made, UPDATE, read_back=True)
     assert (outcome.status, outcome.stop_reason) == (Status.UNKNOWN, None)
     assert "confirmed for linkage 1" in outcome.message
-    assert "read back: it is as it was before; not found afterwards" in outcome.message
+    assert "but unchanged when it was read back; not found afterwards" in outcome.message
     assert looks(made) == ["GET", "PUT", "GET", "GET", "GET"]
 
 

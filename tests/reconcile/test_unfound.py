@@ -18,7 +18,7 @@ NO_BILL = "it is in no bill yet (24 to 48 hours after its first cost)"
 NOT_ADDED = "nobody has added it to CloudHealth (GovCloud accounts never appear by themselves)"
 COPIED = "the id is another tenant's (ids differ by tenant, AWS numbers don't)"
 REMOVED = "it was removed from CloudHealth"
-SUB_ORGANIZATION = "the key sees one sub-organization only"
+SUB_ORGANIZATION = "the key sees only one sub-organization"
 
 
 def inventory(client_api_id: str, *accounts: Account, **more: Any) -> CustomerInventory:
@@ -88,7 +88,7 @@ def test_an_id_that_can_t_be_a_copy_was_most_likely_removed() -> None:
 @pytest.mark.parametrize(
     ("numberless", "says"),
     [
-        ([AccountKind.COMMERCIAL], "it is the one account whose number CloudHealth doesn't give"),
+        ([AccountKind.COMMERCIAL], "it is the one account whose number CloudHealth doesn't return"),
         ([AccountKind.COMMERCIAL, AccountKind.UNKNOWN], "it is one of 2 accounts whose numbers CloudHealth doesn't"),
         ([AccountKind.GOVCLOUD], ""),
     ],
@@ -99,7 +99,7 @@ def test_a_number_may_belong_to_an_account_of_its_side_without_a_number(
     more = [Account(str(at), "", "", kind) for at, kind in enumerate(numberless, start=200)]
     _, message = planned(inventory("4001", COMMERCIAL, GOVCLOUD, *more), **by("commercial", number=UNKNOWN))
     assert says in message
-    assert ("doesn't give" in message) == bool(says)
+    assert ("doesn't return" in message) == bool(says)
 
 
 def test_a_row_with_both_sides_unknown_has_the_causes_of_each() -> None:

@@ -164,7 +164,7 @@ def test_a_pair_that_nobody_has_is_looked_for_everywhere_and_the_likely_causes_a
     assert asked(made) == [CUSTOMERS, V1, V2, *[f"{ACCOUNTS} {id_}" for id_ in (4001, 4002, 4003)]]
     assert search.why_not(NOBODYS).startswith("CloudHealth lists commercial account 999999999992 or GovCloud")
     (causes,) = search.remarks
-    places = [causes.index(words) for words in ("24 to 48 hours", "nobody has added it", "one sub-organization only")]
+    places = [causes.index(words) for words in ("24 to 48 hours", "nobody has added it", "only one sub-organization")]
     assert places == sorted(places)
     assert search.exit_code == Exit.ATTENTION
 
@@ -272,7 +272,7 @@ def test_a_customer_that_the_key_cannot_see_is_no_customer_of_a_row() -> None:
 def test_accounts_whose_number_is_not_given_are_told_of_where_a_number_is_in_no_list() -> None:
     search = found(world_of(owner_ids="null", assignments="none"), NOBODYS)
     assert search.remarks[0] == (
-        "CloudHealth does not return the AWS numbers of 12 of the accounts that were read "
+        "CloudHealth doesn't return the AWS numbers of 12 of the accounts that were read "
         "(of customers 4001, 4002, 4003)"
     )
 

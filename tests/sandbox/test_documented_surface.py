@@ -149,7 +149,7 @@ def test_a_linkage_is_repointed_by_put() -> None:
     assert (changed["id"], changed["commercial_acct"]) == (1, 12)
     assert changed["created_at"] < changed["updated_at"]
     assert asking.cloud.requests[-1].committed == changed
-    assert asking.put(1, 11, 12).status == 200, "its own accounts do not stand in its way"
+    assert asking.put(1, 11, 12).status == 200, "its own accounts do not prevent it"
 
 
 def test_another_customers_linkage_looks_like_a_missing_one() -> None:

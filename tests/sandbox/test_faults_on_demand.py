@@ -69,7 +69,7 @@ def test_a_wrong_linkage_names_other_accounts() -> None:
     asking = faulty({"kind": "wrong-linkage", "commit": True})
     answer = json.loads(asking.post().body)
     assert (answer["govcloud_acct"], answer["commercial_acct"]) == (12, 13)
-    assert isinstance(asking.get(LINKAGES), list), "what names no linkage passes"
+    assert isinstance(asking.get(LINKAGES), list), "answers without a linkage pass unchanged"
 
 
 @pytest.mark.parametrize("wrapping", ["named", "data"])

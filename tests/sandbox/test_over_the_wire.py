@@ -79,7 +79,7 @@ def test_it_stops_while_clients_hang() -> None:
         client.start()
         until(lambda: sandbox.requests)
     client.join()
-    assert isinstance(failures[0], requests.ConnectionError), "it was cut off, and has not come to its own limit"
+    assert isinstance(failures[0], requests.ConnectionError), "it was cut off before its own time limit"
 
 
 def test_a_reset_reaches_the_client_and_the_linkage_is_created() -> None:

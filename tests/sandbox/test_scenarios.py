@@ -97,7 +97,7 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("- 1", r"yaml:1:1: not a scenario: it must be keys with values$"),
+        ("- 1", r"yaml:1:1: not a scenario: it must be a mapping of keys to values$"),
         ("customers:\n- {id: 1}\n- name: x", r"yaml:3:3: not a scenario: customers\[1\] has no id$"),
         (
             "customers: [{id: x}]",

@@ -96,7 +96,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     with contextlib.closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TABLE money (amount)")
     before = file.read_bytes()
-    with pytest.raises(SandboxError, match="of another program"):
+    with pytest.raises(SandboxError, match="belongs to another program"):
         Cloud(world(), state=file)
     assert file.read_bytes() == before
 

@@ -90,7 +90,7 @@ class PaceMachine(RuleBasedStateMachine):
     def check_gate(self, grant: Grant) -> None:
         assert self.now >= self.not_before, "the gate was closed"
         assert grant.probe == self.must_probe
-        assert self.probe is None, "two probes, or another beside the probe"
+        assert self.probe is None, "two probes, or a request next to the probe"
         if grant.probe:
             self.probe = grant
 
@@ -186,7 +186,7 @@ class PaceMachine(RuleBasedStateMachine):
             answer = self.ask()
             if isinstance(answer, Grant):
                 return
-            assert answer.until is not None, "no probe is out"
+            assert answer.until is not None, "no probe is in flight"
             self.now = answer.until
         raise AssertionError("ten waits in a row")
 
