@@ -20,9 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _HERE = Path(__file__).resolve().parent
 _FILES = ("csv/10000", "csv/100000", "csv/1000000", "yaml/10000", "yaml/100000", "xlsx/10000", "xlsx/100000")
@@ -43,11 +43,12 @@ else:
 
 
 class Program(NamedTuple):
-    """What is measured: its arguments to Python, to which the file is added, and the folder where it is run."""
+    """What is measured: its arguments to Python, to which the file is added, where it is run, and by which Python."""
 
     name: str
     arguments: tuple[str, ...]
     folder: Path = _HERE
+    python: str = sys.executable
 
 
 BARE = Program("bare parser", ("-c", _BARE))
@@ -62,8 +63,16 @@ def check_in(checkout: Path, name: str = "govlink") -> Program:
 GOVLINK = check_in(_HERE.parents[1])
 
 
+class Cost(NamedTuple):
+    """What one process takes: seconds, and MiB."""
+
+    processor: float
+    wall: float
+    memory: float
+
+
 class Run(NamedTuple):
-    """One process: seconds, MiB, and the lines of the rows that it calls wrong or a duplicate."""
+    """One process: what it takes, and the lines of the rows that it calls wrong or a duplicate."""
 
     processor: float
     wall: float
@@ -73,8 +82,20 @@ class Run(NamedTuple):
 
 def run(program: Program, path: Path, environment: dict[str, str]) -> Run:
     """Run a program to its end."""
+    cost, output = run_to_end(program, path, environment)
+    with output.open(encoding="utf-8") as file:
+        return Run(*cost, frozenset(one["line"] for one in map(json.loads, file) if is_wrong(one)))
+
+
+def is_wrong(problem: Mapping[str, Any]) -> bool:
+    """Whether a line that a program prints calls a row wrong or a duplicate."""
+    return problem["severity"] == "error" or problem["code"] == "X201"
+
+
+def run_to_end(program: Program, path: Path, environment: dict[str, str]) -> tuple[Cost, Path]:
+    """Run a program to its end; returns what it takes, and the file of what it prints, lines of JSON."""
     output = path.with_suffix(".jsonl")
-    command = [sys.executable, *program.arguments, str(path)]
+    command = [program.python, *program.arguments, str(path)]
     with output.open("wb") as file:
         began = time.perf_counter()
         process = subprocess.Popen(command, stdout=file, cwd=program.folder, env=environment)
@@ -83,10 +104,7 @@ def run(program: Program, path: Path, environment: dict[str, str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in {0, 1}:
         raise subprocess.CalledProcessError(process.returncode, command)
-    with output.open(encoding="utf-8") as file:
-        problems = map(json.loads, file)
-        found = frozenset(one["line"] for one in problems if one["severity"] == "error" or one["code"] == "X201")
-    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, found)
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024), output
 
 
 def measured(

@@ -33,10 +33,11 @@ _NAMES = ("acme-prod", "Müller Logistik", "Kärcher, Süd", "Globex, Inc.", "Å
 
 
 class Row(NamedTuple):
-    """Cells in the order of `COLUMNS`, and what is wrong with them."""
+    """Cells in the order of `COLUMNS`, what is wrong with them, and in which column if it is one cell."""
 
     cells: list[str]
     wrong: str = ""
+    column: str | None = None
 
 
 def rows_of(count: int, seed: int) -> list[Row]:
@@ -70,13 +71,16 @@ def _spoil(rows: list[Row], kind: str, spoiled: list[int], chance: random.Random
     """Do one kind of harm to one of the rows, or to two."""
     at = spoiled.pop()
     cells = rows[at].cells
+    column = None
     if kind in _VALUES:
         place = chance.choice(_NUMBERS)
         cells[place] = _VALUES[kind](cells[place])
+        column = COLUMNS[place]
     elif kind == "missing side":
         cells[_GOVCLOUD] = ["", ""]
     elif kind == "no customer":
         cells[_CLIENT] = ""
+        column = COLUMNS[_CLIENT]
     elif kind == "too many cells":
         cells[_NAME] = f"Globex, Inc. {at}"
         cells[_NOTES] = cells[_NOTES] or "checked by Ann"  # an empty cell beyond the header is no error
@@ -95,34 +99,36 @@ def _spoil(rows: list[Row], kind: str, spoiled: list[int], chance: random.Random
             cells[_PAIR] = pair
         if kind != "duplicate":
             rows[first] = Row(rows[first].cells, kind)
-    rows[at] = Row(cells, kind)
+    rows[at] = Row(cells, kind, column)
 
 
-def csv_records(rows: list[Row]) -> Iterator[tuple[str, str]]:
-    """Give header and rows as text, each with what is wrong with it."""
-    yield ",".join(COLUMNS), ""
-    for cells, wrong in rows:
+def csv_records(rows: list[Row]) -> Iterator[tuple[str, Row | None]]:
+    """Give header and rows as text, each with its row; None for text that is none."""
+    yield ",".join(COLUMNS), None
+    for row in rows:
+        cells, wrong, _ = row
         quoted = ['"{}"'.format(cell.replace('"', '""')) if set(cell) & set(',"\n') else cell for cell in cells]
         if wrong in {"too many cells", "stray quote"}:
             quoted[_NAME] = cells[_NAME]
-        yield ",".join(quoted), wrong
+        yield ",".join(quoted), row
 
 
-def yaml_records(rows: list[Row]) -> Iterator[tuple[str, str]]:
+def yaml_records(rows: list[Row]) -> Iterator[tuple[str, Row | None]]:
     """Do the same in YAML; rows without a customer come first, cells too many are a key given twice."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.cells[_CLIENT], []).append(row)
-    yield "# Linkages of our tenants.\nlinkages:  # still without a customer", ""
+    yield "# Linkages of our tenants.\nlinkages:  # still without a customer", None
     yield from _yaml_rows(groups.pop(""), "  ")
-    yield "customers:", ""
+    yield "customers:", None
     for client, group in groups.items():
-        yield f"  # {len(group)} linkages\n  - client_api_id: {client}\n    linkages:", ""
+        yield f"  # {len(group)} linkages\n  - client_api_id: {client}\n    linkages:", None
         yield from _yaml_rows(group, "      ")
 
 
-def _yaml_rows(rows: list[Row], indent: str) -> Iterator[tuple[str, str]]:
-    for cells, wrong in rows:
+def _yaml_rows(rows: list[Row], indent: str) -> Iterator[tuple[str, Row]]:
+    for row in rows:
+        cells, wrong, _ = row
         number = int(cells[_TICKET].removeprefix("OPS-"))
         quote = str if number % 4 == 0 else json.dumps
         keys = {
@@ -136,22 +142,24 @@ def _yaml_rows(rows: list[Row], indent: str) -> Iterator[tuple[str, str]]:
         if wrong == "too many cells":
             pairs.append(pairs[0])
         if number % 3:
-            yield f"{indent}- {{{', '.join(pairs)}}}", wrong
+            yield f"{indent}- {{{', '.join(pairs)}}}", row
         else:
-            yield f"{indent}- " + f"\n{indent}  ".join(pairs) + "  # asked for by mail", wrong
+            yield f"{indent}- " + f"\n{indent}  ".join(pairs) + "  # asked for by mail", row
 
 
 def write(path: Path, rows: list[Row]) -> list[dict[str, object]]:
-    """Write the rows in the form that the path's suffix names; gives line and kind of what is wrong."""
+    """Write the rows in the form that the path's suffix names; gives places and kinds of what is wrong."""
     if path.suffix == ".xlsx":
         return list(_write_workbook(path, rows))
     records, end = (yaml_records(rows), "\n") if path.suffix == ".yaml" else (csv_records(rows), "\r\n")
     planted: list[dict[str, object]] = []
-    line = 1
+    line, record = 1, 0
     with path.open("w", encoding="utf-8", newline="") as file:
-        for text, wrong in records:
-            if wrong:
-                planted.append({"line": line, "wrong": wrong})
+        for text, row in records:
+            if row is not None:
+                record += 1
+                if row.wrong:
+                    planted.append({"line": line, "record": record, "wrong": row.wrong, "column": row.column})
             line += 1 + text.count("\n")
             file.write(text + end)
     return planted
@@ -163,7 +171,7 @@ def _write_workbook(path: Path, rows: list[Row]) -> Iterator[dict[str, object]]:
 
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Accounts")
-        for line, (cells, wrong) in enumerate([Row(COLUMNS), *rows]):
+        for line, (cells, wrong, _) in enumerate([Row(COLUMNS), *rows]):
             more = [*cells, "moved"] if wrong == "too many cells" else cells
             for column, text in enumerate(more):
                 sheet.write_string(line, column, text)
