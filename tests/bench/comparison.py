@@ -72,12 +72,13 @@ def _conditions(asked: argparse.Namespace, load_before: float) -> str:
     peers = ", ".join(f"{name} {version}" for name, version in versions().items())
     load = f"load average {load_before:.1f} at the start, {os.getloadavg()[0]:.1f} at the end"
     limit = f"a minute is {asked.minute:g} seconds, so the limit is 30 requests in {asked.minute:g} seconds"
+    faulted = f"{asked.faulted:.0%}"
     facts = (
         f"Date: {datetime.now(tz=UTC):%Y-%m-%d}.",
         f"govlink {__version__}; {peers}.",
         f"Python {platform.python_version()} on {os.cpu_count()} shared cores; {load}.",
         f"Checking: the least processor time and the most memory of {asked.rounds} rounds.",
-        f"Sending: {asked.send} rows for each of {asked.seeds} seeds; {limit}; {asked.faulted:.0%} of the POSTs get a fault.",
+        f"Sending: {asked.send} rows for each of {asked.seeds} seeds; {limit}; {faulted} of the POSTs are faulted.",
     )
     return "\n".join(f"- {fact}" for fact in facts)
 
@@ -92,7 +93,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--send", type=int, default=200, help="rows that are sent")
     parser.add_argument("--minute", type=float, default=6.0, help="seconds that stand for a minute when rows are sent")
     parser.add_argument("--faulted", type=float, default=0.25, help="share of the POSTs with a fault")
-    parser.add_argument("--seeds", type=int, default=3, help="how often rows are sent in each way")
+    parser.add_argument("--seeds", type=int, default=2, help="how often rows are sent in each way")
     return parser.parse_args()
 
 

@@ -137,16 +137,20 @@ def ways(peers: Path | None) -> list[Way]:
     """List the ways; without the Python of the peers' environment, only those that need none."""
     scripts = {"loop, spaced": sys.executable} if peers is None else dict.fromkeys(_WAYS, str(peers))
     return [
-        Way("govlink", _govlink, _reported, _journaled),
+        Way("govlink", _govlink(), _reported, _journaled),
+        Way(f"govlink, --burst {REQUESTS}", _govlink("--burst", str(REQUESTS)), _reported, _journaled),
         *(_script(name, python) for name, python in scripts.items()),
     ]
 
 
-def _govlink(folder: Path, base_url: str, minute: float) -> Sequence[str]:
-    connection = ["--base-url", base_url, "--rate", f"{REQUESTS}/{minute:g}s"]
-    times = ["--timeout", str(minute), "--settle-time", str(minute)]
-    command = [sys.executable, "-m", "batch", "apply", str(folder / "mapping.csv"), "--yes"]
-    return [*command, "--reports", str(folder / "reports"), *connection, *times]
+def _govlink(*options: str) -> Callable[[Path, str, float], Sequence[str]]:
+    def command(folder: Path, base_url: str, minute: float) -> Sequence[str]:
+        apply = [sys.executable, "-m", "batch", "apply", str(folder / "mapping.csv"), "--yes"]
+        connection = ["--base-url", base_url, "--rate", f"{REQUESTS}/{minute:g}s", *options]
+        times = ["--timeout", str(minute), "--settle-time", str(minute)]
+        return [*apply, "--reports", str(folder / "reports"), *connection, *times]
+
+    return command
 
 
 def _script(name: str, python: str) -> Way:

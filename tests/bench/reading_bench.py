@@ -89,7 +89,7 @@ def run(program: Program, path: Path, environment: dict[str, str]) -> Run:
 
 def is_wrong(problem: Mapping[str, Any]) -> bool:
     """Whether a line that a program prints calls a row wrong or a duplicate."""
-    return problem["severity"] == "error" or problem["code"] == "X201"
+    return bool(problem["severity"] == "error" or problem["code"] == "X201")
 
 
 def run_to_end(program: Program, path: Path, environment: dict[str, str]) -> tuple[Cost, Path]:
