@@ -24,14 +24,14 @@ def share(some: int, of: int) -> str:
 
 
 def place(name: str) -> re.Pattern[str]:
-    """Find a place on a page: its first group is what is in it."""
-    return re.compile(rf"(?<=<!-- comparison: {name} -->\n)(.*?)(?=\n?<!-- end -->)", re.DOTALL)
+    """Find a place on a page: its groups are the line before, what is in it, and the line after."""
+    return re.compile(rf"^(<!-- comparison: {name} -->\n)(.*?)(<!-- end -->)$", re.DOTALL | re.MULTILINE)
 
 
 def put(page: str, parts: Iterable[tuple[str, str]]) -> str:
-    """Put texts in the places that have their names; `ValueError` if a place is missing."""
+    """Put texts in the places that have their names; `ValueError` if there is not one place for each."""
     for name, text in parts:
-        page, count = place(name).subn(lambda _, text=text: f"{text}\n", page)  # type: ignore[misc]
+        page, count = place(name).subn(lambda found, text=text: f"{found[1]}{text}\n{found[3]}", page)  # type: ignore[misc]
         if count != 1:
             raise ValueError(f"the page has {count} places for {name}, not one")
     return page
