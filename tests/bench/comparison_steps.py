@@ -12,7 +12,7 @@ _JOURNEY = "tests/test_journeys.py::test_a_workbook_without_customer_ids_is_link
 
 def tables() -> Iterator[Table]:
     """Count for the workbook of the test that goes this way with govlink, after that test has passed."""
-    from test_journeys import ALL_PAIRS, _as_people_have_it  # noqa: PLC0415 - it needs pytest and openpyxl
+    from test_journeys import _FIRST_ROW, ALL_PAIRS, _as_people_have_it  # noqa: PLC0415 - it needs pytest and openpyxl
 
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-m", "slow", f"{_JOURNEY}[openpyxl]"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
@@ -20,8 +20,8 @@ def tables() -> Iterator[Table]:
         raise RuntimeError(f"{_JOURNEY} was not run: {done.stdout}")
     numbers = [
         (number, at + shift)
-        for at, pair in enumerate(ALL_PAIRS, start=4)
-        for number, shift in ((pair[2], 0), (pair[3], 2))
+        for at, pair in enumerate(ALL_PAIRS, start=_FIRST_ROW)
+        for number, shift in ((pair.commercial, 0), (pair.govcloud, 2))
     ]
     damaged = sum(_as_people_have_it(number, at)[0] != number for number, at in numbers)
     yield Table(
