@@ -4,7 +4,7 @@
 
 Prints Markdown tables; with --write they replace those of `batch/guide/comparison.md`, with date and versions. Installs
 what govlink is compared with (`peers.txt`) into an environment of its own, `.venv-peers`, unless it is there already.
-Takes about a quarter of an hour, most of it waiting.
+Takes about twenty minutes, most of it waiting.
 """
 
 import argparse
