@@ -94,7 +94,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minute", type=float, default=6.0, help="seconds that stand for a minute when rows are sent")
     parser.add_argument("--faulted", type=float, default=0.25, help="share of the POSTs with a fault")
     parser.add_argument("--seeds", type=int, default=2, help="how often rows are sent in each way")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.write and (asked.without_peers or set(asked.parts) != set(PARTS)):
+        parser.error("--write needs all parts and the peers, so that all tables are of one run")
+    return asked
 
 
 def main() -> None:

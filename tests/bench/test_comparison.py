@@ -37,6 +37,13 @@ def test_checking_is_compared_by_one_command() -> None:
     assert {tuple(row[1:]) for row in tables["kinds"][2:]} <= {("1 of 1", "1 of 1"), ("2 of 2", "2 of 2")}
 
 
+def test_the_page_is_written_only_from_one_run_of_everything() -> None:
+    for part in ((), ("checking",)):
+        done = subprocess.run([*_COMMAND, *part, "--write"], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "all tables are of one run" in done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_sending_and_the_steps_to_it_are_compared_by_one_command() -> None:
