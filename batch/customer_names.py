@@ -1,12 +1,12 @@
-"""Names of customers as people compare them: what nobody sees in them makes no difference; pure."""
+"""Compare customers' names as people do: differences that nobody sees don't count; pure."""
 
 import unicodedata
 
 
 def folded_name(name: str) -> str:
-    """The name without case, in one form of Unicode (NFKC), without invisible characters, each gap one space."""
+    """Return the name without case and invisible characters, in Unicode form NFKC, with single spaces."""
     if name.isascii():
-        return " ".join(name.lower().split())  # the same, and most names are
+        return " ".join(name.lower().split())  # a shortcut: most names are ASCII
     visible = "".join(char for char in name if unicodedata.category(char) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).split())
 

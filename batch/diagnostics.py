@@ -1,4 +1,4 @@
-"""A rule is what can be wrong, and what to do about it; a problem is a rule broken at one place."""
+"""A rule is a kind of problem and what to do about it; a problem is a rule broken at one place."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error keeps its row from being sent, the others do not."""
+    """How serious a problem is: an error keeps its row from being sent, the others do not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -16,54 +16,54 @@ class Severity(StrEnum):
 
 
 class Example(NamedTuple):
-    """A mapping as short as shows a rule broken, or kept, and what else it takes to see it."""
+    """A short mapping that breaks or keeps a rule, and what else it takes to see that."""
 
     text: str | bytes
-    """The file that `command` names first (of a workbook, its table). A `…` is `repeated` more of what is before it."""
+    """The first file that `command` names (of a workbook, its table); `…` is `repeated` more of the last character."""
     command: str = "govlink check mapping.csv"
-    """Of several, each has a line."""
+    """Several commands have one line each."""
     cloudhealth: str = ""
-    """What CloudHealth has and how it answers, as a scenario of the sandbox, in YAML; none where it isn't asked.
+    """What CloudHealth has and how it answers, as a sandbox scenario in YAML; "" if it isn't asked.
 
-    What it has only when the next command is run is a document of its own.
+    A second YAML document is what it has when the next command runs.
     """
     beside: tuple[tuple[str, str], ...] = ()
-    """Further files that the command names, each as its name and its text."""
+    """Further files that the command names: name and text of each."""
     circumstance: str = ""
-    """What else must hold, in words: another version of a library, a signal."""
+    """What else must hold, for people to read: a library without an extension, a signal."""
     repeated: int = 0
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        """Each command, behind what CloudHealth has from then on; "" where that is what it had before."""
+        """Each command, preceded by what CloudHealth has from then on, "" if that didn't change."""
         return list(zip_longest(self.cloudhealth.split("---\n"), self.command.splitlines(), fillvalue=""))
 
 
 class Rule(NamedTuple):
     """A kind of problem, stable across versions: users filter and search by its id.
 
-    Every part is given with it, in one place: who adds a rule adds one value.
+    All parts of a rule are in one place: adding a rule means adding one value.
     """
 
     id: str
     """A family letter and three digits, such as `V103`; `batch.rules.registry` has the families."""
     name: str
-    """The same in kebab-case words, such as `lost-leading-zeros`."""
+    """A name in kebab case, such as `lost-leading-zeros`."""
     severity: Severity
     meaning: str
     """One or two sentences: what was found, and why it matters."""
     remedy: str
-    """What a person does about it, in the imperative."""
+    """What to do about it, in the imperative."""
     message: str
-    """What happened in one case, with the names of its facts in braces, as `str.format` takes it."""
+    """What happened in one case, as a template for `str.format` with its facts in braces."""
     wrong: Example
     right: Example
     """The same mapping, corrected."""
     check: Callable[[str], object] | None = None
-    """Whether a value, as it is in the file, breaks the rule; where one value alone shows it."""
+    """Whether a value, exactly as in the file, breaks the rule; for rules about a single value."""
 
     def describe(self, **facts: object) -> str:
-        """The message about one case."""
+        """Return the message about one case."""
         return self.message.format(**facts)
 
     def problem(
@@ -79,7 +79,7 @@ class Rule(NamedTuple):
         related: "tuple[Place, ...]" = (),
         **facts: object,
     ) -> "Problem":
-        """The rule broken at one place: the fields of `Problem`, and the facts that the message names besides."""
+        """Return a problem with this rule, from the fields of `Problem` and the other facts that the message needs."""
         message = self.describe(field=field, value=value, **facts)
         return Problem(self, source, line, message, column, row, field, value, hint, related)
 
@@ -87,7 +87,7 @@ class Rule(NamedTuple):
 class Place(NamedTuple):
     """A place in a mapping: the file as the user named it, the physical line (from 1), and perhaps a column (from 1).
 
-    In a workbook the source is `FILE.xlsx:SHEET` and the line is the sheet's row, so that a place with a column is a
+    In a workbook, the source is `FILE.xlsx:SHEET` and the line is the sheet's row, so that a place with a column is a
     cell: `FILE.xlsx:SHEET!C7`.
     """
 
@@ -104,7 +104,7 @@ class Place(NamedTuple):
 
 
 _OF_WORKBOOK = re.compile(r"(.*\.xlsx):([^:\\/?*\[\]]+)", re.IGNORECASE | re.DOTALL)
-"""The name of a workbook and that of a sheet, which can't have these characters."""
+"""The name of a workbook and of a sheet; a sheet's name can't have these characters."""
 
 
 def is_sheet(source: str) -> bool:
@@ -113,18 +113,18 @@ def is_sheet(source: str) -> bool:
 
 
 def file_and_sheet(source: str) -> tuple[str, str]:
-    """Give the file of a source, and the sheet, "" where it has none."""
+    """Return the file of a source and its sheet, "" if it has none."""
     found = _OF_WORKBOOK.fullmatch(source)
     return (found[1], found[2]) if found else (source, "")
 
 
 def cell_name(row: int, column: int) -> str:
-    """Name a cell of a sheet as spreadsheets do; `C7` is row 7, column 3."""
+    """Return a cell's name as in a spreadsheet: `C7` is row 7, column 3."""
     return f"{column_name(column)}{row}"
 
 
 def column_name(column: int) -> str:
-    """Name a column (from 1) of a sheet as spreadsheets do: `C` is the third."""
+    """Return a column's name as in a spreadsheet: `C` for column 3 (from 1)."""
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)
@@ -133,7 +133,7 @@ def column_name(column: int) -> str:
 
 
 class Suggestion(NamedTuple):
-    """What to write in place of a value that is wrong."""
+    """What to write in place of a wrong value."""
 
     value: str
     is_certain: bool
@@ -143,8 +143,8 @@ class Suggestion(NamedTuple):
 class Problem(NamedTuple):
     """One thing that is wrong at one place.
 
-    `column` counts characters from 1 within the physical line, where it is known. `row` is the index (from 0) of the
-    mapping row that it concerns, counted over all files of the run, or None where it concerns the file as a whole.
+    `column` counts characters from 1 within the physical line, if it is known. `row` is the index (from 0) of the
+    mapping row that it concerns, counted across all files of the run, or None if it concerns the file as a whole.
     `value` is the offending text, shortened, with invisible characters escaped.
     """
 
@@ -157,18 +157,18 @@ class Problem(NamedTuple):
     field: str | None = None
     value: str | None = None
     hint: str | None = None
-    """What it probably is in this very case; it adds to the message, and repeats nothing of the remedy."""
+    """What the cause probably is in this case; it adds to the message and doesn't repeat the remedy."""
     related: tuple[Place, ...] = ()
     suggestion: Suggestion | None = None
-    """What the hint names as the value of `field`, if it names one."""
+    """The value for `field` that the hint names, if it names one."""
 
     @property
     def place(self) -> Place:
-        """Where it is."""
+        """The place of the problem."""
         return Place(self.source, self.line, self.column)
 
     def at(self, line: int, column: int | None) -> "Problem":
-        """The same at a place within the record; a line that isn't the record's first is named."""
+        """Return the problem at a place within the record; the message names a line other than the record's first."""
         if line == self.line:
             return self._replace(column=column)
         place = Place(self.source, line)
@@ -176,19 +176,19 @@ class Problem(NamedTuple):
 
     @property
     def in_cell(self) -> "Problem":
-        """The same with the cell in its message, for where only the line is given; that of a sheet is a row."""
+        """The problem with its cell in the message, for reports that show only the line (a row of the sheet)."""
         if not (self.column and is_sheet(self.source)):
             return self
         return self._replace(message=f"{self.message} (cell {cell_name(self.line, self.column)})")
 
     @property
     def statement(self) -> str:
-        """What is wrong: the message, and the hint behind it."""
+        """What is wrong: the message followed by the hint."""
         return _and_then(self.message, self.hint) if self.hint else self.message
 
     @property
     def in_full(self) -> str:
-        """What is wrong and what a person does about it, in one line."""
+        """What is wrong and what to do about it, in one line."""
         return _and_then(self.statement, self.rule.remedy)
 
     @property
@@ -198,19 +198,19 @@ class Problem(NamedTuple):
 
 
 def _and_then(first: str, sentence: str) -> str:
-    """Put a sentence behind words that may or may not end as one."""
+    """Append a sentence to text that may or may not end with a period."""
     return f"{first}{'' if first.endswith(('.', '?')) else '.'} {sentence}"
 
 
 def shown(text: str, limit: int = 40) -> str:
-    r"""Make the text fit for a message: invisible characters escaped (`\u200b`), cut after `limit` characters."""
+    r"""Return text for a message: invisible characters are escaped (`\u200b`), and `limit` characters are kept."""
     if len(text) <= limit and text.isprintable():
         return text
     return printable(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def printable(text: str) -> str:
-    """Escape what a terminal would act on or not show: control characters, zero-width ones, direction marks."""
+    """Escape what a terminal would act on or not show: control characters, zero-width characters, direction marks."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

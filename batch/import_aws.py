@@ -1,4 +1,4 @@
-"""AWS's own list of the pairs as a mapping, and what of the list is not in it; pure."""
+"""AWS's own list of pairs as a mapping, and a summary of what was left out; pure."""
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
@@ -8,7 +8,7 @@ from batch.aws import AwsList, AwsPair
 from batch.mapping.sources import Format
 from batch.writing import WRITERS
 
-# A reserved column shows the reader that govlink wrote the file, so that defused names come back as they were.
+# A reserved column shows the reader that govlink wrote the file, so that defused names are restored.
 _SOURCE = "govlink_source"
 _COLUMNS = (
     "commercial_owner_id",
@@ -21,33 +21,33 @@ _COLUMNS = (
     "guessed_by",
 )
 _NAMED = 3
-"""Names that are given of what was left out for one reason, unless all are wanted."""
+"""How many names are listed per reason for leaving entries out, unless all are wanted."""
 
 
 class Guesses(StrEnum):
-    """What becomes of guessed pairs, in words."""
+    """What happens to guessed pairs, for messages."""
 
     AS_ROWS = "written as rows"
-    AS_COMMENTS = "written as comments: compare them, and remove the # of the right ones"
+    AS_COMMENTS = "written as comments: compare them, and remove the # from the right ones"
     LEFT_OUT = "left out, since this format has no comments; --accept-guesses writes them as rows"
 
     @classmethod
     def chosen(cls, form: Format, *, are_accepted: bool) -> "Guesses":
-        """What a file of this format can hold of them."""
+        """Return how a file of this format can hold them."""
         if are_accepted:
             return cls.AS_ROWS
         return cls.AS_COMMENTS if form in {Format.CSV, Format.TSV} else cls.LEFT_OUT
 
 
 class Named(NamedTuple):
-    """How the mapping names customers: by these columns, and by these cells of each pair's row."""
+    """How the mapping names customers: by these columns, and these cells in each pair's row."""
 
     columns: Sequence[str]
     cells: Callable[[AwsPair], Sequence[str]]
 
 
 def as_mapping(aws_list: AwsList, customer: Named, form: Format, guesses: Guesses) -> bytes:
-    """The pairs as a mapping's file; those that are guessed come last."""
+    """Return the pairs as a mapping file; guessed pairs come last."""
     columns = [*customer.columns, *_COLUMNS, _SOURCE]
     write = WRITERS[form]
     rows = [[*customer.cells(pair), *_cells(pair, "")] for pair in aws_list.by_commercial.values()]
@@ -57,7 +57,7 @@ def as_mapping(aws_list: AwsList, customer: Named, form: Format, guesses: Guesse
             return write(columns, [*rows, *guessed])
         case Guesses.AS_COMMENTS:
             written = write(columns, guessed).removeprefix(write(columns, ()))
-            # A name can have line breaks, and what is behind one must not be taken for a row.
+            # A name can have line breaks, and the text after one must not be read as a row.
             comments = "".join(f"# {line}" for line in written.decode().splitlines(keepends=True))
             return write(columns, rows) + comments.encode()
         case Guesses.LEFT_OUT:
@@ -71,7 +71,7 @@ def _cells(pair: AwsPair, guessed_by: str) -> tuple[str, ...]:
 
 
 def summary(aws_list: AwsList, guesses: Guesses, *, verbose: bool) -> Iterator[str]:
-    """Say how many pairs there are, and what was left out and why."""
+    """Yield how many pairs there are, and what was left out and why."""
     left_out = aws_list.left_out()
     count = sum(map(len, left_out.values()))
     yield f"Pairs: {len(aws_list.by_commercial):,}. Left out: {f'{count:,}' if count else 'none'}."

@@ -1,4 +1,4 @@
-"""AWS's own list of which accounts belong together, read from what its tools print and what others keep of it.
+"""AWS's own list of which accounts belong together, read from what AWS's tools print and others export.
 
 `batch.aws.shapes` has a module for each kind of list.
 """
@@ -19,10 +19,10 @@ __all__ = ["AwsList", "AwsPair", "read_aws"]
 
 
 def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsList:
-    """Read the files; raises UsageError where one can't be read or contradicts another, or where none has a pair.
+    """Read the files; raises UsageError if one can't be read or contradicts another, or if none has a pair.
 
-    An argument is a file, `-`, or NUMBER=FILE where AWS does not echo the commercial account that was asked about.
-    `stdin` is None where somebody else reads it.
+    An argument is a file, `-`, or NUMBER=FILE if AWS's output leaves out the commercial account that was asked about.
+    `stdin` is None if something else reads it.
     """
     aws_list = AwsList()
     inputs = Inputs(stdin)
@@ -54,7 +54,7 @@ def read_aws(arguments: Sequence[str], stdin: BinaryIO | None) -> AwsList:
 
 
 def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
-    """Leave out a file that was named before: nothing that is counted may grow by it."""
+    """Leave out a file that was already named, so that nothing is counted twice."""
     seen = set()
     for argument in arguments:
         is_file = argument.path != "-" and "\0" not in argument.path
@@ -67,8 +67,8 @@ def _once(arguments: Iterable[Argument]) -> Iterator[Argument]:
 def _meanings(argument: Argument, found: Entries) -> Iterator[Meaning]:
     if argument.is_given and not any(shape.takes_number for shape, _entry in found.entries):
         raise UsageError(
-            f"{argument.number}={argument.path}: a number goes before the output of `aws account "
-            "get-gov-cloud-account-information` alone; this output names both accounts: leave the number out"
+            f"{argument.number}={argument.path}: a number may only be given for the output of `aws account "
+            "get-gov-cloud-account-information`; this output names both accounts, so leave the number out"
         )
     for shape, entry in found.entries:
         yield from shape.read(entry, argument)

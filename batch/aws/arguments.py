@@ -1,4 +1,4 @@
-"""What the user names as AWS's own list: files and standard input, the text in them, and the account it is about."""
+"""The arguments that name AWS's own list: files and standard input, their text, and the account that it is about."""
 
 import codecs
 import re
@@ -15,23 +15,23 @@ _STDIN = "-"
 _GZIP = b"\x1f\x8b"
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-"""Windows PowerShell writes what is redirected with `>` as UTF-16 with a mark."""
+"""Windows PowerShell writes output that is redirected with `>` as UTF-16 with a mark."""
 
 
 class Argument(NamedTuple):
-    """A file (`-`: standard input), and the commercial account that was asked about, "" where it is not given."""
+    """A file (`-` for standard input), and the commercial account that was asked about, "" if it is not given."""
 
     path: str
     number: str
     is_given: bool
-    """The number was given before the file (`NUMBER=FILE`), and not in its name."""
+    """Whether the number was given before the file (`NUMBER=FILE`), not in its name."""
 
 
 def parse(argument: str) -> Argument:
-    """Take `FILE` or `NUMBER=FILE` apart; raises UsageError for a number that is none.
+    """Parse `FILE` or `NUMBER=FILE`; raises UsageError for an invalid number.
 
-    A file whose whole name before its ending is an account number gives it so. Digits that are only part of a name
-    give nothing: they are times and versions as often as accounts.
+    A file can also have the account number as its whole name before the extension. Digits that are only part of a name
+    don't count, because they are times and versions as often as accounts.
     """
     number, equals, path = argument.partition("=")
     if not argument or (equals and NUMBER.fullmatch(number) and not path):
@@ -40,7 +40,7 @@ def parse(argument: str) -> Argument:
         if not NUMBER.fullmatch(number):
             raise UsageError(
                 f"{argument}: {shown(number)} is not an AWS account number, which has 12 digits and nothing between "
-                f"them; if the file's name begins so, write ./{argument}"
+                f"them; if that is how the file's name begins, write ./{argument}"
             )
         return Argument(path, number, is_given=True)
     stem = Path(argument).stem
@@ -48,43 +48,44 @@ def parse(argument: str) -> Argument:
 
 
 class Inputs:
-    """The bytes behind arguments; standard input can be read once, and not at all where it is None."""
+    """The bytes of arguments; standard input can be read once, or not at all if it is None."""
 
     def __init__(self, stdin: BinaryIO | None) -> None:
         self._stdin = stdin
 
     def content(self, argument: Argument) -> bytes:
-        """Read it; raises UsageError."""
+        """Read an argument's content; raises UsageError."""
         if argument.path == _STDIN:
             return self._standard_input()
         try:
             return Path(argument.path).read_bytes()
-        except (OSError, ValueError) as error:  # the latter for a NUL character, which no name has
+        except (OSError, ValueError) as error:  # ValueError for a NUL character, which no name can have
             why = error.strerror if isinstance(error, OSError) else None
             raise UsageError(f"{argument.path}: cannot be read: {(why or str(error)).lower()}") from error
 
     def _standard_input(self) -> bytes:
         stdin, self._stdin = self._stdin, None
         if stdin is None:
-            raise UsageError("- is named twice, and standard input can be read only once: put one of the two in a file")
+            raise UsageError("- is given twice, but standard input can be read only once; put one of the two in a file")
         return stdin.read()
 
 
 def text_in(name: str, content: bytes) -> str:
-    """Give the text; raises UsageError where it is neither UTF-8 nor UTF-16 with a byte order mark."""
+    """Return the text; raises UsageError if it is neither UTF-8 nor UTF-16 with a byte order mark."""
     if content.startswith(_GZIP):
-        raise UsageError(f"{name}: is compressed with gzip; decompress it with gunzip first")
+        raise UsageError(f"{name}: the file is compressed with gzip; decompress it with gunzip first")
     encoding = "utf-16" if content.startswith(_UTF16) and not content.startswith(_UTF32) else "utf-8"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UsageError(
-            f"{name}:{line}: is not {encoding.upper()}, which AWS's tools print; save it as UTF-8, or print it again"
+            f"{name}:{line}: the text is not {encoding.upper()}, which AWS's tools print; save it as UTF-8, or print "
+            "it again"
         ) from error
     if "\0" in text:
         raise UsageError(
-            f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1}: has a NUL byte; if it is UTF-16 without a byte "
-            "order mark, save it as UTF-8"
+            f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1}: the text has a NUL byte; if it is UTF-16 "
+            "without a byte order mark, save it as UTF-8"
         )
     return text

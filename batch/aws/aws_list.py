@@ -1,4 +1,4 @@
-"""AWS's own list of which accounts belong together: values, and how several sources of it become one."""
+"""AWS's own list of which accounts belong together: its values, and how several sources are merged."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from batch.errors import UsageError
 # https://docs.aws.amazon.com/accounts/latest/reference/API_GetGovCloudAccountInformation.html
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
 ACCOUNT_STATES = ("", "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED")
-"""In the order of an account's life; "" where it is not given."""
+"""In the order of an account's life; "" if it is not given."""
 _ORDINARY = "without a GovCloud account"
 
 
 class AwsFile(NamedTuple):
-    """A file of the list as it was read, `sha256` in hex and `size` in bytes."""
+    """A file of the list as it was read; `sha256` is in hex, `size` in bytes."""
 
     name: str
     sha256: str
@@ -37,11 +37,11 @@ class AwsPair(NamedTuple):
 
     @property
     def read_from(self) -> str:
-        """The files that have it."""
+        """The files that have the pair."""
         return ", ".join(self.sources)
 
     def merged(self, other: "AwsPair") -> "AwsPair":
-        """Take from each source what the other lacks; where both have it, what is later, whatever their order."""
+        """Return a pair with every value that either source has; of two values, the later, in any order of sources."""
         return AwsPair(
             self.commercial,
             self.govcloud,
@@ -65,41 +65,41 @@ class AwsOrdinary(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """What a list has that is no pair: its name, and the reason, as it goes on behind a number of them."""
+    """An entry of a list that isn't a pair: its name, and the reason, which follows a count in messages."""
 
     name: str
     reason: str
     account: str = ""
-    """The number, where it has one: another list may have the pair."""
+    """The account number, if it has one: another list may have the pair."""
     request: str = ""
     is_pending: bool = False
-    """It may have come to something else in another list."""
+    """Whether another list may have a later state of it."""
 
     @property
     def identity(self) -> str:
-        """What several lists have in common that have it."""
+        """What identifies the same entry in several lists."""
         return self.account or self.request or self.name
 
 
 @dataclass(slots=True)
 class AwsList:
-    """All pairs that the files have, and what they have beside them."""
+    """All pairs in the files, and their other entries."""
 
     by_commercial: dict[str, AwsPair] = field(default_factory=dict)
     by_govcloud: dict[str, AwsPair] = field(default_factory=dict)
     guesses: list[AwsPair] = field(default_factory=list)
-    """Pairs of which nothing but their names is known to go together: no proof, and none of the pairs above."""
+    """Pairs that are guessed only by their names, without proof; they are not among the pairs above."""
     ordinary: dict[str, AwsOrdinary] = field(default_factory=dict)
     """Accounts that were created without a GovCloud account; some got one later."""
     _left_out: dict[str, LeftOut] = field(default_factory=dict)
     _finished: set[str] = field(default_factory=set)
-    """Requests that succeeded, by their ids."""
+    """The ids of requests that succeeded."""
     files: list[AwsFile] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """What the user should know about the files, though they can be used."""
+    """Warnings about files that can still be used."""
 
     def add(self, meaning: AwsPair | AwsOrdinary | LeftOut) -> None:
-        """Take what an entry means; raises UsageError for a contradiction."""
+        """Add what an entry means; raises UsageError for a contradiction."""
         match meaning:
             case LeftOut():
                 known = self._left_out.setdefault(meaning.identity, meaning)
@@ -116,7 +116,7 @@ class AwsList:
 
     def _add_pair(self, pair: AwsPair) -> None:
         if pair.commercial == pair.govcloud:
-            raise UsageError(f"{pair.read_from} pairs {pair.commercial} with itself: one of the two numbers is wrong")
+            raise UsageError(f"{pair.read_from} pairs {pair.commercial} with itself; one of the two numbers is wrong")
         for number in (pair.commercial, pair.govcloud):
             for other in (self.by_commercial.get(number), self.by_govcloud.get(number)):
                 if other and (other.commercial, other.govcloud) != (pair.commercial, pair.govcloud):
@@ -127,7 +127,7 @@ class AwsList:
         self.by_commercial[pair.commercial] = self.by_govcloud[pair.govcloud] = known.merged(pair) if known else pair
 
     def note_file(self, name: str, content: bytes) -> None:
-        """Keep what was read, for the evidence."""
+        """Record a file that was read, as evidence."""
         self.files.append(AwsFile(name, hashlib.sha256(content).hexdigest(), len(content)))
 
     def has_pair(self, commercial: str, govcloud: str) -> bool:
@@ -136,11 +136,11 @@ class AwsList:
         return pair is not None and pair.govcloud == govcloud
 
     def is_ordinary(self, number: str) -> bool:
-        """Whether all that is known of a commercial account is that it was created without a GovCloud account."""
+        """Whether an account is known only as a commercial one that was created without a GovCloud account."""
         return number in self.ordinary and number not in self.by_commercial
 
     def left_out(self) -> dict[str, list[str]]:
-        """Give the names of what is no pair, by the reason; what another list has as a pair is not among it."""
+        """Return the names of entries that aren't pairs, by reason, except those that another list has as a pair."""
         taken = {*self.by_commercial, *self.by_govcloud, *self._finished}
         taken.update(number for pair in self.guesses for number in (pair.commercial, pair.govcloud))
         taken.update(self.ordinary)
@@ -157,12 +157,12 @@ class AwsList:
 def _contradict(known: AwsPair, pair: AwsPair) -> str:
     return (
         f"{known.read_from} pairs commercial {known.commercial} with GovCloud {known.govcloud}, but {pair.read_from} "
-        f"pairs commercial {pair.commercial} with GovCloud {pair.govcloud}: one of them is wrong"
+        f"pairs commercial {pair.commercial} with GovCloud {pair.govcloud}; one of them is wrong"
     )
 
 
 def _both_kinds(pair: AwsPair, ordinary: AwsOrdinary) -> str:
     return (
         f"{pair.read_from} has {pair.govcloud} as the GovCloud account of {pair.commercial}, but {ordinary.source} has "
-        "it as a commercial account without one: one of them is wrong"
+        "it as a commercial account without one; one of them is wrong"
     )

@@ -1,6 +1,6 @@
-"""The text of an AWS list to entries with their shapes: JSON in pages, lists and DynamoDB's wrappings, or a table.
+"""Split the text of an AWS list into entries and their shapes: JSON pages, lists, DynamoDB's wrappers, or a table.
 
-A file may hold several JSON documents, one after the other, as pages in a pipe are.
+A file may have several JSON documents in a row, like pages that come through a pipe.
 """
 
 import json
@@ -21,7 +21,7 @@ _WRAPPERS = tuple(wrapper for shape in SHAPES for wrapper in shape.wrappers)
 _COLUMNS = tuple(shape.column for shape in SHAPES if shape.column)
 _MORE = ("NextToken", "LastEvaluatedKey")
 _MARK = "\ufeff"
-"""A byte order mark; files with one that are joined by `cat` have it in their midst."""
+"""A byte order mark; if files with one are joined by `cat`, it is in the middle of the text."""
 _KEYS_NAMED = 8
 _SOURCES = " or ".join(", ".join(shape.source for shape in reversed(SHAPES)).rsplit(", ", 1))
 _AS_AWS_PRINTS = "print it again with --output json and without --query"
@@ -30,14 +30,14 @@ _LANDING_ZONE = re.compile(r"^(?:mandatory|workload)Accounts\s*:", re.MULTILINE)
 
 
 class Entries(NamedTuple):
-    """The entries of a file in order, each with its shape, and its pages."""
+    """The entries of a file in order, each with its shape, and the file's pages."""
 
     entries: Sequence[tuple[Shape, Entry]]
     pages: Sequence[ListPage] = ()
 
 
 def entries_of(name: str, text: str) -> Entries:
-    """Take the text of the file `name` apart; raises UsageError with the place where it is of no known list."""
+    """Split the text of the file `name` into entries; raises UsageError with the place if it is no known list."""
     begin = text.lstrip(f" \t\r\n{_MARK}")
     if begin[:1] in {"{", "["}:
         return _from_json(name, list(_documents(name, text)))
@@ -48,17 +48,17 @@ def entries_of(name: str, text: str) -> Entries:
         raise UsageError(f"{name}: the file is empty")
     if _LANDING_ZONE.search(begin):
         raise UsageError(
-            f"{name}: is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers of commercial "
+            f"{name}: this is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers of commercial "
             "accounts; export its table of accounts, or give what `aws organizations list-create-account-status` prints"
         )
     if _NUMBER_WITHIN.search(header):
         raise UsageError(
-            f"{name}: has account numbers without a header or keys, which show neither the side of an account nor its "
-            f"other account; {_AS_AWS_PRINTS}"
+            f"{name}: the file has account numbers without a header or keys, so neither the side of an account nor its "
+            f"other account is known; {_AS_AWS_PRINTS}"
         )
     is_table = any(separator in header for separator in SEPARATORS)
-    hint = " (a table of your own may be a mapping already: try govlink check)" if is_table else ""
-    raise UsageError(f"{name}: is neither JSON nor the table of a known list; {_AS_AWS_PRINTS}{hint}")
+    hint = " (a table of your own may already be a mapping; try `govlink check`)" if is_table else ""
+    raise UsageError(f"{name}: the file is neither JSON nor the table of a known list; {_AS_AWS_PRINTS}{hint}")
 
 
 def _documents(name: str, text: str) -> Iterator[object]:
@@ -70,9 +70,9 @@ def _documents(name: str, text: str) -> Iterator[object]:
             continue
         try:
             document, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError) as error:  # the former also for a number of thousands of digits
+        except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
             line = text.count("\n", 0, getattr(error, "pos", at)) + 1
-            raise UsageError(f"{name}:{line}: is not the JSON that AWS's tools print, or not all of it") from error
+            raise UsageError(f"{name}:{line}: this is not the JSON that AWS's tools print, or not all of it") from error
         yield document
 
 
@@ -89,7 +89,7 @@ def _from_json(name: str, documents: Sequence[object]) -> Entries:
         if isinstance(item, dict):
             entry = Entry(place, {key: _untyped(value) for key, value in item.items()})
             wrapped = [key for key in _WRAPPERS if isinstance(item.get(key), (list, dict))]
-            if wrapped and not _recognised(entry):
+            if wrapped and not _recognized(entry):
                 more = next((token for token in _MORE if item.get(token)), "")
                 pages.extend(ListPage(key, _owner(item[key]), name, more) for key in wrapped)
                 waiting.extend(item[key] for key in reversed(wrapped))
@@ -102,34 +102,34 @@ def _from_json(name: str, documents: Sequence[object]) -> Entries:
 
 def _what(item: object) -> str:
     if isinstance(item, str) and NUMBER.fullmatch(item):
-        return "an account number alone, which shows neither its side nor its other account"
+        return "only an account number, without its side or its other account"
     return "null" if item is None else "a text" if isinstance(item, str) else "a number"
 
 
 def _owner(wrapped: object) -> str:
-    """Give what the ARN of a page's first entry has before its resource, "" where there is none."""
+    """Return the part before the resource in the ARN of a page's first entry, "" if there is none."""
     first = wrapped[0] if isinstance(wrapped, list) and wrapped else wrapped
     arn = first.get("Arn") or first.get("ARN") if isinstance(first, dict) else None
     return ":".join(str(arn).split(":")[:5]) if arn else ""
 
 
-def _recognised(entry: Entry) -> Shape | None:
-    return next((shape for shape in SHAPES if shape.recognises(entry.fields)), None)
+def _recognized(entry: Entry) -> Shape | None:
+    return next((shape for shape in SHAPES if shape.recognizes(entry.fields)), None)
 
 
 def _shape_of(entry: Entry) -> Shape:
-    shape = _recognised(entry)
+    shape = _recognized(entry)
     _refuse_misspelled_keys(entry, [shape] if shape else SHAPES)
     if shape is None:
-        keys = ", ".join(map(shown, sorted(entry.fields)[:_KEYS_NAMED])) or "nothing at all"
+        keys = ", ".join(map(shown, sorted(entry.fields)[:_KEYS_NAMED])) or "no keys"
         raise UsageError(
-            f"{entry.place} has {keys}, and is of no known list of pairs; give the whole of one of these: {_SOURCES}"
+            f"{entry.place} has {keys} and belongs to no known list of pairs; give all of one of these: {_SOURCES}"
         )
     return shape
 
 
 def _refuse_misspelled_keys(entry: Entry, shapes: Sequence[Shape]) -> None:
-    """Refuse keys that are right but for their case: what they hold would be passed over."""
+    """Refuse keys that are right except for their case, because their values would be ignored."""
     right = {key.casefold(): key for shape in shapes for key in shape.keys if key not in entry.fields}
     for key in entry.fields:
         if meant := right.get(key.casefold()):
@@ -137,7 +137,7 @@ def _refuse_misspelled_keys(entry: Entry, shapes: Sequence[Shape]) -> None:
 
 
 def _untyped(value: object) -> object:
-    """Give the text of a DynamoDB attribute such as {"S": "text"}, None for {"NULL": true}, else the value as it is."""
+    """Return the text of a DynamoDB attribute such as {"S": "text"}, None for {"NULL": true}, others as they are."""
     if isinstance(value, dict) and len(value) == 1:
         (kind, held), *_ = value.items()
         if kind == "S":

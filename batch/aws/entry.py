@@ -1,4 +1,4 @@
-"""An entry of an AWS list: its place, what it has under its keys, and how such a value is read."""
+"""An entry of an AWS list: its place, its values by key, and how such a value is read."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,14 +13,14 @@ _ZEROS_LOST = range(8, OWNER_DIGITS)
 
 
 class Entry(NamedTuple):
-    """What a list has of one account, one request or one pair; of Terraform, a whole state. The place is in words."""
+    """One account, one request, or one pair in a list, or a whole state of Terraform; `place` is for messages."""
 
     place: str
     fields: Mapping[str, object]
 
 
 def number(entry: Entry, key: str) -> str:
-    """Give an account number of 12 digits; raises UsageError where there is none."""
+    """Return an account number of 12 digits; raises UsageError if there is none."""
     value = entry.fields.get(key)
     if isinstance(value, str) and NUMBER.fullmatch(value):
         return value
@@ -28,25 +28,25 @@ def number(entry: Entry, key: str) -> str:
         raise UsageError(f"{entry.place} has no {key}")
     if not isinstance(value, str):
         raise UsageError(
-            f"{entry.place}: {key} {shown(str(value))} was given without quotes, so zeros at its beginning are "
-            "lost; AWS prints account numbers in quotes: print it again"
+            f"{entry.place}: {key} {shown(str(value))} has no quotes, so its leading zeros may be lost; AWS prints "
+            "account numbers in quotes, so print it again"
         )
     likely = ""
     if value.isascii() and value.isdecimal() and len(value) in _ZEROS_LOST:
-        likely = f"; probably it was {value:0>12}, and a spreadsheet took the zeros: export it again"
+        likely = f"; it was probably {value:0>12}, and a spreadsheet dropped the zeros; export it again"
     raise UsageError(f"{entry.place}: {key} {shown(value)} is not an AWS account number of 12 digits{likely}")
 
 
 def one_of(entry: Entry, key: str, known: Sequence[str]) -> str:
-    """Give one of the known texts, "" apart; raises UsageError."""
+    """Return one of the known texts, except ""; raises UsageError for any other."""
     value = entry.fields[key]
     if isinstance(value, str) and value and value in known:
         return value
-    raise UsageError(f"{entry.place}: {key} {shown(str(value))} is none of {', '.join(filter(None, known))}")
+    raise UsageError(f"{entry.place}: {key} {shown(str(value))} is not one of {', '.join(filter(None, known))}")
 
 
 def text(entry: Entry, key: str) -> str:
-    """Give a text that a mapping can hold, "" where it is not given; raises UsageError where it is none."""
+    """Return a text that a mapping can hold, "" if it is not given; raises UsageError for any other value."""
     value = entry.fields.get(key)
     if value is None:
         return ""
@@ -56,7 +56,7 @@ def text(entry: Entry, key: str) -> str:
 
 
 def time(entry: Entry, key: str) -> str:
-    """Turn AWS's epoch seconds or ISO 8601, by version of its CLI, into ISO 8601 in UTC; "" where it is not given."""
+    """Return a time of AWS's CLI (epoch seconds or ISO 8601, by version) as ISO 8601 in UTC, "" if not given."""
     value = entry.fields.get(key)
     if value is None:
         return ""
@@ -67,5 +67,5 @@ def time(entry: Entry, key: str) -> str:
             given = datetime.fromisoformat(str(value))
             moment = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"{entry.place}: {key} {shown(str(value))} is not a time as AWS prints it") from error
+        raise UsageError(f"{entry.place}: {key} {shown(str(value))} is not a time in AWS's format") from error
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""Accounts that a list has apart, each with its side, and what joins the two of a pair; pure."""
+"""Accounts that a list has separately, each with its side, and how the two of a pair are joined; pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ COMMERCIAL, GOVCLOUD = "commercial", "GovCloud"
 
 
 class Half(NamedTuple):
-    """An account, its side, and the text that the other account of its pair has too."""
+    """An account, its side, and the text that it shares with the other account of its pair."""
 
     side: str
     number: str
@@ -20,13 +20,13 @@ class Half(NamedTuple):
     source: str
     state: str = ""
     is_named_alike: bool = False
-    """What joins them is the name that people gave both accounts: the pair is a guess."""
+    """Whether only the name that people gave both accounts joins them, so that the pair is a guess."""
 
 
 def join(halves: Sequence[Half], aws_list: AwsList) -> None:
-    """Add the pairs of these accounts to the list, and those that have no other; raises UsageError.
+    """Add the pairs of these accounts to the list, and the accounts without a partner; raises UsageError.
 
-    Guesses come last, when all that is certain is known.
+    Guesses come last, after everything that is certain.
     """
     for group in _groups(half for half in halves if not half.is_named_alike):
         aws_list.add(_certain(group))
@@ -38,7 +38,7 @@ def join(halves: Sequence[Half], aws_list: AwsList) -> None:
 
 
 def _groups(halves: Iterable[Half]) -> list[list[Half]]:
-    """Put together what is joined, each account once."""
+    """Group the accounts that are joined, each account once."""
     groups: dict[str, dict[tuple[str, str], Half]] = {}
     for half in halves:
         groups.setdefault(half.joined_by, {}).setdefault((half.side, half.number), half)
@@ -52,11 +52,11 @@ def _certain(group: Sequence[Half]) -> AwsPair | LeftOut:
         if other is not half:
             raise UsageError(
                 f"{other.source} has {other.number} as the {half.side} account of {half.name}, but {half.source} has "
-                f"{half.number}: one of them is wrong"
+                f"{half.number}; one of them is wrong"
             )
     if len(by_side) == 1:
         [half] = group
-        return LeftOut(half.name, f"with a {half.side} account alone", half.number)
+        return LeftOut(half.name, f"with only a {half.side} account", half.number)
     return _pair(by_side)
 
 
@@ -72,8 +72,8 @@ def _refuse_one_partition(halves: Sequence[Half]) -> None:
         half = halves[0]
         sources = ", ".join(dict.fromkeys(half.source for half in halves))
         raise UsageError(
-            f"{sources}: has only {half.side} accounts, and nothing shows which account belongs to each; give what "
-            f"`aws organizations list-accounts` prints in the {_other(half.side)} partition too"
+            f"{sources}: there are only {half.side} accounts, and nothing shows which account belongs to each; also "
+            f"give what `aws organizations list-accounts` prints in the {_other(half.side)} partition"
         )
 
 
@@ -87,7 +87,7 @@ def _refuse_other_side(halves: Sequence[Half], aws_list: AwsList) -> None:
         side, source = sides.setdefault(half.number, (half.side, half.source))
         if side != half.side:
             raise UsageError(
-                f"{half.source} has {half.number} as a {half.side} account, but {source} has it as a {side} account: "
+                f"{half.source} has {half.number} as a {half.side} account, but {source} has it as a {side} account; "
                 "one of them is wrong"
             )
 

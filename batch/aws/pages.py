@@ -1,8 +1,8 @@
-"""Whether the pages that were given are all of their list, as far as that can be known; pure.
+"""Whether the given pages are all pages of their list, as far as that can be known; pure.
 
-A page has no number, and not the token that it was asked for with: all that shows is whether another follows. A list
-has one page behind which none follows, so pages that all announce another are not the whole list, and pages of which
-one does not may be; in what order they were given is no matter.
+A page has neither a number nor the token with which it was requested; it shows only whether another page follows. A
+list has one page that no other follows. So if every page announces another one, the list is incomplete; otherwise it
+may be complete. The order of the pages doesn't matter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 
 class ListPage(NamedTuple):
-    """One page: what it is of, where it was read, and the key by which it announces another, or ""."""
+    """One page: its list, its file, and the key by which it announces another page, or ""."""
 
     printed_under: str
     owner: str
-    """The partition and the account of the list, as far as its first entry has them; "" where it has none."""
+    """The partition and the account of the list, if its first entry has them, otherwise ""."""
     path: str
     announces: str
 
 
 def warnings(pages: Sequence[ListPage]) -> Iterator[str]:
-    """Say of each list whose last page is missing that it is incomplete."""
+    """Yield a warning for each list whose last page is missing."""
     ended = {(page.printed_under, page.owner) for page in pages if not page.announces}
     warned = set()
     for page in reversed(pages):
@@ -30,6 +30,6 @@ def warnings(pages: Sequence[ListPage]) -> Iterator[str]:
             continue
         warned.add(this_list)
         yield (
-            f"{page.path}: its page announces more ({page.announces}), and no file has the last page: the list is "
-            "incomplete; print it again without --no-paginate and --max-items, or give the other pages too"
+            f"{page.path}: the list is incomplete, because this page announces more ({page.announces}) and no file has "
+            "the last page; print it again without --no-paginate and --max-items, or give the other pages as well"
         )

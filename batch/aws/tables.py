@@ -11,7 +11,7 @@ SEPARATORS = ",;\t"
 
 
 def rows_of(name: str, text: str) -> Iterator[Entry]:
-    """Give the rows of the table in the file `name`; raises UsageError at the line where it is damaged."""
+    """Yield the rows of the table in the file `name`; raises UsageError with the line if it is damaged."""
     first = text.lstrip().partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -25,16 +25,18 @@ def rows_of(name: str, text: str) -> Iterator[Entry]:
             if not header:
                 header = _header(place, cells)
             elif len(cells) != len(header):
-                raise UsageError(f"{place}: the row has {len(cells)} cells, the header {len(header)}; export it again")
+                raise UsageError(
+                    f"{place}: the row has {len(cells)} cells, but the header has {len(header)}; export it again"
+                )
             else:
                 yield Entry(place, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        raise UsageError(f"{name}:{lines.line_num}: is not CSV: {error}") from error
+        raise UsageError(f"{name}:{lines.line_num}: this is not valid CSV: {error}") from error
 
 
 def _header(place: str, cells: Sequence[str]) -> list[str]:
     header = [cell.strip() for cell in cells]
     for cell in header:
         if header.count(cell) > 1:
-            raise UsageError(f"{place}: the table has two columns {cell!r}")
+            raise UsageError(f"{place}: the table has two columns named {cell!r}")
     return header

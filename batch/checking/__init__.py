@@ -1,4 +1,4 @@
-"""A mapping held against the rules before CloudHealth is asked anything: rows in, problems out, nothing repaired."""
+"""Check a mapping against the rules before CloudHealth is asked anything: rows in, problems out, nothing repaired."""
 
 from array import array
 from bisect import bisect_right
@@ -22,24 +22,24 @@ __all__ = ["Checked", "check", "load"]
 
 _NOTHING = ("",) * len(KEYS)
 _ONE_CUSTOMER = (
-    "No row of the file names one; a column client_api_id (in YAML, a line of this name on top) would serve them all. "
+    "No row of the file names one. Add a column client_api_id; in YAML, a key of this name at the top serves all rows. "
     "`govlink fix --find-customers` finds the ids by the accounts, and by the names in a column customer_name."
 )
 
 
 class Checked(NamedTuple):
-    """A mapping with what is wrong with it."""
+    """A mapping and its problems."""
 
     rows: list[Row]
-    """Every row of every file in order, the wrong ones with what could be read; empty where `check` kept none."""
+    """Every row of every file in order, invalid ones with what could be read; empty if `check` kept none."""
     problems: list[Problem]
-    """All problems in file order; `Problem.row` counts over all files, None where it concerns the file."""
+    """All problems in file order; `Problem.row` counts across all files, and is None for a problem of the file."""
     file_count: int
     row_count: int
     invalid_count: int
     """Rows that have an error."""
     refusals: Sequence[Problem]
-    """Why files can't be read as a whole: those of the problems for which nothing may be sent."""
+    """The problems for which files can't be read as a whole, so that nothing may be sent."""
 
     @property
     def unreadable(self) -> bool:
@@ -48,7 +48,7 @@ class Checked(NamedTuple):
 
 
 def load(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> Checked:
-    """Read and check the sources, and keep their rows; raises UsageError where a file vanishes or can't be read.
+    """Read and check the sources, and keep their rows; raises UsageError if a file vanishes or can't be read.
 
     With AWS's own list of pairs, a pair that contradicts it is an error.
     """
@@ -58,12 +58,12 @@ def load(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" 
 
 
 def check(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> Checked:
-    """Do as `load` does in little memory: no row is kept."""
+    """Check like `load`, but in little memory: no row is kept."""
     return _Check(options, aws, keeps_rows=False).run(sources)
 
 
 class _Check:
-    """One run over the files: each record becomes a row and is checked, then the rows against each other."""
+    """One run over the files: each record becomes a row and is checked, then rows are checked against each other."""
 
     def __init__(self, options: ReadOptions, aws: "AwsList | None", *, keeps_rows: bool) -> None:
         self._options = options
@@ -73,12 +73,12 @@ class _Check:
         self._rows: list[Row] = []
         self._problems: list[Problem] = []
         self._lines = array("L")
-        """Of each row, over all files."""
+        """The line of each row, across all files."""
         self._files: list[tuple[int, str]] = []
         """The number of each file's first row, and the file's name."""
         self._invalid: set[int] = set()
         self._of_unread_customer: set[int] = set()
-        """Rows whose customer could not be read, which is a problem of the file: they repeat nothing for certain."""
+        """Rows whose customer could not be read, which is a problem of the file: they may repeat other rows or not."""
         self._refusals: list[Problem] = []
         self._refused: set[str] = set()
         """Files that can't be read as a whole."""
@@ -125,24 +125,24 @@ class _Check:
             self._refused.add(problem.source)
 
     def _advise_to_name_one(self, above: int) -> None:
-        """Say once in a file that names no customer anywhere what would do for all its rows."""
+        """Add a hint to the first such problem of a file without customers: what would name one for all rows."""
         for at in range(above, len(self._problems)):
             if self._problems[at].rule is records.NO_CUSTOMER:
                 self._problems[at] = self._problems[at]._replace(hint=_ONE_CUSTOMER)
                 return
 
     def _refuse_rows_without(self, customers: NamedCustomers, source: str, above: int) -> None:
-        """Report the rows without a customer in a file whose others name one; a default doesn't serve them."""
+        """Report the rows without a customer in a file whose other rows name one; a default doesn't apply to them."""
         for row in customers.without:
             self._claims.forget_customer(row)
             if self._keeps_rows:
                 self._rows[row] = self._rows[row]._replace(client_api_id="")
         found = list(customers.problems(source, self._lines))
-        said = {problem.row for problem in found}
+        reported = {problem.row for problem in found}
         self._problems[above:] = [
             problem
             for problem in self._problems[above:]
-            if problem.rule is not records.NO_CUSTOMER or problem.row not in said
+            if problem.rule is not records.NO_CUSTOMER or problem.row not in reported
         ]
         for problem in found:
             self._about_row(problem)
@@ -159,7 +159,7 @@ class _Check:
         customers.add(row, record, checked)
         if checked.is_of_unread_customer:
             self._of_unread_customer.add(row)
-        # In a ragged row, or where the file is not understood, values may be in the wrong columns.
+        # In a ragged row, or in a file that is refused, values may be in the wrong columns.
         claims_nothing = not record.is_sure and (record.source in self._refused or _is_ragged(record))
         self._claims.add(*(_NOTHING if claims_nothing else checked.claims))
         return checked.names_customer

@@ -1,4 +1,4 @@
-"""A pair of account numbers against AWS's own list; the same before and after CloudHealth has named the accounts."""
+"""Compare a pair of account numbers with AWS's own list, both before and after CloudHealth has named the accounts."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -17,11 +17,11 @@ class Unconfirmed(NamedTuple):
     rule: Rule
     message: str
     field: str | None = None
-    """The key of the account that speaks against it, where it is one."""
+    """The key of the account that the list contradicts, if it is one."""
 
 
 def unconfirmed(aws: AwsList, commercial: str, govcloud: str) -> Unconfirmed | None:
-    """Hold two AWS account numbers, "" for one that is not known, against the list; None where it has the pair."""
+    """Compare two AWS account numbers, "" for an unknown one, with the list; returns None if it has the pair."""
     if aws.has_pair(commercial, govcloud):
         return None
     if contradictions := list(_contradictions(aws, commercial, govcloud)):
@@ -34,12 +34,12 @@ def unconfirmed(aws: AwsList, commercial: str, govcloud: str) -> Unconfirmed | N
     if not (commercial and govcloud):
         side = "GovCloud account" if commercial else "commercial account" if govcloud else "accounts"
         return Unconfirmed(between.NOT_COMPARED, between.NOT_COMPARED.describe(side=side))
-    # One that the list has would have contradicted.
+    # Neither is in the list: a listed account would have contradicted the pair above.
     return Unconfirmed(between.NOT_IN_AWS_LIST, between.NOT_IN_AWS_LIST.describe())
 
 
 def _contradictions(aws: AwsList, commercial: str, govcloud: str) -> Iterator[tuple[str, str]]:
-    """Give the key of the account that the list has otherwise, and how."""
+    """Yield the key of each account that the list contradicts, and how."""
     if pair := aws.by_govcloud.get(commercial):
         yield (
             _COMMERCIAL,

@@ -1,8 +1,8 @@
-"""Which rows claim one account, over all files of a run: what contradicts what, and which row repeats which.
+"""Which rows claim the same account, across all files of a run: contradictions, and rows that repeat others.
 
-Asked twice: of the accounts as the rows name them, when a mapping is checked, and of the accounts as CloudHealth has
-them, when one row names by its id what another names by its AWS number. Two names are held against each other only
-where they are of one kind; a row that is wrong for another reason still means the accounts that it names.
+This is used twice: for the accounts as the rows name them, when a mapping is checked, and for the accounts as
+CloudHealth lists them, when one row names an account by id and another by AWS number. Two names are compared only if
+they are of the same kind. A row that is invalid for another reason still claims the accounts that it names.
 """
 
 from array import array
@@ -17,17 +17,17 @@ from batch.mapping.rows import KEYS, SIDES
 from batch.rules import between
 
 _NAMED = 10
-"""Other rows that a message names."""
+"""How many other rows a message names."""
 _ABSENT = 0
-"""An id is positive and kept as it is; a number, which may be 0, as its complement."""
+"""An id is positive and is kept as it is; a number, which may be 0, is kept as its complement."""
 _COLUMNS = KEYS[1:]
 _COMMERCIAL, _GOVCLOUD = slice(0, 2), slice(2, 4)
 _IDS, _NUMBERS = slice(0, None, 2), slice(1, None, 2)
 
 _Claim = tuple[int, int]
-"""Where an account is named: in which row and in which column."""
+"""Where an account is named: the row and the column."""
 _Others = tuple[tuple[int, ...], int]
-"""The first rows that say otherwise, and how many more do."""
+"""The first rows that contradict a row, and how many more do."""
 
 
 class Contradiction(NamedTuple):
@@ -38,12 +38,12 @@ class Contradiction(NamedTuple):
     others: tuple[int, ...]
     """The first of the rows that it contradicts."""
     more: int
-    """How many others it contradicts."""
+    """How many more rows it contradicts."""
     accounts: list[tuple[str, str]]
-    """The accounts that all these rows claim: the key under which the row names each, and its id or number."""
+    """The accounts that all these rows claim: this row's key for each, and its id or number."""
 
     def describe(self, rule: Rule, accounts: Sequence[str], places: Sequence[object]) -> str:
-        """The message of a rule about it; `accounts` are what the row's are called, `places` those of `others`."""
+        """Return a rule's message about it; `accounts` are the names of its accounts, `places` those of `others`."""
         more = f" and {self.more:,} more" if self.more else ""
         return rule.describe(
             accounts=" and ".join(accounts),
@@ -53,7 +53,7 @@ class Contradiction(NamedTuple):
 
     @property
     def named(self) -> list[str]:
-        """What the row calls the account of each side; one that it names by id and by number is one account."""
+        """The row's name for the account of each side; an account named by id and by number is listed once."""
         words = []
         for side, called in SIDES.items():
             names = [name for key, name in self.accounts if key.startswith(side)]
@@ -64,9 +64,9 @@ class Contradiction(NamedTuple):
 
 
 class Claims:
-    """The accounts that the rows of a run claim, the first added being row 0.
+    """The accounts that the rows of a run claim; the first one added is row 0.
 
-    Kept as numbers: those of a million rows take some forty megabytes.
+    They are kept as numbers: a million rows take about 40 MB.
     """
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class Claims:
         govcloud_id: str,
         govcloud_number: str,
     ) -> None:
-        """Add the next row: its customer, and its accounts by id and by number, each "" where it isn't known."""
+        """Add the next row: its customer, and its accounts by id and by number, each "" if it isn't known."""
         self._customers.append(int(customer) if customer else _ABSENT)
         columns = self._accounts
         columns[0].append(int(commercial_id) if commercial_id else _ABSENT)
@@ -90,13 +90,13 @@ class Claims:
         columns[3].append(~int(govcloud_number) if govcloud_number else _ABSENT)
 
     def forget_customer(self, row: int) -> None:
-        """Take a row for one whose customer isn't known after all."""
+        """Treat a row's customer as unknown after all."""
         self._customers[row] = _ABSENT
 
     def found(self, faulty: Collection[int]) -> tuple[list[Contradiction], dict[int, int]]:
-        """Give every contradiction, and by row that repeats an earlier one that earlier row.
+        """Return every contradiction, and for each row that repeats an earlier one, that earlier row.
 
-        Rows that contradict something or are `faulty` neither repeat another one nor are repeated: they are not sent.
+        Rows with a contradiction and `faulty` rows are not sent, so they neither repeat other rows nor are repeated.
         """
         claimed = self._claimed_again()
         contradictions = list(self._contradictions(claimed))
@@ -104,15 +104,15 @@ class Claims:
         return contradictions, self._repeated(claimed, unsent)
 
     def _claimed_again(self) -> dict[int, list[_Claim]]:
-        """Give every account that is named more than once, with its claims in order.
+        """Return every account that is named more than once, with its claims in order.
 
-        By sorting: the numbers of a million rows take a tenth of the memory that a set or a dictionary of them would.
+        Sorting takes a tenth of the memory that a set or a dictionary of a million rows' numbers would take.
         """
         claimed: dict[int, list[_Claim]] = {}
         for kind in (_IDS, _NUMBERS):
             accounts = sorted(filter(None, chain(*self._accounts[kind])))
             again = {account for account, other in pairwise(accounts) if account == other}
-            del accounts  # before the next ones take as much again
+            del accounts  # before the next ones need as much memory
             for number in range(kind.start, len(_COLUMNS), kind.step):
                 for row, account in enumerate(self._accounts[number]):
                     if account in again:
@@ -122,7 +122,7 @@ class Claims:
         return claimed
 
     def _contradictions(self, claimed: dict[int, list[_Claim]]) -> Iterator[Contradiction]:
-        """One for each row, rule and other rows, however many accounts it is about."""
+        """Yield one per row, rule, and set of other rows, however many accounts it concerns."""
         found: dict[tuple[int, Rule, _Others], list[tuple[str, str]]] = {}
         for account, claims in claimed.items():
             name = str(account) if account > 0 else f"{~account:0{OWNER_DIGITS}}"
@@ -132,7 +132,7 @@ class Claims:
             yield Contradiction(row, rule, first, more, accounts)
 
     def _contradictions_about(self, claims: list[_Claim]) -> Iterator[tuple[int, int, Rule, _Others]]:
-        """What is wrong with the claims of one account."""
+        """Yield what is wrong with the claims of one account."""
         columns: dict[int, list[int]] = {}
         for row, column in claims:
             columns.setdefault(row, []).append(column)
@@ -151,7 +151,7 @@ class Claims:
                 yield row, columns[row][0], rule, others
 
     def _partners_apart(self, rows: list[int], named_in: int) -> dict[int, _Others]:
-        """Rows that name the account in one column, and have different ones on the other side."""
+        """Return rows that name the account in one column, but name different accounts on the other side."""
         found: dict[int, _Others] = {}
         for column in self._accounts[_COMMERCIAL if _is_govcloud(named_in) else _GOVCLOUD]:
             for row, others in _apart(rows, [column[row] for row in rows]).items():
@@ -179,9 +179,9 @@ def _is_govcloud(column: int) -> bool:
 
 
 def _apart(rows: list[int], values: Sequence[int | tuple[int, ...]]) -> dict[int, _Others]:
-    """Give for each row those others that have another value; nothing where no two values are known.
+    """Return, for each row, the others that have another value; nothing unless two values are known.
 
-    Takes time in proportion to the rows: what is named depends on the value alone.
+    The time is proportional to the number of rows, because the result depends only on the value.
     """
     if len({*values} - {_ABSENT}) <= 1:
         return {}

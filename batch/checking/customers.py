@@ -1,7 +1,7 @@
-"""Which rows of a table name a customer: where only some do, the cells of the others were probably merged with theirs.
+"""Which rows of a table name a customer. If only some do, the others' cells were probably merged with theirs.
 
-A default customer serves files that name none at all. In YAML a row without a customer has that of its group or file;
-where there is neither, an empty `client_api_id` is such a cell, and a row without one takes the default.
+A default customer applies to files that name none at all. In YAML, a row without a customer gets that of its group or
+file. If there is neither, an empty `client_api_id` counts as such a cell, and a row without the key gets the default.
 """
 
 from array import array
@@ -25,21 +25,21 @@ class NamedCustomers:
 
     def __init__(self) -> None:
         self.without = array("L")
-        """The rows of a table that name none."""
+        """The rows that name none."""
         self._left_empty = array("L")
         """Those of them that are linkages, as far as is known."""
         self._named = 0
         self._is_table = True
         self._was_left_empty = False
-        """Whether one is from a file whose other rows name a customer, as a report of govlink's has it."""
+        """Whether one comes from a file whose other rows name a customer, according to govlink's report of it."""
         self._names: dict[int, str] = {}
-        """By row the customer's name, where it has one and no id."""
+        """By row, the customer's name, if the row has a name but no id."""
         self._column: int | None = None
-        """The column of the cells in a sheet."""
+        """The column of the empty cells in a sheet."""
 
     def add(self, row: int, record: Record, checked: CheckedRow) -> None:
         """Add the next row."""
-        if checked.names_customer and not checked.problems:  # most rows are so
+        if checked.names_customer and not checked.problems:  # the usual case
             self._named += 1
             return
         broken = {problem.rule for problem in checked.problems}
@@ -65,16 +65,16 @@ class NamedCustomers:
 
     @property
     def are_mixed(self) -> bool:
-        """Whether some rows name a customer, and others don't, here or where they come from."""
+        """Whether some rows name a customer and others don't, here or in the file that they come from."""
         return bool(self.without and (self._named or self._was_left_empty))
 
     def problems(self, source: str, lines: Sequence[int]) -> Iterator[Problem]:
-        """Give a problem for each row that is left empty; `lines` has the line of each row."""
+        """Yield a problem for each row that is left empty; `lines` has the line of each row."""
         total = self._named + len(self._left_empty)
         named = f"{self._named:,} of {total:,} rows {'names' if self._named == 1 else 'name'} a customer"
         if not self._named:
             named = "other rows of the file that this one comes from name a customer"
-        guess = ": merged cells?" if self._is_table else ""
+        guess = " (merged cells?)" if self._is_table else ""
         for row in self._left_empty:
             name = self._names.get(row)
             hint = f"`govlink fix --find-customers` finds the id of {shown(name)}." if name else None
@@ -91,12 +91,12 @@ class NamedCustomers:
 
 
 def _has_cell(record: Record, checked: CheckedRow) -> bool:
-    """Whether a row without a customer has an empty cell for one, which no group or file of YAML fills."""
+    """Whether a row without a customer has an empty cell for one that no group or file in YAML fills."""
     return not record.is_yaml or (checked.columns.cells[CLIENT] is not None and record.default is None)
 
 
 def _was_left_empty(record: Record, checked: CheckedRow) -> bool:
-    """Whether govlink wrote beside a row that it was left empty: without the rows that name one, it shows no more."""
+    """Whether govlink noted in the row that it was left empty, which doesn't show without the other rows."""
     return (checked.columns.is_defused or record.is_yaml) and any(
         folded(name) == _CODES and records.CUSTOMER_LEFT_EMPTY.id in cell.split()
         for name, cell in zip(record.names, record.cells, strict=True)

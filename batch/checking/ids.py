@@ -1,4 +1,4 @@
-"""One id: whether it is valid for its key, and if not, which rule it breaks, what it probably was, or surely is."""
+"""Check one id: whether it is valid for its key and, if not, which rule it breaks and what it probably was."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -22,13 +22,13 @@ _NEED_NO_HINT = (
     values.DATE,
     values.SEVERAL,
 )
-"""Rules whose message needs no guess at the original value, or allows none."""
+"""Rules that need no guess at the original value, or allow none."""
 _ZEROS_LOST = range(9, OWNER_DIGITS)
-"""Lengths that are best explained so: one account number in a thousand begins with three zeros."""
+"""Lengths best explained by lost zeros: one account number in a thousand begins with three zeros."""
 
 
 class _Broken(NamedTuple):
-    """The rule that a value breaks, and what it is likely to be."""
+    """The rule that a value breaks, and what the value probably was."""
 
     rule: Rule
     hint: str | None = None
@@ -36,12 +36,12 @@ class _Broken(NamedTuple):
 
 
 def is_valid(key: str, value: str) -> bool:
-    """Whether a value is an id as its key needs it."""
+    """Whether a value is a valid id for its key."""
     return _VALID[key](value) is not None
 
 
 def problem_of_value(key: str, value: str, source: str, line: int, *, in_yaml: bool) -> Problem | None:
-    """Say what is wrong with the value of a key, if anything; its column is for the caller to add."""
+    """Return the problem of a key's value, if there is one; the caller adds the column."""
     if not is_valid(key, value):
         rule, hint, suggestion = _broken_by(key, value, in_yaml=in_yaml)
         digits = counted(len(value), "digit")
@@ -55,7 +55,7 @@ def problem_of_value(key: str, value: str, source: str, line: int, *, in_yaml: b
 
 
 def with_zeros_restored(value: str) -> list[str]:
-    """Give the AWS account numbers that a value can be that has lost its leading zeros, the likeliest first."""
+    """Return the AWS account numbers that a value with lost leading zeros can have been, the likeliest first."""
     digits = digits_of_number(value)
     if len(digits) not in _ZEROS_LOST:
         return []
@@ -64,9 +64,9 @@ def with_zeros_restored(value: str) -> list[str]:
 
 
 def suggestions(values_of_keys: Mapping[str, str], codes: Collection[str]) -> str:
-    """Give what a row's problems suggest, as `commercial_owner_id=021000000105`, several separated by a space.
+    """Return what a row's problems suggest, such as `commercial_owner_id=021000000105`, separated by spaces.
 
-    For a row of which no more is at hand than its values and the codes of its problems, as in a report.
+    This works for a row in a report, which has only its values and the codes of its problems.
     """
     in_yaml = values.OCTAL_ACCIDENT.id in codes
     broken = {
@@ -82,7 +82,7 @@ def suggestions(values_of_keys: Mapping[str, str], codes: Collection[str]) -> st
 
 
 def _broken_by(key: str, value: str, *, in_yaml: bool) -> _Broken:
-    """Give the rule that a value breaks which is not valid for its key, "" excepted."""
+    """Return the rule that an invalid value breaks; the value must not be empty."""
     is_number = key.endswith("_owner_id")
     if not (value.isascii() and value.isdecimal()):
         rule = next(rule for rule in values.BY_LOOKS if rule.check and rule.check(value))
@@ -95,7 +95,7 @@ def _broken_by(key: str, value: str, *, in_yaml: bool) -> _Broken:
 
 
 def _too_many_or_few(key: str, digits: str, *, in_yaml: bool) -> _Broken:
-    """Judge digits that are not as many as an AWS account number has."""
+    """Return the rule that a wrong number of digits breaks."""
     could_be_id = re.fullmatch(ACCOUNT_ID, digits)
     guesses = []
     restored = None
@@ -103,15 +103,15 @@ def _too_many_or_few(key: str, digits: str, *, in_yaml: bool) -> _Broken:
         restored = f"{digits:0>12}"
         guesses.append(f"with its leading zeros restored it is {restored}")
     if original := _octal_original(digits):
-        guesses.insert(0 if in_yaml else 1, f"if a YAML reader took it for octal, it was {original}")
+        guesses.insert(0 if in_yaml else 1, f"if a YAML reader read it as octal, it was {original}")
     if could_be_id and guesses:
         guesses.append(f"if it is a CloudHealth account id, it belongs in {key.replace('_owner_id', '_acct_id')}")
     certain = only_meaning(key, digits)
     if len(digits) == 2 * OWNER_DIGITS:
         guesses.append(f"it may be two numbers run together, {digits[:OWNER_DIGITS]} and {digits[OWNER_DIGITS:]}")
     elif certain:
-        guesses.append(f"without its surplus zeros it is {certain}")
-    if original and in_yaml:  # in a table, a spreadsheet that dropped zeros is the likelier cause
+        guesses.append(f"without its extra zeros it is {certain}")
+    if original and in_yaml:  # in a table, a spreadsheet that dropped zeros is likelier
         rule, restored = values.OCTAL_ACCIDENT, original
     elif restored:
         rule = values.LOST_ZEROS
@@ -122,7 +122,7 @@ def _too_many_or_few(key: str, digits: str, *, in_yaml: bool) -> _Broken:
 
 
 def _octal_original(digits: str) -> str | None:
-    """Give the 12-digit number that a YAML 1.1 reader turns into this one, if there is one."""
+    """Return the 12-digit number that a YAML 1.1 reader turns into this one, if there is one."""
     if digits.startswith("0") or len(digits) >= OWNER_DIGITS:
         return None
     original = f"0{int(digits):o}"
@@ -130,13 +130,13 @@ def _octal_original(digits: str) -> str | None:
 
 
 def _written_otherwise(rule: Rule, key: str, value: str) -> _Broken:
-    """Judge a value that is not just digits."""
+    """Return the rule that a value with other characters than digits breaks."""
     is_number = key.endswith("_owner_id")
     certain = only_meaning(key, value)
     original = certain or _original(rule, value, is_number=is_number)
     if not original:
         is_open = rule is values.PUNCTUATED and not is_number
-        return _Broken(rule, "If these are several ids, write a row for each." if is_open else None)
+        return _Broken(rule, "If these are several ids, write one row for each." if is_open else None)
     if is_number and len(original) < OWNER_DIGITS:
         restored = f"{original:0>12}"
         hint = f"Leading zeros seem to be lost as well. It was probably {restored}."
@@ -150,7 +150,7 @@ def _suggestion(certain: str | None, likely: str | None) -> Suggestion | None:
 
 
 def _original(rule: Rule, value: str, *, is_number: bool) -> str | None:
-    """Give the digits that are probably meant; of a number leading zeros may be lost."""
+    """Return the digits that are probably meant; a number may still lack leading zeros."""
     runs: list[str] = _DIGITS.findall(plain(value))
     if rule is values.DECIMAL:
         del runs[1:]

@@ -1,4 +1,4 @@
-"""Each row by itself: the values of its keys, and what a row must have."""
+"""Check each row by itself: the values of its keys, and what a row must have."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -29,22 +29,22 @@ _SIDE = rf"(?:{_ID_OF_OTHER_LENGTH}\t(?:{OWNER_NUMBER})?|\t{OWNER_NUMBER})"
 
 
 class CheckedRow(NamedTuple):
-    """A record under its keys, with what is wrong with it."""
+    """A record under its keys, with its problems."""
 
     columns: Columns
     values: list[str]
-    """In the order of KEYS; the customer of those above the row or of the command line among them."""
+    """In the order of KEYS; a customer from above the row or from the command line is filled in."""
     names_customer: bool
-    """Whether the row itself does."""
+    """Whether the row itself names its customer."""
     claims: list[str]
-    """The same as `values`, without those that are wrong or were not read."""
+    """The same as `values`, without those that are invalid or were not read."""
     problems: Sequence[Problem] = ()
     is_of_unread_customer: bool = False
-    """Whether it has a customer that could not be read, which is a problem of the file."""
+    """Whether its customer could not be read, which is a problem of the file."""
 
 
 class RowCheck:
-    """Checks records as rows. A sound one costs one regular expression; what explains a wrong one is for it alone."""
+    """Checks records as rows. A valid row costs one regular expression; only invalid rows pay for an explanation."""
 
     def __init__(self, options: ReadOptions, aws: "AwsList | None") -> None:
         self._client = options.client_api_id or ""
@@ -55,9 +55,9 @@ class RowCheck:
         self._is_sound = re.compile(rf"{client}\t{_SIDE}\t{_SIDE}").fullmatch
 
     def check(self, record: Record) -> CheckedRow:
-        """Give the row of a record, and its problems.
+        """Return the row of a record, and its problems.
 
-        A rule that well-formed ids can break has to be looked for here, or only rows that break another one are asked.
+        A rule that well-formed ids can break must be tested here, or it is found only in rows with other problems.
         """
         columns = self._keys.of(record)
         values = columns.values(record)
@@ -69,14 +69,14 @@ class RowCheck:
         return CheckedRow(columns, values, names_customer, values)
 
     def _fill_in_customer(self, values: list[str], record: Record) -> bool:
-        """Fill in the customer of a row that names none; returns whether the row itself does."""
+        """Fill in the customer of a row that names none; returns whether the row itself names one."""
         if values[CLIENT]:
             return not values[CLIENT].isspace()
         values[CLIENT] = record.default.client_api_id if record.default else self._client
         return False
 
     def check_default(self, default: Default) -> Iterator[Problem]:
-        """Judge a customer above rows where it is, whether or not a row needs it."""
+        """Yield the problems of a customer above rows at its own place, whether or not a row needs it."""
         source, value, line, column = default
         if value and self._direct_customer:
             yield records.CUSTOMER_NOT_ALLOWED.problem(source, line, column=column, field=_CLIENT, value=shown(value))
@@ -106,9 +106,9 @@ class RowCheck:
         return CheckedRow(columns, values, names_customer, claims, problems, is_of_unread_customer)
 
     def _judged(self, record: Record, columns: Columns, values: list[str], reported: Collection[str]) -> list[Problem]:
-        """Say what is wrong with the values of a row's keys, or that the row is no linkage at all.
+        """Return the problems of the values of a row's keys, or the problem of a row that isn't a linkage at all.
 
-        The `reported` keys are neither checked nor missed.
+        The `reported` keys are neither checked nor reported missing.
         """
         found = [*_wrong_values(record, columns, values, reported), *self._missing(record, columns, values, reported)]
         is_wrong = any(problem.is_error for problem in found)
@@ -137,7 +137,7 @@ class RowCheck:
     def _against_aws(
         self, aws: "AwsList", record: Record, columns: Columns, values: list[str], *, is_wrong: bool
     ) -> Iterator[Problem]:
-        """Hold the pair against AWS's own list; of a row with errors, only what contradicts it is worth reporting."""
+        """Compare the pair with AWS's own list; for an invalid row, only contradictions are reported."""
         from batch.checking.aws_check import unconfirmed  # noqa: PLC0415 - most checks have no such list
 
         numbers = (values[KEYS.index(owner_id)] for _acct_id, owner_id, _rule in _SIDES)
@@ -153,7 +153,7 @@ class RowCheck:
 
 
 def _has_yaml_problems(columns: Columns, joined: str) -> bool:
-    """Whether a row of well-formed ids may break a rule of YAML's: of these, other readers change leading zeros."""
+    """Whether a row of well-formed ids may break a rule about YAML; other readers change leading zeros, for example."""
     return bool(columns.twice or columns.misspelled or "\t0" in joined)
 
 
@@ -168,7 +168,7 @@ def _wrong_values(
 
 
 def _at_value(problem: Problem, record: Record, cell: int | None, value: str) -> Problem:
-    """Give a problem the place of a key's value: its cell if it is in there, else the customer above the row."""
+    """Add the place of a key's value to a problem: its cell, or the customer above the row if the value is there."""
     if cell is not None and record.cells[cell] == value:
         return problem.at(*record.place(cell))
     if record.default and problem.field == _CLIENT:

@@ -1,4 +1,4 @@
-"""What only a row can have whose names and quotes are its own: a key twice or misspelled, an id without quotes."""
+"""Problems of rows that have their own names and quotes: a key given twice or misspelled, an unquoted id."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +10,11 @@ from batch.mapping.yaml.scalars import NULLS, other_meaning
 from batch.rules import records, values
 
 _SHOWN_AT_MOST = 400
-"""Characters of a value that a message has because no cell has the value."""
+"""How many characters of a value a message quotes if no cell has the value."""
 
 
 def without_nulls(record: Record, columns: Columns, given: Sequence[str]) -> list[str]:
-    """Give the values of the keys, "" where the file has YAML's word for nothing."""
+    """Return the values of the keys, with "" for a null of YAML."""
     return [
         "" if value in NULLS and cell is not None and record.is_plain(cell) else value
         for cell, value in zip(columns.cells, given, strict=True)
@@ -22,7 +22,7 @@ def without_nulls(record: Record, columns: Columns, given: Sequence[str]) -> lis
 
 
 def problems_of_names(record: Record, columns: Columns, keys: Keys) -> Iterator[tuple[str | None, Problem]]:
-    """Say what is wrong with the names of a row, each with the key whose value is then not checked."""
+    """Yield the problems of a row's names, each with the key whose value is then not checked."""
     for first, again in columns.twice:
         name, value = record.names[again], record.cells[again]
         lines = list(dict.fromkeys(record.place_of_name(cell)[0] for cell in (first, again)))
@@ -52,7 +52,7 @@ def _shown(value: str) -> str | None:
 
 
 def unquoted(record: Record, columns: Columns, given: Sequence[str]) -> Iterator[Problem]:
-    """Warn of ids without quotes that other YAML readers take for something else."""
+    """Warn of unquoted ids that other YAML readers read as something else."""
     for key, cell, value in zip(KEYS, columns.cells, given, strict=True):
         if value and cell is not None and record.is_plain(cell) and (taken_for := other_meaning(value)):
             problem = values.UNQUOTED_NUMBER.problem(

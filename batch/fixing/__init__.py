@@ -1,1 +1,1 @@
-"""A mapping with all mended that is certain: records in, rows and a list of changes out; pure."""
+"""Fix everything in a mapping that is certain: records in, rows and a list of changes out; pure."""

@@ -1,4 +1,4 @@
-"""Numbers whose digits are lost, against a list of accounts that has them whole."""
+"""Restore account numbers with lost digits from a list of accounts that has all digits."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Protocol
 
 from batch.aws import AwsList
 from batch.checking.ids import is_valid, with_zeros_restored
-from batch.fixing.draft import Draft, Mend
+from batch.fixing.draft import Change, Draft
 from batch.fixing.scientific import range_of
 from batch.ids import OWNER_DIGITS
 from batch.mapping.rows import OWNER_IDS
@@ -15,7 +15,7 @@ from batch.mapping.rows import OWNER_IDS
 _UNKNOWN = ""
 _OF_NO_ACCOUNT = "-"
 _MOST_PAIRS = 10_000
-"""So many are tried for one row; where more could be meant, none of them is worth naming."""
+"""How many pairs are tried for one row; if there are more candidates, none of them is worth naming."""
 
 
 class Numbers:
@@ -29,11 +29,11 @@ class Numbers:
         return number in self._all
 
     def within(self, numbers: range) -> Sequence[str]:
-        """Give those that are among these numbers."""
-        first, behind = (
+        """Return those within this range."""
+        first, after = (
             bisect_left(self._sorted, f"{number:0>{OWNER_DIGITS}}") for number in (numbers.start, numbers.stop)
         )
-        return self._sorted[first:behind]
+        return self._sorted[first:after]
 
 
 class Known(Protocol):
@@ -42,14 +42,14 @@ class Known(Protocol):
     name: str
 
     def numbers(self, draft: Draft, key: str) -> Numbers:
-        """Give those that a row's account can have."""
+        """Return the numbers that a row's account can have."""
 
     def agree(self, commercial: str, govcloud: str) -> bool:
-        """Whether two numbers can be a pair, by all that the list has of them; "" is a number that is not known."""
+        """Whether two numbers can be a pair according to the list; "" is an unknown number."""
 
 
 class KnownToAws:
-    """AWS's own list of the pairs."""
+    """AWS's own list of pairs."""
 
     name = "the AWS list"
 
@@ -57,8 +57,8 @@ class KnownToAws:
         self._aws = aws
         self._sides = dict(zip(OWNER_IDS, map(Numbers, (aws.by_commercial, aws.by_govcloud)), strict=True))
 
-    def numbers(self, draft: Draft, key: str) -> Numbers:  # noqa: ARG002 - it is one list for all rows
-        """Give all of the side."""
+    def numbers(self, draft: Draft, key: str) -> Numbers:  # noqa: ARG002 - one list for all rows
+        """Return all numbers of the side."""
         return self._sides[key]
 
     def agree(self, commercial: str, govcloud: str) -> bool:
@@ -66,10 +66,10 @@ class KnownToAws:
         return _UNKNOWN in (commercial, govcloud) or self._aws.has_pair(commercial, govcloud)
 
 
-def restored(drafts: Iterable[Draft], known: Known) -> Iterator[Mend]:
-    """Write the numbers with the zeros that they have lost, where one account of the list fits and its pair agrees.
+def restored(drafts: Iterable[Draft], known: Known) -> Iterator[Change]:
+    """Restore the lost zeros of numbers for which exactly one account of the list fits and its pair agrees.
 
-    A number that fits but can't be certain, as one in scientific notation, is suggested.
+    A number that fits but isn't certain, such as one in scientific notation, is only suggested.
     """
     for draft in drafts:
         wrong = [key for key in OWNER_IDS if draft.values[key] and not is_valid(key, draft.values[key])]
@@ -77,7 +77,7 @@ def restored(drafts: Iterable[Draft], known: Known) -> Iterator[Mend]:
             yield from _restored(draft, wrong, known)
 
 
-def _restored(draft: Draft, wrong: Sequence[str], known: Known) -> Iterator[Mend]:
+def _restored(draft: Draft, wrong: Sequence[str], known: Known) -> Iterator[Change]:
     candidates = [_candidates(draft, key, known) for key in OWNER_IDS]
     if len(candidates[0]) * len(candidates[1]) > _MOST_PAIRS:
         return
@@ -97,7 +97,7 @@ def _restored(draft: Draft, wrong: Sequence[str], known: Known) -> Iterator[Mend
 
 
 def _candidates(draft: Draft, key: str, known: Known) -> Sequence[str]:
-    """Give the numbers that a value can mean, or what there is in place of one."""
+    """Return the numbers that a value can mean, or a marker in place of one."""
     value, numbers = draft.values[key], known.numbers(draft, key)
     if not value or is_valid(key, value):
         return [value]

@@ -1,4 +1,4 @@
-"""Numbers whose digits are lost, against what CloudHealth has of the accounts of their rows' customers."""
+"""Restore account numbers with lost digits from CloudHealth's accounts of the rows' customers."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _KINDS = dict(zip(OWNER_IDS, (AccountKind.COMMERCIAL, AccountKind.GOVCLOUD), strict=True))
 _NUMBER_OF = dict(zip(ACCT_IDS, OWNER_IDS, strict=True))
-"""By the key of an id, that of the number of the same account."""
+"""The key of an account's number, by the key of its id."""
 _CLIENT = "client_api_id"
 
 
 def customers_in_question(drafts: Iterable[Draft], *, direct_customer: bool) -> dict[str, int]:
-    """Give the customers of rows that have lost digits, "" for a direct one, each with the number of its rows."""
+    """Return the customers of rows with lost digits ("" for a direct customer), each with its number of such rows."""
     rows = [draft for draft in drafts if draft.is_open and any(_is_lost(draft, key) for key in (*OWNER_IDS, *ACCT_IDS))]
     named = [draft.values[_CLIENT] for draft in rows]
     return Counter(name for name in named if direct_customer or is_valid(_CLIENT, name))
@@ -38,7 +38,7 @@ def _is_lost(draft: Draft, key: str) -> bool:
 
 
 class KnownToCloudHealth:
-    """The accounts of the customers that were read; a row of another customer has none that fits."""
+    """The accounts of the customers that were read; no account fits a row of another customer."""
 
     name = "CloudHealth"
 
@@ -48,20 +48,20 @@ class KnownToCloudHealth:
         self._numbers = cache(self._numbers_of)
 
     def numbers(self, draft: Draft, key: str) -> Numbers:
-        """Give those of the customer's accounts of the side; of one account, if the row has the id of its account."""
+        """Return the numbers of the customer's accounts on this side, or of one account if the row has its id."""
         acct_key = next(acct for acct, owner in _NUMBER_OF.items() if owner == key)
         acct_id = draft.values[acct_key]
         return self._numbers(draft.values[_CLIENT], key, acct_id if is_valid(acct_key, acct_id) else "")
 
     def agree(self, commercial: str, govcloud: str) -> bool:
-        """Whether AWS's own list, if there is one, doesn't contradict the pair; accounts alone say nothing of it."""
+        """Whether AWS's own list, if there is one, doesn't contradict the pair; accounts alone don't show pairs."""
         if self._aws is None:
             return True
         found = unconfirmed(self._aws, commercial, govcloud)
         return found is None or found.rule.severity is not Severity.ERROR
 
     def suggest_ids(self, drafts: Iterable[Draft]) -> None:
-        """Suggest the CloudHealth ids that are in scientific notation, where one account of the customer fits."""
+        """Suggest CloudHealth ids for values in scientific notation if exactly one of the customer's accounts fits."""
         for draft in drafts:
             for key, owner in _NUMBER_OF.items() if draft.is_open else ():
                 possible, number = range_of(draft.values[key]), draft.values[owner]

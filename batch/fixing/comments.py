@@ -1,4 +1,4 @@
-"""Comments in mapping files, which no record has, so that what is written has none of them either."""
+"""Comments in mapping files. Records don't have them, so the fixed mapping doesn't either."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,7 +8,7 @@ from batch.mapping.text import read_text, split_lines
 
 
 def lines_with_comments(source: Source, drafts: Iterable[Draft]) -> int:
-    """Count them; `drafts` are the rows of the source."""
+    """Count the lines with comments; `drafts` are the rows of the source."""
     match source.format:
         case Format.YAML:
             return sum("#" in line for line in split_lines(_outside_scalars("".join(read_text(source)))))
@@ -21,8 +21,8 @@ def lines_with_comments(source: Source, drafts: Iterable[Draft]) -> int:
 
 
 def _outside_scalars(text: str) -> str:
-    """Give what of a YAML text is neither a key nor a value."""
-    import yaml  # noqa: PLC0415 - mending CSV need not load it
+    """Return the parts of a YAML text that are neither keys nor values."""
+    import yaml  # noqa: PLC0415 - fixing CSV need not load it
 
     events = yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     marks = [(event.start_mark, event.end_mark) for event in events if isinstance(event, yaml.ScalarEvent)]

@@ -1,4 +1,4 @@
-"""Rows without a customer: those below merged cells, and those of a file that names none at all."""
+"""Rows without a customer: below merged cells, and in a file that names none at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -10,7 +10,7 @@ from batch.checking.spelling import bare
 from batch.counting import counted
 from batch.customer_names import same_name
 from batch.diagnostics import shown
-from batch.fixing.draft import Draft, Mend
+from batch.fixing.draft import Change, Draft
 from batch.inventory import Customer
 from batch.mapping.guesses import suggestion
 from batch.mapping.looks import is_number
@@ -21,15 +21,15 @@ _CLIENT = "client_api_id"
 
 
 class _Customer(NamedTuple):
-    """A customer as a row names it; "" for what it doesn't have."""
+    """A customer as a row names it; "" for anything missing."""
 
     id: str
     name: str
     called: Mapping[str, str] = MappingProxyType({})
-    """What the user's own columns for customers have, by column."""
+    """The values of the user's own columns for customers, by column."""
 
     def may_be(self, other: "_Customer") -> bool:
-        """Whether it is the other one, by all that it has."""
+        """Whether it can be the other customer, judged by everything it has."""
         is_same_name = not self.name or same_name(self.name, other.name)
         return self.id in ("", other.id) and is_same_name and self.called.items() <= other.called.items()
 
@@ -37,12 +37,12 @@ class _Customer(NamedTuple):
 _NOBODY = _Customer("", "")
 
 
-def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
-    """Write into the empty customer cells of one table what the cells above name: the id, and the customer's name.
+def filled_down(drafts: Sequence[Draft]) -> Iterator[Change]:
+    """Fill empty customer cells of one table with the id and the name from the cells above.
 
-    A row that has one of the two, or a column of the user's own for customers, is of another customer, unless it is the
-    same there. Below a line that is no linkage, as the title of a section, and below blank lines the rows may be
-    another customer's.
+    A row that has an id, a name, or a value in one of the user's own customer columns belongs to another customer
+    unless these are the same. Rows below blank lines, or below a line that isn't a linkage, such as the title of a
+    section, may also belong to another customer.
     """
     above, next_line = _NOBODY, None
     for draft in drafts:
@@ -51,7 +51,7 @@ def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
             above = _NOBODY
         next_line = draft.next_line
         if not _may_share(draft, given):
-            above = _NOBODY  # it may name another customer, for the rows below as well
+            above = _NOBODY  # it may name another customer for the rows below
         elif given.may_be(above):
             for key, value, is_empty in (
                 (_CLIENT, above.id, not given.id),
@@ -64,7 +64,7 @@ def filled_down(drafts: Sequence[Draft]) -> Iterator[Mend]:
 
 
 def _called(draft: Draft) -> dict[str, str]:
-    """What a row has in columns whose names could be meant for the customer's id, as `Customer` or `Tenant`."""
+    """Return a row's values in columns whose names could be meant for the customer's id, such as `Customer`."""
     cells = ((name, draft.record.cells[at].strip()) for at, name in draft.columns.own if _is_for_customers(name))
     return {name: cell.casefold() for name, cell in cells if cell}
 
@@ -76,7 +76,7 @@ def _is_for_customers(name: str) -> bool:
 
 
 def _may_share(draft: Draft, given: _Customer) -> bool:
-    """Whether a row surely names its customer, or is a linkage that surely names none."""
+    """Whether a row certainly names its customer, or is a linkage that certainly names none."""
     if not draft.is_open or draft.record.is_yaml:
         return False
     if given.id:
@@ -85,7 +85,7 @@ def _may_share(draft: Draft, given: _Customer) -> bool:
 
 
 def _has_accounts(draft: Draft) -> bool:
-    """Whether it has an AWS account number, or something like an account on both sides; no title has these."""
+    """Whether it has an AWS account number, or numbers on both sides, which no title has."""
     if any(is_valid(key, draft.values[key]) for key in OWNER_IDS):
         return True
     sides = zip(ACCT_IDS, OWNER_IDS, strict=True)
@@ -93,12 +93,12 @@ def _has_accounts(draft: Draft) -> bool:
 
 
 def without_customer(drafts: Iterable[Draft]) -> list[Draft]:
-    """Give the rows that may be changed and that no customer is known of."""
+    """Return the rows that may be changed and have no customer."""
     return [draft for draft in drafts if draft.is_open and not bare(draft.values[_CLIENT])]
 
 
-def named(draft: Draft, customer: str, name: str) -> Mend:
-    """Write the customer that was found for a row; `name` is what CloudHealth calls it."""
+def named(draft: Draft, customer: str, name: str) -> Change:
+    """Write the customer that was found for a row; `name` is CloudHealth's name for it."""
     return draft.change(_CLIENT, customer, f"--find-customers{f', {shown(name)}' if name else ''}")
 
 
@@ -113,14 +113,14 @@ def called_otherwise(owners: Mapping[Draft, Customer]) -> Iterator[str]:
         more = f" (and {counted(len(drafts) - 1, 'more row')})" if len(drafts) > 1 else ""
         yield (
             f"{drafts[0].place_of(CUSTOMER_NAME)}: the row names customer {shown(name)}, but its accounts belong to "
-            f"customer {owner.client_api_id} ({shown(owner.name)}){more}: check which is right"
+            f"customer {owner.client_api_id} ({shown(owner.name)}){more}; check which is right"
         )
 
 
 def filled_in(drafts: Sequence[Draft], customer: str) -> int:
-    """Write a default customer into the rows of one file that it serves; returns into how many.
+    """Write a default customer into the rows of one file that it applies to; returns their number.
 
-    It serves a table that names no customer at all, and in YAML each row without a `client_api_id`.
+    It applies to a table that names no customer at all, and in YAML to each row without a `client_api_id`.
     """
     are_mixed = any(bare(draft.values[_CLIENT]) or draft.breaks(records.CUSTOMER_LEFT_EMPTY) for draft in drafts)
     rows = [

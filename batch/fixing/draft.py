@@ -1,4 +1,4 @@
-"""A row on its way into the mended mapping, and the changes that it has been through."""
+"""A row on its way into the fixed mapping, and the changes made to it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,15 +20,15 @@ _NO_LINKAGE = frozenset({records.TOTALS_ROW.id, records.REPEATED_HEADER.id})
 _NOTHING = '""'
 
 
-class Mend(NamedTuple):
-    """A value that is written in another's place."""
+class Change(NamedTuple):
+    """A value that replaces another one."""
 
     place: Place
     field: str
     before: str
     after: str
     why: str
-    """The code of the rule that it broke, or what asked for the change."""
+    """The code of the rule that the old value broke, or the option that asked for the change."""
 
     def __str__(self) -> str:
         place = self.place if is_sheet(self.place.source) else self.place._replace(column=None)
@@ -37,28 +37,28 @@ class Mend(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A row: its record, its `problems` as they were found, and the values of its keys as they will be written."""
+    """A row: its record, the `problems` found in it, and the values of its keys as they will be written."""
 
     record: Record
     columns: Columns
     values: dict[str, str]
-    """By key, and the customer's name; the customer that the file has above the row is among them."""
+    """By key, with the customer's name; a customer that the file names above the row is included."""
     problems: Sequence[Problem]
     is_changed: bool = False
     is_marked: bool = False
-    """Whether it must have the mark of doubt, whatever was found wrong with it."""
+    """Whether it must have the mark of doubt, whatever its problems."""
     suggested: dict[str, str] = field(default_factory=dict)
-    """By key what a person may write there, for which it is not certain enough; no problem of the row has it."""
+    """By key, a value for a person to confirm, since it isn't certain; no problem of the row suggests it."""
     found_in: str = ""
-    """What those are from, in words."""
+    """Where those were found, for messages."""
     left: Sequence[Problem] = ()
-    """What is wrong with it as it is written, once that is known."""
+    """The problems of the row as it is written, once they are known."""
     no_customer: str = ""
-    """Why no customer was found for the row, where one was looked for."""
+    """Why no customer was found for the row, if one was looked for."""
 
     @property
     def is_doubted(self) -> bool:
-        """Whether its cells may not be what they seem, so that they could pass for sound ones once they are written."""
+        """Whether its cells may have been misread, so that they could look valid once they are written."""
         if self.is_marked or not self.record.is_sure or not records.NOT_READ_SURELY.isdisjoint(self._codes):
             return True
         about_cells = (problem for problem in self.record.problems if problem.is_error and problem.field)
@@ -66,34 +66,34 @@ class Draft:
 
     @property
     def is_open(self) -> bool:
-        """Whether anything of it may be changed: it is a linkage, and its cells are surely what they seem."""
+        """Whether it may be changed at all: it is a linkage, and its cells were read reliably."""
         has_mark = any(self.values[key].lstrip().startswith(MARK_OF_DOUBT) for key in KEYS)
         return not (self.is_doubted or has_mark or self.is_no_linkage)
 
     @property
     def is_no_linkage(self) -> bool:
-        """Whether it is something else that a table has, such as its totals."""
+        """Whether it is another kind of row, such as totals."""
         return not self._codes.isdisjoint(_NO_LINKAGE)
 
     @property
     def is_comment_in_a_sheet(self) -> bool:
-        """Whether a workbook would be read without it: its only cell begins with #."""
+        """Whether a workbook would be read without this row, because its only cell begins with #."""
         filled = [cell for cell in self.record.cells if cell.strip()]
         return len(filled) == 1 and filled[0].startswith("#")
 
     @property
     def passes_for_linkage(self) -> bool:
-        """Whether it is none, and yet is taken for one as it is written: among other columns, say."""
+        """Whether it isn't a linkage but would be read as one as it is written, for example among other columns."""
         return self.is_no_linkage and _NO_LINKAGE.isdisjoint(problem.rule.id for problem in self.left)
 
     @property
     def next_line(self) -> int:
-        """The line or the row of the sheet right below it."""
+        """The line, or the row of the sheet, just below it."""
         record = self.record
         return record.line + 1 + (0 if is_sheet(record.source) else sum(map(count_breaks, record.cells)))
 
     def breaks(self, rule: Rule) -> bool:
-        """Whether it did when it was read."""
+        """Whether it broke a rule when it was read."""
         return rule.id in self._codes
 
     @property
@@ -105,11 +105,11 @@ class Draft:
         return self._cell(key) is not None
 
     def gives(self, key: str) -> bool:
-        """Whether the row itself gives the value of a key, and not what is above it."""
+        """Whether the row itself has the value of a key, not something above it."""
         return bool(_given(self.record, self._cell(key)))
 
     def place_of(self, key: str) -> Place:
-        """Where the value of a key is, or would be."""
+        """Return the place where the value of a key is, or would be."""
         cell = self._cell(key)
         if cell is None:
             return Place(self.record.source, self.record.line)
@@ -118,16 +118,16 @@ class Draft:
     def _cell(self, key: str) -> int | None:
         return self.columns.customer_name if key == CUSTOMER_NAME else self.columns.cells[KEYS.index(key)]
 
-    def change(self, key: str, after: str, why: str) -> Mend:
-        """Write another value, and give what a person is to be told."""
-        change = Mend(self.place_of(key), key, self.values[key], after, why)
+    def change(self, key: str, after: str, why: str) -> Change:
+        """Write another value, and return the change to report."""
+        change = Change(self.place_of(key), key, self.values[key], after, why)
         self.values[key] = after
         self.is_changed = True
         return change
 
 
 def drafts_of(read: Iterable[Item], problems: Sequence[Problem], options: ReadOptions) -> list[Draft]:
-    """Give a draft of each record that was read; `problems` are those of all files."""
+    """Return a draft of each record that was read; `problems` are those of all files."""
     by_row: dict[int, list[Problem]] = {}
     for problem in problems:
         if problem.row is not None:

@@ -1,4 +1,4 @@
-"""A whole mapping while it is mended: its rows as drafts, and what was changed."""
+"""A whole mapping while it is fixed: its rows as drafts, and the changes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from batch.errors import UsageError
 from batch.fixing.accounts import Known, restored
 from batch.fixing.comments import lines_with_comments
 from batch.fixing.customers import filled_down, filled_in
-from batch.fixing.draft import Draft, Mend, drafts_of
+from batch.fixing.draft import Change, Draft, drafts_of
 from batch.fixing.spelling import respelled
 from batch.mapping import ReadOptions, Source, read
 from batch.rules import headers
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 
 _NOT_FILLED_DOWN = (
-    "it is not filled down, since govlink wrote it, perhaps without the rows that were between these: use --fill-down "
-    "with the file that they come from"
+    "it is not filled down, because govlink wrote it and may have left out rows between these; use --fill-down with "
+    "the original file"
 )
 
 
 @dataclass(slots=True)
 class DraftMapping:
-    """The rows of all files, with what was found wrong with them, and the changes that were made so far."""
+    """The rows of all files, the problems found in them, and the changes made so far."""
 
     drafts: Sequence[Draft]
     found: Checked
-    changes: list[Mend] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    """What else a person should know of what becomes of the files."""
+    """What else a person should know about the result."""
     is_refused: bool = False
     """Whether a file can't be read as a whole, so that there are no drafts."""
 
     @property
-    def changes_in_order(self) -> list[Mend]:
+    def changes_in_order(self) -> list[Change]:
         """The changes in the order of the files and their lines."""
         files = {source: at for at, (source, _drafts) in enumerate(self.by_file)}
         places = ((files[made.place.source], made.place.line, made.place.column or 0) for made in self.changes)
@@ -55,21 +55,21 @@ class DraftMapping:
 
 
 def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | None" = None) -> DraftMapping:
-    """Read a mapping; where a file can't be read as a whole it has no drafts.
+    """Read a mapping; if a file can't be read as a whole, it has no drafts.
 
-    Raises `UsageError` as `check` does, and where a file was changed while it was read.
+    Raises `UsageError` like `check`, and if a file was changed while it was read.
     """
     for source in sources:
         source.takes_digest = True
     found = check(sources, options, aws)
-    # Lines above a header that is sure are just not written.
+    # Lines above a clear header are left out of the result.
     if any(problem.rule is not headers.TITLE_ROWS for problem in found.refusals):
         return DraftMapping((), found, is_refused=True)
     checked = [source.sha256 for source in sources]
     drafts = drafts_of((item for source in sources for item in read(source, options)), found.problems, options)
     for source, sha256 in zip(sources, checked, strict=True):
         if source.sha256 != sha256:
-            raise UsageError(f"{source.file}: it was changed while it was read; run this again")
+            raise UsageError(f"{source.file}: it was changed while it was read; run the command again")
     mapping = DraftMapping(drafts, found, remarks=[*_about_files(found)])
     by_file = dict(mapping.by_file)
     for source in sources:
@@ -79,7 +79,7 @@ def drafted(sources: Sequence[Source], options: ReadOptions, aws: "AwsList | Non
 
 
 def _about_files(found: Checked) -> Iterator[str]:
-    """What was noted about files, as lines that are not read."""
+    """Yield remarks about files, such as lines that are not read."""
     for problem in found.problems:
         if problem.rule is headers.TITLE_ROWS:
             yield f"{problem.place}: {problem.message}, which are not kept ({problem.rule.id})"
@@ -88,7 +88,7 @@ def _about_files(found: Checked) -> Iterator[str]:
 
 
 def mend(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> None:
-    """Mend what is certain by itself."""
+    """Fix what is certain without other lists."""
     mapping.changes += respelled(mapping.drafts)
     for source, drafts in mapping.by_file:
         if fill_down and drafts[0].columns.is_defused:
@@ -97,7 +97,7 @@ def mend(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> Non
             mapping.changes += filled_down(drafts)
         above = sum(draft.record.default is not None and not draft.gives("client_api_id") for draft in drafts)
         if above:
-            mapping.remarks.append(f"{source}: the customer above rows is written into each of them ({above:,})")
+            mapping.remarks.append(f"{source}: the customer named above rows is written into each of them ({above:,})")
         given = filled_in(drafts, options.client_api_id) if options.client_api_id else 0
         if given:
             words = f"customer {options.client_api_id} (--client-api-id) is written into its rows ({given:,})"
@@ -105,5 +105,5 @@ def mend(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> Non
 
 
 def restore(mapping: DraftMapping, known: Known) -> None:
-    """Mend what a list of accounts makes certain."""
+    """Fix what a list of accounts makes certain."""
     mapping.changes += restored(mapping.drafts, known)

@@ -1,4 +1,4 @@
-"""The file that becomes of a mended mapping, and what is left to do in it."""
+"""The file with the fixed mapping, and the problems that are left in it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -28,9 +28,9 @@ def result(
     options: ReadOptions,
     aws: "AwsList | None" = None,
 ) -> tuple[bytes, Checked]:
-    """Give the file, and what is left to do in it; `options` are those with which the mapping was read.
+    """Return the file, and the problems left in it; the mapping was read with `options`.
 
-    Where govlink's reports have columns beside the rows, those of changed rows have what is left.
+    If it has columns from govlink's reports, changed rows get the problems that are left.
     """
     write = WRITERS[form]
     for draft in mapping.drafts if form is Format.XLSX else ():
@@ -54,7 +54,7 @@ def _checked(
     options: ReadOptions,
     aws: "AwsList | None",
 ) -> tuple[Table, bytes, Checked]:
-    """Give the table, the file that is made of it, and what is left to do there; each draft has its part of that."""
+    """Return the table, its file, and the problems left in it, which each draft receives for its row."""
     table = table_of(mapping.drafts)
     content = write(table.columns, table.rows)
     again = ReadOptions(options.client_api_id, direct_customer=options.direct_customer)
@@ -92,7 +92,7 @@ def _with_suggestions(problems: Iterable[Problem], drafts: Sequence[Draft]) -> I
 
 
 def _not_found(problem: Problem, draft: Draft) -> Problem:
-    """The problem of a row for which no customer was found, with the reason, and the customer that may be meant."""
+    """Return the problem of a row without a customer, with the reason, and the customer that may be meant."""
     hint = f"{draft.no_customer[0].upper()}{draft.no_customer[1:]}."
     value = draft.suggested.get(_CLIENT)
     suggestion = Suggestion(value, is_certain=False) if value else None

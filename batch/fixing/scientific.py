@@ -1,4 +1,4 @@
-"""Numbers in scientific notation: which whole numbers can have been written so."""
+"""Numbers in scientific notation: which whole numbers they can stand for."""
 
 import re
 
@@ -8,9 +8,9 @@ _SCIENTIFIC = re.compile(r"([0-9]+)(?:[.,]([0-9]*))?[eE]\+?([0-9]{1,3})")
 
 
 def range_of(value: str) -> range:
-    """Give the whole numbers of which nothing but their first digits is left in a value; none where it isn't such.
+    """Return the whole numbers that a value with only their first digits can stand for, empty for any other value.
 
-    The last digit that is left may be rounded, or what follows it cut off: it is not known what wrote it.
+    The last remaining digit may be rounded or cut off, because it is not known which program wrote the value.
     """
     found = _SCIENTIFIC.fullmatch(bare(value))
     if not found:

@@ -1,15 +1,15 @@
-"""Ids that are only written otherwise: what a spreadsheet or a person put around or between their digits goes."""
+"""Ids that are only spelled differently: remove what a spreadsheet or a person put around or between their digits."""
 
 from collections.abc import Iterable, Iterator
 
 from batch.checking.spelling import bare
 from batch.diagnostics import Place
-from batch.fixing.draft import Draft, Mend
+from batch.fixing.draft import Change, Draft
 from batch.mapping import KEYS
 
 
-def respelled(drafts: Iterable[Draft]) -> Iterator[Mend]:
-    """Write the ids as they are meant where that is certain, the customer above several rows too, and once for all."""
+def respelled(drafts: Iterable[Draft]) -> Iterator[Change]:
+    """Write ids as they are meant if that is certain; a customer above several rows is reported once."""
     above = set()
     for draft in drafts:
         if not (draft.problems and draft.is_open):
@@ -27,8 +27,8 @@ def respelled(drafts: Iterable[Draft]) -> Iterator[Mend]:
                 yield change._replace(place=Place(default.source, default.line, default.column))
 
 
-def _emptied(draft: Draft) -> Iterator[Mend]:
-    """Empty the cells in which there is nothing to be seen, but one that hides the customer above the row."""
+def _emptied(draft: Draft) -> Iterator[Change]:
+    """Empty cells that only look empty, except one that would then get the customer above the row."""
     for key in KEYS:
         value = draft.values[key]
         if value and not bare(value) and not (key == "client_api_id" and draft.record.default):

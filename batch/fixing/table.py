@@ -1,4 +1,4 @@
-"""The mended rows as one table: the columns of all files in order of appearance, each row with all of its cells."""
+"""The fixed rows as one table: the columns of all files in order of appearance, and every cell of each row."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -17,12 +17,12 @@ _CLIENT = KEYS[0]
 
 
 class _Column(NamedTuple):
-    """A column of the result, whatever the files call it."""
+    """A column of the result, whatever its name in the files."""
 
     is_key: bool
-    """Whether it has a key, or the customer's name."""
+    """Whether it is for a key or for the customer's name."""
     name: str
-    """That, or the name of a column of the user's own or of govlink's reports."""
+    """The key, or the name of one of the user's own columns or of govlink's."""
 
 
 _CUSTOMER = _Column(is_key=True, name=_CLIENT)
@@ -34,21 +34,21 @@ _Shape = tuple[tuple[_Column, int], ...]
 
 
 class Table(NamedTuple):
-    """What is to be written."""
+    """The table to write."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     renamed: Mapping[str, str]
-    """Columns that have another name than the user gave them: that name, and the new one."""
+    """Columns that were renamed: the user's name and the new one."""
     doubted: Sequence[int]
-    """The rows (from 0) that have the mark of doubt."""
+    """The rows (from 0) with the mark of doubt."""
 
 
 def table_of(drafts: Sequence[Draft]) -> Table:
-    """Give the rows as they are written.
+    """Return the rows as they are written.
 
-    A row that was not read surely has the mark of doubt at its first id, and beside it what was wrong: what could be
-    read of it may look sound. So has an empty one, which would be none.
+    A row that was not read reliably may look valid, so it gets the mark of doubt before its first id, and its problems
+    in columns. So does an empty row, which would otherwise not be read as a row.
     """
     shapes: dict[tuple[tuple[str, ...], bool], _Shape] = {}
     names: dict[_Column, str] = {}
@@ -66,14 +66,14 @@ def table_of(drafts: Sequence[Draft]) -> Table:
         _mark(lines[at], drafts[at], keys)
     columns = list(dict.fromkeys(column for line in lines for column in line))
     if drafts and drafts[0].columns.cells[0] is None:
-        # Found for a later row perhaps, and yet no column to look for at the end.
+        # Even if a customer was found only for a later row, its column belongs at the front.
         columns.sort(key=_CUSTOMER.__ne__)
     header, renamed = _header(columns, names)
     return Table(header, [[line.get(column, "") for column in columns] for line in lines], renamed, doubted)
 
 
 def _shape(draft: Draft, names: dict[_Column, str]) -> _Shape:
-    """Give the columns of a record, and keep what each was called first."""
+    """Return the columns of a record, and remember the first name of each."""
     keys = dict(zip((draft.columns.customer_name, *draft.columns.cells), (CUSTOMER_NAME, *KEYS), strict=True))
     own = dict(draft.columns.own)
     shape = []
@@ -98,14 +98,14 @@ def _line(draft: Draft, shape: _Shape) -> _Line:
         if column.is_key:
             line[column] = draft.values[column.name]
         elif draft.is_changed and is_reserved(column.name):
-            line[column] = _said_of(draft.left).get(column.name, "")  # what it has is about the row as it was
+            line[column] = _columns_about(draft.left).get(column.name, "")  # the old text is about the row as it was
         else:
             line[column] = restore(cells[cell]) if is_defused else cells[cell]
     return line
 
 
 def _complete(lines: Sequence[_Line]) -> None:
-    """Add a column for each side that no row has one for: a table without it could not be read as a whole."""
+    """Add a column for each side that no row has one for: without it, the table could not be read as a whole."""
     there = {column.name for line in lines for column in line if column.is_key}
     for acct_id, owner_id in zip(ACCT_IDS, OWNER_IDS, strict=True):
         if there.isdisjoint((acct_id, owner_id)):
@@ -113,8 +113,8 @@ def _complete(lines: Sequence[_Line]) -> None:
                 line[_Column(is_key=True, name=owner_id)] = ""
 
 
-def _said_of(problems: Sequence[Problem]) -> dict[str, str]:
-    """Give what govlink writes beside a row, by column."""
+def _columns_about(problems: Sequence[Problem]) -> dict[str, str]:
+    """Return what govlink writes about a row, by column."""
     suggested = {problem.field: problem.suggestion.value for problem in problems if problem.suggestion}
     return {
         "govlink_status": Status.INVALID if any(problem.is_error for problem in problems) else "",
@@ -128,13 +128,13 @@ def _mark(line: _Line, draft: Draft, keys: Sequence[str]) -> None:
     first = next((key for key in keys if line.get(_Column(is_key=True, name=key))), keys[0])
     column = _Column(is_key=True, name=first)
     line[column] = MARK_OF_DOUBT + line.get(column, "")
-    said = _said_of(draft.problems)
-    for told in (_CODES, _MESSAGE):
-        line[told] = said[told.name]
+    about = _columns_about(draft.problems)
+    for column in (_CODES, _MESSAGE):
+        line[column] = about[column.name]
 
 
 def _header(columns: Sequence[_Column], names: Mapping[_Column, str]) -> tuple[list[str], dict[str, str]]:
-    """Name the columns as the user did, unless a reader would then take one for another."""
+    """Return the columns' names, which are the user's unless a reader would then take one column for another."""
     called = {column: names.get(column, column.name) for column in columns}
     taken = []
     for column in columns:

@@ -1,4 +1,4 @@
-"""Which mapping files the user's arguments name, and in a workbook which sheet."""
+"""Which mapping files the user's arguments name, and which sheet of each workbook."""
 
 import os
 import re
@@ -14,10 +14,10 @@ from batch.mapping.sources import BY_ENDING, ENDINGS, Format, Source, unreadable
 from batch.piped import content_of
 
 _NAMED = 20
-"""Things in a folder that are named as not read."""
+"""How many names a message lists of files that are not read."""
 _TABLES = {".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".numbers"}
 _ALIKE = 0.8
-"""How alike the name of a file and the one that is meant are at least, without their endings, in difflib's measure."""
+"""How similar a file's name must be to the given one to be suggested, without their endings, in difflib's measure."""
 _SAVE_AS = "save {} as .xlsx, or export {} as CSV"
 
 
@@ -26,10 +26,10 @@ def find_sources(
 ) -> list[Source]:
     """Turn MAPPING arguments (files, folders, `-`) into sources; raises UsageError with one line on what to do.
 
-    `remark` receives a line for each folder, and for each workbook, of which something that may be meant is not read.
+    `remark` receives a line for each folder or workbook that has something unread that the user may have meant.
     """
     if not arguments:
-        raise UsageError(f"name a mapping: a {ENDINGS} file, a folder of them, or - for standard input")
+        raise UsageError(f"no mapping was given; name a {ENDINGS} file, a folder of them, or - for standard input")
     sources: list[Source] = []
     for argument in arguments:
         if argument == "-":
@@ -42,14 +42,14 @@ def find_sources(
     for source in sources:
         if source.format is Format.XLSX:
             require("defusedxml", "openpyxl", purpose=f"reading {source.file}")
-            from batch.mapping.workbook.choice import choose_sheet  # noqa: PLC0415 - what only an extra has, or nobody
+            from batch.mapping.workbook.choice import choose_sheet  # noqa: PLC0415 - only an extra installs what it needs
 
             choose_sheet(source, options, remark)
     return sources
 
 
 def may_have_sheets(argument: str) -> bool:
-    """Whether a MAPPING argument is a workbook by its name, or a folder, which may have one in it."""
+    """Whether a MAPPING argument is a workbook by its name, or a folder, which may contain one."""
     return BY_ENDING.get(_ending(argument)) is Format.XLSX or os.path.isdir(argument)
 
 
@@ -58,14 +58,14 @@ def _refuse_repeats(sources: list[Source]) -> None:
     for name in [source.file for source in sources]:
         file = name if name == "-" else os.path.realpath(name)
         if file in seen:
-            again = "" if seen[file] == name else f", as {seen[file]} too"
-            raise UsageError(f"{name} is named twice{again}; every row of it would be a duplicate")
+            again = "" if seen[file] == name else f", also as {seen[file]}"
+            raise UsageError(f"{name} was given twice{again}; every row of it would be a duplicate")
         seen[file] = name
 
 
 def _standard_input(options: ReadOptions, stdin: BinaryIO) -> Source:
     if options.input_format is None:
-        raise UsageError("standard input has no file name to take the format from: add --input-format csv or yaml")
+        raise UsageError("standard input has no file name that shows its format; add --input-format csv or yaml")
     return Source("-", Format(options.input_format), content=stdin.read())
 
 
@@ -81,10 +81,10 @@ def _named(argument: str, remark: Callable[[str], None]) -> list[Source]:
             with open(argument, "rb"):
                 return [Source(argument, BY_ENDING[ending], argument)]
         return [Source(argument, BY_ENDING[ending], content=content_of(argument))]
-    except (FileNotFoundError, ValueError) as error:  # the latter for a NUL character, which no name has
+    except (FileNotFoundError, ValueError) as error:  # ValueError for a NUL character, which no name can have
         if os.path.islink(argument):
             raise _dangling(argument) from error
-        raise UsageError(f"{argument}: there is no such file{_neighbour(argument)}") from error
+        raise UsageError(f"{argument}: there is no such file{_neighbor(argument)}") from error
     except OSError as error:
         raise unreadable(argument, error) from error
 
@@ -94,7 +94,7 @@ def _folder(argument: str, remark: Callable[[str], None]) -> list[Source]:
     unread: dict[str, list[str]] = {}
     for name in sorted(os.listdir(argument)):
         path = os.path.join(argument, name)
-        if name.startswith((".", "~$")):  # hidden, or what Office keeps beside a file that is open
+        if name.startswith((".", "~$")):  # hidden, or Office's lock file for an open document
             continue
         if reason := _not_read(path):
             unread.setdefault(reason, []).append(name)
@@ -110,14 +110,14 @@ def _folder(argument: str, remark: Callable[[str], None]) -> list[Source]:
 
 
 def _not_read(path: str) -> str:
-    """Say why what is in a folder is not read, "" where it is; raises UsageError for a link that leads nowhere."""
+    """Return why an entry of a folder is not read, "" if it is; raises UsageError for a dangling link."""
     try:
         mode = os.stat(path).st_mode
     except OSError as error:
         is_dangling = isinstance(error, FileNotFoundError) and os.path.islink(path)
         raise (_dangling(path) if is_dangling else unreadable(path, error)) from error
     if stat.S_ISDIR(mode):
-        return "folders within it are not read (name them too, if their files belong to the mapping)"
+        return "folders within it are not read (name them as well if their files belong to the mapping)"
     if not stat.S_ISREG(mode):
         return "pipes, sockets and devices in a folder are not read"
     ending = _ending(path)
@@ -127,14 +127,16 @@ def _not_read(path: str) -> str:
 
 
 def _dangling(path: str) -> UsageError:
-    return UsageError(f"{path}: this is a link to {os.readlink(path)}, which does not exist; correct it, or remove it")
+    return UsageError(
+        f"{path}: this is a link to {os.readlink(path)}, which does not exist; correct or remove the link"
+    )
 
 
 def _ending(path: str) -> str:
     return os.path.splitext(path)[1].lower()
 
 
-def _neighbour(path: str) -> str:
+def _neighbor(path: str) -> str:
     folder, name = os.path.split(path)
     if not os.path.isdir(folder or "."):
         return f", nor the folder {folder}"
@@ -142,7 +144,7 @@ def _neighbour(path: str) -> str:
         entries = sorted(os.listdir(folder or "."))
     except OSError:  # the folder may be entered, but not listed
         return ""
-    # Other digits are another month's file, and what ends alike is no likelier for it.
+    # Other digits mean another month's file, and the ending makes a name no likelier.
     alike = {_stem(entry): entry for entry in entries if _may_be_read(entry) and _digits(entry) == _digits(name)}
     near = _nearest(_stem(name), alike, alike=_ALIKE)
     return f"; did you mean {os.path.join(folder, alike[near])}?" if near else ""

@@ -1,4 +1,4 @@
-"""What the name of a column could mean that is none of a key's, but near one, or what people call it."""
+"""Which key a column's name could mean if it isn't a key's name but is similar to one, or a common name for it."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from batch.mapping.rows import KEYS
 
 _BY_NAME = {folded(key): key for key in KEYS}
 _ALIKE = 0.88
-"""How alike a misspelled name and the key that is meant are at least, in difflib's measure."""
+"""How similar a misspelled name must be to a key to be taken for it, in difflib's measure."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+s?(?![a-z])|[0-9]+|#")
 _TWO_AS_ONE = re.compile(r"(gov|cloud)\W*_?(cloud|health)", re.IGNORECASE)
@@ -22,7 +22,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What people call the columns of their own tables that hold a key: near enough to it that silence would be a trap.
+# Names that people give to columns that hold a key. Ignoring such a column silently would be a trap.
 _CUSTOMER = _words("client clients customer customers cust tenant tenants kunde kunden mandant mandanten")
 _COMMERCIAL = _words("commercial comm standard kommerziell kommerzielle kommerzieller kommerzielles")
 _GOVCLOUD = _words("govcloud gov")
@@ -40,18 +40,18 @@ _OF_ANOTHER = _words(
     "old previous prev former original input name names email mail manager contact type region status note notes "
     "comment linkage date created description"
 )
-"""With one of these the column holds something else of the customer or the account, whatever it begins with."""
+"""A column with one of these words holds something else about the customer or the account, however it begins."""
 
 
 _RUN_TOGETHER = re.compile("|".join(sorted(_OF_A_KEY, key=len, reverse=True)))
 
 
 class Likeness(IntEnum):
-    """How a name that is none of a key's may still mean an account of a side, the likeliest first."""
+    """How a name that isn't a key's may still mean an account of a side, the likeliest first."""
 
     OF_ITS_SIDE = 1
     LINKED = 2
-    """As billing calls it, where the payer is another one."""
+    """Billing's word for an account that another account pays for."""
     OF_NO_SIDE = 3
     PAYER = 4
 
@@ -61,17 +61,17 @@ class Guess(NamedTuple):
 
     key: str
     if_numbers: bool = False
-    """The name alone leaves it open: a column `customer` may hold names. With numbers in it, it is meant."""
+    """Whether the name alone is not enough: a column `customer` may hold names. If it has numbers, the key is meant."""
 
     def holds_for(self, values: Iterable[str]) -> bool:
-        """Whether it holds, given some values of the column."""
+        """Whether the guess holds, given some values of the column."""
         return not self.if_numbers or any(map(is_number, values))
 
 
 def question(name: str, key: str) -> str:
-    """Ask whether the key is what a misspelled name means.
+    """Ask whether a misspelled name means the key.
 
-    An "account id" may be AWS's number or CloudHealth's id, and the two are confused all the time: both are named.
+    An "account id" may be an AWS account number or a CloudHealth id, and people often confuse them, so both are named.
     """
     both = meanings(name, key)
     if len(both) > 1:
@@ -80,13 +80,13 @@ def question(name: str, key: str) -> str:
 
 
 def suggestion(name: str, *, taken: frozenset[str] = frozenset()) -> Guess | None:
-    """Give the key that a name could be meant for, unless the file has that key already."""
+    """Return the key that a name could be meant for, unless the file has that key already."""
     guess = _guess(name)
     return None if guess is None or guess.key in taken else guess
 
 
 def likeness(name: str, side: str) -> Likeness | None:
-    """Say how a name may mean an account of a side, `commercial` or `govcloud`, though it isn't near any key."""
+    """Return how a name may mean an account of a side, `commercial` or `govcloud`, even if it isn't like any key."""
     words = _words_of(name)
     if not words.isdisjoint(_OF_ANOTHER) or not words <= _OF_A_KEY | _PAYER or words & _CUSTOMER:
         return None
@@ -103,7 +103,7 @@ def likeness(name: str, side: str) -> Likeness | None:
 
 
 def may_call_customers(name: str) -> bool:
-    """Whether a column of this name may hold the customers' names, as far as its values do not speak against it."""
+    """Whether a column of this name may hold the customers' names; its values may still show that it doesn't."""
     words = _words_of(name)
     return bool(words & _CUSTOMER) and words <= _CUSTOMER | _words("name names")
 
@@ -125,7 +125,7 @@ def _guess(name: str) -> Guess | None:
 
 
 def _words_of(name: str) -> set[str]:
-    """Give the words of a name in lower case; `customerid` has two."""
+    """Return the words of a name in lower case; `customerid` has two."""
     spaced = _TWO_AS_ONE.sub(lambda found: f" {found[1]}{found[2]} ".lower(), name)
     words = [word.lower() for word in _WORD.findall(spaced)]
     return {part for word in words for part in ([word] if _RUN_TOGETHER.sub("", word) else _RUN_TOGETHER.findall(word))}
@@ -147,7 +147,7 @@ def _by_words(words: set[str]) -> Guess | None:
 
 
 def meanings(name: str, key: str) -> list[str]:
-    """Give the keys that a name could mean of which `key` is one: AWS's number first."""
+    """Return all keys that a name could mean if it could mean `key`, the AWS account number first."""
     side = key.partition("_")[0]
     is_open = "acct" not in folded(name) if key.endswith("_acct_id") else _words_of(name).isdisjoint(_OWNER)
     return [f"{side}_owner_id", f"{side}_acct_id"] if is_open and key != "client_api_id" else [key]
@@ -155,7 +155,7 @@ def meanings(name: str, key: str) -> list[str]:
 
 def _near(plain: str) -> str | None:
     if not any(2 * min(len(plain), len(known)) >= _ALIKE * (len(plain) + len(known)) for known in _BY_NAME):
-        return None  # too short or too long to be misspelled; this spares most files the import
+        return None  # too short or too long for a misspelled key; most files skip the import below
     import difflib  # noqa: PLC0415 - see above
 
     near = difflib.get_close_matches(plain, _BY_NAME, n=1, cutoff=_ALIKE)

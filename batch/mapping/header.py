@@ -14,18 +14,18 @@ from batch.mapping.rows import CUSTOMER_NAME, KEYS, SIDES
 from batch.rules import headers
 
 LOOK_AHEAD = 15
-"""Records among which the header is looked for: reports have a title of a few lines, not of a page."""
+"""How many records are searched for the header: a report's title has a few lines, not a page."""
 SURELY = 2
-"""So many keys, or so many numbers in the columns of keys, are no accident."""
+"""This many keys, or numbers in key columns, are no accident."""
 _WHOSE = frozenset(("client_api_id", CUSTOMER_NAME))
 _ABOUT_UNKNOWN_COLUMNS = (headers.MISSING_COLUMN, headers.MISSPELLED_COLUMN)
 _BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
-"""Errors of a header with which the keys are where it has them all the same."""
+"""Errors of a header that leave no doubt about which columns hold the keys."""
 
 Record_co = TypeVar("Record_co", bound=Record, covariant=True)
 
 Comment = tuple[int, Sequence[str]]
-"""A line that is skipped: its number, and its cells, were it a record."""
+"""A skipped line: its number, and the cells that it would have as a record."""
 
 
 class Header(Generic[Record_co]):
@@ -43,18 +43,18 @@ class Header(Generic[Record_co]):
         self._named_by_options = frozenset(renamed_in(self.names, options.columns).values())
         """The keys whose columns are named by `--column`."""
         self.keys = self._keys_of(self.names)
-        """Per column the key that it holds, None for a column of the user's own."""
+        """The key that each column holds, None for a column of the user's own."""
         self.rank = (named[at], len(self.names), -self.record.line)
-        """The higher, the likelier it is a header."""
+        """The higher it is, the likelier this is the header."""
 
     def _width(self) -> int:
-        """Count the columns, but for nameless ones at the end that hold nothing: spreadsheets write such."""
+        """Count the columns, except nameless and empty ones at the end, which spreadsheet programs write."""
         named = _filled(self.record.cells)
         return max([named, *(_filled(record.cells) for record in self._below)]) if named else len(self.record.cells)
 
     @property
     def is_known(self) -> bool:
-        """Whether it names any key; if not, it is unknown how many cells a row should have."""
+        """Whether it names any key. If not, it is unknown how many cells a row should have."""
         return any(self.keys)
 
     @property
@@ -64,15 +64,15 @@ class Header(Generic[Record_co]):
 
     @property
     def own_from(self) -> int:
-        """The column (from 0) from which on all are the user's own, and surely so."""
+        """The first column (from 0) of those at the end that are certainly the user's own."""
         return max([*self.key_cells, *self._guesses], default=-1) + 1
 
     def would_be(self, names: Sequence[str], at_least: int = SURELY) -> bool:
-        """Whether a record of these cells would be the header, surely so where it names two keys."""
+        """Whether a record of these cells would be the header; two keys make that certain."""
         return self._count(names) >= at_least
 
     def problems(self, comments: Sequence[Comment] = ()) -> Iterator[Problem]:
-        """Give what is wrong with it; `comments` are lines above it."""
+        """Yield the problems of the header; `comments` are lines above it."""
         commented = [line for line, cells in comments if self.would_be(cells)]
         if not self.is_known and (commented or any(name.isdecimal() for name in self.names)):
             hint = f"Line {commented[0]} names columns, but begins with #, so it is a comment." if commented else None
@@ -83,7 +83,7 @@ class Header(Generic[Record_co]):
         asking = [problem for problem in found if problem.rule in _ABOUT_UNKNOWN_COLUMNS]
         first = min(asking, key=lambda problem: problem.column or 0, default=None)
         for problem in found:
-            # Once, as it has the options for all of them.
+            # Only once: the hint has the options for all columns.
             yield (
                 problem._replace(hint=way_out(self._meant, self.names, self._options.columns))
                 if problem is first
@@ -91,13 +91,13 @@ class Header(Generic[Record_co]):
             )
 
     def is_trusted(self, problems: Sequence[Problem]) -> bool:
-        """Tell whether the keys are where it has them, given what is wrong with it."""
+        """Whether its columns surely hold the keys that it names, given its problems."""
         return all(
             problem.rule in _BESIDE_THE_NAMES or not problem.is_error for problem in (*self.record.problems, *problems)
         )
 
     def problems_above(self) -> Iterator[Problem]:
-        """Give what is wrong with there being records above it."""
+        """Yield the problem of records above the header."""
         cells = self.key_cells
         width = len(self.record.cells)
         rows = [record for record in self.above if len(record.cells) == width and _is_row(record, cells)]
@@ -109,23 +109,23 @@ class Header(Generic[Record_co]):
 
     @cached_property
     def undecided(self) -> list[tuple[int, Guess]]:
-        """The columns that are meant for a key if numbers come yet, with the guess."""
+        """The columns that are meant for a key if numbers follow in later rows, with the guess."""
         return [one for one in self._guesses.items() if not self._is_meant(*one)]
 
     def decide(self, cells: Sequence[str]) -> Iterator[Problem]:
-        """Say which of the undecided columns are meant for a key after all, as the cells of a row show."""
+        """Report undecided columns that turn out to be meant for a key, given the cells of a row."""
         for cell, guess in [one for one in self.undecided if one[1].holds_for([cells[one[0]]])]:
             self.undecided.remove((cell, guess))
             meant = self._meant | keys_meant({cell: guess.key}, self.names, cells.__getitem__)
             yield self._misspelled(cell, guess)._replace(hint=way_out(meant, self.names, self._options.columns))
 
     def problem(self, rule: Rule, cell: int | None = None, **facts: object) -> Problem:
-        """Make a problem of it, or of the name in one of its columns."""
+        """Return a problem of the header, or of the name in one of its columns."""
         name = {} if cell is None else {"column": self.record.place(cell)[1], "value": shown(self.names[cell])}
         return rule.problem(self.record.source, self.record.line, **name, **facts)  # type: ignore[arg-type]
 
     def _count(self, names: Sequence[str]) -> int:
-        """Count the keys that are named."""
+        """Count the keys that the names include."""
         return len(set(self._keys_of(names)) - {None})
 
     def _keys_of(self, names: Sequence[str]) -> tuple[str | None, ...]:
@@ -134,13 +134,13 @@ class Header(Generic[Record_co]):
 
     @cached_property
     def _guesses(self) -> dict[int, Guess]:
-        """By column the key that a name could be meant for, and isn't taken for."""
+        """By column, the key that an unknown name could be meant for."""
         taken = frozenset(filter(None, self.keys)).union(self._named_by_options)
         unknown = [cell for cell, key in enumerate(self.keys) if not key and not is_reserved(self.names[cell])]
         return {cell: guess for cell in unknown if (guess := suggestion(self.names[cell], taken=taken))}
 
     def _is_meant(self, cell: int, guess: Guess) -> bool:
-        """Whether a guess holds, given the first values below the name."""
+        """Whether a guess holds, given the first values in the column."""
         return guess.holds_for(self._values(cell))
 
     def _values(self, cell: int) -> list[str]:
@@ -148,18 +148,18 @@ class Header(Generic[Record_co]):
 
     @cached_property
     def _by_name(self) -> dict[int, str]:
-        """By column the key for which its name is meant, given its values."""
+        """By column, the key that its name is meant for, given its values."""
         return {cell: guess.key for cell, guess in self._guesses.items() if self._is_meant(cell, guess)}
 
     @property
     def _missing_sides(self) -> list[str]:
-        """The sides whose accounts no column holds, not even one that is misspelled."""
+        """The sides for which no column holds the accounts, not even a misspelled one."""
         named = {*self.keys, *self._by_name.values(), *self._named_by_options}
         return [side for side in SIDES if named.isdisjoint((f"{side}_owner_id", f"{side}_acct_id"))]
 
     @cached_property
     def _meant(self) -> dict[int, str]:
-        """By column what it is probably meant for, by its name or because a key is missing."""
+        """By column, the key that it is probably meant for, by its name or because that key is missing."""
         meant = keys_meant(self._by_name, self.names, self._values)
         unknown = [
             cell for cell, key in enumerate(self.keys) if not (key or cell in meant or is_reserved(self.names[cell]))
@@ -196,13 +196,13 @@ class Header(Generic[Record_co]):
 
 
 def _like_a_header(names: Sequence[str]) -> int:
-    """Count the names that may be meant for keys, where they are too many for a title or a row."""
+    """Count the names that may be meant for keys, 0 if there are too few for a header."""
     meant = sum(suggestion(name) is not None for name in names)
     return meant if meant >= SURELY else 0
 
 
 def _filled(cells: Sequence[str]) -> int:
-    """Count the cells up to the last that holds something."""
+    """Count the cells up to the last one that isn't empty."""
     return max((at for at, cell in enumerate(cells, start=1) if folded(cell)), default=0)
 
 

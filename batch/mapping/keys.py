@@ -1,4 +1,4 @@
-"""The stage that gives cells their keys: a record of any format becomes a row."""
+"""Assign keys to cells: a record of any format becomes a row."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from batch.spreadsheet import restore
 
 CLIENT = KEYS.index("client_api_id")
 _KEPT = 1000
-"""Sets of names that are remembered; a file of people's making has a few."""
+"""How many sets of names are cached; a file written by people has a few."""
 _RUN_TOGETHER = re.compile(r"""([\w-]+)\s*:?\s*["'0-9]""")
 
 
@@ -24,30 +24,30 @@ class Misspelled(NamedTuple):
     cell: int
     key: str
     guess: str
-    """What was meant, in words."""
+    """What was probably meant, in words."""
     holds_for: Callable[[Iterable[str]], bool] = lambda _values: True
-    """Whether it is one, given its values."""
+    """Whether it is meant to be that key, given its values."""
 
 
 class Columns(NamedTuple):
-    """What the names of a record's cells mean; cells go by their number (from 0)."""
+    """What the names of a record's cells mean; cells are numbered from 0."""
 
     cells: tuple[int | None, ...]
-    """Per key of KEYS its cell, or None."""
+    """The cell of each key in KEYS, or None."""
     customer_name: int | None
     """The cell with the customer's name."""
     own: tuple[tuple[int, str], ...]
     """The user's own columns: cell and name."""
     twice: tuple[tuple[int, int], ...]
-    """Names that are given again: the first cell, and the other."""
+    """Names that are given twice: the first cell and the other one."""
     misspelled: tuple[Misspelled, ...]
     pick: Callable[[Sequence[str]], tuple[str, ...]]
-    """Gives the cells of the keys in their order, of cells and an empty one."""
+    """Returns the cells of the keys in order, given a record's cells and one empty cell after them."""
     is_defused: bool
-    """Whether govlink wrote the table, so that a leading apostrophe in the user's own columns is govlink's."""
+    """Whether govlink wrote the table, and so any leading apostrophe in the user's own columns."""
 
     def row(self, record: Record, values: list[str]) -> Row:
-        """Make the row of a record from the values of its keys."""
+        """Return the row of a record, given the values of its keys."""
         cells = record.cells
         if self.is_defused:
             own = {name: restore(cells[cell]) for cell, name in self.own}
@@ -67,7 +67,7 @@ class Columns(NamedTuple):
         )
 
     def name_in(self, record: Record) -> str:
-        """Give the customer's name as its cell has it, "" where there is none, or YAML's word for nothing."""
+        """Return the customer's name exactly as in its cell, "" if there is none or if it is a null of YAML."""
         cell = self.customer_name
         if cell is None:
             return ""
@@ -77,14 +77,14 @@ class Columns(NamedTuple):
         return restore(name) if self.is_defused else name
 
     def values(self, record: Record) -> list[str]:
-        """Give the cells of the keys in their order, "" where there is none."""
+        """Return the cells of the keys in order, "" for a missing one."""
         return list(self.pick((*record.cells, "")))
 
 
 class Keys:
-    """What names mean, found out once for all records with the same names.
+    """The meaning of names, worked out once for all records with the same names.
 
-    `renamed` is key to header, from `--column`.
+    `renamed` maps keys to headers, from `--column`.
     """
 
     def __init__(self, renamed: Mapping[str, str]) -> None:
@@ -92,10 +92,10 @@ class Keys:
         self._known: dict[tuple[tuple[str, ...], bool], Columns] = {}
         self._names: tuple[str, ...] | None = None
         self._columns = self._understood((), is_yaml=False)
-        """Those of `_names`, the last that were asked for: in a table they are those of all records."""
+        """The columns of `_names`, the last names asked for; in a table, all records share them."""
 
     def of(self, record: Record) -> Columns:
-        """Give what the names of a record mean."""
+        """Return what the names of a record mean."""
         if record.names is not self._names:
             known = self._known.get((record.names, record.is_yaml))
             if known is None:
@@ -107,7 +107,7 @@ class Keys:
         return self._columns
 
     def key(self, name: str, names: Sequence[str]) -> str | None:
-        """Give the key that a name means among others, None for a column of the user's own."""
+        """Return the key that a name means among `names`, None for a column of the user's own."""
         return key_of(name, renamed_in(names, self._renamed))
 
     def _understood(self, names: tuple[str, ...], *, is_yaml: bool) -> Columns:

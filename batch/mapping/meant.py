@@ -1,6 +1,6 @@
-"""Columns that are probably meant for keys: what the header lacks, found by names and values, as options to paste.
+"""Columns that are probably meant for keys that the header lacks, found by names and values, as options to paste.
 
-Nothing of this is ever taken by itself: a column that is named `Payer` may or may not hold commercial accounts.
+They are only suggested: a column named `Payer` may or may not hold commercial accounts.
 """
 
 import re
@@ -14,7 +14,7 @@ from batch.mapping.options import StandingColumns
 from batch.mapping.rows import CUSTOMER_NAME
 
 Values = Callable[[int], Sequence[str]]
-"""Gives the first values of a column."""
+"""Returns the first values of a column."""
 _HOLDS = {
     "client_api_id": "the customer's id in CloudHealth",
     "commercial_owner_id": "the commercial account's AWS number",
@@ -24,13 +24,13 @@ _HOLDS = {
     CUSTOMER_NAME: "the customer's name",
 }
 _LENGTHS_OF_NUMBERS = range(9, 13)
-"""Digits of AWS account numbers, without zeros that were lost."""
+"""Digits of AWS account numbers, including those that have lost zeros."""
 
 
 def keys_meant(guesses: Mapping[int, str], names: Sequence[str], values: Values) -> dict[int, str]:
-    """Give the key of each column that is one by its name, as its values tell numbers of AWS from CloudHealth's ids.
+    """Return the key of each column whose name means one; the values tell AWS account numbers from CloudHealth ids.
 
-    `guesses` are columns with a key that the name alone allows. Of columns that contend for one key there is none.
+    `guesses` are columns with the key that the name suggests. Columns that compete for the same key are left out.
     """
     found = {
         cell: _of_side(key.partition("_")[0], values(cell)) if len(meanings(names[cell], key)) > 1 else key
@@ -41,13 +41,13 @@ def keys_meant(guesses: Mapping[int, str], names: Sequence[str], values: Values)
 
 
 def sides_meant(missing: Sequence[str], unknown: Sequence[int], names: Sequence[str], values: Values) -> dict[int, str]:
-    """Give for each side that no column names the column that most likely holds its accounts, if it is one alone.
+    """Return, for each side that no column names, the one column that most likely holds its accounts, if any.
 
-    `unknown` are the columns to look at. One that names no side is meant only where the other side is known.
+    `unknown` are the candidates. A column that names no side is suggested only if the other side is known.
     """
     found: dict[int, str] = {}
     open_sides = list(missing)
-    for side in reversed(missing):  # GovCloud accounts first: who has them in a table says so
+    for side in reversed(missing):  # GovCloud accounts first: tables that have them name them
         by_likeness: dict[Likeness, list[int]] = {}
         for cell in unknown:
             like = likeness(names[cell], side)
@@ -63,7 +63,7 @@ def sides_meant(missing: Sequence[str], unknown: Sequence[int], names: Sequence[
 
 
 def names_meant(unknown: Sequence[int], names: Sequence[str], values: Values) -> dict[int, str]:
-    """Give the column that most likely holds the customers' names, if it is one alone."""
+    """Return the column that most likely holds the customers' names, if there is exactly one."""
     found = [
         cell
         for cell in unknown
@@ -73,9 +73,9 @@ def names_meant(unknown: Sequence[int], names: Sequence[str], values: Values) ->
 
 
 def way_out(meant: Mapping[int, str], names: Sequence[str], columns: Mapping[str, str]) -> str | None:
-    """Say which options take the columns for keys, in one piece to paste; None where no name can be pasted.
+    """Return a hint with the options that map the columns to keys, ready to paste; None if no name can be pasted.
 
-    Options take the place of a variable, so the `columns` that one names are among them.
+    Options replace an environment variable, so the `columns` from the variable are included.
     """
     pasted = [(names[cell], key) for cell, key in sorted(meant.items()) if names[cell].isprintable()]
     if not pasted:

@@ -1,4 +1,4 @@
-"""Rows of a table that are no linkages: the totals of a spreadsheet, and headers that are repeated."""
+"""Rows of a table that aren't linkages: totals rows of a spreadsheet, and repeated headers."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,9 @@ _TOTALS = frozenset(_WORDS.split())
 
 
 def no_linkage(record: Record, names: Sequence[str]) -> Problem | None:
-    """Say what a row with something wrong is instead of a linkage, if it is; `names` are the header's.
+    """Return the problem of an invalid row that isn't a linkage at all, None if it is one; `names` are the header's.
 
-    A row that holds what could be an account number is one, whatever its first word: people call their companies Total.
+    A row that has a possible account number is a linkage, whatever its first word: there are companies named Total.
     """
     cells = record.cells
     first = next((at for at, cell in enumerate(cells) if cell and not cell.isspace()), None)

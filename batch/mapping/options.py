@@ -9,16 +9,16 @@ from batch.mapping.rows import COLUMNS
 
 
 class StandingColumns(dict[str, str]):
-    """Columns that a variable names: it is there for all files, so some may have the keys' own names."""
+    """Columns from an environment variable. It is set for all files, so some of them may have the keys' own names."""
 
 
 class ReadOptions:
-    """The command line's options for reading; raises UsageError where it contradicts itself.
+    """The command line's options for reading; raises UsageError if they contradict each other.
 
-    `client_api_id` is the customer of rows that name none, neither themselves nor by their group or file.
-    `direct_customer`: the key belongs to a customer without tenants, so no row may name a customer. `columns` gives per
-    key the header that holds it, where the header is not the key's own name. `input_format` is `csv` or `yaml`, for
-    standard input. `sheet` is the one that is read of each workbook.
+    `client_api_id` is the customer of rows for which neither the row nor its group or file names one.
+    `direct_customer` means that the API key belongs to a customer without tenants, so no row may name a customer.
+    `columns` maps a key to its header if that is not the key's own name. `input_format` is `csv` or `yaml`, for
+    standard input. `sheet` is the sheet to read of each workbook.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class ReadOptions:
             )
         if self.client_api_id is not None and not re.fullmatch(ACCOUNT_ID, self.client_api_id):
             raise UsageError(
-                f"--client-api-id takes a customer's number, without leading zeros, not {self.client_api_id!r}"
+                f"--client-api-id {self.client_api_id!r} is not a customer's id; give a number without leading zeros"
             )
         for key in self.columns:
             if key not in COLUMNS:

@@ -1,4 +1,4 @@
-"""A row of a mapping, as text: a record under its keys, which is what everything after the check goes by."""
+"""A row of a mapping, as text: a record under its keys, which is what everything after the check works with."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,31 +14,31 @@ KEYS = (
 """The ids by which a row names its customer and accounts."""
 
 SIDES = {"commercial": "commercial", "govcloud": "GovCloud"}
-"""Each side of a pair as the columns name it, and as people do."""
+"""Each side of a pair, as the columns and as people name it."""
 
 ACCT_IDS = tuple(f"{side}_acct_id" for side in SIDES)
-"""The keys of CloudHealth's ids of a row's accounts."""
+"""The keys that hold CloudHealth ids of a row's accounts."""
 
 OWNER_IDS = tuple(f"{side}_owner_id" for side in SIDES)
-"""Those of AWS's numbers."""
+"""The keys that hold AWS account numbers."""
 
 CUSTOMER_NAME = "customer_name"
-"""What a row calls its customer: compared with CloudHealth's name of it, and never an id."""
+"""The row's name for its customer: compared with CloudHealth's name, and never used as an id."""
 
 COLUMNS = (KEYS[0], CUSTOMER_NAME, *KEYS[1:])
-"""The columns that govlink understands; every other one is the user's own and is carried through."""
+"""The columns that govlink understands; every other column is the user's own and is carried through."""
 
 RESERVED_PREFIX = "govlink_"
-"""Columns of this prefix are written by govlink into `retry.csv` and `fix.csv` and ignored when read."""
+"""govlink writes columns with this prefix into `retry.csv` and `fix.csv`, and ignores them when it reads a mapping."""
 
 TO_FIX = "To fix"
-"""The sheet of `report.xlsx` that is a mapping, as `fix.csv` is; the others there show the same rows."""
+"""The sheet of `report.xlsx` that is a mapping, as `fix.csv` is; other sheets show the same rows."""
 
 
 class Row(NamedTuple):
     """One linkage that the user asks for.
 
-    The five keys are text exactly as found, "" where absent; defaults (of the group, the file, the command line) are
+    The five keys are text exactly as found, "" if absent; defaults (of the group, the file, or the command line) are
     already in `client_api_id`. `line` is the physical line (from 1) on which the record starts.
     """
 
@@ -52,4 +52,4 @@ class Row(NamedTuple):
     extra: Mapping[str, str] = MappingProxyType({})
     """The user's own columns, in file order."""
     customer_name: str = ""
-    """As it is given, white space and all, "" where absent."""
+    """Exactly as given, including whitespace, "" if absent."""

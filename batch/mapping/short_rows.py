@@ -1,11 +1,11 @@
-"""Rows of a table that end before its header does: what is missing may be empty, or stand for a cell within the row.
+"""Rows of a table that are shorter than its header: cells are missing at the end, or one within the row.
 
-A spreadsheet leaves out separators behind the last value of a row, so a row is read that lacks nothing but columns of
-the user's own. Where a cell is missing within the row, each key behind that cell has the value of a column further to
-the right, and the last key has that of a column of the user's own: mostly no number at all. It passes for an account
-only where a column behind the keys holds such numbers (the payer's, say; where the key is an id of CloudHealth, any),
-as its name or other rows show, which may all be short. Likewise the number of a key may be in a column of the user's
-own that holds none elsewhere.
+A spreadsheet leaves out the separators after the last value of a row, so a row that lacks only columns of the user's
+own is read. But if a cell within the row is missing, every value after it has slipped one column to the left, and the
+last key has the value of one of the user's own columns. That value is usually no number. It can be mistaken for an
+account only if a column after the keys holds such numbers (the payer's, for example; or any number, if the key is a
+CloudHealth id). The column's name or other rows show that, although all other rows may be short as well. Conversely, a
+key's number may have slipped into one of the user's own columns that has no number in other rows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,11 +20,11 @@ from batch.mapping.record import Record
 from batch.mapping.rows import KEYS, SIDES
 
 Again = Callable[[], Iterable[Sequence[str]]]
-"""Gives the cells of all records of a table anew."""
+"""Yields the cells of all records of a table again."""
 
 
 class ShortRows:
-    """Decides about the short rows below a header."""
+    """Decides whether short rows below a header can be read."""
 
     def __init__(self, header: Header[Record], again: Again) -> None:
         self._names = header.names
@@ -33,20 +33,20 @@ class ShortRows:
         self._own_from = header.own_from
         self._own = [at for at in range(len(header.names)) if at not in self._keys]
         self._ids = {at for at in self._keys if not str(header.keys[at]).endswith("_owner_id")}
-        """The columns of keys that hold CloudHealth's ids, the others AWS account numbers."""
+        """The key columns for CloudHealth ids; the other key columns are for AWS account numbers."""
         self._width = len(header.record.cells)
-        """The columns with the nameless ones behind the last name, whose separators show a slip as well."""
+        """The number of columns with nameless ones after the last name, whose separators also show slipped cells."""
         self._again = again
         self._with = cache(self._columns_with)
 
     def lacks_own_cells_only(self, cells: Sequence[str]) -> bool:
-        """Whether the cells of a row are surely in their columns, and those that are missing are the user's own."""
+        """Whether a row's cells are surely in their columns, and only the user's own columns are missing."""
         last = cells[self._last_key(cells)]
         is_short = self._own_from <= len(cells) < len(self._names)
         return is_short and (not last or is_number(last)) and not self.why_slipped(cells)
 
     def why_slipped(self, cells: Sequence[str]) -> str | None:
-        """Say what speaks for a cell that is missing within a row; `cells` are all that it has."""
+        """Return the evidence that a cell within the row is missing, or None; `cells` are all of the row's."""
         last = self._last_key(cells)
         slips = range(1, self._width - len(cells) + 1)
         numbers = [at for at, cell in enumerate(cells[: len(self._names)]) if is_like_an_account(cell)]
@@ -60,7 +60,7 @@ class ShortRows:
         is_one = is_number if last in self._ids else is_like_an_account
         if not is_one(cells[last]):
             return None
-        # A number that is at home in its column speaks against a slip, unless it would be in the other one as well.
+        # A number that is at home in its column is evidence against a slip, unless it fits the next column as well.
         homes = self._with(is_one, self._longest)
         alike = (at for at in self._keys if at < len(cells) and (at in self._ids) == (last in self._ids))
         may_hold = self._with(is_one).union(alike)
@@ -71,7 +71,7 @@ class ShortRows:
         return None
 
     def _last_key(self, cells: Sequence[str]) -> int:
-        """Give the column of the last key that the row has."""
+        """Return the column of the last key that the row has."""
         return max((key for key in self._keys if key < len(cells) and cells[key]), default=0)
 
     @cached_property
@@ -80,11 +80,11 @@ class ShortRows:
 
     @cached_property
     def _longest(self) -> int:
-        """How many cells the rows have that lack none, or the fewest."""
+        """The number of cells of the rows that lack none, or the fewest."""
         return min(max((len(cells) for cells in self._again()), default=0), len(self._names))
 
     def _columns_with(self, is_one: Callable[[str], bool], at_least: int = 0) -> set[int]:
-        """The user's own columns that hold such by their name, or by their values in rows of at least so many cells."""
+        """Return the user's own columns with such values, by their name or in rows of `at_least` cells or more."""
         by_name = {at for at in self._own for side in SIDES if likeness(self._names[at], side)}
         rows = (cells for cells in self._again() if len(cells) >= at_least)
         return by_name.union(at for cells in rows for at in self._own if at < len(cells) and is_one(cells[at]))

@@ -1,4 +1,4 @@
-"""One mapping as its bytes, and what it is written in."""
+"""A mapping's bytes and its format."""
 
 import io
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     import hashlib
 
 _PIECE = 1 << 16
-"""Bytes: so few that the rows of a piece stay in the processor's cache."""
+"""In bytes: small enough that the rows of a piece stay in the processor's cache."""
 
 
 class Format(StrEnum):
-    """How a mapping is written; the value is the separator's or the language's usual ending."""
+    """The format of a mapping; the value is its usual file extension."""
 
     CSV = "csv"
     TSV = "tsv"
@@ -30,15 +30,15 @@ BY_ENDING = {
     ".yml": Format.YAML,
     ".xlsx": Format.XLSX,
 }
-ENDINGS = " or ".join(", ".join(BY_ENDING).rsplit(", ", 1))
-"""In words."""
+ENDINGS = ", or ".join(", ".join(BY_ENDING).rsplit(", ", 1))
+"""All of them, for messages."""
 
 
 class Source:
-    """One mapping as its bytes; they can be read again, standard input's too.
+    """A mapping's bytes, which can be read more than once, even from standard input.
 
-    `sha256` (hex) and `size` (bytes) are those of the last complete reading, None before it; the former is taken only
-    with `takes_digest`. Of a workbook, `sheet` is the one that is read, "" while it has none that could be.
+    `sha256` (hex) and `size` (bytes) are set by each complete reading and are None before the first; `sha256` is
+    computed only with `takes_digest`. `sheet` is the sheet of a workbook that is read, "" if there is none.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What its rows and problems are placed by: the file, and the sheet of a workbook."""
+        """The source in the places of rows and problems: the file, and the sheet of a workbook."""
         return f"{self.file}:{self.sheet}" if self.sheet else self.file
 
     def pieces(self) -> Iterator[bytes]:
-        """Give the content piece by piece; raises UsageError where the file can't be read."""
+        """Yield the content piece by piece; raises UsageError if the file can't be read."""
         digest, size = _sha256() if self.takes_digest else None, 0
         try:
             with self._open() as stream:
@@ -89,5 +89,5 @@ def _sha256() -> "hashlib._Hash":
 
 
 def unreadable(name: str, error: OSError) -> UsageError:
-    """Make the error of a file or folder that the system doesn't let us read."""
+    """Return the error for a file or folder that can't be read."""
     return UsageError(f"{name}: cannot be read: {(error.strerror or str(error)).lower()}")

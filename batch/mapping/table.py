@@ -1,4 +1,4 @@
-"""The records of a table, whatever it is written in, under its header: each gets its names, and as many cells."""
+"""The records of a table in any format, matched with its header: each gets its names, and one cell per name."""
 
 import re
 from collections import Counter
@@ -13,21 +13,21 @@ from batch.mapping.short_rows import Again, ShortRows
 from batch.rules import files, records
 
 _BETWEEN_VERSIONS = re.compile("={7,}")
-"""The mark in the middle of a conflict; whoever resolves one by hand may forget it."""
+"""The marker in the middle of a merge conflict; people who resolve a conflict by hand may forget it."""
 _NOTED_ONCE = (records.SHORT_ROW, records.QUOTE_IN_CELL)
-"""Notes that spreadsheets cause by the thousand."""
+"""Notes that spreadsheets can cause in thousands of rows."""
 
 
 class TableRecord(Record):
-    """A line of a table, of as many cells as it happens to have until its header is found."""
+    """A line of a table, with as many cells as it happens to have until the header is found."""
 
     __slots__ = ()
 
     separator = "; "
-    """Joins surplus cells."""
+    """Joins surplus cells in one."""
 
     def why_ragged(self, width: int) -> str | None:  # noqa: ARG002 - for formats in which it shows
-        """Give a hint why it has not so many cells."""
+        """Return a hint why the number of cells isn't `width`, if there is one."""
         return None
 
 
@@ -37,10 +37,10 @@ def under_header(
     found: Iterable[TableRecord | Problem],
     again: Again = lambda: (),
 ) -> Iterator[Item]:
-    """Give the rows below the header, and the problems of the file; `found` begins above it.
+    """Yield the rows below the header, and the problems of the file; `found` begins above the header.
 
-    Rows without a value are left out. With what `about_header` has, the keys may not be where the header has them; then
-    no row is sure. `again` gives the cells below the header anew, where the columns of a short row's cells are open.
+    Rows without a value are left out. If the problems in `about_header` leave it open which columns hold the keys, no
+    row is sure. `again` yields the cells below the header once more, to decide about short rows.
     """
     names, width, written = header.names, len(header.names), len(header.record.cells)
     is_trusted = header.is_trusted(about_header)
@@ -72,7 +72,7 @@ def under_header(
 
 
 def _nothing(record: TableRecord) -> Sequence[Problem] | None:
-    """Give the problems of a line that is no row: it has no value, or is a mark; None of a row."""
+    """Return the problems of a line that has no value or is a conflict marker; None for a row."""
     first, *others = map(str.strip, record.cells)
     if any(others):
         return None
@@ -84,7 +84,7 @@ def _nothing(record: TableRecord) -> Sequence[Problem] | None:
 
 
 def _even(record: TableRecord, header: Header[TableRecord], short_rows: ShortRows) -> None:
-    """Give a record as many cells as the header has, and report what is wrong with it."""
+    """Give a record as many cells as the header has, and add the problem of its length, if there is one."""
     cells, width = list(record.cells), len(header.names)
     surplus, missing = cells[width:], [""] * (width - len(cells))
     if len(cells) >= width and not any(map(str.strip, surplus)):
@@ -99,12 +99,12 @@ def _even(record: TableRecord, header: Header[TableRecord], short_rows: ShortRow
         record.problems += (problem,)
     if not problem or problem.is_error:
         record.is_sure = False
-    # Surplus cells stay with the last one: everything in the record must come back in fix.csv.
+    # Surplus cells are kept in the last one: everything in the record must come back in fix.csv.
     record.cells = [*cells[: width - 1], record.separator.join(cells[width - 1 :])] if surplus else cells + missing
 
 
 def _about_length(record: TableRecord, header: Header[TableRecord], short_rows: ShortRows) -> Problem | None:
-    """Give the problem of a record that has not as many cells as the header; None where it isn't known how many."""
+    """Return the problem of a record with more or fewer cells than the header; None if the header isn't known."""
     if not header.is_known:
         return None
     if not any(problem.is_error for problem in record.problems) and (other := no_linkage(record, header.names)):
@@ -129,14 +129,14 @@ def _ragged(record: TableRecord, width: int, short_rows: ShortRows) -> Problem:
 
 
 class _Noted:
-    """What is noted once for a file, of all its rows."""
+    """Notes that are reported once per file for all its rows."""
 
     def __init__(self) -> None:
         self._first: dict[Rule, Problem] = {}
         self._rows: Counter[Rule] = Counter()
 
     def apart(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-        """Take what is noted so from the problems of a row, and give the others."""
+        """Count those of a row's problems that are reported once per file, and return the others."""
         for problem in problems:
             if problem.rule in _NOTED_ONCE:
                 self._first.setdefault(problem.rule, problem)
@@ -144,10 +144,10 @@ class _Noted:
         return tuple(problem for problem in problems if problem.rule not in _NOTED_ONCE)
 
     def problems(self) -> Iterator[Problem]:
-        """Give the notes."""
+        """Yield the notes."""
         for rule, first in self._first.items():
             yield first._replace(message=rule.describe(rows=_rows(self._rows[rule])))
 
 
 def _rows(count: int) -> str:
-    return "this row has" if count == 1 else f"{count:,} rows from here on have"
+    return "this row has" if count == 1 else f"{count:,} rows, starting with this one, have"

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 and UTF-16 read exactly, everything else is refused at its line."""
+"""Decode bytes as text: UTF-8 and UTF-16 are read exactly, anything else is refused with its line."""
 
 import codecs
 import io
@@ -12,7 +12,7 @@ from batch.mapping.sources import Source
 from batch.rules import files
 
 _MARKS = (
-    (codecs.BOM_UTF32_LE, None),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, None),  # before UTF-16, whose mark is the beginning of this one
     (codecs.BOM_UTF32_BE, None),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -26,18 +26,18 @@ _BINARIES = (
     (b"\x89PNG", "a picture"),
 )
 _IN_MARKS = ("<" * 7, ">" * 4, "|" * 7, "==== ")
-"""What is quickly looked for: each mark of a merge conflict has one of these."""
+"""Every marker of a merge conflict has one of these, which are quick to search for."""
 _MERGE = re.compile(r"""[\r\n][ \t"']*(?:<{7}|>{7}|\|{7}(?=[ \r\n])|>>>> ORIGINAL |==== (?:THEIRS|YOURS) )""")
-"""The lines that git and its like leave where two versions contradict each other; `=======` alone may be a heading."""
+"""The marker lines of git and similar tools at a merge conflict; `=======` alone may be a heading."""
 _LONGEST_MARK = 32
-"""Characters within which a mark is found that is cut between two pieces, with blanks and quotes before it."""
+"""In characters, with blanks and quotes before the marker: enough to find one that is split between two pieces."""
 _SINGLE_BYTE = "It may be Windows-1252 or another single-byte encoding."
 _SINGLE_BYTE_OR_CUT_OFF = "It may be Windows-1252 or another single-byte encoding, or the end of the file is missing."
 _BARE_UTF_16 = "It looks like UTF-16 without a byte order mark, so its byte order is unknown."
 
 
 class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself did not fail
-    """The rest of a file can't be read; `problem` is the reason."""
+    """The rest of a file can't be read; `problem` has the reason."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -45,9 +45,9 @@ class Refusal(Exception):  # noqa: N818 - a file is refused; the reader itself d
 
 
 def read_text(source: Source, report: Callable[[Problem], None] | None = None) -> Iterator[str]:
-    """Give the source's text piece by piece, without its byte order mark; raises Refusal behind the last good one.
+    """Yield the source's text piece by piece, without its byte order mark; raises Refusal after the last good piece.
 
-    With `report`, which receives the first problem of each kind, reading goes on, with U+FFFD for what is no text.
+    With `report`, reading continues with U+FFFD for bytes that aren't text; `report` gets the first of each kind.
     """
     cursor = Cursor(source.name)
     above = "\n"
@@ -56,7 +56,7 @@ def read_text(source: Source, report: Callable[[Problem], None] | None = None) -
         kept = text if merge is None else text[:merge]
         yield from _reported(kept, [one for one in found if one[0] <= len(kept)], cursor, report)
         if merge is not None:
-            rest = "; nothing from here on is read"
+            rest = "; the rest of the file is not read"
             raise Refusal(files.MERGE_CONFLICT.problem(source.name, cursor.line, rest=rest))
         above = (above + text)[-_LONGEST_MARK:]
 
@@ -74,7 +74,7 @@ def _decoded(source: Source) -> Iterator[tuple[str, list["_Found"]]]:
 
 
 def _unresolved_merge(above: str, text: str) -> int | None:
-    """Give where in the text the line of a merge's first mark begins, 0 where it begins in what is `above`."""
+    """Return where in the text the first line with a conflict marker begins, 0 if it begins in the text `above`."""
     seen = above + text
     if not any(part in seen for part in _IN_MARKS):
         return None
@@ -83,18 +83,18 @@ def _unresolved_merge(above: str, text: str) -> int | None:
 
 
 _Found = tuple[int, Callable[..., Problem]]
-"""What is no text: how many characters into a piece, and what makes the problem of its source, line and column."""
+"""Bytes that aren't text: their offset in the piece (characters), and what makes a problem from their place."""
 
 
 class _Decoding:
-    """Bytes to text; finds the first bad byte and the first NUL, and reads U+FFFD for all of them."""
+    """Decodes bytes; finds the first bad byte and the first NUL, and replaces all of them with U+FFFD."""
 
     def __init__(self, encoding: str) -> None:
         self._decoder = codecs.getincrementaldecoder(encoding)()
         self._had_nul = False
 
     def text(self, piece: bytes, *, final: bool = False) -> tuple[str, list[_Found]]:
-        """Give the text of the next piece, and what of it is none, in order."""
+        """Return the text of the next piece, and what isn't text in it, in order."""
         found: list[_Found] = []
         try:
             text = self._decoder.decode(piece, final)
@@ -152,18 +152,18 @@ def _encoding(name: str, start: bytes) -> tuple[str, int]:
 
 
 def split_lines(text: str) -> list[str]:
-    """Split at LF, CR and CRLF only, and keep them."""
+    """Split text at LF, CR, and CRLF only, and keep the line ends."""
     return list(io.StringIO(text, newline=""))
 
 
 def count_breaks(text: str) -> int:
-    """Count the line ends LF, CR and CRLF."""
+    """Count the line ends LF, CR, and CRLF."""
     breaks = text.count("\n")
     return breaks + text.count("\r") - text.count("\r\n") if "\r" in text else breaks
 
 
 class Cursor:
-    """The place of the next character in the file, counted over the pieces."""
+    """The place of the next character in the file, counted across pieces."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -172,12 +172,12 @@ class Cursor:
         self._after_return = False
 
     def advance(self, text: str) -> None:
-        """Move behind the next piece."""
+        """Move past the next piece."""
         if not text:
             return
         breaks = count_breaks(text)
         if self._after_return and text[0] == "\n":
-            breaks -= 1  # the second half of a line end whose first half closed the piece before
+            breaks -= 1  # the LF of a CRLF whose CR ended the previous piece
         start = max(text.rfind("\n"), text.rfind("\r") if "\r" in text else -1) + 1
         self.line += breaks
         self.column = len(text) - start + (1 if start else self.column)

@@ -1,6 +1,6 @@
-"""What is wrong with a mapping, written for a reader: people, editors, code hosts, programs.
+"""The problems of a mapping in formats for people, editors, code hosts, and programs.
 
-Every member is a module with `render(checked, ...)`, an iterator of lines; it is loaded only when it is asked for.
+Every format is a module with `render(checked, ...)`, which yields lines; it is loaded only if it is used.
 """
 
 import importlib
@@ -15,5 +15,5 @@ Render = Callable[[Checked], Iterator[str]]
 
 
 def renderer(name: str) -> Render:
-    """Give the renderer of one of NAMES."""
+    """Return the renderer of one of NAMES."""
     return cast("Render", importlib.import_module(f"{__name__}.as_{name}").render)

@@ -1,4 +1,4 @@
-"""For a spreadsheet: a table of problems, its cells safe to open."""
+"""For spreadsheets: a table of problems, with cells that are safe to open."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ _COLUMNS = (
 
 
 def render(checked: Checked) -> Iterator[str]:
-    """Give the header and one record a problem."""
+    """Yield the header and one record per problem."""
     yield _record(_COLUMNS)
     for problem in checked.problems:
         known = facts(problem) | {"related": " ".join(map(str, problem.related))}
@@ -25,4 +25,4 @@ def render(checked: Checked) -> Iterator[str]:
 def _record(cells: list[str] | tuple[str, ...]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(map(defuse, cells))
-    return text.getvalue().removesuffix("\n")  # which comes with printing the line
+    return text.getvalue().removesuffix("\n")  # printing the line adds it

@@ -1,6 +1,6 @@
-"""For GitHub Actions: workflow commands that become annotations at the lines.
+"""For GitHub Actions: workflow commands that become annotations of the lines.
 
-GitHub shows the first ten errors and the first ten warnings of a step, and its log shows all.
+GitHub shows the first ten errors and the first ten warnings of a step; the log has all of them.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def render(checked: Checked) -> Iterator[str]:
-    """Give one command a problem, and the summary as plain text."""
+    """Yield one command per problem, and the summary as plain text."""
     yield from map(_command, checked.problems)
     yield summary_line(count(checked))
 
@@ -27,7 +27,7 @@ def _command(problem: Problem) -> str:
     return f"::{_COMMANDS[rule.severity]} {place}::{_data(within_workbook(problem.place, ': ') + problem.in_full)}"
 
 
-# GitHub's toolkit escapes so: in data what would end the line, in a property also what would end the property.
+# As in GitHub's toolkit: in data, escape what would end the line; in a property, also what would end the property.
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

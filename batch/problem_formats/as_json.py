@@ -8,7 +8,7 @@ from batch.problem_formats.facts import SCHEMA_VERSION, count, facts
 
 
 def render(checked: Checked) -> Iterator[str]:
-    """Give the document, one problem a line."""
+    """Yield the document, one problem per line."""
     counts = count(checked)
     by_code = {rule.id: number for rule, number in counts.by_rule.items()}
     head = {"files": counts.files, "rows": counts.rows, "invalid_rows": counts.invalid_rows, "by_code": by_code}

@@ -1,4 +1,4 @@
-"""For programs that stream: one JSON object a line, one line a problem."""
+"""For programs that stream: one JSON object per line, one line per problem."""
 
 import json
 from collections.abc import Iterator
@@ -8,5 +8,5 @@ from batch.problem_formats.facts import facts
 
 
 def render(checked: Checked) -> Iterator[str]:
-    """Give the lines."""
+    """Return the lines."""
     return (json.dumps(facts(problem)) for problem in checked.problems)

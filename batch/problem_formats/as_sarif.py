@@ -13,7 +13,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def render(checked: Checked) -> Iterator[str]:
-    """Give the log, one result a line."""
+    """Yield the log, one result per line."""
     used = sorted({problem.rule for problem in checked.problems})
     rules = [
         {
@@ -53,7 +53,7 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
 def _location(place: Place) -> dict[str, object]:
     file, sheet = file_and_sheet(place.source)
     physical: dict[str, object] = {"artifactLocation": {"uri": quote(file, errors="surrogateescape")}}
-    if sheet:  # a region would be one of the file's bytes
+    if sheet:  # a region would refer to bytes of the file
         return {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": within_workbook(place)}]}
     region = {"startLine": place.line} | ({"startColumn": place.column} if place.column else {})
     return {"physicalLocation": physical | {"region": region}}

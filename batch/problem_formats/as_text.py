@@ -1,4 +1,4 @@
-"""For people: one line a problem, in file order, then the counts by rule with what to do about each."""
+"""For people: one line per problem, in file order, then the counts by rule with what to do about each."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from batch.diagnostics import Problem, Rule, Severity, printable
 from batch.problem_formats.facts import Counts, count, summary_line
 
 LIST_LIMIT = 20
-"""Problems of one rule that are listed, unless all are asked for."""
+"""How many problems of one rule are listed, unless all are wanted."""
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
 def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
-    """Give the lines, with terminal colours."""
+    """Yield the lines, with terminal colors."""
     listed: Counter[Rule] = Counter()
     for problem in checked.problems:
         if show_all or listed[problem.rule] < LIST_LIMIT:
@@ -32,7 +32,7 @@ def render(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
 
 def _lines(problem: Problem) -> Iterator[str]:
     place = printable(f"{problem.place}:")
-    code = click.style(problem.rule.id, fg=_COLOURS[problem.rule.severity], bold=True)
+    code = click.style(problem.rule.id, fg=_COLORS[problem.rule.severity], bold=True)
     yield f"{click.style(place, bold=True)} {code} {printable(problem.message)}"
     if problem.hint:
         yield click.style(f"    {printable(problem.hint)}", dim=True)
@@ -41,7 +41,7 @@ def _lines(problem: Problem) -> Iterator[str]:
 def _table(counts: Counts, listed: Counter[Rule]) -> Iterator[str]:
     width = max(len(f"{number:,}") for number in counts.by_rule.values())
     for rule, number in counts.by_rule.items():
-        name = click.style(f"{rule.id} {rule.name}", fg=_COLOURS[rule.severity])
+        name = click.style(f"{rule.id} {rule.name}", fg=_COLORS[rule.severity])
         hidden = number - listed[rule]
         more = f" ({hidden:,} not listed; --show-all lists them)" if hidden else ""
         yield f"{number:>{width},}  {name}{more}: {rule.remedy}"

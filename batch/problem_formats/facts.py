@@ -1,4 +1,4 @@
-"""The facts of a problem and the counts of all, as the formats share them."""
+"""The facts of a problem and the counts of all problems, which the formats share."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -14,9 +14,9 @@ Fact = str | int | None
 
 
 def facts(problem: Problem) -> dict[str, Fact | list[dict[str, str | int]]]:
-    """Give a problem as plain data; `row` counts from 0 over all files, line and column from 1.
+    """Return a problem as plain data; `row` counts from 0 across all files, line and column from 1.
 
-    In a workbook, the line is the row of the sheet, and a problem of a cell has its name.
+    In a workbook, the line is the row of the sheet, and `cell` has the name of a problem's cell.
     """
     rule = problem.rule
     file, sheet = file_and_sheet(problem.source)
@@ -46,26 +46,26 @@ def _related(place: Place) -> dict[str, str | int]:
 
 
 def within_workbook(place: Place, end: str = "") -> str:
-    """Give sheet and cell of a place, as `Sheet1!C7`, for formats that have none; nothing of another file's place."""
+    """Return the sheet and cell of a place, such as `Sheet1!C7`, for formats without cells; "" outside workbooks."""
     file, sheet = file_and_sheet(place.source)
     return f"{str(place).removeprefix(file)[1:]}{end}" if sheet else ""
 
 
 class Counts(NamedTuple):
-    """How much was found; nothing that is left out of a printed list is left out here."""
+    """How much was found, including what a printed list leaves out."""
 
     files: int
     rows: int
     invalid_rows: int
     by_rule: dict[Rule, int]
 
-    def of(self, weight: Severity) -> int:
-        """Give the number of problems of a severity."""
-        return sum(count for rule, count in self.by_rule.items() if rule.severity is weight)
+    def of(self, severity: Severity) -> int:
+        """Return the number of problems of a severity."""
+        return sum(count for rule, count in self.by_rule.items() if rule.severity is severity)
 
 
 def count(checked: Checked) -> Counts:
-    """Count the problems, by rule in the order of their codes."""
+    """Count the problems by rule, ordered by code."""
     by_rule = Counter(problem.rule for problem in checked.problems)
     return Counts(
         checked.file_count,
@@ -76,7 +76,7 @@ def count(checked: Checked) -> Counts:
 
 
 def summary_line(counts: Counts) -> str:
-    """Say in one sentence what was found."""
+    """Return one sentence about what was found."""
     scope = f"{counted(counts.rows, 'row')} in {counted(counts.files, 'file')}"
     weights = [
         counted(number, weight.value)

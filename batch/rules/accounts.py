@@ -1,4 +1,4 @@
-"""A: what can be wrong with an account, seen by comparing the rows with CloudHealth's inventory."""
+"""A: what can be wrong with an account, found by comparing the rows with CloudHealth's inventory."""
 
 from functools import partial
 
@@ -8,7 +8,7 @@ from batch.rules.examples import HEADER, LINKED, PAIR, ROW, TWO_PAIRS
 _Planned = partial(Example, command="govlink plan mapping.csv")
 
 _BY_NUMBER = "client_api_id,commercial_acct_id,govcloud_acct_id,govcloud_owner_id\n"
-"""A header with which the GovCloud account can be named by id or by number."""
+"""A header that allows naming the GovCloud account by id or by number."""
 
 _NUMBERED = """\
 customers:
@@ -60,11 +60,11 @@ UNKNOWN_ACCOUNT = Rule(
     id="A101",
     name="unknown-account",
     severity=Severity.ERROR,
-    meaning="The customer has no account of this CloudHealth id. Likely causes, in their order: the id was copied from "
-    "another tenant, such as the partner's own, where the same account has another id; the key's user is in a "
-    "sub-organization, whose accounts are all that it sees; the account was removed from CloudHealth.",
-    remedy="Leave the id out and name the account by its AWS number, which is the same in every tenant; if that is not "
-    "found either, check that the key's user sees all of the customer's accounts.",
+    meaning="The customer has no account with this CloudHealth id. Likely causes, most likely first: the id was copied "
+    "from another tenant, such as the partner's own, in which the same account has another id; the key's user is in a "
+    "sub-organization and sees only its accounts; the account was removed from CloudHealth.",
+    remedy="Leave the id out and name the account by its AWS account number, which is the same in every tenant. If "
+    "that is not found either, check that the key's user sees all of the customer's accounts.",
     message="{side} account {acct_id} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{HEADER}4001,102,110\n", cloudhealth=PAIR),
     right=_Planned(ROW, cloudhealth=PAIR),
@@ -73,12 +73,12 @@ UNKNOWN_COMMERCIAL_NUMBER = Rule(
     id="A113",
     name="unknown-commercial-number",
     severity=Severity.ERROR,
-    meaning="The customer has no account of this AWS number, which the row has on its commercial side. Likely causes, "
-    "in their order: the account is in no bill yet (it appears by itself 24 to 48 hours after its first cost); "
-    "CloudHealth has it, but doesn't give its number; the key's user is in a sub-organization, whose accounts are all "
-    "that it sees. Waiting may be all it takes, so the row is in retry.csv as well as in fix.csv.",
-    remedy="If the account is new, wait until it is in a bill, then run retry.csv; otherwise, check its number and "
-    "what the key's user sees, and correct the row.",
+    meaning="The customer has no account with this AWS account number, which the row has on its commercial side. "
+    "Likely causes, most likely first: the account is in no bill yet (it appears by itself 24 to 48 hours after its "
+    "first cost); CloudHealth has the account but doesn't return its number; the key's user is in a sub-organization "
+    "and sees only its accounts. Waiting may be enough, so the row is in retry.csv as well as in fix.csv.",
+    remedy="If the account is new, wait until it is in a bill, then run retry.csv. Otherwise, check its number and "
+    "which accounts the key's user sees, and correct the row.",
     message="commercial AWS number {number} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000003,210987000001\n", cloudhealth=_BOTH_NUMBERED),
     right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),
@@ -87,12 +87,13 @@ UNKNOWN_GOVCLOUD_NUMBER = Rule(
     id="A114",
     name="unknown-govcloud-number",
     severity=Severity.ERROR,
-    meaning="The customer has no account of this AWS number, which the row has on its GovCloud side. Likely causes, "
-    "in their order: nobody has added the account to CloudHealth (GovCloud accounts are in no bill, so they never "
-    "appear by themselves); CloudHealth has it, but doesn't give its number; the key's user is in a sub-organization, "
-    "whose accounts are all that it sees. The row may be right as it is, so it is in retry.csv as well as in fix.csv.",
-    remedy="Add the account to CloudHealth as a GovCloud account, then run retry.csv; if it is there, check its "
-    "number and what the key's user sees, and correct the row.",
+    meaning="The customer has no account with this AWS account number, which the row has on its GovCloud side. Likely "
+    "causes, most likely first: nobody has added the account to CloudHealth (GovCloud accounts are in no bill, so they "
+    "never appear by themselves); CloudHealth has the account but doesn't return its number; the key's user is in a "
+    "sub-organization and sees only its accounts. The row may be right as it is, so it is in retry.csv as well as in "
+    "fix.csv.",
+    remedy="Add the account to CloudHealth as a GovCloud account, then run retry.csv. If CloudHealth already has it, "
+    "check its number and which accounts the key's user sees, and correct the row.",
     message="GovCloud AWS number {number} is not among the accounts of {customer}{why}",
     wrong=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000003\n", cloudhealth=_BOTH_NUMBERED),
     right=_Planned(f"{_BY_BOTH_NUMBERS}4001,210987000002,210987000001\n", cloudhealth=_BOTH_NUMBERED),
@@ -101,9 +102,10 @@ NUMBER_UNDER_ANOTHER_ID = Rule(
     id="A115",
     name="number-under-another-id",
     severity=Severity.ERROR,
-    meaning="The row names this side by id and by number, and the customer has the number, but under another id. Most "
-    "likely the id was copied from another tenant, such as the partner's own: ids differ by tenant, AWS numbers don't.",
-    remedy="If the number is right, leave the id out; otherwise, correct both.",
+    meaning="The row names this side by id and by number, and the customer has the number, but under another id. The "
+    "id was probably copied from another tenant, such as the partner's own: ids differ by tenant, AWS account numbers "
+    "don't.",
+    remedy="If the number is right, leave the id out. Otherwise, correct both.",
     message="{account} is not among the accounts of {customer}, where AWS number {number} is account {only}",
     wrong=_Planned(f"{_BY_NUMBER}4001,102,110,210987000001\n", cloudhealth=_NUMBERED),
     right=_Planned(f"{_BY_NUMBER}4001,102,,210987000001\n", cloudhealth=_NUMBERED),
@@ -112,8 +114,8 @@ ACCOUNT_OF_ANOTHER_CUSTOMER = Rule(
     id="A102",
     name="account-of-another-customer",
     severity=Severity.ERROR,
-    meaning="The account belongs to another customer that the run has read, or the run whose snapshot it uses. "
-    "CloudHealth links only accounts of one customer.",
+    meaning="The account belongs to another customer that this run has read, or that the run behind --snapshot had "
+    "read. CloudHealth links only accounts of the same customer.",
     remedy="Correct the row's client_api_id or its account.",
     message="{account} belongs to {owner}, not to {customer}",
     wrong=_Planned(
@@ -129,7 +131,7 @@ AMBIGUOUS_NUMBER = Rule(
     id="A103",
     name="ambiguous-number",
     severity=Severity.ERROR,
-    meaning="The customer has several accounts of this AWS number, so the number alone is ambiguous.",
+    meaning="The customer has several accounts with this AWS account number, so the number is ambiguous.",
     remedy="Name the account by its CloudHealth id in the row's _acct_id column.",
     message="{account} belongs to {count} accounts of {customer}",
     wrong=_Planned(
@@ -145,7 +147,7 @@ ID_AND_NUMBER_DISAGREE = Rule(
     id="A104",
     name="id-and-number-disagree",
     severity=Severity.ERROR,
-    meaning="The row names this side by id and by number, and they are two different accounts in CloudHealth.",
+    meaning="The row names this side by id and by number, but they belong to two different accounts in CloudHealth.",
     remedy="Find out which of the two is right, and correct or remove the other.",
     message="{side} account {acct_id} has AWS number {number}, not {given}",
     wrong=_Planned(f"{_BY_NUMBER}4001,102,101,210987000009\n", cloudhealth=_NUMBERED),
@@ -155,10 +157,10 @@ NUMBER_NOT_CONFIRMED = Rule(
     id="A105",
     name="number-not-confirmed",
     severity=Severity.ERROR,
-    meaning="The row names this side by id and by number, and CloudHealth doesn't give the number of the account with "
-    "that id.",
+    meaning="The row names this side by id and by number, but CloudHealth doesn't return the number of the account "
+    "with that id.",
     remedy="If you are sure of the id, remove the number from the row.",
-    message="CloudHealth doesn't give the AWS number of {side} account {acct_id}",
+    message="CloudHealth doesn't return the AWS number of {side} account {acct_id}",
     wrong=_Planned(f"{_BY_NUMBER}4001,102,101,210987000001\n", cloudhealth=PAIR),
     right=_Planned(f"{_BY_NUMBER}4001,102,101,\n", cloudhealth=PAIR),
 )
@@ -187,10 +189,10 @@ UNKNOWN_REGION = Rule(
     id="A108",
     name="unknown-region",
     severity=Severity.ERROR,
-    meaning="CloudHealth doesn't give the account's region, so whether it is a GovCloud or a commercial account is "
-    "unknown; such an account is never sent.",
+    meaning="CloudHealth doesn't return the account's region, so it is unknown whether this is a GovCloud or a "
+    "commercial account. Such an account is never sent.",
     remedy="Complete the account's configuration in CloudHealth, then run the row again.",
-    message="CloudHealth doesn't give the region of {side} account {account}",
+    message="CloudHealth doesn't return the region of {side} account {account}",
     wrong=_Planned(
         ROW,
         cloudhealth="""\
@@ -207,7 +209,8 @@ ONE_ACCOUNT_ON_BOTH_SIDES = Rule(
     id="A109",
     name="one-account-on-both-sides",
     severity=Severity.ERROR,
-    meaning="The id on one side and the number on the other belong to one account, which can't be linked to itself.",
+    meaning="The id on one side and the number on the other belong to the same account, which can't be linked to "
+    "itself.",
     remedy="Correct the side that is wrong.",
     message="both sides name account {account}",
     wrong=_Planned(f"{_BY_NUMBER}4001,101,,210987000001\n", cloudhealth=_NUMBERED),
@@ -217,9 +220,9 @@ ACCOUNT_CLAIMED_TWICE = Rule(
     id="A110",
     name="account-claimed-twice",
     severity=Severity.ERROR,
-    meaning="Rows that name their accounts in different ways claim one account for two different pairs; none of them "
-    "is sent.",
-    remedy="Decide which pair is right and remove the other rows.",
+    meaning="Rows that name their accounts in different ways claim the same account for two different pairs. None of "
+    "them is sent.",
+    remedy="Decide which pair is right, and remove the other rows.",
     message="{accounts} {verb} in another pair at {places}",
     wrong=_Planned(
         f"{_BY_NUMBER}4001,102,101,\n4001,104,,210987000001\n",
@@ -232,8 +235,8 @@ SAME_PAIR_NAMED_OTHERWISE = Rule(
     name="same-pair-named-otherwise",
     severity=Severity.NOTE,
     meaning="Another row names the same pair in another way (by id, by number), and that row counts for both.",
-    remedy="Nothing to do; you may remove the row.",
-    message="the same pair as {place}",
+    remedy="Nothing to do. You can remove the row.",
+    message="this row names the same pair as {place}",
     wrong=_Planned(f"{_BY_NUMBER}4001,102,101,\n4001,102,,210987000001\n", cloudhealth=_NUMBERED),
     right=_Planned(f"{_BY_NUMBER}4001,102,101,\n", cloudhealth=_NUMBERED),
 )
@@ -278,8 +281,9 @@ CUSTOMER_NOT_READ = Rule(
     id="A122",
     name="customer-not-read",
     severity=Severity.ERROR,
-    meaning="The customer's accounts and linkages could not be read completely, so nothing is claimed or sent for it.",
-    remedy="Run it again later; if that doesn't help, ask CloudHealth's support about this customer.",
+    meaning="The customer's accounts and linkages could not be read completely, so its rows are not compared and "
+    "nothing is sent for it.",
+    remedy="Run it again later. If that doesn't help, ask CloudHealth's support about this customer.",
     message="the customer could not be read: {reason}",
     wrong=_Planned(
         ROW,
@@ -315,8 +319,8 @@ NO_ASSETS_SHOWN = Rule(
     id="A201",
     name="no-assets-shown",
     severity=Severity.WARNING,
-    meaning="CloudHealth's status of the GovCloud account is red or unknown: it can't sign in to the account. The pair "
-    "can be linked all the same, but CloudHealth shows no assets of it.",
+    meaning="CloudHealth's status of the GovCloud account is red or unknown: CloudHealth can't sign in to the account. "
+    "The pair can still be linked, but CloudHealth shows no assets for it.",
     remedy="Correct the account's role or keys in CloudHealth; the linkage needs no change.",
     message="CloudHealth's status of GovCloud account {account} is {level}",
     wrong=_Planned(
@@ -344,10 +348,10 @@ IN_NO_BILL = Rule(
     id="A202",
     name="in-no-bill",
     severity=Severity.WARNING,
-    meaning="CloudHealth has found the commercial account in no bill yet (its type is Unknown), so there is no cost to "
-    "attribute to the pair.",
-    remedy="If the account is new, wait: its first cost takes up to two days to show. Otherwise, check that "
-    "it is the account that is billed for GovCloud, and that CloudHealth reads its payer's bills.",
+    meaning="CloudHealth has not found the commercial account in any bill yet (its type is Unknown), so there is no "
+    "cost to attribute to the pair.",
+    remedy="If the account is new, wait: its first cost takes up to two days to show. Otherwise, check that it is the "
+    "account that is billed for GovCloud, and that CloudHealth reads its payer's bills.",
     message="commercial account {account} is in no bill yet (its type is {account_type})",
     wrong=_Planned(
         ROW,
@@ -375,9 +379,9 @@ NAMES_CROSSED = Rule(
     name="names-crossed",
     severity=Severity.WARNING,
     meaning="The two accounts have different names in AWS, and an account with the matching name is in another row. "
-    "AWS creates both accounts of a pair under one name, so columns that were sorted separately look like this; so do "
-    "renamed accounts.",
-    remedy="Compare the row with the one named, and look the pair up with `aws account "
+    "AWS creates both accounts of a pair with the same name. Names differ if columns were sorted separately, or if "
+    "accounts were renamed.",
+    remedy="Compare the row with the one that the message names, and look up the pair with `aws account "
     "get-gov-cloud-account-information`.",
     message='the names in AWS differ: commercial "{commercial}", GovCloud "{govcloud}", but {elsewhere}',
     wrong=_Planned(
@@ -393,10 +397,10 @@ REGION_CONTRADICTED = Rule(
     id="A204",
     name="region-contradicted",
     severity=Severity.WARNING,
-    meaning="CloudHealth has the account as a commercial one, but signs in to it by a role in AWS's GovCloud partition "
-    "(aws-us-gov), which only a GovCloud account has. govlink takes it for a commercial one.",
-    remedy="Find out which account it is, and correct its region or its role in CloudHealth.",
-    message="CloudHealth has account {account} as a commercial one, but signs in to it by a role in {partition}",
+    meaning="CloudHealth lists the account as commercial, but signs in to it with a role in AWS's GovCloud partition "
+    "(aws-us-gov), which only a GovCloud account has. govlink treats it as commercial.",
+    remedy="Find out which kind of account it is, and correct its region or its role in CloudHealth.",
+    message="CloudHealth lists account {account} as commercial, but signs in to it with a role in {partition}",
     wrong=_Planned(
         ROW,
         cloudhealth="""\
@@ -422,12 +426,11 @@ CUSTOMER_NAMED_OTHERWISE = Rule(
     id="A205",
     name="customer-named-otherwise",
     severity=Severity.WARNING,
-    meaning="The row's customer_name is not what CloudHealth calls the customer of its client_api_id. A column of ids "
-    "that was sorted separately looks like this; so does a customer that was renamed. Case and white space make no "
-    "difference.",
-    remedy="Find out which customer is meant, and correct the row's client_api_id or its customer_name; `govlink "
+    meaning="The row's customer_name is not CloudHealth's name for the customer with its client_api_id. This happens "
+    "if a column of ids was sorted separately, or if the customer was renamed. Case and whitespace make no difference.",
+    remedy="Find out which customer is meant, and correct the row's client_api_id or its customer_name. `govlink "
     "customers` lists both.",
-    message='the row calls customer {customer} "{given}", and CloudHealth calls it "{name}"',
+    message='the row calls customer {customer} "{given}", but CloudHealth calls it "{name}"',
     wrong=_Planned(
         "client_api_id,customer_name,commercial_acct_id,govcloud_acct_id\n4001,Acme,102,101\n",
         cloudhealth=_GLOBEX,
@@ -439,4 +442,4 @@ CUSTOMER_NAMED_OTHERWISE = Rule(
 )
 
 UNKNOWN = (UNKNOWN_ACCOUNT, UNKNOWN_COMMERCIAL_NUMBER, UNKNOWN_GOVCLOUD_NUMBER)
-"""An account that CloudHealth doesn't have, as far as the key can see."""
+"""The rules for an account that CloudHealth doesn't have, as far as the key can see."""

@@ -14,7 +14,7 @@ _AGAINST_AWS = "govlink check mapping.csv --verify-against aws.json"
 
 
 def _against(text: str, govcloud: str = "") -> Example:
-    """A mapping held against AWS's list, in which the commercial account has this GovCloud account, or none."""
+    """A mapping checked against AWS's list, in which the commercial account has this GovCloud account, or none."""
     paired = f', "GovCloudAccountId": "{govcloud}"' if govcloud else ""
     return Example(text, _AGAINST_AWS, beside=(("aws.json", _LIST.format(paired)),))
 
@@ -43,7 +43,7 @@ TWO_CUSTOMERS = Rule(
     id="X103",
     name="account-of-two-customers",
     severity=Severity.ERROR,
-    meaning="Two rows list one account for different customers, and an account belongs to one.",
+    meaning="Two rows list the same account for different customers, but an account belongs to only one customer.",
     remedy="Correct the client_api_id of one of the rows.",
     message="{accounts} {verb} listed for another customer at {places}",
     wrong=Example(f"{_PAIR}4002,310987000001,210987000002\n"),
@@ -63,10 +63,8 @@ AWS_SAYS_OTHERWISE = Rule(
     id="X105",
     name="aws-says-otherwise",
     severity=Severity.ERROR,
-    meaning=(
-        "AWS's own list (--verify-against) has one of the accounts in another pair, or on the other side. Columns "
-        "that were swapped, or sorted separately, look like this."
-    ),
+    meaning="AWS's own list (--verify-against) has one of the accounts in another pair, or on the other side. This "
+    "happens if columns are swapped or sorted separately.",
     remedy="Correct the row, or look up the account with `aws account get-gov-cloud-account-information`.",
     message="the row contradicts AWS's own list: {contradictions}",
     wrong=_against(f"{_HEADER}4001,310987000001,210987000004\n", "210987000002"),
@@ -77,8 +75,8 @@ DUPLICATE_ROW = Rule(
     name="duplicate-row",
     severity=Severity.NOTE,
     meaning="An earlier row has the same customer and pair, and that row counts for both.",
-    remedy="Nothing to do; you may remove the row.",
-    message="the same customer and pair as {place}, which counts for both",
+    remedy="Nothing to do. You can remove the row.",
+    message="this row has the same customer and pair as {place}, which counts for both",
     wrong=Example(f"{_PAIR}4001,310987000001,210987000002\n"),
     right=Example(_PAIR),
 )
@@ -86,7 +84,7 @@ NOT_IN_AWS_LIST = Rule(
     id="X202",
     name="not-in-aws-record",
     severity=Severity.NOTE,
-    meaning=("Neither account of the row is in AWS's own list (--verify-against), so the pair is not confirmed."),
+    meaning="Neither account of the row is in AWS's own list (--verify-against), so the pair is not confirmed.",
     remedy="Also give the list of the organization that the accounts belong to.",
     message="neither account number is in AWS's own list",
     wrong=_against(f"{_HEADER}4001,310987000003,210987000004\n", "210987000002"),
@@ -96,11 +94,9 @@ ORDINARY_ACCOUNT = Rule(
     id="X203",
     name="ordinary-account",
     severity=Severity.WARNING,
-    meaning=(
-        "By AWS's own list (--verify-against), the row's commercial account was created without a GovCloud "
-        "account. It may have been given one later; more often the row is wrong."
-    ),
-    remedy="Look it up with `aws account get-gov-cloud-account-information`, and give its output as well.",
+    meaning="According to AWS's own list (--verify-against), the row's commercial account was created without a "
+    "GovCloud account. It may have been given one later, but more often the row is wrong.",
+    remedy="Look up the account with `aws account get-gov-cloud-account-information`, and give the output as well.",
     message="AWS created the commercial account {account} without a GovCloud account (see {source})",
     wrong=_against(_PAIR),
     right=_against(_PAIR, "210987000002"),
@@ -109,11 +105,11 @@ NOT_COMPARED = Rule(
     id="X204",
     name="not-compared",
     severity=Severity.NOTE,
-    meaning=(
-        "The row names an account by its CloudHealth id only, so the pair could not be compared with AWS's own list."
-    ),
-    remedy="Add the AWS account number. `govlink plan` and `govlink apply` ask CloudHealth for it, and compare then.",
-    message="the row names its {side} by CloudHealth id only, and AWS's own list has AWS account numbers",
+    meaning="The row names an account by its CloudHealth id only, so the pair could not be compared with AWS's own "
+    "list.",
+    remedy="Add the AWS account number. Otherwise, `govlink plan` and `govlink apply` get it from CloudHealth and "
+    "compare the pair then.",
+    message="the row names its {side} by CloudHealth id only, but AWS's own list has AWS account numbers",
     wrong=_against("client_api_id,commercial_owner_id,govcloud_acct_id\n4001,310987000001,512\n", "210987000002"),
     right=_against(_PAIR, "210987000002"),
 )

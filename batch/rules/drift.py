@@ -1,4 +1,4 @@
-"""D: how CloudHealth and the mapping have come apart, as an audit sees it."""
+"""D: how CloudHealth differs from the mapping or from the last audit, as an audit finds it."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ NOT_LINKED = Rule(
     id="D101",
     name="not-linked",
     severity=Severity.ERROR,
-    meaning="The mapping wants the pair linked, and CloudHealth has no linkage of either account.",
+    meaning="The mapping has the pair, but CloudHealth has no linkage for either account.",
     remedy="Run `govlink apply` with the mapping.",
     message="neither account is linked",
     wrong=_Audited(ROW, cloudhealth=PAIR),
@@ -40,7 +40,7 @@ IN_NO_MAPPING = Rule(
     name="in-no-mapping",
     severity=Severity.ERROR,
     meaning="CloudHealth has a linkage that no mapping names.",
-    remedy="Find out who made it, then add the pair to the mapping, or have the linkage repointed.",
+    remedy="Find out who created it, then add the pair to the mapping, or have the linkage repointed.",
     message="linkage {linkage_id} is in no mapping",
     wrong=_Audited(ROW, cloudhealth=_BOTH_LINKED),
     right=_Audited(_BOTH_ROWS, cloudhealth=_BOTH_LINKED),
@@ -50,7 +50,7 @@ GOVCLOUD_NOT_LINKED = Rule(
     name="govcloud-not-linked",
     severity=Severity.ERROR,
     meaning="A GovCloud account has no linkage at all, so its cost is attributed to nobody.",
-    remedy="Find its commercial account, add the pair to the mapping and run `govlink apply`.",
+    remedy="Find its commercial account, add the pair to the mapping, and run `govlink apply`.",
     message="the GovCloud account has no linkage: its cost is attributed to nobody",
     wrong=_Audited(ROW, cloudhealth=_ONE_UNLINKED),
     right=_Audited(_BOTH_ROWS, cloudhealth=_BOTH_LINKED),
@@ -59,8 +59,8 @@ LINKAGE_VANISHED = Rule(
     id="D111",
     name="linkage-vanished",
     severity=Severity.ERROR,
-    meaning="A linkage that the last audit saw is no longer there.",
-    remedy="Find out who removed it; `govlink apply` makes it again where the mapping wants it.",
+    meaning="A linkage that the last audit saw no longer exists.",
+    remedy="Find out who removed it. If the mapping has the pair, `govlink apply` creates the linkage again.",
     message="{linkage} has vanished since the audit of {then}",
     wrong=_Twice(ROW, cloudhealth=f"{LINKED}---\n{PAIR}"),
     right=_Twice(ROW, cloudhealth=LINKED),
@@ -90,8 +90,8 @@ CUSTOMER_DEPARTED = Rule(
     id="D113",
     name="customer-departed",
     severity=Severity.NOTE,
-    meaning="The customer is no longer among those that the key can see, so nothing is reported about it any more.",
-    remedy="Nothing to do, if the customer has left; otherwise, ask for access to it.",
+    meaning="The customer is no longer among those that the key can see, so nothing more is reported about it.",
+    remedy="Nothing to do if the customer has left. Otherwise, ask for access to it.",
     message="the customer is no longer listed",
     wrong=_AllTwice(
         ROW,
@@ -136,7 +136,7 @@ ACCEPTANCE_EXPIRED = Rule(
     name="acceptance-expired",
     severity=Severity.WARNING,
     meaning="The finding was accepted until a date that has passed, so it needs attention again.",
-    remedy="Resolve it, or give it a later date in the --accepted file.",
+    remedy="Resolve the finding, or give it a later date in the --accepted file.",
     message="was accepted{until}: {reason}",
     wrong=_Accepting(
         ROW,

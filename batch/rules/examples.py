@@ -1,4 +1,4 @@
-"""What examples of rules about CloudHealth begin with: a mapping of one row, and the customer of its two accounts."""
+"""What the examples of rules about CloudHealth share: a mapping of one row, and the customer of its two accounts."""
 
 HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
 ROW = f"{HEADER}4001,102,101\n"

@@ -8,8 +8,9 @@ MISSING_COLUMN = Rule(
     id="H101",
     name="missing-column",
     severity=Severity.ERROR,
-    meaning="The header lacks a column that every row needs: each side needs a CloudHealth id or an AWS number.",
-    remedy="Add the column, or name the one that holds it with --column KEY=HEADER.",
+    meaning="The header lacks a column that every row needs: each side needs a CloudHealth id or an AWS account "
+    "number.",
+    remedy="Add the column, or name the column that holds the key with --column KEY=HEADER.",
     message="there is no column {owner} or {account}",
     wrong=Example("client_api_id,commercial_owner_id\n4001,210000000001\n"),
     right=_SOUND,
@@ -18,10 +19,8 @@ MISSPELLED_COLUMN = Rule(
     id="H102",
     name="misspelled-column",
     severity=Severity.ERROR,
-    meaning=(
-        "A column's name is so similar to a key that it is probably meant to be one; as spelled, it is a column of "
-        "your own."
-    ),
+    meaning="A column's name is so similar to a key that it is probably meant to be that key. As spelled, it is a "
+    "column of your own.",
     remedy="Correct the name, or map it with --column KEY=HEADER. If the column is your own, give it another name.",
     message="unknown column {name}; {question}",
     wrong=Example("client_api_id,comercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"),
@@ -31,7 +30,7 @@ DUPLICATE_COLUMN = Rule(
     id="H103",
     name="duplicate-column",
     severity=Severity.ERROR,
-    meaning="Two columns have the same name, and only one of them could be used.",
+    meaning="Two columns have the same name, but only one of them could be used.",
     remedy="Rename or remove one of them.",
     message="columns {first} and {second} are both named {name}",
     wrong=Example(
@@ -56,7 +55,7 @@ TITLE_ROWS = Rule(
     name="title-rows",
     severity=Severity.ERROR,
     meaning="There are lines above the header, such as the title of a report.",
-    remedy="Delete the lines above the header, as `govlink fix` does; in CSV you can begin each with # instead.",
+    remedy="Delete the lines above the header, as `govlink fix` does. In CSV, you can begin each with # instead.",
     message="the header is on line {header}, below other lines",
     wrong=Example(
         "Accounts of March\nclient_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n"
@@ -85,7 +84,7 @@ NO_HEADER = Rule(
     id="H107",
     name="no-header",
     severity=Severity.ERROR,
-    meaning="The first line holds values, not column names, so the meaning of the columns is unknown.",
+    meaning="The first line has values, not column names, so the meaning of the columns is unknown.",
     remedy="Put a header line above the rows, such as client_api_id,commercial_owner_id,govcloud_owner_id.",
     message="the first line has values, not column names",
     wrong=Example("4001,210000000001,410000000001\n4001,210000000002,410000000002\n"),
@@ -99,7 +98,7 @@ BROKEN_HEADER = Rule(
     id="H108",
     name="broken-header",
     severity=Severity.ERROR,
-    meaning="The header has an extra or missing quote, so the ends of the column names are unknown.",
+    meaning="The header has an extra or missing quote, so it is unclear where the column names end.",
     remedy="Remove the quotes from the header, or put each whole name in quotes.",
     message="in the header, {what}",
     wrong=Example('client_api_id,"commercial"_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n'),
@@ -109,7 +108,7 @@ HEADER_BELOW_ROWS = Rule(
     id="H109",
     name="header-below-rows",
     severity=Severity.ERROR,
-    meaning="The header is below rows of the table, as when a sheet was sorted together with its header.",
+    meaning="The header is below rows of the table, as happens when a sheet is sorted together with its header.",
     remedy="Move the header line above the rows.",
     message="the header is on line {header}, below rows (the first is on line {first})",
     wrong=Example(
@@ -127,11 +126,10 @@ UNKNOWN_SEPARATOR = Rule(
     id="H110",
     name="unknown-separator",
     severity=Severity.ERROR,
-    meaning="The header's columns are separated by none of comma, semicolon and tab, or not by that of the sep= line.",
-    remedy=(
-        "Separate the columns by commas, semicolons or tabs, name the same separator in the sep= line if there is "
-        "one, and don't put whole lines in quotes."
-    ),
+    meaning="The columns in the header are not separated by commas, semicolons, or tabs, or not by the separator in "
+    "the sep= line.",
+    remedy="Separate the columns with commas, semicolons, or tabs. If the file has a sep= line, name the same "
+    "separator in it. Don't put whole lines in quotes.",
     message="the header can't be split into columns: {why}",
     wrong=Example("client_api_id|commercial_owner_id|govcloud_owner_id\n4001|210000000001|410000000001\n"),
     right=_SOUND,

@@ -1,4 +1,4 @@
-"""L: what can keep a pair from being linked, seen by comparing the rows with the linkages that exist."""
+"""L: what can keep a pair from being linked, found by comparing the rows with the existing linkages."""
 
 from functools import partial
 
@@ -20,9 +20,10 @@ LINKED_OTHERWISE = Rule(
     id="L101",
     name="linked-otherwise",
     severity=Severity.ERROR,
-    meaning="One of the accounts is already linked to another partner, and CloudHealth can't delete linkages.",
-    remedy="Find out which is right: correct the row, or run it with --allow-update to repoint the existing linkage.",
-    message="already linked otherwise: {linkages}",
+    meaning="One of the accounts is already linked to another account, and CloudHealth can't delete linkages.",
+    remedy="Find out which pair is right. Then correct the row, or run it with --allow-update to repoint the existing "
+    "linkage.",
+    message="already linked to another account: {linkages}",
     wrong=_Planned(ROW, cloudhealth=_LINKED_OTHERWISE),
     right=_Planned(f"{HEADER}4001,102,103\n", cloudhealth=_LINKED_OTHERWISE),
 )
@@ -31,9 +32,9 @@ CONTRADICTORY_DIRECTION = Rule(
     name="contradictory-direction",
     severity=Severity.ERROR,
     meaning="Some of the customer's linkages hold the commercial account in the GovCloud account's field, and some "
-    "don't, so it is unclear which way round a new one belongs. Nothing is sent for this customer.",
-    remedy="Look at the customer's linkages in CloudHealth, ask its support, then run with --direction by-name or "
-    "swapped.",
+    "don't, so it is unclear in which direction to send a new one. Nothing is sent for this customer.",
+    remedy="Look at the customer's linkages in CloudHealth and ask its support which are right, then run with "
+    "--direction by-name or --direction swapped.",
     message="{swapped} of {total} linkages hold the commercial account in the GovCloud account's field",
     wrong=_Planned(
         ROW,
@@ -50,7 +51,7 @@ CANNOT_BE_REPOINTED = Rule(
     severity=Severity.ERROR,
     meaning="The row's accounts are in linkages that block one another: no order of updates frees them, and "
     "CloudHealth can't delete linkages.",
-    remedy="Ask CloudHealth's support to remove one of the linkages named, then run the row again.",
+    remedy="Ask CloudHealth's support to remove one of the linkages that the message names, then run the row again.",
     message="no order of updates frees the row's accounts: {linkages}",
     wrong=_Repointed(_CROSSED, cloudhealth=_BOTH_LINKED),
     right=_Repointed(_CROSSED, cloudhealth=_FIRST_LINKED),
@@ -59,7 +60,7 @@ BLOCKED_BY_ANOTHER_ROW = Rule(
     id="L104",
     name="blocked-by-another-row",
     severity=Severity.ERROR,
-    meaning="The row waits for another row to free an account, and that row did not succeed.",
+    meaning="The row waits for another row to free an account, but that row did not succeed.",
     remedy="Correct the other row first, then run this one again.",
     message="waits for row {row} of the plan, which {end}",
     wrong=_Repointed(
@@ -76,8 +77,8 @@ STALE = Rule(
     id="L105",
     name="stale",
     severity=Severity.ERROR,
-    meaning="What would be done for the row now is not what the reviewed plan has, so it is not sent.",
-    remedy="Plan again, review, and apply the new plan.",
+    meaning="The row's action is no longer the one in the reviewed plan, so the row is not sent.",
+    remedy="Plan again, then review and apply the new plan.",
     message="changed since the review: then {then}, now {now}",
     wrong=_Reviewed(ROW, cloudhealth=f"{PAIR}---\n{_LINKED_OTHERWISE}"),
     right=_Reviewed(ROW, cloudhealth=PAIR),
@@ -86,9 +87,10 @@ LINKED_TWICE = Rule(
     id="L106",
     name="linked-twice",
     severity=Severity.ERROR,
-    meaning="One of the accounts is in two or more linkages, where CloudHealth should allow one. Nothing is sent for "
-    "it, not even an update: only a person can find out which linkage is right.",
-    remedy="Find out which of the linkages named is right, and ask CloudHealth's support to remove the others.",
+    meaning="One of the accounts is in two or more linkages, although CloudHealth should allow only one. Nothing is "
+    "sent for it, not even an update, because only a person can find out which linkage is right.",
+    remedy="Find out which of the linkages that the message names is right, and ask CloudHealth's support to remove "
+    "the others.",
     message="linked more than once: {linkages}",
     wrong=_Planned(ROW, cloudhealth=_FIRST_LINKED, circumstance="a second linkage joins 102 with 103"),
     right=_Planned(ROW, cloudhealth=_FIRST_LINKED),

@@ -10,8 +10,8 @@ RAGGED_ROW = Rule(
     name="ragged-row",
     severity=Severity.ERROR,
     meaning="The row has more or fewer cells than the header, so its values may be in the wrong columns.",
-    remedy="Look for a missing separator, or for one in a cell without quotes.",
-    message="the row has {cells}, the header has {width}",
+    remedy="Look for a missing separator, or for a separator in a cell without quotes.",
+    message="the row has {cells}, but the header has {width}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,Doe, John\n"
     ),
@@ -23,10 +23,8 @@ STRAY_QUOTE = Rule(
     id="R102",
     name="stray-quote",
     severity=Severity.ERROR,
-    meaning=(
-        "A quoted cell goes on behind the quote that closes it, or a space is before the quote that opens it, so the "
-        "ends of the cells are unknown."
-    ),
+    meaning="A quoted cell has text after its closing quote, or a space before its opening quote, so it is unclear "
+    "where the cells end.",
     remedy="Put the whole cell in quotes and double each quote inside it, or remove the quotes.",
     message="a quote is {where}",
     wrong=Example(
@@ -41,7 +39,7 @@ TOTALS_ROW = Rule(
     name="totals-row",
     severity=Severity.ERROR,
     meaning="The row looks like the totals line of a spreadsheet, not like a linkage.",
-    remedy="Delete the row; in CSV you can begin it with # instead.",
+    remedy="Delete the row. In CSV, you can begin it with # instead.",
     message="this looks like a totals row: {word}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,1\nTotal,,,1\n"
@@ -52,8 +50,8 @@ REPEATED_HEADER = Rule(
     id="R104",
     name="repeated-header",
     severity=Severity.ERROR,
-    meaning="The header appears again among the rows, as when two files were joined.",
-    remedy="Delete the line. If its columns are in another order, correct the rows below it, too.",
+    meaning="The header appears again among the rows, as happens when two files are joined.",
+    remedy="Delete the line. If its columns are in another order, correct the rows below it as well.",
     message="the header is repeated here",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
@@ -71,7 +69,7 @@ DUPLICATE_KEY = Rule(
     id="R105",
     name="duplicate-key",
     severity=Severity.ERROR,
-    meaning="A key is given twice in the row, and only one of the values could be used.",
+    meaning="A key is given twice in the row, but only one of the values could be used.",
     remedy="Remove one of the two.",
     message="{name} is given twice{lines}; the second value is {second}",
     wrong=Example(
@@ -99,7 +97,7 @@ NESTED_VALUE = Rule(
     id="R107",
     name="nested-value",
     severity=Severity.ERROR,
-    meaning="A value of the row is a list or a mapping; a row holds plain values.",
+    meaning="A value in the row is a list or has keys of its own. A row has only plain values.",
     remedy="Write the value as text.",
     message="the value of {name} is not a plain value{found}",
     wrong=Example(
@@ -113,9 +111,9 @@ MISSPELLED_KEY = Rule(
     id="R108",
     name="misspelled-key",
     severity=Severity.ERROR,
-    meaning="A key of the row is so similar to one of govlink's that it is probably meant to be it; as spelled, it is "
-    "your own.",
-    remedy="Rename the key in this row. If it is your own, give it another name.",
+    meaning="A key in the row is so similar to one of govlink's keys that it is probably meant to be that key. As "
+    "spelled, it is a key of your own.",
+    remedy="Correct the key in this row. If the key is your own, give it another name.",
     message="unknown key {name}; {guess}",
     wrong=Example(
         "- {client_api_id: 4001, comercial_acct_id: 11, govcloud_acct_id: 12}\n", "govlink check mapping.yaml"
@@ -128,12 +126,10 @@ SWALLOWED_ROWS = Rule(
     id="R109",
     name="swallowed-rows",
     severity=Severity.ERROR,
-    meaning=(
-        "A quoted cell runs over several lines, and some of them read as rows. Probably an extra quote opened the "
-        "cell, and the rows down to the next quote became part of it; they would go missing silently."
-    ),
+    meaning="A quoted cell spans several lines, and some of them look like rows. An extra quote probably opened the "
+    "cell, so the rows down to the next quote became part of it. They would be lost silently.",
     remedy="Remove the quote that opens the cell. If the lines do belong to the cell, join them into one.",
-    message="a quoted cell runs over several lines, and {lines}",
+    message="a quoted cell spans several lines, and {lines}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note\n"
         '4001,210000000001,410000000001,"5 inch\n'
@@ -149,9 +145,9 @@ NO_CUSTOMER = Rule(
     id="R111",
     name="no-customer",
     severity=Severity.ERROR,
-    meaning="Neither the row nor its group, its file or --client-api-id names a customer.",
-    remedy="Fill in client_api_id (`govlink fix --find-customers` finds it), or give --client-api-id ID, or "
-    "--direct-customer if the API key has no tenants.",
+    meaning="The row names no customer, and neither does its group, its file, or --client-api-id.",
+    remedy="Fill in client_api_id (`govlink fix --find-customers` finds it), or give --client-api-id ID. If the API "
+    "key belongs to a customer without tenants, give --direct-customer.",
     message="the row names no customer (client_api_id)",
     wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n,310987000001,210987000002\n"),
     right=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n"),
@@ -160,9 +156,9 @@ CUSTOMER_NOT_ALLOWED = Rule(
     id="R112",
     name="customer-not-allowed",
     severity=Severity.ERROR,
-    meaning="A customer is named, but with --direct-customer the API key belongs to a customer without tenants.",
+    meaning="A customer is named, but --direct-customer means that the API key belongs to a customer without tenants.",
     remedy="Leave out --direct-customer, or remove the client_api_id.",
-    message="the customer {value} is named, and --direct-customer was given",
+    message="the customer {value} is named, but --direct-customer was given",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n4001,310987000001,210987000002\n",
         "govlink check mapping.csv --direct-customer",
@@ -196,13 +192,11 @@ CUSTOMER_LEFT_EMPTY = Rule(
     id="R115",
     name="customer-left-empty",
     severity=Severity.ERROR,
-    meaning=(
-        "The row names no customer, and other rows of the file do: merged cells of a spreadsheet look like that. A "
-        "default (--client-api-id) serves only files that name no customer at all."
-    ),
-    remedy="Fill the mapping's column down (`govlink fix --fill-down` does that), or name the customer in each row "
-    "(`govlink fix --find-customers` finds it).",
-    message="{named}, and this one does not{guess}",
+    meaning="The row names no customer, but other rows of the file do, as happens with merged cells in a spreadsheet. "
+    "A default (--client-api-id) applies only to files that name no customer at all.",
+    remedy="Fill the column down in the mapping (`govlink fix --fill-down` does that), or name the customer in each "
+    "row (`govlink fix --find-customers` finds it).",
+    message="{named}, but this one does not{guess}",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id\n"
         "4001,310987000001,210987000002\n"
@@ -218,7 +212,8 @@ EMPTY_ROW = Rule(
     id="R201",
     name="empty-row",
     severity=Severity.WARNING,
-    meaning="A line has separators but no values, as spreadsheets leave below a table. It is skipped and is not a row.",
+    meaning="A line has separators but no values. Spreadsheet programs leave such lines below a table. The line is "
+    "skipped.",
     remedy="Delete the line.",
     message="the line has separators but no values; it is skipped",
     wrong=Example("client_api_id,commercial_owner_id,govcloud_owner_id\n4001,210000000001,410000000001\n,,\n"),
@@ -228,12 +223,11 @@ ROW_AS_COMMENT = Rule(
     id="R202",
     name="row-as-comment",
     severity=Severity.NOTE,
-    meaning=(
-        "A line begins with # and is skipped as a comment, but it reads as a row. A row whose first cell is #101 (a "
-        "ticket) or a spreadsheet's #N/A looks like that."
-    ),
-    remedy="If it is a row, put its first cell in quotes, or move another column to the front; a comment can stay.",
-    message="this line is skipped as a comment, but it reads as a row: {text}",
+    meaning="A line begins with # and is skipped as a comment, but it looks like a row. This happens if the first cell "
+    "of a row is a ticket such as #101, or a spreadsheet error such as #N/A.",
+    remedy="If it is a row, put its first cell in quotes, or move another column to the front. If it is a comment, "
+    "there is nothing to do.",
+    message="this line is skipped as a comment, but it looks like a row: {text}",
     wrong=Example(
         "ticket,client_api_id,commercial_owner_id,govcloud_owner_id\n"
         "#101,4001,210000000001,410000000001\n"
@@ -249,12 +243,10 @@ SHORT_ROW = Rule(
     id="R203",
     name="short-row",
     severity=Severity.NOTE,
-    meaning=(
-        "Rows have fewer cells than the header, and what is missing at their end are columns of your own, which are "
-        "read as empty. Excel leaves out the separators behind the last value of a row."
-    ),
-    remedy="Nothing to do, unless a separator is missing within the row.",
-    message="{rows} fewer cells than the header; the missing ones, all of your own columns, are read as empty",
+    meaning="Rows have fewer cells than the header. The cells missing at their end are all in columns of your own, and "
+    "are read as empty. Excel leaves out the separators after the last value of a row.",
+    remedy="Nothing to do unless a separator is missing within the row.",
+    message="{rows} fewer cells than the header; the missing ones, all in columns of your own, are read as empty",
     wrong=Example(
         "client_api_id,commercial_owner_id,govcloud_owner_id,note,ticket\n4001,210000000001,410000000001,first\n"
     ),
@@ -266,9 +258,11 @@ QUOTE_IN_CELL = Rule(
     id="R204",
     name="quote-in-cell",
     severity=Severity.NOTE,
-    meaning="A quote is inside a cell that is not quoted. It is read as it is, as spreadsheets read it.",
-    remedy="Nothing to do, unless the quotes were meant to enclose the cell: then no space may be before the first.",
-    message="{rows} a quote inside a cell that is not quoted; the quote is read as it is",
+    meaning="A cell that is not quoted has a quote inside. The quote is read as part of the value, as spreadsheet "
+    "programs read it.",
+    remedy="Nothing to do unless the quotes were meant to enclose the cell. If they were, remove the text or space "
+    "before the first one.",
+    message="{rows} a quote inside a cell that is not quoted; the quote is read as part of the value",
     wrong=Example('client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,5" disk\n'),
     right=Example(
         'client_api_id,commercial_owner_id,govcloud_owner_id,note\n4001,210000000001,410000000001,"5"" disk"\n'
@@ -287,4 +281,4 @@ NOT_READ_SURELY = frozenset(
         values.SHOWN_OTHERWISE.id,
     }
 )
-"""Codes of the errors that leave the row's content open; what could be read of it may well look like a sound row."""
+"""Codes of errors that leave it unclear what the row contains. The part that was read may look like a sound row."""

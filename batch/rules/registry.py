@@ -1,4 +1,4 @@
-"""All rules of all families by their codes, for whoever reads codes from a file."""
+"""All rules of all families by code, for commands that look up a code."""
 
 from batch.diagnostics import Rule
 from batch.rules import accounts, between, drift, files, headers, linkages, records, sending, values
@@ -10,11 +10,11 @@ FAMILIES = {
     "V": "Values",
     "X": "Between rows, and between a row and AWS's own list",
     "A": "Accounts in CloudHealth",
-    "L": "Linkages that exist",
-    "D": "Drift, as an audit finds it",
+    "L": "Existing linkages",
+    "D": "Drift that an audit finds",
     "S": "Sending",
 }
-"""The family of each letter with which a code begins."""
+"""The family of each first letter of a code."""
 
 _MODULES = (files, headers, records, values, between, accounts, linkages, drift, sending)
 
@@ -23,4 +23,4 @@ RULES: dict[str, Rule] = {
     for module in _MODULES
     for rule in sorted(part for part in vars(module).values() if isinstance(part, Rule))
 }
-"""By id, in the order of the families and in each of the ids."""
+"""By id, ordered by family and then by id."""

@@ -32,8 +32,8 @@ REFUSED_BY_CLOUDHEALTH = Rule(
     id="S101",
     name="refused-by-cloudhealth",
     severity=Severity.ERROR,
-    meaning="CloudHealth refused the linkage with an answer of its own; its words are in the message.",
-    remedy="Resolve what the answer names, then run the row again.",
+    meaning="CloudHealth refused the linkage. The message quotes its answer.",
+    remedy="Resolve the reason that the answer gives, then run the row again.",
     message="CloudHealth {answer}",
     wrong=_Applied(
         ROW,
@@ -50,7 +50,7 @@ ATTEMPTS_USED_UP = Rule(
     name="attempts-used-up",
     severity=Severity.ERROR,
     meaning="No attempt took effect, so nothing was linked.",
-    remedy="Run the row again once the network or the service works again.",
+    remedy="Run the row again when the network and the service work.",
     message="no attempt took effect; the last one: {last}",
     wrong=Example(
         ROW,
@@ -65,7 +65,7 @@ OUTCOME_UNKNOWN = Rule(
     name="outcome-unknown",
     severity=Severity.ERROR,
     meaning="An attempt may have been applied, and the linkage could not be found afterwards.",
-    remedy="Run the row again later: what exists by then is found and is not sent twice.",
+    remedy="Run the row again later. A linkage that exists by then is found and is not sent twice.",
     message="it may have been applied: {why}",
     wrong=_Applied(
         ROW,
@@ -89,8 +89,8 @@ LINKED_MEANWHILE = Rule(
     id="S104",
     name="linked-meanwhile",
     severity=Severity.ERROR,
-    meaning="While this run was sending, one of the accounts was linked otherwise by someone else.",
-    remedy="Plan again and look at the linkage that is there now.",
+    meaning="During this run, someone else linked one of the accounts to another account.",
+    remedy="Plan again, and look at the linkage that exists now.",
     message="changed in the meantime: {change}",
     wrong=Example(
         ROW, command=_APPLY, cloudhealth=TWO_PAIRS, circumstance="somebody links 102 with 103 before you say yes"
@@ -101,11 +101,10 @@ CANARIES_REFUSED = Rule(
     id="S105",
     name="canaries-refused",
     severity=Severity.ERROR,
-    meaning="The customer's first rows were refused one after the other, though they are right by CloudHealth's own "
-    "data. Likely causes: the tenant takes the two accounts the other way round (direction), or a role is "
-    "missing.",
-    remedy="Read the refusals. If they speak of regions, check one pair in CloudHealth's console, then try "
-    "--direction swapped with --limit 1.",
+    meaning="CloudHealth refused the customer's first rows one after another, although they agree with its own data. "
+    "Likely causes: the tenant expects the two accounts the other way around (direction), or a role is missing.",
+    remedy="Read the refusals. If they mention regions, check one pair in CloudHealth's console, then try --direction "
+    "swapped with --limit 1.",
     message="the first {count} rows were refused; the last one: {last}",
     wrong=_Applied(
         _FOUR_ROWS,
@@ -121,10 +120,10 @@ REFUSED_FOR_ITS_REGION = Rule(
     id="S106",
     name="refused-for-its-region",
     severity=Severity.ERROR,
-    meaning="CloudHealth refused the pair because of the accounts' regions, though they are right by its own "
-    "inventory. The tenant probably takes the two accounts the other way round; a single refusal can have another "
-    "reason.",
-    remedy="Look at one pair in CloudHealth's console. If it has the accounts the other way round, run again with "
+    meaning="CloudHealth refused the pair because of the accounts' regions, although they are right according to its "
+    "own inventory. The tenant probably expects the two accounts the other way around, but a single refusal can have "
+    "another reason.",
+    remedy="Look at one pair in CloudHealth's console. If it has the accounts the other way around, run again with "
     "--direction swapped --limit 1, and look at the new linkage before you send the rest.",
     message="CloudHealth {answer}",
     wrong=_Applied(ROW, cloudhealth=f"{PAIR}switches:\n  direction: swapped\n"),
@@ -139,7 +138,8 @@ KEY_REFUSED = Rule(
     name="key-refused",
     severity=Severity.ERROR,
     meaning="CloudHealth refuses the API key.",
-    remedy="Check CLOUDHEALTH_API_KEY (or --api-key-file): make a new key in CloudHealth if need be, then run again.",
+    remedy="Check CLOUDHEALTH_API_KEY (or --api-key-file), and create a new key in CloudHealth if need be. Then run "
+    "again.",
     message="CloudHealth refuses the key: {answer}",
     wrong=_Planned(ROW, cloudhealth=f"{PAIR}keys: [another-key-than-yours]\n"),
     right=_Planned(ROW, cloudhealth=PAIR),
@@ -150,7 +150,7 @@ PROXY_REFUSED = Rule(
     severity=Severity.ERROR,
     meaning="The proxy does not let govlink through to CloudHealth, or requires credentials.",
     remedy="Allow CloudHealth's host on the proxy, or correct the variable that the message names (with credentials: "
-    "http://user:password@host:port), or add CloudHealth's host to NO_PROXY; then run again.",
+    "http://user:password@host:port), or add CloudHealth's host to NO_PROXY. Then run again.",
     message="the proxy does not let govlink through: {why}",
     wrong=_Planned(
         ROW,
@@ -167,8 +167,8 @@ CERTIFICATE_NOT_TRUSTED = Rule(
     name="certificate-not-trusted",
     severity=Severity.ERROR,
     meaning="The server's TLS certificate is not trusted, so nothing was sent.",
-    remedy="If your network inspects TLS, name its CA with --ca-bundle; else find out who answers in CloudHealth's "
-    "place.",
+    remedy="If your network inspects TLS, name its CA with --ca-bundle. Otherwise, find out which server answers in "
+    "CloudHealth's place.",
     message="no trusted TLS connection: {why}",
     wrong=_Planned(ROW, cloudhealth=PAIR, circumstance="a proxy that inspects TLS has a CA of its own"),
     right=_Planned(
@@ -182,7 +182,7 @@ NOT_THE_API = Rule(
     id="S204",
     name="not-the-api",
     severity=Severity.ERROR,
-    meaning="Something other than the API answers: a redirect or a page for people.",
+    meaning="Something other than the API answered, with a redirect or a web page.",
     remedy="Check --base-url and any proxy or single sign-on gateway in between.",
     message="this is not the API; it answered with {answer}",
     wrong=_Planned(
@@ -216,8 +216,8 @@ SERVICE_DOWN = Rule(
     id="S206",
     name="service-down",
     severity=Severity.ERROR,
-    meaning="The service can't be reached, or answers nothing but errors.",
-    remedy="Check --base-url and the network, or wait until the service is back; then run again.",
+    meaning="The service can't be reached, or answers only with errors.",
+    remedy="Check --base-url and the network, or wait until the service is back. Then run again.",
     message="CloudHealth {state}: {why}",
     wrong=_Planned(
         ROW,
@@ -234,8 +234,8 @@ ANSWER_NAMES_OTHER_ACCOUNTS = Rule(
     id="S207",
     name="answer-names-other-accounts",
     severity=Severity.ERROR,
-    meaning="CloudHealth confirmed a linkage of other accounts than were sent. Something is badly wrong; nothing more "
-    "is sent.",
+    meaning="CloudHealth confirmed a linkage of accounts other than those that were sent. Something is badly wrong, so "
+    "nothing more is sent.",
     remedy="Look at the linkage in CloudHealth's console, and call its support before you run anything again.",
     message="the linkage is not the one that was sent: {linkage}",
     wrong=_Applied(
@@ -252,10 +252,11 @@ CUSTOMERS_NOT_LISTED = Rule(
     id="S208",
     name="customers-not-listed",
     severity=Severity.ERROR,
-    meaning="The list of all customers could not be read completely, and a part of it must not pass for the whole.",
-    remedy="Run again later; or name the customers yourself, in a mapping or with --client-api-id, instead of "
-    "--all-customers; with the key of a direct customer, use --direct-customer. `govlink doctor` finds out whether "
-    "the key itself is refused.",
+    meaning="The list of all customers could not be read completely, and govlink does not take a part of it for the "
+    "whole.",
+    remedy="Run again later, or name the customers yourself, in a mapping or with --client-api-id, instead of "
+    "--all-customers. With the key of a direct customer, use --direct-customer. `govlink doctor` finds out whether the "
+    "key itself is refused.",
     message="the list of all customers could not be read: {why}",
     wrong=Example(ROW, command="govlink audit mapping.csv --all-customers", cloudhealth=_WITHOUT_THE_LIST),
     right=Example(ROW, command="govlink audit mapping.csv", cloudhealth=_WITHOUT_THE_LIST),
@@ -266,7 +267,7 @@ PROXY_DOWN = Rule(
     severity=Severity.ERROR,
     meaning="The proxy can't be reached, or does not reach CloudHealth.",
     remedy="Check the variable that the message names, or add CloudHealth's host to NO_PROXY, or wait until the proxy "
-    "is back; then run again.",
+    "is back. Then run again.",
     message="the proxy does not reach CloudHealth: {why}",
     wrong=_Planned(ROW, cloudhealth=PAIR, circumstance="nothing listens at the address that HTTPS_PROXY names"),
     right=_Planned(ROW, cloudhealth=PAIR),
@@ -276,7 +277,7 @@ INTERRUPTED = Rule(
     name="interrupted",
     severity=Severity.NOTE,
     meaning="The run was interrupted by a signal before this row.",
-    remedy="Run it again to go on: what is linked by then is found, and not sent twice.",
+    remedy="Run it again to continue. Existing linkages are found and are not sent twice.",
     message="interrupted by {by}",
     wrong=_Applied(
         ROW, cloudhealth=f"{PAIR}latency: {{mean: 0.3}}\n", circumstance="SIGTERM comes while accounts are read"
@@ -288,8 +289,8 @@ KILLED = Rule(
     name="killed",
     severity=Severity.NOTE,
     meaning="The run ended abruptly (it was killed, or the power failed) before this row had an outcome.",
-    remedy="Run it again: what is linked by then is found, and not sent twice.",
-    message="no outcome is on record: {why}",
+    remedy="Run it again. Existing linkages are found and are not sent twice.",
+    message="no outcome was recorded: {why}",
     wrong=_Applied(
         ROW,
         command=f"{_APPLY} --yes\ngovlink report reports/*-apply-*",
@@ -317,7 +318,7 @@ LIMIT_REACHED = Rule(
     name="limit-reached",
     severity=Severity.NOTE,
     meaning="--limit, --max-duration or --max-failures ended the run before this row.",
-    remedy="Run it again to go on: what is linked by then is found, and not sent twice.",
+    remedy="Run it again to continue. Existing linkages are found and are not sent twice.",
     message="{limit} was reached",
     wrong=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --limit 1", cloudhealth=TWO_PAIRS),
     right=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --limit 2", cloudhealth=TWO_PAIRS),
@@ -326,9 +327,9 @@ SAFETY_LIMIT = Rule(
     id="S305",
     name="safety-limit",
     severity=Severity.NOTE,
-    meaning="The plan goes beyond a safety limit (--max-creates, --max-updates, --require-clean), so nothing of it was "
-    "sent.",
-    remedy="Read the plan. If it is what you want, raise the limit; rows that --require-clean stops at are in fix.csv.",
+    meaning="The plan exceeds a safety limit (--max-creates, --max-updates, --require-clean), so none of it was sent.",
+    remedy="Read the plan. If it is what you want, raise the limit. Rows for which --require-clean refuses the plan "
+    "are in fix.csv.",
     message="nothing is sent: {why}",
     wrong=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --max-creates 1", cloudhealth=TWO_PAIRS),
     right=_Applied(_TWO_ROWS, command=f"{_APPLY} --yes --max-creates 2", cloudhealth=TWO_PAIRS),
@@ -337,8 +338,8 @@ JOURNAL_NOT_WRITABLE = Rule(
     id="S306",
     name="journal-not-writable",
     severity=Severity.ERROR,
-    meaning="The journal could not be written, and nothing is sent that is not recorded first.",
-    remedy="Make room on the disk or choose another --reports folder; then run again.",
+    meaning="The journal could not be written, and nothing is sent unless it is recorded first.",
+    remedy="Make room on the disk or choose another --reports folder, then run again.",
     message="the journal can't be written: {why}",
     wrong=_Applied(ROW, cloudhealth=PAIR, circumstance="the disk is full"),
     right=_Applied(ROW, cloudhealth=PAIR),
@@ -347,10 +348,10 @@ MACHINE_EXHAUSTED = Rule(
     id="S307",
     name="machine-exhausted",
     severity=Severity.ERROR,
-    meaning="This machine has no thread or no memory left for the program, so the run ended before this row.",
-    remedy="Make room: end other programs, or raise the limit that the program runs under (`ulimit -u`, `TasksMax=`, a "
-    "container's limits); then run again.",
-    message="this machine gives the program no {resource}",
+    meaning="This machine has no thread or memory left for govlink, so the run ended before this row.",
+    remedy="End other programs, or raise the limit that govlink runs under (`ulimit -u`, `TasksMax=`, a container's "
+    "limits). Then run again.",
+    message="this machine gives govlink no {resource}",
     wrong=_Applied(ROW, cloudhealth=PAIR, circumstance="the program may start no thread"),
     right=_Applied(ROW, cloudhealth=PAIR),
 )

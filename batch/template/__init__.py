@@ -1,4 +1,4 @@
-"""A mapping to start from: what each column is for, examples that are comments, and no row; pure."""
+"""A mapping to start from: what each column is for, examples as comments, and no rows; pure."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -17,5 +17,5 @@ _MEMBERS: Mapping[Format, Callable[[], bytes]] = {
 
 
 def template(name: str) -> bytes:
-    """Make the mapping as the ending of a file's name has it; raises UsageError where it is another ending."""
+    """Return the mapping in the format of a file's extension; raises UsageError for an unknown extension."""
     return _MEMBERS[written_as(PurePath(name))]()

@@ -6,9 +6,9 @@ from batch.template.words import ABOUT, EXAMPLE, FURTHER, MEANINGS, STARTED_WITH
 
 
 def write(separator: str = ",") -> bytes:
-    """The file. ASCII alone, no quotes, and no separator in a comment: saved by a spreadsheet, comments are comments.
+    """Return the file: only ASCII, no quotes, and no separators in comments, which survive a spreadsheet program.
 
-    In a workbook, that is a row of one cell.
+    There, a comment is a row of one cell.
     """
     lines = [f"# {line}".rstrip() for line in _comments()]
     return "".join(f"{line}\n" for line in [*lines, separator.join(STARTED_WITH)]).encode("ascii")
@@ -16,16 +16,16 @@ def write(separator: str = ",") -> bytes:
 
 def _comments() -> Iterator[str]:
     yield f"A mapping for govlink. {ABOUT}"
-    yield "Write a row for each pair below the header. Then run: govlink check FILE"
+    yield "Write one row per pair below the header. Then run: govlink check FILE"
     yield "Lines that begin with # are skipped."
     yield ""
     yield from _aligned(MEANINGS)
     yield ""
     yield from FURTHER
-    yield "A spreadsheet that opens this file drops the zeros that a number begins with: format the columns as text"
-    yield "before you type. Or start from a workbook: govlink init mapping.xlsx"
+    yield "A spreadsheet program that opens this file drops leading zeros: format the columns as text before you type."
+    yield "Or start from a workbook: govlink init mapping.xlsx"
     yield ""
-    yield "An example of a row:"  # cell by cell, since a check reports a comment that reads as a row
+    yield "An example of a row:"  # cell by cell, because a check reports a comment that looks like a row
     yield from _aligned({column: EXAMPLE[column] for column in STARTED_WITH})
 
 

@@ -1,4 +1,4 @@
-"""A mapping to start from as a workbook: an empty table whose columns are text, and a sheet on how to fill it in."""
+"""A mapping to start from as a workbook: an empty table with text columns, and a sheet on how to fill it in."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ _Line = list[tuple[str | int, Style]]
 
 
 def write() -> bytes:
-    """The file; raises UsageError where what writes workbooks is not installed."""
+    """Return the file; raises UsageError if the extra that writes workbooks is not installed."""
     return text_workbook([Sheet(SHEET, STARTED_WITH, ()), FreeSheet("How to fill it in", _WIDTHS, _lines())])
 
 
@@ -20,13 +20,13 @@ def _lines() -> list[_Line]:
     return [
         [("A mapping for govlink", Style.TITLE)],
         [(ABOUT, Style.PLAIN)],
-        [(f"Write a row for each pair into the sheet {SHEET}, save it, then run: govlink check FILE", Style.PLAIN)],
-        [("Its columns are formatted as text, so a number keeps the zeros that it begins with.", Style.PLAIN)],
+        [(f"Write one row per pair into the sheet {SHEET}, save it, then run: govlink check FILE", Style.PLAIN)],
+        [("Its columns are formatted as text, so numbers keep their leading zeros.", Style.PLAIN)],
         [],
         _heading("Columns"),
         *_described(MEANINGS, FURTHER),
         [],
-        _heading("A row has, for instance"),
+        _heading("An example of a row"),
         *_described({column: EXAMPLE[column] for column in STARTED_WITH}),
     ]
 

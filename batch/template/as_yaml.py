@@ -1,4 +1,4 @@
-"""A mapping to start from as YAML: comments alone, which editors hold to the schema beside the file."""
+"""A mapping to start from as YAML: only comments, with the schema by which editors check the rows."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ _QUOTED = "_owner_id"
 
 
 def write() -> bytes:
-    """The file."""
+    """Return the file."""
     return "".join(f"# {line}".rstrip() + "\n" for line in _lines()).encode("ascii")
 
 
 def _lines() -> Iterator[str]:
     yield f"yaml-language-server: $schema={FILE}"
-    yield f"An editor for YAML checks and completes by that schema: govlink init --schema {FILE}"
+    yield f"Editors use that schema to check and complete YAML. To write it, run: govlink init --schema {FILE}"
     yield ""
     yield f"A mapping for govlink. {ABOUT}"
     yield "Write a list of rows, then run: govlink check FILE"
@@ -24,15 +24,15 @@ def _lines() -> Iterator[str]:
     yield from (f"  {key:<{width}}  {meaning}" for key, meaning in MEANINGS.items())
     yield ""
     yield from (words.replace("column", "key") for words in FURTHER)
-    yield "Put account numbers in quotes: other readers of YAML change one that begins with a zero."
+    yield "Put account numbers in quotes: other YAML readers change a number that begins with a zero."
     yield ""
-    yield "A list of rows looks so:"
+    yield "A list of rows:"
     yield ""
     pairs = [f'{key}: "{value}"' if key.endswith(_QUOTED) else f"{key}: {value}" for key, value in EXAMPLE.items()]
     yield f"- {pairs[0]}"
     yield from (f"  {pair}" for pair in pairs[1:])
     yield ""
-    yield "And so do rows that are grouped by their customer:"
+    yield "Rows grouped by customer:"
     yield ""
     yield "customers:"
     yield f"  - {pairs[0]}"

@@ -1,10 +1,9 @@
-"""The JSON Schema of a mapping in YAML, for editors: what of the reader's rules can be said of values alone.
+"""The JSON Schema of a mapping in YAML, for editors: those of the reader's rules that can be checked by values alone.
 
-It has each key as the documents spell it; the reader also takes other cases and separators, which are the user's own
-keys here. It sees values, and the reader the text of a file: so an unquoted number must have the digits that it is
-written with (YAML turns 0123 and 0x10 into other numbers, and 5.0 into 5), and neither the order of keys nor a key that
-is given twice shows. It requires no customer, since the command line may give one, and no row. What rows are to each
-other is for `govlink check`.
+Each key is spelled as in the documentation. The reader also accepts other cases and separators, which are the user's
+own keys here. A schema sees values, not the text of a file: YAML turns the unquoted numbers 0123 and 0x10 into other
+numbers and 5.0 into 5, and the order of keys or a key given twice doesn't show. The schema requires no customer,
+because the command line may name one, and no rows. `govlink check` also compares rows with each other.
 """
 
 import json
@@ -15,7 +14,7 @@ from batch.mapping.rows import KEYS, SIDES
 from batch.template.words import ABOUT, MEANINGS
 
 FILE = "mapping.schema.json"
-"""What the file is called wherever it is written."""
+"""The name of the file."""
 
 _Schema = Mapping[str, object]
 
@@ -23,14 +22,14 @@ _CELL: _Schema = {"type": ["string", "number", "boolean", "null"]}
 
 
 def schema() -> _Schema:
-    """The schema, as the values that JSON has."""
+    """Return the schema as JSON values."""
     customer = _key("client_api_id")
     lists: _Schema = {"linkages": {"$ref": "#/definitions/rows", "description": "Rows of this customer."}}
     rows: _Schema = {"type": "array", "items": {"$ref": "#/definitions/row"}}
     groups: _Schema = {"type": "array", "items": {"$ref": "#/definitions/group"}}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "A mapping of govlink",
+        "title": "A mapping for govlink",
         "description": ABOUT,
         "type": ["array", "object"],
         "if": {"type": "array"},
@@ -51,17 +50,17 @@ def schema() -> _Schema:
 
 
 def text() -> str:
-    """The schema as the text of a file."""
+    """Return the schema as the text of a file."""
     return json.dumps(schema(), indent=2) + "\n"
 
 
 def _key(key: str) -> _Schema:
-    """What may be the value of a key; "" and null are no value."""
+    """Return the schema of a key's value; "" and null mean no value."""
     meaning = f"{MEANINGS[key][0].upper()}{MEANINGS[key][1:]}."
     if key not in KEYS:
         return {"description": meaning, **_CELL}
     if key.endswith("_owner_id"):
-        meaning += " In quotes, or other readers of YAML change one that begins with a zero."
+        meaning += " In quotes, because other YAML readers change a number that begins with a zero."
         return {"description": meaning, **_id(OWNER_NUMBER, 10 ** (OWNER_DIGITS - 1), OWNER_DIGITS)}
     return {"description": meaning, **_id(ACCOUNT_ID, 1, ACCOUNT_ID_DIGITS)}
 
@@ -69,7 +68,7 @@ def _key(key: str) -> _Schema:
 def _id(pattern: str, least: int, digits: int) -> _Schema:
     return {
         "type": ["string", "integer", "null"],
-        # Some validators take `$` for the place before a last line break, too.
+        # In some validators, `$` also matches before a final line break.
         "pattern": f"^({pattern})?(?!\\n)$",
         "minimum": least,
         "maximum": 10**digits - 1,
@@ -81,7 +80,7 @@ def _object(properties: _Schema) -> _Schema:
 
 
 def _one_of_side(side: str) -> _Schema:
-    """Say that an account is named by its id or its number."""
+    """Return the schema that an account has an id or a number."""
     keys = (key for key in KEYS if key.startswith(side))
     is_given = {"not": {"enum": ["", None]}}
     return {"anyOf": [{"required": [key], "properties": {key: is_given}} for key in keys]}

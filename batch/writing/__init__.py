@@ -1,6 +1,6 @@
-"""A mapping as a file: its columns and rows in, bytes out, which are read back as the same text; pure.
+"""Write a mapping: columns and rows in, and bytes out that are read back as the same text; pure.
 
-There are as many cells in a row as there are columns.
+Each row has one cell per column.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ WRITERS: Mapping[Format, Write] = {
 
 
 def written_as(path: PurePath) -> Format:
-    """Give what a file of this name is written in, by its ending; raises `UsageError`."""
+    """Return the format of a file by its extension; raises `UsageError` for an unknown one."""
     if found := BY_ENDING.get(path.suffix.lower()):
         return found
     raise UsageError(f"{path}: a mapping ends in {ENDINGS}")

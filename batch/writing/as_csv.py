@@ -8,16 +8,16 @@ from itertools import chain, groupby
 from batch.writing.cells import defused
 
 _MARKS = ("#", "\ufeff")
-"""A line that begins with the first is a comment, and the second is lost at a file's beginning; quotes keep both."""
+"""A line that begins with # is a comment, and a byte order mark is lost at the start of a file; quotes keep both."""
 
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[str]], separator: str = ",") -> bytes:
-    """The file."""
+    """Return the file."""
     return table(*defused(columns, rows), separator)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], separator: str = ",") -> bytes:
-    """Any table, its cells as they are."""
+    """Return any table, with its cells as they are."""
     text = io.StringIO(newline="")
     plain = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     quoted = csv.writer(text, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL)

@@ -6,11 +6,11 @@ from batch.sheets import Sheet, text_workbook
 from batch.writing.cells import defused, spelled_out
 
 SHEET = "Mapping"
-"""What the sheet is called."""
+"""The name of the sheet."""
 
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The file; raises `UsageError` where XlsxWriter is missing, or the mapping doesn't fit into a sheet."""
+    """Return the file; raises `UsageError` if XlsxWriter is missing, or if the mapping doesn't fit into a sheet."""
     header, lines = defused(columns, rows)
     cells = [list(map(spelled_out, line)) for line in lines]
     return text_workbook([Sheet(SHEET, list(map(spelled_out, header)), cells)])

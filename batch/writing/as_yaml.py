@@ -1,4 +1,4 @@
-"""A mapping as YAML: a list of rows, a key a line, so that a change is seen for itself; every value is in quotes."""
+"""A mapping as YAML: a list of rows with one key per line, for readable diffs; every value is in quotes."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,11 +7,11 @@ from batch.diagnostics import printable
 from batch.writing.cells import spelled_out
 
 _PLAIN = re.compile("(?!(?:null|true|false|yes|no|on|off|y|n)$)[a-z]+(?:_[a-z]+)*")
-"""A name that no YAML reader takes for anything but text."""
+"""A name that every YAML reader reads as text."""
 
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The file."""
+    """Return the file."""
     keys = [name if _PLAIN.fullmatch(name) else _quoted(name) for name in columns]
     return ("".join(line for row in rows for line in _item(keys, row)) or "[]\n").encode()
 
@@ -22,6 +22,6 @@ def _item(keys: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """The text between double quotes: there YAML has the escapes that make it fit to be seen, line breaks' too."""
+    """Return the text in double quotes, which allow escapes for invisible characters and line breaks."""
     escaped = spelled_out(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{printable(escaped)}"'

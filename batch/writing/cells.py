@@ -1,4 +1,4 @@
-"""The cells of a mapping on their way into a file: what no file can hold, and what a spreadsheet would run."""
+"""The cells of a mapping that is written: text that no file can hold, and text that a spreadsheet would run."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,14 +8,14 @@ from batch.spreadsheet import defuse
 
 
 def spelled_out(cell: str) -> str:
-    """Spell out what no mapping file can hold: NUL, which YAML has an escape for, and half a surrogate pair."""
+    """Spell out what no mapping file can hold: NUL (YAML could escape it) and half a surrogate pair."""
     return cell.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def defused(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Give the names and the cells of a table as they are written: all but ids are defused if the reader undoes it.
+    """Return a table's names and cells as they are written; all except ids are defused if the reader undoes that.
 
-    It does so in a table that has columns of govlink's.
+    The reader does so in a table that has govlink's own columns.
     """
     if not any(map(is_reserved, columns)):
         return columns, rows

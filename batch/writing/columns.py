@@ -1,4 +1,4 @@
-"""The names of a mapping's columns, so that a reader can hold them apart."""
+"""Names of a mapping's columns that a reader can tell apart."""
 
 from collections.abc import Iterable
 
@@ -7,10 +7,9 @@ from batch.mapping.rows import CUSTOMER_NAME, KEYS
 
 
 def told_apart(names: Iterable[str]) -> list[str]:
-    """Give the names of the user's own columns, unless a reader would take one for a key, for another, or for none.
+    """Return the names of the user's own columns, with a prefix if one is blank, or matches a key or another name.
 
-    `--column` can give a key's own name away, and files can spell one name in two ways; such a name gets `input_` in
-    front of it.
+    `--column` can give a key to another column, and files can spell one name in two ways. The prefix is `input_`.
     """
     taken = {"", *map(folded, (*KEYS, CUSTOMER_NAME))}
     apart = []

@@ -210,7 +210,7 @@ def test_an_equals_sign_in_a_name_is_part_of_it(tmp_path: Path) -> None:
 
 def test_pages_that_all_announce_another_lead_to_a_warning(tmp_path: Path) -> None:
     [warning] = aws_list_of(page(request(), NextToken="more"), folder=tmp_path).warnings
-    assert warning.startswith(f"{tmp_path}/0.json: its page announces more (NextToken), and no file has the last page")
+    assert warning.startswith(f"{tmp_path}/0.json: the list is incomplete, because this page announces more (NextToken) and no file has")
     [warning] = aws_list_of(
         page(request(), NextToken="1"), page(request(GREEN), NextToken="2"), folder=tmp_path
     ).warnings
@@ -269,29 +269,29 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
         (" \n", "0.json: the file is empty"),
         ("[]", "0.json: no pair of accounts was found"),
         (page({"State": "FAILED"}), "no pair of accounts was found (left out: 1 failed); give a list"),
-        ('{"CreateAccountStatuses": [\n', "0.json:2: is not the JSON"),
-        ("[" * 100_000, "0.json:1: is not the JSON"),
+        ('{"CreateAccountStatuses": [\n', "0.json:2: this is not the JSON"),
+        ("[" * 100_000, "0.json:1: this is not the JSON"),
         ("[" * 900 + "]" * 900, "no pair of accounts"),
-        (page(request()).replace("1582040671.446", "1" * 5000), "0.json:1: is not the JSON"),
+        (page(request()).replace("1582040671.446", "1" * 5000), "0.json:1: this is not the JSON"),
         ("null", "--output json and without --query"),
         ("CreateAccountStatuses:\n- AccountId: '223456789000'\n", "--output json and without --query"),
         ("CREATEACCOUNTSTATUSES\t223456789000\tblue\n", "--output json and without --query"),
         ("x" * 140_000 + "\n1\n", "--output json and without --query"),
-        (json.dumps([BLUE, GREEN]), "0.json: entry 1 is an account number alone"),
+        (json.dumps([BLUE, GREEN]), "0.json: entry 1 is only an account number"),
         (page(request(), None), "0.json: entry 2 is null"),  # type: ignore[arg-type]
         (
             json.dumps([{"commercial": BLUE[0]}]),
-            "0.json: entry 1 has commercial, and is of no known list of pairs; give the whole of one of these: ",
+            "0.json: entry 1 has commercial and belongs to no known list of pairs; give all of one of these: ",
         ),
         ('{"Accounts": []}', "0.json: no pair of accounts was found; give a list"),
-        (page(request(State="ACTIVE")), "State ACTIVE is none of SUCCEEDED, FAILED, IN_PROGRESS"),
-        (page(request(State="Succeeded")), "State Succeeded is none of"),
-        (information(state="OPEN", AccountId=BLUE[0]), "AccountState OPEN is none of PENDING_ACTIVATION"),
+        (page(request(State="ACTIVE")), "State ACTIVE is not one of SUCCEEDED, FAILED, IN_PROGRESS"),
+        (page(request(State="Succeeded")), "State Succeeded is not one of"),
+        (information(state="OPEN", AccountId=BLUE[0]), "AccountState OPEN is not one of PENDING_ACTIVATION"),
         (page({"State": "SUCCEEDED", "GovCloudAccountId": BLUE[1]}), "0.json: entry 1 has no AccountId"),
         ('{"AccountState": "ACTIVE", "AccountId": "223456789000"}', "0.json: entry 1 has no GovCloudAccountId"),
         (page({"State": "SUCCEEDED", "AccountId": BLUE[0], "govCloudAccountId": BLUE[1]}), "mean GovCloudAccountId?"),
-        (page(request((223456789000, BLUE[1]))), "AccountId 223456789000 was given without quotes"),  # type: ignore[arg-type]
-        (page(request((BLUE[0], "98765432"))), "probably it was 000098765432"),
+        (page(request((223456789000, BLUE[1]))), "AccountId 223456789000 has no quotes"),  # type: ignore[arg-type]
+        (page(request((BLUE[0], "98765432"))), "it was probably 000098765432"),
         (page(request((BLUE[0], "９87654321000"))), "is not an AWS account number of 12 digits"),  # noqa: RUF001
         (page(request(CompletedTimestamp="yesterday")), "CompletedTimestamp yesterday is not a time"),
         (page(request(CompletedTimestamp=1e30)), "is not a time"),
@@ -320,9 +320,9 @@ def test_what_aws_does_not_print_is_refused_with_place_and_remedy(tmp_path: Path
             "commercialAccountId,govCloudAccountId\n223456789000,987654321\n",
             "0.csv:2: govCloudAccountId 987654321 is not",
         ),
-        ("commercialAccountId,name,name\n1,2,3\n", "0.csv:1: the table has two columns 'name'"),
-        ("commercialAccountId,govCloudAccountId\n1," + "x" * 140_000, "0.csv:2: is not CSV: field larger"),
-        ('commercialAccountId,govCloudAccountId\n"1"2,3\n', "0.csv:2: is not CSV"),
+        ("commercialAccountId,name,name\n1,2,3\n", "0.csv:1: the table has two columns named 'name'"),
+        ("commercialAccountId,govCloudAccountId\n1," + "x" * 140_000, "0.csv:2: this is not valid CSV: field larger"),
+        ('commercialAccountId,govCloudAccountId\n"1"2,3\n', "0.csv:2: this is not valid CSV"),
     ],
 )
 def test_a_table_that_was_damaged_is_refused_at_its_line(tmp_path: Path, text: str, said: str) -> None:
@@ -335,7 +335,7 @@ def test_a_table_that_was_damaged_is_refused_at_its_line(tmp_path: Path, text: s
         (gzip.compress(page(request()).encode()), "decompress it with gunzip"),
         (page(request()).encode("utf-16-le"), "UTF-16 without a byte order mark"),
         (page(request()).encode("utf-32"), "is not UTF-8"),
-        (b'{"a": "\xe5"}', "0.json:1: is not UTF-8"),
+        (b'{"a": "\xe5"}', "0.json:1: the text is not UTF-8"),
         ("\ufeff{}".encode("utf-16")[:-1], "is not UTF-16"),
     ],
 )

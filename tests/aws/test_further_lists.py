@@ -191,8 +191,8 @@ def test_a_parameter_without_its_other_side_or_without_an_account_is_left_out_an
     assert aws_list_of(text, folder=tmp_path).left_out() == {
         "parameters without an account number": ["/o/global/region"],
         "parameters whose name has no side": ["/x/accounts/core/a/aws/secret-access-key", "/x/central/aws-us-gov/id"],
-        "with a commercial account alone": ["B"],
-        "with a GovCloud account alone": ["C"],
+        "with only a commercial account": ["B"],
+        "with only a GovCloud account": ["C"],
     }
     said = refusal(parameters({"/x/accounts/core/a/aws/id": "hush-hush"}), folder=tmp_path)
     assert "/x/accounts/core/a/aws/id is not an AWS account number of 12 digits; if it is encrypted" in said
@@ -203,7 +203,7 @@ def test_a_parameter_that_two_files_have_otherwise_is_refused(tmp_path: Path) ->
     first = parameters({"/o/global/A": BLUE[0], "/o/govcloud/A": BLUE[1]})
     said = refusal(first, parameters({"/o/global/A": GREEN[0]}), folder=tmp_path)
     assert said == (
-        f"0.json has {BLUE[0]} as the commercial account of A, but 1.json has {GREEN[0]}: one of them is wrong"
+        f"0.json has {BLUE[0]} as the commercial account of A, but 1.json has {GREEN[0]}; one of them is wrong"
     )
 
 
@@ -259,27 +259,27 @@ def test_the_landing_zones_configuration_is_refused_because_it_has_no_commercial
     tmp_path: Path, text: str
 ) -> None:
     said = refusal(text, folder=tmp_path, ending="yaml")
-    assert said.startswith("0.yaml: is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers")
+    assert said.startswith("0.yaml: this is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (json.dumps(BLUE), "entry 1 is an account number alone, which shows neither its side nor its other account"),
-        (f"{BLUE[0]}\n{BLUE[1]}\n", "0.json: has account numbers without a header or keys, which show neither"),
+        (json.dumps(BLUE), "entry 1 is only an account number, without its side or its other account"),
+        (f"{BLUE[0]}\n{BLUE[1]}\n", "0.json: the file has account numbers without a header or keys, so neither"),
         (f'"{BLUE[0]}","{BLUE[1]}"\n', "has account numbers without a header or keys"),
         (
             f"Gov account,Linked account\n{BLUE[0]},{BLUE[1]}\n",
-            "a table of your own may be a mapping already: try govlink check",
+            "a table of your own may already be a mapping; try `govlink check`",
         ),
-        (json.dumps([{"id": BLUE[0]}]), "entry 1 has id, and is of no known list of pairs"),
+        (json.dumps([{"id": BLUE[0]}]), "entry 1 has id and belongs to no known list of pairs"),
         (json.dumps([{"Id": BLUE[0], "Email": "a@b"}]), "entry 1 has no Arn, and without it nothing shows"),
         (json.dumps({"Accounts": [{"Id": BLUE[0], "Name": "a"}]}), f"nothing shows whether {BLUE[0]} is a commercial"),
         (
             accounts(account(BLUE[0], "a", Arn="arn:aws:iam::1:root")),
-            "Arn arn:aws:iam::1:root is not that of an account",
+            "Arn arn:aws:iam::1:root is not the Arn of account",
         ),
-        (accounts(account(BLUE[0], "a") | {"Id": GREEN[0]}), f"is not that of an account {GREEN[0]}"),
+        (accounts(account(BLUE[0], "a") | {"Id": GREEN[0]}), f"is not the Arn of account {GREEN[0]}"),
         (json.dumps([{"awsAccountID": BLUE[1]}]), "has awsAccountID; did you mean awsAccountId?"),
     ],
 )

@@ -103,6 +103,6 @@ def test_an_account_that_another_list_has_on_the_other_side_is_refused(tmp_path:
 def test_pages_are_missed_in_each_partition_by_itself(tmp_path: Path) -> None:
     first = accounts(account(BLUE[0], "blue"), NextToken="more")
     [warning] = aws_list_of(first, _BOTH[1], folder=tmp_path).warnings
-    assert warning.startswith(f"{tmp_path}/0.json: its page announces more")
+    assert warning.startswith(f"{tmp_path}/0.json: the list is incomplete, because this page announces more")
     for last in (accounts(account(GREEN[0], "green")), accounts()):
         assert aws_list_of(first, _BOTH[1], last, folder=tmp_path).warnings == []

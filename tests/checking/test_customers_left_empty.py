@@ -48,7 +48,7 @@ def test_an_empty_customer_of_a_row_of_yaml_is_none_that_a_default_serves(tmp_pa
         rows = f"- {{{named}}}\n- {{client_api_id: {empty}, {row}}}\n"
         found = read(tmp_path, "m.yaml", rows, client_api_id="9")
         assert codes(found) == [(2, "R115")]
-        assert found.problems[0].message == "1 of 2 rows names a customer, and this one does not"
+        assert found.problems[0].message == "1 of 2 rows names a customer, but this one does not"
         assert codes(read(tmp_path, "m.yaml", f"- {{client_api_id: {empty}, {row}}}\n", client_api_id="9")) == []
         grouped = f"client_api_id: 4001\nlinkages:\n- {{{named}}}\n- {{client_api_id: {empty}, {row}}}\n"
         assert codes(read(tmp_path, "m.yaml", grouped)) == []

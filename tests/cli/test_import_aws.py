@@ -114,7 +114,7 @@ def test_guesses_are_comments_until_they_are_accepted(called: Govlink, tmp_path:
         0,
         [
             "Pairs: 1. Left out: none.",
-            "Pairs guessed by name: 2, written as comments: compare them, and remove the # of the right ones.",
+            "Pairs guessed by name: 2, written as comments: compare them, and remove the # from the right ones.",
         ],
     )
     (tmp_path / "m.csv").write_text(made.out, newline="")

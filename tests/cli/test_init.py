@@ -43,7 +43,7 @@ def test_what_is_there_is_never_overwritten(called: Govlink, tmp_path: Path, sch
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("m.txt", "m.txt: a mapping ends in .csv, .tsv, .yaml, .yml or .xlsx"),
+        ("m.txt", "m.txt: a mapping ends in .csv, .tsv, .yaml, .yml, or .xlsx"),
         ("mapping", "mapping: a mapping ends in .csv"),
         ("file/m.csv", "file/m.csv: not a directory"),
     ],

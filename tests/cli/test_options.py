@@ -114,7 +114,7 @@ def test_help_lists_the_options_in_sections(capsys: pytest.CaptureFixture[str]) 
         (["plan", "x.csv", "--sandbox", "--rate", "fast"], "--rate"),
         (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave the MAPPING out"),
         (["apply", "--plan", ".", "--sandbox", "--yes"], "not a run's folder"),
-        (["apply", "--sandbox", "--yes"], "name a mapping"),
+        (["apply", "--sandbox", "--yes"], "no mapping was given"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_wrong(

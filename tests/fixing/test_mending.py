@@ -94,7 +94,7 @@ def test_a_row_that_was_not_read_surely_is_marked_and_keeps_what_was_wrong() -> 
     made = mended(HEADER + SOUND + "4001,310987000003,210987000004,a,b\n")
     assert made.rows == [
         ["4001", "310987000001", "210987000002", "first", "", ""],
-        ["?4001", "310987000003", "210987000004", "a,b", "R101", "the row has 5 cells, the header has 4"],
+        ["?4001", "310987000003", "210987000004", "a,b", "R101", "the row has 5 cells, but the header has 4"],
     ]
     assert made.codes == ["V118"]
     assert made.remarks[0].startswith("1.csv:3: a question mark is written before the first id of this row: R101")
@@ -177,7 +177,7 @@ linkages:
     assert made.header == ["client_api_id", "commercial_acct_id", "govcloud_acct_id"]
     assert [row[0] for row in made.rows] == ["3947", "4001", "3947"]
     assert made.changes == ['1.yaml:1: client_api_id " 3947" → 3947 (V107)']
-    assert made.remarks == ["1.yaml: the customer above rows is written into each of them (2)"]
+    assert made.remarks == ["1.yaml: the customer named above rows is written into each of them (2)"]
 
 
 def test_yamls_word_for_nothing_is_written_as_nothing() -> None:
@@ -308,7 +308,7 @@ def test_what_govlink_wrote_is_not_filled_down_since_rows_may_be_left_out(column
     text = f"client_api_id,commercial_acct_id,govcloud_acct_id,{column}\n4001,2,1,x\n,4,3,R115\n"
     made = mended(text, fill_down=True)
     assert ([row[0] for row in made.rows], made.changes) == (["4001", ""], [])
-    assert made.remarks[0].startswith("1.csv: it is not filled down, since govlink wrote it")
+    assert made.remarks[0].startswith("1.csv: it is not filled down, because govlink wrote it")
 
 
 def test_a_default_customer_serves_each_row_of_yaml_that_has_no_customer_of_its_own() -> None:

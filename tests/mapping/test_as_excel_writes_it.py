@@ -41,7 +41,7 @@ def test_what_excel_writes_reads_as_what_was_in_its_cells(own: list[tuple[str, s
 def test_rows_that_lack_cells_of_own_columns_are_sound_and_noted_once(tmp_path: Path, row: str) -> None:
     found = read(tmp_path, "m.csv", f"{_HEADER}{_OTHER}{row}\n4001,210000000002,410000000002\n")
     assert codes(found) == [(3, "R203")]
-    assert "2 rows from here on have" in found.problems[0].message
+    assert "2 rows, starting with this one, have" in found.problems[0].message
     assert found.problems[0].row is None
     assert not found.invalid_count
     assert found.rows[1].extra == {"note": row.split(",")[3] if "moved" in row else "", "ticket": ""}
@@ -140,7 +140,7 @@ def test_a_slip_shows_by_separators_of_nameless_columns_too(tmp_path: Path) -> N
     for empty in ("", ",", ",,"):
         found = read(tmp_path, "m.csv", f"{header}\n{row}{empty}\n{row.replace('01,4', '03,4')[:-1]}7,,\n{slipped},,\n")
         assert [problem for problem in codes(found) if problem[1] == "R101"] == [(4, "R101")]
-    assert found.problems[-1].message == "the row has 5 cells, the header has 6"
+    assert found.problems[-1].message == "the row has 5 cells, but the header has 6"
 
 
 def test_a_number_behind_the_keys_that_is_in_its_own_column_is_no_slip(tmp_path: Path) -> None:

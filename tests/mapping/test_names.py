@@ -81,7 +81,7 @@ def test_a_key_of_yaml_is_an_error_of_its_row(tmp_path: Path, name: str) -> None
     (problem,) = read(tmp_path, "m.yaml", text, client_api_id="9999").problems
     assert (problem.rule.id, problem.row) == ("R108", 0)
     assert "--column" not in problem.in_full  # it would take the key from the rows that have it under its own name
-    assert "Rename the key in this row" in problem.in_full
+    assert "Correct the key in this row" in problem.in_full
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_file_that_names_no_customer_is_told_once_what_would_do_for_all_its_ro
     assert [problem.rule.id for problem in found.problems] == ["R111"] * 2
     first, other = [problem.hint for problem in found.problems]
     assert first
-    assert first.startswith("No row of the file names one; a column client_api_id")
+    assert first.startswith("No row of the file names one. Add a column client_api_id")
     assert other is None
 
 
@@ -218,7 +218,7 @@ def test_a_row_that_a_quote_swallows_is_told_by_its_line_also_behind_another_cel
     header = "note,client_api_id,commercial_acct_id,govcloud_acct_id,last\n"
     found = read(tmp_path, "m.csv", header + '"a\nb",1,2,3,"oops\nx,1,4,5,y\nz,1,6,7"\n')
     [told] = [problem for problem in found.problems if problem.rule.id == "R109"]
-    assert (told.line, "lines 4, 5 read as rows" in told.message) == (2, True)
+    assert (told.line, "lines 4, 5 look like rows" in told.message) == (2, True)
 
 
 def test_a_line_break_in_a_first_cell_is_no_swallowed_row(tmp_path: Path) -> None:

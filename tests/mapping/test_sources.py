@@ -62,7 +62,7 @@ def test_a_workbook_without_the_extra_that_reads_it_is_refused_with_what_install
 
 
 def test_a_folder_without_mapping_files_is_refused(tmp_path: Path) -> None:
-    assert "no .csv, .tsv, .yaml, .yml or .xlsx file" in refusal(str(tmp_path))
+    assert "no .csv, .tsv, .yaml, .yml, or .xlsx file" in refusal(str(tmp_path))
 
 
 def test_what_a_folder_holds_and_is_not_read_is_named_but_for_hidden_and_lock_files(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_what_a_folder_holds_and_is_not_read_is_named_but_for_hidden_and_lock_fi
     assert told(tmp_path) == (
         f"{tmp_path}: other files are not read: b.csv.gz, notes.txt; "
         "these files are not read (save them as .xlsx, or export their tables as CSV): book.XLSM; "
-        "folders within it are not read (name them too, if their files belong to the mapping): linked, team-b; "
+        "folders within it are not read (name them as well if their files belong to the mapping): linked, team-b; "
         "pipes, sockets and devices in a folder are not read: pipe.csv"
     )
 
@@ -154,19 +154,19 @@ def test_an_unknown_ending_is_refused_with_what_would_do(tmp_path: Path, name: s
 
 def test_a_file_named_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("")
-    assert "named twice" in refusal(str(tmp_path / "m.csv"), str(tmp_path))
+    assert "was given twice" in refusal(str(tmp_path / "m.csv"), str(tmp_path))
 
 
 def test_a_file_named_in_two_ways_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "m.csv").write_text("")
     (tmp_path / "link.csv").symlink_to("m.csv")
     monkeypatch.chdir(tmp_path)
-    assert refusal("./m.csv", "m.csv").startswith("m.csv is named twice, as ./m.csv too;")
-    assert "named twice" in refusal("m.csv", "link.csv")
+    assert refusal("./m.csv", "m.csv").startswith("m.csv was given twice, also as ./m.csv;")
+    assert "was given twice" in refusal("m.csv", "link.csv")
 
 
 def test_standard_input_is_named_once() -> None:
-    with pytest.raises(UsageError, match="- is named twice;"):
+    with pytest.raises(UsageError, match="- was given twice;"):
         find("-", "-", input_format="csv")
 
 
@@ -187,7 +187,7 @@ def test_standard_input_needs_its_format() -> None:
 
 
 def test_no_argument_is_refused() -> None:
-    assert "name a mapping" in refusal()
+    assert "no mapping was given" in refusal()
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -16,23 +16,23 @@ _ROWS = f"linkages:\n- {_ROW}\n"
         (
             f"{_ROWS}customers: 5\n",
             3,
-            "A list of groups belongs below it, a dash before each; if there are none, remove the key.",
+            "A list of groups belongs below it, each after a dash; if there are none, remove the key.",
         ),
         (
             "customers:\n- {client_api_id: 5}\n",
             2,
-            "The rows of a group belong below its `linkages:`; remove a group without",
+            "The rows of a group belong below its `linkages:`; a group without rows",
         ),
         (f"{_ROWS}customers:\n- 5\n", 4, "Write `client_api_id: ID` with `linkages:` below it, in the same"),
         (
             f"client_api_id: [5, 6]\n{_ROWS}",
             1,
-            "One customer's id belongs here; several customers have a group each",
+            "The id of one customer belongs here; several customers need one group each",
         ),
         (
             f"client_api_id: {{{{ id }}}}\n{_ROWS}",
             1,
-            "One customer's id belongs here; several customers have a group each",
+            "The id of one customer belongs here; several customers need one group each",
         ),
         (f"{{{{ defaults }}}}: 1\n{_ROWS}", 1, "It may be a template that was not filled in."),
         (f"- {{? [a] : b, {_ROW[1:]}\n", 1, ""),

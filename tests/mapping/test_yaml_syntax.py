@@ -46,4 +46,4 @@ def test_what_is_not_closed_at_the_end_is_told_where_it_begins(
 def test_a_comma_behind_a_row_or_a_value_in_block_style_is_named(tmp_path: Path, text: str) -> None:
     problem = flaw(tmp_path, text)
     assert text.splitlines()[problem.line - 1][(problem.column or 0) - 1] == ","
-    assert problem.hint == "Remove the comma: outside of braces and brackets, the end of the line is enough."
+    assert problem.hint == "Remove the comma: outside braces and brackets, the end of the line is enough."

@@ -55,7 +55,7 @@ def test_each_branch_of_the_join_is_an_action() -> None:
 def test_a_conflict_names_who_is_linked_to_whom() -> None:
     plan = planned([(0, 1)], [(1, 1)])
     held = "commercial 400100012 (000400100012) with GovCloud 400100011 (000400100011)"
-    assert plan.frame["message"][0] == f"already linked otherwise: linkage 1 joins {held}"
+    assert plan.frame["message"][0] == f"already linked to another account: linkage 1 joins {held}"
 
 
 def test_an_update_names_what_it_replaces_and_the_accounts_that_lose_their_partner() -> None:

@@ -39,7 +39,7 @@ def test_an_intent_without_an_outcome_is_unknown() -> None:
 def test_a_row_whose_run_was_killed_after_its_answer_names_the_request_of_its_last_attempt() -> None:
     before, after = answered() | {"request_id": "7f3a"}, answered() | {"request_id": "bead"}
     read = answered(method="GET") | {"request_id": "read"}
-    killed = "no outcome is on record: the run ended abruptly"
+    killed = "no outcome was recorded: the run ended abruptly"
     assert _only(started(), intent(1), before, read)["message"] == f"{killed} (request id 7f3a)"
     assert _only(started(), intent(1), before, intent(1, attempt=2), after)["message"] == f"{killed} (request id bead)"
     assert _only(started(), intent(1), before, intent(1, attempt=2))["message"] == killed

@@ -76,7 +76,7 @@ def test_a_row_that_calls_its_customer_otherwise_is_warned_of_and_keeps_its_stat
     text = SOUND.replace("4001,Acme,4,3", "4001,Globex,4,3")
     without = _run(called, sandbox, "plan", _mapping(tmp_path, text), "--no-names").statuses
     ran = _run(called, sandbox, *command, _mapping(tmp_path, text))
-    words = 'the row calls customer 4001 "Globex", and CloudHealth calls it "Acme"'
+    words = 'the row calls customer 4001 "Globex", but CloudHealth calls it "Acme"'
     assert words in ran.out
     first, second, third = ran.table("plan.csv")
     assert (first["codes"], first["message"]) == ("A205", words)

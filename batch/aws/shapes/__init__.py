@@ -1,4 +1,4 @@
-"""The lists that are read, one module each."""
+"""The kinds of lists that are read, one module each."""
 
 from batch.aws.shapes import created, information, linked, organizations, paired, parameters, terraform
 from batch.aws.shapes.shape import Shape

@@ -1,4 +1,4 @@
-"""`aws organizations list-create-account-status`: the requests to create accounts, and what became of each."""
+"""`aws organizations list-create-account-status`: the requests to create accounts, and their results."""
 
 from collections.abc import Iterator
 
@@ -17,8 +17,8 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
     fields = entry.fields
     state = one_of(entry, _STATE, _STATES) if _STATE in fields else ""
     name, request = text(entry, "AccountName"), _request(entry)
-    led_to_nothing = not (state or fields[_COMMERCIAL] or fields[_GOVCLOUD])
-    if led_to_nothing or state not in {"", _DONE}:
+    is_without_accounts = not (state or fields[_COMMERCIAL] or fields[_GOVCLOUD])
+    if is_without_accounts or state not in {"", _DONE}:
         yield LeftOut(name or entry.place, _reason(entry, state), request=request, is_pending=state != _FAILED)
     elif not fields.get(_GOVCLOUD):
         yield AwsOrdinary(number(entry, _COMMERCIAL), argument.path, name, request)
@@ -36,7 +36,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
 
 
 def _request(entry: Entry) -> str:
-    """AWS's id of the request, else all that is known of it: several files can have one, and it may succeed later."""
+    """Return AWS's id of the request, otherwise its contents: several files can have it, and it may succeed later."""
     given = entry.fields.get("Id")
     return given if isinstance(given, str) and given else repr(sorted(entry.fields.items()))
 
@@ -51,7 +51,7 @@ def _reason(entry: Entry, state: str) -> str:
 SHAPE = Shape(
     source="`aws organizations list-create-account-status`",
     keys=(_STATE, _COMMERCIAL, _GOVCLOUD),
-    recognises=lambda fields: _STATE in fields or {_COMMERCIAL, _GOVCLOUD} <= fields.keys(),
+    recognizes=lambda fields: _STATE in fields or {_COMMERCIAL, _GOVCLOUD} <= fields.keys(),
     read=_read,
     wrappers=("CreateAccountStatuses", "CreateAccountStatus"),
 )

@@ -10,7 +10,7 @@ from batch.errors import UsageError
 
 _STATE, _GOVCLOUD = "AccountState", "GovCloudAccountId"
 _ASKED_ABOUT = ("StandardAccountId", "AccountId")
-"""Not printed by AWS, but merged in by people who ask about many accounts: the first is the API's own word for it."""
+"""AWS doesn't print these; people who ask about many accounts add them. The first is the API's own name for it."""
 
 
 def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
@@ -38,7 +38,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
 SHAPE = Shape(
     source="`aws account get-gov-cloud-account-information`",
     keys=(_STATE, _GOVCLOUD, *_ASKED_ABOUT),
-    recognises=lambda fields: _STATE in fields,
+    recognizes=lambda fields: _STATE in fields,
     read=_read,
     takes_number=True,
 )

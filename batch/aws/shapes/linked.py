@@ -1,4 +1,4 @@
-"""The Innovation Sandbox's table of accounts: `awsAccountId` is the GovCloud one beside `commercialLinkedAccountId`."""
+"""The Innovation Sandbox's table of accounts: GovCloud accounts in `awsAccountId`, with `commercialLinkedAccountId`."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
 SHAPE = Shape(
     source="the Innovation Sandbox's table of accounts",
     keys=(_COMMERCIAL, _GOVCLOUD),
-    recognises=lambda fields: _COMMERCIAL in fields or _GOVCLOUD in fields,
+    recognizes=lambda fields: _COMMERCIAL in fields or _GOVCLOUD in fields,
     read=_read,
     column=_COMMERCIAL.lower(),
 )

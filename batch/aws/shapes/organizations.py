@@ -1,4 +1,4 @@
-"""`aws organizations list-accounts`: the accounts of one partition. Two such lists have pairs by their names alone."""
+"""`aws organizations list-accounts`: the accounts of one partition. Two such lists show pairs only by their names."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
     arn = text(entry, _ARN)
     found = _OF_AN_ACCOUNT.fullmatch(arn)
     if not found or found["id"] != account:
-        raise UsageError(f"{entry.place}: {_ARN} {shown(arn)} is not that of an account {account}")
+        raise UsageError(f"{entry.place}: {_ARN} {shown(arn)} is not the {_ARN} of account {account}")
     side = _SIDES.get(found["partition"])
     if side is None:
         yield LeftOut(name or account, f"in the partition {found['partition']}", account)
@@ -41,7 +41,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
 
 SHAPE = Shape(
     source="`aws organizations list-accounts`",
-    recognises=lambda fields: _ARN in fields or NUMBER.fullmatch(str(fields.get(_ID))) is not None,
+    recognizes=lambda fields: _ARN in fields or NUMBER.fullmatch(str(fields.get(_ID))) is not None,
     read=_read,
     wrappers=("Accounts", "Account"),
 )

@@ -1,6 +1,6 @@
 """Pairs under `commercialAccountId` and `govCloudAccountId`: the Landing Zone Accelerator's table of accounts.
 
-The list of GovCloud accounts that the bridge of the Innovation Sandbox gives has the same keys.
+The list of GovCloud accounts from the Innovation Sandbox's bridge has the same keys.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
 SHAPE = Shape(
     source="the Landing Zone Accelerator's table of accounts",
     keys=(_COMMERCIAL, _GOVCLOUD),
-    recognises=lambda fields: _COMMERCIAL in fields,
+    recognizes=lambda fields: _COMMERCIAL in fields,
     read=_read,
     wrappers=("Items", "Item", "accounts"),
     column=_COMMERCIAL.lower(),

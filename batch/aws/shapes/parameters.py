@@ -1,8 +1,8 @@
-"""Parameters of SSM that hold account numbers, the name of each with its side.
+"""SSM parameters whose values are account numbers and whose names show the side.
 
-The Compliant Framework for Federal and DoD Workloads has `…/accounts/<environment>/<name>/aws/id` beside
-`…/aws-us-gov/id`, others have `…/global/<Name>` beside `…/govcloud/<Name>`. A parameter's value may be a secret, so no
-message has one.
+The Compliant Framework for Federal and DoD Workloads uses `…/accounts/<environment>/<name>/aws/id` and
+`…/aws-us-gov/id`; others use `…/global/<Name>` and `…/govcloud/<Name>`. A parameter's value may be a secret, so no
+message quotes one.
 """
 
 import re
@@ -18,7 +18,7 @@ from batch.errors import UsageError
 _NAME, _VALUE = "Name", "Value"
 _OF_AN_ACCOUNT = re.compile(r"(?P<path>(?:.*/)?accounts/[^/]+/(?P<name>[^/]+)/)(?P<side>aws|aws-us-gov)/id")
 _PERHAPS = re.compile(r"(?P<path>(?:.*/)?)(?P<side>global|govcloud)/(?P<name>[^/]+)")
-"""With the number of an account in it; other settings are named so as well."""
+"""Only if the value is an account number: other settings have such names as well."""
 _SIDES = {"aws": COMMERCIAL, "aws-us-gov": GOVCLOUD, "global": COMMERCIAL, "govcloud": GOVCLOUD}
 
 
@@ -44,7 +44,7 @@ def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
 
 SHAPE = Shape(
     source="`aws ssm get-parameters-by-path`",
-    recognises=lambda fields: {_NAME, _VALUE} <= fields.keys(),
+    recognizes=lambda fields: {_NAME, _VALUE} <= fields.keys(),
     read=_read,
     wrappers=("Parameters", "Parameter"),
 )

@@ -1,4 +1,4 @@
-"""What a list is: how it is recognised, and how an entry of it is read."""
+"""A kind of list: how it is recognized, and how its entries are read."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -12,19 +12,19 @@ Meaning = AwsPair | AwsOrdinary | Half | LeftOut
 
 
 class Shape(NamedTuple):
-    """One kind of list. A further kind is a file beside this one, and its name in `batch.aws.shapes`."""
+    """One kind of list. To add another one, add a module next to this one and list it in `batch.aws.shapes`."""
 
     source: str
-    """What prints it, for people who gave something else."""
-    recognises: Callable[[Mapping[str, object]], bool]
-    """Whether an object is an entry of it. Of several shapes that do, the first is taken."""
+    """What prints or has the list, for messages."""
+    recognizes: Callable[[Mapping[str, object]], bool]
+    """Whether an object is an entry of this list. The first shape that recognizes it is used."""
     read: Callable[[Entry, Argument], Iterable[Meaning]]
-    """Give what an entry of the file means; raises UsageError where it is not what it should be."""
+    """Return what an entry of the file means; raises UsageError for an invalid entry."""
     keys: tuple[str, ...] = ()
-    """The keys that no other list has: one that differs from them in case alone is refused, not passed over."""
+    """The keys that no other list has: a key that differs only in case is refused, not ignored."""
     wrappers: tuple[str, ...] = ()
-    """Keys under which its printer has a list of entries, or a single one."""
+    """Keys under which the output has a list of entries, or a single one."""
     column: str = ""
-    """The column by which its table is recognised where it was exported as CSV, in lower case."""
+    """The column, in lower case, by which its table is recognized if it was exported as CSV."""
     takes_number: bool = False
-    """Whether its printer leaves out the commercial account that it was asked about."""
+    """Whether the output leaves out the commercial account that was asked about."""

@@ -1,6 +1,6 @@
-"""Terraform's (and OpenTofu's) state: its accounts of AWS Organizations, each with the GovCloud account that it got.
+"""The state of Terraform or OpenTofu: its AWS Organizations accounts, each with the GovCloud account created for it.
 
-Read are `terraform show -json`, of a plan its state before, the state file itself, and `terraform output -json`.
+It is read from `terraform show -json` (for a plan, its prior state), the state file, and `terraform output -json`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ _COMMERCIAL, _GOVCLOUD = "id", "govcloud_id"
 # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/organizations_account, at `govcloud_id`
 _NO_GOVCLOUD = f"with an empty {_GOVCLOUD} (none was created, or the account was imported, which loses it)"
 _OF_A_STATE = {"terraform_version", "root_module", "child_modules", "resources"}
-"""Keys of a state, or of a part of one that was cut out."""
+"""Keys of a state, or of a part copied from one."""
 _OF_AN_OUTPUT = {"sensitive", "value"}
 
 
@@ -25,14 +25,14 @@ class _Account(NamedTuple):
     address: str
     attributes: object
     left_out: str = ""
-    """Why it is no account to link, if it is none."""
+    """Why the account can't be linked, "" if it can."""
 
 
 def _read(entry: Entry, argument: Argument) -> Iterator[Meaning]:
     state = {"resources": [entry.fields]} if _is_resource(entry.fields) else entry.fields
     if "modules" in state:
         raise UsageError(
-            f"{argument.path}: is a state of Terraform before 0.12; give what `terraform show -json` prints"
+            f"{argument.path}: this is a state of Terraform before 0.12; give what `terraform show -json` prints"
         )
     values = _object(state.get("values") or _object(state.get("prior_state")).get("values"))
     accounts = list(_in_modules(state, values))
@@ -59,7 +59,7 @@ def _meaning(account: _Account, source: str) -> Meaning:
 
 
 def _in_modules(state: Mapping[str, object], values: Mapping[str, object]) -> Iterator[_Account]:
-    """Give the accounts of whatever module; a state file has all of them in one list."""
+    """Yield the accounts of all modules; a state file has all of them in one list."""
     modules = [state, _object(state.get("root_module")), _object(values.get("root_module"))]
     while modules:
         module = modules.pop()
@@ -70,7 +70,7 @@ def _in_modules(state: Mapping[str, object], values: Mapping[str, object]) -> It
 
 
 def _of_resource(resource: Mapping[str, object]) -> Iterator[_Account]:
-    if "values" in resource:  # as `terraform show` has it, each instance by itself
+    if "values" in resource:  # in `terraform show`, each instance is a resource
         why = _why_left_out(resource, resource.get("deposed_key"), resource.get("tainted"))
         yield _Account(str(resource.get("address")), resource["values"], why)
     module = f"{resource['module']}." if resource.get("module") else ""
@@ -90,23 +90,23 @@ def _why_left_out(resource: Mapping[str, object], deposed: object, tainted: obje
 
 
 def _in_outputs(state: Mapping[str, object], values: Mapping[str, object]) -> Iterator[_Account]:
-    """Give the objects in outputs that are plainly such accounts."""
+    """Yield the objects in outputs that are clearly such accounts."""
     if not _OF_A_STATE.isdisjoint(state):
         outputs = {**_object(state.get("outputs")), **_object(values.get("outputs"))}
-    else:  # of `terraform output -json`, or of one of them
+    else:  # all outputs of `terraform output -json`, or one output
         outputs = dict(state) if _are_outputs(state) else {"": {"value": state}}
     waiting = [(f"output {name}".strip(), _object(output).get("value")) for name, output in reversed(outputs.items())]
     while waiting:
         place, value = waiting.pop()
         if isinstance(value, dict):
-            if _is_plainly_an_account(value):
+            if _is_clearly_an_account(value):
                 yield _Account(place, value)
             waiting.extend((f"{place}.{key}", value[key]) for key in reversed(value))
         elif isinstance(value, list):
             waiting.extend((f"{place}[{at}]", value[at]) for at in reversed(range(len(value))))
 
 
-def _is_plainly_an_account(value: Mapping[str, object]) -> bool:
+def _is_clearly_an_account(value: Mapping[str, object]) -> bool:
     if _GOVCLOUD not in value or not _is_number(value.get(_COMMERCIAL)):
         return False
     return value[_GOVCLOUD] in (None, "") or _is_number(value[_GOVCLOUD])
@@ -116,7 +116,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, str) and NUMBER.fullmatch(value) is not None
 
 
-def _recognises(fields: Mapping[str, object]) -> bool:
+def _recognizes(fields: Mapping[str, object]) -> bool:
     if _is_resource(fields) or not _OF_A_STATE.isdisjoint(fields) or _are_outputs(fields):
         return True
     return any(_GOVCLOUD in perhaps_account for perhaps_account in (fields, *map(_object, fields.values())))
@@ -138,4 +138,4 @@ def _objects(value: object) -> list[Mapping[str, object]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-SHAPE = Shape(source="`terraform show -json`", recognises=_recognises, read=_read)
+SHAPE = Shape(source="`terraform show -json`", recognizes=_recognizes, read=_read)

@@ -1,1 +1,1 @@
-"""CSV to records: the separator and the header off the first lines, then `csv.reader` over all of them, once."""
+"""Read CSV as records: find the separator and the header in the first lines, then run `csv.reader` over all."""

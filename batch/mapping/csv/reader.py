@@ -1,4 +1,4 @@
-"""A CSV file to rows: its separator and its header off the first records, then all of them in one stream."""
+"""Read a CSV file: find its separator and its header in the first records, then stream all of them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ _LANGUAGES = {
     r"\s*<[!?A-Za-z]": ("HTML or XML", None),
     r"\s*(?:\[\s*)?(?:\{|\[\s*$)": ("JSON", "JSON is YAML as well, so it can be read from a file that is named .yaml."),
 }
-"""Starts of files that are named .csv for no good reason, as patterns; what they are, and a hint."""
+"""Patterns for the start of files that are named .csv but have another format: its name, and a hint."""
 _NOTHING = ",; \t\v\f\xa0"
-"""A line of these alone is no header, whatever separates the columns."""
+"""A line of only these characters is no header, whatever separates the columns."""
 _LONGEST_LINE = 1 << 20
 
 
 def read_csv(source: Source, options: ReadOptions) -> Iterator[Item]:
-    """Read the records of a CSV or TSV source; raises UsageError where it can't be opened."""
+    """Read the records of a CSV or TSV source; raises UsageError if it can't be opened."""
     problems: list[Problem] = []
     try:
         yield from _items(source, options, problems)
@@ -49,7 +49,7 @@ def _items(source: Source, options: ReadOptions, problems: list[Problem]) -> Ite
         return
     best = max((Header(first, options) for first in heads), key=lambda header: header.rank)
     if not best.is_known and any(problem.line <= best.record.line for problem in problems):
-        return  # what is no text is no table
+        return  # no text, so no table either
     found = list(_about_header(best, lines.seen, declared))
     separator = best.record.separator
     if separator != usual and not declared:
@@ -61,7 +61,7 @@ def _items(source: Source, options: ReadOptions, problems: list[Problem]) -> Ite
 
 
 def _rows_again(source: Source, header: Header[CsvRecord]) -> Iterator[Sequence[str]]:
-    """Give the cells of the rows in another reading of the file, as far as it can be read."""
+    """Yield the cells of the rows in a second reading of the file, as far as it can be read."""
     lines = _Lines(source.name, read_text(source)).rest()
     with suppress(Refusal):
         for record in CsvRecords(source.name, lines, header.record.separator, (), []):
@@ -70,15 +70,15 @@ def _rows_again(source: Source, header: Header[CsvRecord]) -> Iterator[Sequence[
 
 
 class _Lines:
-    """The physical lines of a text, the first of which can be looked at ahead of reading all."""
+    """The physical lines of a text; the first ones can be inspected before all are read."""
 
     def __init__(self, name: str, pieces: Iterator[str]) -> None:
         self.seen: list[str] = []
-        """Those that were looked at."""
+        """The lines that were inspected."""
         self._rest: Iterator[str] = chain.from_iterable(_whole_lines(name, pieces))
 
     def ahead(self) -> Iterator[str]:
-        """Give the lines from the first on, as often as is wanted; where the rest can't be read, these end."""
+        """Yield the lines from the first one, any number of times; they end where the rest can't be read."""
         yield from self.seen
         try:
             for line in self._rest:
@@ -88,7 +88,7 @@ class _Lines:
             self._rest = _refusing(refusal)
 
     def rest(self) -> Iterator[str]:
-        """Give all lines, once; raises Refusal where the rest can't be read."""
+        """Return all lines, once; iterating raises Refusal where the rest can't be read."""
         return chain(self.seen, self._rest)
 
 
@@ -98,11 +98,13 @@ def _refusing(refusal: Refusal) -> Iterator[str]:
 
 
 def _whole_lines(name: str, pieces: Iterator[str]) -> Iterator[list[str]]:
-    """Cut text behind each LF, CR and CRLF; raises Refusal at endless lines, and where the text does."""
+    """Split text after each LF, CR, and CRLF; raises Refusal for an endless line, and where the text does."""
     number, last = 1, ""
     try:
         for piece in pieces:
-            *whole, last = split_lines(last + piece) or [""]  # what comes may go on with it, or be the LF of a CRLF
+            *whole, last = split_lines(last + piece) or [
+                ""
+            ]  # the next piece may continue it, or have the LF of its CRLF
             yield whole
             number += len(whole)
             _refuse_if_endless(last, name, number)
@@ -114,19 +116,19 @@ def _whole_lines(name: str, pieces: Iterator[str]) -> Iterator[list[str]]:
 
 def _refuse_if_endless(line: str, name: str, number: int) -> None:
     if len(line) > _LONGEST_LINE:
-        facts = {"what": "the line", "limit": _LONGEST_LINE, "rest": "; nothing from here on is read"}
+        facts = {"what": "the line", "limit": _LONGEST_LINE, "rest": "; the rest of the file is not read"}
         raise Refusal(files.LINE_TOO_LONG.problem(name, number, **facts))  # type: ignore[arg-type]
 
 
 def _declared_separator(lines: _Lines) -> str | None:
-    """Give the separator that a line `sep=;` above everything but comments names."""
+    """Return the separator that a line such as `sep=;` names, above everything except comments."""
     first = next((line for line in lines.ahead() if line.strip() and not line.startswith("#")), "")
     line = re.fullmatch("\ufeff?sep=([,;\t])[\r\n]*", first, re.IGNORECASE)
     return line[1] if line else None
 
 
 def _first(name: str, lines: _Lines, separator: str) -> list[CsvRecord]:
-    """Give the first records of a file, were they separated so."""
+    """Return the first records that the file would have with this separator."""
     reader = CsvRecords(name, lines.ahead(), separator, (), [])
     found = (record for record in reader if isinstance(record, CsvRecord) and "".join(record.cells).strip(_NOTHING))
     first = list(islice(found, LOOK_AHEAD))
@@ -140,7 +142,7 @@ def _first(name: str, lines: _Lines, separator: str) -> list[CsvRecord]:
 
 
 def _about_header(header: Header[CsvRecord], lines: Sequence[str], declared: str | None) -> Iterator[Problem]:
-    """Say what is wrong; where the header can't be read as such, the cause alone. `lines` are the first of the file."""
+    """Yield the header's problems, or only the cause if it can't be read. `lines` are the first ones of the file."""
     separator = header.record.separator
     comments = [
         (number, _rough_cells(line.lstrip("# "), separator))
@@ -148,7 +150,7 @@ def _about_header(header: Header[CsvRecord], lines: Sequence[str], declared: str
         if line.startswith("#")
     ]
     if any(problem.is_error and problem.rule is not records.STRAY_QUOTE for problem in header.record.problems):
-        # The reading ends with it, and its problem is reported then.
+        # Reading ends with this record, and its problem is reported then.
         yield from header.problems_above() if header.is_known else ()
     elif broken := _broken_quotes(header):
         yield broken
@@ -166,7 +168,7 @@ def _broken_quotes(header: Header[CsvRecord]) -> Problem | None:
         what = "a quote is inside a name that is not quoted"
         return header.problem(headers.BROKEN_HEADER, what=what)._replace(column=quote.column)
     if any(rows_within(header.names, header.record.separator, header.key_cells)):
-        return header.problem(headers.BROKEN_HEADER, what="a quoted name runs over lines that read as rows")
+        return header.problem(headers.BROKEN_HEADER, what="a quoted name spans lines that look like rows")
     return None
 
 
@@ -179,7 +181,7 @@ def _no_table(header: Header[CsvRecord]) -> Problem | None:
 
 
 def _why_no_key(header: Header[CsvRecord], declared: str | None) -> Problem | None:
-    """Give the separator under which the header would have keys."""
+    """Return a problem with the separator that would give the header keys, None if there is no such separator."""
     line = header.record.text.strip()
     for separator, called in (SEPARATORS | _OTHER_SEPARATORS).items():
         cells = _rough_cells(line, separator)

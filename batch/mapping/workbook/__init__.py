@@ -1,1 +1,1 @@
-"""Workbooks (.xlsx) to rows: refused where they would harm, opened and read by openpyxl, row by row."""
+"""Read workbooks (.xlsx) as records: refuse harmful ones, open the others with openpyxl, and read row by row."""

@@ -1,4 +1,4 @@
-"""A workbook as openpyxl opens it: the list of its sheets, the texts that cells share, and the styles of cells."""
+"""A workbook opened with openpyxl: its sheets, the texts that cells share, and the styles of cells."""
 
 import warnings
 from collections.abc import Sequence
@@ -19,19 +19,19 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 
 
 class ListedSheet(NamedTuple):
-    """A sheet as the workbook lists it."""
+    """A sheet in the workbook's list."""
 
     name: str
     part: str
     kind: str
-    """What it is where it has no cells, in words; "" of an ordinary one."""
+    """The kind of a sheet without cells, for messages; "" for an ordinary sheet."""
     is_hidden: bool
     parent: Workbook
-    """Where openpyxl's cells look for their styles."""
+    """The workbook in which openpyxl's cells look up their styles."""
 
 
 class Book:
-    """A workbook that is open; raises `Refusal` where it can't be read."""
+    """An open workbook; raises `Refusal` if it can't be read."""
 
     def __init__(self, source: Source) -> None:
         self.file = source.file
@@ -46,13 +46,13 @@ class Book:
             raise self.package.damaged("it has no sheets")
 
     def _open(self, reader: ExcelReader) -> None:
-        """Read what cells need: what a workbook has besides (properties, charts, names) can't refuse it."""
+        """Read only what cells need, so that damage in other parts (properties, charts, names) doesn't matter."""
         reader.read_manifest()
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
         self._reader = reader
         self.epoch = reader.wb.epoch
-        """The day from which on days are counted."""
+        """Day 0 of the workbook's dates."""
         self.sheets = [
             ListedSheet(
                 sheet.name,
@@ -66,7 +66,7 @@ class Book:
 
     @cached_property
     def strings(self) -> Sequence[str]:
-        """The texts that cells share, read when the first sheet is."""
+        """The texts that cells share, read together with the first sheet."""
         with self.package.damage("its texts can't be read"):
             self._reader.read_strings()
         return self._reader.shared_strings

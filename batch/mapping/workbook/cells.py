@@ -1,8 +1,8 @@
-"""The cells of a sheet as openpyxl takes them from its XML, row by row.
+"""The cells of a sheet, which openpyxl takes from its XML row by row.
 
-The loop over the rows is not openpyxl's: its own keeps what is left of each row (2 GB of two million empty ones), makes
-the rows and cells that a sheet only claims to have, and has no hidden rows, no merged cells, and nothing of a formula
-without a result. What takes a row apart has no public name; the extra is bound to the versions that have it.
+The loop over the rows is govlink's. openpyxl's own loop keeps part of each row (2 GB for two million empty ones),
+creates the rows and cells that a sheet only claims to have, and doesn't show hidden rows, merged cells, or formulas
+without a result. The parser of a single row has no public name, so the extra requires versions that have it.
 """
 
 import io
@@ -24,13 +24,13 @@ from batch.mapping.workbook.seen import Seen, seen_in
 _MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _TRUE = {"1", "true", "on"}
 _MOST_ELEMENTS = 200_000
-"""Of a row: sheets have 16,384 columns."""
+"""Per row: sheets have 16,384 columns."""
 _DEPTH = 2
-"""Of a row, a column and a merged range in the XML of a sheet."""
+"""The depth of a row, a column, and a merged range in the XML of a sheet."""
 
 
 class SheetRow(NamedTuple):
-    """A row of a sheet in which a text is seen."""
+    """A row of a sheet that shows any text."""
 
     number: int
     """From 1."""
@@ -40,18 +40,18 @@ class SheetRow(NamedTuple):
 
 
 class SheetCells:
-    """The rows of a sheet, for reading them once; raises `Refusal` where that can't be done."""
+    """The rows of a sheet, which can be read once; raises `Refusal` if they can't be read."""
 
     def __init__(self, book: Book, sheet: ListedSheet) -> None:
         self._book = book
         self._sheet = sheet
         self.merged = self._merged()
-        """What is merged, by its first row."""
+        """The merged ranges, ordered by first row."""
         self.hidden_columns: list[range] = []
-        """Those above the rows that were read."""
+        """The hidden columns that are listed above the rows read so far."""
 
     def rows(self) -> Iterator[SheetRow]:
-        """Give the rows in order; of merged cells they have the first."""
+        """Yield the rows in order, with only the first of merged cells."""
         parser = WorkSheetParser(io.BytesIO(), self._book.strings, data_only=True)
         left, merged, last = deque(self.merged), list[CellRange](), 0
         with self._damage():
@@ -76,7 +76,7 @@ class SheetCells:
                     yield SheetRow(number, seen, element.get("hidden") in _TRUE)
 
     def _filled(self, row: Element, cells: Iterable[dict[str, Any]]) -> Iterator[ReadOnlyCell]:
-        """Give the cells with something in it, and as `f` those with a formula and no result of it."""
+        """Yield the cells that aren't empty, with type `f` for a formula without a result."""
         for element, cell in zip(row, cells, strict=True):
             if cell["value"] is None:
                 formula = element.find(FORMULA_TAG)
@@ -87,7 +87,7 @@ class SheetCells:
                 yield ReadOnlyCell(self._sheet, **cell)  # type: ignore[arg-type]
 
     def _merged(self) -> list[CellRange]:
-        """Read ahead what is merged: the XML has it behind the rows."""
+        """Read the merged ranges first, because the XML has them after the rows."""
         if not self._book.package.has(self._sheet.part, b"mergeCell"):
             return []
         with self._damage():
@@ -95,7 +95,7 @@ class SheetCells:
         return sorted(found, key=lambda each: each.min_row)
 
     def _entries(self) -> Iterator[Element]:
-        """Give each column, row and merged range when it ends, and forget it."""
+        """Yield each column, row, and merged range when it ends, then free it."""
         above: list[Element] = []
         count = 0
         with self._book.package.open(self._sheet.part) as stream:
@@ -117,7 +117,7 @@ class SheetCells:
 
 
 def _is_below(merged: Sequence[CellRange], row: int, column: int) -> bool:
-    """Whether a cell is hidden below the first one of those that are merged."""
+    """Whether a cell is covered by merged cells, and is not the first of them."""
     return any(
         each.min_col <= column <= each.max_col and (row, column) != (each.min_row, each.min_col) for each in merged
     )

@@ -1,4 +1,4 @@
-"""Which sheet of a workbook is the mapping: the first one that has its columns, or the one that is named."""
+"""Which sheet of a workbook is the mapping: the first one that has its columns, or the one that `--sheet` names."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -15,15 +15,15 @@ from batch.mapping.workbook.table import SheetRecord, SheetTable
 from batch.rules import files, headers
 
 _NAMED = 10
-"""Sheets that a message names."""
+"""How many sheets a message names."""
 _LACKING = frozenset({headers.MISSING_COLUMN, headers.NO_SUCH_COLUMN, headers.NO_HEADER})
-"""What is wrong with a header that can't be the mapping's."""
+"""Problems that show that a header isn't the mapping's."""
 _AS_MAPPING, _ALMOST, _PARTLY, _OTHERWISE = 3, 2, 1, 0
-"""How likely a sheet is the mapping: its columns name both accounts, or do but for a misspelled name, or name a key."""
+"""How likely a sheet is the mapping: its columns name both accounts, would if spelled right, or name any key."""
 
 
 class Choice(NamedTuple):
-    """The sheet that is read, and what a person must know who meant another one; "" where there is nothing."""
+    """The sheet to read, and a remark for users who may have meant another one, "" if there is none."""
 
     sheet: ListedSheet
     remark: str = ""
@@ -36,9 +36,9 @@ class _Candidate(NamedTuple):
 
 
 def choose_sheet(source: Source, options: ReadOptions, remark: Callable[[str], None]) -> None:
-    """Give the source its sheet, or none where that is a problem of the workbook, which reading it finds again.
+    """Set the source's sheet, or none if the workbook has a problem, which is found again and reported when it is read.
 
-    `remark` receives a line where another sheet may be meant. Raises UsageError where `--sheet` names none.
+    `remark` receives a line if another sheet may be meant. Raises UsageError if `--sheet` names no sheet.
     """
     try:
         choice = chosen(Book(source), options)
@@ -50,16 +50,16 @@ def choose_sheet(source: Source, options: ReadOptions, remark: Callable[[str], N
 
 
 def chosen(book: Book, options: ReadOptions) -> Choice:
-    """Choose a sheet; raises `Refusal` where none has the columns, and UsageError where `--sheet` names none."""
+    """Choose a sheet; raises `Refusal` if none has the columns, and UsageError if `--sheet` names no sheet."""
     if options.sheet:
         return Choice(named(book, options.sheet))
     if len(book.sheets) == 1 and not book.sheets[0].kind:
-        return Choice(book.sheets[0])  # what it lacks is a problem of the sheet
+        return Choice(book.sheets[0])  # if it lacks columns, that is a problem of the sheet
     candidates = [_candidate(book, sheet, options) for sheet in book.sheets if not sheet.kind]
     for sheet, header, _rank in candidates:
         if sheet.name == TO_FIX and header and any(map(is_reserved, header.names)):
             return Choice(
-                sheet, f"only its sheet {TO_FIX} is read, which govlink wrote; --sheet NAME reads another one"
+                sheet, f"only its sheet {TO_FIX} is read, which govlink wrote; to read another one, give --sheet NAME"
             )
     visible = [candidate for candidate in candidates if not candidate.sheet.is_hidden]
     best = max(visible, key=lambda candidate: candidate.rank, default=None)
@@ -73,13 +73,13 @@ def chosen(book: Book, options: ReadOptions) -> Choice:
 
 
 def named(book: Book, name: str) -> ListedSheet:
-    """Give the sheet of a name; raises UsageError where there is none, or none with cells."""
+    """Return the sheet with this name; raises UsageError if there is none, or if it has no cells."""
     found = [sheet for sheet in book.sheets if sheet.name.casefold() == name.casefold()]
     if not found:
         sheets = _listed(f"{sheet.name}{' (hidden)' if sheet.is_hidden else ''}" for sheet in book.sheets)
         raise UsageError(f"--sheet {name}: {book.file} has no such sheet; it has {sheets}")
     if found[0].kind:
-        raise UsageError(f"--sheet {name}: in {book.file} that sheet is {found[0].kind}, and has no rows")
+        raise UsageError(f"--sheet {name}: in {book.file}, that sheet is {found[0].kind} and has no rows")
     return found[0]
 
 
@@ -101,15 +101,15 @@ def _about_others(best: _Candidate, candidates: Sequence[_Candidate]) -> str:
     ]
     if not others:
         return ""
-    look, are = ("looks", "is") if len(others) == 1 else ("look", "are")
+    look = "looks like a mapping" if len(others) == 1 else "look like mappings"
     return (
-        f"its sheet {best.sheet.name} is read, and {_listed(others)}, which {look} like a mapping too, {are} not; "
-        "--sheet NAME reads another one"
+        f"its sheet {best.sheet.name} is read, but not {_listed(others)}, which also {look}; "
+        "to read another one, give --sheet NAME"
     )
 
 
 def _lacks(sheets: Sequence[ListedSheet], candidates: Sequence[_Candidate]) -> Iterator[str]:
-    """Say of each sheet why it can't be the mapping."""
+    """Yield, for each sheet, why it can't be the mapping."""
     known = {candidate.sheet: candidate for candidate in candidates}
     for sheet in sheets:
         if sheet.kind:

@@ -1,4 +1,4 @@
-"""The zip archive that a workbook is: what is none, or would fill the memory, is refused before anything is parsed."""
+"""A workbook's zip archive: other files, and any that would fill the memory, are refused before parsing."""
 
 import io
 import posixpath
@@ -18,21 +18,21 @@ from batch.rules import files
 
 _MOST_BYTES = 64 << 20
 _MOST_UNPACKED = 256 << 20
-"""Bytes of all parts together: 100,000 rows of eight columns have a sixth of it, and two million empty rows less."""
+"""In bytes, all parts together: 100,000 rows of eight columns need a sixth of it, two million empty rows less."""
 _MOST_TAGS = 500_000
-"""Of a part that openpyxl keeps as a whole: Excel has no more than 65,536 styles."""
+"""In a part that openpyxl keeps in memory: Excel has no more than 65,536 styles."""
 _MOST_TAGS_OF = {"xl/sharedStrings.xml": 8_000_000}
-"""Two million texts."""
+"""Enough for two million texts."""
 _NOT_KEPT = ("xl/worksheets/", "xl/pivotCache/", "xl/media/")
 _MOST_PARTS = 10_000
 _PIECE = 1 << 16
 _ENTRY = b"PK\x01\x02"
-"""What each entry of the archive's directory begins with."""
+"""The beginning of each entry in the archive's directory."""
 _OLE = b"\xd0\xcf\x11\xe0"
-"""What password-protected workbooks and those of Excel 97 are kept in."""
+"""The beginning of password-protected workbooks and of those of Excel 97."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _IS_ENCRYPTED = 0x1
-"""The bit of a zip member's flags."""
+"""A bit in the flags of a zip member."""
 _FILES = {
     _OLE: "a workbook of Excel 97 (.xls)",
     b"%PDF": "a PDF document",
@@ -40,20 +40,20 @@ _FILES = {
     b"\x1f\x8b": "a gzip archive",
     b"<": "HTML or XML",
 }
-"""What files begin with."""
+"""Kinds of files by their first bytes."""
 _ARCHIVES = {
     "mimetype": "an OpenDocument file (.ods)",
     "xl/workbook.bin": "a binary workbook (.xlsb)",
     "word/document.xml": "a Word document",
     "ppt/presentation.xml": "a PowerPoint presentation",
 }
-"""What archives have in them."""
+"""Kinds of archives by a part that only they have."""
 _CONTENTS = "[Content_Types].xml"
-"""What every archive of Office has in it."""
+"""A part that every Office archive has."""
 
 
 class Package:
-    """A workbook's content, which is safe to parse; raises `Refusal` where it isn't, or is no workbook."""
+    """A workbook's content, safe to parse; raises `Refusal` if it isn't safe or isn't a workbook."""
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
@@ -70,20 +70,20 @@ class Package:
         names = self.archive.namelist()
         members = self.archive.infolist()
         if sum(member.file_size for member in members) > _MOST_UNPACKED:
-            raise self._too_large(f"more than {_MOST_UNPACKED >> 20} MiB when it is unpacked")
+            raise self._too_large(f"more than {_MOST_UNPACKED >> 20} MiB when unpacked")
         if any(member.flag_bits & _IS_ENCRYPTED for member in members):
             raise Refusal(files.LOCKED_WORKBOOK.problem(self.name, 1))
         kind = next((kind for part, kind in _ARCHIVES.items() if part in names), "")
         if kind or _CONTENTS not in names:
             raise Refusal(files.NOT_A_WORKBOOK.problem(self.name, 1, kind=kind or "another zip archive"))
         if len({*names}) < len(names):
-            raise self.damaged("it has two parts of one name")
+            raise self.damaged("it has two parts with the same name")
         for name in names:
             self._bound(name)
             self._begin(name)
 
     def has(self, part: str, text: bytes) -> bool:
-        """Whether a text, of ASCII and shorter than a piece, is somewhere in a part."""
+        """Whether a part contains a text, which must be ASCII and shorter than a piece."""
         above = b""
         for piece in self._pieces(part):
             if text in above + piece:
@@ -99,24 +99,24 @@ class Package:
 
     @contextmanager
     def damage(self, what: str) -> Iterator[None]:
-        """Whatever a library raises in here is a refusal, which says `what` is wrong, and the error's own words."""
+        """Turn any library error in here into a refusal that has `what` and the error's message."""
         try:
             yield
         except (Refusal, MemoryError):
             raise
-        except Exception as error:  # openpyxl lets through whatever comes of a part that is not as it should be
-            says = str(error.args[0] if error.args else type(error).__name__)
-            raise self.damaged(f"{what} ({' '.join(says.split())})") from error
+        except Exception as error:  # openpyxl raises anything at all for a damaged part
+            message = str(error.args[0] if error.args else type(error).__name__)
+            raise self.damaged(f"{what} ({' '.join(message.split())})") from error
 
     def damaged(self, what: str) -> Refusal:
-        """Make the refusal of a workbook that is not whole."""
+        """Return the refusal of a damaged workbook."""
         return Refusal(files.DAMAGED_WORKBOOK.problem(self.name, 1, what=what))
 
     def _too_large(self, what: str) -> Refusal:
         return Refusal(files.WORKBOOK_TOO_LARGE.problem(self.name, 1, what=what))
 
     def _begin(self, part: str) -> None:
-        """Refuse a part that declares a document type, and so entities, whichever parser reads it later."""
+        """Refuse a part with a document type, which can declare entities, whichever parser reads it later."""
         with self._unpacking(part) as stream:
             try:
                 next(iter(iterparse(stream, ("start",), forbid_dtd=True)), None)
@@ -161,7 +161,7 @@ def _no_archive(source: Source, content: bytes) -> Problem:
 
 def _kind(source: Source, content: bytes) -> str:
     if posixpath.basename(source.file).startswith("~$"):
-        return "what Office keeps beside a workbook that is open"
+        return "Office's lock file for an open workbook"
     start = content.lstrip()
     known = next((kind for beginning, kind in _FILES.items() if start.startswith(beginning)), "")
     return known or ("another binary file" if b"\0" in content else "plain text" if content else "empty")

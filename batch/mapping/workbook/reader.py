@@ -1,4 +1,4 @@
-"""A sheet of a workbook to rows."""
+"""Read a sheet of a workbook as records."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from batch.mapping.workbook.table import SheetTable
 
 
 def read_workbook(source: Source, options: ReadOptions) -> Iterator[Item]:
-    """Read the records of a workbook; raises UsageError where it can't be opened, or the sheet is gone by now."""
+    """Read the records of a workbook; raises UsageError if it can't be opened, or if the sheet no longer exists."""
     try:
         book = Book(source)
         sheet = named(book, source.sheet) if source.sheet else chosen(book, options).sheet

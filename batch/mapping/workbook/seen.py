@@ -1,4 +1,4 @@
-"""A cell as the person sees it: its text, and why no id can be taken from it, if that is so; pure."""
+"""A cell as a person sees it: its text, and the reason if no id can be taken from it; pure."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -16,33 +16,33 @@ from batch.rules import values
 
 _KEPT_DIGITS = 15
 _UNKEPT = 10**_KEPT_DIGITS
-"""From here on Excel has zeros in the place of digits."""
+"""From this number up, Excel replaces digits with zeros."""
 _LONGEST = 10**21
-"""From here on a number is shown in scientific notation."""
+"""From this number up, scientific notation is shown."""
 _DATES_BY_NUMBER = frozenset((*range(27, 37), *range(50, 59), *range(71, 82)))
-"""East Asian and Thai formats that are known by their numbers alone (ECMA-376 part 1, 18.8.30)."""
+"""East Asian and Thai formats that are identified only by their numbers (ECMA-376 part 1, 18.8.30)."""
 _AS_IT_IS = re.compile(r"|general|@|[0#]+(\.[0#]+)?e[-+][0#]+", re.IGNORECASE)
-"""General, and the scientific notation, which General has too where the column is narrow."""
+"""General, and scientific notation, which General also shows in a narrow column."""
 _UNSEEN = re.compile(r"_.|\* |\[(?:black|blue|cyan|green|magenta|red|white|yellow)\]", re.IGNORECASE)
-"""What a format has beside what it shows: room, and colours."""
+"""Parts of a format that show nothing: padding and colors."""
 _BETWEEN = re.compile(r'"([- ]*)"|\\([- ])')
 _GROUPED = "#,##0"
 _PLACES = re.compile(" *(#*0*|0[-0 ]*) *")
 _CONTROL = re.compile("_x00(0[1-9A-F]|1[0-9A-F])_", re.IGNORECASE)
-"""How XML has a carriage return, say (ECMA-376 part 1, 22.9.2.19); other escapes are openpyxl's."""
+"""An escaped control character, such as a carriage return (ECMA-376 part 1, 22.9.2.19); openpyxl decodes the others."""
 
 
 class Seen(NamedTuple):
-    """What a person sees in a cell."""
+    """The text that a person sees in a cell."""
 
     text: str
     rule: Rule | None = None
-    """What is broken by an id that is kept in such a cell."""
+    """The rule that an id in such a cell breaks, None if the text can be an id."""
     hint: str | None = None
 
 
 def seen_in(cell: ReadOnlyCell, epoch: datetime) -> Seen:
-    """Show a cell of a workbook that counts its days from `epoch` on; dates and durations are numbers in it."""
+    """Return what a cell shows; `epoch` is day 0 of the workbook's dates. Dates and durations are stored as numbers."""
     value, kind = cell.value, cell.data_type
     if kind == "s":
         return Seen(_CONTROL.sub(lambda found: chr(int(found[1], 16)), str(value)))
@@ -79,21 +79,21 @@ def _number(value: float, cell: ReadOnlyCell, epoch: datetime) -> Seen:
 
 
 def _rounded(value: float) -> Decimal:
-    """Give a number as far as a spreadsheet shows one, which is to its 15th digit."""
+    """Return a number rounded to 15 digits, which is all that a spreadsheet shows."""
     return Decimal(value) if isinstance(value, int) or abs(value) >= _UNKEPT else Decimal(f"{value:.{_KEPT_DIGITS}g}")
 
 
 def _plain(number: Decimal) -> str:
-    """Give a number as the format General has it, in a column that is wide enough."""
+    """Return a number as the format General shows it in a column that is wide enough."""
     if number == number.to_integral_value() and abs(number) < _LONGEST:
         return str(int(number))
     return f"{float(number):.{_KEPT_DIGITS}g}".upper()
 
 
 def shown_by(code: str, digits: str) -> str | None:
-    """Show a whole number as a format does, None where that is more than to put its digits into places.
+    """Return a whole number as a format shows it, None if the format does more than put its digits in places.
 
-    A format may show nothing, as other ways of hiding a cell do: the number is read nevertheless.
+    A format may show nothing, like other ways of hiding a cell; the number is still read.
     """
     section = _section(code)
     if section == _GROUPED:
@@ -108,7 +108,7 @@ def shown_by(code: str, digits: str) -> str | None:
 
 @lru_cache(maxsize=1000)
 def _section(code: str) -> str:
-    """Give what a format shows of numbers above zero."""
+    """Return the section of a format for positive numbers."""
     return _BETWEEN.sub(r"\1\2", _UNSEEN.sub("", code.partition(";")[0]))
 
 

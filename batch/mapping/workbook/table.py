@@ -1,4 +1,4 @@
-"""The table in a sheet: its header, the rows below, and what a person may not see of them."""
+"""The table in a sheet: its header, the rows below, and notes on what a person may not see."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -18,7 +18,7 @@ from batch.rules import headers
 
 
 class SheetRecord(TableRecord):
-    """A row of a sheet; `columns` (from 1) are those of its cells."""
+    """A row of a sheet; `columns` (from 1) has the column of each cell."""
 
     __slots__ = ("columns",)
 
@@ -27,12 +27,12 @@ class SheetRecord(TableRecord):
     separator = " "
 
     def place(self, cell: int) -> tuple[int, int | None]:
-        """Give the row, and the column of a cell."""
+        """Return the row, and the column of a cell."""
         return self.line, self.columns[cell]
 
 
 class SheetTable:
-    """The table in a sheet of a workbook, for reading it once; raises `Refusal` where that can't be done."""
+    """The table in a sheet of a workbook, which can be read once; raises `Refusal` if it can't be read."""
 
     def __init__(self, book: Book, sheet: ListedSheet, options: ReadOptions) -> None:
         self._name = book.package.name
@@ -40,16 +40,16 @@ class SheetTable:
         self._cells = SheetCells(book, sheet)
         self._rows = (row for row in self._cells.rows() if not _is_comment(row.cells))
         self._first: list[SheetRow] = []
-        """Those among which the header is looked for."""
+        """The rows that are searched for the header."""
         self._columns: Sequence[int] = ()
-        """Those that have a name, from 1."""
+        """The columns that have a name, from 1."""
         self._unnamed: dict[int, int] = {}
-        """By column among or before these in which there is a text: the first row that has one."""
+        """By nameless column before the last named one: the first row that has a text there."""
         self._hidden_rows: list[int] = []
 
     @cached_property
     def header(self) -> Header[SheetRecord] | None:
-        """The header, None where no cell has a text."""
+        """The header, None if no cell has a text."""
         self._first = first = list(islice(self._rows, LOOK_AHEAD))
         if not first:
             return None
@@ -59,7 +59,7 @@ class SheetTable:
         return Header([self._record(row, self._columns) for row in first], self._options)
 
     def items(self) -> Iterator[Item]:
-        """Give the rows, and the problems of the sheet."""
+        """Yield the rows, and the problems of the sheet."""
         header = self.header
         if header is None:
             return
@@ -79,7 +79,7 @@ class SheetTable:
     def _records(
         self, header: Header[SheetRecord], key_cells: Sequence[tuple[int, str | None]]
     ) -> Iterator[SheetRecord]:
-        """Give the records from above the header on, and note what a person may not see of those below."""
+        """Yield the records, including those above the header, and collect what a person may not see of those below."""
         line, last = header.record.line, self._columns[-1]
         named = set(self._columns)
         for row in chain(self._first, self._rows):
@@ -97,14 +97,14 @@ class SheetTable:
             yield record
 
     def _refuse(self, record: SheetRecord, name: str, cell: int, key: str, seen: Seen, rule: Rule) -> None:
-        """Say why no id can be taken from a cell."""
+        """Add the problem of a cell that can't hold an id."""
         line, column = record.place(cell)
         value = shown(seen.text)
         record.problems += (rule.problem(record.source, line, column=column, field=key, value=value, hint=seen.hint),)
         record.unread += (name,)
 
     def _record(self, row: SheetRow, columns: Sequence[int]) -> SheetRecord:
-        """Make a record of what is in these columns, and of what is beyond them."""
+        """Return a record of the cells in these columns, and of those beyond the last one."""
         cells = [row.cells[column].text if column in row.cells else "" for column in columns]
         beyond = sorted(column for column in row.cells if column > columns[-1])
         if beyond:

@@ -1,4 +1,4 @@
-"""What a person may not see of a table in a sheet, as notes: what is hidden is read, what is merged has one value."""
+"""Notes on what a person may not see in a sheet: hidden cells are read, and merged cells have one value."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,11 +8,11 @@ from batch.diagnostics import Problem
 from batch.rules import files
 
 _NAMED = 5
-"""Ranges that a message names."""
+"""How many ranges a message names."""
 
 
 def about_hidden(source: str, header: int, rows: Sequence[int], columns: Sequence[int]) -> Iterator[Problem]:
-    """Say how many rows and columns of the table are hidden; `header` is the row of its header."""
+    """Note how many rows and columns of the table are hidden; `header` is the row of its header."""
     counted = ((len(rows), "row"), (len(columns), "column"))
     what = [f"{count:,} {thing}{'' if count == 1 else 's'}" for count, thing in counted if count]
     if what:
@@ -21,7 +21,7 @@ def about_hidden(source: str, header: int, rows: Sequence[int], columns: Sequenc
 
 
 def about_merged(source: str, header: int, merged: Sequence[CellRange], columns: Sequence[int]) -> Iterator[Problem]:
-    """Say which cells are merged in these columns, from the header on."""
+    """Note which cells are merged in these columns, starting at the header's row."""
     found = [
         each
         for each in merged

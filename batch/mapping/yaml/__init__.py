@@ -1,1 +1,1 @@
-"""YAML to records: from the events of libyaml, so that every scalar keeps its text and its place."""
+"""Read YAML as records, from the parser's events, so that every scalar keeps its text and its place."""

@@ -1,4 +1,4 @@
-"""The place at which the reading of a YAML file ends before the file does, and what of the text above goes on there."""
+"""The place at which reading a YAML file ends early, and whether an item above it continues there."""
 
 import re
 from collections.abc import Sequence
@@ -8,24 +8,24 @@ DASH = re.compile(r"-[ \r\n]")
 
 
 class LineColumn(NamedTuple):
-    """A place within the file: its line and its column, both from 1."""
+    """A place in the file: its line and its column, both from 1."""
 
     line: int
     column: int
 
 
 class Ending(NamedTuple):
-    """The lines of a file, and the place from which on nothing is read."""
+    """The lines of a file, and the place from which nothing more is read."""
 
     lines: Sequence[str]
     place: LineColumn
     token: LineColumn | None = None
-    """The beginning of the text that can't be made out, if it is another place."""
+    """The beginning of the text that can't be parsed, if that is another place."""
 
-    def goes_on_with(self, line: int, column: int) -> bool:
-        """Whether the item that begins on a line seems to go on there, or on the line below.
+    def continues(self, line: int, column: int) -> bool:
+        """Whether the item that begins on a line seems to continue there, or on the line below.
 
-        `column` is the one of the dashes of its list.
+        `column` is the column of its list's dashes.
         """
         if self.place.line == line:
             return True
@@ -38,12 +38,12 @@ class Ending(NamedTuple):
 
 
 def above(lines: Sequence[str], place: LineColumn) -> str:
-    """Give the text above a place."""
+    """Return the text above a place."""
     return "".join(lines[: place.line - 1]) + text_of(lines, place.line)[: place.column - 1]
 
 
 def text_of(lines: Sequence[str], number: int) -> str:
-    """Give the line of a number (from 1)."""
+    """Return the line with a number (from 1)."""
     return "".join(lines[number - 1 : number])
 
 

@@ -1,4 +1,4 @@
-"""What every part of a YAML mapping obeys: sound syntax, plain data without references and tags, bounded depth."""
+"""Rules for every part of a YAML mapping: valid syntax, plain data without references and tags, bounded depth."""
 
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -18,31 +18,31 @@ _DEEPEST = 50
 _PIECE = 1 << 16
 _MOST_PROBLEMS = 10_000
 _TEXTS = 200
-"""Texts of a value that is not a plain one: more than a message has room for."""
+"""How many texts of a list or a mapping are kept: more than fit in a message."""
 
 
 class Events:
-    """The parser's events of one file, and what is wrong with the file by what they are."""
+    """The parser's events of one file, and the problems of the file that they show."""
 
     def __init__(self, source: Source, loader: type[yaml.BaseLoader]) -> None:
         pieces = read_text(source)
-        if loader is yaml.BaseLoader:  # it reads a piece ahead, and would lose what is above a byte that is no text
+        if loader is yaml.BaseLoader:  # it reads a piece ahead, and would lose the text above a bad byte
             pieces = (line for piece in pieces for line in split_lines(piece))
         self.stream = TextStream(source.name, pieces)
         self.open: list[yaml.CollectionStartEvent] = []
-        """What has begun and not ended, the innermost last."""
+        """Collections that have begun and not ended, the innermost last."""
         self.ending: Ending | None = None
-        """The end of the reading, if the text is not sound from there on."""
+        """Where reading ended, if the text is broken there."""
         self.problems: list[Problem] = []
-        """What was found wrong with the file, until somebody takes it."""
+        """The problems found in the file, until the caller takes them."""
         self._problem_count = 0
         self._source = source
         self._loader = loader
         self.ahead = self._read()
-        """The events that nobody has taken yet; raises Refusal where the file can't be read any further."""
+        """The events that are still to be taken; raises Refusal where the file can't be read any further."""
 
     def _read(self) -> Generator[yaml.Event]:
-        """Give the events in order."""
+        """Yield the events in order."""
         stream = self.stream
         parsed = _parsed(self._loader, stream)
         before = last = None
@@ -70,7 +70,7 @@ class Events:
         raise Refusal(problem)
 
     def _take(self, event: yaml.Event) -> None:
-        """Keep account of what is open, and refuse what is not plain data, or too deep."""
+        """Keep track of open collections, report what isn't plain data, and refuse excessive depth."""
         if isinstance(event, yaml.CollectionEndEvent):
             self.open.pop()
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -89,7 +89,9 @@ class Events:
         return files.TOO_DEEP.problem(self.stream.name, line, deepest=_DEEPEST)
 
     def _explained(self, error: yaml.MarkedYAMLError, quote: yaml.Event | None) -> Problem:
-        if error.problem == "exceeded maximum nesting depth":  # libyaml, before it gives the first of a thousand levels
+        if (
+            error.problem == "exceeded maximum nesting depth"
+        ):  # from libyaml, before it yields the first of a thousand levels
             return self._too_deep(error.problem_mark)
         lines = self._lines()
         text = BrokenText(self.stream, lines, error)
@@ -99,7 +101,7 @@ class Events:
         return problem
 
     def _lines(self) -> list[str]:
-        """Read the text again: of a sound one nothing is kept."""
+        """Read the text again, since reading a valid file keeps none of it."""
         text = ""
         with suppress(Refusal):
             for piece in read_text(self._source):
@@ -109,9 +111,9 @@ class Events:
         return split_lines(text)
 
     def _owed(self, given: int) -> list[yaml.Event]:
-        """Give the events that the parser owes: it looks ahead, and drops what it has read where that fails.
+        """Return the events that the parser didn't yield: it reads ahead, and drops them if that fails.
 
-        So the text above is parsed again, up to there or, if that fails as well, up to what can't be made out.
+        So the text above is parsed again, up to that place or, if that fails too, up to the text that can't be parsed.
         """
         if not self.ending:
             return []
@@ -119,7 +121,7 @@ class Events:
         return max((self._events_above(end, given) for end in ends), key=len)
 
     def _events_above(self, end: LineColumn, given: int) -> list[yaml.Event]:
-        """Give the events above a place, but for the first few; what the parser adds there is not in the file."""
+        """Return the events above a place, except the first `given` and those that the parser adds at its end."""
         found: list[yaml.Event] = []
         text = above(self.ending.lines if self.ending else (), end)
         stream = TextStream(self.stream.name, (text[at : at + _PIECE] for at in range(0, len(text), _PIECE)))
@@ -142,38 +144,38 @@ class Events:
         related: tuple[Place, ...] = (),
         **facts: object,
     ) -> None:
-        """Note what is wrong with the file; raises Refusal where that is without end."""
+        """Add a problem of the file; raises Refusal if there are too many."""
         line, column = self.stream.place(event)
         self._problem_count += 1
         if self._problem_count > _MOST_PROBLEMS:
-            what = f"the file has over {_MOST_PROBLEMS:,} problems above"
+            what = f"the file has over {_MOST_PROBLEMS:,} problems up to here"
             raise Refusal(files.TOO_LARGE.problem(self.stream.name, line, what=what))
         message = rule.describe(**facts)
         self.problems.append(Problem(rule, self.stream.name, line, message, column, hint=hint, related=related))
 
     def no_text(self, key: yaml.Event) -> None:
-        """Report a key that is not text."""
+        """Report a key that isn't text."""
         hint = "It may be a template that was not filled in." if isinstance(key, yaml.MappingStartEvent) else None
         self.no_shape(key, "a key must be plain text, not a list, a mapping or an alias", hint)
 
     def no_shape(self, event: yaml.Event, what: str, hint: str | None) -> None:
-        """Report what is not structured as a mapping."""
+        """Report a structure that a mapping can't have."""
         self.report(files.YAML_SHAPE, event, hint, what=what)
 
     def is_merge(self, key: yaml.ScalarEvent) -> bool:
-        """Report a merge key; returns whether it is one."""
+        """Report a merge key; returns whether the key is one."""
         is_merge = key.value == "<<" and key.implicit[0]
         if is_merge:
-            self.report(files.YAML_REFERENCE, key, what="a merge key (<<) takes in the keys of another value")
+            self.report(files.YAML_REFERENCE, key, what="a merge key (<<) includes the keys of another value")
         return is_merge
 
     def refuse(self, event: yaml.Event, what: str) -> NoReturn:
-        """End the reading at what is larger than any mapping."""
+        """End the reading at something larger than any mapping has."""
         line = self.stream.line(event)
         raise Refusal(files.TOO_LARGE.problem(self.stream.name, line, what=what))
 
     def skip(self, event: yaml.Event) -> str:
-        """Pass over all that belongs to an event that has just begun; gives the texts in it, the first few at least."""
+        """Skip everything within an event that has just begun; returns its first texts, joined."""
         if isinstance(event, yaml.ScalarEvent):
             return event.value
         texts: list[str] = []
@@ -196,9 +198,9 @@ def _parsed(loader: type[yaml.BaseLoader], stream: TextStream) -> Iterator[yaml.
 def _unclosed_quote(
     error: yaml.MarkedYAMLError, before: yaml.Event | None, last: yaml.Event | None
 ) -> yaml.ScalarEvent | None:
-    """Give a quoted value that goes on for lines up to where the syntax breaks: it may lack its end."""
+    """Return a quoted value that spans lines up to where the syntax breaks: its closing quote may be missing."""
     quoted = last
-    if isinstance(last, yaml.ScalarEvent) and not last.value:  # of a key that is alone
+    if isinstance(last, yaml.ScalarEvent) and not last.value:  # the empty value of a key
         quoted = before
     if not isinstance(quoted, yaml.ScalarEvent) or quoted.style not in {"'", '"'}:
         return None
@@ -207,6 +209,6 @@ def _unclosed_quote(
 
 
 def _is_no_text(event: yaml.Event) -> bool:
-    """Whether an event is the empty value of a key behind which nothing is."""
+    """Whether an event is an empty value that isn't in the text."""
     begin, end = span(event)
     return isinstance(event, yaml.ScalarEvent) and begin.index == end.index

@@ -1,7 +1,7 @@
-"""YAML to records: a list of rows, or customers, rows and customers' groups, walked event by event.
+"""Read YAML as records: a list of rows, or a customer, rows, and customers' groups, walked event by event.
 
-Events and not values: they carry exact lines, keep every scalar as the text that it is, and need no memory for what
-was read, nor recursion for what is nested. The first syntax error ends the file.
+Events, unlike values, have exact lines and keep every scalar as its text. They need no memory for what was already
+read, and no recursion for nested values. The first syntax error ends the reading.
 """
 
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ from batch.rules import files
 _GROUP = ("client_api_id", "linkages")
 _TOP = (*_GROUP, "customers")
 _LISTS = {"linkages": "rows", "customers": "groups"}
-"""The keys that hold lists, and what these hold."""
+"""The keys whose values are lists, and what these lists have."""
 _MOST_ROWS = 1_000_000
 
 
 def read_yaml(source: Source, _options: ReadOptions) -> Iterator[Item]:
-    """Read the records of a YAML source, and what is wrong with the file."""
+    """Yield the records of a YAML source, and the problems of the file."""
     loader = getattr(yaml, "CBaseLoader", None)
     if loader is None:
         yield files.SLOW_YAML.problem(source.name, 1)
@@ -36,20 +36,20 @@ def read_yaml(source: Source, _options: ReadOptions) -> Iterator[Item]:
 
 
 class _Walk:
-    """One walk through a file."""
+    """A single walk through a file."""
 
     def __init__(self, source: Source, loader: type[yaml.BaseLoader]) -> None:
         self._name = source.name
         self._events = Events(source, loader)
         self._rows = Rows(self._events)
         self._last: YamlRecord | Default | None = None
-        """What was read last, until it is clear that the syntax does not break behind it."""
+        """The last item read, kept until it is clear that the syntax doesn't break after it."""
         self._list: yaml.Event | None = None
-        """The start of the list that its row is in, if it is one."""
+        """The start of the list that the last row is in."""
         self._row_count = 0
 
     def items(self) -> Iterator[Item]:
-        """Give what is in the file, up to where it can't be read any further."""
+        """Yield the items of the file, as far as it can be read."""
         problems = self._events.problems
         try:
             for item in self._document():
@@ -59,17 +59,17 @@ class _Walk:
                 yield item
         except Refusal as refusal:
             ending = self._events.ending
-            # What seems to be below the place may be anything.
+            # Below that place, what seems to be a problem may be anything.
             yield from (problem for problem in problems if not ending or problem.line <= ending.place.line)
             yield from self._broken_off(ending)
             yield refusal.problem
         else:
             yield from problems
         finally:
-            self._events.ahead.close()  # it holds the parser, and is held by what it holds
+            self._events.ahead.close()  # breaks a reference cycle with the parser
 
     def _broken_off(self, ending: Ending | None) -> Iterator[Item]:
-        """Give what was read last, as far as it is clear what it is."""
+        """Yield the last item, as far as it is clear what it is."""
         last = self._last
         if isinstance(last, YamlRecord):
             last.is_sure = last.is_sure and not self._is_within(last, ending)
@@ -78,12 +78,12 @@ class _Walk:
             yield last
 
     def _is_within(self, row: YamlRecord, ending: Ending | None) -> bool:
-        """Whether the file ends within the last row, by what is open, or by how far it is indented there."""
+        """Whether reading ended within the last row, judged by what is open, or by the indentation there."""
         open_ = self._events.open
         if not (ending and self._list) or getattr(row.start, "flow_style", True) or row.start in open_[:-1]:
             return row.start in open_
         _line, column = self._events.stream.place(self._list)
-        return ending.goes_on_with(row.line, column)
+        return ending.continues(row.line, column)
 
     def _document(self) -> Iterator[Item]:
         documents = 0
@@ -105,7 +105,7 @@ class _Walk:
                 self._events.no_shape(event, "the file is a single text, not a list of rows", hint)
 
     def _keyed(self, start: yaml.Event, known: tuple[str, ...], default: Default | None) -> Iterator[Item]:
-        """Walk through the keys of the top level, or of one customer's group; `default` is the customer around it."""
+        """Walk through the keys of the top level or of one customer's group; `default` is the customer around it."""
         seen: dict[str, yaml.Event] = {}
         for key in self._events.ahead:
             if isinstance(key, yaml.MappingEndEvent):
@@ -121,11 +121,11 @@ class _Walk:
             else:
                 self._no_list(key, name, value)
         if known is _GROUP and seen.keys() <= {"client_api_id"}:
-            hint = "The rows of a group belong below its `linkages:`; remove a group without rows."
+            hint = "The rows of a group belong below its `linkages:`; a group without rows must be removed."
             self._events.no_shape(start, "the customer's group has no linkages", hint)
 
     def _key(self, key: yaml.Event, known: tuple[str, ...], seen: dict[str, yaml.Event]) -> tuple[str, yaml.Event]:
-        """Give the known key that a key is or is probably meant to be, "" where there is none; and its value."""
+        """Return the known key that a key is or is probably meant to be, "" if there is none, and its value."""
         self._events.skip(key)
         value = next(self._events.ahead)
         if not isinstance(key, yaml.ScalarEvent):
@@ -147,7 +147,7 @@ class _Walk:
             self._events.report(files.YAML_DUPLICATE_KEY, key, related=related, name=key.value, first=line, at=at)
 
     def _meant(self, key: yaml.ScalarEvent, value: yaml.Event, known: tuple[str, ...]) -> str:
-        """Report an unknown key; gives the known one that is probably meant and can have such a value, or ""."""
+        """Report an unknown key; returns the known key that is probably meant and can have such a value, or ""."""
         import difflib  # noqa: PLC0415 - only for a key that is wrong
 
         names = {folded(other): other for other in known}
@@ -158,20 +158,20 @@ class _Walk:
         return near if isinstance(value, fits) else ""
 
     def _no_list(self, key: yaml.Event, name: str, value: yaml.Event) -> None:
-        """Pass over a value that is not a list, and report it where a list belongs."""
+        """Skip a value that isn't a list, and report it if it should be one."""
         self._events.skip(value)
         if name:
-            hint = f"A list of {_LISTS[name]} belongs below it, a dash before each; if there are none, remove the key."
+            hint = f"A list of {_LISTS[name]} belongs below it, each after a dash; if there are none, remove the key."
             self._events.no_shape(key, f"{name} needs a list", hint)
 
     def _customer(self, key: yaml.Event, value: yaml.Event, around: Default | None, *, is_late: bool) -> Default | None:
-        """Take the customer of the rows below."""
+        """Return the customer for the rows below."""
         self._events.skip(value)
         if is_late:
             self._events.report(files.LATE_CUSTOMER, key)
         line, column = self._events.stream.place(value)
         if not isinstance(value, yaml.ScalarEvent):
-            hint = "One customer's id belongs here; several customers have a group each below `customers:`."
+            hint = "The id of one customer belongs here; several customers need one group each below `customers:`."
             self._events.no_shape(key, "client_api_id needs a plain value", hint)
             return Default(self._name, "", line, column)
         if not value.value or (value.implicit[0] and value.value in NULLS):

@@ -1,4 +1,4 @@
-"""The rows of a YAML mapping: the events of each one's names and cells, and what is wrong with their form."""
+"""The rows of a YAML mapping: the events of their names and cells, and problems of their form."""
 
 from itertools import islice
 from operator import attrgetter
@@ -14,14 +14,14 @@ from batch.rules import records
 
 _MOST_KEYS = 1000
 _SHAPES = 1000
-"""Combinations of keys that are remembered; a file of people's making has a few."""
+"""How many combinations of keys are cached; a file written by people has a few."""
 _TEXT = attrgetter("value")
 _LONGEST_VALUE = 400
-"""Characters of a value that a message gives, because the value is in no cell."""
+"""How many characters of a value a message quotes if no cell has the value."""
 
 
 class YamlRecord(Record):
-    """A record of YAML, which keeps the events of its names and cells."""
+    """A YAML record, which keeps the events of its names and cells."""
 
     __slots__ = ("_stream", "pairs", "start")
 
@@ -31,15 +31,15 @@ class YamlRecord(Record):
         super().__init__(stream.name, stream.line(start), (), (), default=default)
         self.start = start
         self.pairs: list[yaml.ScalarEvent] = []
-        """Its names and cells in turn."""
+        """Its names and cells, alternating."""
         self._stream = stream
 
     def place(self, cell: int) -> tuple[int, int]:
-        """Give the line and the column of a cell."""
+        """Return the line and the column of a cell."""
         return self._stream.place(self.pairs[2 * cell + 1])
 
     def place_of_name(self, cell: int) -> tuple[int, int]:
-        """Give the same of its name."""
+        """Return the line and the column of a cell's name."""
         return self._stream.place(self.pairs[2 * cell])
 
     def is_plain(self, cell: int) -> bool:
@@ -48,14 +48,14 @@ class YamlRecord(Record):
 
 
 class Rows:
-    """Reads the rows of one file, whatever list they are in."""
+    """Reads the rows of one file, from any of its lists."""
 
     def __init__(self, events: Events) -> None:
         self._events = events
         self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def read(self, row: YamlRecord) -> None:
-        """Read a row to its end; its start is the event that was taken last."""
+        """Read a row to its end; its start is the last event taken."""
         if isinstance(row.start, yaml.MappingStartEvent):
             self._read_pairs(row)
         else:
@@ -75,12 +75,12 @@ class Rows:
                     self._no_key(event)
             else:
                 self._events.refuse(row.start, f"a row has over {_MOST_KEYS:,} keys")
-        finally:  # a row in which the file ends has what was read of it
+        finally:  # if the file ends within the row, keep what was read of it
             self._fill(row)
 
     def _fill(self, row: YamlRecord) -> None:
-        """Give a row its names and cells; a merge key among them is an error of the file."""
-        del row.pairs[len(row.pairs) // 2 * 2 :]  # a key whose value did not come
+        """Set a row's names and cells; a merge key among them is an error of the file."""
+        del row.pairs[len(row.pairs) // 2 * 2 :]  # drops a key without a value
         names = tuple(map(_TEXT, row.pairs[::2]))
         if len(self._shapes) > _SHAPES:
             self._shapes.clear()
@@ -90,7 +90,7 @@ class Rows:
             row.is_sure = False
 
     def _no_key(self, event: yaml.Event) -> None:
-        """Report a key that is not text, and pass over its value."""
+        """Report a key that isn't text, and skip its value."""
         self._events.skip(event)
         self._events.skip(next(self._events.ahead))
         self._events.no_text(event)
@@ -102,7 +102,7 @@ class Rows:
             self._about_row(row, records.NOT_A_ROW, row.start, text)
 
     def _in_place_of(self, value: yaml.Event, name: str, row: YamlRecord) -> yaml.ScalarEvent:
-        """Report a value that is not plain text; gives an empty one in its place."""
+        """Report a value that isn't plain text; returns an empty one in its place."""
         text = self._events.skip(value)
         row.unread += (name,)
         if isinstance(value, yaml.SequenceStartEvent) and folded(name) == "linkages":
@@ -114,7 +114,7 @@ class Rows:
         return yaml.ScalarEvent(None, None, (False, True), "", value.start_mark, value.end_mark)
 
     def _about_row(self, row: YamlRecord, rule: Rule, event: yaml.Event, text: str, **facts: str) -> None:
-        """Note what is wrong with a row; `text` is in none of its cells, so the message gives it to fix.csv."""
+        """Add a problem to a row. No cell has `text`, so the message quotes it for fix.csv."""
         value = shown(text, _LONGEST_VALUE) or None
         message = rule.describe(found=f": {value}" if value else "", **facts)
         problem = Problem(rule, self._events.stream.name, row.line, message, value=value)

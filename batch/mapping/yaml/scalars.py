@@ -1,4 +1,4 @@
-"""What other readers take an unquoted YAML scalar for, where that is not the text that is there."""
+"""What other readers read an unquoted YAML scalar as, if that isn't its text."""
 
 _INT = "tag:yaml.org,2002:int"
 _KINDS = {
@@ -8,11 +8,11 @@ _KINDS = {
     "tag:yaml.org,2002:timestamp": "a date",
 }
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-"""YAML's words for nothing, where they are unquoted."""
+"""YAML's null values, if they are unquoted."""
 
 
 def other_meaning(text: str) -> str | None:
-    """Say what a plain scalar becomes in a reader of YAML 1.1 or 1.2, None where it stays what it is."""
+    """Return what a plain scalar becomes in a reader of YAML 1.1 or 1.2, None if it stays its text."""
     if text.isdecimal() and text.isascii():
         # YAML 1.1 reads 0 and digits up to 7 as octal, 1.2 drops the zeros.
         return _KINDS[_INT] if text.startswith("0") and text != "0" else None

@@ -1,4 +1,4 @@
-"""Broken YAML syntax in words: where it begins, and what it probably is."""
+"""Explain broken YAML syntax: where it begins, and what it probably is."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from batch.mapping.yaml.text import TextStream, span
 from batch.rules import files
 
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[\w][^:#{}\[\]]*?)\s*:(?:\s|$)""")
-# What the parser was within, where its beginning is the place to mend: what is not closed there swallows what follows.
+# Contexts of the parser whose beginning is the place to correct: if they aren't closed, they swallow what follows.
 _OPENED = {
     "while scanning a quoted scalar",
     "while parsing a flow mapping",
@@ -24,19 +24,19 @@ _OPEN_QUOTE = "A quote is not closed."
 _OPEN_BRACKET = "A bracket or a brace is not closed."
 _QUOTE = "A value that begins with {} needs quotes."
 _WORDS = {"did not find expected <document start>": "this belongs to nothing above it"}
-"""The parser's words, and ours where more is known of what is above."""
+"""Messages of the parser, and clearer ones, since govlink has the context above."""
 _HINTS = {
     "mapping values are not allowed": "A value with a colon and a space needs quotes, or the indentation is wrong.",
     "expected ',' or '}'": "A brace is not closed, or a comma is missing between the pairs.",
     "expected ',' or ']'": "A bracket is not closed, or a comma is missing between the items.",
     "unexpected end of stream": _OPEN_QUOTE,
-    "could not find expected ':'": "A key lacks its colon and space, or the value above needs quotes.",
+    "could not find expected ':'": "A key is missing its colon and space, or the value above needs quotes.",
     "that violates indentation": _TAB,
 }
 
 
 class BrokenText:
-    """The text of a file whose syntax is broken, and the parser's error."""
+    """The text of a file with broken syntax, and the parser's error."""
 
     def __init__(self, stream: TextStream, lines: Sequence[str], error: yaml.MarkedYAMLError) -> None:
         self._stream = stream
@@ -46,15 +46,15 @@ class BrokenText:
 
     @property
     def token(self) -> LineColumn | None:
-        """The beginning of the text that can't be made out; None where it is clear, but not in its place."""
+        """The beginning of the text that can't be parsed; None if the text itself is clear but misplaced."""
         is_scanned = isinstance(self._error, ScannerError) and self._error.context_mark
         return self._place(self._error.context_mark) if is_scanned else None
 
     def explained(self, bracket: yaml.Event | None, quote: yaml.Event | None) -> Problem:
-        """Give the place at which the syntax is broken, and how.
+        """Return a problem with the place at which the syntax is broken, and how.
 
-        `bracket` is the innermost collection in brackets or braces that is open, `quote` the quoted value before what
-        is broken, should it be to blame.
+        `bracket` is the innermost open collection in brackets or braces. `quote` is the quoted value just above, if it
+        may be the cause.
         """
         error, given_up = self._error, self._given_up
         message = "; ".join(filter(None, (error.context, _WORDS.get(error.problem or "", error.problem))))
@@ -77,24 +77,24 @@ class BrokenText:
         return files.YAML_SYNTAX.problem(name, place.line, column=place.column, hint=hint, related=places, what=what)
 
     def _place(self, mark: yaml.Mark | None) -> LineColumn:
-        """Give the place of a mark; the parser counts one line more behind the last line end."""
+        """Return the place of a mark; the parser counts one more line after the last line end."""
         place = LineColumn(*self._stream.place_of(mark))
         if place.line > len(self._lines):
             return LineColumn(max(1, len(self._lines)), len("".join(self._lines[-1:]).rstrip("\r\n")) + 1)
         return place
 
     def _text(self, place: LineColumn) -> str:
-        """Give what is at a place, to the end of the line."""
+        """Return the text from a place to the end of its line."""
         return text_of(self._lines, place.line)[place.column - 1 :]
 
     def _is_at_end(self) -> bool:
-        """Whether nothing is in the file any more behind where the parser gave up."""
+        """Whether nothing but whitespace is left where the parser gave up."""
         return self._given_up.line >= len(self._lines) and not self._text(self._given_up).strip()
 
     def _lacks_comma(self, begun: LineColumn) -> bool:
-        """Whether a list in brackets goes on where the parser gave up, so that its bracket is sound.
+        """Whether a list in brackets continues where the parser gave up, so that its bracket isn't the cause.
 
-        It can't go on where an item of block style begins, beside or to the left of what is on the bracket's line.
+        It can't continue if an item of block style begins there, indented no deeper than the bracket's line.
         """
         opening, line = text_of(self._lines, begun.line), text_of(self._lines, self._given_up.line)
         text = line.lstrip(" \t")
@@ -109,5 +109,5 @@ def _hint(message: str, character: str) -> str | None:
     if "while scanning an a" in message:  # alias or anchor
         return _QUOTE.format("* or &")
     if character == "," and message.startswith("while parsing a block"):
-        return "Remove the comma: outside of braces and brackets, the end of the line is enough."
+        return "Remove the comma: outside braces and brackets, the end of the line is enough."
     return next((hint for words, hint in _HINTS.items() if words in message), None)

@@ -172,7 +172,7 @@ def test_prefixes_of_names_in_the_xml_make_no_difference(tmp_path: Path) -> None
 def test_what_a_cell_is_shown_as_is_said_with_its_format(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "m.xlsx", [NAMES, [(40.01, "0%"), *ROW[1:]]])
     (problem,) = checked(path).problems
-    assert problem.statement == "client_api_id holds the number 40.01, and is shown otherwise. Its number format is 0%"
+    assert problem.statement == "client_api_id has the number 40.01, but its cell shows something else. Its number format is 0%"
 
 
 def test_dates_that_east_asian_programs_know_by_number_are_dates(tmp_path: Path) -> None:

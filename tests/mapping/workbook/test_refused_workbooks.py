@@ -71,7 +71,7 @@ def test_what_office_keeps_beside_an_open_workbook_is_named_where_a_pattern_of_t
     path.write_bytes(b"\x03Ann" + bytes(160))
     assert refusal(path) == (
         "F124",
-        "the file is what Office keeps beside a workbook that is open, not a workbook (.xlsx)",
+        "the file is Office's lock file for an open workbook, not a workbook (.xlsx)",
     )
 
 
@@ -93,7 +93,7 @@ def test_a_workbook_that_unpacks_to_more_than_any_mapping_is_refused_before_it_i
         for _ in range(33):
             bomb.write(bytes(8 << 20))
     began = time.process_time()
-    assert refusal(path) == ("F126", "the workbook has more than 256 MiB when it is unpacked")
+    assert refusal(path) == ("F126", "the workbook has more than 256 MiB when unpacked")
     assert time.process_time() - began < 1
 
 
@@ -167,7 +167,7 @@ def garbled(path: Path) -> None:
     ("spoil", "words"),
     [
         (cut_off, "its end is missing, or its directory of parts is wrong"),
-        (twice, "it has two parts of one name"),
+        (twice, "it has two parts with the same name"),
         (garbled, f"{SHEET} can't be unpacked (Error -3 while decompressing data: invalid code lengths set)"),
         (lambda path: changed(path, {SHEET: None}), f"{SHEET} is missing"),
         (

@@ -48,8 +48,8 @@ def test_other_sheets_that_look_like_mappings_are_named(tmp_path: Path) -> None:
     sheet, remarks, _ = opened(path)
     assert sheet == "March"
     assert remarks == (
-        "its sheet March is read, and April; Old (hidden), which look like a mapping too, are not; "
-        "--sheet NAME reads another one"
+        "its sheet March is read, but not April; Old (hidden), which also look like mappings; "
+        "to read another one, give --sheet NAME"
     )
 
 
@@ -60,7 +60,7 @@ def test_a_sheet_whose_names_are_only_like_those_of_a_mapping_is_named_before_an
     sheet, remarks, _ = opened(of_sheets(tmp_path / "m.xlsx", {"Accounts": as_people_write, "Old": MAPPING}))
     assert sheet == "Old"
     assert remarks == (
-        "its sheet Old is read, and Accounts, which looks like a mapping too, is not; --sheet NAME reads another one"
+        "its sheet Old is read, but not Accounts, which also looks like a mapping; to read another one, give --sheet NAME"
     )
 
 
@@ -150,7 +150,7 @@ def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path
 
 
 def test_a_chart_has_no_rows(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="that sheet is a chart, and has no rows"):
+    with pytest.raises(UsageError, match="that sheet is a chart and has no rows"):
         opened(of_sheets(tmp_path / "m.xlsx", {"Accounts": MAPPING}, with_chart), "Chart")
 
 
@@ -165,7 +165,7 @@ def test_of_a_report_only_the_sheet_to_fix_is_read(tmp_path: Path) -> None:
     path = of_sheets(tmp_path / "m.xlsx", {"All rows": MAPPING, "To retry": to_fix, "To fix": to_fix})
     assert opened(path)[:2] == (
         "To fix",
-        "only its sheet To fix is read, which govlink wrote; --sheet NAME reads another one",
+        "only its sheet To fix is read, which govlink wrote; to read another one, give --sheet NAME",
     )
     assert opened(path, "All rows")[0] == "All rows"
 

@@ -121,7 +121,7 @@ def test_merged_cells_have_the_value_of_the_first_and_it_is_noted_where_they_are
     note = next(problem for problem in found.problems if problem.rule.id == "F204")
     assert (str(note.place), note.message) == (
         f"{tmp_path}/m.xlsx:Accounts!A2",
-        "cells are merged (A2:A3): the value is that of the first one, and the others are empty",
+        "cells are merged (A2:A3): only the first one has the value, and the others are empty",
     )
     assert [row.client_api_id for row in found.rows] == ["4001", ""]
 
