@@ -20,20 +20,20 @@ from batch.customer_names import folded_name, same_name
         "\uff21cme Größe",
     ],
 )
-def test_case_white_space_and_the_form_of_unicode_make_no_difference(typed: str) -> None:
+def test_case_whitespace_and_the_form_of_unicode_make_no_difference(typed: str) -> None:
     assert same_name("Acme Größe", typed)
 
 
 @pytest.mark.parametrize("other", ["", "AcmeGröße", "Acme-Größe", "Acme Grosse", "Acme Größe Inc."])
-def test_letters_hyphens_and_whether_there_is_a_gap_do(other: str) -> None:
+def test_letters_hyphens_and_gaps_make_a_difference(other: str) -> None:
     assert not same_name("Acme Größe", other)
 
 
 @given(st.text())
-def test_what_nobody_sees_makes_no_difference_to_any_name(name: str) -> None:
+def test_invisible_characters_make_no_difference_to_any_name(name: str) -> None:
     assert same_name(name, f"\u2060{name}\u00a0")
 
 
 @given(st.text(st.characters(codec="ascii")))
-def test_a_name_in_ascii_is_folded_as_any_other(name: str) -> None:
+def test_an_ascii_name_is_folded_like_any_other(name: str) -> None:
     assert folded_name(name) == folded_name(f"{name.upper()}\u200b")

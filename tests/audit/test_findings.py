@@ -59,7 +59,10 @@ def test_every_branch_of_the_join_is_a_fact_of_its_own() -> None:
 def test_a_mapped_linkage_with_another_partner_is_one_conflict_and_not_unmanaged_too() -> None:
     facts = _facts([_row("4", "1")], _customer(("8", "2", "1"), ("9", "6", "5"), ("7", "60", "3")))
     assert _told(facts) == [("conflict", "4", "1", "8"), ("unmanaged", "6", "5", "9"), ("unmanaged", "60", "3", "7")]
-    assert facts.loc[0, "message"] == "already linked to another account: linkage 8 joins commercial 2 (c2) with GovCloud 1 (g1)"
+    assert (
+        facts.loc[0, "message"]
+        == "already linked to another account: linkage 8 joins commercial 2 (c2) with GovCloud 1 (g1)"
+    )
 
 
 def test_a_mapped_pair_that_is_linked_twice_is_a_conflict_and_not_in_sync() -> None:

@@ -1,4 +1,4 @@
-"""What people hold beside AWS's own requests to create accounts, as the tests need it."""
+"""Other lists than AWS's requests to create accounts, as the tests need them."""
 
 import json
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ def stored_state(*resources: Mapping[str, object], **more: object) -> str:
 
 
 def stored(*instances: Mapping[str, object], **more: object) -> dict[str, Any]:
-    """The same account as a state file has it."""
+    """An account as a state file has it."""
     return {"mode": "managed", "type": "aws_organizations_account", "name": "a", "instances": instances} | more
 
 

@@ -1,4 +1,4 @@
-"""AWS's own list is read as its tools and people's shells write it, and never misread."""
+"""AWS's own list is read as its tools and people's shells write it, and is never misread."""
 
 import gzip
 import io
@@ -45,7 +45,7 @@ _SCAN = {
 
 
 def refusal(*texts: str | bytes, folder: Path, ending: str = "json") -> str:
-    """The one line with which these files are refused, without the folder's name."""
+    """The single line with which these files are refused, without the folder's name."""
     with pytest.raises(UsageError) as caught:
         aws_list_of(*texts, folder=folder, ending=ending)
     assert "\n" not in str(caught.value)
@@ -64,7 +64,7 @@ def test_finished_requests_become_pairs_and_the_others_are_counted(tmp_path: Pat
     }
 
 
-def test_no_count_grows_by_a_file_or_a_request_that_is_given_twice(tmp_path: Path) -> None:
+def test_a_file_or_a_request_that_is_given_twice_is_counted_once(tmp_path: Path) -> None:
     failed, pending = {"Id": "car-2", "State": "FAILED"}, {"Id": "car-3", "State": "IN_PROGRESS"}
     first, second = page(request(), failed, pending, NextToken="more"), page(failed, {"State": "FAILED"}, NextToken="2")
     aws_list = aws_list_of(first, second, folder=tmp_path)
@@ -77,13 +77,13 @@ def test_no_count_grows_by_a_file_or_a_request_that_is_given_twice(tmp_path: Pat
 
 
 @pytest.mark.parametrize("order", list(permutations(["IN_PROGRESS", "SUCCEEDED"])))
-def test_a_request_that_succeeded_since_is_not_pending_any_more(tmp_path: Path, order: tuple[str, str]) -> None:
+def test_a_request_that_has_since_succeeded_is_no_longer_pending(tmp_path: Path, order: tuple[str, str]) -> None:
     listings = {"IN_PROGRESS": page({"Id": "car-1", "State": "IN_PROGRESS"}), "SUCCEEDED": page(request())}
     aws_list = aws_list_of(*(listings[state] for state in order), folder=tmp_path)
     assert aws_list.left_out() == {}
 
 
-def test_a_request_that_failed_since_is_not_pending_any_more_in_whatever_order(tmp_path: Path) -> None:
+def test_a_request_that_has_since_failed_is_no_longer_pending_in_any_order(tmp_path: Path) -> None:
     listings = [page({"Id": "car-1", "State": state}) for state in ("IN_PROGRESS", "FAILED")]
     for texts in permutations([*listings, page(request(Id="car-2"))]):
         assert list(aws_list_of(*texts, folder=tmp_path).left_out()) == ["failed"]
@@ -136,14 +136,14 @@ def test_a_landing_zone_table_is_read_in_every_form_of_export(tmp_path: Path, te
     assert aws_list.by_commercial[BLUE[0]].name == "blue"
 
 
-def test_a_name_that_the_table_has_as_null_is_no_name(tmp_path: Path) -> None:
+def test_a_null_in_the_table_is_no_name(tmp_path: Path) -> None:
     item = _SCAN["Items"][0] | {"accountName": {"NULL": True}}
     aws_list = aws_list_of(json.dumps({"Items": [item]}), folder=tmp_path)
     assert aws_list.by_commercial[BLUE[0]].name == ""
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_what_shells_write_is_read_in_their_encodings(tmp_path: Path, encoding: str) -> None:
+def test_files_written_by_shells_are_read_in_their_encodings(tmp_path: Path, encoding: str) -> None:
     aws_list = aws_list_of(page(request(AccountName="blå")).encode(encoding), folder=tmp_path)
     assert aws_list.by_commercial[BLUE[0]].name == "blå"
 
@@ -163,12 +163,12 @@ def test_an_account_information_is_about_the_number_before_the_file_or_its_whole
 
 
 @pytest.mark.parametrize("key", ["StandardAccountId", "AccountId"])
-def test_an_account_information_into_which_the_account_was_merged_says_it_itself(tmp_path: Path, key: str) -> None:
+def test_an_account_information_with_the_account_added_needs_no_number(tmp_path: Path, key: str) -> None:
     assert pairs(aws_list_of(information(**{key: BLUE[0]}), folder=tmp_path)) == [BLUE]
 
 
 @pytest.mark.parametrize("name", ["info-202511230228.json", "acct_223456789000.json", "info.json"])
-def test_digits_that_are_only_part_of_a_name_say_nothing(tmp_path: Path, name: str) -> None:
+def test_digits_that_are_only_part_of_a_name_are_ignored(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(information())
     with pytest.raises(UsageError, match=f"was asked about is missing; give NUMBER={tmp_path}/{name}"):
         read_aws([str(tmp_path / name)], io.BytesIO())
@@ -179,7 +179,7 @@ def test_an_account_information_from_a_pipe_is_asked_for_its_number_without_nami
         read_aws(["-"], io.BytesIO(information().encode()))
 
 
-def test_a_file_named_after_the_govcloud_account_is_no_link_to_itself(tmp_path: Path) -> None:
+def test_a_file_named_after_the_govcloud_account_is_refused(tmp_path: Path) -> None:
     path = tmp_path / f"{BLUE[1]}.json"
     path.write_text(information())
     with pytest.raises(UsageError, match="its own GovCloud account"):
@@ -187,7 +187,7 @@ def test_a_file_named_after_the_govcloud_account_is_no_link_to_itself(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("number", "text", "said"),
+    ("number", "text", "message"),
     [
         (GREEN[0], information(AccountId=BLUE[0]), f"is about {BLUE[0]}, but the file has {GREEN[0]} before its name"),
         ("999999999999", page(request()), "leave the number out"),
@@ -196,10 +196,10 @@ def test_a_file_named_after_the_govcloud_account_is_no_link_to_itself(tmp_path: 
     ],
 )
 def test_a_number_that_contradicts_or_that_nothing_needs_is_refused(
-    tmp_path: Path, number: str, text: str, said: str
+    tmp_path: Path, number: str, text: str, message: str
 ) -> None:
     (tmp_path / "answer.json").write_text(text)
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=message):
         read_aws([f"{number}={tmp_path}/answer.json"], io.BytesIO())
 
 
@@ -210,7 +210,9 @@ def test_an_equals_sign_in_a_name_is_part_of_it(tmp_path: Path) -> None:
 
 def test_pages_that_all_announce_another_lead_to_a_warning(tmp_path: Path) -> None:
     [warning] = aws_list_of(page(request(), NextToken="more"), folder=tmp_path).warnings
-    assert warning.startswith(f"{tmp_path}/0.json: the list is incomplete, because this page announces more (NextToken) and no file has")
+    assert warning.startswith(
+        f"{tmp_path}/0.json: the list is incomplete, because this page announces more (NextToken) and no file has"
+    )
     [warning] = aws_list_of(
         page(request(), NextToken="1"), page(request(GREEN), NextToken="2"), folder=tmp_path
     ).warnings
@@ -228,7 +230,7 @@ def test_pages_that_are_all_given_lead_to_no_warning_in_whatever_order_and_files
     assert aws_list_of(*order, folder=tmp_path).warnings == []
 
 
-def test_what_files_tell_of_a_pair_is_the_same_whatever_their_order(tmp_path: Path) -> None:
+def test_pairs_are_merged_in_the_same_way_whatever_the_order_of_files(tmp_path: Path) -> None:
     parts = [
         json.dumps(_SCAN | {"Items": [{**_SCAN["Items"][0], "accountName": {"S": "azure"}}]}),
         page(request()),
@@ -236,8 +238,8 @@ def test_what_files_tell_of_a_pair_is_the_same_whatever_their_order(tmp_path: Pa
         information(state="ACTIVE", StandardAccountId=BLUE[0]),
     ]
     lists = [aws_list_of(*texts, folder=tmp_path) for texts in permutations(parts)]
-    [told] = {aws_list.by_commercial[BLUE[0]][3:] for aws_list in lists}
-    assert told == ("blue", "SUCCEEDED", "CLOSED", "2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z", "car-1")
+    [reported] = {aws_list.by_commercial[BLUE[0]][3:] for aws_list in lists}
+    assert reported == ("blue", "SUCCEEDED", "CLOSED", "2020-02-18T15:44:31Z", "2020-02-18T15:45:36Z", "car-1")
 
 
 @pytest.mark.parametrize(
@@ -252,10 +254,10 @@ def test_what_files_tell_of_a_pair_is_the_same_whatever_their_order(tmp_path: Pa
 )
 def test_files_that_contradict_each_other_are_refused_with_both_named(tmp_path: Path, other: dict[str, object]) -> None:
     for texts in permutations([page(request()), page(request(("500000000001", "500000000002")), other)]):
-        said = refusal(*texts, folder=tmp_path)
-        assert "0.json" in said
-        assert "1.json" in said
-        assert "one of them is wrong" in said
+        message = refusal(*texts, folder=tmp_path)
+        assert "0.json" in message
+        assert "1.json" in message
+        assert "one of them is wrong" in message
 
 
 def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
@@ -263,7 +265,7 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "0.json: the file is empty"),
         (" \n", "0.json: the file is empty"),
@@ -302,12 +304,14 @@ def test_a_pair_of_an_account_with_itself_is_refused(tmp_path: Path) -> None:
         (page(request(AccountName={"a": 1})), "is not a name"),
     ],
 )
-def test_what_aws_does_not_print_is_refused_with_place_and_remedy(tmp_path: Path, text: str, said: str) -> None:
-    assert said in refusal(text, folder=tmp_path)
+def test_input_that_aws_does_not_print_is_refused_with_place_and_remedy(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    assert message in refusal(text, folder=tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (
             "commercialAccountId,govcloudAccountId\n1,2\n",
@@ -325,12 +329,12 @@ def test_what_aws_does_not_print_is_refused_with_place_and_remedy(tmp_path: Path
         ('commercialAccountId,govCloudAccountId\n"1"2,3\n', "0.csv:2: this is not valid CSV"),
     ],
 )
-def test_a_table_that_was_damaged_is_refused_at_its_line(tmp_path: Path, text: str, said: str) -> None:
-    assert said in refusal(text, folder=tmp_path, ending="csv")
+def test_a_damaged_table_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    assert message in refusal(text, folder=tmp_path, ending="csv")
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (gzip.compress(page(request()).encode()), "decompress it with gunzip"),
         (page(request()).encode("utf-16-le"), "UTF-16 without a byte order mark"),
@@ -339,8 +343,8 @@ def test_a_table_that_was_damaged_is_refused_at_its_line(tmp_path: Path, text: s
         ("\ufeff{}".encode("utf-16")[:-1], "is not UTF-16"),
     ],
 )
-def test_bytes_that_are_no_text_are_refused_with_what_to_do(tmp_path: Path, content: bytes, said: str) -> None:
-    assert said in refusal(content, folder=tmp_path)
+def test_bytes_that_are_not_text_are_refused_with_a_remedy(tmp_path: Path, content: bytes, message: str) -> None:
+    assert message in refusal(content, folder=tmp_path)
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -361,7 +365,7 @@ def test_standard_input_is_read_once(tmp_path: Path) -> None:
 
 
 @given(st.binary() | st.lists(_DOCUMENTS, max_size=3).map(lambda documents: json.dumps(documents).encode()))
-def test_whatever_a_file_holds_it_is_an_aws_list_or_refused(content: bytes) -> None:
+def test_any_file_is_an_aws_list_or_refused(content: bytes) -> None:
     try:
         aws_list = read_aws(["-"], io.BytesIO(content))
     except UsageError:

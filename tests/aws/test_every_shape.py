@@ -1,4 +1,4 @@
-"""The same pairs are the same AWS list, whatever kind of list has them, and in whatever kinds they are spread."""
+"""The same pairs are read as the same AWS list, from any kind of list and from several kinds together."""
 
 import io
 import json
@@ -67,14 +67,14 @@ def _read(text: str) -> AwsList:
 
 
 @pytest.mark.parametrize("written", _WRITERS)
-def test_every_kind_of_list_gives_back_the_pairs_that_it_has(written: str) -> None:
+def test_every_kind_of_list_returns_its_pairs(written: str) -> None:
     aws_list = _read(_WRITERS[written](_ALL))
     assert pairs(aws_list) == _ALL
     assert (aws_list.left_out(), aws_list.guesses) == ({}, [])
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(_WRITERS.keys() - {"csv"})), _SOME), min_size=1, max_size=4))
-def test_pairs_that_several_kinds_have_are_one_list(spread: Sequence[tuple[str, Pairs]]) -> None:
+def test_pairs_of_several_kinds_of_lists_are_merged(spread: Sequence[tuple[str, Pairs]]) -> None:
     aws_list = _read("".join(_WRITERS[written](some) for written, some in spread))
     assert set(pairs(aws_list)) == {pair for _written, some in spread for pair in some}
     assert aws_list.left_out() == {}
@@ -90,6 +90,6 @@ def test_two_lists_of_accounts_give_the_pairs_as_guesses(given_pairs: Pairs, in_
     assert sum(map(len, aws_list.left_out().values())) == len(_ALL) - len(given_pairs)
 
 
-def test_a_shape_is_a_module_beside_the_others_and_is_tried() -> None:
+def test_every_shape_is_a_module_and_is_tried() -> None:
     there = {path.stem for path in Path(shapes.__file__).parent.glob("*.py")} - {"__init__", "shape"}
     assert {getattr(shapes, name).SHAPE for name in there} == set(shapes.SHAPES)

@@ -1,4 +1,4 @@
-"""Lists that others keep of AWS's pairs are read where each account's side is certain, and refused where it is not."""
+"""Other tools' lists of AWS's pairs are read if each account's side is certain, and refused if it is not."""
 
 import json
 from itertools import permutations
@@ -32,14 +32,14 @@ def test_terraform_shows_the_accounts_of_every_module(tmp_path: Path) -> None:
     assert aws_list.left_out() == {}
 
 
-def test_of_a_plan_the_state_before_it_is_read(tmp_path: Path) -> None:
+def test_the_prior_state_of_a_plan_is_read(tmp_path: Path) -> None:
     planned = {"root_module": {"resources": [resource(GREEN)]}}
     before = {"format_version": "1.0", "values": {"root_module": {"resources": [resource(BLUE)]}}}
     plan = {"format_version": "1.2", "terraform_version": "1.9.8", "planned_values": planned, "prior_state": before}
     assert pairs(aws_list_of(json.dumps(plan), folder=tmp_path)) == [BLUE]
 
 
-def test_an_output_does_not_bring_back_what_was_left_out(tmp_path: Path) -> None:
+def test_an_output_does_not_bring_back_an_account_that_was_left_out(tmp_path: Path) -> None:
     root = {"resources": [resource(BLUE), resource(GREEN, "green", tainted=True)]}
     text = shown_state(root, accounts=[{"id": pair[0], "govcloud_id": pair[1]} for pair in (BLUE, GREEN)])
     aws_list = aws_list_of(text, folder=tmp_path)
@@ -47,7 +47,7 @@ def test_an_output_does_not_bring_back_what_was_left_out(tmp_path: Path) -> None
     assert aws_list.left_out() == {"tainted (Terraform is about to replace them)": ["green"]}
 
 
-def test_parts_that_were_cut_out_of_a_state_are_read_as_the_whole_is(tmp_path: Path) -> None:
+def test_parts_copied_from_a_state_are_read_like_the_whole(tmp_path: Path) -> None:
     root = {"resources": [{"mode": "managed", "type": "aws_vpc", "name": "x", "values": {}}, resource(BLUE)]}
     root["resources"].append(resource(GREEN, "green", tainted=True))
     file = json.loads(stored_state(stored({"attributes": _ATTRIBUTES}), stored({"status": "tainted"})))
@@ -71,7 +71,7 @@ def test_parts_that_were_cut_out_of_a_state_are_read_as_the_whole_is(tmp_path: P
         json.dumps(_ATTRIBUTES),
     ],
 )
-def test_outputs_that_plainly_hold_both_accounts_are_read(tmp_path: Path, text: str) -> None:
+def test_outputs_that_clearly_have_both_accounts_are_read(tmp_path: Path, text: str) -> None:
     assert pairs(aws_list_of(text, folder=tmp_path)) == [BLUE]
 
 
@@ -116,7 +116,7 @@ def test_an_account_that_another_list_pairs_is_not_left_out(tmp_path: Path) -> N
         ({"tainted": True}, {"status": "tainted"}, "tainted (Terraform is about to replace them)"),
     ],
 )
-def test_what_terraform_does_not_keep_is_left_out_with_the_reason(
+def test_resources_that_terraform_is_about_to_remove_are_left_out_with_the_reason(
     tmp_path: Path, shown: dict[str, object], instance: dict[str, object], reason: str
 ) -> None:
     root = {"resources": [resource(BLUE), resource(GREEN, "green", **shown)]}
@@ -128,7 +128,7 @@ def test_what_terraform_does_not_keep_is_left_out_with_the_reason(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (shown_state({}), "0.json: no pair of accounts was found; give a list that has them"),
         (json.dumps({"format_version": "1.0", "terraform_version": "1.9.8"}), "0.json: no pair of accounts was found"),
@@ -140,8 +140,8 @@ def test_what_terraform_does_not_keep_is_left_out_with_the_reason(
         (stored_state(stored({"attributes": {"govcloud_id": BLUE[1]}})), "aws_organizations_account.a has no id"),
     ],
 )
-def test_a_state_without_pairs_or_with_broken_numbers_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    assert said in refusal(text, folder=tmp_path)
+def test_a_state_without_pairs_or_with_broken_numbers_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    assert message in refusal(text, folder=tmp_path)
 
 
 def test_parameters_of_both_layouts_are_paired_by_their_paths(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_single_parameters_and_bare_lists_of_them_are_read(tmp_path: Path) -> No
         assert pairs(aws_list_of(text, folder=tmp_path)) == [BLUE]
 
 
-def test_a_parameter_without_its_other_side_or_without_an_account_is_left_out_and_its_value_never_shown(
+def test_a_parameter_without_its_other_side_or_without_an_account_is_left_out_and_never_shown(
     tmp_path: Path,
 ) -> None:
     text = parameters(
@@ -194,20 +194,20 @@ def test_a_parameter_without_its_other_side_or_without_an_account_is_left_out_an
         "with only a commercial account": ["B"],
         "with only a GovCloud account": ["C"],
     }
-    said = refusal(parameters({"/x/accounts/core/a/aws/id": "hush-hush"}), folder=tmp_path)
-    assert "/x/accounts/core/a/aws/id is not an AWS account number of 12 digits; if it is encrypted" in said
-    assert "hush" not in said
+    message = refusal(parameters({"/x/accounts/core/a/aws/id": "hush-hush"}), folder=tmp_path)
+    assert "/x/accounts/core/a/aws/id is not an AWS account number of 12 digits; if it is encrypted" in message
+    assert "hush" not in message
 
 
-def test_a_parameter_that_two_files_have_otherwise_is_refused(tmp_path: Path) -> None:
+def test_a_parameter_that_differs_between_two_files_is_refused(tmp_path: Path) -> None:
     first = parameters({"/o/global/A": BLUE[0], "/o/govcloud/A": BLUE[1]})
-    said = refusal(first, parameters({"/o/global/A": GREEN[0]}), folder=tmp_path)
-    assert said == (
+    message = refusal(first, parameters({"/o/global/A": GREEN[0]}), folder=tmp_path)
+    assert message == (
         f"0.json has {BLUE[0]} as the commercial account of A, but 1.json has {GREEN[0]}; one of them is wrong"
     )
 
 
-def test_a_parameter_alone_contradicts_a_list_that_has_its_account_on_the_other_side(tmp_path: Path) -> None:
+def test_a_single_parameter_contradicts_a_list_with_its_account_on_the_other_side(tmp_path: Path) -> None:
     for side, number in (("global", BLUE[1]), ("govcloud", BLUE[0])):
         for texts in permutations([page(request()), parameters({f"/o/{side}/A": number})]):
             assert "one of them is wrong" in refusal(*texts, folder=tmp_path)
@@ -233,7 +233,7 @@ def test_the_bridges_list_is_read_with_its_times(tmp_path: Path) -> None:
         (f'"awsAccountId","commercialLinkedAccountId"\n"{BLUE[1]}","{BLUE[0]}"\n', "csv"),
     ],
 )
-def test_in_rows_of_the_sandbox_for_accounts_the_account_is_the_govcloud_one(
+def test_in_the_innovation_sandboxs_table_the_account_is_the_govcloud_one(
     tmp_path: Path, text: str, ending: str
 ) -> None:
     assert pairs(aws_list_of(text, folder=tmp_path, ending=ending)) == [BLUE]
@@ -258,12 +258,14 @@ def test_a_row_without_its_commercial_account_is_left_out(tmp_path: Path) -> Non
 def test_the_landing_zones_configuration_is_refused_because_it_has_no_commercial_numbers(
     tmp_path: Path, text: str
 ) -> None:
-    said = refusal(text, folder=tmp_path, ending="yaml")
-    assert said.startswith("0.yaml: this is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers")
+    message = refusal(text, folder=tmp_path, ending="yaml")
+    assert message.startswith(
+        "0.yaml: this is the Landing Zone Accelerator's accounts-config.yaml, which has no numbers"
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (json.dumps(BLUE), "entry 1 is only an account number, without its side or its other account"),
         (f"{BLUE[0]}\n{BLUE[1]}\n", "0.json: the file has account numbers without a header or keys, so neither"),
@@ -283,8 +285,8 @@ def test_the_landing_zones_configuration_is_refused_because_it_has_no_commercial
         (json.dumps([{"awsAccountID": BLUE[1]}]), "has awsAccountID; did you mean awsAccountId?"),
     ],
 )
-def test_what_does_not_show_the_side_is_refused_with_the_reason(tmp_path: Path, text: str, said: str) -> None:
-    assert said in refusal(text, folder=tmp_path)
+def test_input_that_does_not_show_the_side_is_refused_with_the_reason(tmp_path: Path, text: str, message: str) -> None:
+    assert message in refusal(text, folder=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +303,7 @@ def test_lists_of_different_kinds_that_contradict_each_other_are_refused_with_bo
     tmp_path: Path, text: str
 ) -> None:
     for texts in permutations([page(request()), text]):
-        said = refusal(*texts, folder=tmp_path)
-        assert "0.json" in said
-        assert "1.json" in said
-        assert "one of them is wrong" in said
+        message = refusal(*texts, folder=tmp_path)
+        assert "0.json" in message
+        assert "1.json" in message
+        assert "one of them is wrong" in message

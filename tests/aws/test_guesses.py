@@ -1,4 +1,4 @@
-"""Two lists of accounts, one of each partition, have pairs by their names alone: a guess, and no proof."""
+"""Two lists of accounts, one per partition, show pairs only by their names: a guess, not proof."""
 
 from itertools import permutations
 from pathlib import Path
@@ -17,7 +17,7 @@ def guesses(aws_list: AwsList) -> list[tuple[str, str]]:
     return [(pair.commercial, pair.govcloud) for pair in aws_list.guesses]
 
 
-def test_a_name_that_one_account_of_each_side_has_is_a_guess_and_no_pair(tmp_path: Path) -> None:
+def test_a_name_that_one_account_of_each_side_has_is_only_a_guess(tmp_path: Path) -> None:
     for texts in permutations(_BOTH):
         aws_list = aws_list_of(*texts, folder=tmp_path)
         assert guesses(aws_list) == [BLUE]
@@ -51,10 +51,10 @@ def test_a_closed_account_keeps_a_name_from_being_unique_and_a_pair_has_the_late
     assert pair.account_state == "PENDING_CLOSURE"
 
 
-def test_one_partition_alone_is_refused_with_what_is_missing(tmp_path: Path) -> None:
+def test_only_one_partition_is_refused_with_the_missing_one(tmp_path: Path) -> None:
     for text, missing in zip(_BOTH, ("GovCloud", "commercial"), strict=True):
         for texts in ([text], [text, page(request())]):
-            with pytest.raises(UsageError, match=f"prints in the {missing} partition too"):
+            with pytest.raises(UsageError, match=f"also give what .* prints in the {missing} partition"):
                 aws_list_of(*texts, folder=tmp_path)
 
 
@@ -66,7 +66,7 @@ def test_accounts_of_another_partition_and_without_a_name_are_left_out(tmp_path:
     }
 
 
-def test_a_guess_that_a_certain_list_has_is_no_guess_any_more(tmp_path: Path) -> None:
+def test_a_guess_that_a_certain_list_confirms_is_no_longer_a_guess(tmp_path: Path) -> None:
     for texts in permutations([*_BOTH, page(request())]):
         aws_list = aws_list_of(*texts, folder=tmp_path)
         assert (guesses(aws_list), pairs(aws_list), aws_list.left_out()) == ([], [BLUE], {})
@@ -79,7 +79,7 @@ def test_a_guess_yields_to_what_is_certain(tmp_path: Path, certain: tuple[str, s
     assert aws_list.left_out() == {"with a name like that of an account of another pair": ["blue"]}
 
 
-def test_an_account_that_was_renamed_between_two_lists_is_guessed_for_neither_name(tmp_path: Path) -> None:
+def test_an_account_that_was_renamed_between_two_lists_is_guessed_under_neither_name(tmp_path: Path) -> None:
     renamed = accounts(account(BLUE[0], "green"), govcloud(GREEN[1], "green"))
     with pytest.raises(UsageError, match="3 with a name like that of an account of another pair"):
         aws_list_of(*_BOTH, renamed, folder=tmp_path)
@@ -100,7 +100,7 @@ def test_an_account_that_another_list_has_on_the_other_side_is_refused(tmp_path:
             aws_list_of(*texts, folder=tmp_path)
 
 
-def test_pages_are_missed_in_each_partition_by_itself(tmp_path: Path) -> None:
+def test_missing_pages_are_reported_for_each_partition(tmp_path: Path) -> None:
     first = accounts(account(BLUE[0], "blue"), NextToken="more")
     [warning] = aws_list_of(first, _BOTH[1], folder=tmp_path).warnings
     assert warning.startswith(f"{tmp_path}/0.json: the list is incomplete, because this page announces more")

@@ -1,4 +1,4 @@
-"""Where only some rows of a table name a customer, the others are errors: a default serves files that name none."""
+"""If only some rows of a table name a customer, the others are errors: a default applies to files that name none."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ _MERGED = _HEADER + "4001,1,2,\n,3,4,\n,5,6,\n4002,7,8,\n"
 
 
 @pytest.mark.parametrize("options", [{}, {"client_api_id": "9"}])
-def test_rows_below_merged_cells_are_errors_also_with_a_default(tmp_path: Path, options: dict[str, Any]) -> None:
+def test_rows_below_merged_cells_are_errors_even_with_a_default(tmp_path: Path, options: dict[str, Any]) -> None:
     found = read(tmp_path, "m.csv", _MERGED, **options)
     assert codes(found) == [(3, "R115"), (4, "R115")]
     assert [problem.row for problem in found.problems] == [1, 2]
@@ -21,14 +21,14 @@ def test_rows_below_merged_cells_are_errors_also_with_a_default(tmp_path: Path, 
     assert [row.client_api_id for row in found.rows] == ["4001", "", "", "4002"]
 
 
-def test_a_file_that_names_no_customer_at_all_has_the_default(tmp_path: Path) -> None:
+def test_a_file_that_names_no_customer_at_all_gets_the_default(tmp_path: Path) -> None:
     for text in (_HEADER + ",1,2,\n,3,4,\n", "commercial_acct_id,govcloud_acct_id\n1,2\n3,4\n"):
         found = read(tmp_path, "m.csv", text, client_api_id="9")
         assert codes(found) == []
         assert [row.client_api_id for row in found.rows] == ["9", "9"]
 
 
-def test_each_file_is_looked_at_by_itself(tmp_path: Path) -> None:
+def test_each_file_is_considered_separately(tmp_path: Path) -> None:
     found = read_all(tmp_path, a=_MERGED, b=_HEADER + ",9,10,\n", c=_HEADER + "4001,11,12,\n")
     assert [problem.rule.id for problem in found.problems] == ["R115", "R115", "R111"]
 
@@ -40,8 +40,8 @@ def test_the_customer_of_a_group_and_of_a_file_of_yaml_stay_defaults(tmp_path: P
         assert codes(read(tmp_path, "m.yaml", text, client_api_id="9")) == []
 
 
-def test_an_empty_customer_of_a_row_of_yaml_is_none_that_a_default_serves(tmp_path: Path) -> None:
-    """Written from a table, a row has an empty cell where another customer may be meant."""
+def test_a_default_does_not_apply_to_an_empty_customer_of_a_yaml_row(tmp_path: Path) -> None:
+    """A row written from a table has an empty cell for which another customer may be meant."""
     accounts = "commercial_acct_id: {}, govcloud_acct_id: {}"
     row, named = accounts.format(3, 4), f"client_api_id: 4001, {accounts.format(1, 2)}"
     for empty in ('""', "", "~"):
@@ -54,10 +54,10 @@ def test_an_empty_customer_of_a_row_of_yaml_is_none_that_a_default_serves(tmp_pa
         assert codes(read(tmp_path, "m.yaml", grouped)) == []
 
 
-def test_rows_that_were_left_empty_stay_so_without_the_rows_that_name_a_customer(
+def test_rows_that_were_left_empty_remain_so_without_the_rows_that_name_a_customer(
     called: Govlink, tmp_path: Path
 ) -> None:
-    """fix.csv has none of the sound rows; with the same option as before, its rows would be the default customer's."""
+    """fix.csv has none of the valid rows, so with the same option its rows would go to the default customer."""
     (tmp_path / "m.csv").write_text(_MERGED, encoding="utf-8")
     ran = called("plan", tmp_path / "m.csv", "--client-api-id", "9", "--sandbox")
     back = ran.folder / "fix.csv"
@@ -86,11 +86,11 @@ def test_a_cell_of_blanks_names_no_customer(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "m.csv", _HEADER + " ,1,2,\n,3,4,\n", client_api_id="9")) == [(2, "V107")]
 
 
-def test_a_direct_customer_is_named_by_no_row_and_the_empty_ones_are_right(tmp_path: Path) -> None:
+def test_with_a_direct_customer_rows_that_name_none_are_right(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "m.csv", _MERGED, direct_customer=True)) == [(2, "R112"), (5, "R112")]
 
 
-def test_the_rows_claim_their_accounts_but_for_no_customer(tmp_path: Path) -> None:
+def test_such_rows_claim_their_accounts_for_no_customer(tmp_path: Path) -> None:
     text = _HEADER + "4001,1,2,\n,1,2,\n,3,4,\n4002,3,5,\n"
     assert codes(read(tmp_path, "m.csv", text, client_api_id="4001")) == [
         (3, "R115"),
@@ -100,7 +100,7 @@ def test_the_rows_claim_their_accounts_but_for_no_customer(tmp_path: Path) -> No
     ]
 
 
-def test_a_row_with_a_name_alone_is_told_how_the_id_is_found(tmp_path: Path) -> None:
+def test_a_row_with_only_a_name_gets_a_hint_how_to_find_the_id(tmp_path: Path) -> None:
     text = "client_api_id,customer_name,commercial_acct_id,govcloud_acct_id\n4001,Acme,1,2\n,Globex,3,4\n,,5,6\n"
     found = read(tmp_path, "m.csv", text)
     assert [problem.hint for problem in found.problems] == [

@@ -1,4 +1,4 @@
-"""Places, as messages name them."""
+"""Places as messages name them."""
 
 import pytest
 
@@ -20,12 +20,12 @@ def test_a_place_in_a_workbook_names_the_sheet_and_the_cell(place: Place, words:
 
 
 @pytest.mark.parametrize("source", ["accounts.xlsx", "accounts.csv", "a.xlsx:b/accounts.csv", "-", "accounts.xlsx:"])
-def test_what_is_no_sheet_of_a_workbook_is_not_taken_for_one(source: str) -> None:
+def test_only_a_sheet_of_a_workbook_is_taken_for_one(source: str) -> None:
     assert not is_sheet(source)
 
 
 @pytest.mark.parametrize(
     ("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")]
 )
-def test_columns_are_named_as_spreadsheets_name_them(column: int, letters: str) -> None:
+def test_columns_have_the_names_that_spreadsheets_use(column: int, letters: str) -> None:
     assert cell_name(1, column) == f"{letters}1"

@@ -1,4 +1,4 @@
-"""What is suggested in place of a wrong id, and what of it is certain enough to be written without asking."""
+"""What is suggested in place of an invalid id, and which suggestions are certain enough to write without asking."""
 
 import csv
 import io
@@ -54,13 +54,13 @@ def _suggested(key: str, value: str, *, in_yaml: bool = False) -> Suggestion | N
         " '0210-0000-0105 ",
     ],
 )
-def test_a_number_that_is_only_written_otherwise_is_certain(value: str) -> None:
+def test_a_number_that_is_only_spelled_differently_is_certain(value: str) -> None:
     assert _suggested(OWNER, value) == Suggestion(NUMBER, is_certain=True)
 
 
 @pytest.mark.parametrize("value", ["'4001", " 4001", "40\u200b01", "\uff14\uff10\uff10\uff11", "4001.0", "4001.000"])
 @pytest.mark.parametrize("key", [ACCT, CLIENT])
-def test_an_id_that_is_only_written_otherwise_is_certain(key: str, value: str) -> None:
+def test_an_id_that_is_only_spelled_differently_is_certain(key: str, value: str) -> None:
     assert _suggested(key, value) == Suggestion("4001", is_certain=True)
 
 
@@ -79,11 +79,11 @@ def test_an_id_that_is_only_written_otherwise_is_certain(key: str, value: str) -
         ("021000000105-7", NUMBER),
     ],
 )
-def test_a_number_that_can_be_something_else_is_a_suggestion_that_is_not_certain(value: str, likely: str) -> None:
+def test_a_number_that_can_mean_something_else_is_an_uncertain_suggestion(value: str, likely: str) -> None:
     assert _suggested(OWNER, value) == Suggestion(likely, is_certain=False)
 
 
-def test_of_a_number_that_yaml_may_have_taken_for_octal_the_original_is_suggested() -> None:
+def test_the_original_of_a_number_that_yaml_may_have_read_as_octal_is_suggested() -> None:
     assert _suggested(OWNER, "1402433619", in_yaml=True) == Suggestion("012345670123", is_certain=False)
     assert _suggested(OWNER, "1402433619") == Suggestion("001402433619", is_certain=False)
 
@@ -104,13 +104,13 @@ def test_of_a_number_that_yaml_may_have_taken_for_octal_the_original_is_suggeste
         "000-021000000105-0",
     ],
 )
-def test_where_digits_are_lost_or_mean_something_else_nothing_is_certain(value: str) -> None:
+def test_nothing_is_certain_if_digits_are_lost_or_mean_something_else(value: str) -> None:
     suggested = _suggested(OWNER, value)
     assert suggested is None or not suggested.is_certain
 
 
 @pytest.mark.parametrize("value", ["1,000", "1.000", "4001-4002", "'4001-4002", " 4001 4002", "0512", "4001\n4002"])
-def test_what_may_be_several_ids_or_another_one_has_no_suggestion(value: str) -> None:
+def test_a_value_that_may_be_several_ids_has_no_suggestion(value: str) -> None:
     assert _suggested(ACCT, value) is None
 
 
@@ -126,7 +126,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.sampled_from(KEYS), st.lists(_PIECES, min_size=1, max_size=16).map("".join))
-def test_whatever_is_suggested_is_valid_for_its_key_and_named_by_the_hint(key: str, value: str) -> None:
+def test_every_suggestion_is_valid_for_its_key_and_named_by_the_hint(key: str, value: str) -> None:
     problem = problem_of_value(key, value, "m.csv", 2, in_yaml=False)
     if problem and problem.suggestion:
         assert is_valid(key, problem.suggestion.value)

@@ -1,4 +1,4 @@
-"""A check with AWS's own list: what contradicts it, what it does not know, and what could not be compared."""
+"""A check with AWS's own list: contradictions, pairs that it lacks, and pairs that could not be compared."""
 
 import subprocess
 import sys
@@ -15,12 +15,12 @@ _HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id
 
 
 def codes(called: Govlink, folder: Path, *rows: str) -> list[tuple[int, str]]:
-    """What a check finds, as (line, code), in pairs BLUE and GREEN and an ordinary account."""
+    """The problems of a check, as (line, code), against the pairs BLUE and GREEN and an ordinary account."""
     (folder / "aws.json").write_text(page(request(), request(GREEN), {"State": "SUCCEEDED", "AccountId": _ORDINARY}))
     (folder / "m.csv").write_text(_HEADER + "".join(f"{row}\n" for row in rows))
     out = called("check", "m.csv", "--verify-against", "aws.json").out
-    told = [line.split() for line in out.splitlines() if line.startswith("m.csv:")]
-    return [(int(place.split(":")[1]), code) for place, code, *_ in told]
+    reported = [line.split() for line in out.splitlines() if line.startswith("m.csv:")]
+    return [(int(place.split(":")[1]), code) for place, code, *_ in reported]
 
 
 @pytest.mark.parametrize(
@@ -57,29 +57,27 @@ def test_only_a_pair_that_aws_created_is_confirmed(
     assert (found and found.rule.id) == code
 
 
-def test_columns_that_were_sorted_apart_or_exchanged_are_errors(called: Govlink, tmp_path: Path) -> None:
+def test_columns_that_were_sorted_separately_or_swapped_are_errors(called: Govlink, tmp_path: Path) -> None:
     apart = [f"1,,{BLUE[0]},,{GREEN[1]}", f"1,,{GREEN[0]},,{BLUE[1]}"]
     exchanged = [f"1,,{BLUE[1]},,{BLUE[0]}", f"1,,{GREEN[1]},,500000000001"]
     for rows in (apart, exchanged):
         assert codes(called, tmp_path, *rows) == [(2, "X105"), (3, "X105")]
 
 
-def test_an_error_says_with_what_aws_created_the_account_and_on_which_side_it_is(
-    called: Govlink, tmp_path: Path
-) -> None:
+def test_an_error_names_the_account_that_aws_created_with_it_and_its_side(called: Govlink, tmp_path: Path) -> None:
     codes(called, tmp_path, f"1,,{BLUE[1]},,{GREEN[1]}")
     out = called("check", "m.csv", "--verify-against", "aws.json").out
     assert f"{BLUE[1]} on the commercial side is the GovCloud account of {BLUE[0]} (see aws.json)" in out
     assert f"AWS created {GREEN[0]} together with {GREEN[1]} (see aws.json)" in out
 
 
-def test_an_error_stands_at_the_account_that_the_aws_list_has_otherwise(called: Govlink, tmp_path: Path) -> None:
+def test_an_error_is_at_the_account_that_the_aws_list_contradicts(called: Govlink, tmp_path: Path) -> None:
     codes(called, tmp_path, f"1,,{BLUE[0]},,{GREEN[1]}", f"1,,{BLUE[1]},,500000000001")
     out = called("check", "m.csv", "--verify-against", "aws.json").out
     assert [line.split(": ")[0] for line in out.splitlines()[:2]] == ["m.csv:2:18", "m.csv:3:4"]
 
 
-def test_a_row_that_names_an_account_by_id_alone_is_told_to_be_uncompared(called: Govlink, tmp_path: Path) -> None:
+def test_a_row_that_names_an_account_only_by_id_is_reported_as_not_compared(called: Govlink, tmp_path: Path) -> None:
     rows = ["1,10,,21,", f"1,,{BLUE[0]},22,", f"1,12,,,{GREEN[1]}", f"1,10,{GREEN[0]},,{GREEN[1]}"]
     assert [found for found in codes(called, tmp_path, *rows) if found[1] == "X204"] == [
         (2, "X204"),
@@ -88,25 +86,25 @@ def test_a_row_that_names_an_account_by_id_alone_is_told_to_be_uncompared(called
     ]
 
 
-def test_of_a_row_with_errors_only_a_contradiction_is_told(called: Govlink, tmp_path: Path) -> None:
+def test_only_contradictions_are_reported_for_a_row_with_errors(called: Govlink, tmp_path: Path) -> None:
     rows = ["1,,bad,,500000000001", f"1,,bad,,{BLUE[0]}", "1,,,,500000000002"]
     assert codes(called, tmp_path, *rows) == [(2, "V101"), (3, "V101"), (3, "X105"), (4, "R113")]
 
 
-def test_it_is_said_how_many_pairs_the_aws_list_has(called: Govlink, tmp_path: Path) -> None:
+def test_the_number_of_pairs_in_the_aws_list_is_printed(called: Govlink, tmp_path: Path) -> None:
     codes(called, tmp_path, f"1,,{BLUE[0]},,{BLUE[1]}")
     for form in ("text", "json"):
-        told = called("check", "m.csv", "--format", form, "--verify-against", "aws.json")
-        assert told.err == "govlink: rows are compared with AWS's own list of 2 pairs\n"
+        reported = called("check", "m.csv", "--format", form, "--verify-against", "aws.json")
+        assert reported.err == "govlink: rows are compared with AWS's own list of 2 pairs\n"
 
 
 def test_an_aws_list_that_cannot_be_used_ends_with_2(called: Govlink, tmp_path: Path) -> None:
     codes(called, tmp_path, f"1,,{BLUE[0]},,{BLUE[1]}")
     (tmp_path / "none.json").write_text(page({"State": "FAILED"}))
     for name in ("none.json", "missing.json"):
-        told = called("check", "m.csv", "--verify-against", name)
-        assert (told.code, told.out) == (2, "")
-        assert told.err.startswith(f"govlink: {name}: ")
+        reported = called("check", "m.csv", "--verify-against", name)
+        assert (reported.code, reported.out) == (2, "")
+        assert reported.err.startswith(f"govlink: {name}: ")
 
 
 def test_the_variable_takes_several_files_with_colons_between_them_and_spaces_within(
@@ -115,14 +113,14 @@ def test_the_variable_takes_several_files_with_colons_between_them_and_spaces_wi
     (tmp_path / "a b.json").write_text(page(request()))
     (tmp_path / "c.json").write_text(page(request(GREEN)))
     (tmp_path / "m.csv").write_text(_HEADER + f"1,,{BLUE[0]},,{BLUE[1]}\n")
-    told = govlink("check", "m.csv", env={"GOVLINK_VERIFY_AGAINST": "a b.json:c.json"})
-    assert (told.code, told.err) == (0, "govlink: rows are compared with AWS's own list of 2 pairs\n")
+    reported = govlink("check", "m.csv", env={"GOVLINK_VERIFY_AGAINST": "a b.json:c.json"})
+    assert (reported.code, reported.err) == (0, "govlink: rows are compared with AWS's own list of 2 pairs\n")
 
 
 def test_mapping_and_aws_list_cannot_both_be_standard_input(govlink: Govlink) -> None:
-    told = govlink("check", "-", "--input-format", "csv", "--verify-against", "-", stdin=page(request()))
-    assert told.code == 2
-    assert "only once" in told.err
+    reported = govlink("check", "-", "--input-format", "csv", "--verify-against", "-", stdin=page(request()))
+    assert reported.code == 2
+    assert "only once" in reported.err
 
 
 def test_a_check_without_an_aws_list_loads_nothing_of_it(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_rows_that_name_another_customer_than_their_accounts_have_are_warned_of(
     assert (ran.code, customers(ran)) == (0, ["4001", "4001", "4002"])
     assert (
         "m.csv:2:2: the row names customer Umbrella, but its accounts belong to customer 4001 (Acme) "
-        "(and 1 more row): check which is right\n" in ran.err
+        "(and 1 more row); check which is right\n" in ran.err
     )
     assert ran.err.count("check which is right") == 1
 

@@ -1,10 +1,10 @@
-"""Numbers whose digits are lost, against the accounts of their rows' customers."""
+"""Account numbers with lost digits are compared with the accounts of their rows' customers."""
 
 from pathlib import Path
 
 import pytest
 from aws_facts import aws_list_of, page, request
-from mended import HEADER, mended
+from fixed import HEADER, fixed
 
 from batch.checking import check
 from batch.fixing.cloudhealth import KnownToCloudHealth, customers_in_question
@@ -29,8 +29,8 @@ ACCOUNTS = {
 IDS = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,govcloud_owner_id\n"
 
 
-def test_lost_zeros_are_restored_where_one_account_of_the_customer_fits() -> None:
-    made = mended(HEADER + "4001,21000000105,10987000004,\n4002,51000000105,TBD,\n", known=KnownToCloudHealth(ACCOUNTS))
+def test_lost_zeros_are_restored_if_one_account_of_the_customer_fits() -> None:
+    made = fixed(HEADER + "4001,21000000105,10987000004,\n4002,51000000105,TBD,\n", known=KnownToCloudHealth(ACCOUNTS))
     assert [row[1:3] for row in made.rows] == [["021000000105", "010987000004"], ["051000000105", "TBD"]]
     assert made.changes[0] == '1.csv:2: commercial_owner_id "21000000105" → 021000000105 (V104, CloudHealth)'
 
@@ -46,21 +46,21 @@ def test_lost_zeros_are_restored_where_one_account_of_the_customer_fits() -> Non
         "4001,41000000105,,",
     ],
 )
-def test_nothing_is_restored_by_another_customer_the_other_side_or_an_account_that_is_open(row: str) -> None:
-    made = mended(HEADER + row + "\n", known=KnownToCloudHealth(ACCOUNTS))
+def test_nothing_is_restored_from_another_customer_the_other_side_or_an_unclear_account(row: str) -> None:
+    made = fixed(HEADER + row + "\n", known=KnownToCloudHealth(ACCOUNTS))
     assert (",".join(made.rows[0]), made.changes) == (row, [])
 
 
 @pytest.mark.parametrize(("acct_id", "restored"), [("2", "021000000105"), ("6", "21000000105"), ("x", "021000000105")])
-def test_a_number_is_restored_only_to_that_of_the_account_that_the_row_names(acct_id: str, restored: str) -> None:
-    made = mended(IDS + f"4001,{acct_id},21000000105,1,\n", known=KnownToCloudHealth(ACCOUNTS))
+def test_a_number_is_restored_only_from_the_account_that_the_row_names(acct_id: str, restored: str) -> None:
+    made = fixed(IDS + f"4001,{acct_id},21000000105,1,\n", known=KnownToCloudHealth(ACCOUNTS))
     assert made.rows[0][2] == restored
 
 
 def test_a_pair_that_contradicts_the_aws_list_is_left_as_it_is(tmp_path: Path) -> None:
     aws = aws_list_of(page(request(("021000000105", "310987000002"))), folder=tmp_path)
     row = "4001,21000000105,410987000002,"
-    made = mended(HEADER + row + "\n", aws=aws, known=KnownToCloudHealth(ACCOUNTS, aws))
+    made = fixed(HEADER + row + "\n", aws=aws, known=KnownToCloudHealth(ACCOUNTS, aws))
     assert (",".join(made.rows[0]), made.changes) == (row, [])
 
 
@@ -76,7 +76,7 @@ def test_numbers_and_ids_in_scientific_notation_are_suggested_and_never_written(
         {"commercial_acct_id": "1234567890001"},
         {},
     ]
-    made = mended(text, known=known)
+    made = fixed(text, known=known)
     assert (made.rows[0][2], made.changes) == ("3.1E+11", [])
     (problem,) = [problem for problem in made.left.problems if problem.row == 0]
     assert problem.hint == "CloudHealth has one account that fits: 310987000007."

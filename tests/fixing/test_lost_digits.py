@@ -1,10 +1,10 @@
-"""Numbers whose digits are lost, against AWS's own list."""
+"""Account numbers with lost digits are compared with AWS's own list."""
 
 from pathlib import Path
 
 import pytest
 from aws_facts import aws_list_of, page, request
-from mended import HEADER, mended
+from fixed import HEADER, fixed
 
 from batch.aws import AwsList
 from batch.fixing.scientific import range_of
@@ -36,16 +36,16 @@ def aws(tmp_path: Path) -> AwsList:
         ("21000000105", "3.10987E+11", "021000000105"),
     ],
 )
-def test_lost_zeros_are_restored_where_the_list_has_the_account(
+def test_lost_zeros_are_restored_if_the_list_has_the_account(
     commercial: str, govcloud: str, restored: str, aws: AwsList
 ) -> None:
-    made = mended(HEADER + f"4001,{commercial},{govcloud},\n", aws=aws)
+    made = fixed(HEADER + f"4001,{commercial},{govcloud},\n", aws=aws)
     assert made.rows[0][1] == restored
     assert [change for change in made.changes if change.endswith(", the AWS list)")] == made.changes[-1:]
 
 
-def test_both_sides_are_restored_where_they_are_a_pair(aws: AwsList) -> None:
-    made = mended(HEADER + "4001,21000000106,10987000004,\n", aws=aws)
+def test_both_sides_are_restored_if_they_are_a_pair(aws: AwsList) -> None:
+    made = fixed(HEADER + "4001,21000000106,10987000004,\n", aws=aws)
     assert made.rows[0][1:3] == list(PAIRS[1])
     assert not made.left.problems
 
@@ -61,21 +61,21 @@ def test_both_sides_are_restored_where_they_are_a_pair(aws: AwsList) -> None:
         ("10987000004", ""),
     ],
 )
-def test_nothing_is_restored_that_the_list_lacks_or_has_with_another_account_or_on_the_other_side(
+def test_a_number_is_not_restored_if_the_list_lacks_it_or_has_it_in_another_pair_or_on_the_other_side(
     commercial: str, govcloud: str, aws: AwsList
 ) -> None:
-    made = mended(HEADER + f"4001,{commercial},{govcloud},\n", aws=aws)
+    made = fixed(HEADER + f"4001,{commercial},{govcloud},\n", aws=aws)
     assert (made.rows[0][1:3], made.changes) == ([commercial, govcloud], [])
 
 
-def test_what_can_be_two_accounts_of_the_list_is_not_restored_unless_the_pair_decides(aws: AwsList) -> None:
-    made = mended(HEADER + "4001,1402433619,,\n4001,1402433619,310987000010,\n", aws=aws)
+def test_a_number_that_fits_two_accounts_is_not_restored_unless_the_pair_decides(aws: AwsList) -> None:
+    made = fixed(HEADER + "4001,1402433619,,\n4001,1402433619,310987000010,\n", aws=aws)
     assert [row[1] for row in made.rows] == ["1402433619", "001402433619"]
 
 
-def test_a_number_that_yaml_took_for_octal_is_suggested_where_its_pair_decides(aws: AwsList) -> None:
+def test_a_number_that_yaml_read_as_octal_is_suggested_if_its_pair_decides(aws: AwsList) -> None:
     text = "- {client_api_id: 4001, commercial_owner_id: 1402433619, govcloud_owner_id: '310987000012'}\n"
-    made = mended(text, aws=aws, read_as=Format.YAML)
+    made = fixed(text, aws=aws, read_as=Format.YAML)
     assert made.changes == []
     (problem,) = [problem for problem in made.left.problems if problem.field]
     assert problem.suggestion
@@ -92,10 +92,10 @@ def test_a_number_that_yaml_took_for_octal_is_suggested_where_its_pair_decides(a
         ("3,10987E11", "3.10987E+11", "310987000007"),
     ],
 )
-def test_a_number_in_scientific_notation_is_suggested_where_one_account_fits_and_never_written(
+def test_a_number_in_scientific_notation_is_suggested_if_one_account_fits_and_never_written(
     commercial: str, govcloud: str, suggested: str, aws: AwsList
 ) -> None:
-    made = mended(HEADER + f'4001,"{commercial}",{govcloud},\n', aws=aws)
+    made = fixed(HEADER + f'4001,"{commercial}",{govcloud},\n', aws=aws)
     assert (made.rows[0][1], made.changes) == (commercial, [])
     found = next(problem for problem in made.left.problems if problem.field == "commercial_owner_id")
     assert found.suggestion
@@ -106,8 +106,8 @@ def test_a_number_in_scientific_notation_is_suggested_where_one_account_fits_and
 @pytest.mark.parametrize(
     ("commercial", "govcloud"), [("3.1E+11", ""), ("3.10987E+11", "310988000008"), ("5E+11", ""), ("3E+999", "")]
 )
-def test_where_no_account_fits_or_several_do_nothing_is_suggested(commercial: str, govcloud: str, aws: AwsList) -> None:
-    made = mended(HEADER + f"4001,{commercial},{govcloud},\n", aws=aws)
+def test_nothing_is_suggested_if_no_account_or_several_fit(commercial: str, govcloud: str, aws: AwsList) -> None:
+    made = fixed(HEADER + f"4001,{commercial},{govcloud},\n", aws=aws)
     assert [problem.suggestion for problem in made.left.problems if problem.field == "commercial_owner_id"] == [None]
 
 
@@ -123,5 +123,5 @@ def test_where_no_account_fits_or_several_do_nothing_is_suggested(commercial: st
         ("E+11", range(0)),
     ],
 )
-def test_of_a_number_in_scientific_notation_it_is_known_which_numbers_it_can_be(text: str, numbers: range) -> None:
+def test_the_range_of_a_number_in_scientific_notation_is_known(text: str, numbers: range) -> None:
     assert range_of(text) == numbers

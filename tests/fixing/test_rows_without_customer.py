@@ -1,7 +1,7 @@
-"""The rows of a mapping for which a customer is looked for, and how what comes of it is written."""
+"""For which rows a customer is looked for, and how the result is written."""
 
 import pytest
-from mended import HEADER, mended
+from fixed import HEADER, fixed
 
 from batch.checking import Checked
 from batch.fixing.customers import named, without_customer
@@ -18,7 +18,7 @@ def draft(text: str, form: Format = Format.CSV) -> DraftMapping:
 
 
 def written(mapping: DraftMapping) -> tuple[str, Checked]:
-    """The file as CSV, and what is left to do in it."""
+    """The file as CSV, and the problems left in it."""
     made, left = result(
         mapping, Format.CSV, lambda content: Source("result", Format.CSV, content=content), ReadOptions()
     )
@@ -26,18 +26,18 @@ def written(mapping: DraftMapping) -> tuple[str, Checked]:
 
 
 def test_the_name_of_the_customer_is_kept_in_its_column() -> None:
-    made = mended(f"Customer Name,commercial_owner_id,govcloud_owner_id,note\n =Acme ,{NUMBERS},x\n")
+    made = fixed(f"Customer Name,commercial_owner_id,govcloud_owner_id,note\n =Acme ,{NUMBERS},x\n")
     assert made.header == ["Customer Name", "commercial_owner_id", "govcloud_owner_id", "note"]
     assert made.rows == [[" =Acme ", *NUMBERS.split(","), "x"]]
     row = f'{{customer_name: "~", commercial_owner_id: "{NUMBERS[:12]}", govcloud_owner_id: "{NUMBERS[13:]}"}}'
-    assert mended(f"- {row}", read_as=Format.YAML).rows[0][0] == "~"
-    assert mended("- " + row.replace('"~"', "~"), read_as=Format.YAML).rows[0][0] == ""
+    assert fixed(f"- {row}", read_as=Format.YAML).rows[0][0] == "~"
+    assert fixed("- " + row.replace('"~"', "~"), read_as=Format.YAML).rows[0][0] == ""
 
 
 def test_a_name_that_govlink_defused_stays_defused_where_it_was_and_is_plain_in_yaml() -> None:
     text = f"client_api_id,customer_name,commercial_owner_id,govcloud_owner_id,govlink_status\n4001,'=A,{NUMBERS},x\n"
-    assert mended(text).rows[0][1] == "'=A"
-    assert '"=A"' in mended(text, write_as=Format.YAML).text
+    assert fixed(text).rows[0][1] == "'=A"
+    assert '"=A"' in fixed(text, write_as=Format.YAML).text
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_a_name_that_govlink_defused_stays_defused_where_it_was_and_is_plain_in_
         (f"4001,{NUMBERS},\n,{NUMBERS},\n", [3]),
         (f"  ,{NUMBERS},\n", [2]),
         (f"?4001,{NUMBERS},\n", []),
-        (f"40O1,{NUMBERS},\n", []),  # what it names is wrong, and yet a name
+        (f"40O1,{NUMBERS},\n", []),  # an invalid id still names a customer
         (f",{NUMBERS},\n,Total,,\n", [2]),
-        (f",{NUMBERS},,,x\n,{NUMBERS},\n", [3]),  # a row that was not read surely
+        (f",{NUMBERS},,,x\n,{NUMBERS},\n", [3]),  # a row that was not read reliably
     ],
 )
-def test_a_customer_is_looked_for_where_a_row_was_read_surely_and_names_none(rows: str, lines: list[int]) -> None:
+def test_a_customer_is_looked_for_if_a_row_was_read_reliably_and_names_none(rows: str, lines: list[int]) -> None:
     assert [draft.record.line for draft in without_customer(draft(HEADER + rows).drafts)] == lines
 
 
@@ -61,7 +61,7 @@ def test_rows_of_a_group_or_file_with_a_customer_have_one() -> None:
     assert without_customer(mapping.drafts) == []
 
 
-def test_a_found_customer_is_written_and_reported_as_other_changes_are() -> None:
+def test_a_found_customer_is_written_and_reported_like_other_changes() -> None:
     mapping = draft(f"{HEADER},{NUMBERS},\n")
     (row,) = without_customer(mapping.drafts)
     assert str(named(row, "4001", "Acme")) == 'm.csv:2: client_api_id "" → 4001 (--find-customers, Acme)'
@@ -79,7 +79,7 @@ def test_a_column_for_the_customer_comes_first_whichever_row_it_was_found_for() 
 
 
 @pytest.mark.parametrize("first", ["4001,310987000003,210987000004,\n", ""])
-def test_a_row_whose_customer_was_not_found_is_left_to_do_with_the_reason(first: str) -> None:
+def test_a_row_whose_customer_was_not_found_is_reported_with_the_reason(first: str) -> None:
     mapping = draft(f"{HEADER}{first},{NUMBERS},\n")
     (row,) = without_customer(mapping.drafts)
     row.no_customer, row.suggested["client_api_id"] = "no customer is named 'Acmee'", "4001"

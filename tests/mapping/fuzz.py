@@ -1,7 +1,7 @@
 """Fuzz the readers for a bounded time: `python tests/mapping/fuzz.py 60` (seconds; needs `pip install atheris`).
 
 Whatever bytes come, reading must end with rows and problems and keep the promises that are stated below. A find is
-written to the working folder as `crash-...`; add it to `traps/` once it is mended.
+written to the working folder as `crash-...`; add it to `traps/` once it is fixed.
 """
 
 import sys
@@ -18,7 +18,7 @@ _FORMS = tuple(Format)
 
 
 def read_anything(content: bytes) -> None:
-    """Read the bytes as one of the formats, which their first byte picks."""
+    """Read the bytes in the format that their first byte selects."""
     form = _FORMS[content[0] % len(_FORMS)] if content else Format.CSV
     checked = load([Source("m", form, content=content[1:])], ReadOptions())
     if checked.row_count != len(checked.rows):

@@ -1,4 +1,4 @@
-"""A table of any format gets its header, its names and its rows from the same two modules; here, one without text."""
+"""A table of any format gets its header, names, and rows from the same two modules; here, a table without a file."""
 
 from batch.diagnostics import Problem
 from batch.mapping import ReadOptions
@@ -49,20 +49,20 @@ def test_no_row_is_sure_below_a_header_whose_keys_may_be_elsewhere() -> None:
     assert not records[0].is_sure
 
 
-def test_rows_are_evened_to_the_header_and_those_without_a_value_are_left_out() -> None:
+def test_rows_get_as_many_cells_as_the_header_and_empty_rows_are_left_out() -> None:
     _, records, problems = sheet(_NAMES, ["", " ", "", ""], ["1", "2"], ["1", "2", "3", "x", "y"], ["Total"])
     assert [record.cells for record in records] == [["1", "2", "", ""], ["1", "2", "3", "x y"], ["Total", "", "", ""]]
     assert problems == [(2, None, "R201"), (3, 2, "R101"), (4, 5, "R101"), (5, 1, "R103")]
 
 
-def test_a_column_that_may_be_meant_for_a_key_is_one_when_its_first_number_comes() -> None:
+def test_a_column_that_may_be_meant_for_a_key_is_reported_at_its_first_number() -> None:
     names = ["Customer", "commercial_acct_id", "govcloud_acct_id"]
     rows = [["", str(number), str(number + 1)] for number in range(2, 40, 2)]
     found = [
         SheetRecord("m.xlsx", line, (), cells) for line, cells in enumerate([names, *rows, ["4001", "90", "91"]], 1)
     ]
     header = Header(found[:15], ReadOptions())
-    told = [item for item in under_header(header, [], found) if isinstance(item, Problem)]
-    assert [(problem.line, problem.column, problem.rule.id, problem.field) for problem in told] == [
+    reported = [item for item in under_header(header, [], found) if isinstance(item, Problem)]
+    assert [(problem.line, problem.column, problem.rule.id, problem.field) for problem in reported] == [
         (1, 1, "H102", "client_api_id")
     ]

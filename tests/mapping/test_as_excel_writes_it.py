@@ -1,4 +1,4 @@
-"""Rows as spreadsheets write them: without separators behind the last value, or with some beyond the header."""
+"""Rows as spreadsheets write them: without separators after the last value, or with some beyond the header."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def _as_excel(rows: list[list[str]]) -> str:
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "x", '5" disk']), st.sampled_from(["", "OPS-1"])), max_size=60))
-def test_what_excel_writes_reads_as_what_was_in_its_cells(own: list[tuple[str, str]]) -> None:
+def test_csv_written_by_excel_is_read_as_its_cells(own: list[tuple[str, str]]) -> None:
     rows = [["4001", f"{210000000000 + at}", f"{410000000000 + at}", *cells] for at, cells in enumerate(own)]
     text = _as_excel([_HEADER.rstrip().split(","), *rows, _OTHER.rstrip().split(",")])
     checked = load([Source("m.csv", Format.CSV, content=text.encode())], ReadOptions())
@@ -38,7 +38,7 @@ def test_what_excel_writes_reads_as_what_was_in_its_cells(own: list[tuple[str, s
 
 
 @pytest.mark.parametrize("row", ["4001,210000000001,410000000001", "4001,210000000001,410000000001,moved"])
-def test_rows_that_lack_cells_of_own_columns_are_sound_and_noted_once(tmp_path: Path, row: str) -> None:
+def test_rows_that_lack_only_cells_of_own_columns_are_valid_and_noted_once(tmp_path: Path, row: str) -> None:
     found = read(tmp_path, "m.csv", f"{_HEADER}{_OTHER}{row}\n4001,210000000002,410000000002\n")
     assert codes(found) == [(3, "R203")]
     assert "2 rows, starting with this one, have" in found.problems[0].message
@@ -66,7 +66,7 @@ def test_a_row_that_lacks_a_cell_of_a_key_is_an_error(tmp_path: Path, header: st
     assert codes(found) == [(2, "R101")]
 
 
-def test_a_column_like_a_key_is_ones_own_beside_the_key(tmp_path: Path) -> None:
+def test_a_column_like_a_key_is_the_users_own_next_to_the_key(tmp_path: Path) -> None:
     text = "commercial_owner_id,govcloud_owner_id,client_api_id,Client ID\n210000000001,410000000001,5\n"
     assert codes(read(tmp_path, "m.csv", text)) == [(2, "R203")]
 
@@ -124,17 +124,17 @@ def test_a_row_in_which_a_cell_may_be_missing_before_a_key_is_an_error_and_claim
     ],
 )
 @pytest.mark.parametrize("last", ["", ",x"], ids=["all-rows-short", "one-complete"])
-def test_a_slip_shows_by_the_numbers_of_rows_that_are_short_as_well(
+def test_slipped_cells_are_detected_by_numbers_in_other_short_rows(
     tmp_path: Path, keys: str, row: str, slipped: str, last: str
 ) -> None:
-    """Excel leaves the last column out of each block of rows that has nothing in it."""
+    """Excel leaves the last column out of each block of rows in which it is empty."""
     text = f"client_api_id,{keys},Billing,note\n4001,{row}{last}\n4001,{slipped}\n"
     found = read(tmp_path, "m.csv", text)
     assert (3, "R101") in codes(found)
     assert not any(problem.line != 3 and problem.is_error for problem in found.problems)
 
 
-def test_a_slip_shows_by_separators_of_nameless_columns_too(tmp_path: Path) -> None:
+def test_slipped_cells_are_detected_by_separators_of_nameless_columns(tmp_path: Path) -> None:
     header = "client_api_id,commercial_owner_id,govcloud_owner_id,Payer,,"
     row, slipped = "4001,210000000001,410000000001,900000000018", "4001,410000000002,900000000018"
     for empty in ("", ",", ",,"):
@@ -143,7 +143,7 @@ def test_a_slip_shows_by_separators_of_nameless_columns_too(tmp_path: Path) -> N
     assert found.problems[-1].message == "the row has 5 cells, but the header has 6"
 
 
-def test_a_number_behind_the_keys_that_is_in_its_own_column_is_no_slip(tmp_path: Path) -> None:
+def test_a_number_after_the_keys_in_its_own_column_is_no_sign_of_slipped_cells(tmp_path: Path) -> None:
     header = "client_api_id,commercial_owner_id,govcloud_owner_id,Payer,note"
     rows = "4001,210000000001,410000000001,900000000018,x\n4001,210000000002,410000000002,900000000018\n"
     assert codes(read(tmp_path, "m.csv", f"{header}\n{rows}")) == [(3, "R203")]
@@ -154,12 +154,12 @@ def test_a_damaged_id_in_a_short_row_is_reported_as_such(tmp_path: Path) -> None
     assert sorted(codes(found)) == [(2, "R203"), (2, "V103"), (3, "V105")]
 
 
-def test_a_totals_row_that_is_short_is_one(tmp_path: Path) -> None:
+def test_a_short_totals_row_is_recognized(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "m.csv", f"{_HEADER}{_OTHER}Total,1,1\nTotal,,,2\n")) == [(3, "R103"), (4, "R103")]
 
 
 @pytest.mark.parametrize("surplus", [",", ",,,", ", ,\t"])
-def test_empty_cells_beyond_the_header_say_nothing(tmp_path: Path, surplus: str) -> None:
+def test_empty_cells_beyond_the_header_are_ignored(tmp_path: Path, surplus: str) -> None:
     row = f"4001,210000000001,410000000001,x,OPS-1{surplus}\n"
     found = read(tmp_path, "m.csv", _HEADER + row + _OTHER)
     assert codes(found) == []

@@ -1,4 +1,4 @@
-"""Files and strings that others collected; read where a folder of them is given, skipped where not.
+"""Files and strings from public collections; skipped unless a folder of them is given.
 
 `GOVLINK_CORPORA` names a folder with `blns.json` (the big list of naughty strings), `csv-spectrum.json` (files of that
 project) and `yaml-test-suite.json` (inputs of that suite, with whether they are errors), the files in base64.
@@ -34,7 +34,7 @@ def read(content: bytes, form: Format) -> Checked:
     return load([Source("m", form, content=content)], ReadOptions())
 
 
-def test_naughty_strings_come_through_own_columns_and_are_refused_as_ids() -> None:
+def test_naughty_strings_pass_through_own_columns_and_are_refused_as_ids() -> None:
     strings = [text for text in corpus("blns.json")["strings"] if "\0" not in text]
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
@@ -48,7 +48,7 @@ def test_naughty_strings_come_through_own_columns_and_are_refused_as_ids() -> No
     assert wrong == set(range(len(strings)))
 
 
-def test_naughty_strings_as_whole_files_bring_nothing_down() -> None:
+def test_naughty_strings_as_whole_files_crash_nothing() -> None:
     for text in corpus("blns.json")["strings"]:
         for form in Format:
             checked = read(text.encode(), form)
@@ -65,16 +65,16 @@ def test_files_of_other_dialects_have_the_rows_that_a_plain_reader_sees() -> Non
         assert [list(row.extra.values()) for row in checked.rows] == plain[1:], name
 
 
-def test_yaml_of_every_kind_is_read_or_refused_and_what_is_no_yaml_is_told_so() -> None:
+def test_every_kind_of_yaml_is_read_or_refused_and_invalid_yaml_is_reported() -> None:
     for name, case in corpus("yaml-test-suite.json")["files"].items():
         content = base64.b64decode(case["b64"])
         checked = read(content, Format.YAML)
-        told = {problem.rule.id for problem in checked.problems}
+        reported = {problem.rule.id for problem in checked.problems}
         try:
             list(yaml.parse(content.decode(), Loader=yaml.CBaseLoader))
         except yaml.YAMLError:
             assert checked.unreadable, name
-            assert files.YAML_SYNTAX.id in told or told & {
+            assert files.YAML_SYNTAX.id in reported or reported & {
                 files.YAML_SHAPE.id,
                 files.SECOND_DOCUMENT.id,
                 files.NUL_BYTE.id,

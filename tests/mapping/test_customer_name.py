@@ -1,4 +1,4 @@
-"""The customer's name in a mapping: a column that govlink understands, and none of the ids."""
+"""The customer's name in a mapping: a column that govlink understands, but not an id."""
 
 from pathlib import Path
 
@@ -19,14 +19,14 @@ def test_the_name_of_the_customer_is_read_in_every_spelling_of_its_header(tmp_pa
     assert [dict(row.extra) for row in found.rows] == [{"note": "x"}, {"note": "y"}]
 
 
-def test_the_option_names_its_column_and_then_no_other_is_it(tmp_path: Path) -> None:
+def test_the_option_names_the_only_column_for_customer_names(tmp_path: Path) -> None:
     text = f"{_HEADER},Tenant,customer_name\n4001,2,1,Acme,ours\n"
     found = read(tmp_path, "m.csv", text, columns={"customer_name": "tenant"})
     assert codes(found) == []
     assert [(row.customer_name, dict(row.extra)) for row in found.rows] == [("Acme", {"customer_name": "ours"})]
 
 
-def test_an_unknown_key_of_the_option_is_answered_with_those_that_there_are() -> None:
+def test_an_unknown_key_of_the_option_is_refused_with_the_existing_keys() -> None:
     with pytest.raises(UsageError, match="the keys are client_api_id, customer_name, commercial_acct_id"):
         ReadOptions(columns={"name": "Tenant"})
 
@@ -36,7 +36,7 @@ def test_two_columns_of_names_refuse_the_file(tmp_path: Path) -> None:
     assert [(problem.rule.id, problem.field) for problem in found.problems] == [("H103", "customer_name")]
 
 
-def test_a_name_is_none_of_the_things_that_a_row_needs(tmp_path: Path) -> None:
+def test_no_row_needs_a_customer_name(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", "customer_name,commercial_acct_id,govcloud_acct_id\nAcme,2,1\n")
     assert codes(found) == [(2, "R111")]
 

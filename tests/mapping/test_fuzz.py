@@ -1,4 +1,4 @@
-"""A bounded fuzzing run, where atheris is installed."""
+"""A bounded fuzzing run, if atheris is installed."""
 
 import importlib.util
 import subprocess

@@ -1,4 +1,4 @@
-"""A file with an unresolved merge conflict is refused, whatever its form: it holds the rows of both versions."""
+"""A file with an unresolved merge conflict of any form is refused, because it has the rows of both versions."""
 
 from pathlib import Path
 
@@ -45,23 +45,23 @@ _FLOW = """\
     ],
     ids=["csv", "diff3", "crlf", "cr", "tsv", "at-the-top", "saved-by-a-spreadsheet", "in-quotes", "block", "flow"],
 )
-def test_a_merge_conflict_refuses_the_file_at_its_first_mark(tmp_path: Path, name: str, text: str, line: int) -> None:
+def test_a_merge_conflict_refuses_the_file_at_its_first_marker(tmp_path: Path, name: str, text: str, line: int) -> None:
     found = read(tmp_path, name, text)
     assert (line, "F123") in codes(found)
     assert found.unreadable
 
 
 @pytest.mark.parametrize("lost", ["<<<<<<< HEAD\n", ">>>>>>> topic\n", "=======\n"])
-def test_a_conflict_of_which_a_mark_was_removed_is_one_still(tmp_path: Path, lost: str) -> None:
+def test_a_conflict_with_one_marker_removed_is_still_a_conflict(tmp_path: Path, lost: str) -> None:
     assert read(tmp_path, "m.csv", _CSV.replace(lost, "")).unreadable
 
 
-def test_a_line_between_two_versions_alone_refuses_the_file(tmp_path: Path) -> None:
+def test_the_middle_marker_on_its_own_refuses_the_file(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", f"{_HEADER}1,2,3\n=======\n1,4,5\n")
     assert codes(found) == [(3, "F123")]
 
 
-def test_a_line_between_two_versions_is_one_still_with_a_spreadsheets_separators(tmp_path: Path) -> None:
+def test_the_middle_marker_is_recognized_with_a_spreadsheets_separators(tmp_path: Path) -> None:
     for mark in ("=======,,", '"=======",,', "===========,,"):
         assert codes(read(tmp_path, "m.csv", f"{_HEADER}1,2,3\n{mark}\n1,4,5\n")) == [(3, "F123")]
     assert codes(read(tmp_path, "m.csv", f"note,{_HEADER}=======,1,2,3\n")) == []
@@ -70,16 +70,16 @@ def test_a_line_between_two_versions_is_one_still_with_a_spreadsheets_separators
 @pytest.mark.parametrize(
     "first", [">>>> ORIGINAL //depot/m.csv#1", "==== THEIRS //depot/m.csv#2", "==== YOURS //me/m.csv"]
 )
-def test_a_conflict_of_perforce_is_refused_at_any_of_its_marks(tmp_path: Path, first: str) -> None:
+def test_a_conflict_of_perforce_is_refused_at_any_of_its_markers(tmp_path: Path, first: str) -> None:
     assert codes(read(tmp_path, "m.csv", f"{_HEADER}{first}\n1,2,3\n<<<<\n")) == [(2, "F123")]
 
 
-def test_a_conflict_is_found_over_the_edge_of_a_piece(tmp_path: Path) -> None:
+def test_a_conflict_marker_is_found_across_two_pieces(tmp_path: Path) -> None:
     for length in range((1 << 16) - 20, (1 << 16) + 1):
         text = _HEADER + "# ".ljust(length - len(_HEADER) - 1, "x") + "\n<<<<<<< HEAD\n1,2,3\n"
         assert codes(read(tmp_path, "m.csv", text)) == [(3, "F123")]
 
 
-def test_what_merely_looks_like_a_mark_within_a_line_or_a_note_is_text(tmp_path: Path) -> None:
+def test_text_like_a_marker_within_a_line_or_a_note_is_text(tmp_path: Path) -> None:
     text = f'{_HEADER.strip()},note\n1,2,3,see <<<<<<< HEAD\n1,4,5,"Title\n=======\nwords"\n1,6,7,>>>>\n'
     assert codes(read(tmp_path, "m.csv", text)) == []

@@ -1,4 +1,4 @@
-"""A name that could be meant for a key, and isn't taken for it, is an error with the option that takes it."""
+"""A name that could be meant for a key is an error, with the option that maps it to the key."""
 
 import shlex
 from pathlib import Path
@@ -80,14 +80,16 @@ def test_a_key_of_yaml_is_an_error_of_its_row(tmp_path: Path, name: str) -> None
     text = f'- {{"{name}": 4001, commercial_acct_id: 2, govcloud_acct_id: 3}}\n'
     (problem,) = read(tmp_path, "m.yaml", text, client_api_id="9999").problems
     assert (problem.rule.id, problem.row) == ("R108", 0)
-    assert "--column" not in problem.in_full  # it would take the key from the rows that have it under its own name
+    assert "--column" not in problem.in_full  # the option would take the key from rows with the right name
     assert "Correct the key in this row" in problem.in_full
 
 
 @pytest.mark.parametrize(
     ("value", "option"), [("210000000001", "govcloud_owner_id"), ("5909874999458", "govcloud_acct_id")]
 )
-def test_an_account_id_may_be_either_number_and_the_values_tell_which(tmp_path: Path, value: str, option: str) -> None:
+def test_an_account_id_may_be_either_number_and_the_values_decide_which(
+    tmp_path: Path, value: str, option: str
+) -> None:
     found = read(tmp_path, "m.csv", _file("GovCloud id", "govcloud_acct_id").replace(",3\n", f",{value}\n"))
     assert "did you mean govcloud_owner_id" in found.problems[0].message
     assert (found.problems[0].hint or "").endswith(f", add --column {option}='GovCloud id' to the command.")
@@ -116,7 +118,7 @@ _OF_THE_WILD = {
 
 
 @pytest.mark.parametrize(("header", "meant"), _OF_THE_WILD.items())
-def test_what_a_header_lacks_is_suggested_once_as_finished_options_and_never_taken(
+def test_missing_columns_are_suggested_once_as_ready_options_and_never_assumed(
     tmp_path: Path, header: str, meant: str
 ) -> None:
     names = header.split(",")
@@ -138,7 +140,7 @@ def test_what_a_header_lacks_is_suggested_once_as_finished_options_and_never_tak
         assert codes(read(tmp_path, "m.csv", f"{header}\n{row}\n", columns=dict(options))) == []
 
 
-def test_the_options_that_take_the_place_of_a_variable_have_its_columns_too(tmp_path: Path) -> None:
+def test_options_that_replace_a_variable_include_its_columns(tmp_path: Path) -> None:
     columns = StandingColumns(client_api_id="Kunden Nr")
     text = "Kunden Nr,commercial_owner_id,Gov account\n4001,210000000001,410000000001\n"
     hint = read(tmp_path, "m.csv", text, columns=columns).problems[0].hint
@@ -147,7 +149,7 @@ def test_the_options_that_take_the_place_of_a_variable_have_its_columns_too(tmp_
     )
 
 
-def test_a_header_without_any_key_is_found_below_a_title_by_what_its_names_may_mean(tmp_path: Path) -> None:
+def test_a_header_without_any_key_is_found_below_a_title_by_its_likely_names(tmp_path: Path) -> None:
     text = "Accounts of March\nCustomer,Commercial account,Gov account\n4001,210000000001,410000000001\n"
     found = read(tmp_path, "m.csv", text)
     assert codes(found) == [(1, "H105"), (2, "H102"), (2, "H102"), (2, "H102")]
@@ -157,9 +159,9 @@ def test_a_header_without_any_key_is_found_below_a_title_by_what_its_names_may_m
 @pytest.mark.parametrize(
     ("name", "cells", "is_meant"),
     [
-        ("Customer", ("Acme", ""), True),  # as where cells were merged
+        ("Customer", ("Acme", ""), True),  # as with merged cells
         ("Client Name", ("Acme", "Globex 2"), True),
-        ("Kunde", ("Acme", "42"), False),  # who knows
+        ("Kunde", ("Acme", "42"), False),  # unclear
         ("Customer", ("", ""), False),
         ("Customer contact", ("Ada", "Bob"), False),
     ],
@@ -173,7 +175,7 @@ def test_a_column_with_names_of_customers_is_among_the_suggested_options(
     assert (f"--column customer_name={shlex.quote(name)}" in hint) == is_meant
 
 
-def test_beside_the_id_no_column_is_suggested_for_the_name(tmp_path: Path) -> None:
+def test_no_column_is_suggested_for_the_name_if_there_is_one_for_the_id(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", "client_api_id,Client,Gov account\n4001,Acme,410000000001\n")
     assert not any("customer_name" in (problem.hint or "") for problem in found.problems)
 
@@ -184,7 +186,7 @@ def test_a_column_of_names_is_not_suggested(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", _OWN)
-def test_a_column_of_ones_own_or_of_a_report_is_no_error(tmp_path: Path, name: str) -> None:
+def test_a_users_own_column_or_one_of_a_report_is_no_error(tmp_path: Path, name: str) -> None:
     assert (
         codes(read(tmp_path, "m.csv", f"{name},commercial_acct_id,govcloud_acct_id\n7,2,3\n", client_api_id="1")) == []
     )
@@ -195,7 +197,7 @@ def test_a_column_of_ones_own_or_of_a_report_is_no_error(tmp_path: Path, name: s
 @pytest.mark.parametrize(
     "name", ["customer", "Client", "tenant", "customer code", "CloudHealth ID", "Kunde", "Client ID (SAP)"]
 )
-def test_a_column_of_customers_is_meant_for_the_key_where_it_holds_numbers(tmp_path: Path, name: str) -> None:
+def test_a_column_of_customers_is_meant_for_the_key_if_it_has_numbers(tmp_path: Path, name: str) -> None:
     quoted = f'"{name}"'
     csv = f"{name},commercial_acct_id,govcloud_acct_id\n,2,3\n{{}},4,5\n"
     yaml = f"- {{{{{quoted}: {{}}, commercial_acct_id: 2, govcloud_acct_id: 3}}}}\n"
@@ -205,7 +207,7 @@ def test_a_column_of_customers_is_meant_for_the_key_where_it_holds_numbers(tmp_p
         assert codes(read(tmp_path, file, text.format("ACME"), client_api_id="1")) == []
 
 
-def test_a_column_of_customers_is_meant_for_the_key_also_where_its_first_number_comes_late(tmp_path: Path) -> None:
+def test_a_column_of_customers_is_meant_for_the_key_even_if_its_first_number_comes_late(tmp_path: Path) -> None:
     blank = "".join(f",{2 * at},{2 * at + 1}\n" for at in range(1, 10_001))
     text = f"Customer,commercial_acct_id,govcloud_acct_id\n{blank}{{0}},70000,70001\n{{0}},70002,70003\n"
     found = read(tmp_path, "m.csv", text.format("4001"), client_api_id="1")
@@ -214,7 +216,7 @@ def test_a_column_of_customers_is_meant_for_the_key_also_where_its_first_number_
     assert codes(read(tmp_path, "m.csv", text.format("ACME"), client_api_id="1")) == []
 
 
-def test_beside_the_key_itself_a_column_like_it_is_ones_own(tmp_path: Path) -> None:
+def test_a_column_like_a_key_is_the_users_own_if_the_key_itself_is_there(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", f"{_KEYS},Client ID\n4001,2,3,7\n")
     assert codes(found) == []
     assert found.rows[0].extra == {"Client ID": "7"}

@@ -1,4 +1,4 @@
-"""Whatever is written is read back, whatever is broken is found where it is, and no bytes bring the reader down."""
+"""Anything written is read back, anything broken is found at its place, and no bytes crash the reader."""
 
 import csv
 import io
@@ -18,11 +18,11 @@ from batch.rules.registry import RULES
 from batch.spreadsheet import defuse, restore
 
 _unhurried = settings(deadline=None)
-"""The machine may be shared; hangs are told by the test's own time-out."""
+"""The machine may be busy; hangs are caught by the test's own timeout."""
 
 _HEADER = [*KEYS, "note", "Cost Centre"]
 
-# What a file can hold at all: no NUL, no lone surrogates.
+# Everything that a file can hold: no NUL, no lone surrogates.
 _text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 _messy = st.one_of(_text, st.text(string.digits + "'\",;\t#\n\r \u2028=", max_size=8))
 _id = st.integers(1, 10**12).map(str)
@@ -40,7 +40,7 @@ def as_cells(checked: Checked) -> list[tuple[str, ...]]:
 
 
 def assert_that_only_sound_rows_pass(checked: Checked) -> None:
-    """A row without an error can be sent, so it must say what a POST needs; of a refused file nothing is sent."""
+    """A row without an error can be sent, so it must have all that a POST needs; nothing of a refused file is sent."""
     wrong = {problem.row for problem in checked.problems if problem.is_error}
     for row in () if checked.unreadable else (row for at, row in enumerate(checked.rows) if at not in wrong):
         keys = [getattr(row, key) for key in KEYS]
@@ -107,7 +107,7 @@ def _in_flow(pairs: dict[str, str]) -> str:
 
 @given(st.binary(max_size=400) | _messy.map(str.encode), st.sampled_from(list(Format)))
 @_unhurried
-def test_no_bytes_bring_the_reader_down(content: bytes, form: Format) -> None:
+def test_no_bytes_crash_the_reader(content: bytes, form: Format) -> None:
     checked = read(content, form)
     assert checked.row_count == len(checked.rows)
     assert_that_only_sound_rows_pass(checked)
@@ -119,7 +119,7 @@ def test_no_bytes_bring_the_reader_down(content: bytes, form: Format) -> None:
 
 @given(st.lists(st.tuples(_messy, _messy, _messy, _messy), max_size=6), st.sampled_from(",;\t"))
 @_unhurried
-def test_cells_in_any_disorder_never_hide_a_sound_row(rows: list[tuple[str, ...]], separator: str) -> None:
+def test_disordered_cells_never_hide_a_valid_row(rows: list[tuple[str, ...]], separator: str) -> None:
     names = ["client_api_id", "commercial_owner_id", "govcloud_owner_id", "name"]
     lines = [separator.join(names)]
     lines += [separator.join(row).translate(str.maketrans('"\n\r', "   ")) for row in rows]
@@ -143,7 +143,7 @@ def test_cells_in_any_disorder_never_hide_a_sound_row(rows: list[tuple[str, ...]
     st.sampled_from(["note", "last"]),
 )
 @_unhurried
-def test_no_row_vanishes_behind_a_quote_without_a_word(notes: list[str], last: str) -> None:
+def test_no_row_is_lost_silently_after_a_quote(notes: list[str], last: str) -> None:
     out, expected = f"client_api_id,commercial_acct_id,{last},govcloud_acct_id,note\n", []
     for number, note in enumerate(notes, start=1):
         expected.append(count_lines(out) + 1)
@@ -233,14 +233,14 @@ def test_a_defused_cell_comes_back_and_is_no_formula(cell: str) -> None:
 
 
 @given(_messy | st.integers(0, 10**20).map(str), st.sampled_from(KEYS))
-def test_a_value_is_wrong_exactly_where_its_key_does_not_allow_it(value: str, key: str) -> None:
+def test_a_value_is_invalid_exactly_if_its_key_does_not_allow_it(value: str, key: str) -> None:
     is_number = value.isascii() and value.isdecimal()
     allowed = len(value) == 12 if key.endswith("_owner_id") else value[:1] != "0" and len(value) <= 18
     assert is_valid(key, value) == (is_number and allowed)
 
 
 @given(_messy.filter(bool), st.sampled_from(KEYS))
-def test_a_wrong_value_breaks_a_rule_and_gets_a_hint_that_would_be_valid(value: str, key: str) -> None:
+def test_an_invalid_value_breaks_a_rule_and_any_hint_is_valid(value: str, key: str) -> None:
     if not is_valid(key, value):
         problem = problem_of_value(key, value, "m", 1, in_yaml=False)
         assert problem
@@ -250,6 +250,6 @@ def test_a_wrong_value_breaks_a_rule_and_gets_a_hint_that_would_be_valid(value: 
 
 
 @given(st.integers(13, 5000).map("9".__mul__), st.sampled_from(KEYS))
-def test_digits_without_end_are_judged_as_any_others(digits: str, key: str) -> None:
+def test_endless_digits_are_checked_like_any_others(digits: str, key: str) -> None:
     problem = problem_of_value(key, digits, "m", 1, in_yaml=False)
     assert is_valid(key, digits) or (problem and problem.rule.id in {"V102", "V113", "V117"})

@@ -1,4 +1,4 @@
-"""What reading promises beyond the traps: defaults, options, several files, and the user's own columns."""
+"""What reading guarantees beyond the traps: defaults, options, several files, and the user's own columns."""
 
 import hashlib
 import io
@@ -15,7 +15,7 @@ from batch.mapping.options import StandingColumns
 _HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id,note\n"
 
 
-def test_a_cell_beats_its_group_and_the_group_beats_the_file_and_that_beats_the_option(tmp_path: Path) -> None:
+def test_a_cell_beats_its_group_which_beats_the_file_which_beats_the_option(tmp_path: Path) -> None:
     text = """
 client_api_id: 2
 linkages:
@@ -37,13 +37,13 @@ customers:
     assert [row.client_api_id for row in cells.rows] == ["1", "1"]
 
 
-def test_a_direct_customer_names_none_in_any_row(tmp_path: Path) -> None:
+def test_no_row_names_a_customer_with_a_direct_customer(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + ",1,2,\n5,3,4,\n", direct_customer=True)
     assert codes(found) == [(3, "R112")]
     assert (found.problems[0].column, found.problems[0].value) == (1, "5")
 
 
-def test_a_file_that_names_no_customer_is_told_once_what_would_do_for_all_its_rows(tmp_path: Path) -> None:
+def test_a_file_that_names_no_customer_gets_one_hint_for_all_rows(tmp_path: Path) -> None:
     found = read_all(tmp_path, a=_HEADER + ",1,2,\n,3,4,\n", b=_HEADER + "1,7,8,\n")
     assert [problem.rule.id for problem in found.problems] == ["R111"] * 2
     first, other = [problem.hint for problem in found.problems]
@@ -66,7 +66,7 @@ def test_a_named_header_that_is_absent_refuses_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", [{"client_api_id": "Kunde"}, {"client_api_id": "Kunde", "govcloud_acct_id": "Gov"}])
-def test_what_govlink_wrote_has_the_keys_own_names_whatever_columns_are_named(
+def test_a_file_that_govlink_wrote_has_the_keys_own_names_whatever_columns_are_named(
     tmp_path: Path, columns: dict[str, str]
 ) -> None:
     written = _HEADER.replace("note", "govlink_status") + "5,1,2,failed\n"
@@ -89,7 +89,7 @@ def test_a_column_of_a_variable_gives_way_to_the_keys_own_name(tmp_path: Path) -
     assert [row.client_api_id for row in read(tmp_path, "m.yaml", rows, columns=columns).rows] == ["5", "6"]
 
 
-def test_of_an_account_whose_named_header_is_absent_nothing_else_is_said_to_be_missing(tmp_path: Path) -> None:
+def test_an_account_whose_named_header_is_absent_has_no_other_missing_column(tmp_path: Path) -> None:
     text = "client_api_id,commercial_owner_id,govcloud_owner_id\n5,100000000001,100000000002\n"
     found = read(tmp_path, "m.csv", text, columns={"commercial_owner_id": "Konto"})
     assert codes(found) == [(1, "H106")]
@@ -102,7 +102,7 @@ def test_of_an_account_whose_named_header_is_absent_nothing_else_is_said_to_be_m
         ('Konto,note\n"100000000001",a\n" x,2\n', [(1, "H101"), (1, "H101"), (3, "F105"), (4, "F107")]),
     ],
 )
-def test_what_is_wrong_above_a_byte_that_is_no_text_is_told_under_an_unknown_header_too(
+def test_problems_above_a_bad_byte_are_reported_even_under_an_unknown_header(
     tmp_path: Path, text: str, expected: list[tuple[int, str]]
 ) -> None:
     assert codes(read(tmp_path, "m.csv", text.encode("utf-16") + b"1")) == expected
@@ -119,7 +119,7 @@ def test_what_is_wrong_above_a_byte_that_is_no_text_is_told_under_an_unknown_hea
         {"columns": {"commercial": "x"}},
     ],
 )
-def test_options_that_make_no_sense_are_refused(options: dict[str, object]) -> None:
+def test_contradictory_options_are_refused(options: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         ReadOptions(**options)  # type: ignore[arg-type]
 
@@ -145,12 +145,12 @@ def test_many_rows_with_one_account_name_a_few_others_and_count_the_rest(tmp_pat
     assert len(found.problems[0].related) == 10
 
 
-def test_a_row_equal_to_a_duplicate_points_to_the_first_of_them(tmp_path: Path) -> None:
+def test_a_duplicate_of_a_duplicate_names_the_first_row(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + "1,2,3,a\n1,2,3,b\n1,2,3,c\n")
     assert [[str(place) for place in problem.related] for problem in found.problems] == [[f"{tmp_path}/m.csv:2"]] * 2
 
 
-def test_a_broken_row_is_a_row_all_the_same_and_keeps_what_could_be_read(tmp_path: Path) -> None:
+def test_a_broken_row_is_still_a_row_and_keeps_what_could_be_read(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + '1,2,3,"x"y\n1,4\n')
     assert [(row.commercial_acct_id, row.govcloud_acct_id) for row in found.rows] == [("2", "3"), ("4", "")]
 
@@ -163,7 +163,7 @@ def test_checking_keeps_no_row_and_finds_the_same(tmp_path: Path) -> None:
     assert (checked.row_count, checked.invalid_count, checked.rows) == (3, 1, [])
 
 
-def test_loading_tells_digest_and_size_of_what_was_read() -> None:
+def test_loading_sets_the_digest_and_size_of_each_file() -> None:
     text = _HEADER + "1,2,3,\n"
     source = find_sources(["-"], ReadOptions(input_format="csv"), io.BytesIO(text.encode()))[0]
     load([source], ReadOptions())
@@ -181,7 +181,7 @@ def test_a_cell_that_never_ends_is_refused(tmp_path: Path) -> None:
     assert codes(found) == [(2, "F106"), (3, "V101")]
 
 
-def test_a_short_row_that_swallows_others_is_told(tmp_path: Path) -> None:
+def test_a_short_row_that_swallows_others_is_reported(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", _HEADER + '1,2,"oops\n1,4,5,x\n1,6,7",y\n1,8,9,z\n')
     assert [row.line for row in found.rows] == [2, 5]
     assert codes(found) == [(2, "R109")]
@@ -191,15 +191,13 @@ def test_a_short_row_that_swallows_others_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        '1,2,3,"see{}17",8,9',  # what follows the cell stands on its last line
-        '1,2,3,"see{}17","18{}",9',  # so does the start of the next that has a line break
+        '1,2,3,"see{}17",8,9',  # the text after the cell is on its last line
+        '1,2,3,"see{}17","18{}",9',  # so is the start of the next multiline cell
         '1,2,3,"see{}17","18","{}19"',
         '1,2,3,"{}17",8,9',
     ],
 )
-def test_numbers_beside_the_end_of_a_cell_with_line_breaks_are_no_swallowed_row(
-    tmp_path: Path, row: str, end: str
-) -> None:
+def test_numbers_next_to_the_end_of_a_multiline_cell_are_no_swallowed_row(tmp_path: Path, row: str, end: str) -> None:
     header = "client_api_id,commercial_acct_id,govcloud_acct_id,note,cost,seats"
     found = read(tmp_path, "m.csv", f"{header}{end}{row.replace('{}', end)}{end}4,5,6,x,y,z{end}")
     assert codes(found) == []
@@ -212,13 +210,13 @@ def test_a_name_with_a_line_break_and_a_number_in_the_header_is_no_swallowed_row
     assert (codes(found), found.rows[0].extra) == ([], {"part\n1": "a", "2": "b", "3": "c"})
 
 
-def test_a_row_that_a_quote_swallows_is_told_by_its_line_also_behind_another_cell_with_line_breaks(
+def test_a_row_that_a_quote_swallows_is_reported_by_its_line_even_after_another_multiline_cell(
     tmp_path: Path,
 ) -> None:
     header = "note,client_api_id,commercial_acct_id,govcloud_acct_id,last\n"
     found = read(tmp_path, "m.csv", header + '"a\nb",1,2,3,"oops\nx,1,4,5,y\nz,1,6,7"\n')
-    [told] = [problem for problem in found.problems if problem.rule.id == "R109"]
-    assert (told.line, "lines 4, 5 look like rows" in told.message) == (2, True)
+    [reported] = [problem for problem in found.problems if problem.rule.id == "R109"]
+    assert (reported.line, "lines 4, 5 look like rows" in reported.message) == (2, True)
 
 
 def test_a_line_break_in_a_first_cell_is_no_swallowed_row(tmp_path: Path) -> None:
@@ -226,7 +224,7 @@ def test_a_line_break_in_a_first_cell_is_no_swallowed_row(tmp_path: Path) -> Non
     assert (codes(found), len(found.rows)) == ([], 1)
 
 
-def test_reading_goes_on_behind_bytes_that_are_no_text(tmp_path: Path) -> None:
+def test_reading_continues_after_bad_bytes(tmp_path: Path) -> None:
     rows = "".join(f"1,{2 * number + 1},{2 * number + 2},fine\n" for number in range(10_000))
     text = (
         _HEADER.encode()
@@ -240,17 +238,17 @@ def test_reading_goes_on_behind_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert len(found.rows) == 10_003
 
 
-def test_bytes_of_another_kind_of_file_are_told_by_their_encoding_alone(tmp_path: Path) -> None:
+def test_bytes_of_another_kind_of_file_are_reported_only_by_their_encoding(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", bytes(range(128, 256)) * 100 + b"\n,,\n1,2\n")
     assert codes(found) == [(1, "F101")]
 
 
-def test_rows_under_an_unknown_header_are_not_said_to_be_ragged(tmp_path: Path) -> None:
+def test_rows_under_an_unknown_header_are_not_reported_as_ragged(tmp_path: Path) -> None:
     found = read(tmp_path, "m.csv", "a|b\n1,2|3\n")
     assert codes(found) == [(1, "H101"), (1, "H101")]
 
 
-def test_what_is_wrong_with_a_header_names_its_column_and_key(tmp_path: Path) -> None:
+def test_a_problem_of_a_header_names_its_column_and_key(tmp_path: Path) -> None:
     text = "client_api_id,note,Note,comercial_owner_id,\n1,a,b,100000000001,c\n"
     found = read(tmp_path, "m.csv", text, columns={"govcloud_acct_id": "gov"})
     assert [(problem.rule.id, problem.column, problem.field) for problem in found.problems] == [
@@ -266,7 +264,7 @@ def test_a_header_far_below_comments_is_found(tmp_path: Path) -> None:
     assert codes(found) == [(10_002, "V101")]
 
 
-def test_quoted_records_over_the_edge_of_a_piece_keep_their_lines(tmp_path: Path) -> None:
+def test_quoted_records_across_two_pieces_keep_their_lines(tmp_path: Path) -> None:
     rows = "".join(f'1,{number},{number + 50_000},"a ""quoted""\nnote"\n' for number in range(1, 3001))
     found = read(tmp_path, "m.csv", _HEADER + rows + "1,x5,99999,end\n")
     assert codes(found) == [(6002, "V101")]
@@ -274,7 +272,7 @@ def test_quoted_records_over_the_edge_of_a_piece_keep_their_lines(tmp_path: Path
     assert {row.extra["note"] for row in found.rows[:-1]} == {'a "quoted"\nnote'}
 
 
-def test_a_column_that_only_begins_like_govlinks_own_is_the_users(tmp_path: Path) -> None:
+def test_a_column_that_only_begins_like_govlinks_own_belongs_to_the_user(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(
         "client_api_id,commercial_owner_id,govcloud_owner_id,Govlinkage,GOVLINK Status\n"
@@ -296,8 +294,8 @@ def test_a_syntax_error_at_the_very_end_is_on_a_line_that_the_file_has(tmp_path:
 
 @pytest.mark.slow
 @pytest.mark.timeout(20)
-def test_a_header_of_thousands_of_wrong_names_is_told_in_time_that_grows_with_their_number(tmp_path: Path) -> None:
+def test_a_header_of_thousands_of_wrong_names_is_checked_in_linear_time(tmp_path: Path) -> None:
     names = [f"govcloud_owner_id{chr(0x4E00 + number)}" for number in range(16_000)]
     found = read(tmp_path, "wide.csv", ",".join(names) + "\n" + ",".join("1" for _ in names) + "\n")
-    told = [problem.column for problem in found.problems if problem.rule.id == "H102"]
-    assert told == [1 + number * len("govcloud_owner_idX,") for number in range(16_000)]
+    reported = [problem.column for problem in found.problems if problem.rule.id == "H102"]
+    assert reported == [1 + number * len("govcloud_owner_idX,") for number in range(16_000)]

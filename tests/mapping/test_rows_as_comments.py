@@ -1,4 +1,4 @@
-"""A line that begins with # is a comment; where it reads as a row, it is reported, so that no row is lost unseen."""
+"""A line that begins with # is a comment; if it looks like a row, it is reported, so that no row is lost silently."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _ROW = "OPS-2,4001,210000000102,410000000102\n"
     ],
 )
 @pytest.mark.parametrize("below", ["", 'OPS-3,4001,210000000109,"410000000109"\n'], ids=["plain", "quotes"])
-def test_a_comment_that_reads_as_a_row_is_told(tmp_path: Path, line: str, below: str) -> None:
+def test_a_comment_that_looks_like_a_row_is_reported(tmp_path: Path, line: str, below: str) -> None:
     found = read(tmp_path, "m.csv", f"{_HEADER}{line}\n{_ROW}{below}")
     assert codes(found) == [(2, "R202")]
     assert not found.invalid_count
@@ -33,16 +33,16 @@ def test_a_key_in_the_first_column_makes_no_difference(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "m.csv", text)) == [(1, "F104"), (2, "R202"), (3, "R202")]
 
 
-def test_a_comment_of_words_is_passed_over_in_silence(tmp_path: Path) -> None:
+def test_a_comment_of_words_is_skipped_silently(tmp_path: Path) -> None:
     text = f"# exported in 2026, by Bob\n{_HEADER}# moved by Bob, on 5 May, see ticket 5, thanks\n#\n{_ROW}# 5\n"
     assert codes(read(tmp_path, "m.csv", text)) == []
 
 
-def test_a_plan_tells_of_rows_that_are_comments_and_a_quiet_one_does_not(called: Govlink, tmp_path: Path) -> None:
+def test_a_plan_warns_of_comments_that_look_like_rows_unless_it_is_quiet(called: Govlink, tmp_path: Path) -> None:
     mapping = tmp_path / "m.csv"
     lost = "".join(f"#{number},4001,210000000101,410000000101\n" for number in range(7))
     mapping.write_text(f"{_HEADER}{lost}{_ROW}", encoding="utf-8")
-    told = called("plan", mapping, "--sandbox").err
-    assert [f"m.csv:{line}:1: R202" in told for line in range(2, 9)] == [True] * 5 + [False] * 2
-    assert "2 more lines begin with # and read as rows" in told
+    stderr = called("plan", mapping, "--sandbox").err
+    assert [f"m.csv:{line}:1: R202" in stderr for line in range(2, 9)] == [True] * 5 + [False] * 2
+    assert "2 more lines begin with # and read as rows" in stderr
     assert "R202" not in called("plan", mapping, "--sandbox", "--quiet").err

@@ -1,4 +1,4 @@
-"""Which files the arguments name, and what is said where they name none."""
+"""Which files the arguments name, and the errors if they name none."""
 
 import io
 import os
@@ -20,7 +20,7 @@ def find(*arguments: str, input_format: str | None = None) -> list[str]:
     return [source.name for source in find_sources(arguments, options, io.BytesIO(b""))]
 
 
-def told(folder: Path) -> str:
+def reported(folder: Path) -> str:
     words: list[str] = []
     find_sources([str(folder)], ReadOptions(), io.BytesIO(), words.append)
     return "\n".join(words)
@@ -33,14 +33,14 @@ def refusal(*arguments: str) -> str:
     return str(caught.value)
 
 
-def test_a_folder_stands_for_every_mapping_file_in_it_by_name(tmp_path: Path) -> None:
+def test_a_folder_is_read_as_every_mapping_file_in_it_by_name(tmp_path: Path) -> None:
     for name in ("b.csv", "a.YAML", "c.yml", "d.tsv", "notes.txt", ".hidden.csv"):
         (tmp_path / name).write_text("")
     (tmp_path / "folder.csv").mkdir()
     assert find(str(tmp_path)) == [str(tmp_path / name) for name in ("a.YAML", "b.csv", "c.yml", "d.tsv")]
 
 
-def test_a_workbook_in_a_folder_is_read_with_the_others_and_a_lock_file_is_passed_over(tmp_path: Path) -> None:
+def test_a_workbook_in_a_folder_is_read_with_the_others_and_a_lock_file_is_skipped(tmp_path: Path) -> None:
     for name in ("a.csv", "c.csv"):
         (tmp_path / name).write_text("")
     by_openpyxl(tmp_path / "b.xlsx", [NAMES, ROW])
@@ -49,7 +49,7 @@ def test_a_workbook_in_a_folder_is_read_with_the_others_and_a_lock_file_is_passe
 
 
 @pytest.mark.parametrize("library", ["openpyxl", "defusedxml"])
-def test_a_workbook_without_the_extra_that_reads_it_is_refused_with_what_installs_it(
+def test_a_workbook_without_the_extra_that_reads_it_is_refused_with_the_command_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     path = by_openpyxl(tmp_path / "b.xlsx", [NAMES, ROW])
@@ -65,13 +65,13 @@ def test_a_folder_without_mapping_files_is_refused(tmp_path: Path) -> None:
     assert "no .csv, .tsv, .yaml, .yml, or .xlsx file" in refusal(str(tmp_path))
 
 
-def test_what_a_folder_holds_and_is_not_read_is_named_but_for_hidden_and_lock_files(tmp_path: Path) -> None:
+def test_unread_files_in_a_folder_are_named_except_hidden_and_lock_files(tmp_path: Path) -> None:
     for name in ("a.csv", "notes.txt", "book.XLSM", "b.csv.gz", ".hidden", "~$book.xlsx"):
         (tmp_path / name).write_text("")
     (tmp_path / "team-b").mkdir()
     (tmp_path / "linked").symlink_to("team-b")
     os.mkfifo(tmp_path / "pipe.csv")
-    assert told(tmp_path) == (
+    assert reported(tmp_path) == (
         f"{tmp_path}: other files are not read: b.csv.gz, notes.txt; "
         "these files are not read (save them as .xlsx, or export their tables as CSV): book.XLSM; "
         "folders within it are not read (name them as well if their files belong to the mapping): linked, team-b; "
@@ -79,19 +79,19 @@ def test_what_a_folder_holds_and_is_not_read_is_named_but_for_hidden_and_lock_fi
     )
 
 
-def test_of_a_folder_that_is_read_as_a_whole_nothing_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_read_completely_gets_no_remark(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("")
-    assert told(tmp_path) == ""
+    assert reported(tmp_path) == ""
 
 
-def test_a_folder_of_nothing_that_is_read_is_refused_with_what_it_has(tmp_path: Path) -> None:
+def test_a_folder_without_readable_files_is_refused_with_its_contents(tmp_path: Path) -> None:
     (tmp_path / "book.ods").write_text("")
     assert refusal(str(tmp_path)).endswith(
         "these files are not read (save them as .xlsx, or export their tables as CSV): book.ods"
     )
 
 
-def test_a_link_that_leads_nowhere_is_an_error_in_a_folder_and_by_name(tmp_path: Path) -> None:
+def test_a_dangling_link_is_an_error_in_a_folder_and_by_name(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("")
     (tmp_path / "c.csv").symlink_to("/nowhere/c.csv")
     words = f"{tmp_path / 'c.csv'}: this is a link to /nowhere/c.csv, which does not exist"
@@ -99,7 +99,7 @@ def test_a_link_that_leads_nowhere_is_an_error_in_a_folder_and_by_name(tmp_path:
     assert refusal(str(tmp_path / "c.csv")).startswith(words)
 
 
-def test_a_link_in_a_circle_is_an_error(tmp_path: Path) -> None:
+def test_a_circular_link_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "c.csv").symlink_to("c.csv")
     assert "cannot be read: too many levels of symbolic links" in refusal(str(tmp_path))
 
@@ -117,7 +117,7 @@ def test_a_device_is_no_mapping(tmp_path: Path) -> None:
     assert "it is neither a file nor a pipe" in refusal(str(tmp_path / "zero.csv"))
 
 
-def test_a_missing_file_is_refused_with_its_likeliest_neighbour(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused_with_the_most_similar_name(tmp_path: Path) -> None:
     (tmp_path / "mapping.csv").write_text("")
     assert refusal(str(tmp_path / "maping.csv")).endswith(f"did you mean {tmp_path / 'mapping.csv'}?")
     assert "nor the folder" in refusal(str(tmp_path / "no" / "mapping.csv"))
@@ -137,9 +137,7 @@ def test_a_missing_file_is_refused_with_its_likeliest_neighbour(tmp_path: Path) 
         ("mapping.csv", "mapping.txt", False),
     ],
 )
-def test_only_a_name_that_is_a_slip_away_is_suggested(
-    tmp_path: Path, missing: str, there: str, *, is_meant: bool
-) -> None:
+def test_only_a_very_similar_name_is_suggested(tmp_path: Path, missing: str, there: str, *, is_meant: bool) -> None:
     (tmp_path / there).write_text("")
     assert refusal(str(tmp_path / missing)).endswith(f"did you mean {tmp_path / there}?") == is_meant
 
@@ -147,7 +145,7 @@ def test_only_a_name_that_is_a_slip_away_is_suggested(
 @pytest.mark.parametrize(
     ("name", "hint"), [("m.cvs", "mean .csv?"), ("m.xlsm", "save it as .xlsx, or export"), ("m", ".yml")]
 )
-def test_an_unknown_ending_is_refused_with_what_would_do(tmp_path: Path, name: str, hint: str) -> None:
+def test_an_unknown_extension_is_refused_with_the_known_ones(tmp_path: Path, name: str, hint: str) -> None:
     (tmp_path / name).write_text("")
     assert hint in refusal(str(tmp_path / name))
 
@@ -165,13 +163,13 @@ def test_a_file_named_in_two_ways_is_refused(tmp_path: Path, monkeypatch: pytest
     assert "was given twice" in refusal("m.csv", "link.csv")
 
 
-def test_standard_input_is_named_once() -> None:
+def test_standard_input_is_given_only_once() -> None:
     with pytest.raises(UsageError, match="- was given twice;"):
         find("-", "-", input_format="csv")
 
 
 @pytest.mark.timeout(20)
-def test_a_named_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
+def test_a_named_pipe_is_read_like_a_file(tmp_path: Path) -> None:
     path = tmp_path / "pipe.csv"
     os.mkfifo(path)
     text = "client_api_id,commercial_acct_id,govcloud_acct_id\n1,2,3\n"
@@ -199,7 +197,7 @@ def test_a_file_that_vanishes_before_it_is_read_is_refused_in_one_line(tmp_path:
         load(sources, ReadOptions())
 
 
-def test_a_name_that_no_file_can_have_is_refused_in_one_line() -> None:
+def test_an_impossible_file_name_is_refused_in_one_line() -> None:
     assert "cannot be read" in refusal("x" * 5000 + ".csv")
     assert "no such file" in refusal("nul\0byte.csv")
 
@@ -213,6 +211,6 @@ def test_each_command_names_what_it_does_not_read_on_standard_error(
     folder = tmp_path / "maps"
     (folder / "team-b").mkdir(parents=True)
     (folder / "a.csv").write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n1,2,3\n")
-    told = called(*words, folder).err
-    assert f"govlink: {folder}: folders within it are not read" in told
-    assert "team-b" in told
+    reported = called(*words, folder).err
+    assert f"govlink: {folder}: folders within it are not read" in reported
+    assert "team-b" in reported

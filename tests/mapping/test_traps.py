@@ -1,4 +1,4 @@
-"""A file per trap that people's mappings hold, and beside it the diagnostics that it must get, in `<file>.expected`.
+"""One file per trap in people's mappings, and next to it its expected problems, in `<file>.expected`.
 
 After a change that is meant, `python tests/mapping/test_traps.py` writes them anew; read the difference.
 """
@@ -16,7 +16,7 @@ _TRAPS = sorted(path for path in Path(__file__).with_name("traps").iterdir() if 
 
 
 def outcome(path: Path) -> str:
-    """Says what was read and what is wrong with it."""
+    """Return what was read, and its problems."""
     options = ReadOptions()
     sources = find_sources([str(path)], options, io.BytesIO())
     checked = check(sources, options)
@@ -38,7 +38,7 @@ def _snapshot(trap: Path) -> Path:
 
 
 @pytest.mark.parametrize("trap", _TRAPS, ids=lambda trap: trap.name)
-def test_a_trap_gets_the_diagnostics_that_were_reviewed(trap: Path) -> None:
+def test_a_trap_has_the_problems_that_were_reviewed(trap: Path) -> None:
     assert outcome(trap) == _snapshot(trap).read_text(encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ from batch.mapping.yaml.reader import read_yaml
 _ROW = '- {client_api_id: 1, commercial_acct_id: 2, govcloud_acct_id: "3"}\n'
 
 
-def test_a_value_that_goes_on_for_megabytes_is_told_behind_what_was_read(tmp_path: Path) -> None:
+def test_a_value_of_megabytes_is_reported_after_the_items_that_were_read(tmp_path: Path) -> None:
     found = read(tmp_path, "m.yaml", _ROW + '- {note: "' + "x" * 5_000_000)
     assert (codes(found), len(found.rows)) == ([(1, "F117")], 1)
 
@@ -42,7 +42,7 @@ def test_a_row_of_thousands_of_keys_is_refused(tmp_path: Path) -> None:
         _ROW + "- {commercial_acct_id: " + "[" * 60 + "]" * 60 + "}\n",
     ],
 )
-def test_nesting_without_end_is_refused(tmp_path: Path, text: str) -> None:
+def test_endless_nesting_is_refused(tmp_path: Path, text: str) -> None:
     found = read(tmp_path, "m.yaml", text)
     assert [code for _line, code in codes(found)] == ["F116"]
 
@@ -63,16 +63,16 @@ def test_a_file_of_more_rows_or_characters_than_any_mapping_is_refused(
 
 
 @pytest.mark.parametrize("line", ["k{}: 1\n", "- {{<<: {}}}\n"])
-def test_problems_of_the_file_without_end_are_not_all_kept(tmp_path: Path, line: str) -> None:
-    told = codes(read(tmp_path, "m.yaml", "".join(map(line.format, range(20_000)))))
-    assert 10_000 < len(told) < 12_000
-    assert "F117" in {code for _line, code in told}
+def test_endless_problems_of_a_file_are_not_all_kept(tmp_path: Path, line: str) -> None:
+    found = codes(read(tmp_path, "m.yaml", "".join(map(line.format, range(20_000)))))
+    assert 10_000 < len(found) < 12_000
+    assert "F117" in {code for _line, code in found}
 
 
 @pytest.mark.parametrize(
     "rest", ["", "- {{}\n", "- {a: @}\n", "\x07\n", "\xff", "---\n", "- {a: " + "[" * 100 + "]" * 100 + "}\n"]
 )
-def test_no_parser_stays_behind_however_a_file_ends(tmp_path: Path, rest: str) -> None:
+def test_no_parser_is_left_in_memory_however_a_file_ends(tmp_path: Path, rest: str) -> None:
     gc.collect()
     gc.disable()
     try:
@@ -83,7 +83,7 @@ def test_no_parser_stays_behind_however_a_file_ends(tmp_path: Path, rest: str) -
     assert parsers == 0
 
 
-def test_comments_of_megabytes_are_no_mapping_and_the_row_above_is_told_of(tmp_path: Path) -> None:
+def test_comments_of_megabytes_are_refused_and_the_row_above_is_reported(tmp_path: Path) -> None:
     found = read(tmp_path, "m.yaml", _ROW.replace("2", "x2") + "# and so on\n" * 500_000)
     assert codes(found) == [(1, "F117"), (1, "V101")]
 

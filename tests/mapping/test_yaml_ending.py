@@ -1,4 +1,4 @@
-"""The first syntax error ends a YAML file: all that is above it is reported, and nothing below it is read."""
+"""The first syntax error ends a YAML file: all problems above it are reported, and nothing below it is read."""
 
 import json
 from itertools import product
@@ -25,7 +25,7 @@ def row(style: str, number: int, indent: str = "  ") -> str:
 
 
 def wrong_lines(found: Checked) -> list[int]:
-    """Give the line of each row whose commercial account is reported as wrong."""
+    """Return the line of each row whose commercial account is reported as invalid."""
     return [problem.line for problem in found.problems if problem.rule.id == "V101"]
 
 
@@ -52,17 +52,17 @@ def wrong_lines(found: Checked) -> list[int]:
         "\x07\n",
     ],
 )
-def test_the_row_right_above_a_line_that_is_broken_is_told_of(
+def test_problems_of_the_row_just_above_a_broken_line_are_reported(
     tmp_path: Path, style: str, indent: str, line: str
 ) -> None:
     above = _HEAD + row(style, 11, indent) + row(style, 22, indent)
     broken = (indent if line[0] in '-"' else "") + line
     found = read(tmp_path, "m.yaml", (above + broken + row(style, 33, indent)).encode("latin-1"))
     number = above.count("\n")
-    told = codes(found)
+    problems = codes(found)
     assert wrong_lines(found) == [3, 3 + above.count("\n", above.index("x11"), above.index("x22"))]
-    assert [code for _line, code in told if code[0] != "V"] in (["F111"], ["F101"])
-    assert all(line <= number + 1 for line, _code in told)
+    assert [code for _line, code in problems if code[0] != "V"] in (["F111"], ["F101"])
+    assert all(line <= number + 1 for line, _code in problems)
     assert found.unreadable
 
 
@@ -80,35 +80,35 @@ def test_the_row_right_above_a_line_that_is_broken_is_told_of(
         "    note: a: b\n    govcloud_acct_id: 12\n",
     ],
 )
-def test_a_row_that_is_broken_itself_is_not_told_to_lack_what_is_below_the_breach(tmp_path: Path, rest: str) -> None:
+def test_a_broken_row_is_not_reported_to_lack_keys_below_the_break(tmp_path: Path, rest: str) -> None:
     found = read(tmp_path, "m.yaml", f"{_HEAD}{row('flow', 11)}  - commercial_acct_id: 1\n{rest}{row('flow', 22)}")
     assert [row.line for row in found.rows] == [3, 4]
     assert [code for _line, code in codes(found)] == ["V101", "F111"]
 
 
 @pytest.mark.parametrize("text", ["client_api_id: x1\n@\n", "client_api_id: x1\n\xff", "client_api_id: x1\nlinkages\n"])
-def test_a_customer_above_the_line_that_is_broken_is_judged(tmp_path: Path, text: str) -> None:
+def test_a_customer_above_a_broken_line_is_checked(tmp_path: Path, text: str) -> None:
     assert (1, "V101") in codes(read(tmp_path, "m.yaml", text.encode("latin-1")))
 
 
 @pytest.mark.parametrize("text", ['client_api_id: "x1",\n', "client_api_id: 'x1' y\n", "client_api_id: x1\xff"])
-def test_a_customer_on_the_line_that_is_broken_may_be_another(tmp_path: Path, text: str) -> None:
+def test_a_customer_on_a_broken_line_may_be_another_one(tmp_path: Path, text: str) -> None:
     found = read(tmp_path, "m.yaml", f"{text}linkages:\n{row('flow', 11)}".encode("latin-1"))
     assert [code for _line, code in codes(found)] in (["F111"], ["F101"])
     assert found.rows == []
 
 
-def test_a_customer_within_a_brace_that_is_broken_is_not_judged(tmp_path: Path) -> None:
+def test_a_customer_within_a_broken_brace_is_not_checked(tmp_path: Path) -> None:
     text = f"{_HEAD}{row('flow', 11)}customers:\n  - {{linkages: [],\n    client_api_id: 12\n    note: x}}\n"
     assert codes(read(tmp_path, "m.yaml", text)) == [(3, "V101"), (5, "F111")]
 
 
-def test_what_a_cut_off_key_lacks_is_not_told_as_its_form(tmp_path: Path) -> None:
+def test_a_key_without_its_value_at_the_break_is_not_reported_as_a_wrong_structure(tmp_path: Path) -> None:
     text = f"{_HEAD}{row('flow', 11)}customers:\n  - client_api_id: 4001\n    linkages:\n@\n"
     assert [code for _line, code in codes(read(tmp_path, "m.yaml", text))] == ["V101", "F111"]
 
 
-def test_rows_that_an_open_brace_swallows_are_not_told_to_be_keys(tmp_path: Path) -> None:
+def test_rows_that_an_open_brace_swallows_are_not_reported_as_keys(tmp_path: Path) -> None:
     rows = [f"{{commercial_acct_id: x{at}, govcloud_acct_id: {at}}}" for at in range(1, 5)]
     rows[1] = rows[1].removesuffix("}")
     text = "client_api_id: 3947\nlinkages: [\n" + ",\n".join(rows) + "\n]\n"
@@ -151,7 +151,7 @@ _BREAKS = ["{row}}}", "{row} x", "{open}", "@{row}", "{half}", "{{'{row}", '{ope
     indents=st.sampled_from([("", "  "), ("  ", "    "), ("    ", "      ")]),
 )
 @settings(deadline=None)
-def test_every_error_above_the_first_syntax_error_is_told_and_none_below(
+def test_every_error_above_the_first_syntax_error_is_reported_and_none_below(
     *, broken: int, how: str, styles: list[str], indents: tuple[str, str]
 ) -> None:
     entries = [row(styles[at], 10 + at, indents[at // 5]) for at in range(10)]
@@ -172,7 +172,7 @@ def test_every_error_above_the_first_syntax_error_is_told_and_none_below(
 
 
 @pytest.mark.parametrize("rest", ["-- --\n", "  note: %x\n", '  "', "  note: {a: b\n", "  ? [\n", "- {\n"])
-def test_a_merge_key_in_the_last_row_is_told_of_wherever_the_file_ends(tmp_path: Path, rest: str) -> None:
+def test_a_merge_key_in_the_last_row_is_reported_wherever_the_file_ends(tmp_path: Path, rest: str) -> None:
     text = f"- commercial_owner_id: '1_000'\n  <<: a\n{rest}"
     found = read(tmp_path, "m.yaml", text)
     assert codes(found)[0] == (2, "F115")

@@ -1,4 +1,4 @@
-"""A file that is YAML, but not structured as a mapping, gets a hint at what belongs there."""
+"""A YAML file that is not structured as a mapping gets a hint about the right structure."""
 
 from pathlib import Path
 
@@ -38,9 +38,7 @@ _ROWS = f"linkages:\n- {_ROW}\n"
         (f"- {{? [a] : b, {_ROW[1:]}\n", 1, ""),
     ],
 )
-def test_what_is_not_structured_as_a_mapping_gets_a_hint_at_what_belongs_there(
-    tmp_path: Path, text: str, line: int, hint: str
-) -> None:
+def test_a_wrong_structure_gets_a_hint_about_the_right_one(tmp_path: Path, text: str, line: int, hint: str) -> None:
     found = read(tmp_path, "m.yaml", text)
     assert codes(found) == [(line, "F112")]
     assert (found.problems[0].hint or "").startswith(hint)
@@ -53,7 +51,7 @@ def test_a_second_document_and_a_customer_below_its_rows_are_problems_of_their_o
 
 
 @pytest.mark.parametrize("above", ["", "linkages:\n"])
-def test_groups_in_a_list_of_rows_are_told_to_belong_below_customers(tmp_path: Path, above: str) -> None:
+def test_groups_in_a_list_of_rows_get_a_hint_to_put_them_below_customers(tmp_path: Path, above: str) -> None:
     text = f"{above}- client_api_id: 4001\n  linkages:\n  - {_ROW}\n- {_ROW}\n"
     found = read(tmp_path, "m.yaml", text)
     line = 1 + bool(above)
@@ -63,6 +61,6 @@ def test_groups_in_a_list_of_rows_are_told_to_belong_below_customers(tmp_path: P
     assert [row.line for row in found.rows] == [line, line + 3]
 
 
-def test_a_column_of_ones_own_may_be_called_linkages(tmp_path: Path) -> None:
+def test_a_users_own_column_may_be_called_linkages(tmp_path: Path) -> None:
     (row,) = read(tmp_path, "m.yaml", f"- {_ROW[:-1]}, linkages: old}}\n").rows
     assert row.extra == {"linkages": "old"}

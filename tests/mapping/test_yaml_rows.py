@@ -1,4 +1,4 @@
-"""What is wrong with the keys of a YAML row is reported with every line that it concerns, each once."""
+"""Problems with the keys of a YAML row name every line that they concern, each line once."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _PAIR = "client_api_id: 1, commercial_acct_id: 1, govcloud_acct_id: 2"
         (f"- {{{_PAIR},\n   note: a,\n   note: b}}", "twice, on lines 2 and 3; the", [2, 3]),
     ],
 )
-def test_a_key_given_twice_is_told_with_both_its_lines(
+def test_a_key_given_twice_is_reported_with_both_lines(
     tmp_path: Path, row: str, where: str, related: list[int]
 ) -> None:
     (problem,) = read(tmp_path, "m.yaml", row + "\n").problems

@@ -1,4 +1,4 @@
-"""Broken YAML syntax is reported at the place that needs the correction, with what to do there."""
+"""Broken YAML syntax is reported at the place to correct, with what to do there."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def flaw(folder: Path, text: str) -> Problem:
         (f"linkages:\n- {_PAIR.replace(', ', chr(10) + '  ')}\n  note: 'a", (5, 9)),
     ],
 )
-def test_what_is_not_closed_at_the_end_is_told_where_it_begins(
+def test_an_unclosed_bracket_or_quote_is_reported_where_it_begins(
     tmp_path: Path, text: str, place: tuple[int, int], end: str
 ) -> None:
     problem = flaw(tmp_path, text + end)
@@ -43,7 +43,7 @@ def test_what_is_not_closed_at_the_end_is_told_where_it_begins(
         '- client_api_id: "1",\n  commercial_acct_id: 1\n  govcloud_acct_id: 2\n',
     ],
 )
-def test_a_comma_behind_a_row_or_a_value_in_block_style_is_named(tmp_path: Path, text: str) -> None:
+def test_a_comma_after_a_row_or_a_value_in_block_style_is_named(tmp_path: Path, text: str) -> None:
     problem = flaw(tmp_path, text)
     assert text.splitlines()[problem.line - 1][(problem.column or 0) - 1] == ","
     assert problem.hint == "Remove the comma: outside braces and brackets, the end of the line is enough."

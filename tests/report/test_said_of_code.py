@@ -33,7 +33,8 @@ def test_the_words_of_every_two_codes_are_told_apart() -> None:
 
 SWAPPED = "account 5 (a; b) on the GovCloud side is a commercial account"
 CROSSED = 'the names in AWS differ: commercial "x; y", GovCloud "z", but m.csv:3 has the name of this GovCloud account'
-LINKED = "already linked to another account: linkage 8 joins commercial 1 with GovCloud 2; linkage 9 joins commercial 3 with 4"
+JOINED = "linkage 8 joins commercial 1 with GovCloud 2; linkage 9 joins commercial 3 with 4"
+LINKED = f"already linked to another account: {JOINED}"
 
 
 @pytest.mark.parametrize(

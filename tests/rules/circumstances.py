@@ -1,4 +1,4 @@
-"""What the examples of rules ask for in words, such as a signal, and how a test really brings it about."""
+"""The circumstances that examples of rules describe, such as a signal, and how a test brings each about."""
 
 import os
 import resource
@@ -37,7 +37,7 @@ threading.Thread.start = start
 
 @dataclass(frozen=True)
 class Asking:
-    """A command of an example that is about to be run, and the CloudHealth that it will ask."""
+    """An example's command that is about to run, and the CloudHealth that it asks."""
 
     words: list[str]
     sandbox: RunningSandbox
@@ -45,11 +45,11 @@ class Asking:
     folder: Path
     monkeypatch: pytest.MonkeyPatch
     close: Callable[[], None]
-    """Ends the sandbox."""
+    """Stops the sandbox."""
 
     @property
     def arguments(self) -> list[str]:
-        """What the command is run with, without pauses that a test would wait for."""
+        """The environment of the command, without pauses that a test would wait for."""
         command, *words = self.words
         given = list(chain.from_iterable(sorted(map(str, self.folder.glob(word))) or [word] for word in words))
         if command == "report" or "--snapshot" in words:
@@ -57,23 +57,23 @@ class Asking:
         return [command, *given, "--base-url", self.sandbox.base_url, "--rate", "1000/s", "--settle-time", "0.05"]
 
     def run(self, *more: str) -> str:
-        """Run it, with further arguments that win; what it writes to standard error."""
+        """Run it, with further arguments that take precedence; returns its standard error."""
         return self.called(*self.arguments, *more).err
 
     def started(self, before: Callable[[], None] | None = None) -> "subprocess.Popen[str]":
-        """Start it as a process of its own."""
+        """Start it as its own process."""
         return subprocess.Popen(
             [sys.executable, "-m", "batch", *self.arguments],
             cwd=self.folder,
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
-            preexec_fn=before,  # noqa: PLW1509 - it calls nothing that a thread could hold
+            preexec_fn=before,  # noqa: PLW1509 - it calls nothing that needs a lock of another thread
         )
 
 
 def linked_twice(asking: Asking) -> str:
-    """The sandbox has each account in one linkage at most, so it only shows another one."""
+    """The sandbox has each account in at most one linkage, so it only shows a second one."""
     linkages, second = Ledger.linkages, Linkage(2, 4001, 103, 102, reversed=False, created_at=0, updated_at=0)
     asking.monkeypatch.setattr(Ledger, "linkages", lambda *args: [*linkages(*args), second])
     return asking.run()
@@ -95,7 +95,7 @@ def link_102_with_103(asking: Asking) -> None:
 
 
 def ended_by(asking: Asking, number: signal.Signals, method: str) -> str:
-    """The signal comes when the sandbox has been asked by this method."""
+    """The signal is sent when the sandbox gets a request with this method."""
     process = asking.started()
     while not any(entry.method == method for entry in asking.sandbox.requests):
         assert process.poll() is None
@@ -105,7 +105,7 @@ def ended_by(asking: Asking, number: signal.Signals, method: str) -> str:
 
 
 def for_long(asking: Asking) -> str:
-    """Time passes when somebody waits."""
+    """Waiting moves the clock."""
     passed = [0.0]
 
     def sleep(_: SystemClock, seconds: float) -> None:
@@ -127,7 +127,7 @@ def without_proxy(asking: Asking) -> str:
 
 
 def inspected(asking: Asking) -> str:
-    """What comes by TLS is handed on to the sandbox, one request a connection."""
+    """Requests over TLS are forwarded to the sandbox, one request per connection."""
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.cert_pem.write_to_path(str(asking.folder / "its-ca.pem"))
     authority.issue_cert("127.0.0.1").configure_cert(context)
@@ -179,11 +179,11 @@ OFFLINE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "": lambda _patch: None,
     "PyYAML was built without libyaml": lambda patch: patch.delattr("yaml.CBaseLoader"),
 }
-"""The same for commands that ask nobody."""
+"""Circumstances of commands that use no network."""
 
 
 def _edited(change: Callable[[Worksheet], object]) -> Callable[[Path], None]:
-    """What makes a change to the first sheet of a workbook."""
+    """Return a function that changes the first sheet of a workbook."""
 
     def edit(path: Path) -> None:
         book = openpyxl.load_workbook(path)
@@ -231,4 +231,4 @@ WORKBOOKS: dict[str, Callable[[Path], object]] = {
     "the cell B2 holds a number, not text": _hold_number(1234567890123450, "General"),
     "the cell B2 holds the number 51.2, shown as a percentage": _hold_number(51.2, "0%"),
 }
-"""What is done to the workbook of an example."""
+"""Changes to the workbook of an example."""

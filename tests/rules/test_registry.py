@@ -18,8 +18,8 @@ DECLARED = [
 
 
 def test_no_two_codes_share_an_id_or_a_name() -> None:
-    told = Counter(word for code in DECLARED for word in (code.id, code.name))
-    assert [word for word, times in told.items() if times > 1] == []
+    reported = Counter(word for code in DECLARED for word in (code.id, code.name))
+    assert [word for word, times in reported.items() if times > 1] == []
 
 
 def test_every_code_that_a_family_declares_is_in_the_registry() -> None:

@@ -1,4 +1,4 @@
-"""The examples of every rule, through the real program: the wrong one breaks the rule, the right one breaks none."""
+"""Runs the examples of every rule: the wrong one breaks the rule, and the right one breaks none."""
 
 import csv
 import json
@@ -63,12 +63,12 @@ def test_the_wrong_example_breaks_the_rule(rule: Rule, broken: Broken) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_the_right_example_breaks_no_rule(rule: Rule, broken: Broken) -> None:
-    # That a finding is accepted is what mends one whose acceptance has expired.
+    # An accepted finding is the correction of one whose acceptance has expired.
     assert broken(rule.right) == (ACCEPTED if rule is drift.ACCEPTANCE_EXPIRED else set())
 
 
 def write(path: Path, example: Example) -> None:
-    """Write the mapping of an example; that of a workbook is its table."""
+    """Write the mapping of an example; for a workbook, the text is its table."""
     if path.suffix == ".xlsx":
         assert isinstance(example.text, str)
         rows = list(csv.reader(example.text.splitlines()))
@@ -88,7 +88,7 @@ def content(example: Example) -> bytes:
 
 
 def reported(reports: Path) -> set[str]:
-    """Every code that the last run reports of a row, or of a finding that isn't accepted."""
+    """Return every code that the last run reports for a row, or for a finding that isn't accepted."""
     left = Ran(0, "", "", reports)
     table = next((name for name in ("audit.csv", "report.csv") if (left.folder / name).exists()), "")
     codes = [set(line["codes"].split()) for line in (left.table(table) if table else ())]

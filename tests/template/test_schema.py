@@ -1,4 +1,4 @@
-"""The schema of a mapping in YAML says of values what the reader says, and no more."""
+"""The schema of a YAML mapping accepts exactly the values that the reader accepts."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _ODD: st.SearchStrategy[Any] = st.sampled_from([None, True, "text", [5], {}, []]
 
 
 def _keyed(values: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """Some of these keys; the customer is first, which the reader asks for and a schema can't."""
+    """Some of these keys; the customer is first, which the reader requires and a schema can't."""
     return st.fixed_dictionaries({}, optional=dict(values)).map(
         lambda keys: dict(sorted(keys.items(), key=lambda item: item[0] != "client_api_id"))
     )
@@ -56,7 +56,7 @@ _DOCUMENTS = _FILES | _GROUPS | _LISTS
 
 
 def _errors(document: object) -> list[str]:
-    """What the reader and the check of each row find where the command line gives a customer."""
+    """The problems that the reader and the check of each row find if the command line names a customer."""
     source = Source("m.yaml", Format.YAML, content=json.dumps(document, ensure_ascii=False).encode())
     found = check([source], ReadOptions("4001")).problems
     no_rows = files.NO_ROWS.id
@@ -77,17 +77,17 @@ def test_a_mapping_is_valid_by_the_schema_exactly_if_the_reader_has_no_error_in_
 
 @pytest.mark.parametrize("key", KEYS)
 @given(_IDS.filter(lambda value: value not in ("", None)))
-def test_an_id_is_valid_by_the_schema_exactly_if_it_is_by_the_rules(key: str, value: object) -> None:
+def test_an_id_is_valid_by_the_schema_exactly_if_the_rules_allow_it(key: str, value: object) -> None:
     row = {"commercial_acct_id": 2, "govcloud_acct_id": 1, key: value}
     assert _VALIDATOR.is_valid([row]) == (_errors([row]) == [])
 
 
-def test_the_schema_is_a_valid_one_and_describes_every_column() -> None:
+def test_the_schema_is_valid_and_describes_every_column() -> None:
     Draft7Validator.check_schema(schema())
     row = json.loads(text())["definitions"]["row"]["properties"]
     assert sorted(row) == sorted(COLUMNS)
     assert all(properties["description"] for properties in row.values())
 
 
-def test_the_file_beside_the_examples_is_what_the_program_prints() -> None:
+def test_the_shipped_schema_is_the_one_that_the_program_prints() -> None:
     assert (PROJECT / "mappings" / FILE).read_text(encoding="utf-8") == text()

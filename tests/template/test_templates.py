@@ -1,4 +1,4 @@
-"""A mapping to start from has no row, explains itself, and passes the check as soon as rows are in it."""
+"""A mapping to start from has no rows, explains itself, and passes the check once it has rows."""
 
 import io
 import json
@@ -26,9 +26,7 @@ def _uncommented(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", [*_TEXTS, "m.xlsx"])
-def test_one_that_nobody_filled_in_has_no_rows_and_nothing_else_is_wrong(
-    called: Govlink, tmp_path: Path, name: str
-) -> None:
+def test_an_unfilled_template_has_no_rows_and_no_other_problem(called: Govlink, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(template(name))
     ran = called("check", name, "--format", "json")
     assert ran.code == 2
@@ -36,7 +34,7 @@ def test_one_that_nobody_filled_in_has_no_rows_and_nothing_else_is_wrong(
 
 
 @pytest.mark.parametrize("name", ["m.csv", "m.tsv"])
-def test_a_comment_is_one_cell_whatever_the_spreadsheet_that_opens_it_takes_for_a_separator(name: str) -> None:
+def test_a_comment_is_one_cell_whatever_separator_a_spreadsheet_uses(name: str) -> None:
     comments = [line for line in template(name).decode("ascii").splitlines() if line.startswith("#")]
     assert [line for line in comments if {",", ";", "\t"} & set(line)] == []
 
@@ -50,7 +48,7 @@ def test_every_column_is_explained_and_every_line_is_ascii(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "separator"), _TABLES.items())
-def test_a_table_with_rows_below_its_header_is_a_sound_mapping(
+def test_a_table_with_rows_below_its_header_is_a_valid_mapping(
     called: Govlink, tmp_path: Path, name: str, separator: str
 ) -> None:
     rows = "".join(f"{separator.join(row)}\n" for row in _ROWS)
@@ -58,7 +56,7 @@ def test_a_table_with_rows_below_its_header_is_a_sound_mapping(
     assert called("check", name).out == "2 rows in 1 file: no problems.\n"
 
 
-def test_a_list_of_rows_below_the_comments_is_a_sound_mapping(called: Govlink, tmp_path: Path) -> None:
+def test_a_list_of_rows_below_the_comments_is_a_valid_mapping(called: Govlink, tmp_path: Path) -> None:
     rows = "".join(
         f'- {{client_api_id: {a}, commercial_owner_id: "{b}", govcloud_owner_id: "{c}"}}\n' for a, _, b, c in _ROWS
     )
@@ -67,7 +65,7 @@ def test_a_list_of_rows_below_the_comments_is_a_sound_mapping(called: Govlink, t
 
 
 @pytest.mark.parametrize("begins", ["- client_api_id", "customers:"])
-def test_the_examples_in_yaml_are_sound_but_for_their_numbers_from_documentation(
+def test_the_yaml_examples_are_valid_except_for_their_documentation_numbers(
     called: Govlink, tmp_path: Path, begins: str
 ) -> None:
     text = _uncommented(template("m.yaml").decode())
@@ -79,7 +77,7 @@ def test_the_examples_in_yaml_are_sound_but_for_their_numbers_from_documentation
     assert ran.out.count("V202") >= 2
 
 
-def test_yaml_names_the_schema_on_its_first_line_and_so_does_the_example_beside_it() -> None:
+def test_the_yaml_template_and_the_shipped_example_name_the_schema_on_their_first_line() -> None:
     first = f"# yaml-language-server: $schema={FILE}"
     assert template("m.yaml").decode().splitlines()[0] == first
     assert (PROJECT / "mappings" / "example.yaml").read_text(encoding="utf-8").splitlines()[0] == first
@@ -94,12 +92,12 @@ def test_a_workbook_has_an_empty_table_of_text_and_a_sheet_of_instructions() -> 
     formats = {at: one.number_format for one in columns for at in range(one.min or 0, (one.max or 0) + 1)}
     assert formats == dict.fromkeys(range(1, len(STARTED_WITH) + 1), "@")
     assert table.data_validations.count == 0
-    said = [cell.value for row in words.iter_rows() for cell in row if cell.value]
-    assert set(MEANINGS.values()) | set(EXAMPLE.values()) <= set(said)
+    texts = [cell.value for row in words.iter_rows() for cell in row if cell.value]
+    assert set(MEANINGS.values()) | set(EXAMPLE.values()) <= set(texts)
     assert template("m.xlsx") == template("m.xlsx")
 
 
-def test_a_workbook_with_rows_in_its_table_is_a_sound_mapping(called: Govlink, tmp_path: Path) -> None:
+def test_a_workbook_with_rows_in_its_table_is_a_valid_mapping(called: Govlink, tmp_path: Path) -> None:
     book = load_workbook(io.BytesIO(template("m.xlsx")))
     for row in _ROWS:
         book.worksheets[0].append(row)

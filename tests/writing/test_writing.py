@@ -1,4 +1,4 @@
-"""What is written of a mapping is read back as the same text, whatever is in it."""
+"""Any mapping that is written is read back as the same text."""
 
 import csv
 import io
@@ -44,13 +44,13 @@ def test_every_cell_comes_back_as_it_is(written_as: Format, more: tuple[str, ...
     assert _read(content, written_as) == [{"note": kept, "=own name": ""}, {"note": "", "=own name": kept}]
 
 
-def test_a_table_that_nothing_of_govlinks_is_in_is_written_as_it_is() -> None:
+def test_a_table_without_govlinks_columns_is_written_as_it_is() -> None:
     columns, row = ("=a", *KEYS), ("'=b", *ROW)
     written = WRITERS[Format.CSV](columns, [row]).decode()
     assert list(csv.reader(io.StringIO(written))) == [list(columns), list(row)]
 
 
-def test_the_users_cells_of_a_table_with_a_column_of_govlinks_are_defused_and_ids_are_not() -> None:
+def test_own_cells_of_a_table_with_govlinks_columns_are_defused_and_ids_are_not() -> None:
     content = WRITERS[Format.CSV]((*KEYS, "note", "govlink_message"), [("=B7", *ROW[1:], "=1+1", "-")])
     assert list(csv.reader(io.StringIO(content.decode())))[1] == ["=B7", *ROW[1:], "'=1+1", "'-"]
 
@@ -73,6 +73,6 @@ def test_names_in_yaml_are_text_for_every_reader() -> None:
 
 
 @pytest.mark.parametrize("written_as", FORMATS)
-def test_what_no_file_can_hold_is_spelled_out_in_some(written_as: Format) -> None:
+def test_text_that_no_file_can_hold_is_spelled_out(written_as: Format) -> None:
     content = WRITERS[written_as]((*KEYS, "note"), [(*ROW, "a\udcffb")])
     assert _read(content, written_as) == [{"note": "a\\udcffb"}]

@@ -1,4 +1,4 @@
-"""Any table that is written as a workbook reads back the same, whichever program wrote it."""
+"""Any table written as a workbook reads back the same, whichever program wrote it."""
 
 import csv
 import tempfile
@@ -15,7 +15,7 @@ from workbooks import Rows, by_openpyxl, by_xlsxwriter
 from batch.mapping import KEYS
 
 _HEADER = [*KEYS, "note", "Cost Centre"]
-# What XML can hold at all; a carriage return and other controls are kept by XlsxWriter alone.
+# All that XML can hold; only XlsxWriter keeps carriage returns and other control characters.
 _plain = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff\u0085", include_characters="\n\t")
 )
@@ -32,13 +32,13 @@ def _tables(texts: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]
 
 
 def _is_row(cells: Sequence[str]) -> bool:
-    """Whether it has a text, and is neither a comment nor the mark of a merge."""
+    """Whether a row has a text, and is neither a comment nor a conflict marker."""
     texts = [cell for cell in cells if cell.strip()]
     return bool(texts) and not (len(texts) == 1 and texts[0].startswith(("#", "=====")))
 
 
 def _read_back(write: Callable[[Path, Rows], Path], table: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
-    """What is read of the table, and what it is, but for cells of blanks alone, in which nobody sees anything."""
+    """The table as it is read, and as it was written, except cells of only blanks, which look empty."""
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder, "m.xlsx"), [_HEADER, *table])
         rows = read(path.parent, path.name, path.read_bytes()).rows
@@ -62,7 +62,7 @@ def test_a_table_of_texts_by_openpyxl_reads_back_the_same(table: list[list[str]]
 
 @given(st.lists(st.integers(0, 10**12 - 1), min_size=1, max_size=20))
 @settings(max_examples=30)
-def test_a_number_in_a_format_of_zeros_reads_back_as_the_account_number_that_it_shows(numbers: list[int]) -> None:
+def test_a_number_in_a_format_of_zeros_is_read_as_the_account_number_that_it_shows(numbers: list[int]) -> None:
     rows = [("4001", (number, "000000000000"), (number, "General")) for number in numbers]
     with tempfile.TemporaryDirectory() as folder:
         path = by_openpyxl(
@@ -101,13 +101,13 @@ def test_a_workbook_that_libreoffice_saved_again_reads_back_the_same(
 
 
 @pytest.mark.slow
-def test_what_libreoffice_makes_of_csv_is_read_as_it_shows_it(tmp_path: Path) -> None:
+def test_csv_converted_by_libreoffice_is_read_as_it_is_shown(tmp_path: Path) -> None:
     (tmp_path / "before").mkdir()
     path = tmp_path / "before" / "m.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(TABLE)
     found = read(tmp_path, "m.xlsx", converted(path, ".xlsx", tmp_path).read_bytes())
-    # Opened as it is, a spreadsheet takes the numbers for numbers, and drops the zeros: what is shown is what is read.
+    # Without import settings, a spreadsheet drops leading zeros; what it then shows is what is read.
     assert [row.commercial_owner_id for row in found.rows] == ["10987000001", "10987000003", "310987000005"]
     assert {problem.rule.id for problem in found.problems} == {"V104"}
 
@@ -122,7 +122,7 @@ def test_the_formulas_that_libreoffice_computed_have_their_results(tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_what_somebody_types_is_read_as_the_cell_shows_it(tmp_path: Path) -> None:
+def test_typed_values_are_read_as_the_cell_shows_them(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "before.xlsx", [TABLE[0], *([cell or " " for cell in row] for row in TABLE[1:3])])
     typed = {("Accounts", "B2"): "'010987000007", ("Accounts", "B3"): "010987000008", ("Accounts", "C3"): "1/2/2026"}
     typed_into(path, typed, tmp_path / "after.xlsx")

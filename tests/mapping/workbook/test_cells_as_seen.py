@@ -1,4 +1,4 @@
-"""What a person sees in a cell is what is read of it; where that is no id beyond doubt, the row is wrong."""
+"""A cell is read as a person sees it; if that is not clearly an id, the row is invalid."""
 
 from datetime import date, time
 from pathlib import Path
@@ -18,7 +18,7 @@ def checked(path: Path, **options: Any) -> Checked:
 
 
 def number_of(folder: Path, value: object, number_format: str = "General") -> tuple[str, list[str]]:
-    """What is read of a cell in the column of AWS numbers, and the codes of what is wrong with it."""
+    """The text read from a cell in the column of AWS numbers, and the codes of its problems."""
     row = [ROW[0], (value, number_format), ROW[2]]
     found = checked(by_openpyxl(folder / "m.xlsx", [NAMES, row]))
     assert all(str(problem.place).endswith("m.xlsx:Accounts!B2") for problem in found.problems)
@@ -26,7 +26,7 @@ def number_of(folder: Path, value: object, number_format: str = "General") -> tu
 
 
 def own(folder: Path, value: object, number_format: str = "General") -> str:
-    """What is read of a cell in a column of the user's own."""
+    """The text read from a cell in one of the user's own columns."""
     path = by_openpyxl(folder / "m.xlsx", [[*NAMES, "note"], [*ROW, (value, number_format)]])
     found = checked(path)
     assert found.problems == []
@@ -105,20 +105,20 @@ def test_an_id_is_what_the_cell_shows_or_refused(
         (3109870000010000, "General", "3109870000010000"),
     ],
 )
-def test_a_column_of_the_users_own_is_carried_as_it_is_shown_whatever_it_holds(
+def test_a_users_own_column_is_carried_through_as_shown(
     tmp_path: Path, value: object, number_format: str, seen: str
 ) -> None:
     assert own(tmp_path, value, number_format) == seen
 
 
-def test_why_a_date_is_no_id_comes_with_the_number_that_the_cell_holds(tmp_path: Path) -> None:
+def test_a_date_in_place_of_an_id_is_reported_with_the_cells_number(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "m.xlsx", [NAMES, [(4001, "yyyy-mm-dd"), *ROW[1:]]])
     (problem,) = checked(path).problems
     assert problem.statement == 'client_api_id "1910-12-14" is a date, not an id. The cell holds the number 4001.'
     assert (problem.field, problem.value) == ("client_api_id", "1910-12-14")
 
 
-def test_days_are_counted_from_1904_on_where_the_workbook_says_so(tmp_path: Path) -> None:
+def test_days_are_counted_from_1904_if_the_workbook_requires_it(tmp_path: Path) -> None:
     date_of = '<row r="2"><c s="1"><v>44895</v></c></row>'
     path = by_hand(
         tmp_path / "m.xlsx",
@@ -148,7 +148,7 @@ def test_days_are_counted_from_1904_on_where_the_workbook_says_so(tmp_path: Path
         ('<c s="1"><v>10987000001</v></c>', "010987000001"),
     ],
 )
-def test_a_cell_is_read_however_a_program_keeps_it(tmp_path: Path, cell: str, seen: str) -> None:
+def test_a_cell_is_read_however_a_program_stores_it(tmp_path: Path, cell: str, seen: str) -> None:
     strings = (
         "<si><t>310987000001</t></si>"
         '<si><r><rPr><b/></rPr><t>310987</t></r><r><t>000001</t></r><rPh sb="0" eb="1"><t>guide</t></rPh></si>'
@@ -169,13 +169,16 @@ def test_prefixes_of_names_in_the_xml_make_no_difference(tmp_path: Path) -> None
     assert ((row.client_api_id, row.commercial_owner_id, row.govcloud_owner_id), found.problems) == (ROW, [])
 
 
-def test_what_a_cell_is_shown_as_is_said_with_its_format(tmp_path: Path) -> None:
+def test_a_cell_that_shows_something_else_is_reported_with_its_format(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "m.xlsx", [NAMES, [(40.01, "0%"), *ROW[1:]]])
     (problem,) = checked(path).problems
-    assert problem.statement == "client_api_id has the number 40.01, but its cell shows something else. Its number format is 0%"
+    assert (
+        problem.statement
+        == "client_api_id has the number 40.01, but its cell shows something else. Its number format is 0%"
+    )
 
 
-def test_dates_that_east_asian_programs_know_by_number_are_dates(tmp_path: Path) -> None:
+def test_east_asian_date_formats_with_numbers_only_are_dates(tmp_path: Path) -> None:
     row = '<row r="2"><c s="1"><v>44895</v></c></row>'
     path = by_hand(tmp_path / "m.xlsx", text_row(1, *NAMES) + row, styles='<cellXfs><xf/><xf numFmtId="31"/></cellXfs>')
     assert [problem.rule.id for problem in checked(path).problems if problem.field] == ["V120"]

@@ -1,4 +1,4 @@
-"""A number format puts digits into places; one that does more shows nothing that could be taken for an id."""
+"""A number format puts digits into places; with a format that does more, no id is read."""
 
 import pytest
 from hypothesis import example, given
@@ -35,14 +35,14 @@ def test_digits_are_shown_in_their_places(code: str, digits: str, shown: str) ->
     "code",
     ["0.0E+0", "# ?/?", "@", "[>5]0", "yyyy", '0"', "0.00", "0%", "0,", '"3"0', "\\30", "*00", "0+0", "??0", "$0"],
 )
-def test_what_a_format_does_besides_is_not_shown(code: str) -> None:
+def test_other_parts_of_a_format_are_not_shown(code: str) -> None:
     assert shown_by(code, "7") is None
 
 
 @given(_codes, st.integers(0, 10**15).map(str))
 @example('"3"0', "10987000001")
 @example("0,", "310987000001000")
-def test_what_is_shown_has_the_digits_of_the_number(code: str, digits: str) -> None:
+def test_the_shown_text_has_the_digits_of_the_number(code: str, digits: str) -> None:
     shown = shown_by(code, digits)
     if shown is not None:
         assert "".join(filter(str.isdecimal, shown)).lstrip("0") == digits.lstrip("0")

@@ -1,4 +1,4 @@
-"""What is no workbook, or would harm whoever opens it, is refused by one problem that says what to do."""
+"""A file that is not a workbook, or a harmful workbook, is refused with one problem and a remedy."""
 
 import io
 import time
@@ -20,7 +20,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
 def refusal(path: Path) -> tuple[str, str]:
-    """The code and the message of the one problem that a workbook has, for which it is refused as a whole."""
+    """The code and the message of the only problem, for which the workbook is refused."""
     found = read(path.parent, path.name, path.read_bytes())
     (problem,) = found.problems
     assert (found.rows, found.unreadable, problem.line, problem.source.startswith(str(path))) == ([], True, 1, True)
@@ -60,11 +60,11 @@ def zipped(*names: str) -> bytes:
         (zipped("[Content_Types].xml", "word/document.xml"), "a Word document"),
     ],
 )
-def test_what_is_no_workbook_is_named(tmp_path: Path, content: bytes, kind: str) -> None:
+def test_a_file_that_is_not_a_workbook_is_named(tmp_path: Path, content: bytes, kind: str) -> None:
     assert refusal(of_bytes(tmp_path, content)) == ("F124", f"the file is {kind}, not a workbook (.xlsx)")
 
 
-def test_what_office_keeps_beside_an_open_workbook_is_named_where_a_pattern_of_the_shell_found_it(
+def test_offices_lock_file_is_named_if_a_shell_pattern_includes_it(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "~$accounts.xlsx"
@@ -75,12 +75,12 @@ def test_what_office_keeps_beside_an_open_workbook_is_named_where_a_pattern_of_t
     )
 
 
-def test_a_workbook_with_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
+def test_a_workbook_with_a_password_is_distinguished_from_an_old_one(tmp_path: Path) -> None:
     encrypted = OLE + "EncryptedPackage".encode("utf-16-le") + bytes(64)
     assert refusal(of_bytes(tmp_path, encrypted)) == ("F125", "the workbook is protected by a password")
 
 
-def test_a_zip_archive_with_a_password_is_one_too(tmp_path: Path) -> None:
+def test_a_zip_archive_with_a_password_counts_as_locked(tmp_path: Path) -> None:
     content = bytearray(sound(tmp_path).read_bytes())
     at = content.index(b"PK\x01\x02")
     content[at + 8] |= 1
@@ -97,7 +97,7 @@ def test_a_workbook_that_unpacks_to_more_than_any_mapping_is_refused_before_it_i
     assert time.process_time() - began < 1
 
 
-def test_a_part_that_is_larger_than_its_archive_says_is_not_read_on(tmp_path: Path) -> None:
+def test_a_part_that_is_larger_than_declared_is_not_read_to_its_end(tmp_path: Path) -> None:
     path = by_hand(tmp_path / "m.xlsx", SOUND + "<row/>" * 100_000)
     size = len(part_of(path, SHEET)).to_bytes(4, "little")
     content = path.read_bytes()
@@ -108,7 +108,7 @@ def test_a_part_that_is_larger_than_its_archive_says_is_not_read_on(tmp_path: Pa
 @pytest.mark.parametrize(
     ("part", "most"), [("xl/workbook.xml", 500_000), ("xl/styles.xml", 500_000), ("xl/sharedStrings.xml", 8_000_000)]
 )
-def test_a_part_without_end_is_not_kept(tmp_path: Path, part: str, most: int) -> None:
+def test_an_endless_part_is_not_kept(tmp_path: Path, part: str, most: int) -> None:
     path = changed(sound(tmp_path), {part: b"<x>" + b"<a/>" * most + b"</x>"})
     assert refusal(path) == ("F126", f"the workbook has more than {most:,} XML tags in {part}")
 
@@ -124,7 +124,7 @@ def test_a_workbook_of_too_many_parts_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None:
     path = sound(tmp_path)
     with path.open("ab") as file:
-        file.truncate(1 << 40)  # a hole, which takes no room on the disk
+        file.truncate(1 << 40)  # a sparse file, which takes no space on the disk
     (problem,) = load(find_sources([str(path)], ReadOptions(), io.BytesIO()), ReadOptions()).problems
     assert (problem.rule.id, problem.message) == ("F126", "the workbook has more than 64 MiB")
 
@@ -137,7 +137,7 @@ OUTSIDE = b"""<?xml version="1.0"?>
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "_rels/.rels"])
 @pytest.mark.parametrize("content", [BOMB, OUTSIDE, BOMB.decode().encode("utf-16")])
-def test_no_part_may_declare_a_document_type_whatever_it_would_do(tmp_path: Path, part: str, content: bytes) -> None:
+def test_no_part_may_declare_a_document_type(tmp_path: Path, part: str, content: bytes) -> None:
     texts = '<row r="2"><c t="s"><v>0</v></c></row>'
     path = by_hand(tmp_path / "m.xlsx", text_row(1, *NAMES) + texts, strings="<si><t>4001</t></si>")
     code, message = refusal(changed(path, {part: content}))
@@ -185,7 +185,7 @@ def garbled(path: Path) -> None:
         (lambda path: changed(path, {"xl/workbook.xml": b"<workbook/>"}), "it has no sheets"),
     ],
 )
-def test_what_is_damaged_is_named(tmp_path: Path, spoil: Callable[[Path], object], words: str) -> None:
+def test_the_damage_is_named(tmp_path: Path, spoil: Callable[[Path], object], words: str) -> None:
     path = sound(tmp_path)
     spoil(path)
     assert refusal(path) == ("F127", f"the workbook is damaged: {words}")
@@ -211,7 +211,7 @@ def test_a_sheet_that_no_program_writes_is_refused_at_once(tmp_path: Path, rows:
     assert refusal(path) == ("F127", f"the workbook is damaged: {SHEET} can't be read ({words})")
 
 
-def test_a_workbook_with_macros_is_read_and_nothing_of_it_runs(tmp_path: Path) -> None:
+def test_a_workbook_with_macros_is_read_and_no_macro_runs(tmp_path: Path) -> None:
     path = changed(sound(tmp_path), {"xl/vbaProject.bin": OLE})
     found = read(path.parent, path.name, path.read_bytes())
     assert (len(found.rows), found.problems) == (1, [])
@@ -239,12 +239,12 @@ def test_a_workbook_in_the_strict_form_of_the_standard_is_named(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("ending", "kind"), [(".xls", "a workbook of Excel 97 (.xls)"), (".ods", "an OpenDocument file (.ods)")]
 )
-def test_what_libreoffice_writes_in_other_formats_is_named(tmp_path: Path, ending: str, kind: str) -> None:
+def test_other_formats_of_libreoffice_are_named(tmp_path: Path, ending: str, kind: str) -> None:
     other = converted(by_openpyxl(tmp_path / "a.xlsx", [NAMES, ROW]), ending, tmp_path)
     assert refusal(of_bytes(tmp_path, other.read_bytes()))[1] == f"the file is {kind}, not a workbook (.xlsx)"
 
 
-def test_what_refers_to_the_outside_is_not_asked_for(tmp_path: Path) -> None:
+def test_external_references_are_not_requested(tmp_path: Path) -> None:
     path = sound(tmp_path)
     outside = (
         b'<Relationship Id="e" Type="x/sharedStrings" Target="http://127.0.0.1:9/x" TargetMode="External"/>'
@@ -266,7 +266,7 @@ def test_formatted_rows_without_a_value_cost_little_time_and_no_memory(tmp_path:
     assert [row.line for row in found.rows] == [2, rows + 3]
 
 
-def test_what_is_kept_of_a_sheet_does_not_grow_with_its_empty_cells(tmp_path: Path) -> None:
+def test_memory_does_not_grow_with_a_sheets_empty_cells(tmp_path: Path) -> None:
     path = by_hand(tmp_path / "m.xlsx", SOUND + '<row><c s="1"/><c s="1"/></row>' * 8_000)
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""The first sheet with the columns of a mapping is read, or the one that is named; what else may be meant is said."""
+"""The first sheet with the columns of a mapping is read, or the named one; other likely sheets are mentioned."""
 
 import io
 from collections.abc import Callable
@@ -19,7 +19,7 @@ NOTES: Rows = [["Who", "What"], ["Ann", "checked"]]
 
 
 def opened(path: Path, sheet: str | None = None) -> tuple[str, str, Checked]:
-    """The sheet that is read, what is remarked, and what is found in it."""
+    """The sheet that is read, the remarks, and the problems found in it."""
     remarks: list[str] = []
     options = ReadOptions(sheet=sheet)
     (source,) = find_sources([str(path)], options, io.BytesIO(), remarks.append)
@@ -64,14 +64,14 @@ def test_a_sheet_whose_names_are_only_like_those_of_a_mapping_is_named_before_an
     )
 
 
-def test_a_sheet_with_a_misspelled_name_is_read_only_where_no_other_has_the_columns(tmp_path: Path) -> None:
+def test_a_sheet_with_a_misspelled_column_is_read_only_if_no_other_has_the_columns(tmp_path: Path) -> None:
     almost = [(NAMES[0], NAMES[1], "govcluod_owner_id"), ROW]
     assert opened(of_sheets(tmp_path / "m.xlsx", {"Almost": almost, "Accounts": MAPPING}))[0] == "Accounts"
     sheet, _, found = opened(of_sheets(tmp_path / "m.xlsx", {"Notes": NOTES, "Almost": almost}))
     assert (sheet, [problem.rule.id for problem in found.problems]) == ("Almost", ["H102"])
 
 
-def test_a_hidden_sheet_is_read_only_where_it_is_named(tmp_path: Path) -> None:
+def test_a_hidden_sheet_is_read_only_if_it_is_named(tmp_path: Path) -> None:
     path = of_sheets(tmp_path / "m.xlsx", {"Notes": NOTES, "Old": MAPPING}, hidden("Old"))
     sheet, _, found = opened(path)
     (problem,) = found.problems
@@ -82,7 +82,7 @@ def test_a_hidden_sheet_is_read_only_where_it_is_named(tmp_path: Path) -> None:
     assert len(opened(path, "Old")[2].rows) == 1
 
 
-def test_where_no_sheet_has_the_columns_it_is_said_what_each_of_them_lacks(tmp_path: Path) -> None:
+def test_if_no_sheet_has_the_columns_the_problem_names_what_each_one_lacks(tmp_path: Path) -> None:
     sheets: dict[str, Rows] = {"Half": [NAMES[:2], ROW[:2]], "Other": [NAMES[2:], ROW[2:]], "Empty": [], "Notes": NOTES}
     found = opened(of_sheets(tmp_path / "m.xlsx", sheets, with_chart))[2]
     (problem,) = found.problems
@@ -94,7 +94,7 @@ def test_where_no_sheet_has_the_columns_it_is_said_what_each_of_them_lacks(tmp_p
     )
 
 
-def test_what_the_only_sheet_with_anything_in_it_lacks_is_said_as_of_any_table(tmp_path: Path) -> None:
+def test_the_only_sheet_with_content_gets_the_same_problems_as_any_table(tmp_path: Path) -> None:
     sheet, _, found = opened(
         of_sheets(tmp_path / "m.xlsx", {"Sheet1": [NAMES[:2], ROW[:2]], "Sheet2": [], "Sheet3": []})
     )
@@ -110,7 +110,7 @@ def test_the_only_sheet_with_names_that_could_be_meant_is_read_and_its_problems_
     assert any("--column govcloud_owner_id='Gov account'" in problem.in_full for problem in found.problems)
 
 
-def test_so_is_one_with_a_title_above_such_names_behind_a_sheet_to_read_first(tmp_path: Path) -> None:
+def test_the_same_holds_for_such_a_sheet_with_a_title_after_a_sheet_of_instructions(tmp_path: Path) -> None:
     table: Rows = [("Accounts of March",), (), ("Customer", "Linked account", "Gov account"), ROW, ("", *ROW[1:])]
     path = of_sheets(
         tmp_path / "m.xlsx",
@@ -131,18 +131,18 @@ def test_a_sheet_without_a_column_that_an_option_names_is_not_the_mapping(tmp_pa
     assert source.sheet == "Kunden"
 
 
-def test_a_workbook_with_nothing_in_it_has_no_rows(tmp_path: Path) -> None:
+def test_an_empty_workbook_has_no_rows(tmp_path: Path) -> None:
     sheet, _, found = opened(of_sheets(tmp_path / "m.xlsx", {"Sheet1": [], "Sheet2": []}))
     assert (sheet, [problem.rule.id for problem in found.problems]) == ("Sheet1", ["F104"])
 
 
 @pytest.mark.parametrize("name", ["Notes", "notes"])
-def test_a_sheet_that_is_named_is_read_whatever_it_has(tmp_path: Path, name: str) -> None:
+def test_a_named_sheet_is_read_whatever_it_contains(tmp_path: Path, name: str) -> None:
     sheet, remarks, found = opened(of_sheets(tmp_path / "m.xlsx", {"Accounts": MAPPING, "Notes": NOTES}), name)
     assert (sheet, remarks, {problem.rule.id for problem in found.problems}) == ("Notes", "", {"H101"})
 
 
-def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
+def test_a_missing_sheet_is_refused_with_the_existing_ones(tmp_path: Path) -> None:
     path = of_sheets(tmp_path / "m.xlsx", {"Accounts": MAPPING, "Old": MAPPING}, hidden("Old"))
     with pytest.raises(UsageError) as refused:
         opened(path, "March")
@@ -154,13 +154,13 @@ def test_a_chart_has_no_rows(tmp_path: Path) -> None:
         opened(of_sheets(tmp_path / "m.xlsx", {"Accounts": MAPPING}, with_chart), "Chart")
 
 
-def test_a_sheet_is_named_of_workbooks_alone(tmp_path: Path) -> None:
+def test_only_workbooks_have_sheets_to_name(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n1,2,3\n")
     with pytest.raises(UsageError, match=r"^--sheet A: only workbooks \(.xlsx\) have sheets, and none was given$"):
         opened(tmp_path / "m.csv", "A")
 
 
-def test_of_a_report_only_the_sheet_to_fix_is_read(tmp_path: Path) -> None:
+def test_only_the_sheet_to_fix_of_a_report_is_read(tmp_path: Path) -> None:
     to_fix = [(*NAMES, "govlink_message"), (*ROW, "wrong")]
     path = of_sheets(tmp_path / "m.xlsx", {"All rows": MAPPING, "To retry": to_fix, "To fix": to_fix})
     assert opened(path)[:2] == (
@@ -170,5 +170,5 @@ def test_of_a_report_only_the_sheet_to_fix_is_read(tmp_path: Path) -> None:
     assert opened(path, "All rows")[0] == "All rows"
 
 
-def test_a_sheet_of_that_name_that_somebody_else_made_is_one_like_the_others(tmp_path: Path) -> None:
+def test_someone_elses_sheet_with_that_name_is_an_ordinary_sheet(tmp_path: Path) -> None:
     assert opened(of_sheets(tmp_path / "m.xlsx", {"Accounts": MAPPING, "To fix": MAPPING}))[0] == "Accounts"

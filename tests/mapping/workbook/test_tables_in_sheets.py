@@ -1,4 +1,4 @@
-"""A sheet is not a file: its table may begin anywhere, and have rows and cells that nobody sees."""
+"""A sheet is not a file: its table may begin anywhere, and may have invisible rows and cells."""
 
 from pathlib import Path
 
@@ -25,12 +25,12 @@ def test_rows_keep_the_numbers_that_the_sheet_shows(tmp_path: Path) -> None:
     assert found.rows[0].source == f"{tmp_path}/m.xlsx:Accounts"
 
 
-def test_a_row_without_a_value_is_no_row_and_nothing_is_said(tmp_path: Path) -> None:
+def test_a_row_without_a_value_is_skipped_silently(tmp_path: Path) -> None:
     found = checked(by_openpyxl(tmp_path / "m.xlsx", [NAMES, ["", "  ", None], ROW]))
     assert (lines(found), found.problems) == ([3], [])
 
 
-def test_a_table_may_begin_in_any_column_and_have_columns_without_anything_in_it(tmp_path: Path) -> None:
+def test_a_table_may_begin_in_any_column_and_have_empty_columns(tmp_path: Path) -> None:
     names = ["", "", NAMES[0], None, *NAMES[1:], "note", " "]
     found = checked(by_openpyxl(tmp_path / "m.xlsx", [names, ["", "", ROW[0], None, *ROW[1:]], ["", "", "acme"]]))
     assert found.rows[0].extra == {"note": ""}
@@ -39,14 +39,14 @@ def test_a_table_may_begin_in_any_column_and_have_columns_without_anything_in_it
     ]
 
 
-def test_a_value_in_a_column_without_a_name_is_no_part_of_any_row_and_refuses_the_sheet(tmp_path: Path) -> None:
+def test_a_value_in_a_nameless_column_belongs_to_no_row_and_refuses_the_sheet(tmp_path: Path) -> None:
     found = checked(by_openpyxl(tmp_path / "m.xlsx", [["", NAMES[0], "", *NAMES[1:]], ["", ROW[0], "x", *ROW[1:]]]))
     (problem,) = found.problems
     assert (str(problem.place), problem.rule.id, found.unreadable) == (f"{tmp_path}/m.xlsx:Accounts!C2", "H104", True)
     assert problem.message == "column C has no name"
 
 
-def test_what_is_beside_the_table_is_a_cell_too_many_at_its_place(tmp_path: Path) -> None:
+def test_a_value_next_to_the_table_is_an_extra_cell_at_its_place(tmp_path: Path) -> None:
     found = checked(by_openpyxl(tmp_path / "m.xlsx", [NAMES, [*ROW, None, None, "checked by Ann"], OTHER]))
     (problem,) = found.problems
     assert (str(problem.place), problem.rule.id) == (f"{tmp_path}/m.xlsx:Accounts!F2", "R101")
@@ -59,13 +59,13 @@ def test_cells_that_are_missing_at_the_end_of_a_row_are_empty(tmp_path: Path) ->
     assert found.rows[0].extra == {"note": "", "ticket": ""}
 
 
-def test_a_row_that_is_a_comment_alone_is_skipped_and_one_with_more_is_not(tmp_path: Path) -> None:
+def test_a_row_with_only_a_comment_is_skipped_and_one_with_more_is_not(tmp_path: Path) -> None:
     rows = [["# Accounts of March"], NAMES, ["# checked by Ann"], ROW, ["#101", *OTHER[1:]]]
     found = checked(by_openpyxl(tmp_path / "m.xlsx", rows))
     assert (lines(found), codes(found)) == ([4, 5], [(5, "V101")])
 
 
-def test_a_title_above_the_header_is_told_by_its_row(tmp_path: Path) -> None:
+def test_a_title_above_the_header_is_reported_with_its_row(tmp_path: Path) -> None:
     found = checked(by_openpyxl(tmp_path / "m.xlsx", [["Accounts of March"], NAMES, ROW]))
     assert codes(found) == [(1, "H105")]
 
@@ -78,7 +78,7 @@ def hide(sheet: Worksheet) -> None:
     sheet.column_dimensions["Z"].hidden = True
 
 
-def test_hidden_rows_and_columns_are_read_and_it_is_noted_how_many_there_are(tmp_path: Path) -> None:
+def test_hidden_rows_and_columns_are_read_and_counted_in_a_note(tmp_path: Path) -> None:
     third = ("4003", "310987000005", "210987000006")
     found = checked(by_openpyxl(tmp_path / "m.xlsx", [NAMES, ROW, OTHER, third], hide))
     (note,) = found.problems
@@ -111,7 +111,7 @@ def test_what_a_filter_hides_counts_as_hidden(tmp_path: Path) -> None:
     assert (lines(found), codes(found)) == ([2, 3], [(3, "F203")])
 
 
-def test_merged_cells_have_the_value_of_the_first_and_it_is_noted_where_they_are(tmp_path: Path) -> None:
+def test_merged_cells_have_the_value_of_the_first_one_and_are_noted(tmp_path: Path) -> None:
     def merge(sheet: Worksheet) -> None:
         sheet.merge_cells("A2:A3")
         sheet.merge_cells("D1:E1")
@@ -126,7 +126,7 @@ def test_merged_cells_have_the_value_of_the_first_and_it_is_noted_where_they_are
     assert [row.client_api_id for row in found.rows] == ["4001", ""]
 
 
-def test_a_value_that_is_kept_below_merged_cells_is_not_seen_by_anybody_and_not_read(tmp_path: Path) -> None:
+def test_a_value_hidden_below_merged_cells_is_not_read(tmp_path: Path) -> None:
     merged = '<mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="B7:C9"/></mergeCells>'
     rows = text_row(1, *NAMES) + text_row(2, *ROW) + text_row(3, *OTHER)
     found = checked(by_hand(tmp_path / "m.xlsx", rows, sheet=merged))
@@ -134,19 +134,19 @@ def test_a_value_that_is_kept_below_merged_cells_is_not_seen_by_anybody_and_not_
     assert "F204" in [problem.rule.id for problem in found.problems]
 
 
-def test_merged_cells_in_the_users_own_columns_are_not_worth_a_word(tmp_path: Path) -> None:
+def test_merged_cells_in_the_users_own_columns_are_not_noted(tmp_path: Path) -> None:
     rows = [[*NAMES, "note"], [*ROW, "x"], OTHER]
     assert checked(by_openpyxl(tmp_path / "m.xlsx", rows, lambda sheet: sheet.merge_cells("D2:D3"))).problems == []
 
 
-def test_of_many_merged_cells_the_first_are_named(tmp_path: Path) -> None:
+def test_only_the_first_of_many_merged_ranges_are_named(tmp_path: Path) -> None:
     ranges = "".join(f'<mergeCell ref="A{row}:A{row + 1}"/>' for row in range(2, 20, 2))
     path = by_hand(tmp_path / "m.xlsx", text_row(1, *NAMES), sheet=f"<mergeCells>{ranges}</mergeCells>")
     note = next(problem for problem in checked(path).problems if problem.rule.id == "F204")
     assert "(A2:A3, A4:A5, A6:A7, A8:A9, A10:A11 and 4 more)" in note.message
 
 
-def test_rows_and_cells_that_are_not_numbered_follow_one_another(tmp_path: Path) -> None:
+def test_rows_and_cells_without_numbers_follow_one_another(tmp_path: Path) -> None:
     cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ROW)
     path = by_hand(tmp_path / "m.xlsx", text_row(1, *NAMES) + f'<row r="7"/><row>{cells}</row>')
     assert lines(checked(path)) == [8]

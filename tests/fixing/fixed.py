@@ -1,4 +1,4 @@
-"""A mapping mended as `govlink fix` does it, from text to text."""
+"""Fix a mapping like `govlink fix`, from text to text."""
 
 import csv
 import io
@@ -41,7 +41,7 @@ class Mended:
         return [problem.rule.id for problem in self.left.problems]
 
 
-def mended(
+def fixed(
     *texts: str | bytes,
     fill_down: bool = False,
     aws: AwsList | None = None,
@@ -50,7 +50,7 @@ def mended(
     options: ReadOptions | None = None,
     known: Known | None = None,
 ) -> Mended:
-    """The files `1.csv`, `2.csv` and so on (or as they are read) as one."""
+    """Fix the files `1.csv`, `2.csv`, and so on (or with another extension) as one."""
     options = options or ReadOptions()
     contents = [text.encode() if isinstance(text, str) else text for text in texts]
     sources = [Source(f"{at}.{read_as}", read_as, content=content) for at, content in enumerate(contents, start=1)]
