@@ -228,7 +228,7 @@ def test_an_export_that_is_interrupted_leaves_no_half_of_a_mapping(
         ((), "nothing to export: name --client-api-id"),
         (("--all-customers", "--direct-customer"), "can't be used together"),
         (("--client-api-id", "4001", "--direct-customer"), "can't be used together"),
-        (("--client-api-id", "0401"), "--client-api-id takes a customer's number"),
+        (("--client-api-id", "0401"), "--client-api-id '0401' is not a customer's id"),
         (("--all-customers", "--sandbox"), "--sandbox needs --sandbox-scenario"),
         (("--all-customers", "--base-url", "http://cloudhealth.example"), "https://"),
         (("--all-customers", "--sandbox", "--sandbox-scenario", "no-such"), "no-such"),

@@ -79,7 +79,7 @@ def test_an_incomplete_list_is_written_with_a_warning(called: Govlink, tmp_path:
     (tmp_path / "aws.json").write_text(page(request(), NextToken="more"))
     made = called("import-aws", "aws.json")
     assert made.code == 0
-    assert made.err.startswith("govlink: aws.json: its page announces more")
+    assert made.err.startswith("govlink: aws.json: the list is incomplete, because this page announces more")
 
 
 def test_what_cannot_be_read_ends_with_2_and_writes_nothing(called: Govlink, tmp_path: Path) -> None:

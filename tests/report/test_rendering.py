@@ -103,7 +103,7 @@ def test_a_run_that_stopped_early_says_why_and_what_to_do() -> None:
     stopped = event("stopped", code="S206", reason="nobody answers", client_api_id=None)
     told = _summary(plan_of(PLANNED), started(), stopped, finished(3))
     assert told["stopped"]["reason"] == "nobody answers"
-    assert told["stopped"]["next_step"].endswith("then run again.")
+    assert told["stopped"]["next_step"].endswith("Then run again.")
 
 
 def test_a_plan_names_the_command_that_sends_it_and_an_apply_does_not() -> None:
