@@ -7,7 +7,7 @@ from typing import Protocol
 
 from batch.aws import AwsList
 from batch.checking.ids import is_valid, with_zeros_restored
-from batch.fixing.draft import Change, Draft
+from batch.fixing.draft import Correction, Draft
 from batch.fixing.scientific import range_of
 from batch.ids import OWNER_DIGITS
 from batch.mapping.rows import OWNER_IDS
@@ -66,7 +66,7 @@ class KnownToAws:
         return _UNKNOWN in (commercial, govcloud) or self._aws.has_pair(commercial, govcloud)
 
 
-def restored(drafts: Iterable[Draft], known: Known) -> Iterator[Change]:
+def restored(drafts: Iterable[Draft], known: Known) -> Iterator[Correction]:
     """Restore the lost zeros of numbers for which exactly one account of the list fits and its pair agrees.
 
     A number that fits but isn't certain, such as one in scientific notation, is only suggested.
@@ -77,7 +77,7 @@ def restored(drafts: Iterable[Draft], known: Known) -> Iterator[Change]:
             yield from _restored(draft, wrong, known)
 
 
-def _restored(draft: Draft, wrong: Sequence[str], known: Known) -> Iterator[Change]:
+def _restored(draft: Draft, wrong: Sequence[str], known: Known) -> Iterator[Correction]:
     candidates = [_candidates(draft, key, known) for key in OWNER_IDS]
     if len(candidates[0]) * len(candidates[1]) > _MOST_PAIRS:
         return

@@ -10,7 +10,7 @@ from batch.checking.spelling import bare
 from batch.counting import counted
 from batch.customer_names import same_name
 from batch.diagnostics import shown
-from batch.fixing.draft import Change, Draft
+from batch.fixing.draft import Correction, Draft
 from batch.inventory import Customer
 from batch.mapping.guesses import suggestion
 from batch.mapping.looks import is_number
@@ -37,7 +37,7 @@ class _Customer(NamedTuple):
 _NOBODY = _Customer("", "")
 
 
-def filled_down(drafts: Sequence[Draft]) -> Iterator[Change]:
+def filled_down(drafts: Sequence[Draft]) -> Iterator[Correction]:
     """Fill empty customer cells of one table with the id and the name from the cells above.
 
     A row that has an id, a name, or a value in one of the user's own customer columns belongs to another customer
@@ -97,7 +97,7 @@ def without_customer(drafts: Iterable[Draft]) -> list[Draft]:
     return [draft for draft in drafts if draft.is_open and not bare(draft.values[_CLIENT])]
 
 
-def named(draft: Draft, customer: str, name: str) -> Change:
+def named(draft: Draft, customer: str, name: str) -> Correction:
     """Write the customer that was found for a row; `name` is CloudHealth's name for it."""
     return draft.change(_CLIENT, customer, f"--find-customers{f', {shown(name)}' if name else ''}")
 

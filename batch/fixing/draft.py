@@ -20,7 +20,7 @@ _NO_LINKAGE = frozenset({records.TOTALS_ROW.id, records.REPEATED_HEADER.id})
 _NOTHING = '""'
 
 
-class Change(NamedTuple):
+class Correction(NamedTuple):
     """A value that replaces another one."""
 
     place: Place
@@ -118,9 +118,9 @@ class Draft:
     def _cell(self, key: str) -> int | None:
         return self.columns.customer_name if key == CUSTOMER_NAME else self.columns.cells[KEYS.index(key)]
 
-    def change(self, key: str, after: str, why: str) -> Change:
+    def change(self, key: str, after: str, why: str) -> Correction:
         """Write another value, and return the change to report."""
-        change = Change(self.place_of(key), key, self.values[key], after, why)
+        change = Correction(self.place_of(key), key, self.values[key], after, why)
         self.values[key] = after
         self.is_changed = True
         return change

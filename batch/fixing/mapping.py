@@ -12,7 +12,7 @@ from batch.errors import UsageError
 from batch.fixing.accounts import Known, restored
 from batch.fixing.comments import lines_with_comments
 from batch.fixing.customers import filled_down, filled_in
-from batch.fixing.draft import Change, Draft, drafts_of
+from batch.fixing.draft import Correction, Draft, drafts_of
 from batch.fixing.spelling import respelled
 from batch.mapping import ReadOptions, Source, read
 from batch.rules import headers
@@ -33,14 +33,14 @@ class DraftMapping:
 
     drafts: Sequence[Draft]
     found: Checked
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Correction] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What else a person should know about the result."""
     is_refused: bool = False
     """Whether a file can't be read as a whole, so that there are no drafts."""
 
     @property
-    def changes_in_order(self) -> list[Change]:
+    def changes_in_order(self) -> list[Correction]:
         """The changes in the order of the files and their lines."""
         files = {source: at for at, (source, _drafts) in enumerate(self.by_file)}
         places = ((files[made.place.source], made.place.line, made.place.column or 0) for made in self.changes)

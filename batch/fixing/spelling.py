@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from batch.checking.spelling import bare
 from batch.diagnostics import Place
-from batch.fixing.draft import Change, Draft
+from batch.fixing.draft import Correction, Draft
 from batch.mapping import KEYS
 
 
-def respelled(drafts: Iterable[Draft]) -> Iterator[Change]:
+def respelled(drafts: Iterable[Draft]) -> Iterator[Correction]:
     """Write ids as they are meant if that is certain; a customer above several rows is reported once."""
     above = set()
     for draft in drafts:
@@ -27,7 +27,7 @@ def respelled(drafts: Iterable[Draft]) -> Iterator[Change]:
                 yield change._replace(place=Place(default.source, default.line, default.column))
 
 
-def _emptied(draft: Draft) -> Iterator[Change]:
+def _emptied(draft: Draft) -> Iterator[Correction]:
     """Empty cells that only look empty, except one that would then get the customer above the row."""
     for key in KEYS:
         value = draft.values[key]

@@ -60,7 +60,8 @@ def test_a_sheet_whose_names_are_only_like_those_of_a_mapping_is_named_before_an
     sheet, remarks, _ = opened(of_sheets(tmp_path / "m.xlsx", {"Accounts": as_people_write, "Old": MAPPING}))
     assert sheet == "Old"
     assert remarks == (
-        "its sheet Old is read, but not Accounts, which also looks like a mapping; to read another one, give --sheet NAME"
+        "its sheet Old is read, but not Accounts, which also looks like a mapping; "
+        "to read another one, give --sheet NAME"
     )
 
 
