@@ -150,7 +150,8 @@ def _customers(customers: Sequence[str]) -> str:
     if len(customers) == 1:
         return f"customer {customers[0]}"
     named = customers if len(customers) <= _HOLDERS_AT_MOST else [*customers[:_HOLDERS_AT_MOST], "others"]
-    return f"customers {', '.join(named[:-1])} and {named[-1]}"
+    *first, last = named
+    return f"customers {', '.join(first)}{',' if len(first) > 1 else ''} and {last}"
 
 
 def _either(causes: Sequence[str]) -> str:

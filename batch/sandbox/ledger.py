@@ -1,6 +1,6 @@
 """The linkages and the accounts' ids: in memory, or in a file that outlives the process.
 
-A change is committed before its method returns, so whatever a client was answered is kept if the process dies.
+A change is committed before its method returns, so a change that a client knows of survives if the process dies.
 """
 
 import os

@@ -127,8 +127,8 @@ def test_another_customer_that_has_the_account_is_named_though_no_row_names_it(s
     ("customers", "words"),
     [
         (2, "customers 4002 and 4003"),
-        (3, "customers 4002, 4003 and 4004"),
-        (9, "customers 4002, 4003, 4004 and others"),
+        (3, "customers 4002, 4003, and 4004"),
+        (9, "customers 4002, 4003, 4004, and others"),
     ],
 )
 def test_a_number_that_several_customers_have_names_each_of_them(customers: int, words: str) -> None:
