@@ -1,7 +1,7 @@
 """Sending the same rows with govlink and in other ways: under a limit, while answers are lost, and across a kill.
 
 Time is scaled: a minute is a few seconds, for the limit (30 requests in a minute), for timeouts, for what is late, and
-for govlink's settle time, but not for what govlink's pacer does after a 429. The truth is the sandbox's own ledger and log.
+for govlink's settle time, but not for what its pacer does after a 429. The truth is the sandbox's ledger and log.
 """
 
 import csv
