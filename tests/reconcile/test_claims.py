@@ -72,7 +72,7 @@ def test_a_sound_row_that_repeats_one_which_is_not_sent_is_sent(refused: str, wh
     )
     assert plan.frame["status"].tolist()[1:] == ["planned", "duplicate"]
     assert why in plan.frame["codes"][0]
-    assert plan.frame["message"][2] == "the same pair as m.csv:3"
+    assert plan.frame["message"][2] == "this row names the same pair as m.csv:3"
 
 
 def test_a_row_that_repeats_one_which_is_not_sent_word_for_word_is_not_sent_for_the_same_reason() -> None:
@@ -125,7 +125,7 @@ def test_a_pair_that_a_row_without_a_customer_contradicts_is_not_sent_in_any_ord
     _checked, plan = checked_and_planned(*(rows[at] for at in order), customer_of_all="")
     statuses = dict(zip(order, plan.frame["status"], strict=True))
     assert statuses == {0: "invalid", 1: "invalid", 2: "duplicate"}
-    assert plan.frame["message"][order.index(2)] == f"the same pair as m.csv:{order.index(1) + 2}"
+    assert plan.frame["message"][order.index(2)] == f"this row names the same pair as m.csv:{order.index(1) + 2}"
 
 
 def test_a_row_is_sent_despite_a_contradictory_one_whose_number_is_another_account_s() -> None:
@@ -141,4 +141,4 @@ def test_all_rows_with_a_contradicted_pair_name_the_contradictory_row() -> None:
     contested = f"4001,{COMMERCIAL},000{COMMERCIAL},{ANOTHER},000{ANOTHER},"
     _checked, plan = checked_and_planned(f",,000{COMMERCIAL},,000{GOVCLOUD},", ids, ids, contested, customer_of_all="")
     assert plan.frame["status"].tolist() == ["invalid", "duplicate", "duplicate", "invalid"]
-    assert set(plan.frame["message"][1:3]) == {"the same pair as m.csv:5"}
+    assert set(plan.frame["message"][1:3]) == {"this row names the same pair as m.csv:5"}
