@@ -5,7 +5,7 @@ from click.core import ParameterSource
 
 from batch.cli.parameters import Files, KeyHeader, option, together
 from batch.mapping.arguments import may_have_sheets
-from batch.mapping.options import StandingColumns
+from batch.mapping.options import VariableColumns
 
 
 def _one_to_one(context: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
@@ -14,8 +14,8 @@ def _one_to_one(context: click.Context, param: click.Parameter, pairs: tuple[tup
         names = [pair[at].strip() for pair in pairs]
         if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):
             raise click.BadParameter(f"{twice!r} is given twice, and only one of the two could be used")
-    stands = context.get_parameter_source(param.name or "") is ParameterSource.ENVIRONMENT
-    return StandingColumns(pairs) if stands else dict(pairs)
+    from_variable = context.get_parameter_source(param.name or "") is ParameterSource.ENVIRONMENT
+    return VariableColumns(pairs) if from_variable else dict(pairs)
 
 
 def _where_there_are_sheets(context: click.Context, param: click.Parameter, name: str | None) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from batch.diagnostics import shown
 from batch.mapping.guesses import Likeness, likeness, may_call_customers, meanings
 from batch.mapping.looks import is_number
-from batch.mapping.options import StandingColumns
+from batch.mapping.options import VariableColumns
 from batch.mapping.rows import CUSTOMER_NAME
 
 Values = Callable[[int], Sequence[str]]
@@ -82,7 +82,7 @@ def way_out(meant: Mapping[int, str], names: Sequence[str], columns: Mapping[str
         return None
     *first, last = [f"{shown(name)} is {_HOLDS[key]}" for name, key in pasted]
     words = f"{', '.join(first)} and {last}" if first else last
-    kept = [(header, key) for key, header in columns.items()] if isinstance(columns, StandingColumns) else []
+    kept = [(header, key) for key, header in columns.items()] if isinstance(columns, VariableColumns) else []
     options = (f"--column {key}={shlex.quote(name)}" for name, key in kept + pasted)
     return f"If {words}, add {' '.join(options)} to the command."
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from batch.mapping.options import StandingColumns
+from batch.mapping.options import VariableColumns
 from batch.mapping.rows import COLUMNS, RESERVED_PREFIX
 
 _IGNORED = str.maketrans("", "", "_-\ufeff")
@@ -28,7 +28,7 @@ def renamed_in(names: Iterable[str], columns: Mapping[str, str]) -> dict[str, st
     if not columns:
         return {}
     plain = set(map(folded, names))
-    by_govlink, by_variable = any(map(is_reserved, names)), isinstance(columns, StandingColumns)
+    by_govlink, by_variable = any(map(is_reserved, names)), isinstance(columns, VariableColumns)
     return {
         folded(header): key
         for key, header in columns.items()

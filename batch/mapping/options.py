@@ -8,7 +8,7 @@ from batch.ids import ACCOUNT_ID
 from batch.mapping.rows import COLUMNS
 
 
-class StandingColumns(dict[str, str]):
+class VariableColumns(dict[str, str]):
     """Columns from an environment variable. It is set for all files, so some of them may have the keys' own names."""
 
 

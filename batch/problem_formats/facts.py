@@ -78,10 +78,10 @@ def count(checked: Checked) -> Counts:
 def summary_line(counts: Counts) -> str:
     """Return one sentence about what was found."""
     scope = f"{counted(counts.rows, 'row')} in {counted(counts.files, 'file')}"
-    weights = [
-        counted(number, weight.value)
-        + (f" in {counted(counts.invalid_rows, 'row')}" if weight is Severity.ERROR else "")
-        for weight in Severity
-        if (number := counts.of(weight))
+    invalid = f" in {counted(counts.invalid_rows, 'row')}" if counts.invalid_rows else ""
+    found = [
+        counted(number, severity.value) + (invalid if severity is Severity.ERROR else "")
+        for severity in Severity
+        if (number := counts.of(severity))
     ]
-    return f"{scope}: {', '.join(weights) or 'no problems'}."
+    return f"{scope}: {', '.join(found) or 'no problems'}."

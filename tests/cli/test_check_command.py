@@ -72,6 +72,11 @@ def test_each_problem_is_a_line_that_editors_understand(tmp_path: Path, capsys: 
     assert last == "1 row in 1 file: 1 error in 1 row."
 
 
+def test_a_problem_of_the_file_alone_is_not_counted_in_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", written(tmp_path, _GOOD), "--column", "client_api_id=Kunde"])
+    assert capsys.readouterr().out.splitlines()[-1] == "1 row in 1 file: 1 error."
+
+
 def test_a_long_list_is_cut_and_its_count_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path, *(f"4001,bad,{number},x\n" for number in range(300000000000, 300000000025)))
     main(["check", path])

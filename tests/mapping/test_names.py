@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from reading import codes, read
 
-from batch.mapping.options import StandingColumns
+from batch.mapping.options import VariableColumns
 
 _KEYS = "client_api_id,commercial_acct_id,govcloud_acct_id"
 _MEANT = {
@@ -141,7 +141,7 @@ def test_missing_columns_are_suggested_once_as_ready_options_and_never_assumed(
 
 
 def test_options_that_replace_a_variable_include_its_columns(tmp_path: Path) -> None:
-    columns = StandingColumns(client_api_id="Kunden Nr")
+    columns = VariableColumns(client_api_id="Kunden Nr")
     text = "Kunden Nr,commercial_owner_id,Gov account\n4001,210000000001,410000000001\n"
     hint = read(tmp_path, "m.csv", text, columns=columns).problems[0].hint
     assert (hint or "").endswith(

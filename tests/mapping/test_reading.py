@@ -10,7 +10,7 @@ from reading import codes, read, read_all
 from batch.checking import check, load
 from batch.errors import UsageError
 from batch.mapping import ReadOptions, find_sources
-from batch.mapping.options import StandingColumns
+from batch.mapping.options import VariableColumns
 
 _HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id,note\n"
 
@@ -78,7 +78,7 @@ def test_a_file_that_govlink_wrote_has_the_keys_own_names_whatever_columns_are_n
 
 
 def test_a_column_of_a_variable_gives_way_to_the_keys_own_name(tmp_path: Path) -> None:
-    columns = StandingColumns(client_api_id="Kunde")
+    columns = VariableColumns(client_api_id="Kunde")
     own = read(tmp_path, "m.csv", _HEADER + "5,1,2,\n", columns=columns)
     both = read(tmp_path, "m.csv", _HEADER.replace("note", "Kunde") + "5,1,2,7\n", columns=columns)
     assert [found.rows[0].client_api_id for found in (own, both)] == ["5", "7"]
