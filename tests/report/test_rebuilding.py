@@ -21,13 +21,13 @@ from batch.clock import SystemClock
 from batch.errors import UsageError
 from batch.events import Intent, Settled, Unreadable
 from batch.extras import EXCEL, EXTRAS
-from batch.report import render
+from batch.report import REPORT_FILES, render
 from batch.report.outcomes import join
 from batch.report.story import NoBeginningError, Story
-from batch.report.tables import from_csv, to_csv
+from batch.report.tables import AUDIT_FILE, from_csv, to_csv
 from batch.stopping import Stopping
 
-REPORTS = ("report.csv", "retry.csv", "fix.csv", "report.html", "report.xlsx", "summary.json")
+REPORTS = [name for name in REPORT_FILES if name != AUDIT_FILE]
 
 
 @pytest.fixture(scope="session")
