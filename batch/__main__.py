@@ -9,18 +9,18 @@ from batch.errors import Exit
 
 
 def main() -> int:
-    """Run the command line; returns the exit code."""
+    """Run the command line, and return the exit code."""
     streams.prepare()
     try:
-        from batch import cli  # noqa: PLC0415 - so that an interruption meanwhile is met as any other is
+        from batch import cli  # noqa: PLC0415 - here, so that an interruption during the import is handled like any other
 
         code = cli.main()
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
-    except Exception:  # noqa: BLE001 - a fault of ours; the interpreter's own exit code for it means a finished run
+    except Exception:  # noqa: BLE001 - our own fault; the interpreter's exit code for it, 1, would mean a finished run
         traceback.print_exc()
         code = Exit.STOPPED
-    # The process ends here. A last search of all that it leaves behind for cycles would be a tenth of a small check.
+    # The process ends here. A last garbage collection would take a tenth of the time of a small check.
     gc.freeze()
     return code
 

@@ -1,4 +1,4 @@
-"""Time as it is handed in: wall clock for people, monotonic clock for durations, and waits that a signal can end."""
+"""Time as a parameter: a wall clock for people, a monotonic clock for durations, and waits that a signal can end."""
 
 import time
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from batch.stopping import Stopping
 
 
 class Clock(Protocol):
-    """What the rooms know of time; tests hand in one that they drive."""
+    """The clock that all other modules use; tests pass one that they control."""
 
     def now(self) -> datetime:
         """The wall clock, in UTC."""
@@ -40,12 +40,12 @@ class SystemClock:
 
 
 def iso(moment: datetime) -> str:
-    """ISO 8601 in UTC with milliseconds, as all reports have it."""
+    """ISO 8601 in UTC with milliseconds, the format of all reports."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def moment_of(text: object) -> datetime | None:
-    """The moment that was written down so, with its distance from UTC; None for anything else."""
+    """The moment in an ISO 8601 text with an offset from UTC; None for anything else."""
     try:
         moment = datetime.fromisoformat(str(text))
     except ValueError:

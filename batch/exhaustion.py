@@ -1,4 +1,4 @@
-"""A machine that gives no more: how the exceptions that say so are distinguished from a fault of the program; pure."""
+"""A machine without resources: distinguishes the exceptions for that from errors of the program; pure."""
 
 from batch.rules import sending
 from batch.stopping import StopReason
@@ -8,8 +8,8 @@ NO_MEMORY = sending.MACHINE_EXHAUSTED.describe(resource="more memory")
 
 
 def exhausted(error: BaseException) -> StopReason | None:
-    """Why the run must end, where this exception says that the machine has no thread or no memory left."""
-    # Python has no kinds of its own for the latter two.
+    """Why the run must end, if this exception means that the machine has no thread or no memory left."""
+    # Python has no exception classes for the latter two.
     if isinstance(error, MemoryError) or _says(error, "can't allocate lock"):
         return StopReason(sending.MACHINE_EXHAUSTED, NO_MEMORY)
     if _says(error, "can't start new thread"):

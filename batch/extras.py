@@ -1,4 +1,4 @@
-"""The parts of govlink that are installed by choice: whether they are here, and what installs them."""
+"""The optional parts of govlink: whether they are installed, and how to install them."""
 
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -10,23 +10,23 @@ EXTRAS: Mapping[str, Sequence[str]] = {
     EXCEL: ("defusedxml", "openpyxl", "xlsxwriter"),
     "sandbox": ("cattrs", "fastjsonschema", "starlette", "uvicorn"),
 }
-"""Each with the packages that come with it."""
+"""Each extra with the packages that it installs."""
 
 
 def has_extra(extra: str) -> bool:
-    """Whether all of it is installed."""
+    """Whether the whole extra is installed."""
     return not _missing(EXTRAS[extra])
 
 
 def require(*packages: str, purpose: str) -> None:
-    """Raise `UsageError` where a package of an extra is missing; `purpose` is what needs it: `reading a.xlsx`, say."""
+    """Raise `UsageError` if a package of an extra is missing; `purpose` is what needs it, such as `reading a.xlsx`."""
     if missing := _missing(packages):
         extras = [extra for extra, comes_with in EXTRAS.items() if not {*missing}.isdisjoint(comes_with)]
         raise UsageError(f"{purpose} needs {' and '.join(missing)}: {installing(extras)}")
 
 
 def installing(extras: Sequence[str]) -> str:
-    """The command that installs these, and the one for a clone of the repository."""
+    """The command that installs these extras, and the one for a clone of the repository."""
     names = ",".join(extras)
     return f"pip install 'govlink[{names}]', or in a clone: pip install '.[{names}]'"
 

@@ -1,6 +1,6 @@
-"""The one rule for a file that the user names for writing: nothing is replaced but what is plainly ours.
+"""The rule for all files that the user names for writing: only files that are clearly ours are replaced.
 
-A link is followed, and stays; a device or a pipe is written to, but not waited for without end; all else is refused.
+A link is followed and kept; a device or a pipe is written to, with a limited wait; everything else is refused.
 """
 
 import errno
@@ -15,10 +15,10 @@ from pathlib import Path
 from batch.archive.folder import make_folder, write_whole
 
 _AT_MOST = 1024 * 1024
-"""Bytes: more than that is no file of ours."""
+"""Bytes; a larger file is not ours."""
 
 _PATIENCE = 5.0
-"""Seconds in which a pipe must take everything."""
+"""Seconds in which a pipe must take the whole content."""
 
 _FOR_ALL_TO_READ = 0o644
 
@@ -28,10 +28,10 @@ class NotWrittenError(Exception):
 
 
 def update(path: Path, content: Callable[[bytes], bytes], is_ours: Callable[[bytes], bool]) -> None:
-    """Put what `content` makes of the file's content until now (empty where there is none) in its place, whole.
+    """Replace the whole file by what `content` returns for its previous content (empty for a new file).
 
-    `is_ours` says whether what is there may be replaced. An existing file keeps its mode, and its owner where that can
-    be; a new one can be read by all, whatever the umask. Raises `NotWrittenError`.
+    `is_ours` decides whether an existing file may be replaced. An existing file keeps its mode, and its owner if
+    possible; a new one can be read by all, whatever the umask. Raises `NotWrittenError`.
     """
     try:
         _update(path, content, is_ours)
@@ -42,7 +42,7 @@ def update(path: Path, content: Callable[[bytes], bytes], is_ours: Callable[[byt
 
 def _update(path: Path, content: Callable[[bytes], bytes], is_ours: Callable[[bytes], bool]) -> None:
     try:
-        # By its own name first: in a shared folder the kernel refuses to follow a link that another user has planted.
+        # By its own name first: in a shared folder, the kernel refuses to follow another user's link.
         found = path.stat()
     except FileNotFoundError:
         target = Path(os.path.realpath(path))
@@ -51,22 +51,22 @@ def _update(path: Path, content: Callable[[bytes], bytes], is_ours: Callable[[by
         return
     stream = next((number for number in (1, 2) if os.path.samestat(found, os.fstat(number))), None)
     if stream is not None:
-        # /dev/stdout, say: opened by its name, what a shell has redirected it to would begin anew.
+        # Such as /dev/stdout: opening it by name would truncate the file that a shell redirected it to.
         _feed(os.dup(stream), content(b""))
     elif _takes_a_stream(found):
         file = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
         if not _takes_a_stream(os.fstat(file)):
             os.close(file)
-            raise NotWrittenError("it was replaced meanwhile")
+            raise NotWrittenError("it was replaced in the meantime")
         _feed(file, content(b""))
     elif stat.S_ISREG(found.st_mode):
         with path.open("rb") as old:
             before = old.read(_AT_MOST + 1)
         if len(before) > _AT_MOST or (before.strip() and not is_ours(before)):
-            raise NotWrittenError("it is a file with other content; name another one, or remove it")
+            raise NotWrittenError("the file exists and has other content; name another one, or remove it")
         write_whole(Path(os.path.realpath(path)), content(before), finish=lambda file: _liken(file, found))
     else:
-        raise NotWrittenError("it is no file, pipe or terminal")
+        raise NotWrittenError("it is not a file, pipe, or terminal")
 
 
 def _takes_a_stream(found: os.stat_result) -> bool:
@@ -74,7 +74,7 @@ def _takes_a_stream(found: os.stat_result) -> bool:
 
 
 def _feed(file: int, content: bytes) -> None:
-    """Write to a pipe or device and close it, without waiting longer than a reader needs."""
+    """Write to a pipe or device and close it, waiting only a limited time for its reader."""
     until = time.monotonic() + _PATIENCE
     poll = select.poll()
     poll.register(file, select.POLLOUT)
@@ -82,14 +82,14 @@ def _feed(file: int, content: bytes) -> None:
         while content:
             if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
                 raise NotWrittenError(f"nobody has read from it for {_PATIENCE:g} s")
-            # So much never blocks once there is room at all.
+            # A write of this size never blocks if there is any room.
             content = content[os.write(file, content[: select.PIPE_BUF]) :]
     finally:
         os.close(file)
 
 
 def _liken(file: int, old: os.stat_result) -> None:
-    """Give the new file what its readers need of the old one."""
+    """Give the new file the owner, group, and mode of the old one."""
     for user, group in ((-1, old.st_gid), (old.st_uid, -1)):
         with suppress(PermissionError):
             os.fchown(file, user, group)

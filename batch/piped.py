@@ -1,15 +1,15 @@
-"""What a file holds that may be a pipe: one that nobody writes to ends in words, not in waiting for ever."""
+"""Reads a file that may be a pipe; a pipe that nobody writes to gives an error instead of waiting forever."""
 
 import os
 import stat
 import time
 
 _PATIENCE = 5.0
-"""Seconds for somebody to open the other end of a pipe; whoever has opened it may take any time to write."""
+"""Seconds for a writer to open the other end of a pipe; once it is open, writing may take any time."""
 
 
 def content_of(path: str) -> bytes:
-    """The content of a file or a pipe, which gives it only once; raises `OSError`, for anything else too."""
+    """The content of a file or pipe (a pipe can be read only once); raises `OSError`, also for anything else."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as stream:
         mode = os.fstat(descriptor).st_mode
@@ -28,7 +28,7 @@ def _first_of_pipe(descriptor: int) -> bytes:
         try:
             if start := os.read(descriptor, 1):
                 return start
-        except BlockingIOError:  # somebody has it open, and has yet to write
+        except BlockingIOError:  # a writer has opened it, and has written nothing yet
             return b""
         time.sleep(0.02)
     raise OSError("it is a pipe, and nothing writes to it")

@@ -1,8 +1,8 @@
-r"""Secrets kept out of what is written or printed, however whoever echoes them has spelled them.
+r"""Keeps secrets out of everything that is written or printed, however an echo spells them.
 
-An API key is echoed as JSON serialisers, HTML escapers and browsers write it (`\u003d`, `&#43;`, `%2B`), encoded as a
-whole, or with markup in its middle. Every text from outside is struck before it is cut or judged, and once more at
-each door through which texts leave: files, terminal, events, tracebacks.
+Services echo an API key as JSON serializers, HTML escapers, and browsers write it (`\u003d`, `&#43;`, `%2B`), encoded
+as a whole, or with markup in its middle. Every text from outside is struck before it is cut or evaluated, and again
+wherever texts leave the process: files, terminal, events, tracebacks.
 """
 
 import base64
@@ -13,22 +13,22 @@ from functools import cache
 from html.entities import html5
 
 _SURELY_NO_WORD = 8
-"""A secret of so many characters is struck out wherever it is, a shorter one (`any`) only as a word of its own.
+"""A secret with this many characters is struck out everywhere, a shorter one (such as `any`) only as a separate word.
 
-So is one of digits alone, which may be a part of any account number.
+So is one that has only digits, because it may be part of any account number.
 """
 
 _BETWEEN = r"(?:[^!-~]|<[^<>]{0,100}>){0,8}+"
-"""What may come between two characters: markup, blanks, and the NULs of an encoding that was taken for another."""
+"""What may come between two characters: markup, blanks, and the NULs of a misread encoding."""
 
 _COMPRESSED = b"PK\x03\x04"
-"""How a workbook begins. Its texts are struck before they are put into it: in its bytes, only chance would find one."""
+"""How a workbook begins. Its texts are struck before they are put into it; its compressed bytes are not searched."""
 
 _ENTITIES = [(char, name) for name, char in html5.items() if name.endswith(";") and char.isascii()]
 
 
 class Redactor:
-    """Strikes out one secret, and puts its name there; the time that it takes is linear in the text."""
+    """Replaces one secret by its name, in time linear in the length of the text."""
 
     def __init__(self, secret: str, name: str = "API key") -> None:
         self._pattern = _pattern(secret) if secret else None
@@ -40,12 +40,12 @@ class Redactor:
 
 
 _kept: list[Redactor] = []
-"""The secrets of the command that this process runs."""
+"""The secrets of the command that is running."""
 
 
 @contextmanager
 def secrets_forgotten() -> Iterator[None]:
-    """Forget at the end of the block what `keep_secret` was given within: tests run many commands in one process."""
+    """Forget the block's secrets at its end, because tests run many commands in one process."""
     try:
         yield
     finally:
@@ -53,19 +53,19 @@ def secrets_forgotten() -> Iterator[None]:
 
 
 def keep_secret(secret: str, name: str) -> None:
-    """Have it struck out of whatever this process writes or prints from now on."""
+    """Strike this secret out of everything that the process writes or prints after this call."""
     _kept.append(Redactor(secret, name))
 
 
 def struck(text: str) -> str:
-    """The text, fit to leave the process."""
+    """The text without secrets."""
     for redactor in _kept:
         text = redactor.strike_out(text)
     return text
 
 
 def struck_bytes(content: bytes) -> bytes:
-    """The content of a file, fit to be written."""
+    """The content of a file without secrets."""
     if content.startswith(_COMPRESSED):
         return content
     text = content.decode("utf-8", "surrogateescape")
@@ -74,10 +74,10 @@ def struck_bytes(content: bytes) -> bytes:
 
 
 def struck_values(value: object) -> object:
-    """The value with each text in it struck; mappings and sequences become those of JSON."""
+    """The value with all its texts struck; mappings and sequences become dicts and lists."""
     match value:
         case str():
-            # A member of an enumeration is a text, too.
+            # Also for members of string enumerations.
             return struck(str(value))
         case Mapping():
             return {struck(str(name)): struck_values(inner) for name, inner in value.items()}
@@ -94,12 +94,12 @@ def _pattern(secret: str) -> re.Pattern[str]:
     encoded = [*_in_base64(secret.encode()), secret.encode().hex()]
     ways = [re.escape(secret), _BETWEEN.join(map(_spellings, secret)), *map(re.escape, encoded)]
     begins = {char for way in (secret, *encoded) for char in (way[0].lower(), way[0].upper())}
-    # Nearly every character of a text is none of these, and then nothing else is tried.
+    # Nearly every character of a text is none of these, so the costly patterns are rarely tried.
     return re.compile(rf"(?=[{re.escape(''.join(sorted(begins)))}%&\\])(?i:{'|'.join(ways)})")
 
 
 def _spellings(char: str) -> str:
-    """A pattern for all the ways in which a character is escaped, for several times over if need be."""
+    """A pattern for all ways in which a character is escaped, also several times over."""
     code = ord(char)
     named = "".join(f"|{name}" for of, name in _ENTITIES if of == char)
     plain = re.escape(char) if char.isalnum() else r"\\{0,4}" + re.escape(char)
@@ -110,7 +110,7 @@ def _spellings(char: str) -> str:
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
-    """The characters that are the secret's alone, for each place that it can have within what is encoded."""
+    """The base64 characters that depend only on the secret, for each of its possible offsets in the encoded text."""
     for before, shared in ((0, 0), (1, 2), (2, 3)):
         whole = (before + len(secret)) // 3 * 4
         for encode in (base64.b64encode, base64.urlsafe_b64encode):

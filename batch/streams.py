@@ -1,6 +1,6 @@
-"""The three standard streams as a process may meet them: closed, full, or with nobody at the other end.
+"""The three standard streams in any state: closed, full, or with nobody at the other end.
 
-`prepare` is called before anything else is opened. From then on standard input and output fail with a `GovlinkError`,
+`prepare` is called before anything else is opened. After that, standard input and output fail with a `GovlinkError`,
 and standard error never fails: no run ends because an error can't be shown.
 """
 
@@ -21,7 +21,7 @@ class InputError(UsageError):
 
 
 class OutputError(GovlinkError):
-    """Standard output can't be written, so nobody has the command's result."""
+    """Standard output can't be written, so nobody gets the command's result."""
 
     def __init__(self, error: OSError) -> None:
         self.has_no_reader = error.errno == errno.EPIPE
@@ -29,9 +29,9 @@ class OutputError(GovlinkError):
 
 
 def prepare() -> None:
-    """Put the streams in place, also those that were closed when the process began."""
-    # The next file that is opened would take the number of a closed stream: the journal, say, and what is printed
-    # would go into it. Opened the wrong way round, input and output still fail as closed ones do.
+    """Set up the streams, including those that were closed when the process began."""
+    # The next file that is opened, such as the journal, would get the number of a closed stream, and printed text would
+    # go into it. Opened in the wrong direction, input and output still fail like closed ones.
     for number, mode in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(number)
@@ -43,7 +43,7 @@ def prepare() -> None:
 
 
 def is_output_closed() -> bool:
-    """Whether nothing can ever be written to standard output: known before the work is done whose result goes there."""
+    """Whether nothing can be written to standard output; known before doing work whose result would go there."""
     return fcntl.fcntl(1, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY
 
 
@@ -53,7 +53,7 @@ def allows_color() -> bool:
 
 
 def silence() -> None:
-    """Send what is still buffered for standard output nowhere, so that the interpreter's end doesn't fail."""
+    """Discard what is still buffered for standard output, so that the interpreter's end doesn't fail."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -77,7 +77,7 @@ class _Input(io.FileIO):
 class _Output(io.FileIO):
     def write(self, data: Any, /) -> int:  # noqa: ANN401 - the library's own signature
         try:
-            # None from a stream that another process has set to take what it can at once, which is nothing now.
+            # None from a stream that another process has made non-blocking, and that has no room now.
             while (written := super().write(data)) is None:
                 select.select([], [self], [])
         except OSError as error:
@@ -97,7 +97,7 @@ def _unreadable(error: OSError) -> InputError:
 
 
 def _words(error: OSError) -> str:
-    """What is wrong with a stream; the system's words for one that is closed speak of a number that nobody sees."""
+    """What is wrong with a stream; the system's message for a closed one names a number that means nothing to users."""
     if error.errno == errno.EBADF:
         return "it is closed"
     return (error.strerror or str(error)).lower()
@@ -110,7 +110,7 @@ def _forgiving(stream: Any) -> dict[str, Any]:  # noqa: ANN401 - as below
 
 
 def _manner(stream: Any) -> dict[str, Any]:  # noqa: ANN401 - the types call it a text stream, and it can be None
-    """How the interpreter has set up a stream; nothing where it was closed."""
+    """The interpreter's settings of a stream, empty if it was closed."""
     if stream is None:
         return {}
     return {

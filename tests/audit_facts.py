@@ -1,4 +1,4 @@
-"""Facts of an audit, in few words."""
+"""Short ways to write an audit's facts."""
 
 import pandas as pd
 

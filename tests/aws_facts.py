@@ -1,4 +1,4 @@
-"""What AWS's tools print, as the tests need it."""
+"""The output of AWS's tools, as the tests need it."""
 
 import io
 import json
@@ -13,7 +13,7 @@ GREEN = ("200000000017", "300000000017")
 
 
 def request(pair: tuple[str, str] = BLUE, **more: object) -> dict[str, Any]:
-    """A request that was successful, as `list-create-account-status` prints it."""
+    """A successful request, as `list-create-account-status` prints it."""
     return {
         "Id": "car-1",
         "AccountName": "blue",
@@ -35,7 +35,7 @@ def page(*entries: Mapping[str, object], **more: object) -> str:
 
 
 def aws_list_of(*texts: str | bytes, folder: Path, ending: str = "json") -> AwsList:
-    """The AWS list of files 0, 1, … of these texts."""
+    """The AWS list of files 0, 1, … with these texts."""
     names = []
     for number, text in enumerate(texts):
         path = folder / f"{number}.{ending}"

@@ -1,4 +1,4 @@
-"""What every test shares: the program as a process, and stand-ins to run it against."""
+"""What all tests share: the program as a process, and stand-ins to run it against."""
 
 import os
 import signal
@@ -18,26 +18,26 @@ from batch.sandbox import Scenario, serve
 from batch.sandbox.server import RunningSandbox
 
 # The same examples in every run, and no clock: a test that fails by chance, or on a busy machine, stops people who
-# changed nothing. What no run has met yet is looked for on purpose: `pytest --hypothesis-profile=search`.
+# changed nothing. To search for new examples, run `pytest --hypothesis-profile=search`.
 _UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", _UNHURRIED, derandomize=True, database=None)
 settings.register_profile("search", _UNHURRIED, max_examples=2000, print_blob=True)
 settings.load_profile("same")
 
-# A process hands on to its children which signals it ignores: hang-ups under `nohup`, interruptions where a script
-# starts it in the background. The tests send both.
+# Child processes inherit which signals their parent ignores: hang-ups under `nohup`, interruptions if a script starts
+# it in the background. The tests send both.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are cores: a third of the tests' time is spent on waiting for processes."""
+    """One and a half workers per core: a third of the tests' time is spent waiting for processes."""
     return (os.cpu_count() or 2) * 3 // 2
 
 
 @pytest.fixture
 def govlink(tmp_path: Path) -> Govlink:
-    """The program as a process of its own, in an empty folder, with no key unless one is given."""
+    """The program as a separate process, in an empty folder, without a key unless one is given."""
 
     def run(*args: object, key: str | None = None, stdin: str = "", env: dict[str, str] | None = None) -> Ran:
         environment = {
@@ -65,7 +65,7 @@ def govlink(tmp_path: Path) -> Govlink:
 
 @pytest.fixture
 def served() -> Iterator[Served]:
-    """Start stand-ins that live as long as the test; takes a scenario's data and what `serve` takes."""
+    """Start stand-ins for the duration of the test, from a scenario's data and the arguments of `serve`."""
     with ExitStack() as stack:
 
         def start(data: dict[str, Any] | None = None, **options: Any) -> RunningSandbox:
@@ -76,7 +76,7 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Govlink:
-    """The program called in this process: all of it but its start, and many times as fast."""
+    """The program called in this process: all of it except its start, and many times faster."""
     monkeypatch.chdir(tmp_path)
 
     def run(*args: object, key: str | None = None) -> Ran:

@@ -42,7 +42,7 @@ document = desktop.loadComponentFromURL(opened, "_blank", 0, named(Hidden=True))
 for sheet, cell, text in cells:
     document.Sheets.getByName(sheet).getCellRangeByName(cell).FormulaLocal = text
 document.storeToURL(saved, named(FilterName=filter_name))
-os._exit(0)  # the bridge may crash where it is taken down
+os._exit(0)  # the bridge may crash on shutdown
 """
 _FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -52,7 +52,7 @@ _FILTERS = {
 
 
 def _command(profile: Path) -> list[str]:
-    """The program with settings of its own, so that several can run at once."""
+    """The program with its own settings, so that several can run at once."""
     if not OFFICE:
         pytest.skip("there is no LibreOffice on this machine")
     return [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"]
@@ -77,7 +77,7 @@ def typed_into(file: Path, cells: Mapping[tuple[str, str], str], saved_as: Path)
     if not SYSTEM_PYTHON.exists() or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=False).returncode:
         pytest.skip("LibreOffice's Python bridge is not on this machine")
     typing = [(sheet, cell, text) for (sheet, cell), text in cells.items()]
-    # LibreOffice itself crashes now and then, mostly where several are started at once.
+    # LibreOffice itself crashes now and then, mostly if several are started at once.
     assert any(_typed(file, typing, saved_as) for _attempt in range(_ATTEMPTS))
 
 
@@ -86,7 +86,7 @@ def _typed(file: Path, cells: Sequence[tuple[str, str, str]], saved_as: Path) ->
     pipe = f"govlink{uuid.uuid4().hex}"
     folder = saved_as.parent / pipe
     folder.mkdir()
-    opened = shutil.copy(file, folder / file.name)  # for LibreOffice leaves a lock beside it
+    opened = shutil.copy(file, folder / file.name)  # because LibreOffice leaves a lock file next to it
     orders = [pipe, Path(opened).resolve().as_uri(), saved_as.resolve().as_uri(), _FILTERS[saved_as.suffix], cells]
     command = [*_command(folder / "profile"), f"--accept=pipe,name={pipe};urp"]
     with subprocess.Popen(

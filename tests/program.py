@@ -1,4 +1,4 @@
-"""The real program as a process, the world it is run in, and the folders that it leaves."""
+"""The real program as a process, its environment, and the folders that it leaves."""
 
 import csv
 import json
@@ -54,13 +54,13 @@ class Ran:
 
 
 def last_run(reports: Path) -> Path:
-    """The folder of the last run: not by name, for two runs of one second have theirs in any order."""
+    """The folder of the last run; not by name, because the names of two runs within one second are in any order."""
     folders = [path for path in reports.iterdir() if path.is_dir() and not path.is_symlink()]
     return max(folders, key=lambda path: path.stat().st_mtime_ns)
 
 
 def all_text(folder: Path) -> str:
-    """Everything that the files of a run's folder say, those of a workbook among them."""
+    """The texts of all files in a run's folder, including those inside a workbook."""
     parts = []
     for path in folder.iterdir():
         if zipfile.is_zipfile(path):
@@ -72,7 +72,7 @@ def all_text(folder: Path) -> str:
 
 
 class Terminal:
-    """The program on a terminal of its own."""
+    """The program on its own terminal."""
 
     def __init__(self, folder: Path, *args: str) -> None:
         self.pid, self._fd = pty.fork()
@@ -93,7 +93,7 @@ class Terminal:
         os.write(self._fd, text)
 
     def close(self) -> None:
-        """What closing the window does."""
+        """Do what closing the window does."""
         os.close(self._fd)
 
     def exit_code(self) -> int:
@@ -109,7 +109,7 @@ class Terminal:
 
 
 def interrupted(folder: Path, sandbox: RunningSandbox, number: int, *args: str) -> tuple[int, bytes, bytes]:
-    """Send the program a signal when it has read the accounts of some customers: its exit code, output and errors."""
+    """Send the program a signal after it has read some customers' accounts; returns exit code, output, and errors."""
     with subprocess.Popen(
         [sys.executable, "-m", "batch", *args, "--base-url", sandbox.base_url, "--rate", "20/s"],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""Mappings written in a test and read as every command reads them."""
+"""Writes mappings and reads them as every command does."""
 
 import io
 from pathlib import Path
@@ -27,5 +27,5 @@ def read_all(folder: Path, **files: str) -> Checked:
 
 
 def codes(checked: Checked) -> list[tuple[int, str]]:
-    """Give line and code of each problem."""
+    """Return the line and code of each problem."""
     return [(problem.line, problem.rule.id) for problem in checked.problems]

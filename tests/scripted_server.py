@@ -1,4 +1,4 @@
-"""A server that says exactly the bytes that a test wants, and keeps what it was told."""
+"""A server that sends exactly the bytes that a test wants, and keeps what it receives."""
 
 import socket
 import ssl
@@ -10,12 +10,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 Script = Callable[[socket.socket, bytes], None]
-"""Plays one request, whose bytes it is given, on a connection."""
+"""Answers one request, whose bytes it is given, on a connection."""
 
 
 @dataclass
 class Plain:
-    """A listening server: each request is played by the next script, the last one for ever."""
+    """A listening server: each request is answered by the next script, and all further ones by the last."""
 
     port: int
     scripts: list[Script]
@@ -29,7 +29,7 @@ class Plain:
 
 @contextmanager
 def refusing() -> Iterator[int]:
-    """A port that refuses connections: it is taken, so that no other test is given it, and nobody listens."""
+    """A port that refuses connections: it is bound, so that no other test gets it, and nobody listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -82,7 +82,7 @@ def _serve(plain: Plain, connection: socket.socket, tls: ssl.SSLContext | None, 
 
 
 def _request(connection: socket.socket, ended: threading.Event) -> bytes:
-    """The head and body of one request; empty when the client has gone."""
+    """The head and body of one request; empty if the client has closed the connection."""
     got = b""
     while not ended.is_set():
         head, blank, body = got.partition(b"\r\n\r\n")
@@ -103,7 +103,7 @@ def _request(connection: socket.socket, ended: threading.Event) -> bytes:
 
 
 def says(body: bytes, status: str = "200 OK", headers: str = "", *, length: int | None = None) -> Script:
-    """An answer; `length` announces another length than the body has."""
+    """An answer; `length` announces a length other than the body's."""
     told = len(body) if length is None else length
     head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {told}\r\n{headers}\r\n"
 
@@ -144,7 +144,7 @@ def closes(connection: socket.socket, _request: bytes) -> None:
 
 
 def hangs(connection: socket.socket, _request: bytes) -> None:
-    """Nothing, until the client goes."""
+    """Nothing, until the client closes the connection."""
     with suppress(OSError):
         connection.settimeout(20)
         connection.recv(1)

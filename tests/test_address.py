@@ -1,4 +1,4 @@
-"""Addresses that no request can be sent to are told from those that one can, in words that quote nothing of them."""
+"""Addresses that no request can be sent to are refused, in words that quote nothing of them."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from batch.errors import UsageError
 from batch.monitoring.notify import Notice
 from batch.runs.target import checked_base_url
 
-_NO_PORT = "the port is a number"
+_NO_PORT = "the port after the colon must be a number"
 _NO_NAME = "not a valid name"
 _VARIABLE = "not replaced by its value"
 
@@ -45,7 +45,7 @@ _VARIABLE = "not replaced by its value"
         ("", "a host name"),
     ],
 )
-def test_an_address_that_is_none_is_refused_with_what_would_be_right(address: str, says: str) -> None:
+def test_an_invalid_address_is_refused_with_what_would_be_right(address: str, says: str) -> None:
     assert says in why_unusable(address)
     with pytest.raises(UsageError, match="--base-url"):
         checked_base_url(address)
@@ -65,11 +65,11 @@ def test_an_address_that_is_none_is_refused_with_what_would_be_right(address: st
         "https://user:word@h/%24x?$filter=1",
     ],
 )
-def test_an_address_that_a_request_can_be_sent_to_has_nothing_wrong(address: str) -> None:
+def test_a_usable_address_is_accepted(address: str) -> None:
     assert why_unusable(address) == ""
 
 
-def test_an_address_is_not_repeated_where_it_may_hold_a_password() -> None:
+def test_an_address_that_may_contain_a_password_is_not_quoted() -> None:
     with pytest.raises(UsageError) as caught:
         checked_base_url("https://me:sesame@h:99999")
     assert "sesame" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""The house's plan, held against its imports and the rooms of its tests."""
+"""The design's layers are checked against the imports, and its folders against those of the tests."""
 
 import ast
 import subprocess
@@ -24,13 +24,13 @@ def test_no_import_runs_against_the_direction_of_the_design() -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-def test_a_test_is_in_the_room_of_what_it_tests() -> None:
+def test_a_test_is_in_the_folder_of_what_it_tests() -> None:
     batch, tests = PROJECT / "batch", PROJECT / "tests"
     modules = {path.relative_to(batch).with_suffix("") for path in batch.rglob("*.py")}
     rooms = modules | {module.parent for module in modules}
     tested = {test.parent.relative_to(tests) for test in tests.glob("*/**/test_*.py")}
     tested |= {Path(test.stem.removeprefix("test_")) for test in tests.glob("test_*.py")}
-    # A benchmark and a journey go through several rooms.
+    # Benchmarks and journeys cover several folders.
     assert {str(room) for room in tested - rooms} == {"bench", "journeys", *_OF_THE_PROJECT}
 
 
@@ -64,21 +64,21 @@ def test_events_verdicts_statuses_and_findings_are_compared_by_their_constants()
         *(verdict.__name__ for verdict in get_args(Verdict)),
         *Status,
         *Finding,
-    } - {"unknown"}  # which accounts and directions can be as well
+    } - {"unknown"}  # accounts and directions can be unknown as well
     found = [
         f"{where}: {text!r}"
         for where, tree in modules()
-        if "sandbox" not in where.parts  # which is to know nothing of these
+        if "sandbox" not in where.parts  # which must not depend on these
         for text in compared_with(tree)
         if text in kinds
     ]
     assert found == []
 
 
-def test_no_two_classes_have_one_name() -> None:
+def test_no_two_classes_have_the_same_name() -> None:
     named: dict[str, list[Path]] = {}
     for where, tree in modules():
-        # The sandbox speaks of the same things from the other side.
+        # The sandbox has the same things, seen from the server's side.
         for node in tree.body if "sandbox" not in where.parts else ():
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 named.setdefault(node.name, []).append(where)
@@ -91,7 +91,7 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def strings_of(tree: ast.Module) -> Iterator[str]:
-    """Every text of a module but its docstrings."""
+    """Every string of a module except its docstrings."""
     documents = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documents:
@@ -99,7 +99,7 @@ def strings_of(tree: ast.Module) -> Iterator[str]:
 
 
 def compared_with(tree: ast.Module) -> Iterator[str]:
-    """The texts that a module compares something with, or matches it against."""
+    """The strings that a module compares something with or matches it against."""
     for node in ast.walk(tree):
         sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
         sides += [node.value] if isinstance(node, ast.MatchValue) else []

@@ -60,7 +60,7 @@ def test_without_a_customer_a_file_has_a_header_and_a_table_is_empty() -> None:
     assert json.loads(as_json(found()))["customers"] == []
 
 
-def test_a_name_does_nothing_to_a_terminal_or_a_spreadsheet() -> None:
+def test_a_name_is_harmless_in_a_terminal_and_a_spreadsheet() -> None:
     line = ListedCustomer(HOSTILE)
     (_, shown) = as_table(found(line, has_counts=False)).splitlines()
     assert shown.isprintable()

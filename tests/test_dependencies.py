@@ -68,12 +68,12 @@ def test_every_dependency_is_locked_to_a_version_that_is_allowed(given: str, pyt
     assert wanted.specifier.contains(version.version)
 
 
-def test_the_lock_names_versions_and_no_place_to_get_them_from() -> None:
+def test_the_lock_has_versions_but_no_package_index() -> None:
     assert not re.search(r"://|--|@", LOCK)
 
 
 def test_both_commands_of_the_readme_install_what_is_locked_and_build_with_it() -> None:
-    # pip takes what it builds with from the one variable up to 25.2, and from the other since.
+    # Up to 25.2, pip takes build requirements from the first variable; later versions use the second.
     commands = re.findall(
         r"^python3 .*pip install.*$", (PROJECT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )

@@ -1,4 +1,4 @@
-"""A machine that gives no further thread or no more memory: an orderly end, with the reports or how to make them."""
+"""A machine without a free thread or memory: the run ends in order, with its reports or with how to make them."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def test_a_run_that_has_no_memory_for_its_reports_says_how_to_make_them(
         poor.setattr(where, _no_memory)
         ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "1000/s", key=KEY)
     assert ran.code == 3
-    assert f"{NO_MEMORY}; once that is put right, `govlink report reports/{ran.folder.name}` makes" in ran.err
+    assert f"{NO_MEMORY}; after fixing that, run `govlink report reports/{ran.folder.name}` to make" in ran.err
     assert len(sandbox.linkages) == 4
     assert called("report", ran.folder).code == 0
     assert set(ran.statuses) == {"created"}
@@ -100,16 +100,18 @@ def test_memory_that_ends_while_rows_are_sent_ends_the_run_with_its_reports(
     _claims_nothing_false(ran, {(str(one.commercial), str(one.govcloud)) for one in sandbox.linkages})
 
 
-def test_a_command_that_is_no_run_says_it_too(called: Govlink, mapping: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_without_a_run_folder_reports_it_too(
+    called: Govlink, mapping: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("batch.cli.check.check", _no_memory)
     ran = called("check", mapping)
     assert (ran.code, ran.err) == (3, f"govlink: {NO_MEMORY}\n")
 
 
-def test_what_python_says_of_a_machine_that_gives_no_more_is_told_apart() -> None:
+def test_exceptions_about_threads_and_memory_are_distinguished() -> None:
     said = [exhausted(error) for error in (MemoryError(), RuntimeError("can't allocate lock"))]
     assert [reason and reason.words for reason in said] == [NO_MEMORY, NO_MEMORY]
 
 
-def test_a_fault_of_the_program_is_not_taken_for_a_machine_that_gives_no_more() -> None:
+def test_an_error_of_the_program_is_not_mistaken_for_an_exhausted_machine() -> None:
     assert exhausted(RuntimeError("dictionary changed size during iteration")) is None

@@ -6,7 +6,7 @@ from batch.errors import UsageError
 from batch.extras import EXCEL, has_extra, require
 
 
-def test_what_a_missing_library_is_needed_for_is_said_with_the_command_that_installs_it(
+def test_a_missing_library_is_reported_with_its_purpose_and_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     require("openpyxl", "xlsxwriter", purpose="a workbook")

@@ -1,4 +1,4 @@
-"""The frames that pass between the rooms."""
+"""The frames that pass between the packages."""
 
 from batch.frames import add_codes, has_code, text_frame
 from batch.rules import drift
@@ -6,7 +6,7 @@ from batch.rules import drift
 COLUMNS = ("codes", "message")
 
 
-def test_a_reason_is_told_behind_those_that_a_line_has_already() -> None:
+def test_a_reason_is_added_after_those_that_a_line_already_has() -> None:
     frame = text_frame(COLUMNS, [("", ""), ("V202", "an example"), ("V202", "an example")])
     add_codes(frame, {0: (drift.NOT_LINKED, "not linked"), 2: (drift.ACCEPTED, "accepted")})
     assert frame.to_numpy().tolist() == [

@@ -24,11 +24,11 @@ pytestmark = pytest.mark.slow
 CUSTOMERS = 12
 PAIRS = 300
 _FIRST_ROW = 4
-"""Of the table in the workbook, below a title and the header."""
+"""The first row of the table in the workbook, below a title and the header."""
 
 
 class Pair(NamedTuple):
-    """Two accounts that belong together, and whose they are."""
+    """Two accounts that belong together, and their customer."""
 
     customer: int
     customer_name: str
@@ -37,7 +37,7 @@ class Pair(NamedTuple):
 
 
 def _pairs() -> list[Pair]:
-    """300 pairs over 12 customers; every fifth number begins with a zero, as numbers of AWS do."""
+    """300 pairs of 12 customers; every fifth number begins with a zero, as AWS numbers can."""
     chance = random.Random(13)
     numbers = chance.sample(range(10**11, 10**12), 2 * PAIRS)
     shortened = [f"0{number % 10**11:011}" if at % 5 == 0 else str(number) for at, number in enumerate(numbers)]
@@ -64,7 +64,7 @@ def _world() -> dict[str, Any]:
 
 
 def _linked(sandbox: RunningSandbox) -> list[tuple[str, str, str]]:
-    """What is linked in truth: the customer, and the numbers of both accounts."""
+    """What is really linked: the customer, and the numbers of both accounts."""
     numbers = {known.id: known.account.owner_id or "" for known in sandbox.accounts}
     return sorted(
         (str(linkage.customer_id), numbers[linkage.commercial], numbers[linkage.govcloud])
@@ -76,7 +76,7 @@ TRUTH = sorted((str(pair.customer), pair.commercial, pair.govcloud) for pair in 
 
 
 def _as_people_have_it(number: str, at: int) -> tuple[str | int, str]:
-    """An account number as it is in somebody's cell, and the cell's number format; one in four is damaged."""
+    """An account number as in somebody's cell, and the cell's number format; one in four is damaged."""
     written: list[tuple[str | int, str]] = [
         (f"{number[:4]}-{number[4:8]}-{number[8:]}", "General"),
         (f"{number[:4]} {number[4:8]} {number[8:]}", "@"),
@@ -91,7 +91,7 @@ def _as_people_have_it(number: str, at: int) -> tuple[str | int, str]:
 
 
 def _fill(sheet: Worksheet) -> None:
-    """The table of somebody who never heard of govlink: a title, and names for customers, merged over their rows."""
+    """The table of somebody who has never heard of govlink: a title, and customers' names, merged over their rows."""
     sheet.append(["Accounts by customer"])
     sheet.append([])
     sheet.append(["Customer", "Linked account", "Gov account", "Owner", "Ticket"])
@@ -123,7 +123,7 @@ def _workbook(folder: Path, maker: str) -> Path:
 
 
 class Person:
-    """Somebody at a terminal and a spreadsheet: counts the commands and the cells that are typed."""
+    """Somebody at a terminal and a spreadsheet; counts the commands and the cells that they type."""
 
     def __init__(self, govlink: Govlink, folder: Path, sandbox: RunningSandbox) -> None:
         self.commands = 0
@@ -137,7 +137,7 @@ class Person:
         return self._govlink(*args, *([] if is_offline else self._connection), key=KEY)
 
     def pastes(self, command: str) -> Ran:
-        """Run a command as it was printed, which has the connection in it."""
+        """Run a command as it was printed, including its connection options."""
         self.commands += 1
         program, *args = shlex.split(command)
         assert program == "govlink"
@@ -229,7 +229,7 @@ def test_awss_own_list_is_linked_by_three_commands_and_no_typed_cell(
 def test_what_needs_a_person_is_edited_in_the_report_and_the_report_is_fed_back(
     person: Person, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
-    """Three rows that no program can mend: a number in scientific notation, one that is missing, a wrong account."""
+    """Three rows that no program can fix: a number in scientific notation, a missing one, and a wrong account."""
     lines = [f"{pair.customer},{pair.commercial},{pair.govcloud},{at}" for at, pair in enumerate(ALL_PAIRS, start=2)]
     first, second, third, *_ = ALL_PAIRS
     lines[0] = f"{first.customer},{float(first.commercial):.5E},{first.govcloud},2"

@@ -1,4 +1,4 @@
-"""Files that the user names for writing: nothing of anybody else is replaced, and nothing is waited for without end."""
+"""Files that the user names for writing: nobody else's file is replaced, and every wait ends."""
 
 import os
 import socket
@@ -23,7 +23,7 @@ needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can make dev
 
 @pytest.fixture
 def open_umask() -> Iterator[None]:
-    """A process that leaves everything open to all, as some daemons do."""
+    """Files are open to all by default, as in some daemons."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -91,7 +91,7 @@ def test_a_link_to_something_else_protects_it(tmp_path: Path) -> None:
     assert precious.read_bytes() == b"precious"
 
 
-def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
+def test_a_cycle_of_links_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("link")
     with pytest.raises(NotWrittenError, match="symbolic links"):
         write(tmp_path / "link")
@@ -104,7 +104,7 @@ def test_a_new_file_can_be_read_by_all(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("open_umask")
-def test_no_file_and_no_folder_is_made_that_others_can_write_to(tmp_path: Path) -> None:
+def test_files_and_folders_are_made_so_that_others_cannot_write_to_them(tmp_path: Path) -> None:
     path = tmp_path / "one" / "two" / "file"
     write(path)
     assert [mode(made) for made in (path, path.parent, path.parent.parent)] == [0o644, 0o755, 0o755]
@@ -121,7 +121,7 @@ def test_a_file_keeps_its_mode(tmp_path: Path, kept: int) -> None:
 
 
 @needs_root
-def test_a_file_of_another_user_stays_his(tmp_path: Path) -> None:
+def test_another_users_file_keeps_its_owner(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(OURS)
     path.chmod(0o640)
@@ -176,7 +176,7 @@ def test_a_disk_is_not_written_to(tmp_path: Path) -> None:
         os.mknod(disk, 0o600 | stat.S_IFBLK, os.makedev(7, 250))
     except PermissionError:
         pytest.skip("no devices can be made here")
-    with pytest.raises(NotWrittenError, match="it is no file, pipe or terminal"):
+    with pytest.raises(NotWrittenError, match="it is not a file, pipe, or terminal"):
         write(disk)
     assert stat.S_ISBLK(disk.stat().st_mode)
 
@@ -184,7 +184,7 @@ def test_a_disk_is_not_written_to(tmp_path: Path) -> None:
 def test_a_socket_is_not_written_to(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "socket"))
-        with pytest.raises(NotWrittenError, match="it is no file, pipe or terminal"):
+        with pytest.raises(NotWrittenError, match="it is not a file, pipe, or terminal"):
             write(tmp_path / "socket")
 
 
@@ -200,7 +200,7 @@ print("after", flush=True)
 
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
 @pytest.mark.parametrize("kind", ["file", "pipe"])
-def test_standard_output_by_its_name_is_printed_to(tmp_path: Path, name: str, kind: str) -> None:
+def test_standard_output_can_be_named_as_a_file(tmp_path: Path, name: str, kind: str) -> None:
     script = [sys.executable, "-c", PRINTING, name]
     if kind == "pipe":
         out = subprocess.run(script, capture_output=True, check=True, timeout=60).stdout
@@ -212,7 +212,9 @@ def test_standard_output_by_its_name_is_printed_to(tmp_path: Path, name: str, ki
 
 
 @pytest.mark.parametrize("planted", ["a mapping", "a pipe", "a link", "another program's metrics"])
-def test_a_metrics_file_that_is_none_stays_and_is_a_warning(called: Govlink, tmp_path: Path, planted: str) -> None:
+def test_a_file_that_is_not_a_metrics_file_is_kept_with_a_warning(
+    called: Govlink, tmp_path: Path, planted: str
+) -> None:
     mapping = PROJECT / "mappings" / "example.csv"
     path, precious = tmp_path / "file", tmp_path / "precious"
     precious.write_bytes(mapping.read_bytes())
@@ -233,7 +235,7 @@ def test_a_metrics_file_that_is_none_stays_and_is_a_warning(called: Govlink, tmp
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
-def test_a_sandbox_s_state_that_is_no_file_is_refused(called: Govlink, tmp_path: Path, kind: str) -> None:
+def test_a_sandbox_state_that_is_not_a_file_is_refused(called: Govlink, tmp_path: Path, kind: str) -> None:
     state = Path("/dev/null") if kind == "device" else tmp_path / "state"
     if kind == "pipe":
         os.mkfifo(state)
@@ -245,7 +247,7 @@ def test_a_sandbox_s_state_that_is_no_file_is_refused(called: Govlink, tmp_path:
     assert not state.is_file()
 
 
-def test_a_link_to_a_reports_folder_that_is_yet_to_be_made_is_followed(called: Govlink, tmp_path: Path) -> None:
+def test_a_link_to_a_missing_reports_folder_is_followed(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("folder/reports")
     ran = called("plan", PROJECT / "mappings" / "example.csv", "--sandbox", "--reports", tmp_path / "link")
     assert ran.code == 0
@@ -254,7 +256,7 @@ def test_a_link_to_a_reports_folder_that_is_yet_to_be_made_is_followed(called: G
 
 
 @pytest.mark.parametrize("kind", ["pipe", "loop"])
-def test_a_reports_folder_that_is_none_is_named(
+def test_a_reports_folder_that_is_not_a_folder_is_refused_by_name(
     called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     reports = tmp_path / "r"

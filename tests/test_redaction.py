@@ -1,4 +1,4 @@
-"""Secrets: struck out however they are spelled, at each door, and nothing else with them."""
+"""Secrets are struck out in any spelling, wherever text leaves the process, and nothing else is."""
 
 import base64
 import html
@@ -72,7 +72,7 @@ def test_a_secret_is_struck_out_however_it_is_spelled(spelled: str) -> None:
         (SECRET, SECRET * 2, "[API key][API key]"),
     ],
 )
-def test_what_is_no_secret_stays(secret: str, text: str, clean: str) -> None:
+def test_text_that_is_not_secret_is_kept(secret: str, text: str, clean: str) -> None:
     assert Redactor(secret).strike_out(text) == clean
 
 
@@ -96,7 +96,7 @@ def test_what_a_command_keeps_secret_is_struck_out_of_texts_files_and_values_unt
     assert struck(SECRET) == SECRET
 
 
-def test_a_workbook_whose_bytes_happen_to_spell_a_short_key_stays_one() -> None:
+def test_a_workbook_whose_bytes_happen_to_spell_a_short_key_is_not_damaged() -> None:
     content = b"PK\x03\x04 any "
     with secrets_forgotten():
         keep_secret("any", "API key")
@@ -119,7 +119,7 @@ def test_a_traceback_is_printed_without_the_key_and_is_no_finished_run(
 
 
 @pytest.mark.parametrize("options", [["--verbose"], ["--json"]])
-def test_a_key_that_the_service_puts_everywhere_leaves_the_program_nowhere(
+def test_a_key_that_the_service_echoes_everywhere_never_leaves_the_program(
     called: Govlink, tmp_path: Path, options: list[str]
 ) -> None:
     mapping = tmp_path / "pairs.csv"

@@ -61,7 +61,7 @@ def opened(content: bytes) -> Worksheet:
 
 
 def cells(content: bytes) -> list[tuple[str, ...]]:
-    """What the first sheet of a workbook holds."""
+    """The content of the first sheet of a workbook."""
     return [tuple("" if cell is None else str(cell) for cell in row) for row in opened(content).values]
 
 
@@ -91,7 +91,7 @@ def test_characters_that_xml_cannot_hold_are_escaped_as_excel_escapes_them() -> 
     assert row == ("a_x0000_b_x001B_c_x000D_d", "half \\ud800, _xFFFF_")
 
 
-def test_a_cell_into_which_somebody_types_is_text_as_well() -> None:
+def test_a_cell_that_somebody_edits_remains_text() -> None:
     sheet = opened(table(("1", ""), ("2" * 20, "")))
     formats = [sheet.column_dimensions[letter].number_format for letter in "AB"]
     assert formats == ["@", "@"]
@@ -144,7 +144,7 @@ def test_a_cell_of_a_known_text_has_its_style() -> None:
     assert sheet["A2"].number_format == "@"
 
 
-def test_a_page_holds_text_and_numbers_anywhere() -> None:
+def test_a_free_sheet_has_text_and_numbers_anywhere() -> None:
     page = FreeSheet("P", [10, 20], [[("=Title", Style.TITLE)], [], [("rows", Style.LABEL), (12, Style.COUNT)]])
     assert list(opened(text_workbook([page])).values) == [("=Title", None), (None, None), ("rows", 12)]
 
@@ -158,7 +158,7 @@ def test_the_same_sheets_give_the_same_bytes_at_any_time() -> None:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_a_workbook_has_nothing_that_leads_out_of_it_or_runs() -> None:
+def test_a_workbook_has_no_external_links_and_nothing_that_runs() -> None:
     with zipfile.ZipFile(io.BytesIO(table(*([cell, "x"] for cell in HOSTILE)))) as parts:
         names = set(parts.namelist())
         every = b"".join(parts.read(name) for name in names)
@@ -177,7 +177,7 @@ def test_secrets_are_struck_from_cells_and_headers() -> None:
     assert texts == ["a [API key]", "said [API key]", "plain", "key=[API key]"]
 
 
-def test_a_cell_that_is_too_long_without_its_secrets_is_cut() -> None:
+def test_a_cell_that_is_too_long_after_its_secrets_are_struck_is_cut() -> None:
     with secrets_forgotten():
         keep_secret("any", "API key")
         content = table(("any " * (UNITS_AT_MOST // 4), ""))

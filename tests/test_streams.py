@@ -1,4 +1,4 @@
-"""Standard streams that are closed, full or broken: a sentence and a fitting exit code, never a traceback."""
+"""Standard streams that are closed, full, or broken give an error and the right exit code, never a traceback."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def test_a_command_does_its_work_without_standard_input_and_error(tmp_path: Path
 @pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("lost", [">&-", ">/dev/full"])
-def test_a_result_that_is_lost_is_an_error_that_is_told(tmp_path: Path, command: str, lost: str) -> None:
+def test_a_lost_result_is_an_error(tmp_path: Path, command: str, lost: str) -> None:
     ran = _shell(tmp_path, f"{COMMANDS[command]} {lost}")
     assert "Traceback" not in ran.stderr
     assert "govlink: standard output " in ran.stderr
@@ -59,7 +59,7 @@ def test_a_result_that_is_lost_is_an_error_that_is_told(tmp_path: Path, command:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "export", *sorted(RUNS)])
-def test_nobody_listening_changes_nothing_of_what_a_run_leaves(tmp_path: Path, command: str) -> None:
+def test_a_run_leaves_the_same_files_if_nobody_reads_its_output(tmp_path: Path, command: str) -> None:
     ran = _shell(tmp_path, f"{COMMANDS[command]} <&- >&- 2>&-")
     assert (ran.stdout, ran.stderr) == ("", "")
     if command not in RUNS:
@@ -68,7 +68,7 @@ def test_nobody_listening_changes_nothing_of_what_a_run_leaves(tmp_path: Path, c
     assert ran.returncode == RULES.get(command, 0)
     folder = Ran(0, "", "", tmp_path / "reports").folder
     assert (folder / "summary.json").is_file()
-    # None of the run's own files has taken the number of a closed stream, and what is printed with it.
+    # None of the run's files got the number of a closed stream, and with it the printed text.
     journal = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["event"] for line in journal][-1] == "run_finished"
 
@@ -82,7 +82,7 @@ def test_errors_that_nobody_can_read_do_not_end_a_run(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("words", ["check absent.csv", "apply x.csv --yes", "nonsense", "check"])
-def test_an_error_keeps_its_exit_code_where_it_cannot_be_told(tmp_path: Path, words: str) -> None:
+def test_an_error_keeps_its_exit_code_even_if_it_cannot_be_shown(tmp_path: Path, words: str) -> None:
     for lost in ("2>/dev/full", "2>&-"):
         assert _shell(tmp_path, f"{words} {lost}").returncode == 2
 
@@ -99,30 +99,28 @@ def test_standard_input_that_is_needed_and_missing_is_an_error(
     assert ran.stderr == f"govlink: standard input can't be read: {why}\n"
 
 
-def test_a_mapping_can_not_be_exported_to_nowhere_and_nothing_is_read_for_it(tmp_path: Path) -> None:
+def test_an_export_to_a_closed_output_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     ran = _shell(tmp_path, "export --all-customers --base-url https://127.0.0.1:9 --api-key-file absent >&-")
     assert (ran.returncode, ran.stderr) == (
         2,
-        "govlink: standard output is closed, and the mapping has nowhere to go\n",
+        "govlink: standard output is closed, so the mapping can't be written\n",
     )
 
 
 @pytest.mark.parametrize(("rows", "code"), [("4001,2,1", 0), ("4001,x,1", 1)])
-def test_a_reader_that_has_seen_enough_takes_nothing_away_from_what_a_check_found(
-    tmp_path: Path, rows: str, code: int
-) -> None:
+def test_a_reader_that_stops_early_does_not_change_the_result_of_a_check(tmp_path: Path, rows: str, code: int) -> None:
     (tmp_path / "m.csv").write_text(f"client_api_id,commercial_acct_id,govcloud_acct_id\n{rows}\n")
     ran = _shell(tmp_path, "check m.csv 3>&1 | true; exit ${PIPESTATUS[0]}")
     assert (ran.returncode, ran.stderr) == (code, "")
 
 
-def test_an_export_that_nobody_takes_is_not_a_success(tmp_path: Path) -> None:
+def test_an_export_that_nobody_reads_is_not_a_success(tmp_path: Path) -> None:
     ran = _shell(tmp_path, f"{COMMANDS['export']} --quiet | true; exit ${{PIPESTATUS[0]}}")
     assert (ran.returncode, ran.stderr) == (3, "")
 
 
-def test_output_that_takes_what_it_can_at_once_gets_all_of_it(tmp_path: Path) -> None:
-    """As from a shell whose terminal or pipe another program has set so."""
+def test_a_non_blocking_output_gets_everything(tmp_path: Path) -> None:
+    """As from a shell whose terminal or pipe another program has made non-blocking."""
     program = """
         import os, select, subprocess, sys, time
         reading, writing = os.pipe()
@@ -143,7 +141,7 @@ def test_output_that_takes_what_it_can_at_once_gets_all_of_it(tmp_path: Path) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("lost", "why"), [(">&-", "it is closed"), (">/dev/full", "no space left on device")])
-def test_rebuilt_reports_are_in_place_even_if_nobody_is_told_so(tmp_path: Path, lost: str, why: str) -> None:
+def test_rebuilt_reports_are_in_place_even_if_that_cannot_be_shown(tmp_path: Path, lost: str, why: str) -> None:
     assert _shell(tmp_path, f"plan {EXAMPLE} --sandbox").returncode == 0
     folder = Ran(0, "", "", tmp_path / "reports").folder
     ran = _shell(tmp_path, f"report {folder} {lost}")
@@ -152,7 +150,7 @@ def test_rebuilt_reports_are_in_place_even_if_nobody_is_told_so(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("command", ["explain F116", "guide results"])
-def test_what_the_encoding_of_the_output_lacks_is_escaped(
+def test_characters_that_the_output_encoding_lacks_are_escaped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
@@ -161,9 +159,9 @@ def test_what_the_encoding_of_the_output_lacks_is_escaped(
     assert "\\u2" in ran.stdout
 
 
-def test_whose_disk_is_full_is_named(tmp_path: Path) -> None:
-    """Files may be no longer than this: to the program, that is a disk without room."""
-    # What measures tests writes files of its own.
+def test_a_full_disk_is_reported_with_the_file_it_concerns(tmp_path: Path) -> None:
+    """A limit on the size of files looks like a full disk to the program."""
+    # Coverage would write its own files.
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     assert _shell(tmp_path, f"plan {EXAMPLE} --sandbox").returncode == 0
     folder = Ran(0, "", "", tmp_path / "reports").folder
@@ -193,7 +191,7 @@ def test_an_interruption_while_the_program_starts_is_no_traceback(tmp_path: Path
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
 
 
-def test_a_fault_of_the_program_does_not_pass_for_a_finished_run(tmp_path: Path) -> None:
+def test_an_error_of_the_program_is_not_reported_as_a_finished_run(tmp_path: Path) -> None:
     (tmp_path / "click.py").write_text("raise ValueError('a fault')\n")
     ran = subprocess.run(
         [sys.executable, "-m", "batch", "--version"],

@@ -1,11 +1,11 @@
-"""Waiting for what must come, however long a busy machine takes for it."""
+"""Waits for what must happen, however long a busy machine takes."""
 
 import time
 from collections.abc import Callable
 from typing import IO
 
 PATIENCE = 30.0
-"""Seconds after which it will not come any more."""
+"""Seconds after which it will not happen any more."""
 
 
 def until(true: Callable[[], object]) -> None:
@@ -17,7 +17,7 @@ def until(true: Callable[[], object]) -> None:
 
 
 def until_said(words: str, stream: IO[str] | None) -> None:
-    """Read on until a line has these words."""
+    """Read until a line has these words."""
     assert stream
     while words not in (line := stream.readline()):
         assert line, "the stream ended without these words"

@@ -1,4 +1,4 @@
-"""A whole run without sockets and files: mapping text in, report out, and the judge who compares it with the truth."""
+"""A whole run without sockets and files: mapping text in, report out, and the checks that compare it with the truth."""
 
 import itertools
 from collections import defaultdict
@@ -33,14 +33,14 @@ HEADER = "client_api_id,commercial_acct_id,commercial_owner_id,govcloud_acct_id,
 
 @dataclass
 class Run:
-    """What a run leaves."""
+    """The results of a run."""
 
     plan: Plan
     report: pd.DataFrame
     events: list[Event]
     pairs_before: set[tuple[str, str]]
     asked: range
-    """Its requests, by their places in the stand-in's log."""
+    """Its requests, by their positions in the stand-in's log."""
 
     @property
     def statuses(self) -> list[str]:
@@ -71,7 +71,7 @@ def apply(
 
 
 def assert_true(run: Run, made: World) -> None:
-    """Every status against what the stand-in really holds, after everything that was late has come."""
+    """Compare every status with what the stand-in really has, after all late writes have been applied."""
     made.clock.pass_by(100_000)
     pairs = made.pairs
     partners: dict[str, str] = {}
@@ -84,12 +84,12 @@ def assert_true(run: Run, made: World) -> None:
             case "created" | "updated" | "in_sync":
                 assert pair in pairs, row
             case "failed" | "rejected" | "not_attempted" | "invalid":
-                # An invalid row may name what is there already, or what another row asks for in other words.
+                # An invalid row may name a pair that is linked already, or that another row names differently.
                 assert pair not in pairs or pair in run.pairs_before or row.status == "invalid", row
             case "conflict":
                 assert pair not in pairs, row
             case "duplicate":
-                # An account that CloudHealth doesn't have may be named by its number alone.
+                # An account that CloudHealth doesn't have may be named only by its number.
                 name = "commercial_acct_id" if pair[0] else "commercial_owner_id"
                 same = run.report[(run.report[name] == getattr(row, name)) & (run.report["status"] != "duplicate")]
                 assert len(same) >= 1, row
@@ -100,7 +100,7 @@ def assert_true(run: Run, made: World) -> None:
 
 
 def assert_each_sent_once(run: Run, made: World, *, settled_within: float | None = None) -> None:
-    """No linkage made twice; nothing sent again that was accepted, or before two looks, the second a minute later.
+    """No linkage is made twice; no row is sent again that was accepted, or before two checks a minute apart.
 
     `settled_within` is how many seconds after a request its work is done and shown, if it is at all: where two looks
     are enough to see that, what was done is never sent again.

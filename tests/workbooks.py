@@ -1,4 +1,4 @@
-"""Workbooks as programs write them, and as somebody breaks them."""
+"""Workbooks as programs write them, and damaged ones."""
 
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +53,7 @@ def by_xlsxwriter(path: Path, rows: Rows) -> Path:
 
 
 def by_hand(path: Path, rows: str, *, sheet: str = "", workbook: str = "", strings: str = "", styles: str = "") -> Path:
-    """Write a workbook of one sheet from the XML of its rows, of what is behind them, and so on."""
+    """Write a workbook with one sheet from the XML of its rows, of what follows them, and so on."""
     relations = {"worksheet": "worksheets/sheet1.xml", "sharedStrings": "sharedStrings.xml", "styles": "styles.xml"}
     parts = {
         "[Content_Types].xml": _types({"xl/workbook.xml": "sheet.main", "xl/sharedStrings.xml": "sharedStrings"}),
@@ -72,13 +72,13 @@ def by_hand(path: Path, rows: str, *, sheet: str = "", workbook: str = "", strin
 
 
 def text_row(number: int, *texts: str) -> str:
-    """The XML of a row of texts that are kept in their cells."""
+    """The XML of a row of texts that are stored in their cells."""
     cells = (f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
 def changed(path: Path, parts: Mapping[str, bytes | None]) -> Path:
-    """Put other parts into a workbook, or take some out of it."""
+    """Replace, add, or remove parts of a workbook."""
     with ZipFile(io.BytesIO(path.read_bytes())) as package:
         content: dict[str, bytes | None] = {name: package.read(name) for name in package.namelist()}
     with ZipFile(path, "w", ZIP_DEFLATED) as package:

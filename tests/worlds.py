@@ -1,4 +1,4 @@
-"""A stand-in without sockets, and time that passes only when somebody waits: thousands of rows in a moment."""
+"""A stand-in without sockets, and a clock that moves only when somebody waits: thousands of rows take a moment."""
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ START = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 class FakeClock:
-    """Each wait moves it on, whoever waits; nobody else does, but `pass_by`."""
+    """A clock that only waits and `pass_by` move."""
 
     def __init__(self) -> None:
         self.stopping = Stopping()
@@ -58,7 +58,7 @@ class FakeClock:
 
 
 class FakeCondition(threading.Condition):
-    """What a pacer's threads wait on: a wait with an end moves the clock on to it."""
+    """The condition that a pacer's threads wait on: a wait with a timeout moves the clock to its end."""
 
     def __init__(self, clock: FakeClock) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class FakeCondition(threading.Condition):
 
 
 class CloudTransport:
-    """Sends to a stand-in in this process; what never arrives takes as long as the deadline, on the fake clock."""
+    """Sends to a stand-in in this process; an answer that never arrives takes until the deadline, on the fake clock."""
 
     def __init__(self, cloud: Cloud, clock: FakeClock, key: str = "any") -> None:
         self._cloud = cloud
@@ -108,7 +108,7 @@ def _json(body: Mapping[str, int]) -> bytes:
 
 @dataclass
 class World:
-    """A run's conversation with a stand-in, and everything that an onlooker may want to see."""
+    """A run's connection to a stand-in, and everything that a test may want to see of it."""
 
     cloud: Cloud
     clock: FakeClock
@@ -142,12 +142,12 @@ class World:
         return CloudHealthLinker(self.client, self.clock, self.events.append, known)
 
     def restarted(self) -> "World":
-        """The same stand-in, at the same time, as a new run meets it."""
+        """The same stand-in at the same time, for a new run."""
         return _met(self.cloud, self.clock, self.cloudhealth.connection)
 
 
 def world(data: Mapping[str, Any] | Scenario, *, has_answered: bool = True, **connection: Any) -> World:
-    """Everything but sockets and real time, from a scenario or its data; `connection` as in `Connection`.
+    """Everything except sockets and real time, from a scenario or its data; `connection` as in `Connection`.
 
     `has_answered` says that the host has answered before, as it has by the time that linkages are sent.
     """

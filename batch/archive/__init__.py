@@ -1,1 +1,1 @@
-"""What runs leave on disk: folders, journals, snapshots and manifests; how to find them again and when to let go."""
+"""What runs leave on disk: folders, journals, snapshots, and manifests; how to find and when to remove them."""

@@ -1,4 +1,4 @@
-"""The files of a run's folder, read as anybody may have left them: without waiting, without end, or from elsewhere."""
+"""Reads the files of a run's folder safely: never waits, never reads without end, never leaves the folder."""
 
 import errno
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 MEBIBYTE = 1024 * 1024
 _AT_MOST = 512 * MEBIBYTE
 _LARGEST = 4096 * MEBIBYTE
-"""Of a journal: a million rows leave about 1 GiB."""
+"""For journals: a million rows take about 1 GiB."""
 _KINDS = (
     (stat.S_ISREG, "it is a file"),
     (stat.S_ISLNK, "it is a link"),
@@ -47,7 +47,7 @@ def read_file(path: Path, at_most: int = _AT_MOST) -> bytes:
 
 
 def has_digest(path: Path, sha256: str, size: int) -> bool:
-    """Whether a file is regular and has this content; raises `OSError` where that can't be seen."""
+    """Whether a file is regular and has this content; raises `OSError` if it can't be read."""
     mode = os.lstat(path)
     if not stat.S_ISREG(mode.st_mode) or mode.st_size != size:
         return False
@@ -61,7 +61,7 @@ def digest(path: Path) -> str:
 
 
 def parsed(content: str | bytes) -> Any:  # noqa: ANN401 - JSON is anything
-    """JSON, its numbers all finite; raises `ValueError`, also where the content is nested too deep."""
+    """Parse JSON with finite numbers; raises `ValueError`, also if the content is nested too deep."""
     try:
         return json.loads(content, parse_constant=_refuse_constant)
     except RecursionError as error:
@@ -69,14 +69,14 @@ def parsed(content: str | bytes) -> Any:  # noqa: ANN401 - JSON is anything
 
 
 def in_words(error: OSError | ValueError) -> str:
-    """Why a file can't be read, in words; `Permission denied`, say."""
+    """Why a file can't be read, in words, such as `Permission denied`."""
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def file_kind(mode: int) -> str:
-    """What has such a mode, in words: `it is a folder`, say."""
+    """What has such a mode, in words, such as `it is a folder`."""
     return next((words for is_kind, words in _KINDS if is_kind(mode)), "it is a device")
 
 

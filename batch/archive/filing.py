@@ -1,4 +1,4 @@
-"""A run's reports and manifest, put into its folder when it ends, and again from what it left there."""
+"""Puts a run's reports and manifest into its folder when it ends, or later from its plan and journal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ from batch.report.story import Story
 
 
 def file_reports(folder: Path, report: pd.DataFrame, story: Story) -> Rendered:
-    """Make every report from rows and journal and put it in place, `summary.json` last; raises `OSError`."""
+    """Make every report from rows and journal, and put it in place, `summary.json` last; raises `OSError`."""
     rendered = _rendered(report, story)
     _put_in_place(folder, rendered)
     return rendered
 
 
 def file_manifest(folder: Path, rendered: Rendered, story: Story, kept: Sequence[str] = ()) -> None:
-    """Put the manifest of all that is there in place, files that are `kept` among it; raises `OSError`."""
+    """Put the manifest of all files in place, including those that are `kept`; raises `OSError`."""
     files = [*(name for name in EVIDENCE if (folder / name).is_file()), *rendered.files, *kept]
     write_whole(folder / MANIFEST_FILE, manifest(folder, files, story))
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The reports as they are in place now.
+    """The reports that are in place now.
 
-    `altered` are the files of the evidence that are not what the run wrote; `replaced` the reports that were not what
-    the run wrote, until now.
+    `altered` are the files of the evidence that are not what the run wrote; `replaced` are the reports that were not
+    what the run wrote until now.
     """
 
     rendered: Rendered
@@ -46,11 +46,11 @@ class Rebuilt:
 
 
 def rebuild(folder: Path) -> Rebuilt:
-    """Make every report of the run again and put it in place.
+    """Make every report of the run again, and put it in place.
 
-    Where evidence was altered, the manifest is left as the run wrote it: it shows what was altered. Raises `UsageError`
-    where plan or journal is missing or can't be read, or where somebody's work would be overwritten, and `FolderError`
-    where the reports can't be written.
+    If evidence was altered, the manifest stays as the run wrote it, so that it shows what was altered. Raises
+    `UsageError` if plan or journal is missing or can't be read, or if somebody's edits would be overwritten, and
+    `FolderError` if the reports can't be written.
     """
     stored = read_plan(folder)
     report, altered = join(stored.frame(), stored.story.outcomes), stored.altered
@@ -59,10 +59,10 @@ def rebuild(folder: Path) -> Rebuilt:
     if edited := [name for name in MAPPING_FILES if name in changed]:  # somebody worked in these
         names, are, them = " and ".join(edited), *(("is", "it") if len(edited) == 1 else ("are", "them"))
         raise UsageError(
-            f"{names} in {folder} {are} not as the run wrote {them}, so what somebody did there would be lost: move or "
+            f"{names} in {folder} {are} not as the run wrote {them}, and somebody's edits would be lost; move or "
             f"rename {them}, then run `{rebuilding(folder)}` again (nothing was written)"
         )
-    # Without XlsxWriter, the workbook of the run stays as it is.
+    # Without XlsxWriter, the run's workbook is kept.
     kept = [name for name in MAPPING_FILES if name not in rendered.files and stored.has_as_written(name)]
     try:
         _put_in_place(folder, rendered)
@@ -92,7 +92,7 @@ def _changed(stored: StoredPlan, rendered: Rendered) -> list[str]:
 
 
 def _differs(path: Path, content: bytes) -> bool:
-    """Whether something else than the content is there."""
+    """Whether the path has something other than this content."""
     try:
         return read_file(path) != struck_bytes(content)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""A run's folder on disk: made so that others can't write to it, its files put in place whole or not at all."""
+"""A run's folder on disk: others can't write to it, and its files are put in place whole or not at all."""
 
 import errno
 import os
@@ -21,7 +21,7 @@ class FolderError(GovlinkError):
 
 
 def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
-    """Make `<reports>/<YYYYMMDDTHHMMSSZ>-<command>-<6 hex>/`; raises `UsageError`: the folder is the user's choice."""
+    """Make `<reports>/<YYYYMMDDTHHMMSSZ>-<command>-<6 hex>/`; raises `UsageError`, as the user chose the folder."""
     name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{command}-{secrets.token_hex(3)}"
     folder = reports / name
     try:
@@ -29,7 +29,7 @@ def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
         folder.mkdir(mode=_OURS_ALONE_TO_WRITE)
     except OSError as error:
         raise UsageError(
-            f"can't make the run's folder {folder}: {error.strerror}; choose another with --reports"
+            f"can't create the run's folder {folder}: {error.strerror}; choose another place with --reports"
         ) from error
     return folder
 
@@ -37,10 +37,10 @@ def make_run_folder(reports: Path, command: str, now: datetime) -> Path:
 def make_folder(folder: Path) -> None:
     """Make a folder that only its owner can write to, and its parents; raises `OSError`."""
     if not folder.exists():
-        # A link that leads to nothing yet is followed as any other is.
+        # A link whose target doesn't exist yet is followed like any other.
         folder = Path(os.path.realpath(folder))
     try:
-        # `mkdir(parents=True)` would make the parents with whatever the process's umask leaves open.
+        # `mkdir(parents=True)` would create the parents with the permissions that the process's umask leaves.
         for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
             missing.mkdir(mode=_OURS_ALONE_TO_WRITE, exist_ok=True)
         folder.mkdir(exist_ok=True)
@@ -49,14 +49,14 @@ def make_folder(folder: Path) -> None:
 
 
 def is_partial(name: str) -> bool:
-    """Whether a file of this name is one that `write_whole` had not put in place when its process was killed."""
+    """Whether a file of this name is a leftover of `write_whole` in a killed process."""
     return _PARTIAL.fullmatch(name) is not None
 
 
 def write_whole(path: Path, content: bytes, finish: Callable[[int], None] | None = None) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part, nor a secret; raises `OSError`.
+    """Write a file without secrets, so that readers see the old or the new one, never a part; raises `OSError`.
 
-    `finish` is given the open file before it is put in place: for a mode of its own, say.
+    `finish` gets the open file before it is put in place, for example to set its mode.
     """
     partial = path.with_name(f".{path.name}.{secrets.token_hex(3)}.part")
     try:

@@ -1,4 +1,4 @@
-"""What the last audits said, read from the reports folder itself: there is no other memory."""
+"""What the last audits found, read from the reports folder, which is the only memory."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from batch.report.tables import AUDIT_FILE, from_csv, sha256
 
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
-    """Whose past is asked for: the audits of `world`, and what they say of `customers`.
+    """What to look for: the audits of `world`, and their findings about `customers`.
 
-    `before` is set for a replay, which knows nothing of audits that began later; for others, whatever is completed came
-    before. `all_customers` says that these are all, so that one which an earlier such audit had has departed.
+    `before` is set for a replay, which ignores audits that began later; for other runs, every completed audit counts.
+    `all_customers` means that these are all, so a customer that only an earlier such audit had is gone.
     """
 
     world: str
@@ -40,7 +40,7 @@ class _Audit:
         return bool(self.run.started.options.get("all-customers"))
 
     def facts(self) -> pd.DataFrame | None:
-        """What held then, as `AUDIT`; None where the file is not what a run writes."""
+        """The facts of that audit, as `AUDIT`; None if the file is not what the run wrote."""
         try:
             content = read_file(self.run.folder / AUDIT_FILE)
             facts = from_csv(content)
@@ -57,15 +57,15 @@ class _Memory:
     """What has been gathered so far, from the newest audit backwards."""
 
     unheard: set[str]
-    """Customers of whom no audit was found yet."""
+    """Customers for whom no audit was found yet."""
     unread: set[str]
-    """Customers of whom no audit was found yet that could read them."""
+    """Customers for whom no audit was found yet that could read them."""
     facts: list[pd.DataFrame] = field(default_factory=list)
     audited_at: dict[str, str] = field(default_factory=dict)
     runs: list[str] = field(default_factory=list)
 
     is_first_of_scope: bool = True
-    """Whether rows that name nobody who could be asked about are still to come: they are of the whole audit."""
+    """Whether rows that name no valid customer are still to come; they belong to the whole audit."""
 
     def take(self, audit: _Audit, *, is_of_scope: bool) -> None:
         covered = self.unread & audit.customers
@@ -88,12 +88,12 @@ class _Memory:
 
 
 def look_back(runs: Sequence[Run], query: AuditQuery) -> Before:
-    """For each customer, what the last completed audit that could read it said.
+    """For each customer, the facts of the last completed audit that could read it.
 
-    `runs` are audits, the newest first. Those of the same customers come before all others: an audit of one customer
-    between two of all of them, with a mapping of its own perhaps, is none to compare these with. A customer that the
-    last one could not read is unreadable since, and its other facts are those of the one before. Audits that were
-    stopped or killed, replays of a snapshot, and files that are not what the run wrote, count for nothing.
+    `runs` are audits, the newest first. Audits of the same customers are preferred: an audit of one customer between
+    two of all customers, perhaps with its own mapping, is not comparable with these. A customer that the last audit
+    could not read is unreadable since then, and its other facts are from the audit before. Audits that were stopped or
+    killed, replays of a snapshot, and files that are not what the run wrote are ignored.
     """
     audits = [audit for run in runs if _is_asked_for(run, query) and (audit := _completed(run))]
     departed: frozenset[str] = frozenset()

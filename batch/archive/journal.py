@@ -1,6 +1,6 @@
-"""The journal of a run: one event a line, the intent of each write on disk before the write is sent.
+"""The journal of a run: one event per line; the intent of each write is on disk before the write is sent.
 
-Without a journal, nothing more may be sent.
+Without a working journal, nothing more may be sent.
 """
 
 import json
@@ -22,15 +22,15 @@ JOURNAL = "journal.jsonl"
 _LINE_AT_MOST = 64 * MEBIBYTE
 
 _DURABLE = (RunStarted, Intent, Settled, Stopped, RunFinished)
-"""Events that are forced to disk before the run goes on: what a killed run must leave behind."""
+"""Events that are forced to disk before the run continues, so that a killed run leaves them behind."""
 
 
 class JournalError(Exception):
-    """The journal could not be written (disk full, folder gone or read-only), for the reason that the text gives."""
+    """The journal could not be written (disk full, folder gone or read-only); the text is the reason."""
 
 
 class Journal:
-    """Appends events, from any thread. The file is owned by one run and never rewritten."""
+    """Appends events from any thread. The file belongs to one run and is never rewritten."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._clock = clock
@@ -50,20 +50,20 @@ class Journal:
                 raise JournalError(error.strerror or str(error)) from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         os.close(self._file)
 
     def _append(self, line: bytes) -> None:
         if not os.fstat(self._file).st_nlink:
-            # Writing would go on as if nothing were wrong, into a file that nobody can ever read.
+            # Writing would succeed, but nobody could ever read the file.
             raise OSError("it was removed")
         while line:
-            # A full disk takes a part, then refuses the rest. Nothing follows a line that is cut short.
+            # A full disk takes a part and refuses the rest. Nothing is written after an incomplete line.
             line = line[os.write(self._file, line) :]
 
 
 class Recorder:
-    """An `Emit` for a run: into the journal, and to whoever watches; safe to call from any thread."""
+    """An `Emit` for a run: writes to the journal and passes events on; safe to call from any thread."""
 
     def __init__(self, journal: Journal, watch: Callable[[Event], None], stopping: Stopping) -> None:
         self._journal = journal
@@ -73,7 +73,7 @@ class Recorder:
         self._lock = threading.Lock()
 
     def __call__(self, event: Event) -> None:
-        """Record the event; raises `StopError` where an intent can't be, since then the write may not be sent."""
+        """Record the event; raises `StopError` if an intent can't be recorded, because the write must not be sent."""
         with self._lock:
             if not self._broken:
                 self._write(event)
@@ -90,11 +90,11 @@ class Recorder:
 
 
 class JournalReader:
-    """Reads the journal of a run, oldest event first; read again, it goes on with what was written since.
+    """Reads the journal of a run, oldest event first; when read again, it continues with the lines written since.
 
-    A last line that is no event, one that a crash cut short, is passed over. One in the middle is given as
-    `Unreadable`: what it said is lost, so nothing may be claimed that it could deny. There are no events where the
-    journal is gone. Raises `OSError` where it can't be read.
+    An invalid last line, which a crash cut short, is skipped. An invalid line before the end is reported as
+    `Unreadable`: its event is lost, so nothing may be claimed that it could contradict. A missing journal has no
+    events. Raises `OSError` if the journal can't be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -129,7 +129,7 @@ class JournalReader:
 
 
 def first_line(folder: Path) -> Line | None:
-    """The first line of the journal, None where it is no event; raises `OSError`."""
+    """The first line of the journal, or None if it is not an event; raises `OSError`."""
     with open_file(folder / JOURNAL) as content:
         try:
             return _line(content.readline(_LINE_AT_MOST))

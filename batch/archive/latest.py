@@ -1,4 +1,4 @@
-"""`latest-<command>`, the pointer to a command's last run: how it is set, and when it is followed."""
+"""`latest-<command>`, the pointer to a command's last run: sets it, and follows it if it is up to date."""
 
 import errno
 import os
@@ -16,24 +16,24 @@ from batch.errors import UsageError
 
 _PREFIX = "latest-"
 _POINTER_AT_MOST = 1024
-_NAME_IT = "name the folder of the run that you mean"
+_NAME_IT = "name the run's own folder instead"
 
 
 def latest(folder: Path, command: str) -> Path:
-    """The pointer that leads to this run's folder once the run has ended."""
+    """The pointer to this run's folder once the run has ended."""
     return folder.parent / f"{_PREFIX}{command}"
 
 
 def point_latest(folder: Path, command: str) -> None:
-    """Let `latest-<command>` lead to the run's folder; where links can't be made, a text file has its name.
+    """Let `latest-<command>` point to the run's folder: a link, or a text file with its name if links are impossible.
 
-    Raises `OSError`, also where something that is no pointer of ours has that name.
+    Raises `OSError`, also if something other than our pointer has that name.
     """
     pointer = latest(folder, command)
     with suppress(FileNotFoundError):
         mode = pointer.lstat().st_mode
         if not (stat.S_ISLNK(mode) or _name_in(pointer)):
-            raise OSError(errno.EEXIST, f"{file_kind(mode)}, not the link that govlink makes")
+            raise OSError(errno.EEXIST, f"{file_kind(mode)}, not govlink's link")
     link = pointer.with_name(f".{pointer.name}.{secrets.token_hex(3)}")
     try:
         link.symlink_to(folder.name, target_is_directory=True)
@@ -49,17 +49,17 @@ def point_latest(folder: Path, command: str) -> None:
 
 
 def named_run(path: Path) -> Path:
-    """The run's own folder that a user means by `path`: that folder, a pointer, or another link to it.
+    """The run's own folder that `path` names: the folder itself, a pointer, or another link to it.
 
-    Raises `UsageError` where there is none, and where a pointer does not lead to the last run: a later one could not
-    set it, or a copy has made a folder of it.
+    Raises `UsageError` if there is none, and if a pointer does not point to the last run, because a later run could not
+    set it, or because copying turned it into a folder.
     """
     try:
         folder = _followed(path)
         command = path.name.removeprefix(_PREFIX)
         run = None if command == path.name else run_in(folder)
     except FileNotFoundError as error:
-        leads = "leads to nothing" if os.path.lexists(path) else "doesn't exist"
+        leads = "points to nothing" if os.path.lexists(path) else "doesn't exist"
         raise UsageError(f"{path} {leads}; name the folder of a run") from error
     except NotADirectoryError as error:
         raise UsageError(f"{path} is not a run's folder: {in_words(error)}; name the folder of a run") from error
@@ -72,7 +72,7 @@ def named_run(path: Path) -> Path:
 
 
 def _followed(path: Path) -> Path:
-    """Where the path leads; as it was given as far as possible, since people know their own names best."""
+    """The folder to which the path leads, in the user's own words as far as possible."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         name = str(path.readlink())
@@ -86,7 +86,7 @@ def _followed(path: Path) -> Path:
 
 
 def _name_in(pointer: Path) -> str:
-    """The run's name in a pointer that is a text file, "" where it is none."""
+    """The run's name in a pointer that is a text file, or ""."""
     try:
         name = read_file(pointer, _POINTER_AT_MOST).decode("ascii").strip()
     except (OSError, ValueError):
@@ -95,9 +95,9 @@ def _name_in(pointer: Path) -> str:
 
 
 def _refuse_stale(path: Path, run: Run, runs: Sequence[Run], now: datetime) -> None:
-    """Raise `UsageError` where one of the `runs` should have set the pointer since, or where nobody can say."""
+    """Raise `UsageError` if one of the `runs` should have set the pointer since, or if that is uncertain."""
     others = [other for other in runs if other.name != run.name and _sets_pointer(other) and not other.is_after(now)]
-    which = f"{path} leads to the run {run.name}, which"
+    which = f"{path} points to run {run.name}, which"
     if others and run.is_after(now):
         raise UsageError(f"{which} is dated in the future, so it may not be the last one; {_NAME_IT}")
     for other in others:
@@ -106,5 +106,5 @@ def _refuse_stale(path: Path, run: Run, runs: Sequence[Run], now: datetime) -> N
 
 
 def _sets_pointer(run: Run) -> bool:
-    """Whether the run let the pointer lead to itself: it wrote its reports, and left no plan that was cut short."""
+    """Whether the run set the pointer: it wrote its reports, and is not an incomplete plan."""
     return run.is_completed or (run.command != "plan" and run.ended is not None)

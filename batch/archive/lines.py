@@ -1,4 +1,4 @@
-"""From a journal's JSON back to its events: those with all that their readers rely on, each field of its type; pure."""
+"""Turns a journal's JSON back into events, with every required field, and each field of its type; pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -20,13 +20,13 @@ _IN_JSON: Mapping[Any, frozenset[type]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a field holds: values of these `types`; in a list or an object, values of the shape `inner`."""
+    """The values of a field: values of these `types`; in a list or an object, values of the shape `inner`."""
 
     types: frozenset[type]
     inner: "_Shape | None" = None
 
     def fits(self, value: Any) -> bool:  # noqa: ANN401 - JSON is anything
-        """Whether this is such a value."""
+        """Whether the value has this shape."""
         if type(value) not in self.types:
             return False
         inner = value.values() if isinstance(value, dict) else value
@@ -48,12 +48,12 @@ _SHAPES = {name: {field.name: _shape(field.type) for field in fields(event)} for
 
 
 def line_of(content: object) -> Line | None:
-    """What a line of a journal says; None for an event of a name that this version doesn't have.
+    """The event of a journal's line, or None for an event that this version doesn't have.
 
-    Raises `ValueError` where it is no event with all that its readers rely on.
+    Raises `ValueError` if it is not an event with all required fields.
     """
     if not isinstance(content, dict) or not all(isinstance(content.get(name), str) for name in ("event", "at")):
-        raise ValueError("it is no event")
+        raise ValueError("it is not an event")
     name = content["event"]
     if name not in _KINDS:
         return None
@@ -62,7 +62,7 @@ def line_of(content: object) -> Line | None:
         if field in content:
             values[field] = value = content[field]
             if shape and not shape.fits(value):
-                raise ValueError(f"the {field} of this {name} event is another kind of value")
+                raise ValueError(f"the {field} of this {name} event has the wrong type")
     try:
         return Line(content["at"], _KINDS[name](**values))
     except TypeError as error:

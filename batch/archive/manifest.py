@@ -1,4 +1,4 @@
-"""`manifest.json`: what a run was, and the digest of everything that it left, so that evidence can be trusted later."""
+"""`manifest.json`: the facts of a run and the digests of its files, so that its evidence can be trusted later."""
 
 import json
 import re
@@ -33,7 +33,7 @@ class Deviation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deviant:
-    """A file that is not what the run wrote, or of which that can't be seen: then `reason` says why."""
+    """A file that is not what the run wrote, or that can't be read; then `reason` is why."""
 
     file: str
     deviation: Deviation
@@ -44,15 +44,15 @@ class Deviant:
 
 
 class NoManifestError(UsageError):
-    """The folder has no manifest: it is no run's, or its run was killed."""
+    """The folder has no manifest: it is not a run's folder, or its run was killed."""
 
 
 def manifest(folder: Path, files: Sequence[str], story: Story) -> bytes:
-    """The manifest of a run: `files` are those of its folder that it wrote.
+    """The manifest of a run; `files` are the files that it wrote to its folder.
 
     `schema_version` · who (`user`), where (`host`), when (`started_at`, `finished_at`, null for a killed run), which
     `version`, with which `options`, none of them secret · `inputs` and `outputs` with SHA-256 and size; the outputs
-    hold the snapshot that was decided on · `snapshot`: the earlier run whose snapshot was used in CloudHealth's place.
+    include the run's snapshot · `snapshot`: the earlier run whose snapshot was used in CloudHealth's place.
     """
     started, finished = story.started, story.finished
     content = {
@@ -70,7 +70,7 @@ def manifest(folder: Path, files: Sequence[str], story: Story) -> bytes:
 
 
 def verify(folder: Path) -> list[Deviant]:
-    """Every file that is not what the run wrote; raises `UsageError` where the folder has no manifest."""
+    """Every file that is not what the run wrote; raises `UsageError` if the folder has no manifest."""
     listed = _outputs(folder)
     try:
         present = {path.name for path in folder.iterdir()} - {MANIFEST_FILE}
@@ -86,7 +86,7 @@ def verify(folder: Path) -> list[Deviant]:
 
 
 def manifest_digest(folder: Path) -> str:
-    """The SHA-256 of the manifest itself: noted down elsewhere, it shows that the folder was not altered."""
+    """The SHA-256 of the manifest itself; kept elsewhere, it proves that the folder was not altered."""
     return digest(folder / MANIFEST_FILE)
 
 
@@ -109,24 +109,24 @@ class _Output:
 
 
 def _outputs(folder: Path) -> dict[str, _Output]:
-    """Each file of the run; raises `UsageError` where the manifest can't be read, or names what a run doesn't write."""
+    """The files of the run; raises `UsageError` if the manifest can't be read or names a file outside the folder."""
     path = folder / MANIFEST_FILE
     try:
         listed = [_output(entry) for entry in parsed(read_file(path, _AT_MOST))["outputs"]]
     except FileNotFoundError as error:
         raise NoManifestError(
-            f"{folder} has no {MANIFEST_FILE}: it is no run's folder, or its run was killed (`{rebuilding(folder)}` "
-            "makes the reports and the manifest of what is left)"
+            f"{folder} has no {MANIFEST_FILE}: it is not a run's folder, or its run was killed "
+            f"(`{rebuilding(folder)}` makes its reports and manifest)"
         ) from error
     except OSError as error:
         raise UsageError(f"{path} can't be read: {in_words(error)}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path} can't be read: it was altered, or is no manifest") from error
+        raise UsageError(f"{path} can't be read: it was altered, or is not a manifest") from error
     return {output.file: output for output in listed}
 
 
 def _output(entry: Any) -> _Output:  # noqa: ANN401 - JSON is anything
-    """One of the outputs; raises `ValueError`, also for a name that leads out of the folder."""
+    """Parse one output; raises `ValueError`, also for a name that leads out of the folder."""
     output = _Output(entry["file"], entry["sha256"], entry["bytes"])
     if not isinstance(output.file, str) or not _FILE_NAME.fullmatch(output.file):
         raise ValueError(f"{output.file!r} is not the name of a run's file")

@@ -1,4 +1,4 @@
-"""A run's plan and journal, read back from its folder and held against what the run wrote."""
+"""A run's plan and journal, read back from its folder and compared with what the run wrote."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from batch.report.tables import from_csv, sha256
 from batch.statuses import Action, Status
 
 EVIDENCE = (PLAN_FILE, JOURNAL, SNAPSHOT_FILE)
-"""What the run wrote while it went on; everything else is made from these."""
+"""The files written during the run; all others are made from these."""
 
 _COLUMNS = [*PLAN, *REPLACED]
 _VALUES = {
@@ -28,14 +28,14 @@ _VALUES = {
     "action": re.compile("|".join(Action)),
     "line": re.compile("[0-9]{1,18}"),
 }
-"""What the columns that are more than text can hold."""
+"""The valid values of columns that are not free text."""
 
 
 @dataclass(frozen=True)
 class StoredPlan:
-    """What a run's folder has: `content` of `plan.csv`, and the `story` of a journal that begins with the run.
+    """A run's folder: the `content` of `plan.csv`, and the `story` of a journal that begins with the run.
 
-    `deviants` are the files that are not what the run wrote, None where there is no manifest.
+    `deviants` are the files that are not what the run wrote, or None without a manifest.
     """
 
     folder: Path
@@ -50,28 +50,28 @@ class StoredPlan:
 
     @property
     def altered(self) -> list[str]:
-        """The files of the evidence that are not what the run wrote, as far as manifest and journal show."""
+        """The files of the evidence that are not what the run wrote, according to manifest and journal."""
         altered = {deviant.file for deviant in self.deviants or ()}
         if self.story.planned and self.story.planned.sha256 not in {"", self.sha256}:
             altered.add(PLAN_FILE)
         return [name for name in EVIDENCE if name in altered]
 
     def has_as_written(self, name: str) -> bool:
-        """Whether the folder has a file of this name that is what the run wrote, as manifest or summary show."""
+        """Whether the folder has this file as the run wrote it, according to manifest or summary."""
         if self.deviants is None:
             return _is_in_summary(self.folder, name)
         return (self.folder / name).exists() and name not in {deviant.file for deviant in self.deviants}
 
     def frame(self) -> pd.DataFrame:
-        """The plan: `PLAN`, `REPLACED`, then the user's own columns; raises `UsageError` where a run can't have it."""
+        """The plan: `PLAN`, `REPLACED`, then the user's own columns; raises `UsageError` if it is invalid."""
         try:
             return _plan(self.content)
         except ValueError as error:
-            raise UsageError(f"{self.folder / PLAN_FILE} is not as a run wrote it: {in_words(error)}") from error
+            raise UsageError(f"{self.folder / PLAN_FILE} is not what a run wrote: {in_words(error)}") from error
 
 
 def read_plan(folder: Path) -> StoredPlan:
-    """Read what the folder has; raises `UsageError` where it is not a run's, or can't be read."""
+    """Read a run's folder; raises `UsageError` if it is not a run's folder, or can't be read."""
     for name in (PLAN_FILE, JOURNAL):
         _require(folder, name)
     try:
@@ -83,9 +83,9 @@ def read_plan(folder: Path) -> StoredPlan:
     except OSError as error:
         raise UsageError(f"{folder / JOURNAL} can't be read: {in_words(error)}") from error
     if not story.has_begun:
-        raise UsageError(f"{folder / JOURNAL} doesn't begin with a run: it was altered, or is no journal")
+        raise UsageError(f"{folder / JOURNAL} doesn't begin with a run: it was altered, or is not a journal")
     if story.started.schema_version > SCHEMA_VERSION:
-        raise UsageError(f"{folder / JOURNAL} was written by a newer govlink; use that one")
+        raise UsageError(f"{folder / JOURNAL} was written by a newer govlink; use that version")
     try:
         deviants = verify(folder)
     except NoManifestError:
@@ -94,7 +94,7 @@ def read_plan(folder: Path) -> StoredPlan:
 
 
 def _is_in_summary(folder: Path, name: str) -> bool:
-    """Whether `summary.json` lists the file as it is: the summary is written before the manifest."""
+    """Whether `summary.json` lists the file with its digest; the summary is written before the manifest."""
     try:
         outputs = parsed(read_file(folder / SUMMARY_FILE))["outputs"]
         return {"file": name, "sha256": digest(folder / name)} in outputs
@@ -107,10 +107,10 @@ def _plan(content: bytes) -> pd.DataFrame:
     if missing := [name for name in _COLUMNS if name not in frame]:
         raise ValueError(f"it has no column {missing[0]}")
     if list(frame.columns[: len(_COLUMNS)]) != _COLUMNS:
-        raise ValueError("its columns are not in their order")
+        raise ValueError("its columns are not in the right order")
     for column, pattern in _VALUES.items():
         if others := {cell for cell in columns_of(frame, [column])[0] if not pattern.fullmatch(cell)}:
-            raise ValueError(f"{min(others)!r} is no {column}")
+            raise ValueError(f"{min(others)!r} is not a valid {column}")
     return frame
 
 

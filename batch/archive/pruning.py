@@ -1,4 +1,4 @@
-"""Old run folders are removed where the user asks for it: never the newest, nor what somebody else made or altered."""
+"""Removes old run folders if the user asks for it, but never the newest, nor any that somebody else made or altered."""
 
 import shutil
 from collections.abc import Iterable, Sequence
@@ -15,14 +15,14 @@ from batch.errors import UsageError
 from batch.report import REPORT_FILES
 
 _UNFINISHED_FOR = timedelta(days=1)
-"""A folder without an end may belong to a run that still goes on; after a day without a word it doesn't."""
+"""How long a folder without an end may belong to a run that is still going on, since its last event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
     """How many of a command's run folders are kept, and for how many days; None for no limit.
 
-    A folder goes only when every limit that is given lets it go.
+    A folder is removed only if it is beyond every given limit.
     """
 
     runs: int | None = None
@@ -30,16 +30,16 @@ class Keep:
 
     @property
     def is_limited(self) -> bool:
-        """Whether any run may go at all."""
+        """Whether any run may be removed at all."""
         return self.runs is not None or self.days is not None
 
 
 def outdated(runs: Sequence[Run], keep: Keep, now: datetime, current: Path | None = None) -> list[Run]:
-    """Which of a command's runs, in the order of a `Survey`, may go.
+    """The runs of a command, in the order of a `Survey`, that may be removed.
 
-    The `current` run's folder stays whatever its place, and so do the newest run and the newest completed one; of
-    audits that of each world, with which the next one there is compared. What is dated in the future stays as well:
-    nobody can say how old it is.
+    The `current` run's folder is always kept, and so are the newest run and the newest completed one; for audits, the
+    newest completed one of each world, with which the next audit there is compared. Runs dated in the future are kept
+    too, because their age is unknown.
     """
     if not keep.is_limited:
         return []
@@ -57,11 +57,11 @@ def outdated(runs: Sequence[Run], keep: Keep, now: datetime, current: Path | Non
 
 
 def work_in(folder: Path) -> list[str]:
-    """What somebody did in a run's folder, which nothing could bring back: `fix.csv: altered`, say."""
+    """Somebody's changes in a run's folder, which would be lost, such as `fix.csv: altered`."""
     try:
         deviants = verify(folder)
     except NoManifestError:
-        # The run was killed. What it left may be anything of its own, as far as it came.
+        # The run was killed, and may have left any of its own files.
         ours = {*EVIDENCE, *REPORT_FILES}
         deviants = [Deviant(path.name, Deviation.ADDED) for path in folder.iterdir() if path.name not in ours]
     except UsageError as error:
@@ -79,7 +79,7 @@ def remove(run: Run) -> None:
 
 
 def _last_completed(runs: Iterable[Run]) -> set[Path]:
-    """The newest completed run, of audits that of each world; replays, with which nothing is compared, count apart."""
+    """The newest completed run, for audits that of each world; replays, which are never compared, count separately."""
     last: dict[tuple[str, bool], Path] = {}
     for run in runs:
         kind = (run.world if run.command == "audit" else "", run.is_replay)
@@ -94,6 +94,6 @@ def _may_go_on(run: Run, now: datetime) -> bool:
     try:
         last_word = datetime.fromtimestamp((run.folder / JOURNAL).stat().st_mtime, tz=now.tzinfo)
     except OSError:
-        # It is being removed by somebody else, say.
+        # Somebody else may be removing it.
         return True
     return now - last_word < _UNFINISHED_FOR

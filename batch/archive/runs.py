@@ -1,4 +1,4 @@
-"""The run folders beside each other: which are govlink's own, and what each says of itself."""
+"""The run folders in a reports folder: which ones are govlink's, and what each records about itself."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from batch.report import SUMMARY_FILE
 _NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-([a-z]+)-[0-9a-f]{6}")
 _SUMMARY_AT_MOST = 64 * MEBIBYTE
 _CLOCKS_DIFFER = timedelta(minutes=1)
-"""Clocks of two machines that share a folder may differ by so much, and both be right."""
+"""The tolerated difference between the clocks of two machines that share a folder."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Run:
 
     @property
     def name(self) -> str:
-        """What it calls itself: its folder's name, unless that was copied or renamed."""
+        """Its recorded name, which is its folder's name unless that was copied or renamed."""
         return self.started.run
 
     @property
@@ -44,27 +44,27 @@ class Run:
         return datetime.fromisoformat(self.started_at)
 
     def is_after(self, now: datetime) -> bool:
-        """Whether it is dated in the future: the clock was wrong then, or is now."""
+        """Whether it is dated in the future, because a clock was or is wrong."""
         return self.began - now > _CLOCKS_DIFFER
 
     @property
     def world(self) -> str:
-        """Which CloudHealth it spoke to, see `batch.events.RunStarted`."""
+        """Which CloudHealth it used; see `batch.events.RunStarted`."""
         return self.started.world
 
     @property
     def is_replay(self) -> bool:
-        """Whether it decided on an earlier run's snapshot, and so saw nothing of its own."""
+        """Whether it used an earlier run's snapshot instead of reading CloudHealth."""
         return bool(self.started.snapshot)
 
     @cached_property
     def is_rehearsal(self) -> bool:
-        """Whether it spoke to a sandbox."""
+        """Whether it used a sandbox."""
         return any(shows_sandbox(line.event) for line in JournalReader(self.folder))
 
     @cached_property
     def summary(self) -> Mapping[str, Any]:
-        """Its `summary.json`; empty where there is none that can be read."""
+        """Its `summary.json`; empty if it is missing or can't be read."""
         try:
             summary = parsed(read_file(self.folder / SUMMARY_FILE, _SUMMARY_AT_MOST))
         except (OSError, ValueError):
@@ -73,22 +73,21 @@ class Run:
 
     @property
     def ended(self) -> datetime | None:
-        """When it ended; None where it was killed, or left no summary that can be read."""
+        """When it ended, or None if it was killed or its summary can't be read."""
         return moment_of(self.summary.get("finished_at"))
 
     @property
     def is_completed(self) -> bool:
-        """Whether it went on to its end: it was neither killed nor stopped early."""
+        """Whether it was neither killed nor stopped early."""
         return self.summary.get("exit_code") is not None and not self.summary.get("stopped")
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The runs of a command beside each other.
+    """The runs of a command in a reports folder.
 
-    `runs` are in order, the newest first, by the times that their journals begin with. A time that is still to come was
-    given by a clock that was wrong: it orders nothing, and a run that has it comes last. `remarks` say which runs those
-    are, and which can't be read.
+    `runs` are ordered by the times at which their journals begin, the newest first. A time in the future comes from a
+    wrong clock, so a run that has one comes last. `remarks` report those runs, and the ones that can't be read.
     """
 
     runs: Sequence[Run]
@@ -96,29 +95,29 @@ class Survey:
 
 
 def survey(reports: Path, command: str, now: datetime) -> Survey:
-    """The runs of a command in a reports folder; what govlink did not make is passed over."""
+    """The runs of a command in a reports folder; folders that govlink did not make are skipped."""
     runs, remarks = list[Run](), list[str]()
     for folder in sorted(_folders(reports, command)):
         try:
             run = run_in(folder)
         except OSError as error:
-            remarks.append(f"{folder} can't be read: {in_words(error)}; it counts for nothing, and is not removed")
+            remarks.append(f"{folder} can't be read: {in_words(error)}; it is ignored, and is not removed")
             continue
         if run is None or run.command != command or run.name != folder.name:
             continue
         runs.append(run)
         if run.is_after(now):
             remarks.append(
-                f"{folder} is dated in the future ({run.started_at}), so a clock was or is wrong; it counts as older "
-                "than all others, and is not removed"
+                f"{folder} is dated in the future ({run.started_at}), so a clock was or is wrong; it counts as the "
+                "oldest run, and is not removed"
             )
     return Survey(sorted(runs, key=lambda run: (not run.is_after(now), run.began), reverse=True), remarks)
 
 
 def run_in(folder: Path) -> Run | None:
-    """The run whose folder this is; None where govlink did not make it: a link, or no journal of ours.
+    """The run of this folder, or None if govlink did not make it: a link, or a folder without our journal.
 
-    Raises `OSError` where that can't be seen.
+    Raises `OSError` if the folder can't be read.
     """
     try:
         line = None if folder.is_symlink() else first_line(folder)
@@ -137,5 +136,5 @@ def _folders(reports: Path, command: str) -> list[Path]:
 
 
 def is_run_name(name: str) -> bool:
-    """Whether a folder of this name may be a run's."""
+    """Whether this may be the name of a run's folder."""
     return _NAME.fullmatch(name) is not None

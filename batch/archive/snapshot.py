@@ -1,6 +1,6 @@
-"""What a run saw of CloudHealth, kept in its folder: the evidence for its decisions, and a world to decide on again.
+"""What a run saw of CloudHealth, kept in its folder as evidence for its decisions, and for deciding again offline.
 
-One JSON object a line: first what it is, then each customer with its accounts and linkages as CloudHealth gave them.
+One JSON object per line: first a header, then each customer with its accounts and linkages as CloudHealth listed them.
 """
 
 import json
@@ -33,7 +33,7 @@ _CELLS_OF_LINKAGE = attrgetter(*(field.name for field in fields(Linkage)))
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an earlier run saw. `all_customers` says whether these are all that its key could see."""
+    """What an earlier run saw. `all_customers`: whether these are all customers that its key could see."""
 
     run: Run
     sha256: str
@@ -43,18 +43,18 @@ class Snapshot:
 
     @property
     def as_input(self) -> dict[str, object]:
-        """The snapshot among the inputs of a run that uses it."""
+        """The snapshot as an input of the run that uses it."""
         return {"path": str(self.run.folder / SNAPSHOT_FILE), "sha256": self.sha256, "bytes": self.size}
 
 
 def snapshot_lines(inventories: Iterable[CustomerInventory], *, all_customers: bool) -> bytes:
-    """The snapshot of what was read, as it is kept."""
+    """The content of the snapshot's file."""
     header = {"schema_version": SCHEMA_VERSION, "all_customers": all_customers}
     return b"".join(map(_line, [header, *map(_as_json, inventories)]))
 
 
 def load_snapshot(folder: Path) -> Snapshot:
-    """Read what the run of this folder saw; raises `UsageError`, also where it was altered since."""
+    """Read what the run of this folder saw; raises `UsageError`, also if the file was altered since."""
     try:
         return _loaded(folder)
     except UsageError as error:
@@ -89,21 +89,21 @@ def _loaded(folder: Path) -> Snapshot:
 
 
 class Replay:
-    """A snapshot in CloudHealth's place: the same answers, and no network."""
+    """A snapshot in CloudHealth's place: the same answers without the network."""
 
     def __init__(self, snapshot: Snapshot, emit: Emit) -> None:
         self._snapshot = snapshot
         self._emit = emit
 
     def customers(self) -> list[Customer]:
-        """Every customer that the run's key could see; raises `StopError` where the run didn't ask."""
+        """Every customer that the run's key could see; raises `StopError` if the run didn't ask."""
         if not self._snapshot.all_customers:
-            why = f"the run {self._snapshot.run.folder.name} did not ask for it"
+            why = f"run {self._snapshot.run.folder.name} did not ask for it"
             raise StopError(StopReason.of(sending.CUSTOMERS_NOT_LISTED, why=why))
         return [Customer(inventory.client_api_id, inventory.name) for inventory in self._snapshot.inventories.values()]
 
     def sweep(self, customers: Sequence[str]) -> Iterator[CustomerInventory]:
-        """What the run read of each customer."""
+        """Yield what the run read about each customer."""
         for customer in customers:
             absent = CUSTOMER_NOT_IN_SNAPSHOT.describe(run=self._snapshot.run.folder.name)
             inventory = self._snapshot.inventories.get(
@@ -115,7 +115,7 @@ class Replay:
             yield inventory
 
     def names(self, customers: Sequence[str]) -> Mapping[str, str]:
-        """What the run learned that these customers are called."""
+        """The names of these customers, as far as the run learned them."""
         seen = [self._snapshot.inventories[each] for each in customers if each in self._snapshot.inventories]
         names = {inventory.client_api_id: inventory.name for inventory in seen if inventory.name}
         if names:
@@ -137,7 +137,7 @@ def _as_json(inventory: CustomerInventory) -> dict[str, Any]:
 
 
 def _from_json(customer: dict[str, Any]) -> CustomerInventory:
-    """The reverse; raises `ValueError`, `KeyError` and `TypeError` where a run can't have written it."""
+    """The reverse of `_as_json`; raises `ValueError`, `KeyError`, or `TypeError` if a run can't have written it."""
     return CustomerInventory(
         _text(customer["client_api_id"]),
         ReadState(customer["state"]),

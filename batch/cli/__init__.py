@@ -1,6 +1,6 @@
 """The command line: arguments to settings, one call, an exit code; nothing else.
 
-Each command lives in a module of its own and imports its work only when it is called, so that `--help` and `--version`
+Each command has its own module, which imports what it needs only when it is called, so that `--help` and `--version`
 start without pandas and requests.
 """
 
@@ -56,11 +56,11 @@ def root() -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command that `argv` (default: the process's own) names; returns the exit code."""
+    """Run the command that `argv` names (default: the process's arguments), and return the exit code."""
     with secrets_forgotten():
         try:
             return _called(argv)
-        except Exception:  # noqa: BLE001 - the interpreter would print the same, but with a key that is in its words
+        except Exception:  # noqa: BLE001 - the interpreter would print the same, but with any key in it
             print(struck(traceback.format_exc()), end="", file=sys.stderr)
             return Exit.STOPPED
 
@@ -94,5 +94,5 @@ def _called(argv: Sequence[str] | None) -> int:
 def _show_error(words: str) -> None:
     from batch.diagnostics import printable
 
-    # File names and a service's words are part of such texts.
+    # The text may contain file names and parts of CloudHealth's answers.
     print(struck("govlink: " + "\n".join(map(printable, words.split("\n")))), file=sys.stderr)

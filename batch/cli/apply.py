@@ -1,4 +1,4 @@
-"""`govlink apply`: the linkages that are missing are sent."""
+"""`govlink apply`: send the missing linkages."""
 
 from pathlib import Path
 
@@ -20,21 +20,21 @@ _reviewed = option(
     variable=False,
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="Instead of a MAPPING: send the plan in that run's folder, as far as it still holds.",
+    help="Instead of MAPPING: send the reviewed plan in that run's folder, except rows that no longer hold.",
 )
 
 _sending = together(
     option("Safety", "--yes", "-y", repeated=False, variable=False, is_flag=True, help="Apply without asking."),
     option("Safety", "--max-creates", type=_COUNT, metavar="N", help="Refuse a plan with more than N rows to create."),
     option("Safety", "--max-updates", type=_COUNT, metavar="N", help="Refuse a plan with more than N rows to update."),
-    option("Safety", "--require-clean", is_flag=True, help="Refuse a plan with a row that can't be sent."),
+    option("Safety", "--require-clean", is_flag=True, help="Refuse a plan if any row can't be sent."),
     option("Safety", "--limit", repeated=False, type=_COUNT, metavar="N", help="Send at most N rows."),
     option(
         "Safety",
         "--max-failures",
         type=AT_LEAST_ONE,
         metavar="N",
-        help="Stop once N rows were rejected, failed or are unknown.",
+        help="Stop once N rows are rejected, failed, or unknown.",
     ),
     option(
         "Safety", "--max-duration", type=Duration(), metavar="TIME", help="Stop after this time, such as 90m or 2h."
@@ -42,7 +42,7 @@ _sending = together(
 )
 
 
-@click.command("apply", cls=SectionedCommand, short_help="Send the linkages that are missing.")
+@click.command("apply", cls=SectionedCommand, short_help="Send the missing linkages.")
 @click.argument("mapping", nargs=-1)
 @reading
 @shared.connection
@@ -55,7 +55,7 @@ _sending = together(
 @shared.output
 @handed(RunOptions)
 def command(options: RunOptions) -> int:
-    """Plan, ask, send the linkages that MAPPING files want and CloudHealth lacks, then report."""
+    """Plan, ask for confirmation, send the linkages that MAPPING files want and CloudHealth lacks, and report."""
     from batch.cli.running import run
 
     return run("apply", options)

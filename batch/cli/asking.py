@@ -1,4 +1,4 @@
-"""What a command without a folder of its own needs to ask CloudHealth: the way there, a view, and signals."""
+"""What a command that writes no run folder needs to ask CloudHealth: a connection, a view, and signal handling."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from batch.stopping import Stopping
 def asking(
     connection: ConnectionOptions, sandbox: SandboxOptions, output: Output
 ) -> Iterator[tuple[Connection, View, Stopping]]:
-    """Both ends, for as long as the block lasts; where a signal or CloudHealth ends it, `Stopping` has the reason.
+    """Yield the connection, the view, and the `Stopping` that has the reason if a signal or CloudHealth ends the work.
 
     Raises `UsageError`.
     """

@@ -18,7 +18,7 @@ _auditing = together(
         repeated=False,
         type=click.Path(exists=True, path_type=Path),
         metavar="FILE",
-        help="Findings that are accepted, each with a reason (CSV or YAML).",
+        help="Accepted findings, each with a reason (CSV or YAML).",
     ),
 )
 
@@ -39,7 +39,7 @@ def command(options: RunOptions) -> int:
     """Report how CloudHealth and MAPPING files differ, and what changed since the last audit.
 
     Writes nothing to CloudHealth. Without MAPPING, the customers that the options name are audited, and every linkage
-    counts as one that no mapping names.
+    is reported as unmanaged.
     """
     from batch.cli.running import run
 

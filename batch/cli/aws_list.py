@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool = False) -> "AwsList | None":
-    """Read AWS's own list of the pairs and say how many it has, None where none is given; raises UsageError.
+    """Read the AWS list and report how many pairs it has; None if no file is given. Raises UsageError.
 
-    `mappings` are the command's other arguments, which may have taken standard input.
+    `mappings` are the command's other arguments, which may have consumed standard input.
     """
     if not files:
         return None
@@ -25,14 +25,12 @@ def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool 
     aws_list = read_aws(files, None if "-" in mappings else sys.stdin.buffer)
     if not aws_list.by_commercial:
         raise UsageError(
-            f"{', '.join(files)}: the pairs are guessed by the names of the accounts, which proves nothing; rows can "
-            "be compared with what `aws organizations list-create-account-status` prints"
+            f"{', '.join(files)}: the pairs are guessed from account names, which proves nothing; give the output of "
+            "`aws organizations list-create-account-status`"
         )
     show_warnings(aws_list)
     if aws_list.guesses and not quiet:
-        click.echo(
-            f"govlink: rows are not compared with {len(aws_list.guesses):,} more that are guessed by name", err=True
-        )
+        click.echo(f"govlink: rows are not compared with pairs guessed by name ({len(aws_list.guesses):,})", err=True)
     if not quiet:
         click.echo(
             f"govlink: rows are compared with AWS's own list of {counted(len(aws_list.by_commercial), 'pair')}",
@@ -42,7 +40,7 @@ def read_aws_list(files: Sequence[str], mappings: Sequence[str], *, quiet: bool 
 
 
 def show_warnings(aws_list: "AwsList") -> None:
-    """Say on standard error what was noticed about the files of the AWS list."""
+    """Print the warnings about the files of the AWS list on standard error."""
     from batch.diagnostics import printable
 
     for warning in aws_list.warnings:

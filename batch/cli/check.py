@@ -1,4 +1,4 @@
-"""`govlink check`: every problem of every row, found on this machine alone."""
+"""`govlink check`: find every problem of every row, without the network."""
 
 import sys
 
@@ -23,14 +23,14 @@ _writing = together(
         type=click.Choice(NAMES),
         default="text",
         show_default=True,
-        help="Format of the problems.",
+        help="Format of the output.",
     ),
-    option("Output", "--show-all", is_flag=True, help="List every problem, even where a code has many (text)."),
-    option("Output", "--no-color", is_flag=True, help="No colours; the variable NO_COLOR does the same."),
+    option("Output", "--show-all", is_flag=True, help="List every problem, even if a code has many (text format)."),
+    option("Output", "--no-color", is_flag=True, help="Print without color, as with the variable NO_COLOR."),
 )
 
 
-@click.command("check", cls=SectionedCommand, short_help="Find every problem of a mapping, offline.")
+@click.command("check", cls=SectionedCommand, short_help="Find every problem in a mapping, offline.")
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @_writing
@@ -55,23 +55,23 @@ def command(
     sources = find_sources(mapping, reading, sys.stdin.buffer, remark)
     checked = check(sources, reading, aws_list)
     lines = as_text.render(checked, show_all=show_all) if output_format == "text" else renderer(output_format)(checked)
-    colour = sys.stdout.isatty() and not no_color and allows_color()
+    color = sys.stdout.isatty() and not no_color and allows_color()
     try:
         for line in lines:
-            click.echo(line, color=colour)
+            click.echo(line, color=color)
     except OutputError as error:
-        # A reader that has seen enough (`| head`) takes nothing away from what was found.
+        # A reader that stops early (`| head`) doesn't change the result.
         if not error.has_no_reader:
             raise
         silence()
     else:
         if output_format == "text" and _can_be_mended(checked):
-            remark("`govlink fix` mends those of these values that can mean one thing only")
+            remark("`govlink fix` fixes the values above that can mean only one thing")
     return exit_code(checked)
 
 
 def _can_be_mended(checked: Checked) -> bool:
-    """Whether a value can mean one thing only, in a row that was read surely."""
+    """Whether `fix` can fix anything: a value that can mean only one thing, in a row that was read reliably."""
     doubts = {*records.NOT_READ_SURELY, values.DOUBTED.id}
     doubted = {problem.row for problem in checked.problems if problem.rule.id in doubts}
     found = ((problem.row, problem.suggestion) for problem in checked.problems if problem.suggestion)
@@ -79,7 +79,7 @@ def _can_be_mended(checked: Checked) -> bool:
 
 
 def exit_code(checked: Checked) -> Exit:
-    """What a scheduler sees of a mapping in which this was found."""
+    """Return the exit code for a mapping with these problems."""
     if checked.unreadable:
         return Exit.USAGE
     return Exit.ATTENTION if any(problem.is_error for problem in checked.problems) else Exit.OK

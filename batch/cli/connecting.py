@@ -1,4 +1,4 @@
-"""The way to the CloudHealth that a command speaks to; where that is a sandbox of its own, it is started here."""
+"""Connects a command to CloudHealth, or to a sandbox that is started for it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,17 +16,17 @@ from batch.runs.rehearsal import scenario_for
 from batch.runs.target import Target
 
 _SETTLE_TIME = 60.0
-"""Seconds. A gateway's 504 or a 202 whose linkage shows up to 20 seconds later is seen in other services."""
+"""Seconds. In other services, a write answered with 202 or a gateway's 504 has shown up to 20 seconds later."""
 _SANDBOX_SETTLE_TIME = 0.1
-"""A rehearsal, whose stand-in is never late, should not make its user wait."""
+"""Seconds. The stand-in is never late, so a rehearsal need not wait."""
 
 
 def require_scenario(sandbox: SandboxOptions) -> None:
-    """Raise `UsageError` where a sandbox has nothing to be made from, for a command without a mapping."""
+    """Raise `UsageError` if a command without a mapping is to start a sandbox and has no scenario for it."""
     if sandbox.sandbox and not sandbox.sandbox_scenario:
         raise UsageError(
-            "--sandbox needs --sandbox-scenario with this command: a scenario file, or one that ships with govlink, "
-            "such as first-steps"
+            "this command needs --sandbox-scenario with --sandbox: give a scenario file, or a shipped scenario such as "
+            "first-steps"
         )
 
 
@@ -34,10 +34,10 @@ def require_scenario(sandbox: SandboxOptions) -> None:
 def connected(
     target: Target, rows: Sequence[Row] = (), show: Callable[[str], None] = show_nothing
 ) -> Iterator[Connection]:
-    """The connection, for as long as the block lasts; `rows` are what a sandbox is made from.
+    """Yield the connection; a sandbox is seeded from `rows`.
 
-    What its user needs to know of that sandbox is given to `show`. Raises `UsageError`, also where the environment
-    names a proxy that can't be used.
+    What the user must know about that sandbox is passed to `show`. Raises `UsageError`, also if the environment names
+    a proxy that can't be used.
     """
     asked, is_sandbox = target.connection, target.sandbox.sandbox
     settle_time = _SANDBOX_SETTLE_TIME if is_sandbox else _SETTLE_TIME
@@ -65,7 +65,7 @@ def connected(
 
 @contextmanager
 def _reached(target: Target, rows: Sequence[Row], show: Callable[[str], None]) -> Iterator[tuple[str, str]]:
-    """The address, and which world answers there, see `Connection.world`."""
+    """Yield the address and the world that answers there (see `Connection.world`)."""
     if target.base_url:
         yield target.base_url, (target.snapshot and target.snapshot.run.world) or target.base_url
         return
@@ -79,7 +79,7 @@ def _reached(target: Target, rows: Sequence[Row], show: Callable[[str], None]) -
             world += f" of scenario {name if name in shipped_scenarios() else Path(name).resolve()}"
         if rows and not scenario.keeps_its_tenants:
             scenario = scenario.rehearsing(Scenario.from_dict(scenario_for(rows)))
-            # A reviewed plan brings rows without a mapping.
+            # A reviewed plan has rows without a mapping.
             files = target.mapping or dict.fromkeys(row.source for row in rows)
             world += f" made from {' '.join(str(Path(file).resolve()) for file in files)}"
         if state:

@@ -1,4 +1,4 @@
-"""`govlink customers`: who the key can see."""
+"""`govlink customers`: list the customers that the key can see."""
 
 import click
 
@@ -14,7 +14,8 @@ _output = together(
         "--accounts",
         variable=False,
         is_flag=True,
-        help="Add how many accounts, GovCloud accounts and linkages each customer has: two requests each, or more.",
+        help="Add each customer's number of accounts, GovCloud accounts, and linkages; takes two or more requests "
+        "per customer.",
     ),
     option(
         "Output",
@@ -38,7 +39,7 @@ _output = together(
 def command(options: CustomersOptions) -> int:
     """List the customers that the API key can see, by id (client_api_id) and name, on standard output.
 
-    Writes nothing to CloudHealth. Where a customer can't be read, its line has the reason, and the exit code is 3.
+    Writes nothing to CloudHealth. If a customer can't be read, its line has the reason, and the exit code is 3.
     """
     from batch.cli.asking import asking
     from batch.cli.connecting import require_scenario

@@ -1,4 +1,4 @@
-"""Where a mapping goes that a command makes: to standard output, or whole into a new file."""
+"""Where a command writes the mapping that it makes: to standard output, or to a new file."""
 
 import stat
 from collections.abc import Sequence
@@ -14,28 +14,28 @@ from batch.writing.as_workbook import SHEET
 
 
 class Destination:
-    """Raises `UsageError` where it can't be, before anything is made; `among` are the files that are read."""
+    """Standard output or a new file; raises `UsageError` if it can't be written. `among` are the input files."""
 
     def __init__(self, path: Path | None, among: Sequence[str] = ()) -> None:
         self._path = path
         self.form = written_as(path) if path else Format.CSV
         self.name = str(path) if path else "<stdout>"
-        """What places in it are named by."""
+        """The file name in the places of problems."""
         self.remark = _remark(path, among) if path else ""
-        """What a person should know of the place, "" for nothing."""
+        """What the user should know about this destination, or ""."""
         if self.form is Format.XLSX:
             require("xlsxwriter", purpose=f"writing {path}")
         if path is None:
             refuse_closed_output()
         elif _is_taken(path):
-            raise UsageError(f"--output {path}: there is such a file already; name another one, or remove it")
+            raise UsageError(f"--output {path}: the file exists already; name another one, or remove it")
 
     def source(self, content: bytes) -> Source:
-        """What was written there, to be read again."""
+        """Return `content` as a source, so that it can be read again."""
         return Source(self.name, self.form, content=content, sheet=SHEET if self.form is Format.XLSX else "")
 
     def write(self, content: bytes) -> None:
-        """Write it whole; raises `UsageError` where it can't be written."""
+        """Write all of it, or raise `UsageError`."""
         if self._path is None:
             print_file(content)
             return
@@ -43,7 +43,7 @@ class Destination:
 
 
 def write_new(path: Path, content: bytes, called: str) -> None:
-    """Write a file whole, unless something is there already; raises `UsageError`, which begins as it is `called`."""
+    """Write all of a new file, or raise `UsageError`, whose message begins with `called`."""
     try:
         update(path, lambda _before: content, lambda _before: False)
     except NotWrittenError as error:
@@ -52,12 +52,12 @@ def write_new(path: Path, content: bytes, called: str) -> None:
 
 def _remark(path: Path, among: Sequence[str]) -> str:
     folder = next((name for name in among if name != "-" and Path(name).resolve() == path.resolve().parent), None)
-    return f"{path} is in {folder}: while it is there, whoever reads the folder reads every row twice" if folder else ""
+    return f"{path} is in {folder}: reading that folder now reads every row twice" if folder else ""
 
 
 def _is_taken(path: Path) -> bool:
     try:
         found = path.stat()
-    except OSError:  # it is said where it is written
+    except OSError:  # writing it reports the same error
         return False
     return stat.S_ISREG(found.st_mode) and found.st_size > 0

@@ -1,4 +1,4 @@
-"""`govlink doctor`: whether it can work here, and what this CloudHealth does."""
+"""`govlink doctor`: check whether govlink can work here, and how this CloudHealth behaves."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from batch.runs.target import Target
 
 _asking = together(
-    option("Doctor", "--client-api-id", variable=False, metavar="ID", help="Look at this customer."),
+    option("Doctor", "--client-api-id", variable=False, metavar="ID", help="Customer to check."),
     option(
         "Doctor",
         "--requests",
@@ -31,7 +31,7 @@ _asking = together(
         default=5,
         show_default=True,
         metavar="N",
-        help="Send at most N requests. More than 6 look at further customers.",
+        help="Send at most N requests. With more than 6, further customers are checked.",
     ),
     option(
         "Doctor",
@@ -39,7 +39,7 @@ _asking = together(
         variable=False,
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
-        help="Write what was learned of the service as a scenario for the sandbox, without anything of yours.",
+        help="Write what was learned about the service as a sandbox scenario, without any of your data.",
     ),
 )
 
@@ -51,24 +51,24 @@ _output = together(
         "as_json",
         repeated=False,
         is_flag=True,
-        help="Print one JSON object on standard output, and nothing else there.",
+        help="Print the result as one JSON object on standard output.",
     ),
     shared.verbosity,
     shared.no_color,
 )
 
 
-@click.command("doctor", cls=SectionedCommand, short_help="Find out whether it can work here, by a few reads.")
+@click.command("doctor", cls=SectionedCommand, short_help="Check whether govlink can work here, with a few reads.")
 @_asking
 @shared.connection
 @shared.sandbox
 @_output
 @handed(DoctorOptions)
 def command(options: DoctorOptions) -> int:
-    """Find out whether govlink can work here, and what this CloudHealth does where its documents are silent.
+    """Check whether govlink can work here, and how this CloudHealth behaves where its documentation is silent.
 
-    Reads only: nothing in CloudHealth is changed. Each line is a check; a failed one has what to do about it.
-    Without a key or a network, the checks of this machine are made all the same.
+    Reads only: nothing in CloudHealth is changed. Each line is one check; a failed check says what to do about it. The
+    checks of this machine run even without a key or a network.
     """
     from batch.cli.connecting import connected, require_scenario
     from batch.console.outlet import Outlet
@@ -78,8 +78,8 @@ def command(options: DoctorOptions) -> int:
     from batch.stopping import Stopping
 
     require_scenario(options.sandbox)
-    colour = not options.output.no_color and allows_color()
-    out, err = Outlet(colour=colour), Outlet(to_stderr=True, colour=colour)
+    color = not options.output.no_color and allows_color()
+    out, err = Outlet(color=color), Outlet(to_stderr=True, color=color)
     target, facts = _configured(options)
     stopping = Stopping()
     with handled(stopping):
@@ -99,9 +99,9 @@ def command(options: DoctorOptions) -> int:
 
 
 def _configured(options: DoctorOptions) -> "tuple[Target | None, Facts]":
-    """Where to ask, None where the options or the environment don't say so rightly; and what is known so far.
+    """Return where to ask (None if the options or the environment are wrong) and the facts so far.
 
-    Raises `UsageError` for what is no matter of a check.
+    Raises `UsageError` for what no check covers.
     """
     from batch.cloudhealth.proxies import proxy_for
     from batch.doctor.facts import Facts
@@ -124,13 +124,13 @@ def _configured(options: DoctorOptions) -> "tuple[Target | None, Facts]":
 
     base_url = options.connection.base_url or DEFAULT_BASE_URL
     file = options.connection.api_key_file
-    # The file may be a pipe, which gives the key only once.
+    # The file may be a pipe, which can be read only once.
     key = attempted("key", lambda: api_key(file)) or ""
     keep_secret(key, "API key")
     if attempted("address", lambda: checked_base_url(base_url)):
         attempted("proxy", lambda: proxy_for(base_url))
     key_from = f"--api-key-file {file}" if file else KEY_VARIABLE
-    # An address that is none can hold a password.
+    # An invalid address can contain a password.
     shown = "" if "address" in refused else base_url
     facts = Facts(machine, shown, key_from, refused=refused, wanted=wanted)
     if refused:
@@ -139,7 +139,7 @@ def _configured(options: DoctorOptions) -> "tuple[Target | None, Facts]":
 
 
 def _shown_while_asking(output: Output, err: "Outlet") -> "tuple[Callable[[str], None], Callable[[Event], None]]":
-    """What is shown of notes and of events while it asks."""
+    """Return what shows notes and what shows events while doctor asks."""
     from batch.clock import iso
     from batch.console.outlet import json_line
     from batch.events import as_json
@@ -156,20 +156,20 @@ def _shown_while_asking(output: Output, err: "Outlet") -> "tuple[Callable[[str],
 
 
 def _record(ended: "Diagnosis", file: Path, note: "Callable[[str], None]") -> None:
-    """Write the scenario, if anything was learned; raises `UsageError` where it can't be written."""
+    """Write the scenario, if anything was learned; raises `UsageError` if it can't be written."""
     from batch import __version__
     from batch.doctor.recording import HEAD, recording
     from batch.output_file import NotWrittenError, update
 
     if not ended.traits:
-        note(f"--record {file} is not written: nothing was learned of the service")
+        note(f"--record {file} is not written: nothing was learned about the service")
         return
     content = recording(ended.traits, __version__).encode()
     try:
         update(file, lambda _: content, lambda old: old.startswith(HEAD.encode()))
     except NotWrittenError as error:
         raise UsageError(f"--record {file} can't be written: {error}") from error
-    note(f"recorded in {file}: govlink doctor --sandbox --sandbox-scenario {file}")
+    note(f"recorded in {file}; to use it: govlink doctor --sandbox --sandbox-scenario {file}")
 
 
 def _show(ended: "Diagnosis", out: "Outlet", *, as_json: bool) -> None:
@@ -177,7 +177,7 @@ def _show(ended: "Diagnosis", out: "Outlet", *, as_json: bool) -> None:
     from batch.redaction import struck_values
 
     if as_json:
-        # Pretty, and without a character that a terminal would act on.
+        # JSON's escapes leave no character that a terminal would act on.
         for line in json.dumps(struck_values(ended.as_json()), indent=2).splitlines():
             out.line(line)
         return

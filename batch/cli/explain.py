@@ -28,10 +28,10 @@ _BY_NAME = {rule.name: rule for rule in RULES.values()}
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="For people or for programs.",
+    help="Text for people, or JSON for programs.",
 )
 def command(*, codes: tuple[str, ...], output_format: str) -> int:
-    """Show what a CODE (or its name) means and what to do about it, with examples; without CODE, list all of them."""
+    """Show what each CODE (or its name) means and what to do about it, with examples. Without CODE, list all codes."""
     asked = [_known(code) for code in codes]
     if output_format == "json":
         click.echo(json.dumps([_as_json(rule) for rule in asked or RULES.values()], indent=2))
@@ -65,7 +65,7 @@ def _explained(rule: Rule) -> str:
 
 
 def examples(rule: Rule) -> Iterator[tuple[str, list[str]]]:
-    """Both examples; the second without what it has in common with the first."""
+    """Yield both examples, the second without the parts that both have."""
     wrong, right = list(_parts(rule.wrong)), list(_parts(rule.right))
     yield "Wrong", list(chain.from_iterable(wrong))
     same = [part for part in right if part in wrong and len(part) > 1]
@@ -75,7 +75,7 @@ def examples(rule: Rule) -> Iterator[tuple[str, list[str]]]:
 
 
 def _parts(example: Example) -> Iterator[list[str]]:
-    """The lines of an example part by part: each file under its name, what CloudHealth has, and the commands."""
+    """Yield the lines of an example part by part: each file below its name, what CloudHealth has, and the commands."""
     text = example.text if isinstance(example.text, str) else _decoded(example.text)
     name = next(word for word in example.command.split() if word.startswith("mapping."))
     for file, content in ((name, text), *example.beside):
@@ -90,7 +90,7 @@ def _parts(example: Example) -> Iterator[list[str]]:
 
 
 def _decoded(content: bytes) -> str:
-    """The bytes as they would look in an editor; a character that is cut off is U+FFFD."""
+    """Return the bytes as an editor would show them; a truncated character becomes U+FFFD."""
     return content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "latin-1", "replace")
 
 

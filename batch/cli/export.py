@@ -1,4 +1,4 @@
-"""`govlink export`: the linkages that exist, as a mapping."""
+"""`govlink export`: write the existing linkages as a mapping."""
 
 import click
 
@@ -14,7 +14,7 @@ _customers = together(
         "--direct-customer",
         variable=False,
         is_flag=True,
-        help="The API key belongs to a customer without tenants: export that one.",
+        help="Export the customer of the API key, which has no tenants.",
     ),
     option("Customers", "--all-customers", is_flag=True, help="Export every customer that the key can see."),
 )
@@ -34,7 +34,7 @@ _writing = together(
 )
 
 
-@click.command("export", cls=SectionedCommand, short_help="Write the linkages that exist as a mapping.")
+@click.command("export", cls=SectionedCommand, short_help="Write the existing linkages as a mapping.")
 @_customers
 @shared.connection
 @shared.direction
@@ -42,11 +42,11 @@ _writing = together(
 @_writing
 @handed(ExportOptions)
 def command(options: ExportOptions) -> int:
-    """Write the linkages that exist as a mapping, to standard output.
+    """Write the existing linkages as a mapping to standard output.
 
-    Writes nothing to CloudHealth. The mapping is written once everything has been read: `govlink plan` finds each of
-    its rows in sync, as long as nothing changes. A customer that can't be read completely is named and left out, and
-    the exit code is 3.
+    Writes nothing to CloudHealth. The mapping is written once everything has been read. As long as nothing changes,
+    `govlink plan` finds each of its rows in sync. A customer that can't be read completely is reported and left out,
+    and the exit code is 3.
     """
     from batch.cli.asking import asking
     from batch.cli.printing import print_file, refuse_closed_output
@@ -58,7 +58,7 @@ def command(options: ExportOptions) -> int:
     refuse_closed_output()
     refuse_contradictions(options)
     settings = ExportSettings(
-        without_mapping(options, "nothing to export: name"),
+        without_mapping(options, "nothing to export; give"),
         options.all_customers,
         options.safety.forced,
         Format(options.output_format),

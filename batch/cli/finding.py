@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from batch.runs.find_customers import Search
 
 find_customers = option(
-    "Mending",
+    "Fixing",
     "--find-customers",
     variable=False,
     is_flag=True,
-    help="Ask CloudHealth which customer the accounts of each row without one belong to; reads only.",
+    help="For each row without a customer, ask CloudHealth which one its accounts belong to; reads only.",
 )
 
 
 def found_customers(
     command: str, rows: Sequence["Sought"], connection: ConnectionOptions, sandbox: SandboxOptions, output: Output
 ) -> "Search":
-    """Which customers the rows belong to, as CloudHealth has it now.
+    """Find out from CloudHealth which customers the rows belong to.
 
-    Raises `EndedEarlyError` where the reading ends early, `LockedError`, and `UsageError`.
+    Raises `EndedEarlyError` if reading ends early, `LockedError`, and `UsageError`.
     """
     from batch.cli.asking import asking
     from batch.cli.connecting import require_scenario

@@ -1,4 +1,4 @@
-"""`govlink fix`: the mapping with everything mended that can be mended without a doubt."""
+"""`govlink fix`: write the mapping with everything fixed that can be fixed unambiguously."""
 
 from typing import TYPE_CHECKING
 
@@ -20,30 +20,30 @@ if TYPE_CHECKING:
 
 _mending = together(
     option(
-        "Mending",
+        "Fixing",
         "--fill-down",
         variable=False,
         is_flag=True,
-        help="Fill empty customer cells of a table with the customer above, as where cells were merged; not across "
-        "blank lines.",
+        help="Fill empty customer cells of a table with the customer above (from merged cells, for example), but not "
+        "across blank lines.",
     ),
     option(
-        "Mending",
+        "Fixing",
         "--from-cloudhealth",
         variable=False,
         is_flag=True,
-        help="Restore lost zeros where one account of the row's customer fits; reads only.",
+        help="Restore lost zeros if exactly one account of the row's customer fits; reads only.",
     ),
 )
 
 _writing = together(
     shared.output_file,
-    option("Output", "--show-all", is_flag=True, help="List every problem that is left, even where a code has many."),
+    option("Output", "--show-all", is_flag=True, help="List every remaining problem, even if a code has many."),
     shared.verbosity,
 )
 
 
-@click.command("fix", cls=SectionedCommand, short_help="Mend what can be mended without a doubt.")
+@click.command("fix", cls=SectionedCommand, short_help="Fix what can be fixed unambiguously.")
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @_mending
@@ -53,14 +53,14 @@ _writing = together(
 @_writing
 @handed(FixOptions)
 def command(options: FixOptions) -> int:
-    """Write the MAPPING files as one, with every id mended that can mean one thing only.
+    """Write the MAPPING files as one, with every id fixed that can mean only one thing.
 
-    An apostrophe, spaces, invisible characters, separators or other digits than 0 to 9 in an id, `.0` behind it, and
-    zeros too many are taken away. Lost zeros are restored where the list of --verify-against has the account, or with
-    --from-cloudhealth the row's customer. With --find-customers, rows without a customer get the one that has their
-    AWS accounts, or the name in their column customer_name. Each change is printed on standard error, and at the end
-    what is left to do; all else stays as it is. The exit code is that of `govlink check` on the result, or 3 where a
-    customer could not be read.
+    Apostrophes, spaces, invisible characters, separators, a trailing `.0`, and surplus zeros are removed from ids, and
+    digits of other scripts become 0 to 9. Lost zeros are restored if the list of --verify-against has the account, or,
+    with --from-cloudhealth, if the row's customer has it. With --find-customers, rows without a customer get the one
+    that has their AWS accounts or the name in their customer_name column. Nothing else is changed. Each change is
+    printed on standard error, followed by the remaining problems. The exit code is that of `govlink check` on the
+    result, or 3 if a customer could not be read.
     """
     import sys
 
@@ -82,7 +82,7 @@ def command(options: FixOptions) -> int:
     mapping = drafted(sources, options.reading, aws)
     if mapping.is_refused:
         code = _show_left(mapping.found, show_all=options.show_all)
-        remark(f"nothing is written, since this can't be read as a whole: {_refused(mapping.found)}")
+        remark(f"nothing is written, because a whole file can't be read: {_refused(mapping.found)}")
         return code
     mend(mapping, options.reading, fill_down=options.fill_down)
     if aws:
@@ -105,12 +105,12 @@ def _refuse_contradictions(options: FixOptions) -> None:
     if options.find_customers and (options.reading.client_api_id or options.reading.direct_customer):
         raise UsageError("--find-customers can't be used together with --client-api-id or --direct-customer")
     if sandbox.sandbox and not (options.find_customers or options.from_cloudhealth):
-        raise UsageError("--sandbox goes with --find-customers or --from-cloudhealth: nothing else asks CloudHealth")
+        raise UsageError("--sandbox needs --find-customers or --from-cloudhealth; nothing else asks CloudHealth")
     require_scenario(sandbox)
 
 
 def _mend_by_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:
-    """Mend what CloudHealth makes certain; returns whether every customer could be read that a row needs."""
+    """Fix what CloudHealth's answers make certain; returns whether every customer that a row needs was read."""
     from batch.cli.asking import asking
     from batch.runs.fix import Questions, mend_by_answers
     from batch.runs.reading import refuse_part
@@ -136,11 +136,11 @@ def _show_changes(mapping: "DraftMapping", *, quiet: bool) -> None:
         remark(words)
     if not quiet:
         rows = len({change.place[:2] for change in mapping.changes})
-        click.echo(f"Mended: {counted(len(changes), 'value')} in {counted(rows, 'row')}.", err=True)
+        click.echo(f"Fixed: {counted(len(changes), 'value')} in {counted(rows, 'row')}.", err=True)
 
 
 def _refused(checked: "Checked") -> str:
-    """The files that can't be read as a whole, each with the codes that say why."""
+    """Name the files that can't be read as a whole, each with its codes."""
     codes: dict[str, dict[str, None]] = {}
     for problem in checked.refusals:
         codes.setdefault(problem.source, {})[problem.rule.id] = None
@@ -148,7 +148,7 @@ def _refused(checked: "Checked") -> str:
 
 
 def _show_left(checked: "Checked", *, show_all: bool) -> int:
-    """Print the problems that are left as `check` does, and give the exit code that it has for them."""
+    """Print the remaining problems as `check` does, and return its exit code for them."""
     from batch.cli.check import exit_code
     from batch.problem_formats import as_text
 

@@ -1,4 +1,4 @@
-"""`govlink import-aws`: AWS's own list of account pairs, or what others keep of it, becomes a mapping."""
+"""`govlink import-aws`: turn an AWS list of account pairs into a mapping."""
 
 import sys
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ _NO_CUSTOMER = (
 )
 
 
-@click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own list.")
+@click.command("import-aws", cls=SectionedCommand, short_help="Make a mapping from AWS's own list of account pairs.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("Mapping", "--client-api-id", variable=False, metavar="ID", help="Write this customer into every row.")
 @option(
@@ -39,7 +39,7 @@ _NO_CUSTOMER = (
     "--accept-guesses",
     variable=False,
     is_flag=True,
-    help="Write pairs that are guessed by their names as rows, not as comments.",
+    help="Write pairs that are guessed by name as rows, not as comments.",
 )
 @find_customers
 @shared.connection
@@ -51,24 +51,24 @@ _NO_CUSTOMER = (
     "-v",
     repeated=False,
     is_flag=True,
-    help="Name everything that was left out; with --find-customers, print every event.",
+    help="List everything that was left out; with --find-customers, print every event.",
 )
 @handed(ImportOptions)
 def command(options: ImportOptions) -> int:
-    """Turn what AWS prints about account pairs, or what others keep of it, into a mapping.
+    """Turn the account pairs that AWS lists, or that another tool recorded, into a mapping.
 
-    FILE holds the JSON of `aws organizations list-create-account-status`, of `aws account
-    get-gov-cloud-account-information` (as NUMBER=FILE, since AWS does not repeat the number that was asked about), of
-    `terraform show -json` or `aws ssm get-parameters-by-path`, or a table of the Landing Zone Accelerator or the
-    Innovation Sandbox. Two outputs of `aws organizations list-accounts`, one of each partition, give guesses by name.
-    `-` is standard input. The mapping goes to standard output, or to the file of --output.
+    FILE holds the JSON of `aws organizations list-create-account-status`, `aws account
+    get-gov-cloud-account-information` (as NUMBER=FILE, because AWS does not repeat the requested number), `terraform
+    show -json`, or `aws ssm get-parameters-by-path`; or a table of the Landing Zone Accelerator or the Innovation
+    Sandbox. The outputs of `aws organizations list-accounts` in both partitions give pairs guessed by name. `-` is
+    standard input. The mapping goes to standard output, or to the file of --output.
 
-    With --find-customers each row gets its customer's client_api_id and name. A pair whose customer is not found is
-    named with the reason, and its row has no customer, so that it is not sent: the exit code is then 1, or 3 where a
+    With --find-customers, each row gets its customer's client_api_id and name. A pair whose customer is not found is
+    reported with the reason, and its row has no customer, so it is not sent. The exit code is then 1, or 3 if a
     customer could not be read.
     """
     destination = Destination(options.output_file)
-    ReadOptions(options.client_api_id)  # refuses a customer that no mapping may name
+    ReadOptions(options.client_api_id)  # refuses an id that no mapping may have
     _refuse_contradictions(options)
     aws_list = read_aws(options.files, sys.stdin.buffer)
     show_warnings(aws_list)
@@ -84,13 +84,13 @@ def command(options: ImportOptions) -> int:
 
 def _refuse_contradictions(options: ImportOptions) -> None:
     if options.find_customers and options.client_api_id:
-        raise UsageError("--client-api-id and --find-customers can't be used together: one of them names the customers")
+        raise UsageError("--client-api-id and --find-customers can't be used together; choose one of them")
     if options.sandbox.sandbox and not options.find_customers:
-        raise UsageError("--sandbox goes with --find-customers: nothing else asks CloudHealth")
+        raise UsageError("--sandbox needs --find-customers; nothing else asks CloudHealth")
 
 
 def _customers(options: ImportOptions, pairs: Iterable[AwsPair]) -> "tuple[Named, Search | None]":
-    """What is written of each pair's customer; and where that was looked for, what became of it."""
+    """Return what is written about each pair's customer, and the search for it if there was one."""
     if options.find_customers:
         found = _found(options, pairs)
         return Named(("client_api_id", "customer_name"), lambda pair: found.customer_of(_sought(pair))), found
@@ -100,7 +100,7 @@ def _customers(options: ImportOptions, pairs: Iterable[AwsPair]) -> "tuple[Named
 
 
 def _found(options: ImportOptions, pairs: Iterable[AwsPair]) -> "Search":
-    """Look for the pairs' customers, and say of which pairs none was found."""
+    """Look for the pairs' customers, and report the pairs without one."""
     called = {_sought(pair): pair.name or pair.commercial for pair in pairs}
     found = found_customers("import-aws", list(called), options.connection, options.sandbox, options.output)
     for row, name in called.items():

@@ -1,4 +1,4 @@
-"""The options of every command that reads a mapping; apart from the others, whose types a check need not load."""
+"""The options of every command that reads a mapping, apart from the others so that `check` need not load those."""
 
 import click
 from click.core import ParameterSource
@@ -9,7 +9,7 @@ from batch.mapping.options import VariableColumns
 
 
 def _one_to_one(context: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Each key with its header; refuse a key that has two headers, and a header that has two keys."""
+    """Return each key with its header; refuse a key that has two headers, and a header that has two keys."""
     for at in (0, 1):
         names = [pair[at].strip() for pair in pairs]
         if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):
@@ -19,7 +19,7 @@ def _one_to_one(context: click.Context, param: click.Parameter, pairs: tuple[tup
 
 
 def _where_there_are_sheets(context: click.Context, param: click.Parameter, name: str | None) -> str | None:
-    """The name; that of a variable is for workbooks alone, and the run of another mapping may see it too."""
+    """Return the name; one from a variable applies only to workbooks, because runs of other mappings see it too."""
     mapping = context.params.get("mapping") or ()
     if context.get_parameter_source(str(param.name)) is ParameterSource.ENVIRONMENT and not any(
         map(may_have_sheets, mapping)
@@ -35,14 +35,14 @@ reading = together(
         repeated=False,
         variable=False,
         metavar="ID",
-        help="Customer of the rows that name none; in CSV and workbooks, of files that name none.",
+        help="Customer of the rows that name none; in CSV files and workbooks, only if no row of the file names one.",
     ),
     option(
         "Mapping",
         "--direct-customer",
         variable=False,
         is_flag=True,
-        help="The API key belongs to a customer without tenants, and no row may name one.",
+        help="The API key belongs to a customer without tenants; no row may name a customer.",
     ),
     option(
         "Mapping",
@@ -53,7 +53,7 @@ reading = together(
         type=KeyHeader(),
         callback=_one_to_one,
         metavar="KEY=HEADER",
-        help="Name of the column that holds KEY, where it is an unusual one. Repeatable.",
+        help="Header of the column that holds KEY, if it has an unusual one. Repeatable.",
     ),
     option(
         "Mapping",
@@ -68,7 +68,7 @@ reading = together(
         repeated=False,
         callback=_where_there_are_sheets,
         metavar="NAME",
-        help="Sheet of a workbook. Default: the first one with the columns of a mapping.",
+        help="Sheet to read in a workbook. Default: the first one that has a mapping's columns.",
     ),
     option(
         "Mapping",

@@ -1,4 +1,4 @@
-"""The options that the commands which make a run share."""
+"""The options shared by the commands that ask CloudHealth."""
 
 from pathlib import Path
 
@@ -20,14 +20,14 @@ connection = together(
         "--api-key-file",
         type=_FILE,
         metavar="FILE",
-        help="File that holds the API key. Default: the variable CLOUDHEALTH_API_KEY.",
+        help="File that holds the API key. Default: the key in the variable CLOUDHEALTH_API_KEY.",
     ),
     option("Connection", "--ca-bundle", type=click.Path(exists=True), metavar="FILE", help="CA certificates to trust."),
     option(
         "Connection",
         "--rate",
         metavar="RATE",
-        help="Pace of all requests, such as 60/min or 60/min,500/10min. Default: 30/min; with --sandbox, no limit.",
+        help="Limit for all requests, such as 60/min or 60/min,500/10min. Default: 30/min; with --sandbox, none.",
     ),
     option(
         "Connection",
@@ -35,7 +35,7 @@ connection = together(
         type=AT_LEAST_ONE,
         default=1,
         metavar="N",
-        help="Let N requests go at once where the rate has room.",
+        help="Send up to N requests at once if the rate allows.",
     ),
     option(
         "Connection",
@@ -61,7 +61,7 @@ connection = together(
         default=60.0,
         show_default=True,
         metavar="SECONDS",
-        help="Time limit of one whole request, in seconds.",
+        help="Time limit for one whole request, in seconds.",
     ),
     option(
         "Connection",
@@ -77,7 +77,7 @@ connection = together(
         "--settle-time",
         type=Seconds(0, 3600),
         metavar="SECONDS",
-        help="Time between looks for a write that may have been applied. Default: 60; with --sandbox, 0.1.",
+        help="Time between checks for a write that may have been applied. Default: 60; with --sandbox, 0.1.",
     ),
     option(
         "Connection",
@@ -86,7 +86,7 @@ connection = together(
         default=0.0,
         show_default=True,
         metavar="SECONDS",
-        help="How long to wait for another run with the same base URL and key.",
+        help="How long to wait while another run uses the same base URL and key.",
     ),
 )
 
@@ -109,7 +109,7 @@ sandbox = together(
         "Sandbox",
         "--sandbox-scenario",
         metavar="NAME|FILE",
-        help="What the stand-in plays; the customers and accounts are those of the mapping, unless FILE has its own.",
+        help="How the stand-in behaves. Customers and accounts are those of the mapping, unless FILE has its own.",
     ),
 )
 
@@ -117,7 +117,7 @@ no_names = option(
     "Connection",
     "--no-names",
     is_flag=True,
-    help="Spare the requests for the customers' names (one for up to 100 customers).",
+    help="Skip the requests for customers' names (one per 100 customers).",
 )
 
 direction = option(
@@ -139,7 +139,7 @@ allow_update = option(
 
 verbosity = together(
     option("Output", "--quiet", "-q", repeated=False, is_flag=True, help="Print only the result."),
-    option("Output", "--verbose", "-v", repeated=False, is_flag=True, help="Print every event, on standard error."),
+    option("Output", "--verbose", "-v", repeated=False, is_flag=True, help="Print every event on standard error."),
 )
 
 reports = option(
@@ -149,11 +149,11 @@ reports = option(
     default=Path("reports"),
     show_default=True,
     metavar="DIR",
-    help="Folder in which each run makes a folder of its own.",
+    help="Folder in which each run creates its own folder.",
 )
 
 no_color = option(
-    "Output", "--no-color", repeated=False, is_flag=True, help="No colours; the variable NO_COLOR does the same."
+    "Output", "--no-color", repeated=False, is_flag=True, help="Print without color, as with the variable NO_COLOR."
 )
 
 output = together(
@@ -164,7 +164,7 @@ output = together(
         "as_events",
         repeated=False,
         is_flag=True,
-        help="Print events as NDJSON on standard output, and nothing else there.",
+        help="Print events as NDJSON on standard output instead of text.",
     ),
     verbosity,
     option(
@@ -181,7 +181,8 @@ output = together(
         repeated=False,
         type=Count(1, 36_500),
         metavar="N",
-        help="After the run, delete those older than N days; with --keep, only those beyond both limits.",
+        help="After the run, delete this command's run folders older than N days; with --keep, only those beyond both "
+        "limits.",
     ),
     option(
         "Output",
@@ -209,7 +210,7 @@ output_file = option(
     variable=False,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="New file for the mapping, in the format of its ending. Default: CSV on standard output.",
+    help="New file for the mapping; its ending sets the format. Default: CSV on standard output.",
 )
 
 offline = option(
@@ -218,7 +219,7 @@ offline = option(
     repeated=False,
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="Decide again on what that run saw: no network, no key.",
+    help="Decide again from what that run saw, without network or key.",
 )
 
 tell_changes = option(

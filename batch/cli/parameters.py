@@ -1,4 +1,4 @@
-"""What options are made of: sections for `--help`, an environment variable each, and types of our own."""
+"""What options are made of: sections of `--help`, environment variables, and our own types."""
 
 import math
 import re
@@ -12,9 +12,9 @@ _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|min|h|d)?")
 _SECONDS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 _LONGEST = 366 * _SECONDS["d"]
-"""Longer than anybody waits or lets a run go on, and no clock or timer overflows."""
+"""Longer than anybody waits, and too short to overflow any clock or timer."""
 MOST = 100_000_000
-"""More than any mapping has rows, and no number that overflows."""
+"""More rows than any mapping has, and too small to overflow anything."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -23,7 +23,7 @@ class SectionedCommand(click.Command):
     """A command whose `--help` lists its options section by section."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write each section under its own heading, what belongs to none at the end."""
+        """Write each section under its own heading, and options without a section last."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for param in sorted(self.get_params(ctx), key=lambda param: not hasattr(param, "section")):
             record = param.get_help_record(ctx)
@@ -35,10 +35,10 @@ class SectionedCommand(click.Command):
 
 
 class Option(click.Option):
-    """An option with its section of `--help`, and what becomes of its value beside its own work.
+    """An option with its section of `--help`, and where else its value is used.
 
-    One that is `repeated` is given again to the command that goes on with a run's rows, as where to send them is, and
-    what limits the sending. One that is `secret` is never written down.
+    A `repeated` option, such as an address or a limit, is part of the printed command that continues with a run's rows.
+    A `secret` option is never recorded.
     """
 
     def __init__(
@@ -61,29 +61,29 @@ class Duration(click.ParamType[float]):
     name = "duration"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read it, or fail with what would be right."""
+        """Parse the value, or fail with a valid example."""
         if isinstance(value, float):
             return value
         match = _DURATION.fullmatch(str(value))
         if not match:
-            self.fail(f"{value!r} is no duration: write 45s, 90m or 2h", param, ctx)
+            self.fail(f"{value!r} is not a duration; write one such as 45s, 90m, or 2h", param, ctx)
         seconds = float(match[1]) * _SECONDS[match[2]]
         if seconds > _LONGEST:
-            self.fail(f"{value!r} is longer than a year: write 366d at most", param, ctx)
+            self.fail(f"{value!r} is longer than a year; write at most 366d", param, ctx)
         return seconds
 
 
 class Seconds(click.FloatRange):
-    """A number of seconds within bounds, a year at most; `nan` and `inf` are none."""
+    """A number of seconds within bounds, at most a year; `nan` and `inf` are refused."""
 
     def __init__(self, min: float, max: float = _LONGEST) -> None:  # noqa: A002 - click's names
         super().__init__(min, max)
 
     def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read it, or fail with what would be right."""
+        """Parse the value, or fail with a valid example."""
         seconds = super().convert(value, param, ctx)
         if not math.isfinite(seconds):
-            self.fail(f"{value!r} is no number of seconds.", param, ctx)
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
         return seconds
 
 
@@ -105,11 +105,11 @@ class KeyHeader(click.ParamType[tuple[str, str]]):
     name = "key=header"
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
-        """Split a variable at blanks as a shell does: a header with a blank in it is in quotes."""
+        """Split a variable at blanks as a shell does: a header that contains a blank is quoted."""
         return split_variable(rv, " \t\r\n")
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Split it, or fail with what would be right."""
+        """Split the value, or fail with a valid example."""
         key, equals, header = str(value).partition("=")
         if not (equals and key and header):
             self.fail(f"{value!r} is not KEY=HEADER, such as commercial_owner_id='AWS account'", param, ctx)
@@ -117,24 +117,24 @@ class KeyHeader(click.ParamType[tuple[str, str]]):
 
 
 class Files(click.Path):
-    """A path; several in a variable are separated by colons, and one with a colon in it is in quotes."""
+    """A path; several in a variable are separated by colons, and one that contains a colon is quoted."""
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
-        """Split a variable; a blank is part of a name."""
+        """Split a variable at colons; blanks are part of names."""
         return split_variable(rv, ":")
 
 
 def split_variable(text: str, separators: str) -> list[str]:
-    """The values of a repeatable option, as its variable has them; quotes and backslashes are the shell's.
+    """Return the values of a repeatable option from its variable, with a shell's quotes and backslashes.
 
-    Raises `click.BadParameter` where a quote is not closed.
+    Raises `click.BadParameter` if a quote is not closed.
     """
     words = shlex.shlex(text, posix=True, punctuation_chars=False)
     words.whitespace, words.whitespace_split, words.commenters = separators, True, ""
     try:
         return list(words)
     except ValueError as error:
-        raise click.BadParameter(f"a quote in its variable is not closed, or a backslash ends it: {text!r}") from error
+        raise click.BadParameter(f"its variable has an unclosed quote or ends in a backslash: {text!r}") from error
 
 
 def option(
@@ -145,14 +145,14 @@ def option(
     secret: bool = False,
     **kwargs: Any,  # noqa: ANN401 - click's
 ) -> Decorator:
-    """An `Option` with its variable `GOVLINK_<NAME>`, unless it may be given on the command line only."""
+    """Return an `Option` with its variable `GOVLINK_<NAME>`, or without one if only the command line may set it."""
     long_name = next(name for name in names if name.startswith("--"))
     envvar = "GOVLINK_" + long_name.removeprefix("--").replace("-", "_").upper() if variable else None
     return click.option(*names, cls=Option, section=section, envvar=envvar, repeated=repeated, secret=secret, **kwargs)
 
 
 def together(*options: Decorator) -> Decorator:
-    """Several options as one decorator, in this order."""
+    """Return one decorator that adds several options in this order."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):

@@ -1,4 +1,4 @@
-"""`govlink plan`: what `apply` would do."""
+"""`govlink plan`: show what `apply` would do."""
 
 import click
 
@@ -9,7 +9,7 @@ from batch.cli.settings import handed
 from batch.runs.options import RunOptions
 
 
-@click.command("plan", cls=SectionedCommand, short_help="Show what `apply` would do, and send nothing.")
+@click.command("plan", cls=SectionedCommand, short_help="Show what `apply` would do; send nothing.")
 @click.argument("mapping", nargs=-1, required=True)
 @reading
 @shared.connection
@@ -22,7 +22,7 @@ from batch.runs.options import RunOptions
 @shared.tell_changes
 @handed(RunOptions)
 def command(options: RunOptions) -> int:
-    """Check MAPPING files, compare them with CloudHealth and show what `apply` would do; sends nothing."""
+    """Check MAPPING files, compare them with CloudHealth, and show what `apply` would do. Sends nothing."""
     from batch.cli.running import run
 
     return run("plan", options)

@@ -1,4 +1,4 @@
-"""A mapping on standard output, where nothing else may be, and remarks on standard error."""
+"""Prints files on standard output, where nothing else may appear, and remarks on standard error."""
 
 import sys
 
@@ -11,22 +11,22 @@ from batch.streams import is_output_closed
 
 
 def refuse_closed_output(what: str = "the mapping") -> None:
-    """Raise `UsageError` where the result would have nowhere to go, before it is made."""
+    """Raise `UsageError` if standard output is closed, before any work is done."""
     if is_output_closed():
-        raise UsageError(f"standard output is closed, and {what} has nowhere to go")
+        raise UsageError(f"standard output is closed, so {what} can't be written")
 
 
 def print_file(content: bytes) -> None:
-    """Write it as bytes: UTF-8 whatever the locale, and nothing taken out for the sake of a terminal."""
+    """Write the bytes unchanged: UTF-8 in any locale, and nothing escaped for a terminal."""
     output = sys.stdout.buffer
     output.write(struck_bytes(content))
     output.flush()
 
 
 def remark(words: str) -> None:
-    """Print a line beside the results, safe for a terminal."""
+    """Print a line on standard error, safe for a terminal."""
     click.echo(struck(printable(f"govlink: {words}")), err=True)
 
 
 def show_nothing(words: str) -> None:
-    """Take a remark, and show it nowhere."""
+    """Discard a remark."""

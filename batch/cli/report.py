@@ -1,4 +1,4 @@
-"""`govlink report`: the reports of a run, made again from its plan and journal, or held against its manifest."""
+"""`govlink report`: rebuild a run's reports from its plan and journal, or compare its files with its manifest."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,18 +10,18 @@ from batch.errors import Exit, UsageError
 
 @click.command("report", short_help="Rebuild a run's reports, or verify its files.")
 @click.argument("runs", metavar="RUN…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--verify", "is_check", is_flag=True, help="Only name the files that are not what the run wrote.")
+@click.option("--verify", "is_check", is_flag=True, help="Only list the files that differ from what the run wrote.")
 def command(runs: tuple[Path, ...], *, is_check: bool) -> int:
-    """Rebuild the reports of the run folder RUN (of a killed run, say) from its plan and journal.
+    """Rebuild the reports in the run folder RUN (of a killed run, for example) from its plan and journal.
 
-    The run's own exit code is in its summary.json. With --verify, which takes several run folders, nothing is
-    written: files that are missing, altered or added since the run, or that can't be read, are named, and the exit code
-    is 1 if there are any.
+    The run's own exit code is in its summary.json. With --verify, which takes several run folders, nothing is written:
+    files that are missing, altered, or added since the run, or that can't be read, are listed, and the exit code is 1
+    if there are any.
     """
     if is_check:
         return _verify(runs)
     if len(runs) > 1:
-        raise UsageError("reports are rebuilt for one run at a time; --verify takes several")
+        raise UsageError("only one run's reports can be rebuilt at a time; --verify takes several")
     _rebuild(runs[0])
     return Exit.OK
 
@@ -39,7 +39,7 @@ def _rebuild(run: Path) -> None:
     if altered := rebuilt.altered:
         err.line(
             f"govlink: {' and '.join(altered)} {'is' if len(altered) == 1 else 'are'} not what the run wrote, so these "
-            f"reports aren't either; {MANIFEST_FILE} is left as the run wrote it"
+            f"reports are not either; {MANIFEST_FILE} is unchanged"
         )
     if replaced := rebuilt.replaced:
         err.line(f"govlink: {' and '.join(replaced)} in {folder} had been altered since the run; written anew")
@@ -49,7 +49,7 @@ def _rebuild(run: Path) -> None:
 
 
 def _verify(runs: Sequence[Path]) -> Exit:
-    """Say of each run's folder which files are not what the run wrote."""
+    """List the files of each run's folder that differ from what the run wrote."""
     from batch.diagnostics import printable
 
     code = Exit.OK
@@ -66,7 +66,7 @@ def _verify(runs: Sequence[Path]) -> Exit:
 
 
 def _compared(run: Path) -> tuple[list[str], bool]:
-    """What there is to say of a run's files, and whether they are all that the run wrote; raises `UsageError`."""
+    """Return what to print about a run's files, and whether all are as the run wrote them; raises `UsageError`."""
     from batch.archive.latest import named_run
     from batch.archive.manifest import MANIFEST_FILE, manifest_digest, verify
 

@@ -1,4 +1,4 @@
-"""From the options of `plan`, `apply` and `audit` to a run, against CloudHealth or a sandbox of its own."""
+"""Turns the options of `plan`, `apply`, and `audit` into a run against CloudHealth or a sandbox."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ from batch.stopping import Stopping
 
 _COMMENTS_SHOWN = 5
 _OF_SHEETS = (HIDDEN_CELLS, MERGED_CELLS)
-"""What a person may not see in a workbook; a sheet has each of them once at most."""
+"""What a person may overlook in a workbook; each occurs at most once per sheet."""
 
 
 def run(command: str, options: RunOptions) -> Exit:
@@ -43,7 +43,7 @@ def run(command: str, options: RunOptions) -> Exit:
 
 
 def _run(command: str, given: RunOptions) -> RunEnd:
-    # By its own name, a run is in the record whatever the pointer leads to by then.
+    # Record the folder's own name, because `latest-…` may point elsewhere later.
     options = replace(
         given,
         reviewed=named_run(given.reviewed) if given.reviewed else None,
@@ -56,7 +56,7 @@ def _run(command: str, given: RunOptions) -> RunEnd:
         return RunEnd(Exit.USAGE)
     if command == "apply" and not options.safety.yes and not _can_ask(options.mapping):
         raise UsageError(
-            "apply asks before it sends, and there is no terminal to ask on: add --yes, or look with `plan`"
+            "apply asks before it sends, and there is no terminal to ask on; add --yes, or preview with `plan`"
         )
     output = options.output
     settings = Settings(
@@ -85,9 +85,9 @@ def _run(command: str, given: RunOptions) -> RunEnd:
 
 
 def examined(command: str, options: RunOptions, key_from: Callable[[Path | None], str]) -> list[str]:
-    """The files of the mapping; raises what a run with these options would raise before it reads them.
+    """Return the mapping's files; raises what a run with these options would raise before it reads them.
 
-    `key_from` gives the API key, where the run is to find it somewhere else than this process would.
+    `key_from` returns the API key for a run that will find it elsewhere than this process.
     """
     from batch.monitoring.notify import Notice
 
@@ -103,14 +103,14 @@ def examined(command: str, options: RunOptions, key_from: Callable[[Path | None]
 
 
 def _to_repeat(target: Target) -> Mapping[str, object]:
-    """The options for what goes on with this run; one that reaches CloudHealth is of no use in a sandbox."""
+    """Return the options for what continues this run, without those that a sandbox doesn't use."""
     options = {**repeatable(), **_stand_in(target)}
     unused = {name.replace("_", "-") for name in WAY_TO_CLOUDHEALTH} if "sandbox" in options else set()
     return {name: value for name, value in options.items() if name not in unused}
 
 
 def _stand_in(target: Target) -> Mapping[str, object]:
-    """Where a replay was made, as options: what goes on with it must not go to another address than was replayed."""
+    """Return the address of a replayed run as options, because what continues the replay must not go elsewhere."""
     if not target.snapshot:
         return {}
     seen = target.snapshot.run.started.settings
@@ -119,13 +119,13 @@ def _stand_in(target: Target) -> Mapping[str, object]:
 
 
 def _scope(options: RunOptions) -> AuditScope:
-    """Which customers are audited beside those of the mapping, and which findings are accepted."""
+    """Return the customers to audit in addition to those of the mapping, and the accepted findings."""
     refuse_contradictions(options)
-    # A direct customer is audited also where no row of the mapping is sound, as are those that rows name.
+    # A direct customer is audited even if no row of the mapping is valid, like the customers that rows name.
     if options.mapping:
         customers = [""] if options.reading.direct_customer else []
     else:
-        customers = without_mapping(options, "nothing to audit: name a mapping,")
+        customers = without_mapping(options, "nothing to audit; give a mapping,")
     file = options.accepted
     sources = find_sources([str(file)], ReadOptions(), sys.stdin.buffer) if file else []
     acceptances = read_acceptances(sources)
@@ -137,10 +137,10 @@ def _can_ask(mappings: tuple[str, ...]) -> bool:
 
 
 def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
-    """The rows that the arguments name; None where the files can't be read, which has been reported then."""
+    """Return the rows that the arguments name, or None if the files can't be read, which has then been reported."""
     reviewed, quiet = options.reviewed, options.output.quiet
     if reviewed and options.mapping:
-        raise UsageError("--plan brings its own rows: leave the MAPPING out")
+        raise UsageError("--plan has its own rows; leave out MAPPING")
     has_rows = reviewed or options.mapping
     aws_list = read_aws_list(options.verify_against, options.mapping, quiet=quiet or not has_rows)
     if reviewed:
@@ -150,7 +150,7 @@ def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
         return wanted.with_aws_list(aws_list)
     if command == "audit" and not options.mapping:
         if aws_list and not quiet:
-            click.echo("govlink: --verify-against compares rows, and no mapping was given", err=True)
+            click.echo("govlink: --verify-against has no effect: it compares rows, and no mapping was given", err=True)
         return NOTHING.with_aws_list(aws_list)
     show = show_nothing if quiet else remark
     sources = find_sources(options.mapping, options.reading, sys.stdin.buffer, show)
@@ -166,18 +166,19 @@ def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
 
 
 def _complain(checked: Checked) -> None:
-    """Say what is wrong with the files; nothing was sent."""
+    """Report what is wrong with the files; nothing was sent."""
     for problem in checked.refusals:
         remark(f"{problem.place}: {problem.rule.id} {problem.in_full}")
     remark("nothing was sent; `govlink check` shows every problem of every row")
 
 
 def _show_comments(checked: Checked, show: Callable[[str], None]) -> None:
-    """Show which lines may be rows that are missing in the plan."""
+    """Show the lines that may be rows missing from the plan."""
     comments = [problem for problem in checked.problems if problem.rule is ROW_AS_COMMENT]
     for problem in comments[:_COMMENTS_SHOWN]:
         show(f"{problem.place}: {problem.rule.id} {problem.in_full}")
     if len(comments) > _COMMENTS_SHOWN:
         show(
-            f"{len(comments) - _COMMENTS_SHOWN:,} more lines begin with # and read as rows; `govlink check` lists them"
+            f"{len(comments) - _COMMENTS_SHOWN:,} more lines beginning with # look like rows; "
+            "`govlink check` lists them"
         )

@@ -1,4 +1,4 @@
-"""`govlink sandbox`: the stand-in for CloudHealth on a port, until it is interrupted."""
+"""`govlink sandbox`: serve the stand-in for CloudHealth on a port until interrupted."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
 from batch.sandbox.switches import Direction
 
 UNDIRECTED = (
-    "the scenario's direction is swapped, and a customer without a linkage doesn't show it: add --direction swapped to "
+    "the scenario's direction is swapped, and a customer without a linkage doesn't show it; add --direction swapped to "
     "`plan` and `apply`, or its rows are refused"
 )
 
@@ -33,7 +33,7 @@ UNDIRECTED = (
     default="first-steps",
     show_default=True,
     metavar="NAME|FILE",
-    help=f"What it plays: a YAML file, or one of {', '.join(shipped_scenarios())}.",
+    help=f"How it behaves: a YAML file, or one of {', '.join(shipped_scenarios())}.",
 )
 @click.option(
     "--state", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps linkages between starts."
@@ -41,14 +41,14 @@ UNDIRECTED = (
 @click.option(
     "--direction",
     type=click.Choice([member.value for member in Direction]),
-    help="Which account the govcloud_… place of a linkage holds. Default: as the scenario has it.",
+    help="Which account the govcloud_… field of a linkage holds. Default: the scenario's direction.",
 )
 def command(port: int, host: str, name_or_path: str, state: Path | None, direction: str | None) -> None:
     """Serve a stand-in for CloudHealth on this machine. It is not CloudHealth: nothing leaves this machine.
 
-    The first line on standard output is its base URL. Any API key is let in, unless the scenario names some. The
-    switches of a scenario settle what the documents leave open; the JSON Schema of scenarios, which describes them, is
-    at /_sandbox/scenario.schema.json below the base URL.
+    The first line on standard output is its base URL. Any API key is accepted, unless the scenario lists keys. A
+    scenario's switches decide what CloudHealth's documentation leaves open; they are described in the JSON Schema of
+    scenarios, at /_sandbox/scenario.schema.json below the base URL.
     """
     try:
         scenario = load_scenario(name_or_path)
@@ -58,19 +58,19 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, directi
             click.echo(sandbox.base_url)
             lasting = f"state in {state}" if state else "forgotten when it stops"
             click.echo(f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, {lasting}.", err=True)
-            click.echo(f"See what it does at {sandbox.base_url}/_sandbox/ and stop it with Ctrl-C.", err=True)
+            click.echo(f"Watch it at {sandbox.base_url}/_sandbox/, and stop it with Ctrl-C.", err=True)
             if not scenario.tenants:
                 click.echo(
-                    "govlink: this scenario has no customers, so every key is refused: give it some, or play it with a "
-                    "mapping's own (apply MAPPING --sandbox --sandbox-scenario FILE)",
+                    "govlink: this scenario has no customers, so every key is refused; add customers, or use those of "
+                    "a mapping (apply MAPPING --sandbox --sandbox-scenario FILE)",
                     err=True,
                 )
             if sandbox.undirected:
                 click.echo(f"govlink: {UNDIRECTED}", err=True)
             if not is_loopback(sandbox.base_url):
                 click.echo(
-                    f"govlink: --host {host} can be reached from other machines: whoever reaches it can read and "
-                    "change everything in this sandbox, and a key that is sent to it crosses the network in the clear",
+                    f"govlink: --host {host} can be reached from other machines: anyone who reaches it can read and "
+                    "change everything in this sandbox, and keys sent to it cross the network unencrypted",
                     err=True,
                 )
             await_signal()

@@ -1,4 +1,4 @@
-"""`govlink schedule`: what has cron, systemd or Kubernetes run an `apply` or `audit` time and again."""
+"""`govlink schedule`: print what makes cron, systemd, or Kubernetes run `apply` or `audit` regularly."""
 
 import re
 from datetime import UTC, datetime
@@ -19,8 +19,8 @@ _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?")
 
 _USUAL = {"apply": (4, 17), "audit": (5, 47)}
-"""Not on the full hour, when everybody's jobs run, not both at once, for they would meet at the lock, and not when a
-change of the clock leaves an hour out or repeats one: in all zones of today that is between 21:00 and 04:00."""
+"""Not on the hour, when everybody's jobs run; not both at once, because both need the lock; and not when a clock change
+skips or repeats an hour, which in all of today's time zones happens between 21:00 and 04:00."""
 
 
 _TimeOfDay = tuple[int, int]
@@ -32,7 +32,7 @@ class _Clock(click.ParamType[_TimeOfDay]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> _TimeOfDay:
         match = _CLOCK.fullmatch(str(value))
         if not match:
-            self.fail(f"{value!r} is no time of day: write 04:17", param, ctx)
+            self.fail(f"{value!r} is not a time of day; write one such as 04:17", param, ctx)
         return int(match[1]), int(match[2])
 
 
@@ -42,7 +42,7 @@ class _Days(click.ParamType[tuple[int, ...]]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
         names = [day.strip() for day in str(value).lower().split(",")]
         if not set(names) <= set(_DAYS):
-            self.fail(f"{value!r} are no days of the week: write mon or mon,thu", param, ctx)
+            self.fail(f"{value!r} is not a list of weekdays; write one such as mon or mon,thu", param, ctx)
         return tuple(index for index, day in enumerate(_DAYS) if day in names)
 
 
@@ -53,7 +53,7 @@ class _Zone(click.ParamType[str]):
         try:
             return ZoneInfo(str(value)).key
         except (KeyError, ValueError, OSError):
-            self.fail(f"{value!r} is not a time zone on this machine: write UTC or Europe/Berlin", param, ctx)
+            self.fail(f"{value!r} is not a time zone on this machine; write one such as Europe/Berlin", param, ctx)
 
 
 class _Label(click.ParamType[str]):
@@ -61,7 +61,12 @@ class _Label(click.ParamType[str]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not _LABEL.fullmatch(str(value)):
-            self.fail(f"{value!r}: at most 52 lower-case letters, digits and dashes, no dash at an end", param, ctx)
+            self.fail(
+                f"{value!r} is not a name; write at most 52 lower-case letters, digits, and dashes, without a dash at "
+                "either end",
+                param,
+                ctx,
+            )
         return str(value)
 
 
@@ -99,16 +104,16 @@ _name = option(
     "Name", "--name", variable=False, type=_Label(), metavar="NAME", help="Default: govlink-apply or govlink-audit."
 )
 _SETTINGS = {"allow_interspersed_args": False}
-"""What follows `apply` or `audit` is theirs."""
+"""Arguments after `apply` or `audit` belong to that command."""
 
 
-@click.group("schedule", short_help="Print what runs an apply or audit regularly.")
+@click.group("schedule", short_help="Print a cron, systemd, or Kubernetes job for apply or audit.")
 def command() -> None:
-    """Print what makes cron, systemd or Kubernetes run an apply or audit regularly.
+    """Print what makes cron, systemd, or Kubernetes run `apply` or `audit` regularly.
 
-    Nothing is installed and nothing is sent. What follows `apply` or `audit` is checked as that command would
-    check it. Options that come from GOVLINK_ variables are written out, as the job does not see them. An API key is
-    never printed.
+    Nothing is installed, and nothing is sent. The arguments after `apply` or `audit` are checked as that command would
+    check them. Options set by GOVLINK_ variables are written out, because the job does not see the variables. An API
+    key is never printed.
     """
 
 
@@ -116,14 +121,14 @@ def command() -> None:
 @_when
 @_what
 def _cron(words: tuple[str, ...], clock: _TimeOfDay | None, days: tuple[int, ...] | None) -> None:
-    """Print a line for crontab."""
+    """Print a crontab line."""
     from batch.runs.api_key import api_key
     from batch.schedule.cron import crontab
 
     job = scheduled(words, lambda file: api_key(file) if file else "").job
     if job.needs_key and not job.key_file:
         raise UsageError(
-            "a cron job does not see a shell's CLOUDHEALTH_API_KEY: put the key into a file that only you can read, "
+            "a cron job does not see a shell's CLOUDHEALTH_API_KEY; put the key into a file that only you can read, "
             "and add --api-key-file FILE"
         )
     when = _times(job.command, clock, days)
@@ -142,7 +147,7 @@ def _systemd(
     days: tuple[int, ...] | None,
     zone: str | None,
 ) -> None:
-    """Print a systemd service and its timer, each behind the path of its file."""
+    """Print a systemd service and timer, each below its file's path."""
     from batch.schedule.systemd import units
 
     job = scheduled(words).job
@@ -156,8 +161,10 @@ def _systemd(
 @_when
 @_zone
 @_name
-@option("Name", "--namespace", variable=False, type=_Label(), metavar="NAME", help="Default: that of your context.")
-@option("Name", "--image", variable=False, required=True, metavar="IMAGE", help="An image that has govlink in it.")
+@option(
+    "Name", "--namespace", variable=False, type=_Label(), metavar="NAME", help="Default: the namespace of your context."
+)
+@option("Name", "--image", variable=False, required=True, metavar="IMAGE", help="Image that contains govlink.")
 @_what
 def _kubernetes(
     words: tuple[str, ...],
@@ -178,7 +185,7 @@ def _kubernetes(
     lost = {"--metrics-file": options.output.metrics_file, "--sandbox-state": options.sandbox.sandbox_state}
     for name_of_option, file in lost.items():
         if file:
-            raise UsageError(f"a pod keeps nothing but its reports: leave {name_of_option} out")
+            raise UsageError(f"a pod keeps only its reports; leave out {name_of_option}")
     when = _times(job.command, clock, days, zone)
     when = when._replace(zone=when.zone or "Etc/UTC")
     pod = Pod(name or f"govlink-{job.command}", image, files, str(options.output.reports), namespace or "")
@@ -190,7 +197,7 @@ def _times(command: str, clock: _TimeOfDay | None, days: tuple[int, ...] | None,
 
 
 def _advised(job: Job, when: When) -> Job:
-    """The job with what changes of the clock do to it, shown on standard error too: the job may be piped on."""
+    """Add advice about clock changes to the job, and show it on standard error too, since the job may be piped on."""
     hour, minute = _USUAL[job.command]
     advice = tuple(about_clock_changes(when, datetime.now(UTC).date(), f"{hour:02}:{minute:02}"))
     for sentence in advice:

@@ -1,4 +1,4 @@
-"""The `apply` or `audit` to be scheduled: taken by the command itself, and refused where no night can run it."""
+"""The `apply` or `audit` to schedule: parsed by that command itself, and refused if it can't run unattended."""
 
 import os
 import sys
@@ -16,16 +16,16 @@ from batch.runs.options import RunOptions, Safety
 from batch.schedule.job import Here, Job
 
 _ENDING_SECONDS = 60
-"""For the reports and notices of a run that is stopped, beside the request in flight."""
+"""For the reports and notices of a stopped run, in addition to the request in flight."""
 
 _OF_THE_SHELL = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "REQUESTS_CA_BUNDLE")
-"""Variables that the way to CloudHealth depends on; a job has none of them by itself."""
+"""Variables that the connection to CloudHealth depends on; a job does not inherit them."""
 
 KeyFrom = Callable[[Path | None], str]
 
 
 class ScheduledRun(NamedTuple):
-    """A job, the files that it reads, and its options as `apply` or `audit` has them."""
+    """A job, the files that it reads, and its options as `apply` or `audit` parses them."""
 
     job: Job
     files: tuple[str, ...]
@@ -33,9 +33,9 @@ class ScheduledRun(NamedTuple):
 
 
 def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> ScheduledRun:
-    """Have the words taken by the command that they begin with; raises `UsageError` and what click raises.
+    """Parse the words with the command that they begin with; raises `UsageError` and what click raises.
 
-    `key_from` gives the API key from its file where the job finds it as this process would; the key goes nowhere.
+    `key_from` reads the API key from its file if the job will find it as this process does; the key is not passed on.
     """
     from batch.cli.running import examined
 
@@ -43,7 +43,7 @@ def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Sch
     name = words[0]
     command = root.command.get_command(root, name) if isinstance(root.command, click.Group) else None
     if name not in {"apply", "audit"} or command is None:
-        raise click.UsageError(f"what can be scheduled is apply or audit, not {name!r}.")
+        raise click.UsageError(f"only apply and audit can be scheduled, not {name!r}.")
     with command.make_context(name, list(words[1:]), parent=root) as context:
         refuse_unused()
         options = settings(RunOptions, context.params)
@@ -66,10 +66,10 @@ def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Sch
 
 
 def here() -> Here:
-    """How this process was started, so that the job is started in the same way."""
+    """Return how this process was started, so that the job is started in the same way."""
     from batch.runs.lock.users import user_name
 
-    # Not resolved: a link such as pipx makes outlives the version that it leads to.
+    # Not resolved: a link such as pipx creates outlives the version that it points to.
     script = Path(sys.argv[0]).absolute()
     program = (sys.executable, "-m", "batch") if script.name == "__main__.py" else (str(script),)
     return Here(program, str(Path.cwd()), user_name())
@@ -77,31 +77,31 @@ def here() -> Here:
 
 def _refuse_what_no_night_can_run(context: click.Context, options: RunOptions) -> None:
     if options.reviewed:
-        raise UsageError("a reviewed plan is applied once, and by hand: schedule the mapping, without --plan")
+        raise UsageError("a reviewed plan is applied once, by hand; schedule the mapping, without --plan")
     if options.snapshot:
-        raise UsageError("what an earlier run saw does not change: there is nothing to schedule with --snapshot")
+        raise UsageError("--snapshot has nothing to schedule: what an earlier run saw does not change; leave it out")
     if context.info_name == "apply" and not options.safety.yes:
         raise UsageError(
-            "nobody can be asked when the job runs: add --yes, and bound what it may do with --max-creates N"
+            "nobody can be asked when the job runs; add --yes, and limit what it may do with --max-creates N"
         )
     if "-" in (*options.mapping, *(parse(argument).path for argument in options.verify_against)):
-        raise UsageError("a job has no standard input: name a file instead of -")
+        raise UsageError("a job has no standard input; name a file instead of -")
     if context.get_parameter_source("notify") is ParameterSource.ENVIRONMENT:
         raise UsageError(
-            "the job does not see GOVLINK_NOTIFY, and who knows such an address can use it, so it is not printed: "
-            'give --notify "$GOVLINK_NOTIFY", or unset the variable'
+            "the job does not see GOVLINK_NOTIFY, and its address is not printed, because anyone who has it can use "
+            'it; give --notify "$GOVLINK_NOTIFY", or unset the variable'
         )
 
 
 def _as_words(context: click.Context, given: Mapping[str, Any], without: Collection[str]) -> Iterator[str]:
-    """The options in the user's own spelling of their values, those that variables gave among them."""
+    """Yield the options with their values as the user spelled them, including those from variables."""
     for param in context.command.params:
         name = param.name or ""
         source = context.get_parameter_source(name)
         if name in without or source not in {ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT}:
             continue
         if context.params[name] is None:
-            continue  # a variable that is for other commands than this one
+            continue  # a variable that applies to other commands
         option = next(word for word in param.opts if word.startswith("--"))
         if isinstance(param, click.Option) and param.is_flag:
             yield from [option] if context.params[name] else []
@@ -112,7 +112,7 @@ def _as_words(context: click.Context, given: Mapping[str, Any], without: Collect
 
 
 def _other_files(options: RunOptions) -> Iterator[str]:
-    """The files beside the mapping that a run with these options reads."""
+    """Yield the files that a run with these options reads in addition to the mapping."""
     yield from (parse(argument).path for argument in options.verify_against)
     named = (options.accepted, options.connection.ca_bundle, options.sandbox.sandbox_scenario)
     yield from (str(file) for file in named if file and Path(file).is_file())
@@ -120,8 +120,8 @@ def _other_files(options: RunOptions) -> Iterator[str]:
 
 def _advice(command: str, safety: Safety) -> Iterator[str]:
     if command == "apply" and safety.max_creates is None:
-        yield "Nothing bounds what one run may create: add --max-creates N, and a plan with more is refused."
+        yield "Nothing limits what one run may create: add --max-creates N to refuse a larger plan."
     if command == "apply" and safety.allow_update and safety.max_updates is None:
-        yield "Nothing bounds what one run may repoint: add --max-updates N, and a plan with more is refused."
+        yield "Nothing limits what one run may repoint: add --max-updates N to refuse a larger plan."
     if missing := [name for name in _OF_THE_SHELL if os.environ.get(name)]:
-        yield f"This shell has {', '.join(missing)}, which the job does not see: set what it needs in the job as well."
+        yield f"The job does not see this shell's {', '.join(missing)}: set what it needs in the job as well."

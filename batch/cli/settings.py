@@ -1,4 +1,4 @@
-"""Click's parameters as typed settings: behind this module no command sees options by their names."""
+"""Turns click's parameters into typed settings, so that no command looks up options by name."""
 
 from collections.abc import Callable, Mapping
 from functools import update_wrapper
@@ -18,15 +18,15 @@ from batch.runs.options import ConnectionOptions, Output, Safety, SandboxOptions
 _GROUPS = (ReadOptions, ConnectionOptions, SandboxOptions, Safety, Output)
 
 WAY_TO_CLOUDHEALTH = ("base_url", "api_key_file", "ca_bundle")
-"""The parameters that say how CloudHealth is reached."""
+"""The parameters that determine how CloudHealth is reached."""
 
-_INSTEAD = {"sandbox": "a sandbox of the run's own", "snapshot": "what an earlier run saw"}
+_INSTEAD = {"sandbox": "the run's own sandbox", "snapshot": "what an earlier run saw"}
 
 _Options = TypeVar("_Options")
 
 
 def handed(kind: type[_Options]) -> Callable[[Callable[[_Options], int]], Callable[..., int]]:
-    """A click command's function that takes its options as a value of this `kind`."""
+    """Decorate a click command's function that takes its options as one value of this `kind`."""
 
     def decorate(command: Callable[[_Options], int]) -> Callable[..., int]:
         def call(**given: Any) -> int:  # noqa: ANN401 - click's
@@ -39,9 +39,9 @@ def handed(kind: type[_Options]) -> Callable[[Callable[[_Options], int]], Callab
 
 
 def refuse_unused() -> None:
-    """Raise `UsageError` where the command line says how to reach CloudHealth, and something else takes its place.
+    """Raise `UsageError` if an option on the command line names a CloudHealth that another option replaces.
 
-    Variables may: who rehearses with `--sandbox` need not take them back.
+    Variables are ignored instead, so that a rehearsal with `--sandbox` need not unset them.
     """
     context = click.get_current_context()
     for instead, why in _INSTEAD.items():
@@ -52,10 +52,10 @@ def refuse_unused() -> None:
 
 
 def settings(kind: type[_Options], given: Mapping[str, Any]) -> _Options:
-    """`kind`, each field from the parameter of its name, and each group in it from those of its own.
+    """Build a `kind` whose fields, and those of its groups, come from the parameters of the same names.
 
-    Raises `UsageError` where the options contradict each other, and `TypeError` where a field has neither a parameter
-    nor a default, or a parameter no field.
+    Raises `UsageError` if options contradict each other, and `TypeError` if a field has neither a parameter nor a
+    default, or a parameter has no field.
     """
     left = dict(given)
     made = _made(kind, given, left)
@@ -76,15 +76,15 @@ def _made(kind: type[_Options], given: Mapping[str, Any], left: dict[str, Any]) 
 
 
 def recorded(**instead: object) -> dict[str, object]:
-    """All options that the command was given, by their names on the command line, but for secrets.
+    """Return the options that the command was given, by their names on the command line, except secrets.
 
-    `instead` has by parameter what is recorded in the place of what was given.
+    `instead` maps parameters to values that are recorded in place of the given ones.
     """
     return _as_given(lambda param: not (isinstance(param, Option) and param.is_secret), instead)
 
 
 def repeatable() -> dict[str, object]:
-    """Those that a command which goes on with this run's rows should be given again."""
+    """Return the options to repeat in the command that continues with this run's rows."""
     context = click.get_current_context()
     options = _as_given(lambda param: isinstance(param, Option) and param.is_repeated, {})
     if context.get_parameter_source("sheet") is ParameterSource.ENVIRONMENT:
@@ -102,7 +102,7 @@ def _as_given(is_wanted: Callable[[click.Parameter], bool], instead: Mapping[str
     return {
         option: _plain(value)
         for option, value in given.items()
-        if value is not None and value is not False  # 0 is a limit, too
+        if value is not None and value is not False  # 0 is a valid limit
     }
 
 

@@ -1,4 +1,4 @@
-"""Reports to monitoring (`--notify`, `--metrics-file`) how each run ended."""
+"""Reports the end of each run to monitoring (`--notify`, `--metrics-file`)."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from batch.runs.target import DEFAULT_BASE_URL
 
 
 def watched(command: str, options: RunOptions, run: Callable[[], RunEnd]) -> Exit:
-    """Run, and report to the watchers; raises what `run` raises, and `UsageError` for an address that is none."""
+    """Run, and report to monitoring; raises what `run` raises, and `UsageError` for an invalid address."""
     from batch.monitoring.notify import Notice
 
     notice = Notice(options.output.notify) if options.output.notify else None

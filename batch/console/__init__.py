@@ -1,4 +1,4 @@
-"""What a person or a program sees of a run while it runs: results on standard output, all else on standard error."""
+"""What a person or a program sees while a run goes on: results on standard output, the rest on standard error."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,25 +14,25 @@ class View(Protocol):
     """One way of showing a run."""
 
     def event(self, event: Event) -> None:
-        """Something happened; called from any thread, one at a time."""
+        """Take an event; called from any thread, by one at a time."""
 
     def note(self, text: str) -> None:
-        """Say what is about to happen."""
+        """Show what is about to happen."""
 
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
-        """The plan is made.
+        """Show the finished plan.
 
-        `forecast` says how long sending it takes and whether that fits, "" where nothing is to say.
+        `forecast` has how long sending takes and whether that fits the time limit, "" for nothing to report.
         """
 
     def confirm(self, question: str) -> bool:
         """Ask before the first write."""
 
     def warn(self, text: str) -> None:
-        """Complain."""
+        """Show a warning."""
 
     def pause(self) -> None:
-        """Get out of the way of other output, until the next event."""
+        """Make room for other output until the next event."""
 
     def result(self, rendered: Rendered, folder: Path) -> None:
-        """The reports are in place."""
+        """Show the result once the reports are in place."""

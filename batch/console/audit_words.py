@@ -1,4 +1,4 @@
-"""What is shown of an audit, as lines of text: what changed first, then what holds and why; pure."""
+"""An audit's result as lines of text: first what changed, then what needs attention and why; pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,13 +12,11 @@ from batch.counting import counted
 from batch.report.causes import Cause
 from batch.report.coverage import asked_about
 from batch.report.tables import AUDIT_FILE
-from batch.report.wording import address, customer, is_direct, lasting, names_of, plain
+from batch.report.wording import address, customer, is_direct, lasting, most_of, names_of, plain
 from batch.rules.drift import ACCEPTED
 
 CHANGES = 30
-"""So many changes are shown of each kind; all of them are in `audit.csv`."""
-
-_CUSTOMERS = 6
+"""The most changes of each kind that are shown; `audit.csv` has all of them."""
 
 
 def audit_lines(
@@ -28,14 +26,14 @@ def audit_lines(
     folder: Path,
     warnings: Sequence[Cause] = (),
 ) -> Iterator[str]:
-    """What an audit found; `summary` as `batch.report.summary` has it, `facts` as `batch.frames.AUDIT`."""
+    """Yield what an audit found; `summary` is from `batch.report.summary`, `facts` is `batch.frames.AUDIT`."""
     service = address(summary["base_url"], is_sandbox=summary["sandbox"])
     sent = counted(summary["requests"]["sent"], "request")
     took = "" if summary["seconds"] is None else f" in {lasting(summary['seconds'])}"
     direct, names = is_direct(summary), names_of(summary)
     yield summary["headline"]
     asked, unread = asked_about(summary, facts)
-    yield f"{counted(asked, 'customer')} of {service}{f' ({unread:,} unreadable)' if unread else ''}, {sent}{took}."
+    yield f"{counted(asked, 'customer')}{f' ({unread:,} unreadable)' if unread else ''} of {service}, {sent}{took}."
     if summary["audit"] and summary["audit"]["compared_with"]:
         changed = facts[facts["finding"] != Finding.IN_SYNC]
         for change in (Change.NEW, Change.RESOLVED):
@@ -45,7 +43,7 @@ def audit_lines(
         yield "What needs attention:"
     for cause in causes:
         yield f"  {cause.title}{f' ({cause.code})' if cause.code else ''}"
-        yield f"      whose  {_whose(cause.customers, names, direct=direct)}"
+        yield f"      whose  {', '.join(most_of(cause.customers, names, direct=direct))}"
         if cause.places:
             yield f"      where  {', '.join(cause.places)}{more(cause)}"
         if example := _example(cause, facts):
@@ -55,7 +53,7 @@ def audit_lines(
             yield f"      then   {cause.command}"
     yield from warning_lines(warnings, names, direct=direct)
     yield ""
-    yield f"Facts: {folder / AUDIT_FILE}"
+    yield f"All findings: {folder / AUDIT_FILE}"
 
 
 def _changed(change: Change, facts: pd.DataFrame, *, direct: bool) -> Iterator[str]:
@@ -85,19 +83,10 @@ def _accounts(fact: "pd.Series[str]") -> str:
 
 
 def _example(cause: Cause, facts: pd.DataFrame) -> str:
-    """The first fact of a cause, with the accounts that it is about."""
+    """The first fact of a cause, with its accounts."""
     for _, fact in facts[facts["finding"] == cause.status].iterrows():
         codes = fact["codes"].split()
         if cause.code in codes and ACCEPTED.id not in codes:
             accounts = _accounts(fact)
             return f"{accounts} ({fact['message']})" if accounts else fact["message"]
     return ""
-
-
-def _whose(customers: Mapping[str, int], names: Mapping[str, str], *, direct: bool) -> str:
-    named = [
-        f"{count:,} of {customer(one, names.get(one, ''), direct=direct)}"
-        for one, count in list(customers.items())[:_CUSTOMERS]
-    ]
-    more = [f"{counted(len(customers) - _CUSTOMERS, 'further customer')}"] if len(customers) > _CUSTOMERS else []
-    return ", ".join(named + more)

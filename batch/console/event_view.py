@@ -1,4 +1,4 @@
-"""A run as NDJSON, for programs: one event a line, as the journal has them; nothing else on standard output."""
+"""A run as NDJSON for programs: one event per line, as in the journal, and nothing else on standard output."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,28 +22,28 @@ class EventView:
         self._err = err
 
     def event(self, event: Event) -> None:
-        """Print it."""
+        """Print the event."""
         self._print(event)
 
     def note(self, text: str) -> None:
-        """Nothing: the events say it."""
+        """Do nothing: the events are enough."""
 
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
-        """Nothing: the plan is in its file."""
+        """Do nothing: the plan is in its file."""
 
     def confirm(self, question: str) -> bool:
         """Ask before the first write."""
         return agreed(question, self._err)
 
     def warn(self, text: str) -> None:
-        """Complain."""
+        """Print a warning on standard error."""
         self._err.line(f"govlink: {text}")
 
     def pause(self) -> None:
-        """Nothing: there is no display."""
+        """Do nothing: there is no display."""
 
     def result(self, rendered: Rendered, folder: Path) -> None:
-        """Close with one line that says where the reports are and what `summary.json` counts."""
+        """Print a last line with the folder of the reports and the counts of `summary.json`."""
         if stopped := stopped_line(rendered.summary):
             self.warn(stopped)
         self._print(Reported(str(folder), rendered.summary["counts"]))

@@ -1,4 +1,4 @@
-"""Lines for standard output and standard error: a run must not end because nobody listens any more."""
+"""Prints lines on standard output and standard error; a run must not end because nobody reads them any more."""
 
 import json
 from collections.abc import Mapping
@@ -17,33 +17,33 @@ _PAINT = {
     "  failed ": "red",
     "  skipped ": "cyan",
 }
-"""A plan's actions and the states of checks, distinguished at a glance."""
+"""The colors of a plan's actions and of doctor's states."""
 
 
 class Outlet:
-    """Prints lines, until that fails (a closed pipe, a full disk); then it is silent. `colour` allows colours.
+    """Prints lines until that fails (a closed pipe, a full disk), and is silent after that; `color` allows colors.
 
-    `fault` is then what standard output has failed with.
+    After a failure, `fault` is its error.
     """
 
-    def __init__(self, *, to_stderr: bool = False, colour: bool = True) -> None:
+    def __init__(self, *, to_stderr: bool = False, color: bool = True) -> None:
         self._to_stderr = to_stderr
-        self._colour = None if colour else False
+        self._color = None if color else False
         self.fault: OutputError | None = None
 
     def line(self, text: str, *, end: str = "\n") -> None:
-        """Print one line without any secret in it; what a terminal would act on, or not show, is escaped."""
+        """Print one line without secrets; characters that a terminal would act on or not show are escaped."""
         if self.fault:
             return
         try:
-            click.echo(_painted(printable(struck(text))) + end, nl=False, err=self._to_stderr, color=self._colour)
+            click.echo(_painted(printable(struck(text))) + end, nl=False, err=self._to_stderr, color=self._color)
         except OutputError as error:
             self.fault = error
             silence()
 
 
 def json_line(value: Mapping[str, object]) -> str:
-    """The value as one line of JSON in which what a terminal would act on is escaped as JSON has it."""
+    """The value as one line of JSON, with JSON escapes for characters that a terminal would act on."""
     text = json.dumps(value, ensure_ascii=False)
     if text.isprintable():
         return text
@@ -51,8 +51,8 @@ def json_line(value: Mapping[str, object]) -> str:
 
 
 def _painted(line: str) -> str:
-    for start, colour in _PAINT.items():
+    for start, color in _PAINT.items():
         if line.startswith(start):
-            return click.style(start, fg=colour) + line.removeprefix(start)
+            return click.style(start, fg=color) + line.removeprefix(start)
     is_heading = line.endswith(":") and not line.startswith(" ")
     return click.style(line, bold=True) if is_heading else line

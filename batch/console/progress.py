@@ -1,4 +1,4 @@
-"""Progress on standard error: a bar on a terminal, a line now and then in a log."""
+"""Progress on standard error: a bar on a terminal, occasional lines in a log."""
 
 import threading
 import time
@@ -18,47 +18,47 @@ from batch.events import Event, Paused, Settled
 from batch.redaction import struck
 
 _SECONDS_BETWEEN_LINES = 60.0
-_LOOKS = 12
-"""So many times in between, it is looked whether a line is due."""
+_CHECKS = 12
+"""How often, within the time between two lines, it is checked whether a line is due."""
 
 _WORTH_A_LINE = 5.0
-"""Seconds: shorter pauses are not worth a line of a log."""
+"""Seconds; shorter pauses get no line in a log."""
 
 
 class Progress(Protocol):
     """Follows a run's events."""
 
     def event(self, event: Event) -> None:
-        """Take note of one."""
+        """Take the next event."""
 
     def line(self, text: str) -> None:
         """Print a line without disturbing the display."""
 
     def pause(self) -> None:
-        """Get out of the way of other output; the next event brings the display back."""
+        """Make room for other output; the next event brings the display back."""
 
 
 class Silent:
-    """No progress at all; lines go to `err`."""
+    """Shows no progress; lines go to `err`."""
 
     def __init__(self, err: Outlet) -> None:
         self._err = err
 
     def event(self, event: Event) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def line(self, text: str) -> None:
         """Print a line."""
         self._err.line(text)
 
     def pause(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 class Lines(Silent):
-    """A line a minute, which a cron mail or a log file can carry, also while nothing happens.
+    """Prints one line per minute, which suits cron mail and log files, even while nothing happens.
 
-    `clock` gives seconds; `every` is how many lie between two lines.
+    `clock` returns seconds; `every` is the number of seconds between two lines.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Lines(Silent):
         self._paused: threading.Event | None = None
 
     def event(self, event: Event) -> None:
-        """Say how far it is, unless that was just said."""
+        """Print the progress if a line is due or there is a new reason to wait."""
         with self._turn:
             self._tally.event(event)
             is_news = False
@@ -89,21 +89,21 @@ class Lines(Silent):
                 self._watch()
 
     def pause(self) -> None:
-        """Say nothing until the next event."""
+        """Print nothing until the next event."""
         with self._turn:
             if self._paused:
                 self._paused.set()
             self._paused = None
 
     def _watch(self) -> None:
-        """Have a line said while no event comes: a request can hang for a minute, and a wait last for ten."""
+        """Print lines also while no event comes: a request can hang for a minute, and a wait can last for ten."""
         paused = self._paused = threading.Event()
-        # Where there is no thread to be had, the events alone must do.
+        # Without a thread, only events trigger lines.
         with suppress(RuntimeError):
             threading.Thread(target=self._look, args=[paused], name="progress", daemon=True).start()
 
     def _look(self, paused: threading.Event) -> None:
-        while not paused.wait(self._every / _LOOKS):
+        while not paused.wait(self._every / _CHECKS):
             with self._turn:
                 if not paused.is_set() and self._clock() - self._last >= self._every:
                     self._say()
@@ -117,7 +117,7 @@ class Lines(Silent):
 
 
 class Bar:
-    """A live bar with counts by status, the rate, the time left and what it waits for."""
+    """A live bar with counts by status, the rate, the time left, and what the run waits for."""
 
     def __init__(self, err: Outlet, clock: Callable[[], float] = time.monotonic) -> None:
         self._err = err
@@ -143,20 +143,20 @@ class Bar:
             self._err.line(text)
 
     def pause(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._display:
             self._display.stop()
             self._display = None
 
 
 class _Words(ProgressColumn):
-    """The tally in words, made anew at each refresh so that waits count down."""
+    """The tally in words, rendered at each refresh so that waits count down."""
 
     def __init__(self, tally: Tally) -> None:
         super().__init__()
         self._tally = tally
 
     def render(self, task: Task) -> Text:
-        """Make the words."""
+        """Render the words."""
         del task
         return Text(struck(", ".join(part for part in (self._tally.words(), self._tally.remaining()) if part)))

@@ -7,11 +7,11 @@ from batch.console.outlet import Outlet
 from batch.streams import InputError
 
 _GLANCE = 0.2
-"""Seconds between looks at the input. A blocking read could sleep through a signal that came just before it."""
+"""Seconds between checks of the input. A blocking read could miss a signal that came just before it."""
 
 
 def agreed(question: str, outlet: Outlet) -> bool:
-    """Ask, and take nothing but `y` or `yes` for a yes; the end of the input is a no, and so is its loss."""
+    """Ask; only `y` and `yes` mean yes. The end of the input and an unreadable input mean no."""
     outlet.line(f"{question} [y/N]: ", end="")
     while not select.select([sys.stdin], [], [], _GLANCE)[0]:
         pass

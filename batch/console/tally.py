@@ -1,4 +1,4 @@
-"""How far a run is, counted from its events; pure but for the clock that is handed in."""
+"""The progress of a run, counted from its events; pure, except for the clock that is passed in."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,17 +10,17 @@ from batch.statuses import Status
 
 _MINUTE = 60.0
 _STEADY = 15.0
-"""Seconds: before that, a rate would be one of a few requests, and look like a breach of the pace."""
+"""Seconds; before that, the rate of a few requests would look like a breach of the limit."""
 
 _LONG = 10.0
-"""Seconds: who waits longer is shown for what, and how long already."""
+"""Seconds; longer waits are shown with their duration so far."""
 
 _WAITING = frozenset(verdict.__name__ for verdict in (Throttled, NotApplied, Ambiguous))
 """Verdicts on answers that do not end a wait."""
 
 
 class Tally:
-    """Counts what has happened, for a display. `clock` gives seconds that never run backwards."""
+    """Counts what has happened, for a display. `clock` returns seconds that never run backwards."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -32,7 +32,7 @@ class Tally:
         self._waiting_since = 0.0
         self._until = 0.0
         self._waited = 0.0
-        """Seconds of waits that are over, since sending began."""
+        """Seconds of past waits since sending began."""
         self.rows = 0
         """Rows to be sent, once the plan is made."""
         self.settled: Counter[str] = Counter()
@@ -48,7 +48,7 @@ class Tally:
                 self.rows = counts.get(Status.PLANNED, 0)
                 self._sending_since = self._last_row = now
             case Intent() if not self._has_sent:
-                # What came before is the time that a person took to answer the question.
+                # The time before that is what a person took to answer the question.
                 self._has_sent = True
                 self._sending_since = self._last_row = now
             case Settled(status=status):
@@ -68,7 +68,7 @@ class Tally:
         self._waits_for = ""
 
     def waits(self) -> str:
-        """What everything waits for, for how long already, and when it goes on; "" where it doesn't wait."""
+        """What the run waits for, for how long so far, and when it continues; "" if it doesn't wait."""
         now = self._clock()
         if self._waits_for:
             lasted, left = now - self._waiting_since, self._until - now
@@ -79,24 +79,24 @@ class Tally:
         return f"no answer for {lasting(silence)}" if silence >= _LONG else ""
 
     def words(self) -> str:
-        """How far it is: counts by status, and what it waits for if it does, else the rate of requests."""
+        """The progress: counts by status, and what the run waits for, or else the rate of requests."""
         elapsed = self._clock() - self._began
         sent = "1 request" if self._requests == 1 else f"{self._requests:,} requests"
         rate = f"{self._requests / elapsed * _MINUTE:,.0f} requests/min" if elapsed >= _STEADY else sent
         pace = self.waits() or rate
         if self._sending_since is None:
             customers = "1 customer" if self._customers == 1 else f"{self._customers:,} customers"
-            # Not every command reads customers, and some read a part of each.
+            # Not every command reads customers, and some read only a part of each.
             return f"{customers} read, {pace}" if self._customers else pace
         counts = [f"{count:,} {status.replace('_', ' ')}" for status, count in self.settled.items()]
         return ", ".join([*counts, pace])
 
     def remaining(self) -> str:
-        """How long it will still take at the pace so far; "" where that can't be said."""
+        """The time left at the pace so far, or "" if it can't be estimated."""
         done = self.settled.total()
         if self._sending_since is None or not done or done >= self.rows or self.waits():
             return ""
-        # An estimate that the last row has outlasted is none.
+        # If the current row takes longer than the estimate, there is no estimate.
         each = max(self._last_row - self._sending_since - self._waited, 0.0) / done
         seconds = each * (self.rows - done) - (self._clock() - self._last_row)
         minutes = round(seconds / _MINUTE)

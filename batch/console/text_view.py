@@ -1,4 +1,4 @@
-"""A run in words, for people: results on standard output, progress, warnings and errors on standard error."""
+"""A run in words for people: results on standard output; progress, warnings, and errors on standard error."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ _NOT_COMPARED = frozenset({Status.INVALID, Status.DUPLICATE, Status.NOT_ATTEMPTE
 
 
 class TextView:
-    """Words for people; `base_url` and `is_sandbox` say which CloudHealth is spoken of."""
+    """Shows a run in words; `base_url` and `is_sandbox` identify the CloudHealth that it uses."""
 
     def __init__(
         self,
@@ -63,36 +63,36 @@ class TextView:
         return address(self._base_url, is_sandbox=self._is_sandbox)
 
     def note(self, text: str) -> None:
-        """Say what is about to happen."""
+        """Show what is about to happen, unless --quiet was given."""
         if not self._quiet:
             self._progress.line(f"govlink: {text}")
 
     def plan(self, plan: pd.DataFrame, forecast: Sequence[str]) -> None:
         """Show the plan."""
         self._progress.pause()
-        # Of a run that was stopped before any customer was read, nothing was compared.
+        # If a run is stopped before any customer is read, nothing was compared.
         compared = [f"Compared with {self._address}.", ""] if set(plan["status"]) - _NOT_COMPARED else []
         self._shown = [*compared, *plan_lines(plan, forecast, self._names), ""]
         if not self._quiet:
             print_lines(self._shown, self._out)
 
     def confirm(self, question: str) -> bool:
-        """Ask before the first write; what is asked about is shown even to those who want quiet."""
+        """Ask before the first write; the plan in question is shown even with --quiet."""
         if self._quiet:
             print_lines(self._shown, self._out)
         return agreed(question, self._err)
 
     def warn(self, text: str) -> None:
-        """Complain."""
+        """Print a warning on standard error."""
         self._progress.pause()
         self._err.line(f"govlink: {text}")
 
     def pause(self) -> None:
-        """Take the progress display away."""
+        """Remove the progress display."""
         self._progress.pause()
 
     def result(self, rendered: Rendered, folder: Path) -> None:
-        """Say what became of the rows, or what an audit found."""
+        """Print what became of the rows, or what an audit found."""
         self._progress.pause()
         show_result(rendered, folder, self._out)
         if fault := self._out.fault:

@@ -1,4 +1,4 @@
-"""Which view of a run the options and the terminal ask for."""
+"""Chooses the view of a run from its options and the terminal."""
 
 import sys
 
@@ -11,9 +11,9 @@ from batch.streams import allows_color
 
 
 def open_view(*, as_events: bool, quiet: bool, verbose: bool, no_color: bool, base_url: str, is_sandbox: bool) -> View:
-    """The view for a run against this address; `NO_COLOR` in the environment says the same as `no_color`."""
-    colour = not no_color and allows_color()
-    out, err = Outlet(colour=colour), Outlet(to_stderr=True, colour=colour)
+    """The view for a run against this address; `NO_COLOR` in the environment has the same effect as `no_color`."""
+    color = not no_color and allows_color()
+    out, err = Outlet(color=color), Outlet(to_stderr=True, color=color)
     if as_events:
         return EventView(out, err)
     progress: Progress = Silent(err) if quiet else Bar(err) if sys.stderr.isatty() else Lines(err)

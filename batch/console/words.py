@@ -1,4 +1,4 @@
-"""What is shown of a plan and of a result, as lines of text; pure. Colours and terminals are the views' business."""
+"""A plan and a result as lines of text; pure. Colors and terminals are the views' business."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,22 +16,22 @@ from batch.report.wording import address, customer, is_direct, lasting, most_of,
 from batch.statuses import Action, Status
 
 PLAN_LINES = 50
-"""A plan is shown up to so many rows; all of it is in `plan.csv`."""
+"""The most rows of a plan that are shown; `plan.csv` has all of them."""
 
 CAUSES = 20
-"""So many causes are shown for each file; all of them are in `report.html` and `summary.json`."""
+"""The most causes that are shown per file; `report.html` and `summary.json` have all of them."""
 
 _TO_EDIT = "To edit or decide first"
 _TO_WAIT = "To run again once CloudHealth has the account, or to edit"
-_TO_RUN = "To run again as they are"
+_TO_RUN = "To run again unchanged"
 
 
 def plan_lines(
     plan: pd.DataFrame, forecast: Sequence[str], names: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[str]:
-    """The plan: each row that would be sent, with names beside the digits, then the counts.
+    """Yield the plan: each row that would be sent, with names next to the numbers, then the counts.
 
-    A column sorted by mistake gives valid, unlinked, wrong pairs: names are how a person sees it.
+    A column sorted by mistake makes pairs that are valid and unlinked, but wrong; a person notices by the names.
     """
     planned = plan[plan["status"] == Status.PLANNED]
     yield from _table(_planned_row(row) for _, row in planned.head(PLAN_LINES).iterrows())
@@ -63,10 +63,10 @@ def result_lines(
     apply_command: str,
     warnings: Sequence[Cause] = (),
 ) -> Iterator[str]:
-    """What became of the rows, why, and what to do next; `summary` as `batch.report.summary` has it.
+    """Yield what became of the rows, why, and what to do next; `summary` is from `batch.report.summary`.
 
-    `folder` is where the run's folder is now, which the commands of the `causes` name, and `apply_command`, what sends
-    the plan of the run ("" where nothing does).
+    `folder` is where the run's folder is now, as the commands of the `causes` name it, and `apply_command` is the
+    command that sends the run's plan, or "".
     """
     service = address(summary["base_url"], is_sandbox=summary["sandbox"])
     direct, names = is_direct(summary), names_of(summary)
@@ -109,16 +109,16 @@ def _what_to_do(cause: Cause) -> str:
 
 
 def warning_lines(warnings: Sequence[Cause], names: Mapping[str, str], *, direct: bool) -> Iterator[str]:
-    """What is worth a look, in a block of its own."""
+    """Yield the warnings as a separate block."""
     if warnings:
         yield ""
-        yield "Worth a look (warnings: nothing is held back for them):"
+        yield "Worth a look (warnings; no row is skipped because of them):"
     for warning in warnings:
         yield from _cause_lines(warning, names, direct=direct)
 
 
 def stopped_line(summary: Mapping[str, Any]) -> str:
-    """Why the run ended early and what to do about it; "" where it did not."""
+    """Why the run ended early and what to do about it, or ""."""
     stopped = summary["stopped"]
     if not stopped:
         return ""
@@ -138,7 +138,7 @@ def _planned_row(row: "pd.Series[str]") -> tuple[str, ...]:
 
 def _account(row: "pd.Series[str]", side: str) -> str:
     number, name, acct_id = (row[f"{side}_{part}"] for part in ("owner_id", "name", "acct_id"))
-    # Accounts that CloudHealth made by itself carry their number for a name.
+    # Accounts that CloudHealth created by itself have their number as name.
     return " ".join(part for part in (number, name if name != number else "", f"(id {acct_id})") if part)
 
 

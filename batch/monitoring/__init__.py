@@ -1,1 +1,1 @@
-"""What monitoring gets to know of a run; its failure is a warning, never the run's result."""
+"""Reports runs to monitoring; a failure to do so is a warning and never changes the run's result."""

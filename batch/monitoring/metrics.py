@@ -1,4 +1,4 @@
-"""How the last runs went, as a Prometheus textfile: one file can carry several commands, each with its own lines."""
+"""The results of the last runs as a Prometheus textfile, which has separate lines for each command."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,15 +17,15 @@ _SUCCESS = "govlink_last_success_timestamp_seconds"
 
 _GAUGES = {
     "govlink_last_run_timestamp_seconds": ("When the last run ended.", ()),
-    _SUCCESS: ("When the last run ended after which nothing needed attention.", ()),
+    _SUCCESS: ("When the last run without anything that needs attention ended.", ()),
     "govlink_last_run_exit_code": ("The last run's exit code.", ()),
     "govlink_last_run_duration_seconds": ("How long the last run took.", ()),
     "govlink_last_run_requests": ("Requests that the last run sent.", ()),
-    "govlink_last_run_throttled_requests": ("Those of them that were answered 429.", ()),
+    "govlink_last_run_throttled_requests": ("Requests of the last run that were answered 429.", ()),
     "govlink_last_run_rows": ("Rows of the last run by status.", ("status",)),
     "govlink_last_run_findings": ("Findings of the last audit.", ("finding", "accepted")),
 }
-"""Every metric with what it says, and its labels beside the run's own."""
+"""Every metric with its meaning, and its labels in addition to the run's own."""
 
 _LINE = re.compile(rb"(# (HELP|TYPE) )?govlink_last_(run|success)_")
 
@@ -36,9 +36,9 @@ _Sample = tuple[str, Mapping[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """How a run ended: `at` in seconds since the epoch; `summary` as in `summary.json`, None where there is none.
+    """How a run ended: `at` in seconds since the epoch; `summary` is the content of `summary.json`, or None.
 
-    `target` is the base URL, or `sandbox` for any sandbox, so that a rehearsal never passes for the real thing.
+    `target` is the base URL, or `sandbox` for any sandbox, so that a rehearsal is never mistaken for a real run.
     """
 
     command: str
@@ -50,19 +50,19 @@ class LastRun:
 
 
 def write_metrics(path: Path, end: LastRun) -> None:
-    """Put the file in place whole, what it says of other commands and targets kept; raises `NotWrittenError`."""
+    """Replace the whole file, keeping the lines of other commands and targets; raises `NotWrittenError`."""
     update(path, lambda before: metrics(end, before.decode("utf-8", "replace")), _is_ours)
 
 
 def _is_ours(content: bytes) -> bool:
-    """Whether every line is about a metric of ours, so that nothing of anybody else is lost with the file."""
+    """Whether every line belongs to one of our metrics, so that replacing the file loses nothing of others."""
     return all(_LINE.match(line) for line in content.splitlines() if line.strip())
 
 
 def metrics(end: LastRun, before: str) -> bytes:
-    """The textfile after this run; `before` is what it said until now, nonsense counting as nothing.
+    """The textfile after this run; `before` is its previous content, which is ignored if it can't be read.
 
-    The success time moves only on success: until then the old one stays.
+    The time of the last success changes only on success.
     """
     registry = CollectorRegistry()
     gauges = {
@@ -74,7 +74,7 @@ def metrics(end: LastRun, before: str) -> bytes:
 
 
 def _kept(end: LastRun, before: str) -> Iterator[_Sample]:
-    """What stays of the old file: other commands and targets, and this one's last success."""
+    """Yield what is kept of the old file: other commands and targets, and this one's last success."""
     try:
         samples = [sample for family in text_string_to_metric_families(before) for sample in family.samples]
     except (ValueError, KeyError, IndexError):

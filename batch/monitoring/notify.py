@@ -1,7 +1,7 @@
-"""Notifies a healthchecks-style address that a run starts and how it ends; whether that works never matters to a run.
+"""Notifies a healthchecks-style address that a run starts and how it ends; a failure to do so never affects the run.
 
-A GET each, without a body and without anything of the run but its exit code: `URL/start`, then `URL` for success or
-`URL/<exit code>`. The CloudHealth key is not in reach here, so `http://` is allowed: monitoring often lives inside.
+One GET each, without a body and with nothing from the run except its exit code: `URL/start`, then `URL` for success or
+`URL/<exit code>`. The CloudHealth key is never sent, so `http://` is allowed: monitoring is often inside a network.
 """
 
 from urllib.parse import urlsplit, urlunsplit
@@ -19,25 +19,25 @@ from batch.errors import Exit, UsageError
 from batch.rules import sending
 
 _SECONDS = 4.0
-"""For all of it: a run should not wait for its monitoring."""
+"""For the whole request: a run should not wait for its monitoring."""
 
 _SUCCESS = frozenset({Exit.OK, Exit.CHANGES_PENDING})
 
 
 class Notice:
-    """Who is notified; raises `UsageError` where that is no address."""
+    """The address to notify; raises `UsageError` if it is not an address."""
 
     def __init__(self, url: str) -> None:
         if wrong := why_unusable(url):
-            raise UsageError(f"--notify takes an address, and this is none: {wrong}")
+            raise UsageError(f"--notify is not a valid address: {wrong}")
         self._parts = urlsplit(url)
 
     def start(self) -> str:
-        """Notify that the run starts; gives what went wrong, in words without the address, which is a secret too."""
+        """Notify that the run starts; returns what went wrong, without the address, which is a secret too, or ""."""
         return self._notify("start")
 
     def end(self, code: Exit) -> str:
-        """Notify how the run ended; gives what went wrong."""
+        """Notify how the run ended; returns what went wrong, or ""."""
         return self._notify("" if code in _SUCCESS else str(int(code)))
 
     def _notify(self, what: str) -> str:
@@ -48,7 +48,7 @@ class Notice:
 
 
 def _asked(url: str) -> str:
-    """Ask for the address; gives what went wrong."""
+    """Request the address; returns what went wrong, or ""."""
     try:
         proxy = proxy_for(url)
     except UsageError as error:

@@ -1,6 +1,6 @@
-"""Reports: renderings of a run's plan and journal, and nothing else.
+"""Reports: renderings of a run's plan and journal, and of nothing else.
 
-`render` is what `apply` ends with and what `govlink report` repeats: the same bytes from the same plan and journal.
+A run ends with `render`, and `govlink report` repeats it: the same plan and journal give the same bytes.
 """
 
 import json
@@ -28,17 +28,17 @@ SUMMARY_FILE = "summary.json"
 REPORT_FILES = (REPORT_FILE, RETRY_FILE, FIX_FILE, AUDIT_FILE, PAGE_FILE, WORKBOOK_FILE, SUMMARY_FILE)
 """All that `render` can make."""
 MAPPING_FILES = (RETRY_FILE, FIX_FILE, WORKBOOK_FILE)
-"""Those in which people work."""
+"""The files that people edit."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A run's reports: `files` by name in the order in which they are to be written, and what they were made of."""
+    """A run's reports: `files` by name in the order in which to write them, and what they were made from."""
 
     files: Mapping[str, bytes]
     report: pd.DataFrame
     facts: pd.DataFrame | None
-    """`batch.frames.AUDIT`, of an audit."""
+    """`batch.frames.AUDIT` for an audit, otherwise None."""
     causes: Sequence[Cause]
     warnings: Sequence[Cause]
     summary: Mapping[str, Any]
@@ -46,9 +46,9 @@ class Rendered:
 
 
 def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Rendered:
-    """Make every report of a run from its rows (`join` gives them, of a plan as `plan.csv` holds it) and its journal.
+    """Make every report of a run from its rows (from `join`, with the plan as in `plan.csv`) and its journal.
 
-    A workbook needs XlsxWriter. Raises `NoBeginningError` where the journal doesn't begin with the run.
+    A workbook needs XlsxWriter. Raises `NoBeginningError` if the journal doesn't begin with the run.
     """
     facts = story.facts
     to_retry, to_fix = mapping_table(report, RETRY_FILE), mapping_table(report, FIX_FILE)
@@ -75,9 +75,9 @@ def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Render
 def roll_up(
     report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn, folder: Path, names: Mapping[str, str]
 ) -> list[Cause]:
-    """Why something needs attention: rows, or where there are `facts` of an audit, these.
+    """Why rows, or the `facts` of an audit if there are any, need attention.
 
-    Commands name `folder`, and titles the customers as `names` has them.
+    Commands name `folder`, and titles call customers by their `names`.
     """
     if facts is None:
         return causes(report, lambda file, code: going_on.with_file(folder, file, code), going_on.to_edit, names)

@@ -1,6 +1,6 @@
-"""Root causes: what needs attention (rows, or findings of an audit) by what is wrong, with the next step; pure.
+"""Root causes: what needs attention (rows, or findings of an audit), grouped by problem, with the next step; pure.
 
-Beside them the warnings: what is worth a look, whether its row needs attention or not.
+Warnings are grouped too, whether or not their rows need attention.
 """
 
 import re
@@ -25,20 +25,20 @@ from batch.statuses import FIX, RETRY
 
 _PLACES_AT_MOST = 5
 _IN_ITS_OWN_WORDS = frozenset({sending.REFUSED_BY_CLOUDHEALTH.id})
-"""Codes under which CloudHealth answers in words of its own: what differs in more than numbers and
-the requests' ids is another cause."""
+"""Codes whose messages are CloudHealth's own words: messages that differ in more than numbers and request ids are
+separate causes."""
 
 _NUMBER = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """So many rows of one status for one problem, or so many findings of one kind for one problem."""
+    """The rows of one status, or an audit's findings of one kind, that have the same problem."""
 
     title: str
-    """In words: `2 rows of customer 3947 are invalid: lost leading zeros`; where several, `of 3 customers`."""
+    """In words: `2 rows of customer 3947 are invalid: lost leading zeros`; for several, `of 3 customers`."""
     status: str
-    """Of an audit, the finding; "" for a warning."""
+    """In an audit, the finding; "" for a warning."""
     code: str
     """A key of `RULES`."""
     name: str
@@ -46,21 +46,21 @@ class Cause:
     customers: Mapping[str, int]
     """How many rows of each customer (`client_api_id`), the most first."""
     places: tuple[str, ...]
-    """The first few, as file:line; none of findings that are in no mapping."""
+    """The first few, as file:line; empty for findings that are in no mapping."""
     example: str
-    """What the message of the first one has of this code."""
+    """The part of the first message that is about this code."""
     next_step: str
     file: str
-    """Where the rows are: `retry.csv`, or where they are edited; of a warning `report.csv`, of an audit `audit.csv`."""
+    """The file of the rows: `retry.csv`, or the one to edit; for a warning `report.csv`, in an audit `audit.csv`."""
     command: str
-    """What to run when the next step is done; "" where no command takes them up."""
+    """What to run after the next step, or ""."""
     also_in: str = ""
-    """Where they are to be edited, if the rows of `retry.csv` may need it."""
+    """The file in which to edit them, if the rows of `retry.csv` may need it."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """The rows of one cause, as far as they were met."""
+    """The rows of one cause so far."""
 
     example: str
     rows: int = 0
@@ -68,7 +68,7 @@ class _Group:
     places: list[str] = field(default_factory=list)
 
     def take(self, client_api_id: str, place: str) -> None:
-        """Count one more."""
+        """Count one more row."""
         self.rows += 1
         self.customers[client_api_id] += 1
         if place and len(self.places) < _PLACES_AT_MOST:
@@ -83,8 +83,8 @@ def causes(
 ) -> list[Cause]:
     """Roll up a report (`batch.frames.REPORT`); the cause with the most rows first.
 
-    `go_on` gives the command that takes up `retry.csv` or `fix.csv` for a code. `names` are CloudHealth's of the
-    customers, by id.
+    `go_on` returns the command that continues with `retry.csv` or `fix.csv` for a code. `names` are the customers'
+    names in CloudHealth, by id.
     """
     needing = report[report["status"].isin(FIX | RETRY)]
     groups: dict[tuple[str, str, str], _Group] = {}
@@ -101,10 +101,10 @@ def causes(
 
 
 def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) -> list[Cause]:
-    """Roll up what an audit found (`batch.frames.AUDIT`) and needs attention, the findings in their own order.
+    """Roll up the facts of an audit (`batch.frames.AUDIT`) that need attention, in the order of `Finding`.
 
-    `go_on` gives the command that takes up the rows of a finding and a code, "" where none does. Findings without a
-    row, such as linkages that share an account, are a cause of their own.
+    `go_on` returns the command that continues with the rows of a finding and a code, or "". Findings without a row,
+    such as linkages that share an account, are a separate cause.
     """
     waking = facts[needs_attention(facts)]
     groups: dict[tuple[str, str, bool], _Group] = {}
@@ -119,12 +119,12 @@ def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) ->
 
 
 def warnings_of(report: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})) -> list[Cause]:
-    """Roll up the warnings of rows (`batch.frames.PLAN` will do), the one with the most rows first."""
+    """Roll up the warnings of rows (`batch.frames.PLAN` is enough), the one with the most rows first."""
     return _warnings(report, REPORT_FILE, "row", names)
 
 
 def warnings_of_facts(facts: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})) -> list[Cause]:
-    """Roll up the warnings of what an audit found (`batch.frames.AUDIT`), but for what is resolved or accepted."""
+    """Roll up the warnings of an audit's facts (`batch.frames.AUDIT`), except those that are resolved or accepted."""
     holding = (facts["finding"] == Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED)
     return _warnings(facts[holding | needs_attention(facts)], AUDIT_FILE, "fact", names)
 
@@ -161,7 +161,9 @@ def _cause(
 
 
 def _cause_of_findings(finding: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
-    command = go_on(finding, code) if group.places else ""  # what is in no mapping has no row to go on with
+    command = (
+        go_on(finding, code) if group.places else ""
+    )  # a finding that is in no mapping has no row to continue with
     return _made(f"{group.rows:,} {plain(finding)}", finding, code, group, AUDIT_FILE, command)
 
 
@@ -184,7 +186,7 @@ def _made(what: str, status: str, code: str, group: _Group, file: str, command: 
 
 def _whose(customers: Mapping[str, int], names: Mapping[str, str]) -> str:
     if "" in customers:
-        return ""  # rows that name no customer are not those of one
+        return ""  # some rows name no customer
     if len(customers) > 1:
         return f" of {counted(len(customers), 'customer')}"
     return "".join(f" of {customer(client, names.get(client, ''), direct=False)}" for client in customers)

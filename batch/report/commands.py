@@ -1,4 +1,4 @@
-"""The exact command that goes on with what a run left undone, ready to copy into a shell; pure."""
+"""The exact command that continues with what a run left undone, ready to copy into a shell; pure."""
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,13 +17,13 @@ from batch.statuses import Action, Status
 _DEFAULT_REPORTS = "reports"
 _OF_APPLY_ALONE = frozenset({"max-creates", "max-updates", "max-duration", "max-failures", "require-clean"})
 _OF_READING = ("client-api-id", "column", "sheet")
-"""What the files of a mapping are read with; `retry.csv` and `fix.csv` have the keys' own names in them."""
+"""The options for reading a mapping's files, which `retry.csv` and `fix.csv` don't need."""
 _STALE = frozenset({linkages.BLOCKED_BY_ANOTHER_ROW.id, linkages.STALE.id})
-"""Codes of rows that a reviewed plan no longer covers: the way on is a new plan to review, not an apply."""
+"""Codes of rows that a reviewed plan no longer covers; the next step is a new plan to review, not an apply."""
 _LIMIT_ON = {"max-creates": Action.CREATE, "max-updates": Action.UPDATE}
 _STDIN = "-"
 _SOURCES_AT_MOST = 5
-"""A longer command is none to copy."""
+"""A command with more files is too long to copy."""
 
 
 def run_folder(started: RunStarted) -> Path:
@@ -32,10 +32,10 @@ def run_folder(started: RunStarted) -> Path:
 
 
 class GoingOn:
-    """The commands that go on with a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`).
+    """The commands that continue a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`).
 
-    `to_edit` is the file of its folder in which rows are to be edited: `fix.csv`, or the workbook. `stopped` is the
-    code of what stopped the run, "" if nothing did.
+    `to_edit` is the file of its folder in which rows are edited: `fix.csv`, or the workbook. `stopped` is the code of
+    the run's stop reason, or "".
     """
 
     def __init__(self, started: RunStarted, report: pd.DataFrame, to_edit: str = FIX_FILE, stopped: str = "") -> None:
@@ -44,16 +44,16 @@ class GoingOn:
         self._command = started.command
         self._settings = started.settings
         self._options = started.options
-        # The plan that the run was held to is its first input: what its option named may be another by now.
+        # The reviewed plan is the run's first input; the path of its option may point elsewhere by now.
         self._reviewed = Path(str(started.inputs[0]["path"])).parent if self._options.get("plan") else None
         waiting = report[report["status"] == Status.NOT_ATTEMPTED]
         self._waiting = {limit: int((waiting["action"] == action).sum()) for limit, action in _LIMIT_ON.items()}
         self._files = list(dict.fromkeys(file_and_sheet(source)[0] for source in report["source"].unique()))
 
     def with_file(self, folder: Path, file: str, code: str) -> str:
-        """What takes up the rows of this code in a file of the run's folder, which is now where `folder` is.
+        """The command that continues with the rows of this code in a file of the run's folder, now at `folder`.
 
-        "" if nothing may be run again before CloudHealth's support has an answer.
+        "" if nothing may be run again before CloudHealth's support has answered.
         """
         if self._must_wait:
             return ""
@@ -62,20 +62,20 @@ class GoingOn:
         if code in _STALE:
             return self._with("plan", [folder / file], reading=reading)
         if self._reviewed is None:
-            # An audit changes nothing: what goes on with its rows is an apply.
+            # An audit changes nothing, so apply continues with its rows.
             command = "apply" if self._command == "audit" else self._command
             return self._with(command, [folder / file], code, reading)
-        # Rows that were reviewed stay held to their review; what somebody edits since, or was rejected, has had none.
+        # Reviewed rows are only sent as reviewed; rows that were rejected or are edited now need a new review.
         if file == RETRY_FILE and code not in MAY_APPEAR:
             return self.with_plan(self._reviewed, code)
         return self._with("plan", [folder / file], reading=reading)
 
     def with_plan(self, folder: Path, code: str = "") -> str:
-        """What sends the plan in `folder`, and nothing else."""
+        """The command that sends the plan in `folder`, and nothing else."""
         return _line(["govlink", "apply", "--plan", str(folder), *chain(*option_words(self._kept("apply", code)))])
 
     def with_mapping(self) -> str:
-        """What applies the whole mapping; "" where it was on standard input, or in too many files to be written out."""
+        """The command that applies the whole mapping, or "" if it was on standard input or in too many files."""
         if _STDIN in self._files or not 0 < len(self._files) <= _SOURCES_AT_MOST:
             return ""
         reading = {name: self._options[name] for name in _OF_READING if name in self._options}
@@ -88,7 +88,7 @@ class GoingOn:
         return _line(["govlink", command, *map(_as_argument, files), *chain(*option_words(options))])
 
     def _kept(self, command: str, code: str) -> dict[str, Any]:
-        """The options of the run that its follower needs; a limit that stopped the run would only stop it again."""
+        """The run's options that the command needs, with the limit that stopped the run raised."""
         kept = {
             name: value
             for name, value in self._settings.items()
@@ -103,17 +103,17 @@ class GoingOn:
 
 
 def rebuilding(folder: Path) -> str:
-    """What makes the reports in a run's folder from its plan and journal."""
+    """The command that makes the reports in a run's folder from its plan and journal."""
     return _line(["govlink", "report", _as_argument(folder)])
 
 
 def _as_argument(file: Path) -> str:
-    """The file so that no command takes it for an option."""
+    """The file in a form that can't be mistaken for an option."""
     return f"./{file}" if str(file).startswith("-") else str(file)
 
 
 def option_words(options: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Each option as the words of a command line: its name, and its value where it has one."""
+    """Each option as words of a command line: its name, and its value if it has one."""
     for name, value in options.items():
         if value is True:
             yield (f"--{name}",)
@@ -123,10 +123,10 @@ def option_words(options: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def _line(words: Iterable[str]) -> str:
-    """The words as a line for a shell that stays one line, and the same words, when it is shown."""
+    """The words as one line for a shell, which remains one line, and the same words, when it is shown."""
     return " ".join(shlex.quote(word) if word.isprintable() else _spelled_out(word) for word in words)
 
 
 def _spelled_out(word: str) -> str:
-    r"""`$'a\nb'`, as bash, zsh and ksh read it."""
+    r"""`$'a\nb'`, as bash, zsh, and ksh read it."""
     return "$'" + printable(word.replace("\\", "\\\\").replace("'", "\\'")) + "'"

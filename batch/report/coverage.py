@@ -1,4 +1,4 @@
-"""How much of each customer's mapping is linked, and what an audit found of each; pure."""
+"""How much of each customer's mapping is linked, and how many findings it has; pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,19 +17,19 @@ _LINKED = (Status.CREATED, Status.UPDATED, Status.IN_SYNC)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One customer: how many of its rows are linked, a row that is there twice counted once."""
+    """One customer: how many of its rows are linked, not counting duplicates."""
 
     client_api_id: str
     linked: int
     rows: int
     state: str
-    """How far the customer could be read (`batch.inventory.ReadState`), "" where nobody tried."""
+    """How far the customer could be read (`batch.inventory.ReadState`), or "" if it was not asked about."""
     accounts: int
     linkages: int
     left_out: str = ""
     """Which accounts can't be read."""
     findings: int = 0
-    """Of an audit: what needs attention."""
+    """In an audit: the findings that need attention."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Rows by status."""
 
@@ -40,10 +40,9 @@ class Coverage:
 
 
 def coverage(report: pd.DataFrame, swept: Iterable[CustomerRead], facts: pd.DataFrame | None = None) -> list[Coverage]:
-    """Every customer of the mapping and every one that was read, the least covered first.
+    """Every customer of the mapping and every one that was read, the least covered first, then the largest.
 
-    The larger one comes first among equals. With the `facts` of an audit (`AUDIT`), those that these are about are
-    among them, and the ones with the most findings come first.
+    With the `facts` of an audit (`AUDIT`), their customers are included, and those with the most findings come first.
     """
     read = {one.client_api_id: one for one in swept}
     counted = Counter(zip(*columns_of(report, ("client_api_id", "status")), strict=True))
@@ -74,9 +73,9 @@ def coverage(report: pd.DataFrame, swept: Iterable[CustomerRead], facts: pd.Data
 
 
 def asked_about(summary: Mapping[str, Any], facts: pd.DataFrame) -> tuple[int, int]:
-    """How many customers an audit asked about, and of how many of them nothing can be said.
+    """How many customers an audit asked about, and how many of them could not be read.
 
-    A run that is stopped early comes to no answer for the last ones, but has a finding (`facts`, as `AUDIT`) for each.
+    A run that is stopped early gets no answer for the last ones, but has a finding (`facts`, as `AUDIT`) for each.
     """
     holding = facts[facts["change"] != Change.RESOLVED]
     unread = set(holding.loc[holding["finding"] == Finding.UNREADABLE, "client_api_id"])

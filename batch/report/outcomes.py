@@ -1,4 +1,4 @@
-"""The report's rows: the plan joined with the journal. What the journal doesn't show is not claimed; pure."""
+"""The report's rows: the plan joined with the journal. Nothing is claimed that the journal doesn't show; pure."""
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ _ENDED = ("status", "codes", "message", "linkage_id", "http_status", "attempts",
 def join(plan: pd.DataFrame, outcomes: "Outcomes") -> pd.DataFrame:
     """One line per row of the plan, in its order: the columns `REPORT`, then the user's own, all `str`.
 
-    `plan` is what `plan.csv` holds, its index counting from 0; the journal counts rows from 1.
+    `plan` is the content of `plan.csv`, indexed from 0; the journal counts rows from 1.
     """
     report = plan[[*PLAN, "linkage_id"]].reindex(columns=list(REPORT), fill_value="")
     if outcomes.are_sent:
@@ -31,7 +31,7 @@ def join(plan: pd.DataFrame, outcomes: "Outcomes") -> pd.DataFrame:
 
 
 def _end(outcomes: "Outcomes", clients: list[str], ended: list[list[str]]) -> None:
-    """Write into the columns `_ENDED` what became of each row that was to be sent."""
+    """Write into the columns `_ENDED` what became of each planned row."""
     status, codes, message, linkage, http, attempts, begun, over = ended
     for at in [at for at, planned in enumerate(status) if planned == Status.PLANNED]:
         end = outcomes.of(at + 1, clients[at], codes[at], message[at], linkage[at])
@@ -39,14 +39,14 @@ def _end(outcomes: "Outcomes", clients: list[str], ended: list[list[str]]) -> No
 
 
 class Outcomes:
-    """What a journal shows of each row, and of the run's end."""
+    """What a journal shows about each row and the run's end."""
 
     def __init__(self) -> None:
         self.are_sent = self._is_damaged = False
         self._settled: dict[int, Settled] = {}
         self._intents: dict[int, int] = {}
         self._answers: dict[int, str] = {}
-        """The ids of the requests with which rows were sent last."""
+        """The id of the last request that sent each row."""
         self._closed: dict[str, Stopped] = {}
         self._stopped: Stopped | None = None
 
@@ -54,7 +54,7 @@ class Outcomes:
         """Take in the next event."""
         match line.event:
             case Answered() as answered:
-                # What a row was answered matters only where the run was killed then.
+                # A row's answer matters only if the run was killed after it.
                 if answered.row and answered.method != "GET":
                     self._answers[answered.row] = answered.request_id
             case Intent() as intent:
@@ -73,7 +73,7 @@ class Outcomes:
                 self._closed[customer] = stopped
 
     def of(self, row: int, client_api_id: str, codes: str, message: str, linkage_id: str) -> tuple[str, ...]:
-        """What became of a row that was to be sent, after what the plan says of it."""
+        """The cells `_ENDED` of a planned row; codes and message are added to those of the plan."""
         if settled := self._settled.get(row):
             return (
                 settled.status,

@@ -1,4 +1,4 @@
-"""What a row's message has of one code: the words of several are joined, and a fact can hold what joins them; pure."""
+"""The part of a row's message that is about one code; messages are joined, and a fact can contain the joint; pure."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ _JOINED_BY = BETWEEN["message"]
 
 
 def said_of(code: str, codes: str, message: str) -> str:
-    """The part of the message that is about this one of the codes; all of it where that can't be told.
+    """The part of the message that is about this one of the codes, or all of it if that can't be determined.
 
-    `codes` and `message` are cells of a row or a fact. Its rule's own message shows where a part begins; what follows
-    belongs to it up to where the next one does.
+    `codes` and `message` are cells of a row or a fact. The message of the code's rule shows where a part begins; it
+    extends to the beginning of the next part.
     """
     pieces = message.split(_JOINED_BY)
     owners = list(_owners(codes.split(), pieces))
@@ -23,7 +23,7 @@ def said_of(code: str, codes: str, message: str) -> str:
 
 
 def _owners(codes: list[str], pieces: list[str]) -> Iterator[str]:
-    """Whose each piece is: the codes are in the order in which their words begin, and one can come again."""
+    """The code of each piece; codes are in the order in which their parts begin, and one can occur again."""
     met, open_until, owner = 0, 0, ""
     for at in range(len(pieces)):
         rest = _JOINED_BY.join(pieces[at:])
@@ -38,9 +38,9 @@ def _owners(codes: list[str], pieces: list[str]) -> Iterator[str]:
 
 @cache
 def _beginning(code: str) -> re.Pattern[str]:
-    """How the words of a code begin; what has no words of its own begins nowhere."""
+    """A pattern for the beginning of a code's message; a code without a message matches nowhere."""
     template = rule_of(code).message.partition(_JOINED_BY)[0]
     parts = [re.escape(text) + ("" if fact is None else ".*?") for text, fact, *_ in Formatter().parse(template)]
-    # Words that begin with a fact would else begin with any others before them.
+    # A message that begins with a fact would otherwise also match everything before it.
     first = f"(?:(?!{_JOINED_BY}).)*?" if template.startswith("{") else ""
     return re.compile(first + "".join(parts).removeprefix(".*?" if first else "") or "(?!)", re.DOTALL)

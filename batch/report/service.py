@@ -1,10 +1,10 @@
-"""What runs have met of the service where its documents are silent, from their journals; pure.
+"""How the service behaved where its documentation is silent, from the journals of runs; pure.
 
-The traits are those of `batch.cloudhealth.traits`, and two that take more than one answer:
+The traits are those of `batch.cloudhealth.traits`, and two that need more than one answer:
 
 | trait | values |
 |---|---|
-| `linkages.late` | the most seconds after which a new linkage could be read, `0` where each could be at once |
+| `linkages.late` | the most seconds until a new linkage could be read, `0` if each could be read at once |
 | `pauses.longest` | the longest pause after a 429 or a 503, in seconds |
 """
 
@@ -17,24 +17,24 @@ from batch.events import Answered, Line, Noticed, Paused, RunStarted, Settled
 from batch.statuses import SENT
 
 Service: TypeAlias = Mapping[str, str | Sequence[str]]
-"""Each trait's value, or its values where answers contradict each other."""
+"""Each trait's value, or its values if answers contradict each other."""
 
 _TOO_MANY, _NOT_FOUND = 429, 404
 _LINKAGE = "/govcloud_linkages/"
 _ASKED = ("throttled", "the service asks for a pause")
-"""How the reasons of pauses begin that the service leads to."""
+"""The beginnings of pauses' reasons that come from the service."""
 
 
 class Met:
-    """What journals show, taken in one after the other."""
+    """What journals show, read one after the other."""
 
     def __init__(self) -> None:
         self.noticed: dict[tuple[str, str], None] = {}
-        """Each trait with its value, in the order in which they were met."""
+        """Each trait with its value, in the order of the journals."""
         self.throttled = 0
         self.longest_pause = 0.0
         self.late: float | None = None
-        """None where no new linkage was read back."""
+        """None if no new linkage was read back."""
         self._sent: dict[int, str] = {}
         self._missing: set[int] = set()
 
@@ -57,7 +57,7 @@ class Met:
 
     @property
     def by_trait(self) -> Service:
-        """What was met, by trait in alphabetical order."""
+        """The values by trait, in alphabetical order."""
         values: dict[str, list[str]] = {}
         for trait, value in self.noticed:
             values.setdefault(trait, []).append(value)

@@ -1,4 +1,4 @@
-"""What was met of the service where its documents are silent, as sentences; pure."""
+"""How the service behaved where its documentation is silent, as sentences; pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -16,12 +16,12 @@ _AFTER = {
     "empty": "a page after the last one is empty",
     "not-found": "a page after the last one is not found",
     "refused": "a page after the last one is refused",
-    "repeated": "their second page is the first one again",
+    "repeated": "the second page repeats the first",
 }
 _IDS = {"number": "numbers", "string": "strings", "mixed": "numbers and strings"}
 _FIELDS = ("owner_id", "region", "is_govcloud", "amazon_name", "account_type", "status_level", "assume_role_arn")
 _OBJECTS = {
-    "bare": "the linkage itself",
+    "bare": "the bare linkage",
     "wrapped": "the linkage in an object",
     "empty": "no body",
     "other": "a body that is not read",
@@ -37,11 +37,16 @@ _SHAPES = {
     "empty": "empty",
     "other": "something else",
 }
-_PAUSES = {"seconds": "in seconds", "date": "by a date", "none": "without a Retry-After", "other": "in no known way"}
+_PAUSES = {
+    "seconds": "in seconds",
+    "date": "by a date",
+    "none": "without a Retry-After",
+    "other": "in an unknown format",
+}
 
 
 def service_words(service: Service) -> list[str]:
-    """The same as sentences; nothing is claimed that was not met, and a trait that has no words is left out."""
+    """The same as sentences, without traits that have no words."""
     traits = {trait: [value] if isinstance(value, str) else list(value) for trait, value in service.items()}
     lists = (_of_list(kind, traits) for kind in _KINDS)
     parts = (*lists, *_of_accounts(traits), *_of_answers(traits), *_of_pace(traits))
@@ -50,7 +55,7 @@ def service_words(service: Service) -> list[str]:
 
 def _of_list(kind: str, traits: _Traits) -> str:
     parts = [f"come {_either(_LISTS, shapes)}" for shapes in [traits.get(f"{kind}.list")] if shapes]
-    parts += [f"{' or '.join(sorted(sizes, key=len))} a page" for sizes in [traits.get(f"{kind}.page_size")] if sizes]
+    parts += [f"{' or '.join(sorted(sizes, key=len))} per page" for sizes in [traits.get(f"{kind}.page_size")] if sizes]
     headers = {name: set(traits.get(f"{kind}.{trait}", ())) for trait, name in _PAGING.items()}
     shown = [
         name if values == {"present"} else f"{name} on some" for name, values in headers.items() if "present" in values
@@ -68,7 +73,7 @@ def _of_list(kind: str, traits: _Traits) -> str:
 
 
 def _of_accounts(traits: _Traits) -> Iterator[str]:
-    """Which of their fields accounts show: all, some, or none of them."""
+    """Yield which fields all, some, or no accounts have."""
     groups: dict[str, list[str]] = {"accounts show {}": [], "some accounts show {}": [], "no account shows {}": []}
     for field in _FIELDS:
         if values := set(traits.get(f"accounts.{field}", ())):
@@ -112,7 +117,7 @@ def _of_pace(traits: _Traits) -> Iterator[str]:
     for pause in traits.get("pauses.longest", ()):
         yield f"the longest pause after a 429 or a 503 was {lasting(float(pause))}"
     for late in traits.get("linkages.late", ()):
-        yield f"a new linkage could be read {f'only after up to {lasting(float(late))}' if float(late) else 'at once'}"
+        yield f"a new linkage could be read {f'after up to {lasting(float(late))}' if float(late) else 'at once'}"
 
 
 def _either(words: Mapping[str, str], values: Sequence[str]) -> str:

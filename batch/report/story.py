@@ -1,4 +1,4 @@
-"""A run's journal, taken in once and event by event: all that its reports are made from beside its plan; pure."""
+"""A run's journal, read once, event by event: together with the plan, all that its reports are made from; pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Self
@@ -28,11 +28,11 @@ from batch.report.timeline import Traffic
 
 
 class NoBeginningError(GovlinkError):
-    """The journal lacks its beginning, without which no report can be made."""
+    """The beginning of the journal is missing, without which no report can be made."""
 
 
 class Story:
-    """What a journal says of its run; of rows, requests and facts it keeps what the reports need, not the events."""
+    """What a journal shows about its run; keeps what the reports need, not the events themselves."""
 
     def __init__(self) -> None:
         self._started: RunStarted | None = None
@@ -40,16 +40,16 @@ class Story:
         self.started_at = ""
         self.finished: RunFinished | None = None
         self.finished_at: str | None = None
-        """None of a killed run."""
+        """None for a killed run."""
         self.planned: Planned | None = None
         self.audited: Audited | None = None
         self.stopped: Stopped | None = None
         """Why the whole run ended early, if it did."""
         self.is_rehearsal = False
-        """Whether the run spoke to a sandbox: an embedded one, or one that was served at its base URL."""
+        """Whether the run used a sandbox: an embedded one, or one at its base URL."""
         self.swept: list[CustomerRead] = []
         self.names: Mapping[str, str] = {}
-        """What CloudHealth calls the customers, as far as that was learned."""
+        """The customers' names in CloudHealth, as far as they are known."""
         self.outcomes = Outcomes()
         self.service = Met()
         self.traffic = Traffic()
@@ -64,21 +64,21 @@ class Story:
 
     @property
     def started(self) -> RunStarted:
-        """The first event; raises `NoBeginningError` where the journal has another."""
+        """The first event; raises `NoBeginningError` if the journal begins otherwise."""
         if self._started is None:
             raise NoBeginningError("the journal has no run_started event, so no report can be made")
         return self._started
 
     @property
     def facts(self) -> pd.DataFrame | None:
-        """Every fact that an audit found, as `batch.frames.AUDIT`; None for a run that is no audit."""
+        """Every fact that an audit found, as `batch.frames.AUDIT`; None for other runs."""
         if self.started.command != "audit":
             return None
         return text_frame(AUDIT, ([getattr(fact, name) for name in AUDIT] for fact in self._facts))
 
     @property
     def requests(self) -> dict[str, int]:
-        """What was sent, and the least that was needed: to read the customers and their names, and to send rows."""
+        """The requests sent, and the minimum for reading the customers and their names and for sending the rows."""
         return {
             "sent": self._sent,
             "reads": self._reads,
@@ -88,7 +88,7 @@ class Story:
         }
 
     def take(self, lines: Iterable[Line]) -> Self:
-        """Take in what a journal has, or goes on with."""
+        """Take in the lines of a journal, or its further lines."""
         for line in lines:
             self._take(line)
             for part in (self.outcomes, self.service, self.traffic):

@@ -1,4 +1,4 @@
-"""`summary.json`: what a scheduler, a dashboard or an auditor reads of a run; pure."""
+"""`summary.json`: a run for schedulers, dashboards, and auditors; pure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,17 +26,16 @@ def summary(
 ) -> dict[str, Any]:
     """The summary as one JSON object; `summary.schema.json` describes it for machines.
 
-    `apply_command` is what would send the plan of the run, if it is one that can be sent.
+    `apply_command` is the command that would send the run's plan; it is used only if the plan can be sent.
 
     `schema_version` · `headline`: what happened, in one sentence · `run`, `command`, `version`, `base_url`, `sandbox` ·
-    `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code`, `reason` and
-    `next_step`, or null · `apply_command`: what sends the plan of a `plan`, or null · `rows`, `counts` by status (each
-    has its number) · `audit`: `findings`, `accepted`, `changes` and `compared_with` as the `audited` event has them,
-    null for other commands and for an audit that was killed · `root_causes` · `warnings` ·
-    `customers`: what was read ·
-    `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the least that this run could have taken ·
-    `service`: what was met where its documents are silent, by trait a value or several ·
-    `settings` · `inputs` with their SHA-256; the caller adds `outputs` with theirs.
+    `started_at`, `finished_at`, `seconds` (null for a killed run, as is `exit_code`) · `stopped`: `code`, `reason`, and
+    `next_step`, or null · `apply_command`: what sends the plan of a `plan`, or null · `rows`, `counts` by status (every
+    status has a number) · `audit`: `findings`, `accepted`, `changes`, and `compared_with` as in the `audited` event,
+    null for other commands and for an audit that was killed · `root_causes` · `warnings` · `customers`: what was read ·
+    `requests`: `sent`, `reads`, `writes`, `throttled`, and `minimum`, the fewest that this run could have needed ·
+    `service`: how it behaved where its documentation is silent, one value or several per trait · `settings` · `inputs`
+    with their SHA-256; the caller adds `outputs` with theirs.
     """
     started, finished, stopped = story.started, story.finished, story.stopped
     counts = Counter(report["status"].tolist())
@@ -51,7 +50,7 @@ def summary(
         "seconds": finished.seconds if finished else None,
         "exit_code": finished.exit_code if finished else None,
         "stopped": _stopped(stopped) if stopped else None,
-        # The plan of a run that was stopped early is refused: what it would do is not known completely.
+        # The plan of a run that was stopped early may be incomplete, and is refused.
         "apply_command": apply_command
         if started.command == "plan" and counts[Status.PLANNED] and not stopped
         else None,

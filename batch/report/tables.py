@@ -1,4 +1,4 @@
-"""Frames to CSV text and back: RFC 4180, UTF-8, and nothing in it that a spreadsheet would run; pure."""
+"""Frames to CSV text and back: RFC 4180, UTF-8, and nothing that a spreadsheet would run; pure."""
 
 import csv
 import hashlib
@@ -36,9 +36,9 @@ def sha256(content: bytes) -> str:
 
 
 def from_csv(content: bytes) -> pd.DataFrame:
-    """The frame that `to_csv` wrote: every column `str`, every cell as `as_written` has it.
+    """The frame that `to_csv` wrote: every column `str`, every cell as from `as_written`.
 
-    Raises `ValueError` for what it can't have written.
+    Raises `ValueError` for content that `to_csv` can't have written.
     """
     try:
         lines = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
@@ -47,18 +47,18 @@ def from_csv(content: bytes) -> pd.DataFrame:
     header, *rows = lines or [[]]
     columns = [restore(name) for name in header]
     if not columns or len(set(columns)) < len(columns):
-        raise ValueError("it has no header, or a column twice")
+        raise ValueError("it has no header, or the same column twice")
     if any(len(row) != len(columns) for row in rows):
-        raise ValueError("it has rows of another length than its header")
+        raise ValueError("it has rows that are longer or shorter than its header")
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     restored = {name: _restored(column) for name, column in zip(columns, cells, strict=True)}
     return pd.DataFrame(restored, columns=columns, dtype="str")
 
 
 def as_written(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame as it comes back from its file: what no mapping file can hold is spelled out.
+    """The frame as it is read back from its file: characters that no CSV file can hold are spelled out.
 
-    That is NUL, which YAML can spell, and half a surrogate pair, which names from the remote service and from the file
+    These are NUL, which YAML can have, and halves of surrogate pairs, which names from CloudHealth and from the file
     system can have.
     """
     lossy = [name for name, cells in zip(frame.columns, columns_of(frame), strict=True) if not _can_be_held(cells)]
@@ -67,12 +67,12 @@ def as_written(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def mapping_table(report: pd.DataFrame, file: str) -> pd.DataFrame:
-    """The rows that `retry.csv` or `fix.csv` holds, as a mapping.
+    """The rows of `retry.csv` or `fix.csv`, as a mapping.
 
-    It has what govlink reads, the user's own columns, what is wrong and what is suggested.
+    It has the columns that govlink reads, the user's own, the problems, and the suggestions.
 
-    A row that was not read surely gets a mark at its first id: what could be read of it may look sound, and would be
-    sent if it came back as it is.
+    The first id of a row that was not read reliably gets a mark: otherwise the row might look valid, and would be sent
+    if it came back unchanged.
     """
     rows = report[held_in(file, report)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
@@ -91,7 +91,7 @@ def _marked(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _suggestions(rows: pd.DataFrame) -> list[str]:
-    """The values to write in place of wrong ones, per row; see `batch.checking.ids.suggestions`."""
+    """The suggested values per row; see `batch.checking.ids.suggestions`."""
     lines = zip(*columns_of(rows, ["codes", *KEYS]), strict=True)
     return [suggestions(dict(zip(KEYS, given, strict=True)), codes.split()) if codes else "" for codes, *given in lines]
 

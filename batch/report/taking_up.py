@@ -1,4 +1,4 @@
-"""Which of `retry.csv` and `fix.csv` hold a row, by its status and by the code that decides it; pure."""
+"""Which of `retry.csv` and `fix.csv` have a row, by its status and its decisive code; pure."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -20,13 +20,13 @@ WORKBOOK_FILE = "report.xlsx"
 """Only with the extra `excel`: the same as a workbook in which every id is text; its sheet *To fix* is a mapping."""
 
 MAY_APPEAR = (accounts.UNKNOWN_GOVCLOUD_NUMBER.id, accounts.UNKNOWN_COMMERCIAL_NUMBER.id)
-"""Codes of rows that may be right as they are, since CloudHealth may get the account; the first needs a person."""
+"""Codes of rows that may be right, because the account may still appear; for the first, somebody must add it."""
 
 _NONE = Example("")
 
 
 def rule_of(code: str) -> Rule:
-    """The rule of a code, also where a later version wrote the run and this one has never heard of it."""
+    """The rule of a code, or a stand-in for a code of a later version."""
     return RULES.get(code) or Rule(
         id=code,
         name=code or "no-reason-given",
@@ -41,10 +41,9 @@ def rule_of(code: str) -> Rule:
 
 @cache
 def decisive(codes: str) -> Rule:
-    """Which of the codes of a row or a finding says why it needs attention.
+    """The rule that decides why a row or a finding needs attention.
 
-    That is the first error, and one that waiting doesn't mend before one that it may; where there is none, what was
-    said last.
+    It is the first error, preferably one that waiting can't resolve; without an error, it is the last code.
     """
     rules = [rule_of(code) for code in codes.split() or [""]]
     errors = [rule for rule in rules if rule.severity is Severity.ERROR]
@@ -57,7 +56,7 @@ def _patience(rule: Rule) -> int:
 
 @cache
 def files_of(status: str, codes: str) -> Sequence[str]:
-    """The files that hold such a row; the first is the one to go on with."""
+    """The files that have such a row; the first is the one to continue with."""
     if status in RETRY:
         return (RETRY_FILE,)
     if status == Status.REJECTED and decisive(codes).id in MAY_APPEAR:
@@ -66,7 +65,7 @@ def files_of(status: str, codes: str) -> Sequence[str]:
 
 
 def place_of(file: str) -> str:
-    """Where the rows of a file are, in words."""
+    """The place of a file's rows, in words."""
     return f"{file}, sheet {TO_FIX}" if file == WORKBOOK_FILE else file
 
 

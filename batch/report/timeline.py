@@ -1,4 +1,4 @@
-"""A run's requests over time, counted in equal spans, and when everything waited; pure."""
+"""A run's requests over time, counted in equal spans, and its pauses; pure."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from batch.cloudhealth.verdict import Throttled
 from batch.events import Answered, Line, Paused
 
 SPANS_AT_MOST = 72
-"""As many bars as a phone can still show apart."""
+"""The most bars that a phone can show separately."""
 
 _DAY = 86400.0
 _NICE_SECONDS = (
@@ -34,7 +34,7 @@ class Span:
         return self.writes + self.reads + self.throttled + self.troubled
 
     def add(self, other: "Span") -> None:
-        """Count those of another span as well."""
+        """Add the requests of another span."""
         self.writes += other.writes
         self.reads += other.reads
         self.throttled += other.throttled
@@ -43,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Every request waited: from when, for how long (seconds), and why."""
+    """A time in which every request waited: its start and length in seconds, and the reason."""
 
     start: float
     seconds: float
@@ -52,7 +52,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`spans` of `width` seconds each from the run's first event on; `seconds` is how long its story lasts."""
+    """`spans` of `width` seconds each, starting with the run's first event; `seconds` is the time to its last event."""
 
     seconds: float
     width: float
@@ -66,7 +66,7 @@ class Timeline:
 
 
 class Traffic:
-    """A run's requests as they ended, counted by tenths of a second: every span has a whole number of these."""
+    """A run's requests by the time they ended, in tenths of a second; every span is a whole number of these."""
 
     def __init__(self) -> None:
         self._first: float | None = None
@@ -75,7 +75,7 @@ class Traffic:
         self._pauses: list[Pause] = []
 
     def take(self, line: Line) -> None:
-        """Take in the next event; one without a readable time is passed over."""
+        """Take in the next event; one without a readable time is skipped."""
         if (at := _seconds(line.at)) is None:
             return
         if self._first is None:
@@ -89,7 +89,7 @@ class Traffic:
                 self._pauses.append(Pause(at - self._first, paused.seconds, paused.reason))
 
     def timeline(self) -> Timeline:
-        """The story of the requests."""
+        """The requests and pauses so far."""
         lasted = self._last - (self._first or 0.0)
         width = _width(lasted)
         spans = [Span() for _ in range(int(lasted / width) + 1)]
@@ -102,7 +102,7 @@ def _count(span: Span, answered: Answered) -> None:
     status = answered.http_status
     if answered.verdict == Throttled.__name__:
         span.throttled += 1
-    elif status is None or status >= 300:  # noqa: PLR2004 - HTTP's own border of success
+    elif status is None or status >= 300:  # noqa: PLR2004 - HTTP's limit of success
         span.troubled += 1
     elif answered.method == "GET":
         span.reads += 1
@@ -111,7 +111,7 @@ def _count(span: Span, answered: Answered) -> None:
 
 
 def _width(seconds: float) -> float:
-    """The narrowest span of a round length that keeps the bars few enough."""
+    """The shortest round length of a span that keeps the number of bars within its limit."""
     needed = seconds / (SPANS_AT_MOST - 1)
     return next((width for width in _NICE_SECONDS if width >= needed), _DAY * math.ceil(needed / _DAY))
 

@@ -1,4 +1,4 @@
-"""Words that all reports share, for one row as for many; pure."""
+"""Words that all reports share, in singular and plural; pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ REHEARSAL = "A rehearsal. Nothing in this report happened in CloudHealth."
 
 
 def plain(status: str) -> str:
-    """A status as people write it."""
+    """A status in words."""
     return status.replace("_", " ")
 
 
@@ -42,25 +42,25 @@ def became(status: str, count: int) -> str:
 
 
 def is_direct(summary: Mapping[str, Any]) -> bool:
-    """Whether the run's key belongs to a customer without tenants, so that "" is this customer and not a blank."""
+    """Whether the run's key belongs to a customer without tenants, so that "" means this customer."""
     asked_for = bool((summary["settings"] or {}).get("direct-customer"))
     return asked_for or any(one["client_api_id"] == "" for one in summary["customers"])
 
 
 def names_of(summary: Mapping[str, Any]) -> dict[str, str]:
-    """What CloudHealth calls the customers that were read, by id, as far as it was learned."""
+    """The names in CloudHealth of the customers that were read, by id, as far as they are known."""
     return {one["client_api_id"]: one["name"] for one in summary["customers"] if one["name"]}
 
 
 def customer(client_api_id: str, name: str = "", *, direct: bool) -> str:
-    """Whom an id means, with the name if there is one: with a partner's key, rows without an id name nobody."""
+    """The customer of an id in words, with its name if there is one; with a partner's key, "" means no customer."""
     if client_api_id:
         return f"customer {client_api_id}{f' ({shown(name)})' if name else ''}"
     return "the key's own customer" if direct else "no customer"
 
 
 def most_of(customers: Mapping[str, int], names: Mapping[str, str], *, direct: bool) -> list[str]:
-    """The customers with the most rows, by id and by name if they have one, and how many more there are."""
+    """The customers with the most rows, by id and name, and the number of further customers."""
     named = [
         f"{' '.join(filter(None, (client, shown(names.get(client, ''))))) or customer('', direct=direct)} ({rows:,})"
         for client, rows in list(customers.items())[:_CUSTOMERS_AT_MOST]
@@ -70,31 +70,31 @@ def most_of(customers: Mapping[str, int], names: Mapping[str, str], *, direct: b
 
 
 def address(base_url: str, *, is_sandbox: bool) -> str:
-    """Which CloudHealth is spoken of, said so that nobody takes a rehearsal for the real thing."""
+    """The address of CloudHealth, worded so that nobody takes a rehearsal for a real run."""
     return f"the SANDBOX at {base_url} (not CloudHealth)" if is_sandbox else base_url
 
 
 def against(summary: Mapping[str, Any], snapshot: str) -> str:
-    """Which CloudHealth a run is about; `snapshot` is the earlier run on whose snapshot it decided, if it did."""
-    of = f"Decided again on what run {snapshot} saw of" if snapshot else "Against"
+    """Which CloudHealth a run is about; `snapshot` is the earlier run whose snapshot it used, if any."""
+    of = f"Decided again from what run {snapshot} saw of" if snapshot else "Against"
     return f"{of} {address(summary['base_url'], is_sandbox=summary['sandbox'])}"
 
 
 def early_end(summary: Mapping[str, Any]) -> tuple[str, str]:
-    """That a run ended early, and what that means; both "" where it did not."""
+    """That a run ended early, and what that means, or two "" if it did not."""
     if stopped := summary["stopped"]:
         return "Stopped early.", f"{stopped['reason']} ({stopped['code']}). {stopped['next_step']}"
     if summary["finished_at"]:
         return "", ""
     meaning = (
-        "The run was killed, or the machine lost power. This report claims only what the journal shows. Run the same "
-        "command again: what is linked by then is found, and nothing is sent twice."
+        "The run was killed, or the machine lost power. This report has only what the journal shows. Run the same "
+        "command again: linkages that exist by then are found, and nothing is sent twice."
     )
-    return "The journal has no end.", meaning
+    return "The journal is incomplete.", meaning
 
 
 def needing_attention(counts: Mapping[str, int]) -> int:
-    """How many rows are not as the mapping wants them, and will not become so by themselves."""
+    """How many rows are not linked as mapped and need somebody to act."""
     return sum(counts[status] for status in FIX | RETRY)
 
 
@@ -118,35 +118,33 @@ def headline(summary: Mapping[str, Any]) -> str:
 
 
 def _applied(rows: int, counts: Mapping[str, int], known: str) -> str:
-    """`known` is put in where some rows were not attempted: their customer may not even have been read."""
+    """`known` is added if some rows were not attempted: their customer may not even have been read."""
     well = sum(counts[status] for status in _AS_WANTED)
     if not rows:
-        return "there was no row"
-    # What became of a duplicate is what became of the row that it repeats.
+        return "there were no rows"
+    # A duplicate ends like the row that it repeats.
     if well + counts[Status.DUPLICATE] == rows:
-        return (
-            f"all {rows:,} rows are as the mapping wants them" if rows > 1 else "the one row is as the mapping wants it"
-        )
+        return f"all {rows:,} rows are linked as mapped" if rows > 1 else "the only row is linked as mapped"
     known = known if counts[Status.NOT_ATTEMPTED] else ""
-    as_wanted = f"is {known}as the mapping wants it" if 1 in {well, rows} else f"are {known}as the mapping wants them"
+    linked = f"{'is' if 1 in {well, rows} else 'are'} {known}linked as mapped"
     repeating, needing = counts[Status.DUPLICATE], needing_attention(counts)
-    repeat = f", {repeating:,} {'repeats another' if repeating == 1 else 'repeat others'}" if repeating else ""
-    return f"{well:,} of {counted(rows, 'row')} {as_wanted}{repeat}; {needing:,} {_need(needing)} attention"
+    repeat = f", {repeating:,} {'is a duplicate' if repeating == 1 else 'are duplicates'}" if repeating else ""
+    return f"{well:,} of {counted(rows, 'row')} {linked}{repeat}; {needing:,} {_need(needing)} attention"
 
 
 def _planned(rows: int, counts: Mapping[str, int]) -> str:
     planned, needing = counts[Status.PLANNED], needing_attention(counts)
     least = "at least " if counts[Status.NOT_ATTEMPTED] else ""
     if planned:
-        would = f"an apply would send {least}{planned:,} of {counted(rows, 'row')}"
+        would = f"apply would send {least}{planned:,} of {counted(rows, 'row')}"
     else:
-        would = "what an apply would send is not known" if least else "an apply would send nothing"
+        would = "what apply would send is unknown" if least else "apply would send nothing"
     return f"nothing was sent; {would}" + (f", and {needing:,} {_need(needing)} attention" if needing else "")
 
 
 def _audited(audit: Mapping[str, Any]) -> str:
     findings, accepted, changes = (audit[name] for name in ("findings", "accepted", "changes"))
-    # A count that a journal lacks is one of nothing.
+    # A count that is missing from a journal is 0.
     in_sync = findings.get(Finding.IN_SYNC, 0)
     waking = sum(findings.values()) - in_sync - sum(accepted.values())
     known = "known to be " if findings.get(Finding.UNREADABLE) else ""
@@ -156,7 +154,7 @@ def _audited(audit: Mapping[str, Any]) -> str:
         parts.append(f"{count:,} accepted")
     if audit["compared_with"]:
         new, resolved = changes.get(Change.NEW, 0), changes.get(Change.RESOLVED, 0)
-        parts.append(f"since the last audit {new:,} new and {resolved:,} resolved")
+        parts.append(f"{new:,} new and {resolved:,} resolved since the last audit")
     return "; ".join(parts)
 
 
@@ -165,8 +163,8 @@ def _need(count: int) -> str:
 
 
 def lasting(seconds: float) -> str:
-    """A duration as people say it: `0.4 s`, `42 s`, `7 min 4 s`, `2 h 5 min`."""
-    if seconds < 10:  # noqa: PLR2004 - below that, tenths mean something
+    """A duration in words: `0.4 s`, `42 s`, `7 min 4 s`, `2 h 5 min`."""
+    if seconds < 10:  # noqa: PLR2004 - below that, tenths matter
         return f"{seconds:.1f} s"
     whole = round(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60

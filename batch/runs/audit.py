@@ -1,4 +1,4 @@
-"""One run of `audit`: the order of the stages, and nothing per fact but telling it. Nothing is ever written."""
+"""One run of `audit`: the order of its stages. Nothing is ever written to CloudHealth."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from batch.stopping import Stopping
 
 @dataclass(frozen=True, slots=True)
 class AuditScope:
-    """What is audited beside the mapping's own customers, and what of it is meant to be so."""
+    """What is audited in addition to the mapping's own customers, and which findings are accepted."""
 
     customers: Sequence[str] = ()
     all_customers: bool = False
@@ -44,7 +44,7 @@ def audit(
 ) -> RunEnd:
     """Compare CloudHealth and the mapping, from the lock to the reports.
 
-    Raises `LockedError` before anything is read, and `FolderError` where plan or journal can't be written.
+    Raises `LockedError` before anything is read, and `FolderError` if plan or journal can't be written.
     """
     with locked(settings, connection, view, SystemClock(stopping)):
         with opened(settings, connection, [*wanted.inputs, *scope.inputs], view, stopping) as run:
@@ -61,22 +61,22 @@ def audit(
 
 
 def _customers(run: RunContext, scope: AuditScope, mapped: Sequence[str]) -> list[str]:
-    """Everybody who is audited; those of the mapping alone where the list of all can't be had, and the run stops."""
+    """Return the customers to audit: only the mapping's if the list of all can't be read, which stops the run."""
     listed = all_customers(run) if scope.all_customers else []
     return list(dict.fromkeys([*(found.client_api_id for found in listed), *mapped, *scope.customers]))
 
 
 def _named(wanted: Wanted) -> list[str]:
-    """The customers that any row names, since the linkages of one whose rows are all wrong are of interest too."""
+    """Return the customers that any row names; the linkages of a customer matter even if all its rows are invalid."""
     named = list(dict.fromkeys(row.client_api_id for row in wanted.rows if row.client_api_id))
     return [customer for customer in named if is_valid("client_api_id", customer)]
 
 
 def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> Before:
-    """What the last audits found of the customers; a replay looks back from the run whose snapshot it uses."""
+    """Return what the last audits of the customers found; a replay looks back from the run whose snapshot it uses."""
     settings = run.settings
     found = survey(settings.output.reports, settings.command, run.clock.now())
-    if not settings.keep.is_limited:  # else it is shown when old runs are removed
+    if not settings.keep.is_limited:  # otherwise shown when old runs are removed
         for remark in found.remarks:
             run.view.warn(remark)
     before = settings.snapshot.run.began if settings.snapshot else None
@@ -84,7 +84,7 @@ def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> B
 
 
 def _seen_at(run: RunContext) -> str:
-    """When CloudHealth was asked: at the beginning of this run, or of the one whose snapshot is used."""
+    """Return when CloudHealth was asked: at the start of this run, or of the one whose snapshot is used."""
     if snapshot := run.settings.snapshot:
         return snapshot.run.started_at
     return run.story.take(run.evidence).started_at or iso(run.clock.now())
@@ -93,7 +93,7 @@ def _seen_at(run: RunContext) -> str:
 def _report_facts(
     run: RunContext, plan: Plan, scope: AuditScope, before: Before, customers: Sequence[str]
 ) -> pd.DataFrame:
-    """Emit every fact, with what has become of it since the last audit."""
+    """Emit every fact with its change since the last audit."""
     seen_at = _seen_at(run)
     facts = with_changes(find(plan), before, seen_at, plan.linkages, plan.left_out)
     accepted = accept(facts, scope.acceptances, datetime.fromisoformat(seen_at).date())

@@ -1,4 +1,4 @@
-"""One run of `customers`: who the key can see, and what each of them has. It has no folder, and only reads."""
+"""One run of `customers`: list who the key can see and what they have. It only reads, and writes no folder."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,9 @@ from batch.stopping import Stopping
 
 
 def list_customers(connection: Connection, view: View, stopping: Stopping, *, has_counts: bool) -> CustomerList:
-    """Every customer that the key can see, and with `has_counts` what each of them has.
+    """Return every customer that the key can see, and with `has_counts` how much each of them has.
 
-    Raises `EndedEarlyError` where the reading ends early, and `LockedError`.
+    Raises `EndedEarlyError` if reading ends early, and `LockedError`.
     """
     with reading_alone(connection, "customers", view, stopping) as reading:
         customers = all_customers(reading)
@@ -29,7 +29,7 @@ def list_customers(connection: Connection, view: View, stopping: Stopping, *, ha
 
 
 def _inventories(reading: Reading, customers: Sequence[Customer]) -> list[CustomerInventory]:
-    # Accounts and linkages, a page of each at least.
+    # At least one page of accounts and one of linkages.
     cost = of_reads(2 * len(customers), reading.cloudhealth.connection)
     reading.view.note(f"reading the accounts and linkages of {counted(len(customers), 'customer')}: at least {cost}")
     ids = [customer.client_api_id for customer in customers]

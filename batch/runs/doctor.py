@@ -1,4 +1,4 @@
-"""Finding out whether govlink can work here: what this machine has, and what CloudHealth answers to a few reads."""
+"""Checks whether govlink can work here: what this machine has, and what CloudHealth answers to a few reads."""
 
 import os
 import platform
@@ -37,11 +37,11 @@ from batch.stopping import InterruptedWaitError, Stopping
 _RUNS = ("plan", "apply", "audit")
 _RUNS_AT_MOST = 20
 _LINES_AT_MOST = 100_000
-"""Of one journal: some seconds."""
+"""Per journal; reading them takes some seconds."""
 
 
 def this_machine(reports: Path) -> Machine:
-    """What can be found out without the network."""
+    """Return what can be found out without the network."""
     fault, free = _folder(reports)
     return Machine(
         version=__version__,
@@ -56,7 +56,7 @@ def this_machine(reports: Path) -> Machine:
 
 
 def with_connection(facts: Facts, connection: Connection) -> Facts:
-    """The facts, with what is to be asked, and how."""
+    """Add to the facts which address will be asked, and how."""
     proxy = str(connection.proxy or "")
     return replace(facts, base_url=connection.base_url, proxy=proxy, rates=connection.rates)
 
@@ -64,7 +64,7 @@ def with_connection(facts: Facts, connection: Connection) -> Facts:
 def asked(
     facts: Facts, connection: Connection, most: int, stopping: Stopping, emit: Emit, note: Callable[[str], None]
 ) -> Facts:
-    """The facts, with what CloudHealth answers to so many reads at most; with the lock's holder where it is held."""
+    """Add what CloudHealth answers to at most `most` reads, or the lock's holder if another run holds it."""
     clock = SystemClock(stopping)
     try:
         with alone(connection, "doctor", clock, note), closing(http_transport(connection)) as transport:
@@ -76,7 +76,7 @@ def asked(
 
 
 def with_answers(facts: Facts, cloudhealth: CloudHealth, heard: "HeardTransport", most: int) -> Facts:
-    """The facts, with what came of so many questions at most; what was answered before an end stays."""
+    """Add what at most `most` questions brought; answers that arrived before an early end are kept."""
     exchanges: list[Exchange] = []
 
     def ask(question: Question) -> Exchange:
@@ -85,12 +85,12 @@ def with_answers(facts: Facts, cloudhealth: CloudHealth, heard: "HeardTransport"
 
     with suppress(InterruptedWaitError, StopError):
         for exchange in islice(interview(ask, facts.wanted), most):
-            exchanges.append(exchange)  # noqa: PERF402 - one by one, as above
+            exchanges.append(exchange)  # noqa: PERF402 - one by one, to keep those before an early end
     return replace(facts, exchanges=exchanges, noticed=heard.noticed)
 
 
 def with_earlier_runs(facts: Facts, reports: Path, world: str) -> Facts:
-    """The facts, with what the newest runs against the same CloudHealth left in their journals."""
+    """Add what the journals of the newest runs against the same CloudHealth have."""
     now = datetime.now(UTC)
     runs = [run for command in _RUNS for run in survey(reports, command, now).runs if run.world == world]
     newest = sorted(runs, key=lambda run: run.began, reverse=True)[:_RUNS_AT_MOST]
@@ -98,13 +98,13 @@ def with_earlier_runs(facts: Facts, reports: Path, world: str) -> Facts:
 
 
 def _lines(folder: Path) -> Iterator[Line]:
-    """A journal's events, as far as it can be read."""
+    """Yield a journal's events as far as it can be read."""
     with suppress(OSError):
         yield from islice(JournalReader(folder), _LINES_AT_MOST)
 
 
 class HeardTransport:
-    """A transport that keeps what came of the last request, when it was sent and ended, and all traits noticed."""
+    """A transport that keeps the last request's answer with its start and end, and all noticed traits."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
@@ -113,14 +113,14 @@ class HeardTransport:
         self.noticed: list[tuple[str, str]] = []
 
     def send(self, request: Request, timeout: float) -> Answer | Lost:
-        """Send it as the transport does."""
+        """Send the request and keep what came of it."""
         sent = self._clock.now()
         happened = self._transport.send(request, timeout)
         self.last = happened, sent, self._clock.now()
         return happened
 
     def note(self, emit: Emit) -> Emit:
-        """Keep the traits that are noticed, and pass every event on."""
+        """Keep noticed traits, and pass every event on."""
 
         def noting(event: Event) -> None:
             if isinstance(event, Noticed):
@@ -131,7 +131,7 @@ class HeardTransport:
 
 
 def _folder(reports: Path) -> tuple[str, int]:
-    """Why runs can't make their folders in it, "" where they can, and the bytes that are free."""
+    """Return why runs can't create folders there ("" if they can), and the free space in bytes."""
     folder = reports.absolute()
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent

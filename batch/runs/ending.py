@@ -1,4 +1,4 @@
-"""The end of a run: what became of its rows, the last event, the reports, and which earlier runs go."""
+"""The end of a run: what became of its rows, the last event, the reports, and which earlier runs are removed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ from batch.runs.stages import RunContext
 
 @dataclass(frozen=True)
 class RunEnd:
-    """How a run ended; `summary` as in `summary.json`, None where there is none."""
+    """How a run ended; `summary` is the content of `summary.json`, or None."""
 
     code: Exit
     summary: Mapping[str, Any] | None = None
 
 
 def conclude(run: RunContext, plan: Plan) -> pd.DataFrame:
-    """What became of every row, as `batch.frames.REPORT`; a stop that came between two stages is in no event yet."""
+    """Return what became of every row, as `batch.frames.REPORT`; also emits a stop that came between two stages."""
     story = run.story.take(run.evidence)
     if (reason := run.stopping.reason) and not story.stopped:
         run.emit(Stopped(reason.rule.id, reason.words))
@@ -39,16 +39,16 @@ def conclude(run: RunContext, plan: Plan) -> pd.DataFrame:
 
 
 def finish(run: RunContext, code: Exit) -> None:
-    """Close the story."""
+    """Emit the run's last event."""
     run.emit(RunFinished(code, run.story.requests, round(run.clock.monotonic() - run.began, 3)))
 
 
 def report(run: RunContext, rows: pd.DataFrame, code: Exit) -> RunEnd:
-    """Make the reports of a run whose journal is closed; the code is worse where they can't be written."""
+    """Write the reports of a run whose journal is closed; if they can't be written, the exit code gets worse."""
     if not run.story.take(run.evidence).has_begun:
         run.view.warn(
-            f"{run.folder} is gone, and the run's record with it; run the same command again: what is linked by now "
-            "is found, and not sent twice"
+            f"{run.folder} is gone, and the run's record with it; run the same command again: linkages that exist by "
+            "then are found and are not sent twice"
         )
         return RunEnd(max(code, Exit.STOPPED))
     try:
@@ -56,15 +56,15 @@ def report(run: RunContext, rows: pd.DataFrame, code: Exit) -> RunEnd:
         file_manifest(run.folder, rendered, run.story)
     except (OSError, MemoryError) as error:
         if reason := run.stopping.reason:
-            run.view.warn(f"stopped early, and rows may have been sent by then: {reason.words}")
+            run.view.warn(f"stopped early, and some rows may have been sent before that: {reason.words}")
         why = NO_MEMORY if isinstance(error, MemoryError) else error.strerror
         run.view.warn(
-            f"the reports can't be written: {why}; once that is put right, `{rebuilding(run.folder)}` "
-            "makes them from the plan and the journal"
+            f"the reports can't be written: {why}; after fixing that, run `{rebuilding(run.folder)}` to make them from "
+            "the plan and the journal"
         )
         return RunEnd(max(code, Exit.STOPPED))
     if run.settings.command != "plan" or run.stopping.reason is None:
-        # `apply --plan reports/latest-plan` must not meet a plan that was cut short.
+        # `apply --plan reports/latest-plan` must never find an incomplete plan.
         _point_latest(run)
     _prune(run)
     run.view.result(rendered, run.folder)
@@ -76,11 +76,11 @@ def _point_latest(run: RunContext) -> None:
         point_latest(run.folder, run.settings.command)
     except OSError as error:
         pointer = latest(run.folder, run.settings.command)
-        run.view.warn(f"{pointer} does not lead to this run: {in_words(error)}; name {run.folder} instead")
+        run.view.warn(f"{pointer} does not point to this run: {in_words(error)}; use {run.folder} instead")
 
 
 def _prune(run: RunContext) -> None:
-    """Remove old runs of the command, where the user asked for it; what unexpectedly stays is reported."""
+    """Remove old runs of the command if the user asked for it; report those that unexpectedly stay."""
     keep, now = run.settings.keep, run.clock.now()
     if not keep.is_limited:
         return
@@ -91,7 +91,7 @@ def _prune(run: RunContext) -> None:
         try:
             if work := work_in(old.folder):
                 run.view.warn(
-                    f"the old run {old.folder} is not removed, since somebody worked in it: {'; '.join(work)}"
+                    f"the old run {old.folder} is not removed, because its files were changed: {'; '.join(work)}"
                 )
             else:
                 remove(old)

@@ -1,4 +1,4 @@
-"""Which exit code a run of each kind ends with; pure. Of `doctor`, each check has its own."""
+"""The exit code of each kind of run except `doctor`, in which each check has its own; pure."""
 
 from collections.abc import Collection
 
@@ -15,9 +15,9 @@ _ATTENTION = FIX | {Status.FAILED, Status.UNKNOWN}
 
 
 def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, tell_changes: bool) -> Exit:
-    """The code for a run whose rows ended with these statuses; `reason` is why it ended early, if it did.
+    """Return the code for a run whose rows ended with these statuses; `reason` is why it ended early, if it did.
 
-    `tell_changes` is `--exit-code`: rows that `apply` would send are distinguished from a mapping that is in sync.
+    `tell_changes` is `--exit-code`, which gives pending changes their own code.
     """
     if reason is not None:
         return reason.exit_code
@@ -30,10 +30,10 @@ def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, t
 
 
 def exit_code_of_audit(facts: pd.DataFrame, reason: StopReason | None, *, tell_changes: bool) -> Exit:
-    """The code for an audit with these facts (`AUDIT`); `reason` and `tell_changes` as above.
+    """Return the code for an audit with these facts (`AUDIT`); `reason` and `tell_changes` as above.
 
-    A customer that the key may not see is a finding; one that could not be read leaves the audit unfinished. Accepted
-    findings that `govlink apply` would change are distinguished from a mapping in sync.
+    A customer that the key may not see is a finding; one that could not be read leaves the audit unfinished. With
+    `tell_changes`, accepted findings that `govlink apply` would change count as pending.
     """
     if reason is not None:
         return reason.exit_code

@@ -1,6 +1,6 @@
-"""One run of `export`: CloudHealth is read, and what is linked becomes a mapping. Nothing is ever written to it.
+"""One run of `export`: reads CloudHealth and turns its linkages into a mapping. Nothing is ever written to CloudHealth.
 
-A run of its own kind: it has no folder, since the mapping is all it leaves.
+The mapping is the only result, so the run has no folder.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _NAMED_AT_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """What is to be exported, and how: `options` are those with which the mapping will be read again."""
+    """What to export, and how; `options` are those with which the mapping will be read again."""
 
     customers: Sequence[str]
     all_customers: bool
@@ -42,8 +42,8 @@ class ExportSettings:
 class ExportEnd:
     """How an export ended.
 
-    `content` is the mapping's file, None where none may be written; `words` count it, and `remarks` say what is not
-    in it, and what of it will not be found in sync.
+    `content` is the mapping's file, or None if none may be written; `words` give its counts. `remarks` report what is
+    missing from it, and which of its rows will not be in sync.
     """
 
     code: Exit
@@ -54,7 +54,7 @@ class ExportEnd:
 
 
 def export(connection: Connection, settings: ExportSettings, view: View, stopping: Stopping) -> ExportEnd:
-    """Read the customers, and make the mapping once everything was read; raises `LockedError` before that."""
+    """Read the customers, then make the mapping; raises `LockedError` before anything is read."""
     inventories, is_sandbox = _read(connection, settings, view, stopping)
     view.pause()
     made = made_of(inventories, settings)
@@ -66,7 +66,7 @@ def export(connection: Connection, settings: ExportSettings, view: View, stoppin
 def _read(
     connection: Connection, settings: ExportSettings, view: View, stopping: Stopping
 ) -> tuple[list[CustomerInventory], bool]:
-    """What was read, and whether a sandbox gave it."""
+    """Return what was read, and whether it is from a sandbox."""
     with reading_alone(connection, "export", view, stopping) as reading:
         listed = all_customers(reading) if settings.all_customers else []
         customers = [*(found.client_api_id for found in listed), *settings.customers]
@@ -75,14 +75,14 @@ def _read(
 
 
 def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) -> ExportEnd:
-    """The mapping of what was read; pure."""
+    """Make the mapping of what was read; pure."""
     plan = reconcile((), NOTHING.problems, inventories, forced=settings.direction)
     remarks = [
         f"{f'customer {customer}' if customer else 'the customer'} is left out: {reason} ({code})"
         for customer, (_, code, reason) in plan.unusable.items()
     ]
     if plan.unusable and not plan.directions:
-        return ExportEnd(Exit.STOPPED, [*remarks, "no customer can be exported, so nothing is written"])
+        return ExportEnd(Exit.STOPPED, [*remarks, "no customer can be exported; nothing is written"])
     exported = mapping_of(plan, names_customer=not settings.options.direct_customer)
     content = WRITERS[settings.written_as](list(exported.rows.columns), zip(*columns_of(exported.rows), strict=True))
     remarks += [*_left_out(exported.numbers_left_out), *_not_in_sync(content, settings, inventories)]
@@ -92,16 +92,16 @@ def made_of(inventories: Sequence[CustomerInventory], settings: ExportSettings) 
 
 def _left_out(numbers: Sequence[str]) -> Iterator[str]:
     if numbers:
-        why = "AWS numbers that several linked accounts share, or that are none, are left out"
-        yield f"{why}; their accounts are named by id alone: {first_few(numbers, _NAMED_AT_MOST)}"
+        why = "AWS numbers that are invalid or shared by several linked accounts are left out"
+        yield f"{why}; the rows name these accounts only by id: {first_few(numbers, _NAMED_AT_MOST)}"
 
 
 def _not_in_sync(content: bytes, settings: ExportSettings, inventories: Sequence[CustomerInventory]) -> Iterator[str]:
-    """Read the mapping as everybody will, plan it, and report whatever the plan would not call in sync, and why."""
+    """Read the mapping as any command will, plan it, and report which rows would not be in sync, and why."""
     source = Source("export", settings.written_as, content=content)
     checked = load([source], settings.options)
     for problem in checked.refusals:
-        yield f"the mapping will be refused when it is read: {problem.message} ({problem.rule.id})"
+        yield f"the mapping can't be read again: {problem.message} ({problem.rule.id})"
     wanted = from_mapping([source], checked)
     again = reconcile(wanted.rows, wanted.problems, inventories, forced=settings.direction).frame
     others = again[again["status"] != Status.IN_SYNC]

@@ -1,7 +1,7 @@
-"""Finding the customers of rows that have no customer's id: CloudHealth is read as far as that takes, and no further.
+"""Finds the customers of rows without a customer id, with as few requests to CloudHealth as possible.
 
-The list of account assignments is asked first, a request for some 50 accounts, and the customers' own accounts only
-for what is left, a request for each customer at least.
+The list of account assignments comes first (one request per 50 accounts or so). The customers' own accounts are read
+only for the remaining rows (at least one request per customer).
 """
 
 import math
@@ -27,9 +27,9 @@ _VERSIONS = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What became of it.
+    """The result of a search.
 
-    `unread` has the customers whose accounts could not be read, or not all of them, each with the reason.
+    `unread` has the customers whose accounts could not be read completely, each with the reason.
     """
 
     directory: Directory
@@ -38,12 +38,12 @@ class Search:
     unread: Mapping[str, str]
 
     def why_not(self, row: Sought) -> str:
-        """Why the row's customer was not found, "" where it was."""
+        """Return why the row's customer was not found, or "" if it was found."""
         answer = self.answers[row]
         return "" if isinstance(answer, InOne) else why_not_found(row, answer, self.directory, self.unread)
 
     def customer_of(self, row: Sought) -> tuple[str, str]:
-        """The row's client_api_id, and what CloudHealth calls the customer; "" for both where it was not found."""
+        """Return the row's client_api_id and the customer's name in CloudHealth, or "" for both if it was not found."""
         answer = self.answers[row]
         if not isinstance(answer, InOne):
             return "", ""
@@ -51,7 +51,7 @@ class Search:
 
     @property
     def exit_code(self) -> Exit:
-        """The code for a command that has nothing worse to say."""
+        """The code for a command that has no worse one."""
         if self.is_unsure:
             return Exit.STOPPED
         are_found = all(isinstance(answer, InOne) for answer in self.answers.values())
@@ -59,18 +59,18 @@ class Search:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether a customer that could not be read may have what no list has."""
+        """Whether a customer that could not be read may have an account that was not found."""
         return bool(self.unread) and any(isinstance(answer, InNone) for answer in self.answers.values())
 
     @property
     def remarks(self) -> list[str]:
-        """What else a person should know: who could not be read, and why numbers may be in no list."""
+        """What else the user should know: which customers could not be read, and why numbers may be in no list."""
         is_any_missing = any(isinstance(answer, InNone) and row.numbers for row, answer in self.answers.items())
         return remarks_on(self.seen, self.unread) if is_any_missing else []
 
 
 def search(connection: Connection, command: str, rows: Sequence[Sought], view: View, stopping: Stopping) -> Search:
-    """What `find_customers` gives, for a command that has no folder; raises `LockedError`."""
+    """Run `find_customers` for a command without a run folder; raises `LockedError`."""
     with reading_alone(connection, command, view, stopping) as reading:
         found = find_customers(reading, rows)
     view.pause()
@@ -78,9 +78,11 @@ def search(connection: Connection, command: str, rows: Sequence[Sought], view: V
 
 
 def find_customers(reading: Reading, rows: Sequence[Sought]) -> Search:
-    """Where the rows belong; where the reading ends early, `reading.stopping` has the reason, and nothing is known."""
+    """Find the rows' customers; if reading ends early, `reading.stopping` has the reason, and the result is useless."""
     wanted = list(dict.fromkeys(rows))
-    reading.view.note(f"looking for the customers of {counted(len(wanted), 'row')}: a request for 100 customers first")
+    reading.view.note(
+        f"looking for the customers of {counted(len(wanted), 'row')}: first, one request per 100 customers"
+    )
     directory, seen = Directory(()), Sightings(wanted)
     unread: dict[str, str] = {}
     with ended_by(reading.stopping):
@@ -95,17 +97,17 @@ def find_customers(reading: Reading, rows: Sequence[Sought]) -> Search:
         cloudhealth = reading.cloudhealth
         whose = address(cloudhealth.connection.base_url, is_sandbox=cloudhealth.is_sandbox)
         count = sum(isinstance(found.answers[row], InOne) for row in rows)
-        reading.view.note(f"the customers of {count:,} of {counted(len(rows), 'row')} were found, in {whose}")
+        reading.view.note(f"the customers of {count:,} of {counted(len(rows), 'row')} were found in {whose}")
     return found
 
 
 def _read_assignments(
     reading: Reading, version: int, directory: Directory, left: Sequence[Sought], seen: Sightings
 ) -> None:
-    """Read the list until each number of the rows is found, as long as it names customers."""
+    """Read the list until each number of the rows is found, or until a page names no customers."""
     which = f"list of account assignments (version {version})"
     missing, note = len(seen.missing(left)), reading.view.note
-    note(f"looking for {counted(missing, 'AWS account')} in the {which}: a request for some 50 assignments")
+    note(f"looking for {counted(missing, 'AWS account')} in the {which}: one request per 50 assignments or so")
     pages = 0
 
     def enough(page: Page[Assignment]) -> bool:
@@ -117,7 +119,7 @@ def _read_assignments(
             elif found.client_api_id:
                 seen.add_out_of_sight(found.owner_id, found.client_api_id)
         if page.items and not any(found.client_api_id for found in page.items):
-            note(f"the {which} doesn't name the customers")
+            note(f"the {which} doesn't name customers")
             return True
         is_enough = not seen.missing(left)
         if pages == 1 and not is_enough and (words := _length(page, reading)):
@@ -129,23 +131,23 @@ def _read_assignments(
     except CustomerRefusedError as error:
         note(f"the key may not read the {which}: {error}")
     except ReadRefusedError as error:
-        note(f"CloudHealth doesn't give the {which}: {error}")
+        note(f"CloudHealth refused the {which}: {error}")
     except ReadFailedError as error:
         reading.view.warn(f"the {which} could not be read completely: {error}")
 
 
 def _length(page: Page[Assignment], reading: Reading) -> str:
-    """What the first page shows of the requests that the whole list takes, "" where it is the whole list."""
+    """Return what the first page shows about the cost of the whole list, or "" if it is the whole list."""
     if page.total is None:
-        return "doesn't show how long it is: a request for each further page" if page.has_next is not False else ""
+        return "doesn't give its length: one request per further page" if page.has_next is not False else ""
     if not page.items or page.total <= len(page.items):
         return ""
     further = math.ceil(page.total / len(page.items)) - 1
-    return f"has {page.total:,}: all of it takes another {of_reads(further, reading.cloudhealth.connection)}"
+    return f"has {page.total:,}: reading all of it takes another {of_reads(further, reading.cloudhealth.connection)}"
 
 
 def _read_accounts(reading: Reading, directory: Directory, left: Sequence[Sought], seen: Sightings) -> dict[str, str]:
-    """Read the customers' accounts until each number of the rows is found; gives those that can't be read, with why."""
+    """Read the customers' accounts until each number of the rows is found; returns the unread customers and why."""
     unread: dict[str, str] = {}
     customers = _likeliest_first(directory, left)
     cost = of_reads(len(customers), reading.cloudhealth.connection)
@@ -164,6 +166,6 @@ def _read_accounts(reading: Reading, directory: Directory, left: Sequence[Sought
 
 
 def _likeliest_first(directory: Directory, left: Sequence[Sought]) -> list[str]:
-    """All customers, first those that the rows name."""
+    """Return all customers, those that the rows name first."""
     named = [customer for row in left for customer in directory.called(row.customer_name)]
     return list(dict.fromkeys(customer.client_api_id for customer in (*named, *directory.customers)))

@@ -1,4 +1,4 @@
-"""What `fix` asks CloudHealth: whose the rows without a customer are, and the accounts of customers. It only reads."""
+"""What `fix` asks CloudHealth: the customers of rows without one, and the accounts of customers. It only reads."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Questions:
     """What is asked: the customers of rows without one, and the accounts of customers whose rows have lost digits.
 
-    `direct_customer` says that the key belongs to a customer without tenants.
+    `direct_customer`: the key belongs to a customer without tenants.
     """
 
     customers: bool
@@ -40,7 +40,7 @@ class Questions:
         return bool((self.customers and without_customer(mapping.drafts)) or self.lost_digits(mapping))
 
     def lost_digits(self, mapping: DraftMapping) -> Mapping[str, int]:
-        """The customers whose accounts are needed, each with the number of its rows."""
+        """Return the customers whose accounts are needed, each with the number of its rows."""
         if not self.accounts:
             return {}
         return customers_in_question(mapping.drafts, direct_customer=self.direct_customer)
@@ -54,13 +54,13 @@ def mend_by_answers(
     view: View,
     stopping: Stopping,
 ) -> bool:
-    """Mend what CloudHealth makes certain; returns whether every customer could be read that a row needs.
+    """Fix what CloudHealth's answers make certain; returns whether every customer that a row needs was read.
 
-    Raises `LockedError`. Where the reading ends early, `stopping` has the reason, and the mapping is not to be written.
+    Raises `LockedError`. If reading ends early, `stopping` has the reason, and the mapping must not be written.
     """
     with reading_alone(connection, "fix", view, stopping) as reading:
         are_all_read = not questions.customers or _name_customers(mapping, reading)
-        # Rows whose customer was just found are among those that need its accounts.
+        # Rows whose customer was just found may need its accounts too.
         if not stopping.reason and (customers := questions.lost_digits(mapping)):
             are_all_read &= _restore_zeros(mapping, customers, aws, reading)
     view.pause()
@@ -68,7 +68,7 @@ def mend_by_answers(
 
 
 def _name_customers(mapping: DraftMapping, reading: Reading) -> bool:
-    """Write the customers that are found into their rows."""
+    """Write the customers found into their rows."""
     sought = {draft: _sought(draft) for draft in without_customer(mapping.drafts)}
     if not sought:
         return True
@@ -113,7 +113,7 @@ def _restore_zeros(
 def _accounts_of(
     customers: Mapping[str, int], reading: Reading
 ) -> tuple[Mapping[str, Sequence[Account]], Mapping[str, str]]:
-    """The accounts of the customers that could be read completely, and the others, each with the reason."""
+    """Return the accounts of the customers that could be read completely, and the other customers with the reason."""
     accounts: dict[str, Sequence[Account]] = {}
     unread: dict[str, str] = {}
     cost = of_reads(len(customers), reading.cloudhealth.connection)

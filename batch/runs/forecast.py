@@ -1,4 +1,4 @@
-"""How long a run will take, shown before anything is sent: requests are the cost, and the pace is given; pure."""
+"""How long a run will take, from its requests and its pace, shown before anything is sent; pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from batch.counting import counted
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """So many requests at least, `seconds` from the first to the last, and the same in `words` ("" without a pace)."""
+    """The fewest requests, the seconds from the first to the last, and both as `words` ("" without a pace)."""
 
     requests: int
     seconds: float
@@ -18,7 +18,7 @@ class Forecast:
 
 
 def of_requests(counts: Collection[int], connection: Connection) -> Forecast:
-    """The forecast for so many requests per customer; where the rate holds for each customer they overlap."""
+    """Return the forecast for these numbers of requests, one per customer; with a rate per customer they overlap."""
     apart = connection.rate_scope == "client"
     longest = max(counts, default=0) if apart else sum(counts)
     seconds = estimate(longest, connection.rates, connection.burst)
@@ -29,14 +29,14 @@ def of_requests(counts: Collection[int], connection: Connection) -> Forecast:
 
 
 def of_reads(requests: int, connection: Connection) -> str:
-    """Say in words what reads cost that go one after the other: how many, and how long where one pace is theirs all."""
+    """Return the cost of consecutive reads in words: how many, and how long if they all share one pace."""
     if connection.rates and connection.rate_scope == "key":
         return forecast(requests, connection.rates, connection.burst)
     return counted(requests, "request")
 
 
 def fit(expected: Forecast, max_duration: float | None) -> str:
-    """Say whether it fits the time that the user allows; "" where it does or nothing is known."""
+    """Return a sentence if the run won't fit into the time that the user allows, else ""."""
     if max_duration is None or expected.seconds <= max_duration:
         return ""
     sent = max(1, int(expected.requests * max_duration / expected.seconds))

@@ -1,4 +1,4 @@
-"""The guard between a plan and the first write: what the user's own limits forbid; pure."""
+"""The guard between a plan and the first write: enforces the user's own limits; pure."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from batch.statuses import FIX, Action, Status
 
 
 def exceeded_limits(plan: pd.DataFrame, safety: Safety) -> Iterator[str]:
-    """Why the plan may not be applied as a whole, in words; nothing where it may.
+    """Yield the reasons why the plan may not be applied, if any.
 
     `plan` has the columns of `batch.frames.PLAN`.
     """

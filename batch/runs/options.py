@@ -1,6 +1,6 @@
-"""What the command line asks for, as values: a group of options for each purpose, and the groups that a command has.
+"""The options of the command line as values: a group of options for each purpose, and the groups of each command.
 
-A field has the name of its option; one that not every command has, has a default.
+A field has the name of its option; fields of options that not every command has have a default.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from batch.mapping.options import ReadOptions
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOptions:
-    """Where CloudHealth is, and how it is asked; None for what depends on whether it is a sandbox. Times in seconds."""
+    """Where CloudHealth is, and how it is asked. Times in seconds; None for a default that differs in sandboxes."""
 
     base_url: str | None
     api_key_file: Path | None
@@ -29,7 +29,7 @@ class ConnectionOptions:
 
 @dataclass(frozen=True, slots=True)
 class SandboxOptions:
-    """Whether a sandbox of its own takes CloudHealth's place, and which."""
+    """Whether a sandbox takes CloudHealth's place, and which."""
 
     sandbox: bool
     sandbox_state: Path | None
@@ -38,7 +38,7 @@ class SandboxOptions:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What a run may do at most; None for no limit. `max_duration` is in seconds."""
+    """The limits of a run; None for no limit. `max_duration` is in seconds."""
 
     yes: bool = False
     allow_update: bool = False
@@ -52,13 +52,13 @@ class Safety:
 
     @property
     def forced(self) -> Direction | None:
-        """The direction that holds for every customer; None where its own linkages decide."""
+        """The direction for every customer, or None if each customer's own linkages decide."""
         return None if self.direction == "auto" else Direction(self.direction)
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where a run reports, and to whom; `keep` and `keep_days` are how many of a command's runs stay."""
+    """Where and to whom a run reports; `keep` and `keep_days` limit how many of a command's runs are kept."""
 
     reports: Path = Path("reports")
     as_events: bool = False
@@ -70,7 +70,7 @@ class Output:
     metrics_file: Path | None = None
     notify: str | None = None
     tell_changes: bool = False
-    """`--exit-code`: a plan with changes ends with a code of its own."""
+    """`--exit-code`: pending changes have their own exit code."""
 
 
 @dataclass(frozen=True, slots=True)

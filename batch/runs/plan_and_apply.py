@@ -1,4 +1,4 @@
-"""One run of `plan` or `apply`: the order of the stages, and what is sent."""
+"""One run of `plan` or `apply`: the order of its stages, and what is sent."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -24,7 +24,7 @@ from batch.submit import Limits, submit
 
 
 def execute(settings: Settings, connection: Connection, wanted: Wanted, view: View, stopping: Stopping) -> RunEnd:
-    """Run `plan` or `apply` on what is wanted, from the lock to the reports.
+    """Run `plan` or `apply` for the wanted rows, from the lock to the reports.
 
     Raises `LockedError` before anything is read, and `FolderError` before anything is sent.
     """
@@ -41,7 +41,7 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
 
 
 def _apply(run: RunContext, plan: Plan) -> None:
-    """Send what is planned, unless a limit or the user forbids it."""
+    """Send the planned rows, unless a limit or the user forbids it."""
     planned = int((plan.frame["status"] == Status.PLANNED).sum())
     safety = run.settings.safety
     refused = "; ".join(exceeded_limits(plan.frame, safety))
@@ -54,7 +54,7 @@ def _apply(run: RunContext, plan: Plan) -> None:
 
 
 def _send(run: RunContext, plan: Plan, limits: Limits) -> None:
-    """Send the planned rows; a machine that gives no more ends this as any other reason to stop does."""
+    """Send the planned rows; if the machine runs out of resources, stop as for any other reason."""
     try:
         send(plan, run.cloudhealth, limits, run.emit, run.stopping)
     except (MemoryError, RuntimeError) as error:
@@ -64,7 +64,7 @@ def _send(run: RunContext, plan: Plan, limits: Limits) -> None:
 
 
 def send(plan: Plan, cloudhealth: CloudHealth, limits: Limits, emit: Emit, stopping: Stopping) -> None:
-    """Send the planned rows, of customers that `cloudhealth` has read; outcomes are emitted as events."""
+    """Send the planned rows of customers that `cloudhealth` has read; outcomes are emitted as events."""
     submit(
         list(_submissions(plan)),
         cloudhealth.linker(plan.directions),
@@ -95,6 +95,6 @@ def _agreed(run: RunContext, rows: int) -> bool:
 
 def _refuse(run: RunContext, reason: StopReason) -> None:
     run.stopping.stop(reason)
-    # A signal at the prompt has its own reason, and was first.
+    # A signal at the prompt has set its own reason first.
     first = run.stopping.reason or reason
     run.emit(Stopped(first.rule.id, first.words))

@@ -1,4 +1,4 @@
-"""Reading what CloudHealth has: which customers are asked about, and what is known where the reading ends early."""
+"""Reads what CloudHealth has: which customers are asked about, and what remains if reading ends early."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ _WORTH_A_NOTE = 10.0
 
 @dataclass(frozen=True)
 class Reading:
-    """What it takes to read."""
+    """What reading CloudHealth requires."""
 
     cloudhealth: CloudHealth
     remote: Remote
@@ -36,7 +36,7 @@ class Reading:
 
 @contextmanager
 def reading_alone(connection: Connection, command: str, view: View, stopping: Stopping) -> Iterator[Reading]:
-    """What it takes to read for a command without a folder, which holds the lock as long as the block lasts.
+    """Hold the lock, and yield what a command without a run folder needs to read.
 
     Raises `LockedError`.
     """
@@ -49,18 +49,18 @@ def reading_alone(connection: Connection, command: str, view: View, stopping: St
 
 
 def nothing_written(reason: StopReason) -> str:
-    """What a command that has no folder says when it stops early."""
-    return f"stopped early, and nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
+    """Return the message of a command without a run folder that stops early."""
+    return f"stopped early; nothing is written: {reason.words} (see `govlink explain {reason.rule.id}`)"
 
 
 def refuse_part(stopping: Stopping) -> None:
-    """Raise `EndedEarlyError` where the reading ended early: a command that has no folder makes nothing of a part."""
+    """Raise `EndedEarlyError` if reading ended early: a command without a run folder writes no partial result."""
     if reason := stopping.reason:
         raise EndedEarlyError(nothing_written(reason), reason.exit_code)
 
 
 def all_customers(reading: Reading) -> list[Customer]:
-    """Every customer that the key can see; none where that can't be had, and the run stops."""
+    """Return every customer that the key can see; if they can't be listed, the run stops, and there are none."""
     customers: list[Customer] = []
     with ended_by(reading.stopping):
         customers += reading.remote.customers()
@@ -68,7 +68,7 @@ def all_customers(reading: Reading) -> list[Customer]:
 
 
 def accounts_of(reading: Reading, customer: str) -> tuple[Sequence[Account], str]:
-    """The customer's accounts alone, as far as they can be read, and why that is not all of them, "" where it is.
+    """Return the customer's accounts as far as they can be read, and why some are missing ("" if none are).
 
     Raises `StopError` and `InterruptedWaitError`.
     """
@@ -82,8 +82,8 @@ def accounts_of(reading: Reading, customer: str) -> tuple[Sequence[Account], str
 def read_inventories(
     reading: Reading, customers: Sequence[str], *, with_names: bool = False
 ) -> list[CustomerInventory]:
-    """What `read_all` gives, announced where it takes long."""
-    # Accounts and linkages, a page of each at least.
+    """Run `read_all`, and announce it if it will take long."""
+    # At least one page of accounts and one of linkages.
     forecast = of_requests([2 for _ in customers], reading.cloudhealth.connection)
     if forecast.seconds >= _WORTH_A_NOTE and reading.remote is reading.cloudhealth:
         reading.view.note(f"reading {counted(len(customers), 'customer')} first: at least {forecast.words}")
@@ -93,14 +93,14 @@ def read_inventories(
 def read_all(
     remote: Remote, customers: Sequence[str], emit: Emit, stopping: Stopping, *, with_names: bool = False
 ) -> list[CustomerInventory]:
-    """One entry for each customer; those that a stop kept from being read are incomplete, for its reason.
+    """Return one inventory per customer; after a stop, those not yet read are incomplete, with its reason.
 
-    The names come last: by then it is known whether CloudHealth can be reached and takes the key.
+    Names are read last: by then it is certain that CloudHealth can be reached and accepts the key.
     """
     inventories: list[CustomerInventory] = []
     with ended_by(stopping):
         for inventory in remote.sweep(customers):
-            inventories.append(inventory)  # noqa: PERF402 - one by one: what was read before an end stays
+            inventories.append(inventory)  # noqa: PERF402 - one by one, to keep those before an early end
         names = remote.names(customers) if with_names else {}
         inventories = [replace(each, name=names.get(each.client_api_id, "")) for each in inventories]
     if reason := stopping.reason:
@@ -115,7 +115,7 @@ def read_all(
 
 @contextmanager
 def ended_by(stopping: Stopping) -> Iterator[None]:
-    """End the block at a `StopError`, or a stop, without an error: `stopping` has the reason."""
+    """End the block at a `StopError` or a stop without raising it; `stopping` has the reason."""
     try:
         yield
     except StopError as stop:

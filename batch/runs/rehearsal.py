@@ -1,8 +1,8 @@
-"""A world for the sandbox made from a mapping, so that a run can be rehearsed before CloudHealth is touched; pure.
+"""Turns a mapping into a world for the sandbox, so that a run can be rehearsed before CloudHealth is touched; pure.
 
-Every account that a row names exists on the side where the row has it, nothing is linked, and nothing goes wrong. Words
-in a column of the user's own called `sandbox` change that for their row: see `WORDS`. Columns of the user's own called
-`commercial_name` and `govcloud_name` name the accounts, and the first `customer_name` of a customer names the customer.
+Every account that a row names exists on that side, nothing is linked, and nothing fails. The words in a user's column
+called `sandbox` change that for their row: see `WORDS`. User's columns called `commercial_name` and `govcloud_name`
+name the accounts, and the first `customer_name` of a customer names the customer.
 """
 
 import difflib
@@ -21,30 +21,30 @@ COLUMN = "sandbox"
 WORDS = {
     "linked": "the pair is linked already",
     "linked-elsewhere": "the GovCloud account is linked to another commercial account",
-    "no-commercial": "CloudHealth doesn't know the commercial account",
-    "no-govcloud": "CloudHealth doesn't know the GovCloud account",
+    "no-commercial": "CloudHealth doesn't have the commercial account",
+    "no-govcloud": "CloudHealth doesn't have the GovCloud account",
     "no-region": "CloudHealth doesn't give the GovCloud account's region",
-    "not-govcloud": "the account on the GovCloud side is a commercial one",
+    "not-govcloud": "the account on the GovCloud side is a commercial account",
     "twice": "two accounts have the GovCloud account's number",
-    "lost-answer": "the first POST is applied, and its answer lost",
-    "broken": "every POST is answered 500, and not applied",
+    "lost-answer": "the first POST is applied, and its answer is lost",
+    "broken": "every POST is answered 500 and is not applied",
     "refused": "every POST is refused with 422",
     "customer-refused": "the key may not see the row's customer",
     "customer-broken": "the customer's accounts can't be read",
 }
-"""What the `sandbox` column of a mapping can say about its row; several words are separated by spaces."""
+"""The words that the `sandbox` column of a row may have, separated by spaces."""
 
 _SIDES = {"commercial": "global", "govcloud": "govcloud"}
 _NUMBER = re.compile(OWNER_NUMBER)
 _ID = re.compile("[1-9][0-9]{0,17}")
 _STRANGER = "999900000000"
-"""The numbers of accounts that no row names, such as the partner of a pair linked elsewhere, count from here."""
+"""The first AWS number for accounts that no row names, such as the other account of a pair linked elsewhere."""
 
 _Data = dict[str, Any]
 
 
 def scenario_for(rows: Iterable[Row]) -> _Data:
-    """The world for these rows, as data for `batch.sandbox.Scenario.from_dict`.
+    """Return the world for these rows, as data for `batch.sandbox.Scenario.from_dict`.
 
     Raises `UsageError` for an unknown word.
     """
@@ -60,12 +60,12 @@ class _Customer:
     accounts: list[_Data] = field(default_factory=list)
     linkages: list[_Data] = field(default_factory=list)
     by_name: dict[str, _Data] = field(default_factory=dict)
-    """Each account by `id …` and by `number …`, as the rows call it."""
+    """Each account by `id …` and `number …`, as the rows name it."""
 
 
 @dataclass(slots=True)
 class _World:
-    """What the rows have asked for so far."""
+    """What the rows so far need."""
 
     customers: dict[str, _Customer] = field(default_factory=dict)
     faults: list[_Data] = field(default_factory=list)
@@ -93,7 +93,7 @@ class _World:
         self._harm(row, govcloud, words)
 
     def scenario(self) -> _Data:
-        """Everything, as the scenario's schema has it."""
+        """Return everything in the form of the scenario's schema."""
         worlds = {
             client_api_id: {
                 "id": int(client_api_id or "1"),
@@ -111,7 +111,7 @@ class _World:
         }
 
     def _account(self, customer: _Customer, row: Row, side: str, region: str) -> _Data | None:
-        """The account that one side of a row names, made if it is new; None where the row names none that can be."""
+        """Return the account that one side of a row names, created if new, or None if the row names no valid one."""
         acct_id, owner_id = getattr(row, f"{side}_acct_id"), getattr(row, f"{side}_owner_id")
         names = [f"id {acct_id}"] if _ID.fullmatch(acct_id) else []
         names += [f"number {owner_id}"] if _NUMBER.fullmatch(owner_id) else []
@@ -164,7 +164,7 @@ class _World:
 
 
 def _own(row: Row, column: str) -> str:
-    """The cell of a column of the user's own, found as the keys are: without regard to case and spaces."""
+    """Return the cell of a user's column; like keys, its name matches regardless of case and spaces."""
     return next((cell for name, cell in row.extra.items() if folded(name) == folded(column)), "")
 
 
@@ -179,6 +179,6 @@ def _words(row: Row) -> frozenset[str]:
 
 
 def _name(account: _Data) -> int | str:
-    """What linkages and faults call an account by: its number, which is the same in every run, else its id."""
+    """Return what linkages and faults call an account: its number, which is the same in every run, or else its id."""
     name: int | str = account.get("owner_id") or account["id"]
     return name

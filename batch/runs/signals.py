@@ -1,6 +1,6 @@
-"""What ends a run from outside: SIGINT, SIGTERM and SIGHUP, and the time it may take.
+"""What ends a run from outside: SIGINT, SIGTERM, SIGHUP, and its time limit.
 
-The first signal ends it in an orderly way, a second at once where somebody insists.
+The first signal ends the run in an orderly way, a second one at once.
 """
 
 import os
@@ -17,18 +17,18 @@ from batch.stopping import Stopping, StopReason
 
 _EXIT = {signal.SIGHUP: Exit.HUNG_UP, signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
 
-_FIRST = "stopping: what is on its way ends first; a second signal leaves at once"
-_SECOND = "left at once; after an apply, `govlink report` on its folder reports what is known of each row"
+_FIRST = "stopping once the requests in flight are done; a second signal stops at once"
+_SECOND = "stopped at once; after an apply, `govlink report` on its folder reports what is known about each row"
 
 _Handler = Callable[[int, FrameType | None], None]
 
 
 @contextmanager
 def handled(stopping: Stopping) -> Iterator[None]:
-    """Let the signals stop the run while the block runs; only the main thread can use it.
+    """Let signals stop the run while the block runs; only the main thread can use it.
 
-    Nobody insists with a hang-up: a closed terminal sends it twice, and the end of a session together with SIGTERM. Of
-    signals that come together Python handles the lowest number first, so the hang-up may also be the earlier one.
+    A hang-up never counts as a second signal: a closed terminal sends it twice, and the end of a session together with
+    SIGTERM. Of signals that arrive together, Python handles the lowest number first, so the hang-up may come first.
     """
     asked = False
 
@@ -38,7 +38,7 @@ def handled(stopping: Stopping) -> Iterator[None]:
             _say(_SECOND)
             os._exit(_EXIT[signal.Signals(number)])
         asked = asked or number != signal.SIGHUP
-        # A run that ends for another reason already still has its reports to write.
+        # A run that is ending for another reason still has its reports to write.
         if stopping.reason is None or not stopping.reason.is_signal:
             stopping.stop(_reason(number))
             _say(_FIRST)
@@ -49,7 +49,7 @@ def handled(stopping: Stopping) -> Iterator[None]:
 
 @contextmanager
 def time_limited(seconds: float | None, stopping: Stopping) -> Iterator[None]:
-    """Stop the run once the block has lasted so many seconds; None for as long as it takes."""
+    """Stop the run once the block has lasted so many seconds; None for no limit."""
     if seconds is None:
         yield
         return
@@ -64,17 +64,17 @@ def time_limited(seconds: float | None, stopping: Stopping) -> Iterator[None]:
 
 
 def _say(words: str) -> None:
-    # Not through a stream: the signal may have come while one was being written.
+    # Not through a stream: the signal may have interrupted a write to it.
     with suppress(OSError):
         os.write(2, f"\ngovlink: {words}\n".encode())
 
 
 def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:
-    """Ask a person. A signal ends the question as well as the run; the end of the input is a no."""
+    """Ask a person. A signal ends the question and the run; the end of the input counts as no."""
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         stopping.stop(_reason(number))
-        # Without an exception the interrupted wait would simply go on.
+        # Without an exception, the interrupted wait would continue.
         raise KeyboardInterrupt
 
     with _installed(on_signal):
@@ -86,22 +86,22 @@ def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:
 
 @contextmanager
 def held_back() -> Iterator[Callable[[], object]]:
-    """Hold the signals back while the block runs, in the threads that it starts as well; gives the wait for one.
+    """Block the signals while the block runs, also in threads that it starts; yields a function that waits for one.
 
-    A handler that leaves word for a wait can be run just before the wait begins, which then never ends.
+    A handler that sets a flag could run just before the wait begins, which would then never end.
     """
     numbers = heeded()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield lambda: signal.sigwait(numbers)
     finally:
-        while more := signal.sigpending().intersection(numbers):  # the command is over, whoever insists
+        while more := signal.sigpending().intersection(numbers):  # the command has ended anyway
             signal.sigwait(more)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def heeded() -> list[signal.Signals]:
-    """The signals that end a command: all but a hang-up that it is to outlive, as under `nohup`."""
+    """Return the signals that end a command: all except a hang-up that it must outlive, as under `nohup`."""
     return [number for number in _EXIT if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN]
 
 

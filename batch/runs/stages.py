@@ -1,4 +1,4 @@
-"""The stages that runs of every kind share, from the lock to the plan; nothing per row."""
+"""The stages that all kinds of runs share, from the lock to the plan."""
 
 import socket
 from collections import Counter
@@ -39,31 +39,31 @@ from batch.stopping import Stopping
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is held to, and how it was asked for, for the record."""
+    """The limits of a run, and how it was called, for the record."""
 
     command: str
     safety: Safety
     output: Output
     snapshot: Snapshot | None = None
-    """What an earlier run saw, used in CloudHealth's place."""
+    """What an earlier run saw, used in place of CloudHealth."""
     to_repeat: Mapping[str, object] = field(default_factory=dict)
-    """The options that a command which goes on with this run needs; holds no secret."""
+    """The options that a command that continues this run needs, without secrets."""
     no_names: bool = False
-    """Whether the requests for the customers' names are spared."""
+    """Whether to skip the requests for customers' names."""
     given: Mapping[str, object] = field(default_factory=dict)
-    """All options as the user gave them, for the record; holds no secret."""
+    """All options as the user gave them, for the record, without secrets."""
 
     @property
     def keep(self) -> Keep:
-        """How many old runs of the command stay."""
+        """How many old runs of the command to keep."""
         return Keep(self.output.keep, self.output.keep_days)
 
 
 @dataclass(frozen=True)
 class RunContext(Reading):
-    """What the stages of a run share. `began` is the reading of `clock.monotonic` when the run began.
+    """What the stages of a run share. `began` is the value of `clock.monotonic` when the run began.
 
-    `story` is what its journal has, as far as `evidence` was read by then.
+    `story` is what its journal has, as far as `evidence` has been read.
     """
 
     settings: Settings
@@ -76,7 +76,7 @@ class RunContext(Reading):
 
 @contextmanager
 def locked(settings: Settings, connection: Connection, view: View, clock: Clock) -> Iterator[None]:
-    """Hold the connection's lock, unless it isn't used; raises `LockedError` before anything is read or written."""
+    """Hold the connection's lock, except for a replay; raises `LockedError` before anything is read or written."""
     if settings.snapshot:
         yield
         return
@@ -94,7 +94,7 @@ def opened(
 ) -> Iterator[RunContext]:
     """Open a folder and a journal for the run, and close the journal at the end.
 
-    Raises `FolderError`, and `ExhaustedError` where the machine gives no more.
+    Raises `FolderError`, and `ExhaustedError` if the machine runs out of resources.
     """
     clock = SystemClock(stopping)
     folder = make_run_folder(settings.output.reports, settings.command, clock.now())
@@ -114,14 +114,14 @@ def opened(
 
 @contextmanager
 def _exhaustion_reported(folder: Path) -> Iterator[None]:
-    """Have a machine that gives no more end the run with a word on how its reports can be made."""
+    """If the machine runs out of resources, end the run with how its reports can be made."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
         if not (reason := exhausted(error)):
             raise
         left = (
-            f"once that is put right, `{rebuilding(folder)}` makes the reports from the plan and the journal"
+            f"after fixing that, run `{rebuilding(folder)}` to make the reports from the plan and the journal"
             if (folder / PLAN_FILE).exists()
             else "the run ended before its plan, and nothing was sent"
         )
@@ -136,7 +136,7 @@ def _journal(folder: Path, clock: Clock) -> Journal:
 
 
 def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInventory]) -> Plan:
-    """Compare what is wanted with what was read, and have the plan complete on disk; raises `FolderError`."""
+    """Compare the wanted rows with what was read, and write the whole plan to disk; raises `FolderError`."""
     safety = run.settings.safety
     asked = (wanted.rows, wanted.problems, inventories, wanted.aws_list)
     elsewhere = run.settings.snapshot.inventories.values() if run.settings.snapshot else ()
@@ -152,7 +152,7 @@ def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInv
 
 
 def show_plan(run: RunContext, plan: Plan) -> None:
-    """Show the plan, and how long sending it takes."""
+    """Show the plan, and how long sending it will take."""
     forecast = _sending(run, plan)
     run.view.plan(plan.frame, [forecast.words, fit(forecast, run.settings.safety.max_duration)])
 
@@ -163,7 +163,7 @@ def _sending(run: RunContext, plan: Plan) -> Forecast:
 
 
 def take_snapshot(run: RunContext, customers: Sequence[str], *, are_all: bool = False) -> list[CustomerInventory]:
-    """What `read_inventories` gives, kept as the run's snapshot.
+    """Run `read_inventories`, and keep the result as the run's snapshot.
 
     `are_all`: the key can see no other customers. Raises `FolderError`.
     """

@@ -1,4 +1,4 @@
-"""Which CloudHealth a run speaks to: the real one, a sandbox of its own, or what an earlier run saw of it."""
+"""Which CloudHealth a run uses: the real one, a sandbox, or what an earlier run saw of it."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ _DEFAULT_RATE = "30/min"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the options say; `base_url` is "" where a sandbox is yet to be started."""
+    """What the options select; `base_url` is "" until a sandbox is started."""
 
     connection: ConnectionOptions
     sandbox: SandboxOptions
@@ -32,7 +32,7 @@ class Target:
     key: str = field(repr=False)
     rates: tuple[Rate, ...]
     mapping: Sequence[str] = ()
-    """The files that the rows are from, as they were named."""
+    """The mapping files, as the user named them."""
     snapshot: Snapshot | None = None
 
 
@@ -43,18 +43,18 @@ def chosen(
     snapshot: Path | None = None,
     key_from: Callable[[Path | None], str] = api_key,
 ) -> Target:
-    """What the options say; raises `UsageError`. `key_from` gives the key, of its file if one is named."""
+    """Return what the options select; raises `UsageError`. `key_from` reads the key, from a file if one is given."""
     if (sandbox.sandbox_state or sandbox.sandbox_scenario) and not sandbox.sandbox:
-        raise UsageError("--sandbox-state and --sandbox-scenario go with --sandbox")
+        raise UsageError("--sandbox-state and --sandbox-scenario need --sandbox")
     if snapshot:
         if sandbox.sandbox:
             raise UsageError(
-                "--snapshot and --sandbox can't be used together: a snapshot takes CloudHealth's place already"
+                "--snapshot and --sandbox can't be used together: a snapshot already takes CloudHealth's place"
             )
         seen = load_snapshot(snapshot)
         return Target(connection, sandbox, seen.run.started.base_url, "", (), snapshot=seen)
     if sandbox.sandbox:
-        # Random, so that redacting it never touches a word of a message.
+        # Random, so that redacting it never changes any other text.
         key = f"sandbox-{secrets.token_hex(16)}"
         return Target(connection, sandbox, "", key, _rates(connection.rate), mapping)
     key = key_from(connection.api_key_file)
@@ -64,25 +64,26 @@ def chosen(
 
 
 def checked_base_url(base_url: str) -> str:
-    """The address without a trailing slash.
+    """Return the address without a trailing slash.
 
-    Raises `UsageError` where a key would travel in the clear or can't travel.
+    Raises `UsageError` if the address is invalid or would send the key unencrypted.
     """
     if wrong := why_unusable(base_url):
-        shown = "" if "@" in base_url else f" {base_url!r}"  # else it may hold a password
+        shown = "" if "@" in base_url else f" {base_url!r}"  # it may contain a password
         raise UsageError(f"--base-url{shown} is not a valid address: {wrong}")
     parts = urlsplit(base_url)
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise UsageError("--base-url takes an address without user, query or fragment")
+        raise UsageError("--base-url takes an address without user, query, or fragment")
     if parts.scheme == "http" and not is_loopback(base_url):
         raise UsageError(
-            "--base-url must begin with https:// unless the host is this machine: the API key would be readable"
+            "--base-url must begin with https:// unless the host is this machine; otherwise others "
+            "could read the API key"
         )
     return base_url.rstrip("/")
 
 
 def _rates(text: str | None) -> tuple[Rate, ...]:
-    """`--rate` as rates; raises `UsageError`."""
+    """Parse `--rate`; raises `UsageError`."""
     if text is None:
         return ()
     try:

@@ -1,1 +1,1 @@
-"""A job that another program starts, time and again: its words and times become that program's text; pure."""
+"""Jobs that another program starts regularly: turns their words and times into that program's text; pure."""

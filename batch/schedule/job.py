@@ -1,4 +1,4 @@
-"""What is run, and when: plain values that are the same for everything that can start a job."""
+"""What is run, and when: values that are the same for every program that starts a job."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,23 +10,23 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 class Job(NamedTuple):
-    """An `apply` or `audit`; its options are words as on a command line, the API key's file not among them."""
+    """An `apply` or `audit`; its options are words of a command line, without the API key's file."""
 
     command: str
     options: tuple[str, ...]
     mappings: tuple[str, ...]
     needs_key: bool = True
     key_file: str = ""
-    """Where the API key is here; "" where nobody said."""
+    """The file with the API key on this machine, or "" if none was given."""
     stop_seconds: int = 120
-    """So long a run may take to end once it is asked to: requests in flight, then the reports."""
+    """How long a run may take to stop: requests in flight, then the reports."""
     tells_changes: bool = False
-    """It may end with exit code 5, which is no failure."""
+    """Whether the run may end with exit code 5, which is not a failure."""
     advice: tuple[str, ...] = ()
-    """What the user should know of this very job, a sentence each."""
+    """What the user should know about this job, one sentence each."""
 
     def words(self, *more: str) -> list[str]:
-        """The words behind `govlink`, with `more` options; raises UsageError where one can't be written down."""
+        """The words after `govlink`, with `more` options; raises UsageError if one can't be written down."""
         end_of_options = ["--"] if any(name.startswith("-") for name in self.mappings) else []
         words = [self.command, *self.options, *more, *end_of_options, *self.mappings]
         refuse_unwritable(words)
@@ -34,7 +34,7 @@ class Job(NamedTuple):
 
 
 class Here(NamedTuple):
-    """How the program is run on this machine: its words, the folder that relative paths begin in, and by whom."""
+    """How the program is run on this machine: its words, the folder of relative paths, and the user."""
 
     program: tuple[str, ...]
     folder: str
@@ -42,7 +42,7 @@ class Here(NamedTuple):
 
 
 class When(NamedTuple):
-    """A time of the day, on some days of the week (0 is Monday; none: on all), in a time zone ("": the machine's)."""
+    """A time of day, on some days of the week (0 is Monday; empty for all), in a time zone ("" for the machine's)."""
 
     hour: int
     minute: int
@@ -51,14 +51,14 @@ class When(NamedTuple):
 
     @property
     def day_names(self) -> list[str]:
-        """The days in English, in the order of the week."""
+        """The names of the days, in the order of the week."""
         return [_DAYS[day] for day in sorted(self.days)]
 
     def __str__(self) -> str:
         return f"{' and '.join(self.day_names) or 'every day'} at {self.hour:02}:{self.minute:02}"
 
     def as_cron(self) -> str:
-        """The five fields that cron and Kubernetes understand; they count the days from Sunday."""
+        """The five fields for cron and Kubernetes, which count days from Sunday."""
         days = ",".join(str(day) for day in sorted((day + 1) % 7 for day in self.days))
         return f"{self.minute} {self.hour} * * {days or '*'}"
 
@@ -68,10 +68,10 @@ def refuse_unwritable(texts: Iterable[str]) -> None:
     for text in texts:
         if not text.isprintable():
             raise UsageError(
-                f'"{shown(text)}" has a line break or another invisible character in it: a schedule can\'t hold that'
+                f'"{shown(text)}" has a line break or another invisible character, which a schedule can\'t hold'
             )
 
 
 def comment(*sentences: str) -> list[str]:
-    """The sentences as lines of a comment, the same in all three languages."""
+    """The sentences as comment lines, which look the same in all three formats."""
     return [f"# {sentence}" for sentence in sentences]

@@ -1,4 +1,4 @@
-"""A job as a Kubernetes CronJob with its volume for the reports, and the commands that put the rest in place."""
+"""A job as a Kubernetes CronJob with a volume for its reports, and the commands that create the rest."""
 
 import posixpath
 import re
@@ -18,7 +18,7 @@ _NOBODY = 65534
 
 
 class Pod(NamedTuple):
-    """Where and of what the job is run; `files` (to be read) and `reports` are paths as the job's words name them."""
+    """Where the job runs, and its image; `files` (to read) and `reports` are paths as in the job's words."""
 
     name: str
     image: str
@@ -28,7 +28,7 @@ class Pod(NamedTuple):
 
 
 class _Text(str):
-    """A text of the user's, always quoted: not every reader of YAML takes the same words for numbers."""
+    """The user's text, always quoted, because YAML readers disagree about which words are numbers."""
 
     __slots__ = ()
 
@@ -58,14 +58,14 @@ def _comments(job: Job, when: When, pod: Pod, files: dict[str, str]) -> list[str
     config = f"  {kubectl} create configmap {pod.name} {sources} --dry-run=client -o yaml | {kubectl} apply -f -"
     extra = "" if job.needs_key else "[sandbox]"
     return comment(
-        f"govlink {job.command}, {when}, {when.zone}. For `{kubectl} apply -f FILE`, with Kubernetes 1.27 or newer.",
-        *(["Once, a file that holds the API key alone becomes the secret:", secret] if job.needs_key else []),
-        *(["At first, and after every change of the files (1 MiB at most, all together):", config] if files else []),
-        "No image of govlink is published. In a clone of its repository this makes one; push it to where yours are:",
+        f"govlink {job.command}, {when}, {when.zone}. Run `{kubectl} apply -f FILE`; needs Kubernetes 1.27 or newer.",
+        *(["Create the secret once, from a file that holds only the API key:", secret] if job.needs_key else []),
+        *(["Run this now, and after every change to these files (at most 1 MiB in total):", config] if files else []),
+        "There is no published image. Build one in a clone of govlink's repository, and push it to your registry:",
         rf"  printf 'FROM python:3.13-slim\nCOPY . /src\nRUN pip install --no-cache-dir /src{extra}\n' | "
         f"docker build -f - -t {shlex.quote(pod.image)} .",
-        "A failed run stays as a failed Job; nobody is told of it, unless --notify is given or you watch your Jobs.",
-        "Pods don't see each other's locks: leave time between two jobs that use the same key.",
+        "A failed run leaves a failed Job. To be notified, add --notify URL, or monitor your Jobs.",
+        "Pods don't see each other's locks; leave time between jobs that use the same key.",
         *job.advice,
     )
 
@@ -117,7 +117,7 @@ def _container(job: Job, pod: Pod, files: dict[str, str]) -> dict[str, Any]:
         "name": "govlink",
         "image": _Text(pod.image),
         "command": ["govlink"],
-        # Kubernetes puts variables into words, as $(NAME); $$ is how it writes $.
+        # Kubernetes expands $(NAME) in words; $$ is its escape for $.
         "args": [_Text(word.replace("$", "$$")) for word in job.words()],
         "workingDir": _FOLDER,
         **({"env": [key]} if job.needs_key else {}),
@@ -142,16 +142,16 @@ def _metadata(pod: Pod) -> dict[str, Any]:
 
 
 def _place(path: str) -> str:
-    """Where the path leads in the pod, where every file has the name that the job's words have for it."""
+    """The path in the pod, in which every file has the name that the job's words use."""
     return posixpath.normpath(posixpath.join(_FOLDER, path))
 
 
 def _keys(paths: Sequence[str]) -> dict[str, str]:
-    """A name for each file that a ConfigMap can hold; raises UsageError for a path that no pod can have."""
+    """A valid ConfigMap key for each file; raises UsageError for a path that no pod can have."""
     keys: dict[str, str] = {}
     for number, path in enumerate(dict.fromkeys(paths), start=1):
         if {":", "="} & set(path):
-            raise UsageError(f"{path}: a file for Kubernetes can't have a colon or an equals sign in its path")
+            raise UsageError(f"{path}: a path for Kubernetes can't have a colon or an equals sign; rename it")
         key = _NOT_IN_A_KEY.sub("-", posixpath.basename(path))
         keys[path] = f"{number}-{key}" if key.startswith("..") or key in keys.values() else key
     return keys

@@ -1,4 +1,4 @@
-"""A job as a systemd service and its timer, in the form of `systemctl cat`: each part begins with its file's path."""
+"""A job as a systemd service and timer, in the form of `systemctl cat`: each part begins with its file's path."""
 
 import re
 import shlex
@@ -9,7 +9,7 @@ from batch.schedule.job import Here, Job, When, comment, refuse_unwritable
 _FOLDER = "/etc/systemd/system"
 _CREDENTIAL = "cloudhealth-api-key"
 _LOADED = f"${{CREDENTIALS_DIRECTORY}}/{_CREDENTIAL}"
-"""Where the job finds the API key; %d would be shorter, but systemd knows it since version 250 only."""
+"""Where the job finds the API key; %d would be shorter, but needs systemd 250."""
 _KEY_FILE = f"/etc/govlink/{_CREDENTIAL}"
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@,+-]+")
 
@@ -22,7 +22,7 @@ def units(job: Job, when: When, here: Here, name: str) -> str:
 
 def _service(job: Job, here: Here, name: str) -> list[str]:
     program, *words = [*here.program, *job.words(*(("--api-key-file", _LOADED) if job.needs_key else ()))]
-    # The first word is not looked through for variables.
+    # systemd expands no variables in the first word.
     line = [quoted(program, "%"), *(word if word == _LOADED else quoted(word) for word in words)]
     return [
         f"# {_FOLDER}/{name}.service",
@@ -31,7 +31,7 @@ def _service(job: Job, here: Here, name: str) -> list[str]:
         f"Description=govlink {job.command}",
         "Wants=network-online.target",
         "After=network-online.target",
-        *comment("Nobody is told of a failed run, unless --notify is given or this names a unit of yours that tells:"),
+        *comment("To be notified of failed runs, add --notify URL, or name a unit of yours that sends a message:"),
         "#OnFailure=",
         "",
         "[Service]",
@@ -41,7 +41,7 @@ def _service(job: Job, here: Here, name: str) -> list[str]:
         *_credential(job),
         f"ExecStart={' '.join(line)}",
         *(["SuccessExitStatus=5"] if job.tells_changes else []),
-        *comment("Time for the requests in flight and the reports of a run that is stopped."),
+        *comment("A stopped run needs time for its requests in flight and its reports."),
         f"TimeoutStopSec={job.stop_seconds}",
         "NoNewPrivileges=yes",
         "ProtectSystem=full",
@@ -54,7 +54,7 @@ def _credential(job: Job) -> list[str]:
         return []
     file = job.key_file or _KEY_FILE
     how = f"chmod 600 {shlex.quote(file)}" if job.key_file else f"install -D -m 600 KEY-FILE {_KEY_FILE}"
-    lines = comment(f"The file with the API key, which root alone has to read: sudo {how}")
+    lines = comment(f"The file with the API key, which only root needs to read: sudo {how}")
     return [*lines, f"LoadCredential={_CREDENTIAL}:{_raw(file)}"]
 
 
@@ -64,8 +64,8 @@ def _timer(job: Job, when: When, name: str) -> list[str]:
     return [
         f"# {_FOLDER}/{name}.timer",
         *comment(
-            f"With both files in place: sudo systemctl daemon-reload && sudo systemctl enable --now {name}.timer",
-            f"To try it now: sudo systemctl start {name}.service; what it says: journalctl -u {name}.service",
+            f"Once both files are in place: sudo systemctl daemon-reload && sudo systemctl enable --now {name}.timer",
+            f"To try it now: sudo systemctl start {name}.service; to see its output: journalctl -u {name}.service",
         ),
         "[Unit]",
         f"Description=govlink {job.command}, {when}",
@@ -73,7 +73,7 @@ def _timer(job: Job, when: When, name: str) -> list[str]:
         "[Timer]",
         *([] if when.zone else comment("In this machine's time zone.")),
         f"OnCalendar={' '.join(part for part in (days, clock, when.zone) if part)}",
-        *comment("A time at which the machine was off is made up for."),
+        *comment("If the machine was off at that time, the job runs when it is on again."),
         "Persistent=yes",
         "",
         "[Install]",
@@ -82,7 +82,7 @@ def _timer(job: Job, when: When, name: str) -> list[str]:
 
 
 def quoted(word: str, doubled: str = "%$") -> str:
-    """The word for a unit's command line; `doubled` are the signs that mean something there unless they are doubled."""
+    """Quote a word for a unit's command line; `doubled` are the characters that must be doubled there."""
     if _PLAIN.fullmatch(word):
         return word
     for sign in '\\"':
@@ -93,7 +93,7 @@ def quoted(word: str, doubled: str = "%$") -> str:
 
 
 def _raw(value: str) -> str:
-    """The value of a setting that goes to the end of the line, as it is but for percent signs."""
+    """Escape the percent signs of a setting's value, which extends to the end of its line."""
     if value.endswith((" ", "\\")):
-        raise UsageError(f"a unit can't hold a name that ends like this one: {value!r}")
+        raise UsageError(f"a systemd unit can't hold {value!r}, which ends in a blank or a backslash")
     return value.replace("%", "%%")

@@ -1,6 +1,6 @@
-"""Sheets of a workbook in which every cell is what it looks like: text stays text, and nothing runs; pure.
+"""Writes workbooks in which every cell is what it looks like: text stays text, and nothing runs; pure.
 
-No formula, no link, no macro: `=1+1` is four characters. Ids keep their zeros when the file is opened, and stay text
+No formula, no link, no macro: `=1+1` is four characters. Ids keep their zeros when the file is opened, and remain text
 when a cell is edited. The same sheets give the same bytes.
 """
 
@@ -23,40 +23,40 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 ROWS_AT_MOST = 1_048_575
-"""Below the header: no spreadsheet opens more."""
+"""Below the header; no spreadsheet program opens more."""
 COLUMNS_AT_MOST = 16_384
 UNITS_AT_MOST = 32_767
-"""Of a cell, in units of UTF-16."""
+"""Per cell, in UTF-16 code units."""
 
 _EVERYWHERE = f"A1:XFD{ROWS_AT_MOST + 1}"
 _A4 = 9
 _FIRST_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 _ROWS_MEASURED = 1000
 _ACROSS_PAPER = 320
-"""Characters beside each other that can still be read on paper."""
+"""Characters per line that can still be read on paper."""
 _POINTS_A_LINE = 15
 _HIGHEST = 409
-"""Of a row, in points."""
+"""Height of a row, in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: `columns` in its header, and `rows` of as many cells."""
+    """A table: `columns` in its header, and `rows` with as many cells."""
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     styles: Mapping[str, Mapping[str, Style]] = field(default_factory=dict)
-    """Of a column: how a cell of each of these texts looks."""
+    """By column: the look of cells with these texts."""
     wrapped: frozenset[str] = frozenset()
-    """Columns whose long cells go on in a second line."""
+    """Columns whose long cells are wrapped."""
     counts: frozenset[str] = frozenset()
-    """Columns of small numbers that are to be sorted and added up as such, and are no text."""
+    """Columns of small numbers, which are numbers and not text, for sorting and adding up."""
 
 
 @dataclass(frozen=True, slots=True)
 class FreeSheet:
-    """A sheet to be read from top to bottom: columns of these `widths` (in characters), and any cells in each line."""
+    """A sheet to read from top to bottom: columns of these `widths` (in characters), and any cells in each line."""
 
     name: str
     widths: Sequence[int]
@@ -74,7 +74,7 @@ def fits_cell(cell: str) -> bool:
 
 
 def cut(text: str, mark: str = " …") -> str:
-    """As much of the text as a cell can hold, with the mark at its end if that is not all."""
+    """As much of the text as a cell can hold, with the mark at the end if it was cut."""
     if fits_cell(text):
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (UNITS_AT_MOST - len(mark))]
@@ -82,10 +82,10 @@ def cut(text: str, mark: str = " …") -> str:
 
 
 def text_workbook(sheets: Iterable[Sheet | FreeSheet], created: datetime | None = None) -> bytes:
-    """The sheets as a file in the format `.xlsx`; `created` is when it says that it was made: in 1980 for None.
+    """The sheets as an `.xlsx` file; `created` is its creation date (None: 1980).
 
-    Secrets are struck from its cells: in the file they are compressed, where nobody could find them any more. Half a
-    surrogate pair is spelled out. Raises `UsageError` where XlsxWriter is missing, or a table doesn't fit into a sheet.
+    Secrets are struck from its cells here, because nothing can find them in the compressed file. Halves of surrogate
+    pairs are spelled out. Raises `UsageError` if XlsxWriter is missing, or if a table doesn't fit into a sheet.
     """
     require("xlsxwriter", purpose="a workbook")
     from xlsxwriter import Workbook  # noqa: PLC0415 - comes with an extra
@@ -105,7 +105,7 @@ def _write(workbook: "Workbook", sheet: Sheet | FreeSheet, formats: Mapping[Styl
     worksheet.set_paper(_A4)
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     worksheet.set_footer("&L&A&RPage &P of &N")
-    # So that no cell with an account number has a triangle at its corner.
+    # Without this, every account number would have a warning triangle.
     worksheet.ignore_errors({"number_stored_as_text": _EVERYWHERE, "two_digit_text_year": _EVERYWHERE})
     match sheet:
         case Sheet():
@@ -117,8 +117,8 @@ def _write(workbook: "Workbook", sheet: Sheet | FreeSheet, formats: Mapping[Styl
 def _write_table(worksheet: "Worksheet", sheet: Sheet, formats: Mapping[Style, "Format"]) -> None:
     if not fits(sheet.columns, len(sheet.rows)):
         raise UsageError(
-            f"{len(sheet.rows):,} rows of {len(sheet.columns):,} columns don't fit into a sheet, which has "
-            f"{ROWS_AT_MOST:,} rows below its header, and {COLUMNS_AT_MOST:,} columns"
+            f"{len(sheet.rows):,} rows of {len(sheet.columns):,} columns don't fit into a sheet, which has at most "
+            f"{ROWS_AT_MOST:,} rows below its header and {COLUMNS_AT_MOST:,} columns"
         )
     widths, heights = list[int](), Counter[int]()
     columns = zip(*sheet.rows, strict=True) if sheet.rows else [()] * len(sheet.columns)
@@ -159,7 +159,7 @@ def _write_free(worksheet: "Worksheet", sheet: FreeSheet, formats: Mapping[Style
 
 
 def _set_sizes(worksheet: "Worksheet", widths: Sequence[int], heights: Mapping[int, int]) -> None:
-    """Make rows as high as their lines, which not every program does by itself, and the whole fit on paper."""
+    """Set the heights of rows, which not every program does by itself, and fit the sheet to the paper."""
     for row, lines in heights.items():
         if lines > 1:
             worksheet.set_row(row, min(lines * _POINTS_A_LINE, _HIGHEST))
@@ -169,21 +169,21 @@ def _set_sizes(worksheet: "Worksheet", widths: Sequence[int], heights: Mapping[i
 def _write_text(worksheet: "Worksheet", row: int, column: int, text: str, style: "Format | None") -> None:
     if not fits_cell(text):
         raise UsageError(
-            f"a cell of {len(text):,} characters doesn't fit into a sheet, whose cells hold {UNITS_AT_MOST:,}"
+            f"a cell of {len(text):,} characters doesn't fit into a sheet, whose cells hold at most {UNITS_AT_MOST:,}"
         )
     if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter would take it for markup of its own, and write it as it is.
+        # XlsxWriter would mistake it for its own markup, and write it unescaped.
         worksheet.write_rich_string(row, column, "<", "r>", text[3:], *([style] if style else []))
     else:
         worksheet.write_string(row, column, text, style)
 
 
 def _fit_to_leave(cells: Sequence[str]) -> Sequence[str]:
-    """The cells of a column without secrets, and so that UTF-8 can hold them; one that is so costs next to nothing."""
+    """The cells of a column without secrets, and valid as UTF-8; one that needs no change costs next to nothing."""
     whole = "\n".join(cells)
     if struck(whole) == whole == _spelled_out(whole):
         return cells
-    # What is put in a secret's place can be longer than it.
+    # The replacement of a secret can be longer than the secret.
     return [cell if (clean := _spelled_out(struck(cell))) == cell else cut(clean) for cell in cells]
 
 

@@ -1,16 +1,16 @@
-"""How wide columns and how high rows must be for their texts to be seen; pure."""
+"""The widths of columns and heights of rows that make their texts visible; pure."""
 
 from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 _NARROWEST, _WIDEST = 6, 60
-"""Of a column, in characters."""
+"""Widths of a column, in characters."""
 _ROOM_FOR_FILTER = 3
-"""Characters that the arrow of the filter hides in a header."""
+"""Characters of a header that the filter's arrow hides."""
 
 
 def width_of(name: str, cells: Iterable[str]) -> int:
-    """So many characters as the column needs, within bounds."""
+    """The width that the column needs, in characters, within bounds."""
     needed = max([_shown(name) + _ROOM_FOR_FILTER, *(_shown(line) for cell in cells for line in cell.split("\n"))])
     return min(max(needed + 1, _NARROWEST), _WIDEST)
 
@@ -29,5 +29,5 @@ def lines_of(text: str, width: int) -> int:
 
 
 def _shown(text: str) -> int:
-    """How many characters wide it is."""
+    """The width of the text, in characters."""
     return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

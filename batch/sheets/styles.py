@@ -1,11 +1,11 @@
-"""How cells can look, and what XlsxWriter calls that."""
+"""The looks of cells, and their formats for XlsxWriter."""
 
 from collections.abc import Mapping
 from enum import Enum, auto
 
 
 class Style(Enum):
-    """How a cell looks beside its words, which alone must be enough."""
+    """The look of a cell; its text must be enough without it."""
 
     PLAIN = auto()
     COUNT = auto()

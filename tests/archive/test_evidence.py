@@ -53,7 +53,7 @@ def test_one_byte_in_one_of_five_runs_is_found_and_named(called: Govlink, served
     assert told.out.count("every file is what the run wrote") == 4
 
 
-def test_missing_and_added_files_and_links_are_told(called: Govlink, served: Served, mapping: Path) -> None:
+def test_missing_and_added_files_and_links_are_reported(called: Govlink, served: Served, mapping: Path) -> None:
     folder = _run(called, served().base_url, "plan", mapping).folder
     shutil.copy(folder / "plan.csv", folder.parent / "copy.csv")
     (folder / "fix.csv").unlink()
@@ -68,7 +68,7 @@ def test_missing_and_added_files_and_links_are_told(called: Govlink, served: Ser
     ]
 
 
-def test_a_folder_without_a_readable_manifest_is_told_too(called: Govlink, served: Served, mapping: Path) -> None:
+def test_a_folder_without_a_readable_manifest_is_reported(called: Govlink, served: Served, mapping: Path) -> None:
     folder = _run(called, served().base_url, "plan", mapping).folder
     (folder / "manifest.json").write_text("[]", encoding="utf-8")
     assert "can't be read" in called("report", "--verify", folder).out
@@ -88,9 +88,7 @@ def test_reports_made_again_are_what_the_run_wrote(called: Govlink, served: Serv
     assert called("report", "--verify", folder).code == 0
 
 
-def test_altered_evidence_is_not_whitewashed_by_making_reports_again(
-    called: Govlink, served: Served, mapping: Path
-) -> None:
+def test_rebuilding_reports_does_not_hide_altered_evidence(called: Govlink, served: Served, mapping: Path) -> None:
     folder = _run(called, served().base_url, "plan", mapping).folder
     plan = (folder / "plan.csv").read_bytes()
     (folder / "plan.csv").write_bytes(plan.replace(b"planned", b"in_sync", 1))
@@ -125,7 +123,7 @@ def test_a_snapshot_is_decided_on_again_without_key_and_network(
     assert called("report", "--verify", again.folder).code == 0
 
 
-def test_a_snapshot_keeps_what_cloudhealth_has_of_an_account_but_nothing_of_its_role_beside_the_partition(
+def test_a_snapshot_keeps_an_accounts_data_but_only_the_partition_of_its_role(
     called: Govlink, served: Served, mapping: Path
 ) -> None:
     folder = _run(called, served().base_url, "plan", mapping).folder
@@ -185,7 +183,7 @@ def test_all_customers_of_a_snapshot_are_those_of_a_run_that_asked_for_all(
     assert {customer["client_api_id"] for customer in again.summary["customers"]} == {"4001", "4002"}
 
 
-def test_a_snapshot_that_was_altered_or_is_none_is_refused(called: Govlink, served: Served, mapping: Path) -> None:
+def test_an_altered_or_missing_snapshot_is_refused(called: Govlink, served: Served, mapping: Path) -> None:
     folder = _run(called, served().base_url, "plan", mapping).folder
     snapshot = folder / "snapshot.jsonl"
     content = snapshot.read_bytes()

@@ -174,7 +174,7 @@ def _alter_and_meet(left: Left, command: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("command", READ)
 @given(data=st.data())
 @settings(max_examples=6, deadline=None)
-def test_whatever_was_altered_is_met_with_words(left: Left, command: str, data: st.DataObject) -> None:
+def test_any_altered_file_gets_an_error_message(left: Left, command: str, data: st.DataObject) -> None:
     _alter_and_meet(left, command, data)
 
 
@@ -183,7 +183,7 @@ def test_whatever_was_altered_is_met_with_words(left: Left, command: str, data: 
 @pytest.mark.parametrize("command", READ)
 @given(data=st.data())
 @settings(max_examples=400, deadline=None)
-def test_whatever_was_altered_is_met_with_words_however_often(left: Left, command: str, data: st.DataObject) -> None:
+def test_any_number_of_altered_files_gets_an_error_message(left: Left, command: str, data: st.DataObject) -> None:
     _alter_and_meet(left, command, data)
 
 
@@ -202,7 +202,7 @@ def _huge(path: Path) -> None:
 
 @pytest.mark.parametrize("make", [os.mkfifo, _folder, _endless, _huge])
 @pytest.mark.parametrize(("command", "name"), [(command, name) for command, names in READ.items() for name in names])
-def test_what_is_no_file_of_ours_is_met_with_words(
+def test_anything_that_is_not_our_file_gets_an_error_message(
     left: Left, command: str, name: str, make: Callable[[Path], None]
 ) -> None:
     with _copied(left.folders[{"plan": "plan", "history": "audit"}.get(command, "apply")]) as folder:
@@ -225,7 +225,7 @@ def test_what_a_terminal_would_act_on_is_spelled_out(left: Left) -> None:
         assert r"\x1b]0;owned\x07\u202e.csv: added" in shown
 
 
-def test_nothing_outside_the_folder_is_looked_at(left: Left, tmp_path: Path) -> None:
+def test_nothing_outside_the_folder_is_read(left: Left, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("s", encoding="utf-8")
     with _copied(left.folders["plan"]) as folder:
@@ -237,16 +237,14 @@ def test_nothing_outside_the_folder_is_looked_at(left: Left, tmp_path: Path) -> 
             for words, expected in ((("report", "--verify"), 1), (("apply", "--sandbox", "--yes", "--plan"), 2)):
                 code, shown = _called(*words, folder)
                 assert code == expected
-                assert "manifest.json can't be read: it was altered, or is no manifest" in shown
+                assert "manifest.json can't be read: it was altered, or is not a manifest" in shown
 
 
 @pytest.mark.parametrize(
     ("event", "field", "value"),
     [("run_started", "settings", {"reports": 7}), ("audited", "findings", {}), ("audited", "changes", {})],
 )
-def test_events_of_the_right_types_that_lack_what_a_run_writes_are_met_with_words(
-    left: Left, event: str, field: str, value: object
-) -> None:
+def test_events_with_missing_content_get_an_error_message(left: Left, event: str, field: str, value: object) -> None:
     with _copied(left.folders["audit"]) as folder:
         (folder / "manifest.json").unlink()
         path = folder / "journal.jsonl"

@@ -85,7 +85,7 @@ def test_without_an_audit_nothing_is_known(tmp_path: Path) -> None:
     assert not before.runs
 
 
-def test_the_last_audit_counts_and_what_it_told_as_resolved_does_not(tmp_path: Path, kept: Kept) -> None:
+def test_the_last_audit_counts_without_its_resolved_findings(tmp_path: Path, kept: Kept) -> None:
     kept(1, [("4001", "missing")])
     last = kept(2, [("4001", "gone"), ("4001", "resolved")])
     before = _before(tmp_path)
@@ -107,7 +107,7 @@ def test_the_last_audit_counts_and_what_it_told_as_resolved_does_not(tmp_path: P
         {"run": "renamed"},
     ],
 )
-def test_an_audit_that_is_not_complete_or_not_of_this_world_counts_for_nothing(
+def test_an_incomplete_audit_or_one_of_another_world_is_ignored(
     tmp_path: Path, kept: Kept, differing: dict[str, object]
 ) -> None:
     kept(1, [("4001", "missing")])
@@ -116,7 +116,7 @@ def test_an_audit_that_is_not_complete_or_not_of_this_world_counts_for_nothing(
 
 
 @pytest.mark.parametrize("name", ["audit.csv", "summary.json"])
-def test_a_damaged_audit_counts_for_nothing(tmp_path: Path, kept: Kept, name: str) -> None:
+def test_a_damaged_audit_is_ignored(tmp_path: Path, kept: Kept, name: str) -> None:
     kept(1, [("4001", "missing")])
     damaged = kept(2, [("4001", "gone")]) / name
     damaged.write_bytes(damaged.read_bytes()[:-5])
@@ -125,7 +125,7 @@ def test_a_damaged_audit_counts_for_nothing(tmp_path: Path, kept: Kept, name: st
     assert _told(_before(tmp_path)) == [("4001", "missing", "01")]
 
 
-def test_an_audit_with_a_finding_that_is_none_counts_for_nothing(tmp_path: Path, kept: Kept) -> None:
+def test_an_audit_with_an_unknown_finding_is_ignored(tmp_path: Path, kept: Kept) -> None:
     kept(1, [("4001", "missing")])
     kept(2, [("4001", "gone"), ("4001", "altered by hand")])
     assert _told(_before(tmp_path)) == [("4001", "missing", "01")]
@@ -145,9 +145,7 @@ def test_each_customer_is_remembered_by_the_last_audit_that_had_it(tmp_path: Pat
     assert len(before.runs) == 2
 
 
-def test_behind_an_audit_that_could_not_read_a_customer_the_one_before_is_remembered(
-    tmp_path: Path, kept: Kept
-) -> None:
+def test_if_an_audit_could_not_read_a_customer_the_one_before_counts(tmp_path: Path, kept: Kept) -> None:
     kept(1, [("4001", "unreadable")])
     kept(2, [("4001", "missing")])
     kept(3, [("4001", "unreadable")])
@@ -166,7 +164,7 @@ def test_a_customer_that_only_an_audit_of_all_had_has_departed(tmp_path: Path, k
     assert not _before(tmp_path, "4001").departed
 
 
-def test_an_audit_of_one_customer_is_none_to_compare_those_of_all_with(tmp_path: Path, kept: Kept) -> None:
+def test_an_audit_of_one_customer_is_not_compared_with_audits_of_all(tmp_path: Path, kept: Kept) -> None:
     every = {"options": {"all-customers": True}}
     kept(1, [("4001", "in_sync"), ("4002", "gone")], ("4001", "4002"), **every)
     kept(2, [("4001", "unmanaged")], ("4001",))
@@ -181,14 +179,12 @@ def test_an_audit_of_one_customer_is_none_to_compare_those_of_all_with(tmp_path:
     assert _told(_before(tmp_path, "4002", "4001")) == [("4001", "missing", "05")]
 
 
-def test_where_no_audit_had_the_same_customers_each_is_remembered_by_the_last_that_had_it(
-    tmp_path: Path, kept: Kept
-) -> None:
+def test_without_an_audit_of_the_same_customers_the_last_audit_of_each_counts(tmp_path: Path, kept: Kept) -> None:
     kept(1, [("4001", "in_sync"), ("4002", "gone")], ("4001", "4002"))
     assert _told(_before(tmp_path, "4001", "4002", "4003")) == [("4001", "in_sync", "01"), ("4002", "gone", "01")]
 
 
-def test_a_row_that_names_nobody_who_could_be_asked_about_is_of_the_whole_audit(tmp_path: Path, kept: Kept) -> None:
+def test_a_row_without_a_valid_customer_belongs_to_the_whole_audit(tmp_path: Path, kept: Kept) -> None:
     invalid = [("", "invalid"), ("40x1", "invalid")]
     kept(1, [*invalid, ("4001", "missing")])
     kept(2, [("4002", "missing"), ("", "invalid")], ("4002",))

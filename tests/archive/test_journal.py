@@ -64,7 +64,7 @@ def test_an_intent_is_forced_to_disk_and_a_pause_is_not(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 7))
-def test_a_line_that_a_crash_cut_short_is_passed_over(tmp_path: Path, cut: int) -> None:
+def test_a_line_that_a_crash_cut_short_is_skipped(tmp_path: Path, cut: int) -> None:
     with journal(tmp_path) as made:
         made.write(INTENT)
         made.write(SETTLED)
@@ -75,7 +75,7 @@ def test_a_line_that_a_crash_cut_short_is_passed_over(tmp_path: Path, cut: int) 
 
 
 @pytest.mark.parametrize("line", ["", "[]", "{}", '{"event": 3}', "nonsense", '{"event": "intent"', "\udcff", "null"])
-def test_a_line_that_is_no_event_is_passed_over(tmp_path: Path, line: str) -> None:
+def test_a_line_that_is_not_an_event_is_skipped(tmp_path: Path, line: str) -> None:
     with journal(tmp_path) as made:
         made.write(INTENT)
     with (tmp_path / JOURNAL).open("ab") as file:
@@ -83,19 +83,19 @@ def test_a_line_that_is_no_event_is_passed_over(tmp_path: Path, line: str) -> No
     assert [line.event for line in JournalReader(tmp_path)] == [INTENT]
 
 
-def test_an_event_of_a_later_version_is_passed_over_and_its_further_fields_are(tmp_path: Path) -> None:
+def test_an_event_of_a_later_version_is_skipped_and_so_are_unknown_fields(tmp_path: Path) -> None:
     (tmp_path / JOURNAL).write_text(
         '{"event":"invented","at":"x","row":1}\n{"event":"paused","at":"x","reason":"r","seconds":1,"why":"new"}\n'
     )
     assert list(JournalReader(tmp_path)) == [Line("x", Paused("r", 1))]
 
 
-def test_an_event_of_an_earlier_version_has_the_defaults_of_what_it_lacks(tmp_path: Path) -> None:
+def test_an_event_of_an_earlier_version_has_defaults_for_missing_fields(tmp_path: Path) -> None:
     (tmp_path / JOURNAL).write_text('{"event":"stopped","at":"x","code":"S301","reason":"over"}\n')
     assert list(JournalReader(tmp_path)) == [Line("x", STOPPED)]
 
 
-def test_a_journal_that_is_read_again_goes_on_with_what_was_written_since(tmp_path: Path) -> None:
+def test_a_journal_that_is_read_again_continues_with_what_was_written_since(tmp_path: Path) -> None:
     reader = JournalReader(tmp_path)
     assert list(reader) == []
     with journal(tmp_path) as made:
@@ -112,7 +112,7 @@ def test_a_journal_that_is_read_again_goes_on_with_what_was_written_since(tmp_pa
     assert [line.event for line in reader] == [Unreadable(), STOPPED]
 
 
-def test_where_there_is_no_journal_nothing_is_told(tmp_path: Path) -> None:
+def test_a_missing_journal_has_no_events(tmp_path: Path) -> None:
     assert list(JournalReader(tmp_path)) == []
     assert list(JournalReader(tmp_path / "gone")) == []
 
@@ -131,7 +131,7 @@ def test_lines_of_many_threads_stay_whole(tmp_path: Path) -> None:
     assert len(list(JournalReader(tmp_path))) == 80
 
 
-def test_a_full_disk_is_told_and_the_events_before_it_can_be_read(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_the_events_before_it_can_be_read(tmp_path: Path) -> None:
     with journal(tmp_path) as made:
         made.write(INTENT)
         with room_for((tmp_path / JOURNAL).stat().st_size + 30), pytest.raises(JournalError, match="File too large"):

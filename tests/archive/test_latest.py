@@ -49,9 +49,7 @@ def test_the_pointer_moves_from_run_to_run_and_leaves_nothing_behind(tmp_path: P
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_where_links_cannot_be_made_a_text_file_leads_to_the_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_if_links_cannot_be_made_a_text_file_points_to_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
@@ -78,12 +76,10 @@ def _pipe(latest: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [_folder, _file, _pipe])
-def test_what_is_no_pointer_is_left_alone_and_nothing_is_left_behind(
-    tmp_path: Path, make: Callable[[Path], None]
-) -> None:
+def test_a_file_that_is_not_a_pointer_is_left_alone(tmp_path: Path, make: Callable[[Path], None]) -> None:
     run = _left(tmp_path, _ago(hours=1))
     make(tmp_path / "latest-plan")
-    with pytest.raises(OSError, match="not the link that govlink makes"):
+    with pytest.raises(OSError, match="not govlink's link"):
         point_latest(run, "plan")
     assert sorted(path.name for path in tmp_path.iterdir()) == [run.name, "latest-plan"]
     assert not (tmp_path / "latest-plan").is_symlink()
@@ -134,16 +130,16 @@ def test_a_date_in_the_future_orders_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["latest-plan", "gone", "20261130T000000Z-plan-abcdef"])
-def test_a_pointer_to_nothing_is_told(tmp_path: Path, target: str) -> None:
+def test_a_pointer_to_nothing_is_reported(tmp_path: Path, target: str) -> None:
     (tmp_path / "latest-plan").symlink_to(target)
-    with pytest.raises(UsageError, match=r"leads to nothing|symbolic links"):
+    with pytest.raises(UsageError, match=r"points to nothing|symbolic links"):
         named_run(tmp_path / "latest-plan")
 
 
-def test_a_text_file_that_leads_to_no_folder_is_told_as_what_it_is(tmp_path: Path) -> None:
+def test_a_text_file_that_points_to_no_folder_is_reported_as_what_it_is(tmp_path: Path) -> None:
     pointer = tmp_path / "latest-plan"
     pointer.write_text("20261130T000000Z-plan-abcdef\n")
-    with pytest.raises(UsageError, match="leads to nothing; name the folder"):
+    with pytest.raises(UsageError, match="points to nothing; name the folder"):
         named_run(pointer)
     pointer.write_text("notes\n")
     with pytest.raises(UsageError, match="is not a run's folder: it is a file; name the folder"):
@@ -158,7 +154,7 @@ def test_a_users_own_link_leads_to_the_runs_own_name(tmp_path: Path) -> None:
     assert named_run(tmp_path / "reports" / "latest-plan") == run
 
 
-def test_a_run_that_cannot_set_the_pointer_says_so_and_the_old_plan_is_not_applied_by_that_name(
+def test_a_run_that_cannot_set_the_pointer_reports_it_and_the_old_plan_is_not_applied_by_that_name(
     called: Govlink, tmp_path: Path
 ) -> None:
     old, new, latest = tmp_path / "old.csv", tmp_path / "new.csv", tmp_path / "reports" / "latest-plan"
@@ -169,8 +165,8 @@ def test_a_run_that_cannot_set_the_pointer_says_so_and_the_old_plan_is_not_appli
     shutil.copytree(first, latest)
     second = called("plan", new, "--sandbox")
     assert second.code == 0
-    assert "reports/latest-plan does not lead to this run: it is a folder" in second.err
+    assert "reports/latest-plan does not point to this run: it is a folder" in second.err
     ran = called("apply", "--plan", "reports/latest-plan", "--sandbox", "--yes")
     assert ran.code == 2
-    assert f"leads to the run {first.name}, which is not the last one" in ran.err
+    assert f"points to run {first.name}, which is not the last one" in ran.err
     assert not [path.name for path in latest.parent.iterdir() if path.name.startswith(".")]

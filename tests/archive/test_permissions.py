@@ -69,7 +69,7 @@ def mapping(tmp_path: Path) -> Path:
         ("journal.jsonl", ("plan", "pairs.csv", "--snapshot"), 2),
     ],
 )
-def test_what_may_not_be_read_is_told_as_that(
+def test_a_file_without_read_permission_is_reported_as_such(
     called: Govlink, mapping: Path, name: str, words: tuple[str, ...], code: int
 ) -> None:
     folder = called("plan", mapping, "--sandbox").folder
@@ -81,7 +81,7 @@ def test_what_may_not_be_read_is_told_as_that(
     assert not any(word in shown for word in ("altered", "missing", "not a run", "no run"))
 
 
-def test_reports_that_may_not_be_written_are_told_as_that(called: Govlink, mapping: Path) -> None:
+def test_reports_without_write_permission_are_reported_as_such(called: Govlink, mapping: Path) -> None:
     folder = called("plan", mapping, "--sandbox").folder
     with closed(folder, 0o555), held_to_modes():
         ran = called("report", folder)
@@ -89,7 +89,7 @@ def test_reports_that_may_not_be_written_are_told_as_that(called: Govlink, mappi
     assert ran.err == f"govlink: the reports can't be written to {folder}: Permission denied\n"
 
 
-def test_an_earlier_audit_that_may_not_be_read_is_told_and_stays(called: Govlink, mapping: Path) -> None:
+def test_an_earlier_audit_without_read_permission_is_reported_and_kept(called: Govlink, mapping: Path) -> None:
     earlier, snapshot = (called("audit", mapping, "--sandbox").folder for _ in range(2))
     again = ("audit", mapping, "--snapshot", snapshot, "--keep")
     with closed(earlier / "journal.jsonl"), held_to_modes():

@@ -66,18 +66,18 @@ def _left(reports: Path, keep: Keep) -> list[int]:
         (Keep(runs=1, days=6), [0, 1, 5]),
     ],
 )
-def test_a_folder_goes_when_every_limit_lets_it_go(tmp_path: Path, keep: Keep, left: list[int]) -> None:
+def test_a_folder_is_removed_if_it_is_beyond_every_limit(tmp_path: Path, keep: Keep, left: list[int]) -> None:
     for days in (9, 0, 5, 1):
         _run(tmp_path, days)
     assert _left(tmp_path, keep) == left
 
 
-def test_the_newest_stays_however_old(tmp_path: Path) -> None:
+def test_the_newest_run_is_kept_however_old(tmp_path: Path) -> None:
     _run(tmp_path, 90)
     assert _left(tmp_path, Keep(runs=1, days=1)) == [90]
 
 
-def test_the_last_completed_one_stays_since_the_next_audit_compares_with_it(tmp_path: Path) -> None:
+def test_the_last_completed_run_is_kept_for_the_next_audit(tmp_path: Path) -> None:
     for days in (9, 5):
         _run(tmp_path, days)
     _run(tmp_path, 3, stopped=True)
@@ -85,7 +85,7 @@ def test_the_last_completed_one_stays_since_the_next_audit_compares_with_it(tmp_
     assert _left(tmp_path, Keep(runs=1)) == [2, 5]
 
 
-def test_the_last_completed_one_of_each_world_stays_for_a_rehearsal_is_no_baseline_of_the_real_thing(
+def test_the_last_completed_audit_of_each_world_is_kept(
     tmp_path: Path,
 ) -> None:
     _run(tmp_path, 9)
@@ -96,7 +96,7 @@ def test_the_last_completed_one_of_each_world_stays_for_a_rehearsal_is_no_baseli
     assert _left(tmp_path, Keep(runs=1)) == [1, 3, 5]
 
 
-def test_the_last_completed_one_stays_beside_newer_replays_with_which_no_audit_compares(tmp_path: Path) -> None:
+def test_the_last_completed_run_is_kept_in_addition_to_newer_replays(tmp_path: Path) -> None:
     _run(tmp_path, 9)
     _run(tmp_path, 5)
     for days in (3, 2, 1):
@@ -104,7 +104,7 @@ def test_the_last_completed_one_stays_beside_newer_replays_with_which_no_audit_c
     assert _left(tmp_path, Keep(runs=1)) == [1, 5]
 
 
-def test_a_run_that_may_still_go_on_stays(tmp_path: Path) -> None:
+def test_a_run_that_may_still_be_going_on_is_kept(tmp_path: Path) -> None:
     going = _run(tmp_path, 4, ended=False)
     os.utime(going / "journal.jsonl", ((NOW - timedelta(hours=2)).timestamp(),) * 2)
     _run(tmp_path, 3, ended=False)
@@ -112,7 +112,7 @@ def test_a_run_that_may_still_go_on_stays(tmp_path: Path) -> None:
     assert _left(tmp_path, Keep(runs=1)) == [0, 4]
 
 
-def test_what_govlink_did_not_make_stays(tmp_path: Path) -> None:
+def test_folders_that_govlink_did_not_make_are_kept(tmp_path: Path) -> None:
     _run(tmp_path, 0)
     strangers = {
         "another command": _run(tmp_path, 8, command="apply"),
@@ -157,7 +157,7 @@ def test_runs_are_pruned_once_the_new_one_is_complete(called: Govlink, tmp_path:
     assert len(survey(tmp_path / "reports", "plan", datetime.now(UTC)).runs) == 1
 
 
-def test_a_folder_that_cannot_be_removed_is_told_and_changes_nothing(
+def test_a_folder_that_cannot_be_removed_is_reported_and_changes_nothing(
     called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_run: object) -> None:
@@ -185,7 +185,7 @@ def test_a_run_dated_in_the_future_ranks_last_and_is_neither_counted_nor_removed
     assert _left(tmp_path, Keep(runs=2, days=2)) == [-900, 1, 3]
 
 
-def test_the_current_run_stays_also_where_its_clock_is_behind_that_of_all_others(tmp_path: Path) -> None:
+def test_the_current_run_is_kept_even_if_its_clock_is_behind(tmp_path: Path) -> None:
     current = _run(tmp_path, 900)
     for days in (5, 3, 1):
         _run(tmp_path, days)
@@ -194,7 +194,7 @@ def test_the_current_run_stays_also_where_its_clock_is_behind_that_of_all_others
     assert len(gone) == 2
 
 
-def test_a_run_is_never_removed_by_itself_and_a_date_in_the_future_is_told(called: Govlink, tmp_path: Path) -> None:
+def test_a_run_never_removes_itself_and_a_date_in_the_future_is_reported(called: Govlink, tmp_path: Path) -> None:
     mapping = _mapping(tmp_path)
     old = called("audit", mapping, "--sandbox").folder
     future = old.with_name(f"20990101T000000Z-audit-{old.name[-6:]}")
@@ -223,7 +223,7 @@ def _mapping(folder: Path) -> Path:
     return path
 
 
-def test_a_folder_in_which_somebody_worked_stays_and_that_is_told(called: Govlink, tmp_path: Path) -> None:
+def test_a_folder_with_edited_files_is_kept_and_reported(called: Govlink, tmp_path: Path) -> None:
     mapping = _mapping(tmp_path)
     edited, noted, thinned, _ = (called("plan", mapping, "--sandbox").folder for _ in range(4))
     (edited / "fix.csv").write_text("my work", encoding="utf-8")
@@ -234,13 +234,15 @@ def test_a_folder_in_which_somebody_worked_stays_and_that_is_told(called: Govlin
     ran = called("plan", mapping, "--sandbox", "--keep", 1)
     assert ran.code == 1
     work = "fix.csv: altered; report.xlsx: altered"
-    assert f"{edited.relative_to(tmp_path)} is not removed, since somebody worked in it: {work}" in ran.err
-    assert f"{noted.relative_to(tmp_path)} is not removed, since somebody worked in it: approval.eml: added" in ran.err
+    assert f"{edited.relative_to(tmp_path)} is not removed, because its files were changed: {work}" in ran.err
+    assert (
+        f"{noted.relative_to(tmp_path)} is not removed, because its files were changed: approval.eml: added" in ran.err
+    )
     assert (edited / "fix.csv").read_text(encoding="utf-8") == "my work"
     assert {path for path in (tmp_path / "reports").iterdir() if not path.is_symlink()} == {edited, noted, ran.folder}
 
 
-def test_in_the_folder_of_a_killed_run_whatever_a_run_does_not_write_is_somebodys(tmp_path: Path) -> None:
+def test_in_a_killed_runs_folder_files_that_no_run_writes_are_kept(tmp_path: Path) -> None:
     killed = _run(tmp_path, 9, ended=False)
     for name in ("plan.csv", "snapshot.jsonl", "report.html"):
         (killed / name).touch()
@@ -249,7 +251,7 @@ def test_in_the_folder_of_a_killed_run_whatever_a_run_does_not_write_is_somebody
     assert work_in(killed) == ["notes: added"]
 
 
-def test_a_run_whose_reports_are_still_being_written_stays(tmp_path: Path) -> None:
+def test_a_run_whose_reports_are_still_being_written_is_kept(tmp_path: Path) -> None:
     _run(tmp_path, 0)
     other = _run(tmp_path, 1)
     os.utime(other / "journal.jsonl", (NOW.timestamp(),) * 2)

@@ -72,7 +72,7 @@ def _swapped(content: bytes) -> bytes:
         pytest.param(lambda _: b"\xff\xfe\x00", id="no text"),
     ],
 )
-def test_an_altered_plan_is_refused_in_words_and_nothing_is_sent(
+def test_an_altered_plan_is_refused_with_the_reason_and_nothing_is_sent(
     plan: Path, apply: Callable[[object], Ran], sandbox: RunningSandbox, saved: Callable[[bytes], bytes]
 ) -> None:
     path = plan / "plan.csv"
@@ -83,7 +83,7 @@ def test_an_altered_plan_is_refused_in_words_and_nothing_is_sent(
     assert not (plan.parent / "latest-apply").exists()
 
 
-def test_a_manifest_that_was_made_again_does_not_vouch_for_an_altered_plan(
+def test_a_rebuilt_manifest_does_not_make_an_altered_plan_valid(
     called: Govlink, plan: Path, apply: Callable[[object], Ran], sandbox: RunningSandbox
 ) -> None:
     path = plan / "plan.csv"
@@ -107,7 +107,7 @@ def test_a_manifest_that_was_made_again_does_not_vouch_for_an_altered_plan(
         ("manifest.json", b'{"outputs": []}', "plan.csv and journal.jsonl are not what the run wrote"),
     ],
 )
-def test_a_plan_of_which_a_part_is_missing_is_refused(
+def test_an_incomplete_plan_is_refused(
     plan: Path, apply: Callable[[object], Ran], sandbox: RunningSandbox, name: str, content: bytes | None, words: str
 ) -> None:
     (plan / name).unlink()
@@ -116,7 +116,7 @@ def test_a_plan_of_which_a_part_is_missing_is_refused(
     _refused(apply(plan), sandbox, words)
 
 
-def test_a_journal_that_says_another_address_is_refused(
+def test_a_journal_with_another_address_is_refused(
     plan: Path, apply: Callable[[object], Ran], sandbox: RunningSandbox
 ) -> None:
     path = plan / "journal.jsonl"
@@ -134,21 +134,21 @@ def test_a_link_to_another_folders_file_is_not_followed(
 
 
 @pytest.mark.parametrize("command", ["apply", "audit"])
-def test_the_folder_of_another_command_is_no_plan(
+def test_the_folder_of_another_command_is_not_a_plan(
     called: Govlink, mapping: Path, apply: Callable[[object], Ran], sandbox: RunningSandbox, command: str
 ) -> None:
     other = called(command, mapping, "--sandbox", *(["--yes"] if command == "apply" else [])).folder
-    _refused(apply(other), sandbox, f"that is a run of `{command}`")
+    _refused(apply(other), sandbox, f"this is a run of `{command}`")
 
 
-def test_a_plan_whose_run_was_killed_is_refused_also_after_its_reports_were_made(
+def test_a_killed_runs_plan_is_refused_even_after_its_reports_were_rebuilt(
     called: Govlink, plan: Path, apply: Callable[[object], Ran], sandbox: RunningSandbox
 ) -> None:
     journal = plan / "journal.jsonl"
     journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:-1]))
     (plan / "manifest.json").unlink()
     assert called("report", plan).code == 0
-    _refused(apply(plan), sandbox, "that run was killed")
+    _refused(apply(plan), sandbox, "the run was killed")
 
 
 def test_a_plan_that_was_copied_and_renamed_is_applied(
@@ -160,9 +160,7 @@ def test_a_plan_that_was_copied_and_renamed_is_applied(
     assert apply(tmp_path / "reviewed").statuses == ["created", "created"]
 
 
-def test_files_that_apply_does_not_read_may_be_altered_and_that_is_told(
-    plan: Path, apply: Callable[[object], Ran]
-) -> None:
+def test_altered_files_that_apply_does_not_read_are_reported(plan: Path, apply: Callable[[object], Ran]) -> None:
     (plan / "report.html").write_text("nothing to see", encoding="utf-8")
     (plan / "summary.json").unlink()
     (plan / "approved.txt").write_text("by me", encoding="utf-8")
@@ -173,7 +171,7 @@ def test_files_that_apply_does_not_read_may_be_altered_and_that_is_told(
     assert "approved.txt" not in ran.err
 
 
-def test_the_run_is_named_with_what_its_folder_can_be_held_against(
+def test_the_reviewed_run_is_named_with_the_digest_of_its_manifest(
     called: Govlink, sandbox: RunningSandbox, plan: Path, apply: Callable[[object], Ran], tmp_path: Path
 ) -> None:
     verified = called("report", "--verify", plan)
@@ -182,12 +180,12 @@ def test_the_run_is_named_with_what_its_folder_can_be_held_against(
     copy = tmp_path / "copied"
     shutil.copytree(plan, copy)
     ran = apply(copy)
-    assert ran.err.startswith(f"govlink: --plan {copy} is the run {plan.name}; ")
+    assert ran.err.startswith(f"govlink: --plan {copy} is run {plan.name}; ")
     assert sha256 in ran.err
     assert _run(called, sandbox, "apply", "--plan", copy, "--yes", "--quiet").err == ""
 
 
-def test_a_pointer_is_recorded_as_the_run_that_it_leads_to(plan: Path, apply: Callable[[object], Ran]) -> None:
+def test_a_pointer_is_recorded_as_the_run_that_it_points_to(plan: Path, apply: Callable[[object], Ran]) -> None:
     ran = apply(plan.parent / "latest-plan")
     summary = json.loads((ran.folder / "summary.json").read_text(encoding="utf-8"))
     manifest = json.loads((ran.folder / "manifest.json").read_text(encoding="utf-8"))

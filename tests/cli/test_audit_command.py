@@ -245,7 +245,7 @@ def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
     [
         ((), "nothing to audit"),
         (("--all-customers", "--direct-customer"), "can't be used together"),
-        (("--sandbox", "--all-customers"), "--sandbox needs --sandbox-scenario"),
+        (("--sandbox", "--all-customers"), "add --sandbox-scenario"),
         (("--sandbox", "--client-api-id", "1", "--snapshot", "."), "can't be used together"),
         (("--all-customers", "--client-api-id", "4001"), "--all-customers and --client-api-id can't be used together"),
     ],

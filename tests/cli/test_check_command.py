@@ -179,8 +179,8 @@ def test_a_missing_file_is_one_line_on_standard_error() -> None:
     assert done.stderr == b"govlink: missing.csv: there is no such file\n"
 
 
-@pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_colours_are_for_terminals_that_want_them(tmp_path: Path, variables: dict[str, str], *, coloured: bool) -> None:
+@pytest.mark.parametrize(("variables", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colors_are_for_terminals_that_want_them(tmp_path: Path, variables: dict[str, str], *, colored: bool) -> None:
     main_side, other_side = pty.openpty()
     path = written(tmp_path, "4001,bad,300000000018,x\n")
     environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"} | variables
@@ -189,7 +189,7 @@ def test_colours_are_for_terminals_that_want_them(tmp_path: Path, variables: dic
     os.close(other_side)
     shown = os.read(main_side, 100_000)
     os.close(main_side)
-    assert (b"\x1b[" in shown) is coloured
+    assert (b"\x1b[" in shown) is colored
 
 
 def test_checking_loads_neither_pandas_nor_requests_nor_yaml(tmp_path: Path) -> None:
@@ -209,8 +209,8 @@ def test_checking_loads_neither_pandas_nor_requests_nor_yaml(tmp_path: Path) -> 
         ("4001,200000000017", 0),
     ],
 )
-def test_where_a_value_can_mean_one_thing_only_the_command_that_mends_it_is_named(
+def test_fix_is_suggested_if_a_value_can_mean_only_one_thing(
     row: str, told: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["check", written(tmp_path, f"{row},300000000017,x\n")])
-    assert capsys.readouterr().err.count("`govlink fix` mends") == told
+    assert capsys.readouterr().err.count("`govlink fix` fixes") == told

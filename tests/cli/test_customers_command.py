@@ -32,7 +32,7 @@ def test_the_customers_are_listed_by_id_and_name_with_one_request(govlink: Govli
     assert not ran.reports.exists()
 
 
-def test_counts_cost_two_requests_a_customer_which_is_said_before(called: Govlink, served: Served) -> None:
+def test_counts_cost_two_requests_per_customer_which_is_announced(called: Govlink, served: Served) -> None:
     sandbox = served()
     ran = called(
         "customers", "--accounts", "--format", "csv", "--base-url", sandbox.base_url, "--rate", "600/min", key=KEY
@@ -65,7 +65,7 @@ def test_json_has_the_address_and_numbers(called: Govlink, served: Served) -> No
 
 
 @pytest.mark.parametrize("status", [403, 500])
-def test_a_customer_that_cannot_be_read_is_told_in_its_line_and_the_others_are_counted(
+def test_an_unreadable_customer_is_reported_in_its_line_and_the_others_are_counted(
     called: Govlink, served: Served, status: int
 ) -> None:
     broken = {"kind": "status", "status": status, "customer": 4001, "path": "/v1/aws_accounts"}
@@ -99,7 +99,7 @@ def test_a_list_that_breaks_off_is_not_shown(called: Govlink, served: Served) ->
     assert "S208" in ran.err
 
 
-def test_a_second_run_with_the_same_key_is_kept_out(called: Govlink, served: Served) -> None:
+def test_a_second_run_with_the_same_key_is_refused(called: Govlink, served: Served) -> None:
     sandbox = served()
     with one_run_at_a_time(
         sandbox.base_url, KEY, command="govlink apply", started_at="now", timeout=0, wait=time.sleep
@@ -127,18 +127,18 @@ def test_a_list_that_is_interrupted_is_not_printed_in_part(served: Served, tmp_p
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("--sandbox",), "--sandbox needs --sandbox-scenario"),
+        (("--sandbox",), "add --sandbox-scenario"),
         (("--base-url", "http://cloudhealth.example"), "https://"),
         (("--format", "yaml"), "'yaml' is not one of"),
     ],
 )
-def test_a_list_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
+def test_contradictory_options_of_a_list_are_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
     ran = called("customers", *args, key=KEY)
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
 
 
-def test_a_closed_standard_output_is_told_before_anything_is_read(tmp_path: Path) -> None:
+def test_a_closed_standard_output_is_reported_before_anything_is_read(tmp_path: Path) -> None:
     shell = ["sh", "-c", f"exec {sys.executable} -m batch customers --sandbox --sandbox-scenario first-steps >&-"]
     ran = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (2, "govlink: standard output is closed, and the list has nowhere to go\n")
+    assert (ran.returncode, ran.stderr) == (2, "govlink: standard output is closed, so the list can't be written\n")

@@ -130,7 +130,7 @@ def test_a_wrong_key_fails_only_its_own_check_and_dependent_checks_are_skipped(d
 
 @pytest.mark.parametrize(
     ("key", "why"),
-    [(None, "no API key: set CLOUDHEALTH_API_KEY"), (JWT, "a token of a login (a JWT)"), ("<your key>", "placeholder")],
+    [(None, "no API key: set CLOUDHEALTH_API_KEY"), (JWT, "a login token (JWT)"), ("<your key>", "placeholder")],
 )
 def test_without_a_key_this_machine_is_still_checked(doctor: Any, key: str | None, why: str) -> None:
     told = doctor(key=key)

@@ -28,7 +28,7 @@ def mapping(tmp_path: Path) -> Path:
         ("slip.csv", "client_api_id,comercial_owner_id,govcloud_owner_id\n" + ROW, "did you mean commercial_owner_id"),
     ],
 )
-def test_a_mapping_that_cannot_be_used_is_said_in_a_line_and_nothing_is_sent(
+def test_an_unusable_mapping_is_reported_in_one_line_and_nothing_is_sent(
     govlink: Govlink, tmp_path: Path, name: str, content: str | None, says: str
 ) -> None:
     if content is not None:
@@ -59,7 +59,7 @@ def test_an_unreachable_host_is_given_up_and_every_valid_row_is_kept(govlink: Go
     assert ran.table("retry.csv")[0]["govcloud_owner_id"] == "000000000003"
 
 
-def test_a_refused_key_is_said_and_every_valid_row_is_kept(called: Govlink, mapping: Path, served: Served) -> None:
+def test_a_refused_key_is_reported_and_every_valid_row_is_kept(called: Govlink, mapping: Path, served: Served) -> None:
     sandbox = served()
     ran = called("apply", mapping, "--yes", "--base-url", sandbox.base_url, "--rate", "100/s", key="wrong-key")
     assert ran.code == 3
@@ -69,20 +69,20 @@ def test_a_refused_key_is_said_and_every_valid_row_is_kept(called: Govlink, mapp
     assert "wrong-key" not in all_text(ran.folder) + ran.out + ran.err
 
 
-def test_a_key_never_travels_in_the_clear(govlink: Govlink, mapping: Path) -> None:
+def test_a_key_is_never_sent_unencrypted(govlink: Govlink, mapping: Path) -> None:
     ran = govlink("plan", mapping, "--base-url", "http://cloudhealth.example", key=KEY)
     assert ran.code == 2
     assert "https://" in ran.err
 
 
-def test_apply_without_a_terminal_wants_to_be_told_yes(govlink: Govlink, mapping: Path) -> None:
+def test_apply_without_a_terminal_needs_yes(govlink: Govlink, mapping: Path) -> None:
     ran = govlink("apply", mapping, "--sandbox")
     assert ran.code == 2
     assert "--yes" in ran.err
     assert not ran.reports.exists()
 
 
-def test_a_second_run_with_the_same_key_is_kept_out_and_told_who_is_in(
+def test_a_second_run_with_the_same_key_is_refused_and_names_the_first(
     called: Govlink, mapping: Path, served: Served
 ) -> None:
     sandbox = served()
@@ -95,7 +95,7 @@ def test_a_second_run_with_the_same_key_is_kept_out_and_told_who_is_in(
     assert not ran.reports.exists()
 
 
-def test_a_folder_that_is_no_run_is_said_to_be_none(govlink: Govlink, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_run_is_reported_as_such(govlink: Govlink, tmp_path: Path) -> None:
     ran = govlink("report", tmp_path)
     assert ran.code == 2
     assert "plan.csv" in ran.err

@@ -44,7 +44,7 @@ def test_an_example_shows_its_files_and_cloudhealth_before_its_command_and_the_r
     )
 
 
-def test_an_example_too_long_to_be_shown_has_how_often_its_last_character_is_repeated(called: Govlink) -> None:
+def test_a_long_example_shows_how_often_its_last_character_is_repeated(called: Govlink) -> None:
     shown = called("explain", "F116").out
     assert "note: […\n    $ govlink check mapping.yaml   # … is 60 more of the character before it\n" in shown
 

@@ -129,13 +129,13 @@ def test_what_cannot_be_seen_is_spelled_out_in_yaml(called: Govlink, served: Ser
     assert 'commercial_name: "é漢😀"\n' in made.out
 
 
-def test_a_closed_standard_output_is_told_without_a_traceback(tmp_path: Path) -> None:
+def test_a_closed_standard_output_is_reported_without_a_traceback(tmp_path: Path) -> None:
     args = "export --all-customers --sandbox --sandbox-scenario first-steps"
     shell = ["sh", "-c", f"exec {sys.executable} -m batch {args} >&-"]
     ran = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (
         2,
-        "govlink: standard output is closed, and the mapping has nowhere to go\n",
+        "govlink: standard output is closed, so the mapping can't be written\n",
     )
 
 
@@ -143,7 +143,7 @@ def test_one_customer_of_several_is_exported(called: Govlink, served: Served) ->
     sandbox = served()
     made = _export(called, sandbox.base_url, "--client-api-id", 4002, "--format", "yaml")
     assert (made.code, made.out) == (0, "[]\n")
-    assert "refused when it is read: the file has no rows (F104)" in made.err
+    assert "the mapping can't be read again: the file has no rows (F104)" in made.err
     assert "0 linkages of 1 customer" in made.err
     assert {request.query.get("client_api_id") for request in sandbox.requests} == {"4002"}
 
@@ -159,7 +159,7 @@ def test_a_customer_that_cannot_be_read_completely_is_named_and_the_others_are_w
     assert "(A122)" in made.err
 
 
-def test_a_customer_whose_direction_contradicts_itself_is_exported_when_the_user_says_it(called: Govlink) -> None:
+def test_a_customer_with_mixed_directions_is_exported_if_the_user_gives_one(called: Govlink) -> None:
     world = ("--sandbox", "--sandbox-scenario", "swapped-tenant", "--client-api-id", 4003)
     undecided = called("export", *world)
     assert (undecided.code, undecided.out) == (3, "")
@@ -199,7 +199,7 @@ def test_a_list_of_customers_that_breaks_off_writes_nothing(called: Govlink, ser
     assert "S208" in made.err
 
 
-def test_a_second_run_with_the_same_key_is_kept_out_and_told_who_is_in(called: Govlink, served: Served) -> None:
+def test_a_second_run_with_the_same_key_is_refused_and_names_the_first(called: Govlink, served: Served) -> None:
     sandbox = served()
     with one_run_at_a_time(
         sandbox.base_url, KEY, command="govlink apply", started_at="now", timeout=0, wait=time.sleep
@@ -225,16 +225,16 @@ def test_an_export_that_is_interrupted_leaves_no_half_of_a_mapping(
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        ((), "nothing to export: name --client-api-id"),
+        ((), "nothing to export; give --client-api-id"),
         (("--all-customers", "--direct-customer"), "can't be used together"),
         (("--client-api-id", "4001", "--direct-customer"), "can't be used together"),
         (("--client-api-id", "0401"), "--client-api-id '0401' is not a customer's id"),
-        (("--all-customers", "--sandbox"), "--sandbox needs --sandbox-scenario"),
+        (("--all-customers", "--sandbox"), "needs --sandbox-scenario with --sandbox"),
         (("--all-customers", "--base-url", "http://cloudhealth.example"), "https://"),
         (("--all-customers", "--sandbox", "--sandbox-scenario", "no-such"), "no-such"),
     ],
 )
-def test_an_export_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
+def test_contradictory_options_of_an_export_are_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
     made = called("export", *args, key=KEY)
     assert (made.code, made.out) == (2, "")
     assert words in made.err

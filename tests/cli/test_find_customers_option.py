@@ -55,7 +55,7 @@ def test_three_commands_lead_from_aws_s_list_to_linkages(
     assert made.code == 0
     expected = [["4001", "Acme", *ONE], ["4001", "Acme", *TWO], ["4002", "Globex", *FOUR]]
     assert rows(made) == expected
-    assert "the customers of 3 of 3 rows were found, in the SANDBOX at" in made.err
+    assert "the customers of 3 of 3 rows were found in the SANDBOX at" in made.err
     assert {entry.method for entry in sandbox.requests} == {"GET"}
     (tmp_path / "mapping.csv").write_text(made.out, encoding="utf-8", newline="")
     assert called("check", "mapping.csv").code == 0
@@ -82,7 +82,7 @@ def test_moved_customers_and_govcloud_accounts_that_are_not_assigned_are_found_o
 
 
 @pytest.mark.usefixtures("aws")
-def test_what_all_assignments_tell_takes_two_requests(called: Govlink, served: Served) -> None:
+def test_customers_that_assignments_name_take_two_requests(called: Govlink, served: Served) -> None:
     sandbox = served()
     assert imported(called, sandbox.base_url).code == 0
     assert [entry.path for entry in sandbox.requests] == ["/v1/customers", ASSIGNMENTS]
@@ -108,7 +108,7 @@ def test_a_pair_without_a_customer_is_named_with_the_reason_and_its_row_has_none
     assert (checked.code, checked.out.count(": R115 ")) == (1, 2), "a default serves no row that was left without one"
 
 
-def test_what_a_customer_that_cannot_be_read_may_have_is_left_open(
+def test_accounts_that_an_unreadable_customer_may_have_are_left_open(
     called: Govlink, served: Served, tmp_path: Path
 ) -> None:
     listed(tmp_path, ONE, NOBODYS)
@@ -121,9 +121,7 @@ def test_what_a_customer_that_cannot_be_read_may_have_is_left_open(
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_key_without_permission_for_assignments_finds_the_customers_all_the_same(
-    called: Govlink, served: Served
-) -> None:
+def test_a_key_without_permission_for_assignments_still_finds_the_customers(called: Govlink, served: Served) -> None:
     fault = {"kind": "status", "status": 403, "path": "*/aws_account_assignments"}
     sandbox = served({**WORLD, "faults": [fault]})
     made = imported(called, sandbox.base_url)
@@ -138,7 +136,7 @@ def test_a_direct_customer_s_key_is_told_that_it_has_no_customers(called: Govlin
     assert "a direct customer has none" in made.err
 
 
-def test_a_customer_s_name_is_no_formula_and_comes_back_as_it_was(
+def test_a_customers_name_is_never_a_formula_and_comes_back_unchanged(
     called: Govlink, served: Served, tmp_path: Path
 ) -> None:
     listed(tmp_path, ONE)
@@ -170,12 +168,12 @@ def test_a_search_that_is_interrupted_writes_nothing(served: Served, tmp_path: P
     ("args", "words"),
     [
         (("--find-customers", "--client-api-id", "4001"), "can't be used together"),
-        (("--sandbox",), "--sandbox goes with --find-customers"),
-        (("--find-customers", "--sandbox"), "--sandbox needs --sandbox-scenario"),
+        (("--sandbox",), "--sandbox needs --find-customers"),
+        (("--find-customers", "--sandbox"), "add --sandbox-scenario"),
         (("--find-customers", "--base-url", "http://cloudhealth.example"), "https://"),
     ],
 )
-def test_a_search_that_cannot_be_meant_is_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
+def test_contradictory_options_of_a_search_are_refused(called: Govlink, args: tuple[str, ...], words: str) -> None:
     made = called("import-aws", "aws.json", *args, key=KEY)
     assert (made.code, made.out) == (2, "")
     assert words in made.err

@@ -13,29 +13,31 @@ WRONG = HEADER + "4001,3109-8700-0001,'210987000002,=x\n"
 RIGHT = (HEADER + "4001,310987000001,210987000002,=x\n").replace("\n", "\r\n")
 
 
-def test_the_mended_mapping_goes_to_standard_output_and_all_else_beside_it(called: Govlink, tmp_path: Path) -> None:
+def test_the_fixed_mapping_goes_to_standard_output_and_the_rest_to_standard_error(
+    called: Govlink, tmp_path: Path
+) -> None:
     (tmp_path / "m.csv").write_text(WRONG)
     ran = called("fix", "m.csv")
     assert (ran.code, ran.out) == (0, RIGHT)
     assert ran.err.splitlines() == [
         'm.csv:2: commercial_owner_id "3109-8700-0001" → 310987000001 (V106)',
         'm.csv:2: govcloud_owner_id "\'210987000002" → 210987000002 (V105)',
-        "Mended: 2 values in 1 row.",
+        "Fixed: 2 values in 1 row.",
         "1 row in 1 file: no problems.",
     ]
 
 
-def test_what_is_left_is_printed_as_check_does_with_its_exit_code(called: Govlink, tmp_path: Path) -> None:
+def test_remaining_problems_are_printed_as_by_check_with_its_exit_code(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(WRONG + "4002,21000000105,210987000004,\n")
     ran = called("fix", "m.csv", "--output", "fixed.csv")
     assert (ran.code, ran.out) == (1, "")
     checked = called("check", "fixed.csv")
-    assert (checked.code, checked.out) == (1, ran.err.split("Mended: 2 values in 1 row.\n")[1])
+    assert (checked.code, checked.out) == (1, ran.err.split("Fixed: 2 values in 1 row.\n")[1])
     assert "fixed.csv:3:6: V104 " in ran.err
     assert "With its leading zeros restored it is 021000000105" in ran.err
 
 
-def test_lines_above_a_header_that_is_sure_are_left_out_and_said(called: Govlink, tmp_path: Path) -> None:
+def test_lines_above_an_unambiguous_header_are_left_out_and_reported(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("Accounts of March\n\n" + WRONG)
     assert called("check", "m.csv").code == 2
     ran = called("fix", "m.csv")
@@ -56,7 +58,7 @@ def test_a_file_that_cannot_be_read_as_a_whole_is_not_written(called: Govlink, t
     ran = called("fix", "m.csv", "--output", "fixed.csv")
     assert (ran.code, ran.out) == (2, "")
     assert "m.csv:3:" in ran.err
-    assert ran.err.endswith("govlink: nothing is written, since this can't be read as a whole: m.csv (F105)\n")
+    assert ran.err.endswith("govlink: nothing is written, because a whole file can't be read: m.csv (F105)\n")
     assert not (tmp_path / "fixed.csv").exists()
 
 
@@ -73,11 +75,11 @@ def test_no_file_is_replaced(taken: str, called: Govlink, tmp_path: Path) -> Non
         (tmp_path / name).write_text(WRONG)
     ran = called("fix", "m.csv", "--output", taken)
     assert (ran.code, (tmp_path / taken).read_text()) == (2, WRONG)
-    assert ran.err == f"govlink: --output {taken}: there is such a file already; name another one, or remove it\n"
+    assert ran.err == f"govlink: --output {taken}: the file exists already; name another one, or remove it\n"
 
 
 @pytest.mark.parametrize("name", ["fixed.txt", "fixed", "fixed.ods"])
-def test_an_ending_that_is_none_of_a_mapping_is_refused(name: str, called: Govlink, tmp_path: Path) -> None:
+def test_an_ending_that_no_mapping_has_is_refused(name: str, called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(WRONG)
     ran = called("fix", "m.csv", "--output", name)
     assert ran.code == 2
@@ -85,7 +87,7 @@ def test_an_ending_that_is_none_of_a_mapping_is_refused(name: str, called: Govli
 
 
 @pytest.mark.parametrize("name", ["new/fixed.csv", "fixed.tsv", "fixed.yaml", "FIXED.YML", "fixed.xlsx"])
-def test_the_result_is_written_as_its_ending_says(name: str, called: Govlink, tmp_path: Path) -> None:
+def test_the_ending_sets_the_format_of_the_result(name: str, called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(WRONG)
     assert called("fix", "m.csv", "--output", name).code == 0
     checked = called("check", name)
@@ -101,14 +103,14 @@ def test_zeros_that_are_lost_are_restored_by_aws_own_list(called: Govlink, tmp_p
     assert "    The AWS list has one account that fits: 310987000002." in ran.err
 
 
-def test_quiet_leaves_out_the_changes_and_not_what_is_left(called: Govlink, tmp_path: Path) -> None:
+def test_quiet_leaves_out_the_changes_but_not_the_remaining_problems(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(WRONG + "4002,TBD,210987000004,\n")
     ran = called("fix", "m.csv", "--quiet")
     assert "→" not in ran.err
     assert "V115" in ran.err
 
 
-def test_standard_input_is_mended_by_the_process_too(tmp_path: Path) -> None:
+def test_standard_input_is_fixed_by_the_process_too(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "batch", "fix", "-", "--input-format", "csv"]
     ran = subprocess.run(program, cwd=tmp_path, input=WRONG.encode(), capture_output=True, check=True)
     assert ran.stdout.decode() == RIGHT
@@ -149,12 +151,12 @@ def test_only_the_accounts_of_customers_with_lost_digits_are_read(
     assert not ran.reports.exists()
 
 
-def test_where_no_digits_are_lost_nothing_is_asked(called: Govlink, tmp_path: Path) -> None:
+def test_if_no_digits_are_lost_nothing_is_asked(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(WRONG)
     assert _from_cloudhealth(called, "http://127.0.0.1:9").code == 0
 
 
-def test_a_customer_that_cannot_be_read_is_named_and_its_rows_stay(
+def test_a_customer_that_cannot_be_read_is_named_and_its_rows_are_unchanged(
     called: Govlink, served: Served, tmp_path: Path
 ) -> None:
     fault = {"kind": "status", "status": 500, "customer": 4001, "path": "/v1/aws_accounts"}
@@ -176,8 +178,8 @@ def test_with_a_key_that_is_refused_nothing_is_written(called: Govlink, served: 
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["--sandbox"], "--sandbox goes with --find-customers or --from-cloudhealth"),
-        (["--sandbox", "--from-cloudhealth"], "--sandbox needs --sandbox-scenario with this command"),
+        (["--sandbox"], "--sandbox needs --find-customers or --from-cloudhealth"),
+        (["--sandbox", "--from-cloudhealth"], "this command needs --sandbox-scenario with --sandbox"),
     ],
 )
 def test_a_sandbox_that_nothing_asks_or_makes_is_refused(
@@ -189,12 +191,12 @@ def test_a_sandbox_that_nothing_asks_or_makes_is_refused(
     assert words in ran.err
 
 
-def test_a_result_in_the_folder_that_is_read_is_remarked_on(called: Govlink, tmp_path: Path) -> None:
+def test_a_result_in_the_folder_that_is_read_gets_a_warning(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "mappings").mkdir()
     (tmp_path / "mappings" / "m.csv").write_text(WRONG)
     ran = called("fix", "mappings", "--output", "mappings/fixed.csv", "--quiet")
     assert ran.code == 0
-    told = "mappings/fixed.csv is in mappings: while it is there, whoever reads the folder reads every row twice"
+    told = "mappings/fixed.csv is in mappings: reading that folder now reads every row twice"
     assert ran.err == f"govlink: {told}\n"
 
 

@@ -43,8 +43,8 @@ def test_empty_cells_get_the_customer_of_their_accounts_and_each_change_is_print
     ]
     assert 'm.csv:3: client_api_id "" → 4001 (--find-customers, Acme)\n' in ran.err
     assert 'm.csv:5: client_api_id "" → 4002 (--find-customers, Globex)\n' in ran.err
-    assert "Mended: 2 values in 2 rows." in ran.err
-    assert "the customers of 2 of 2 rows were found, in the SANDBOX at" in ran.err
+    assert "Fixed: 2 values in 2 rows." in ran.err
+    assert "the customers of 2 of 2 rows were found in the SANDBOX at" in ran.err
     assert [entry.path for entry in sandbox.requests] == ["/v1/customers", "/v1/aws_account_assignments"]
 
 
@@ -57,7 +57,7 @@ def test_a_file_without_the_column_gets_it_in_front(called: Govlink, served: Ser
     assert called("check", "fixed.yaml").code == 0
 
 
-def test_numbers_are_looked_for_as_they_are_mended(called: Govlink, served: Served, tmp_path: Path) -> None:
+def test_fixed_numbers_are_used_for_the_search(called: Govlink, served: Served, tmp_path: Path) -> None:
     mapping(tmp_path, ",,0000-0000-0002,'000000000001,")
     ran = fixed(called, served().base_url)
     assert (ran.code, ran.out.splitlines()[1]) == (0, f"4001,,{ONE},")
@@ -87,14 +87,12 @@ def test_rows_that_name_another_customer_than_their_accounts_have_are_warned_of(
 
 
 @pytest.mark.parametrize(("name", "expected"), [("acme", "4001"), (" GLOBEX ", "4002")])
-def test_a_name_stands_in_place_of_numbers(
-    called: Govlink, served: Served, tmp_path: Path, name: str, expected: str
-) -> None:
+def test_a_name_can_replace_numbers(called: Govlink, served: Served, tmp_path: Path, name: str, expected: str) -> None:
     mapping(tmp_path, f",{name},{NOBODYS},")
     assert customers(fixed(called, served().base_url)) == [expected]
 
 
-def test_what_is_not_found_is_left_to_do_with_the_reason(called: Govlink, served: Served, tmp_path: Path) -> None:
+def test_rows_without_a_found_customer_remain_with_the_reason(called: Govlink, served: Served, tmp_path: Path) -> None:
     mapping(tmp_path, f"4001,,{ONE},", f",,{MIXED},", f",,{NOBODYS},", f",Globex,{TWO},", f",Globe,{NOBODYS},")
     ran = fixed(called, served().base_url)
     assert (ran.code, customers(ran)) == (1, ["4001", "", "", "", ""])
@@ -108,7 +106,7 @@ def test_what_is_not_found_is_left_to_do_with_the_reason(called: Govlink, served
     assert "likely causes for a number without a customer, in order" in ran.err
 
 
-def test_two_customers_of_one_name_are_both_named_and_neither_is_filled_in(
+def test_two_customers_of_the_same_name_are_both_listed_and_neither_is_filled_in(
     called: Govlink, served: Served, tmp_path: Path
 ) -> None:
     twins = [{"id": 7, "name": "Acme"}, {"id": 8, "name": "ACME"}]
@@ -118,7 +116,7 @@ def test_two_customers_of_one_name_are_both_named_and_neither_is_filled_in(
     assert "The name 'acme' is that of customer 7 (Acme), the name 'acme' is that of customer 8 (ACME)" in ran.err
 
 
-def test_a_customer_that_cannot_be_read_leaves_it_open(called: Govlink, served: Served, tmp_path: Path) -> None:
+def test_an_unreadable_customer_leaves_the_row_open(called: Govlink, served: Served, tmp_path: Path) -> None:
     broken = {"kind": "status", "status": 500, "customer": 4002, "path": "/v1/aws_accounts"}
     mapping(tmp_path, f",,{NOBODYS},", f",,{ONE},")
     ran = fixed(called, served({**WORLD, "faults": [broken]}).base_url, "--max-attempts", 1)
@@ -127,15 +125,13 @@ def test_a_customer_that_cannot_be_read_leaves_it_open(called: Govlink, served: 
     assert "the accounts of customer 4002 could not be read: answered 500" in ran.err
 
 
-def test_where_every_row_has_a_customer_nothing_is_asked(called: Govlink, tmp_path: Path) -> None:
+def test_if_every_row_has_a_customer_nothing_is_asked(called: Govlink, tmp_path: Path) -> None:
     mapping(tmp_path, f"4001,,{ONE},")
     assert fixed(called, "http://127.0.0.1:9").code == 0
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_where_the_key_is_refused_nothing_is_written(
-    called: Govlink, served: Served, tmp_path: Path, status: int
-) -> None:
+def test_if_the_key_is_refused_nothing_is_written(called: Govlink, served: Served, tmp_path: Path, status: int) -> None:
     mapping(tmp_path, f",,{ONE},")
     fault = {"kind": "status", "status": status}
     ran = fixed(called, served({**WORLD, "faults": [fault]}).base_url, "--output", "fixed.csv")
@@ -154,7 +150,7 @@ def test_a_search_that_is_interrupted_writes_nothing(served: Served, tmp_path: P
 
 
 @pytest.mark.parametrize("other", [["--client-api-id", "4001"], ["--direct-customer"]])
-def test_options_that_name_the_customer_go_not_with_the_search(
+def test_options_that_name_the_customer_contradict_the_search(
     called: Govlink, tmp_path: Path, other: list[str]
 ) -> None:
     mapping(tmp_path, f",,{ONE},")

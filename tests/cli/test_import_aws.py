@@ -53,7 +53,7 @@ def test_every_name_comes_through_to_the_byte_whatever_the_locale(
     assert called("check", "m.csv").out == "9 rows in 1 file: no problems.\n"
 
 
-def test_a_file_whose_name_is_no_text_is_named_in_text(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_text_is_shown_as_text(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"\xff.json")).write_text(page(request()))
     program = [sys.executable, "-m", "batch", "import-aws", os.fsdecode(b"\xff.json")]
     made = subprocess.run(program, cwd=tmp_path, capture_output=True, check=True)
@@ -68,7 +68,7 @@ def test_a_customer_that_no_mapping_may_name_is_refused(called: Govlink, tmp_pat
     assert made.err.startswith("govlink: --client-api-id")
 
 
-def test_rows_without_a_customer_are_said_to_have_none_and_what_gives_them_one(called: Govlink, tmp_path: Path) -> None:
+def test_rows_without_a_customer_are_reported_with_what_to_do(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "aws.json").write_text(page(request()))
     last = called("import-aws", "aws.json").err.splitlines()[-1]
     assert last.startswith("The rows name no customer: add --find-customers or --client-api-id ID here")
@@ -137,14 +137,14 @@ def test_the_mapping_is_written_to_a_new_file_in_the_format_of_its_ending(
     made = called(*importing)
     assert (made.code, made.out, made.err) == (0, "", "Pairs: 1. Left out: none.\n")
     again = called(*importing)
-    assert (again.code, "there is such a file already" in again.err) == (2, True)
+    assert (again.code, "the file exists already" in again.err) == (2, True)
     [row] = load(find_sources([file], ReadOptions(), io.BytesIO()), ReadOptions()).rows
     assert (row.client_api_id, row.commercial_owner_id, row.govcloud_owner_id, row.extra["account_name"]) == (
         *("7", "000000000001", "000000000002", "=cmd()"),
     )
 
 
-def test_a_format_without_comments_leaves_guesses_out_and_says_so(called: Govlink, tmp_path: Path) -> None:
+def test_a_format_without_comments_leaves_guesses_out_and_reports_it(called: Govlink, tmp_path: Path) -> None:
     for name, number in (("aws", BLUE[0]), ("aws-us-gov", BLUE[1])):
         arn = f"arn:{name}:organizations::900000000001:account/o-abcdefghij/{number}"
         (tmp_path / f"{name}.json").write_text(json.dumps({"Accounts": [{"Id": number, "Arn": arn, "Name": "blue"}]}))
@@ -164,8 +164,8 @@ def test_guesses_prove_nothing_in_a_comparison(called: Govlink, tmp_path: Path) 
     guessed = ("check", "m.csv", "--verify-against", "aws.json", "--verify-against", "aws-us-gov.json")
     refused = called(*guessed)
     assert (refused.code, refused.out) == (2, "")
-    assert "the pairs are guessed by the names of the accounts, which proves nothing" in refused.err
+    assert "the pairs are guessed from account names, which proves nothing" in refused.err
     (tmp_path / "certain.json").write_text(page(request(GREEN)))
     compared = called(*guessed, "--verify-against", "certain.json")
-    assert "rows are not compared with 1 more that are guessed by name" in compared.err
+    assert "rows are not compared with pairs guessed by name (1)" in compared.err
     assert "X202" in compared.out

@@ -17,10 +17,10 @@ def test_without_a_file_csv_goes_to_standard_output(called: Govlink) -> None:
 
 
 @pytest.mark.parametrize("name", ["m.csv", "m.TSV", "m.yaml", "m.yml", "m.xlsx"])
-def test_the_ending_of_the_file_says_how_it_is_written(called: Govlink, tmp_path: Path, name: str) -> None:
+def test_the_ending_of_the_file_sets_its_format(called: Govlink, tmp_path: Path, name: str) -> None:
     ran = called("init", name)
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == f"govlink: {name} is written; write rows into it, then run: govlink check {name}\n"
+    assert ran.err == f"govlink: {name} is written; add your rows, then run: govlink check {name}\n"
     assert (tmp_path / name).read_bytes() == template(name)
 
 
@@ -31,12 +31,12 @@ def test_the_schema_is_printed_or_written(called: Govlink, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("schema", [[], ["--schema"]])
-def test_what_is_there_is_never_overwritten(called: Govlink, tmp_path: Path, schema: list[str]) -> None:
+def test_an_existing_file_is_never_overwritten(called: Govlink, tmp_path: Path, schema: list[str]) -> None:
     name = "m.json" if schema else "m.csv"
     (tmp_path / name).write_text("mine")
     ran = called("init", name, *schema)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"govlink: {name}: it is a file with other content; name another one, or remove it\n"
+    assert ran.err == f"govlink: {name}: the file exists and has other content; name another one, or remove it\n"
     assert (tmp_path / name).read_text() == "mine"
 
 
@@ -58,12 +58,12 @@ def test_a_file_that_can_not_be_written_is_refused(called: Govlink, tmp_path: Pa
 def test_a_schema_has_a_name_of_its_own(called: Govlink, tmp_path: Path) -> None:
     ran = called("init", "--schema", "m.yaml")
     assert ran.code == 2
-    assert "m.yaml: the schema is JSON, so name a file that ends in .json" in ran.err
+    assert "m.yaml: the schema is JSON; name a file that ends in .json" in ran.err
     assert not (tmp_path / "m.yaml").exists()
 
 
 @pytest.mark.slow
-def test_a_file_that_does_not_fit_on_the_disk_is_not_left_in_part(tmp_path: Path) -> None:
+def test_a_file_that_does_not_fit_on_the_disk_is_not_left_incomplete(tmp_path: Path) -> None:
     command = f"ulimit -f 1; exec '{sys.executable}' -m batch init --schema s.json"
     ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 2

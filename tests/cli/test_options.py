@@ -19,7 +19,7 @@ def test_a_duration_is_read_as_people_write_it(text: str, seconds: float) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2 hours", "-1h", "1e3"])
-def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_duration_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(click.BadParameter, match="90m"):
         Duration().convert(text, None, None)
 
@@ -66,7 +66,7 @@ def test_a_variable_with_an_open_quote_is_refused(
     monkeypatch.setenv(variable, "client_api_id='Kunde")
     ran = called("check", "m.csv")
     assert ran.code == 2
-    assert "a quote in its variable is not closed" in ran.err
+    assert "its variable has an unclosed quote" in ran.err
 
 
 _NO_NUMBERS = [
@@ -83,7 +83,7 @@ _NO_NUMBERS = [
 
 @pytest.mark.parametrize(("name", "text"), _NO_NUMBERS)
 @pytest.mark.parametrize("said_by", ["option", "variable"])
-def test_a_number_that_is_none_or_overflows_is_wrong_usage(
+def test_an_invalid_or_overflowing_number_is_wrong_usage(
     name: str, text: str, said_by: str, called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "m.csv").write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
@@ -110,14 +110,14 @@ def test_help_lists_the_options_in_sections(capsys: pytest.CaptureFixture[str]) 
         (["apply", "--no-such-option"], "No such option '--no-such-option'"),
         (["plan"], "Missing argument 'MAPPING...'"),
         (["plan", "x.csv", "--rate-scope", "planet"], "'--rate-scope': 'planet' is not one of 'key', 'client'"),
-        (["plan", "x.csv", "--sandbox-state", "s"], "go with --sandbox"),
+        (["plan", "x.csv", "--sandbox-state", "s"], "need --sandbox"),
         (["plan", "x.csv", "--sandbox", "--rate", "fast"], "--rate"),
-        (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave the MAPPING out"),
+        (["apply", "--plan", ".", "x.csv", "--sandbox", "--yes"], "leave out MAPPING"),
         (["apply", "--plan", ".", "--sandbox", "--yes"], "not a run's folder"),
         (["apply", "--sandbox", "--yes"], "no mapping was given"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_what_is_wrong(
+def test_wrong_usage_ends_with_2_and_an_error_message(
     argv: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(argv) == 2
@@ -148,7 +148,7 @@ def test_an_option_may_come_from_its_environment_variable_and_a_flag_wins(
     assert "no such file" in capsys.readouterr().err
 
 
-def test_options_for_the_command_line_alone_have_no_variable(
+def test_options_for_the_command_line_only_have_no_variable(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     mapping = tmp_path / "pairs.csv"
@@ -163,7 +163,7 @@ def test_options_for_the_command_line_alone_have_no_variable(
     assert "no API key" in capsys.readouterr().err
 
 
-def test_what_goes_on_with_a_run_is_given_its_limits_again_and_what_concerns_that_run_alone_is_not(
+def test_the_command_that_continues_a_run_repeats_its_limits_but_not_what_concerns_only_that_run(
     called: Govlink, tmp_path: Path
 ) -> None:
     mapping = tmp_path / "pairs.csv"
@@ -191,7 +191,7 @@ def test_an_option_that_reaches_cloudhealth_is_refused_where_a_sandbox_takes_its
     assert f"{option} and --sandbox can't be used together" in ran.err
 
 
-def test_it_is_refused_beside_a_snapshot_and_in_a_job_as_well(called: Govlink, tmp_path: Path) -> None:
+def test_it_is_refused_with_a_snapshot_and_in_a_job_as_well(called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "pairs.csv").write_text(_MAPPING, encoding="utf-8")
     seen = called("plan", "pairs.csv", "--sandbox")
     address = ("--base-url", "https://example.com")
@@ -202,7 +202,7 @@ def test_it_is_refused_beside_a_snapshot_and_in_a_job_as_well(called: Govlink, t
     assert "--base-url and --sandbox can't be used together" in scheduled.err
 
 
-def test_a_variable_that_says_the_same_may_stay_and_is_not_in_the_commands_that_go_on_with_a_rehearsal(
+def test_a_variable_for_the_same_may_be_set_and_is_not_in_the_commands_that_continue_a_rehearsal(
     called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "pairs.csv").write_text(_MAPPING, encoding="utf-8")

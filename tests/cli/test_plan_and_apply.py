@@ -43,7 +43,7 @@ def test_plan_shows_pending_changes_by_its_exit_code_when_asked(called: Govlink,
     assert _run(called, sandbox, "plan", mapping, "--exit-code").code == 0
 
 
-def test_the_plan_shows_names_beside_the_digits(called: Govlink, served: Served, mapping: Path) -> None:
+def test_the_plan_shows_names_next_to_the_numbers(called: Govlink, served: Served, mapping: Path) -> None:
     ran = _run(called, served(), "plan", mapping)
     line = next(line for line in ran.out.splitlines() if "pairs.csv:2" in line)
     assert "commercial 000000000004 two (id 4)" in line
@@ -73,7 +73,7 @@ def test_the_reported_linkages_are_the_true_ones(called: Govlink, served: Served
     assert told == true
 
 
-def test_a_run_asks_for_no_more_than_it_needs_and_a_look_at_its_first_linkage(
+def test_a_run_sends_only_the_requests_it_needs_and_one_check_of_its_first_linkage(
     called: Govlink, served: Served, mapping: Path
 ) -> None:
     ran = _run(called, served(), "apply", mapping, "--yes")
@@ -148,7 +148,7 @@ def test_a_plan_beyond_a_limit_ends_with_3_and_keeps_the_rest(
     assert len(ran.table("retry.csv")) == 3 - sent
 
 
-def test_a_reviewed_plan_is_applied_where_it_holds_and_nothing_beside_it(
+def test_only_rows_of_a_reviewed_plan_that_still_hold_are_sent(
     called: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     sandbox = served()
@@ -171,9 +171,7 @@ def test_retry_and_fix_are_mappings_that_can_be_fed_back(called: Govlink, served
     assert [row["Ticket"] for row in again.rows] == ["T-2", "T-4"]
 
 
-def test_a_reviewed_plan_that_was_cut_short_is_none_to_go_by(
-    called: Govlink, served: Served, mapping: Path, tmp_path: Path
-) -> None:
+def test_an_incomplete_reviewed_plan_is_refused(called: Govlink, served: Served, mapping: Path, tmp_path: Path) -> None:
     sandbox = served()
     reviewed = _run(called, sandbox, "plan", mapping).folder
     latest = (tmp_path / "reports" / "latest-plan").resolve()
@@ -185,7 +183,7 @@ def test_a_reviewed_plan_that_was_cut_short_is_none_to_go_by(
     assert "plan again" in ran.err
 
 
-def test_a_reviewed_plan_with_updates_wants_them_allowed_again(called: Govlink, served: Served, tmp_path: Path) -> None:
+def test_a_reviewed_plan_with_updates_needs_allow_update_again(called: Govlink, served: Served, tmp_path: Path) -> None:
     path = tmp_path / "moved.csv"
     path.write_text(HEADER + "4001,4,,1,,\n", encoding="utf-8")
     sandbox = served()
@@ -196,7 +194,7 @@ def test_a_reviewed_plan_with_updates_wants_them_allowed_again(called: Govlink, 
     assert _run(called, sandbox, "apply", "--plan", reviewed, "--yes", "--allow-update").statuses == ["updated"]
 
 
-def test_the_command_that_goes_on_raises_the_limit_that_refused_and_sends_what_is_stale_to_a_new_review(
+def test_the_printed_command_raises_the_limit_that_refused_and_plans_stale_rows_again(
     called: Govlink, served: Served, mapping: Path, tmp_path: Path
 ) -> None:
     sandbox = served()
@@ -216,7 +214,7 @@ def test_the_command_that_goes_on_raises_the_limit_that_refused_and_sends_what_i
     assert "--max-creates" not in line
 
 
-def test_each_refusal_and_unknown_is_told_with_the_id_of_its_request_in_every_report(
+def test_each_refusal_and_unknown_row_has_its_request_id_in_every_report(
     called: Govlink, served: Served, mapping: Path
 ) -> None:
     faults = [
@@ -243,9 +241,7 @@ def test_each_refusal_and_unknown_is_told_with_the_id_of_its_request_in_every_re
     assert {event["request_id"] for event in answered} == {request.request_id for request in sandbox.requests}
 
 
-def test_a_rehearsal_in_a_swapped_service_says_which_option_it_takes_until_the_option_is_given(
-    called: Govlink, tmp_path: Path
-) -> None:
+def test_a_rehearsal_with_a_swapped_service_names_the_option_until_it_is_given(called: Govlink, tmp_path: Path) -> None:
     scenario, mapping = tmp_path / "recorded.yaml", tmp_path / "pairs.csv"
     scenario.write_text("switches: {direction: swapped}\n", encoding="utf-8")
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")

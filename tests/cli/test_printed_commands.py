@@ -49,7 +49,7 @@ def _at(address: str) -> tuple[str, ...]:
     return "--base-url", address, "--rate", "500/s"
 
 
-def test_a_plan_says_how_to_send_it(called: Govlink, served: Served, mapping: Path) -> None:
+def test_a_plan_shows_how_to_send_it(called: Govlink, served: Served, mapping: Path) -> None:
     ran = called("plan", mapping, *_at(served().base_url), key=KEY)
     (command,) = _printed(ran)
     assert _run(called, command, "--yes").statuses == ["created"] * 3
@@ -64,7 +64,7 @@ def test_a_plan_that_a_limit_refused_is_sent_by_the_command_after_it(
     assert _run(called, command, "--yes").statuses == ["created"] * 3
 
 
-def test_a_clean_rest_is_sent_though_the_plan_was_refused_for_a_row_that_is_not(
+def test_clean_rows_are_sent_by_the_printed_command_after_a_plan_was_refused_for_another_row(
     called: Govlink, served: Served, mapping: Path
 ) -> None:
     mapping.write_text(WRONG, encoding="utf-8")
@@ -75,7 +75,7 @@ def test_a_clean_rest_is_sent_though_the_plan_was_refused_for_a_row_that_is_not(
     assert _run(called, fix, "--yes").statuses == ["invalid"]
 
 
-def test_what_a_reviewed_plan_left_is_sent_as_it_was_reviewed(called: Govlink, served: Served, mapping: Path) -> None:
+def test_unsent_rows_of_a_reviewed_plan_are_sent_as_reviewed(called: Govlink, served: Served, mapping: Path) -> None:
     address = _at(served().base_url)
     plan = called("plan", mapping, *address, key=KEY)
     folder = plan.folder.name
@@ -129,7 +129,7 @@ def test_options_that_variables_gave_are_in_the_command_and_the_columns_name_fit
     assert sorted(_run(called, command, "--yes").statuses) == ["created", "in_sync"]
 
 
-def test_a_column_of_a_variable_is_no_hindrance_to_a_command_for_what_a_run_wrote(
+def test_a_column_from_a_variable_does_not_break_a_command_for_a_runs_files(
     called: Govlink, served: Served, mapping: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mapping.write_text(WRONG.replace("commercial_acct_id", "Commercial"), encoding="utf-8")
@@ -145,14 +145,14 @@ def test_a_column_of_a_variable_is_no_hindrance_to_a_command_for_what_a_run_wrot
         _run(called, command, "--yes")
 
 
-def test_a_replay_goes_on_where_what_it_replays_was_seen(called: Govlink, served: Served, mapping: Path) -> None:
+def test_a_replay_continues_at_the_address_that_it_replays(called: Govlink, served: Served, mapping: Path) -> None:
     seen = called("plan", mapping, *_at(served().base_url), key=KEY)
     ran = called("plan", mapping, "--snapshot", seen.folder)
     (command,) = _printed(ran)
     assert _run(called, command, "--yes", "--rate", "500/s").statuses == ["created"] * 3
 
 
-def test_a_replay_of_a_rehearsal_goes_on_as_a_rehearsal(called: Govlink, mapping: Path) -> None:
+def test_a_replay_of_a_rehearsal_continues_as_a_rehearsal(called: Govlink, mapping: Path) -> None:
     seen = called("plan", mapping, "--sandbox")
     ran = called("plan", mapping, "--snapshot", seen.folder)
     (command,) = _printed(ran)
@@ -172,7 +172,7 @@ def test_a_folder_with_an_unusual_name_is_found_again(
         assert _run(called, command, "--yes").code == 0
 
 
-def test_what_came_on_standard_input_goes_on_from_files(govlink: Govlink, called: Govlink, served: Served) -> None:
+def test_rows_from_standard_input_continue_from_files(govlink: Govlink, called: Govlink, served: Served) -> None:
     sandbox = served()
     ran = govlink("plan", "-", "--input-format", "csv", *_at(sandbox.base_url), key=KEY, stdin=WRONG)
     fix, send = _printed(ran)
@@ -180,7 +180,7 @@ def test_what_came_on_standard_input_goes_on_from_files(govlink: Govlink, called
     assert _run(called, fix).statuses == ["invalid"]
 
 
-def test_what_an_audit_found_is_put_right_by_its_commands(called: Govlink, served: Served, mapping: Path) -> None:
+def test_the_printed_commands_of_an_audit_resolve_its_findings(called: Govlink, served: Served, mapping: Path) -> None:
     mapping.write_text("Commercial,govcloud_acct_id\n4,3\n6,99\n", encoding="utf-8")
     reading = ("--client-api-id", "4001", "--column", "commercial_acct_id=Commercial")
     ran = called("audit", mapping, *reading, *_at(served().base_url), key=KEY)

@@ -37,7 +37,7 @@ def mapping(tmp_path: Path) -> Path:
     ],
 )
 @pytest.mark.usefixtures("mapping")
-def test_what_the_command_refuses_is_refused_here_in_its_own_words(words: list[str], called: Govlink) -> None:
+def test_what_the_scheduled_command_refuses_is_refused_with_its_message(words: list[str], called: Govlink) -> None:
     by_itself = called(*words, key=KEY)
     scheduled = called("schedule", "systemd", *words)
     assert (scheduled.code, scheduled.err, scheduled.out) == (2, by_itself.err, "")
@@ -47,20 +47,20 @@ def test_what_the_command_refuses_is_refused_here_in_its_own_words(words: list[s
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["apply", "pairs.csv"], "add --yes, and bound what it may do with --max-creates"),
+        (["apply", "pairs.csv"], "add --yes, and limit what it may do with --max-creates"),
         (["apply", "--yes", "--plan", "reports"], "without --plan"),
         (["audit", "--snapshot", ".", "pairs.csv"], "--snapshot"),
         (["apply", "--yes", "-", "--input-format", "csv"], "no standard input"),
         (["apply", "--yes", "pairs.csv", "--verify-against", "-"], "no standard input"),
         (["audit", "pairs.csv", "--verify-against", "123456789012=-"], "no standard input"),
-        (["plan", "pairs.csv"], "apply or audit, not 'plan'"),
+        (["plan", "pairs.csv"], "only apply and audit can be scheduled, not 'plan'"),
         (["apply", "--yes", "pairs.csv", "--metrics-file", "a\nb"], 'a\\nb" has a line break'),
         (["apply", "--yes", "pairs.csv", "--metrics-file", "a\u200bb"], "invisible"),
     ],
 )
 @pytest.mark.parametrize("kind", ["cron", "systemd"])
 @pytest.mark.usefixtures("mapping")
-def test_what_no_night_can_run_is_refused_with_the_reason(
+def test_a_job_that_cannot_run_unattended_is_refused_with_the_reason(
     kind: str, words: list[str], says: str, called: Govlink, tmp_path: Path
 ) -> None:
     (tmp_path / "key").write_text(KEY, encoding="utf-8")
@@ -79,7 +79,7 @@ def test_what_no_night_can_run_is_refused_with_the_reason(
         ["--time-zone", "../etc"],
     ],
 )
-def test_times_that_are_none_are_refused_with_an_example(times: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_times_are_refused_with_an_example(times: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schedule", "systemd", *times, "audit", "--all-customers"]) == 2
     assert "write" in capsys.readouterr().err
 
@@ -94,7 +94,7 @@ def test_the_key_is_never_printed(kind: list[str], called: Govlink, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("mapping")
-def test_cron_without_a_file_for_the_key_is_refused_for_its_variable_is_not_there_at_night(called: Govlink) -> None:
+def test_cron_without_a_key_file_is_refused_because_cron_does_not_see_the_variable(called: Govlink) -> None:
     ran = called("schedule", "cron", "audit", "pairs.csv", key=KEY)
     assert (ran.code, ran.out) == (2, "")
     assert "add --api-key-file FILE" in ran.err
@@ -117,7 +117,7 @@ def test_options_from_variables_are_written_out_as_they_were_given(
 
 
 @pytest.mark.usefixtures("mapping")
-def test_an_address_that_only_a_variable_has_is_not_printed_and_not_forgotten(
+def test_a_notify_address_from_a_variable_is_neither_printed_nor_forgotten(
     called: Govlink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GOVLINK_NOTIFY", "https://ping.example/secret")
@@ -131,7 +131,7 @@ def test_an_address_that_only_a_variable_has_is_not_printed_and_not_forgotten(
 
 
 @pytest.mark.usefixtures("mapping")
-def test_an_apply_without_bounds_is_told_so_and_one_with_bounds_is_not(called: Govlink) -> None:
+def test_an_apply_without_limits_gets_advice_and_one_with_limits_does_not(called: Govlink) -> None:
     bounds = ("--max-creates", "5", "--max-updates", "1")
     apply = ("schedule", "systemd", "apply", "--yes", "--allow-update", "pairs.csv")
     unbounded = called(*apply).out
@@ -141,7 +141,7 @@ def test_an_apply_without_bounds_is_told_so_and_one_with_bounds_is_not(called: G
 
 
 @pytest.mark.usefixtures("mapping")
-def test_variables_of_the_shell_that_lead_to_cloudhealth_are_named_but_not_told(
+def test_connection_variables_of_the_shell_are_named_without_their_values(
     called: Govlink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://ann:pass@proxy:3128")
@@ -156,6 +156,6 @@ def test_the_same_words_print_the_same_text_each_time(called: Govlink) -> None:
     assert called(*words).out == called(*words).out
 
 
-def test_help_behind_a_command_is_that_commands(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_after_a_command_is_that_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schedule", "cron", "audit", "--help"]) == 0
     assert "Usage: govlink audit" in capsys.readouterr().out

@@ -36,12 +36,12 @@ def test_every_option_has_its_field_and_every_field_its_option_or_a_default(comm
     assert isinstance(settings(_KINDS[command], _params(command, words)), _KINDS[command])
 
 
-def test_an_option_without_a_field_is_a_fault_of_ours() -> None:
+def test_an_option_without_a_field_is_a_programming_error() -> None:
     with pytest.raises(TypeError, match="no field for expect"):
         settings(RunOptions, {**_params("plan", ["m.csv"]), "expect": "1f"})
 
 
-def test_a_field_without_an_option_or_a_default_is_a_fault_of_ours() -> None:
+def test_a_field_without_an_option_or_a_default_is_a_programming_error() -> None:
     given = _params("plan", ["m.csv"])
     del given["timeout"]
     with pytest.raises(TypeError, match="timeout"):

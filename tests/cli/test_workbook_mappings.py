@@ -27,7 +27,7 @@ def wrong(tmp_path: Path) -> str:
     return "accounts.xlsx"
 
 
-def test_a_problem_is_told_by_sheet_and_cell(called: Govlink, wrong: str) -> None:
+def test_a_problem_is_reported_with_sheet_and_cell(called: Govlink, wrong: str) -> None:
     ran = called("check", wrong)
     assert ran.out.splitlines()[0].startswith(f"accounts.xlsx:Accounts!B3: V104 {STATEMENT}")
     assert ran.code == 1
@@ -117,7 +117,7 @@ def hide(sheet: Worksheet) -> None:
 
 
 @pytest.mark.parametrize("words", [["check"], ["plan", "--sandbox"], ["apply", "--yes", "--sandbox"]])
-def test_what_a_person_does_not_see_is_noted_by_every_command(
+def test_hidden_parts_of_a_workbook_are_reported_by_every_command(
     called: Govlink, tmp_path: Path, words: list[str]
 ) -> None:
     by_openpyxl(tmp_path / "accounts.xlsx", [NAMES, ROW], hide)
@@ -134,7 +134,7 @@ def test_other_sheets_are_named_on_standard_error(called: Govlink, tmp_path: Pat
         assert "its sheet March is read, but not April, which also looks" in called(*words, "accounts.xlsx").err
 
 
-def test_a_sheet_may_be_named_in_a_variable_which_other_mappings_do_not_mind(
+def test_a_sheet_named_in_a_variable_does_not_affect_other_mappings(
     called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_sheets(tmp_path / "accounts.xlsx", {"March": [NAMES, ROW], "April": [NAMES, ROW]})
@@ -163,7 +163,7 @@ def test_the_command_for_rows_to_fix_holds_while_the_variable_names_a_sheet(
     assert [row["status"] for row in called(*shlex.split(cause["command"])[1:]).rows] == ["invalid"]
 
 
-def test_without_the_extra_a_run_goes_on_and_writes_no_workbook(
+def test_without_the_extra_a_run_continues_and_writes_no_workbook(
     called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for package in ("openpyxl", "defusedxml", "xlsxwriter"):

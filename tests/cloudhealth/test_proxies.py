@@ -71,9 +71,9 @@ def test_this_machine_is_reached_without_a_proxy(environment: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("value", "why"),
     [
-        ("http://[::1", "brackets are for a whole IPv6 address"),
-        ("http://proxy:99999", "the port is a number from 1 to 65535"),
-        ("http://proxy:none", "the port is a number from 1 to 65535"),
+        ("http://[::1", "brackets must enclose a whole IPv6 address"),
+        ("http://proxy:99999", "the port after the colon must be a number from 1 to 65535"),
+        ("http://proxy:none", "the port after the colon must be a number from 1 to 65535"),
         ("http://", "a host name"),
         ("ftp://proxy", "write http:// or https:// and a host name"),
         ("http://pro xy", "a blank"),

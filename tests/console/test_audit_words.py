@@ -37,7 +37,7 @@ def test_an_audit_without_findings_is_short() -> None:
         "So it stands.",
         "1 customer of https://c, 7 requests in 1.2 s.",
         "",
-        "Facts: reports/some-run/audit.csv",
+        "All findings: reports/some-run/audit.csv",
     ]
 
 
@@ -55,25 +55,25 @@ def test_a_finding_without_accounts_is_named_by_its_customer() -> None:
     fact = _fact("unreadable", codes="A122", message="answered 500", govcloud_acct_id="", client_api_id="")
     lines = _lines(fact, customers=[""])
     assert "  unreadable, the key's own customer (answered 500)" in lines
-    assert lines[1] == "1 customer of https://c (1 unreadable), 7 requests in 1.2 s."
+    assert lines[1] == "1 customer (1 unreadable) of https://c, 7 requests in 1.2 s."
 
 
 def test_with_a_partners_key_a_row_that_names_no_customer_is_nobodys() -> None:
     lines = _lines(_fact("invalid", codes="V001", client_api_id=""))
     assert any(line.startswith("  invalid, no customer: ") for line in lines)
-    assert "      whose  1 of no customer" in lines
+    assert "      whose  no customer (1)" in lines
 
 
 def test_a_customer_that_the_run_never_came_to_is_counted_as_asked_about_and_unreadable() -> None:
     lines = _lines(_fact("unreadable", client_api_id="4002", codes="S206"))
-    assert lines[1].startswith("2 customers of https://c (1 unreadable)")
+    assert lines[1].startswith("2 customers (1 unreadable) of https://c")
 
 
 def test_at_the_first_audit_nothing_is_called_new() -> None:
     assert "New since the last audit (1):" not in _lines(_fact("unlinked"), compared=False)
 
 
-def test_what_is_resolved_is_told_and_needs_no_attention() -> None:
+def test_resolved_findings_are_shown_and_need_no_attention() -> None:
     lines = _lines(_fact("unlinked", change="resolved"), _fact("in_sync", change="resolved"))
     assert "Resolved since the last audit (1):" in lines
     assert "What needs attention:" not in lines
@@ -86,7 +86,7 @@ def test_accepted_findings_need_no_attention_and_are_counted_as_new_like_in_the_
     assert "What needs attention:" not in lines
 
 
-def test_long_lists_are_cut_and_their_length_is_told() -> None:
+def test_long_lists_are_cut_and_their_length_is_shown() -> None:
     lines = _lines(*(_fact("unlinked", number) for number in range(CHANGES + 12)))
     assert f"New since the last audit ({CHANGES + 12}):" in lines
     assert "  … and 12 more: see audit.csv" in lines
@@ -105,13 +105,13 @@ def test_equal_findings_are_one_line_with_the_customers_and_the_next_step() -> N
     assert next_step.startswith("      next   ")
     assert then == "      then   take up D101"
     assert title == "  20 unlinked: GovCloud not linked (D103)"
-    assert whose.startswith("      whose  3 of customer 4000, 3 of customer 4001, 2 of customer")
-    assert whose.endswith("3 further customers")
+    assert whose.startswith("      whose  4000 (3), 4001 (3), 4002 (2), ")
+    assert whose.endswith(", and 4 more")
     assert such_as == "      what   such as: GovCloud 0 (it has no linkage)"
     assert then_next.startswith("      next   Find its commercial account")
 
 
-def test_a_code_of_a_later_version_and_no_code_at_all_are_told_as_well() -> None:
+def test_unknown_codes_of_a_later_version_and_missing_codes_are_shown() -> None:
     lines = _lines(_fact("gone", codes="Z999"), _fact("unlinked", codes=""), compared=False)
     assert "  1 gone: Z999 (Z999)" in lines
     assert "  1 unlinked: no reason given" in lines

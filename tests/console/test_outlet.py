@@ -16,7 +16,7 @@ APPLY = (sys.executable, "-m", "batch", "apply", str(MESSY), "--sandbox", "--yes
 
 
 @pytest.mark.parametrize("more", [(), ("--json",), ("--verbose",)])
-def test_a_run_whose_output_is_closed_goes_on_to_its_reports(tmp_path: Path, more: tuple[str, ...]) -> None:
+def test_a_run_whose_output_is_closed_still_writes_its_reports(tmp_path: Path, more: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as nobody:
@@ -25,7 +25,7 @@ def test_a_run_whose_output_is_closed_goes_on_to_its_reports(tmp_path: Path, mor
     assert Ran(1, "", "", tmp_path / "reports").statuses.count("created") == 6
 
 
-def test_a_full_disk_behind_standard_output_is_told_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_for_standard_output_is_reported_and_loses_nothing(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(APPLY, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=100, check=False)
     assert ran.returncode == 1
@@ -34,7 +34,7 @@ def test_a_full_disk_behind_standard_output_is_told_and_loses_nothing(tmp_path: 
     assert Ran(1, "", "", tmp_path / "reports").statuses.count("created") == 6
 
 
-def test_check_says_that_its_results_could_not_be_written(tmp_path: Path) -> None:
+def test_check_reports_that_its_results_could_not_be_written(tmp_path: Path) -> None:
     check = [sys.executable, "-m", "batch", "check", str(MESSY)]
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(check, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=100, check=False)
@@ -69,7 +69,7 @@ def test_events_are_json_even_with_hostile_names(tmp_path: Path) -> None:
     assert all(json.loads(line)["event"] for line in ran.stdout.splitlines())
 
 
-def test_a_line_of_json_is_safe_for_a_terminal_and_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_of_json_is_safe_for_a_terminal_and_has_the_same_value(capsys: pytest.CaptureFixture[str]) -> None:
     value = {"name": "\x1b[2J\x9b31m\u202e\x00\x7f\ue000\U000e0041 é 真"}
     Outlet().line(json_line(value))
     line = capsys.readouterr().out

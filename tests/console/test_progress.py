@@ -42,7 +42,7 @@ def test_a_tally_counts_rows_requests_and_the_time_that_is_left() -> None:
     assert tally.remaining() == "about 4 min left"
 
 
-def test_a_tally_says_why_it_waits_and_counts_down() -> None:
+def test_a_tally_shows_why_it_waits_and_counts_down() -> None:
     clock = FakeClock()
     tally = Tally(clock)
     tally.event(Paused("throttled", 12.0))
@@ -64,7 +64,7 @@ def _sending(clock: FakeClock, rows: int, done: int, each: float = 2.0) -> Tally
     return tally
 
 
-def test_one_answer_that_hangs_is_waited_for_by_name_and_no_time_is_said_to_be_left() -> None:
+def test_a_wait_for_one_hanging_answer_is_shown_without_a_time_left() -> None:
     clock = FakeClock()
     tally = _sending(clock, rows=60, done=59)
     assert tally.remaining() == "about 2 s left"
@@ -74,7 +74,7 @@ def test_one_answer_that_hangs_is_waited_for_by_name_and_no_time_is_said_to_be_l
     assert (tally.words(), tally.remaining()) == ("59 created, no answer for 45 s", "")
 
 
-def test_an_outage_has_no_rate_and_no_time_left_but_the_time_that_it_lasts() -> None:
+def test_an_outage_is_shown_with_its_duration_and_without_rate_or_time_left() -> None:
     clock = FakeClock()
     tally = _sending(clock, rows=60, done=30)
     for pause in (1.0, 2.0, 4.0, 60.0):
@@ -107,7 +107,7 @@ def test_the_time_that_a_person_takes_to_agree_is_not_the_pace_of_the_rows() -> 
     assert tally.remaining() == "about 10 s left"
 
 
-def test_any_reason_to_wait_is_shown_as_it_is_told() -> None:
+def test_any_reason_to_wait_is_shown_in_its_own_words() -> None:
     tally = Tally(FakeClock())
     tally.event(Paused("3 rows may have been applied; CloudHealth is asked again", 60.0))
     assert "3 rows may have been applied; CloudHealth is asked again, next try in 60 s" in tally.words()
@@ -125,7 +125,7 @@ def test_a_log_gets_a_line_at_most_every_minute(capsys: pytest.CaptureFixture[st
     assert told[-1] == "govlink: 120 of 200 rows: 120 created, 0 requests/min; about 80 s left"
 
 
-def test_a_log_is_told_of_a_long_pause_at_once_but_not_again_and_of_a_short_one_never(
+def test_a_log_gets_one_line_for_a_long_pause_and_none_for_a_short_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     lines = Lines(Outlet(to_stderr=True), FakeClock())

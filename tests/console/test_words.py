@@ -25,7 +25,7 @@ def _lines(seconds: float | None = 1.25, **counts: int) -> list[str]:
     return list(result_lines(summary, [], Path("reports/some-run"), ""))
 
 
-def test_the_counts_by_status_are_told_once_below_what_happened() -> None:
+def test_the_counts_by_status_are_shown_once_below_the_headline() -> None:
     assert _lines(created=6, in_sync=1, invalid=2) == [
         "So it went.",
         "6 created, 1 in sync, 2 invalid.",
@@ -39,7 +39,7 @@ def test_a_killed_run_without_rows_has_neither_counts_nor_a_duration() -> None:
     assert _lines(seconds=None)[1] == "7 requests to https://c."
 
 
-def test_a_plan_that_nobody_could_make_is_not_said_to_have_nothing_to_send() -> None:
+def test_a_plan_that_could_not_be_made_is_not_reported_as_nothing_to_send() -> None:
     unread = text_frame(["status"], [["not_attempted"]] * 4).reindex(columns=list(PLAN), fill_value="")
     assert list(plan_lines(unread.assign(action="none"), ["", ""])) == [
         "Plan: nothing that can be sent; 4 not attempted."

@@ -175,7 +175,7 @@ def test_a_file_that_is_not_a_recording_is_not_overwritten(called: Govlink, serv
     base = ("doctor", "--base-url", served().base_url, "--rate", "1000/s", "--record", file)
     ran = called(*base, key=KEY)
     assert ran.code == 2
-    assert "it is a file with other content" in ran.err
+    assert "the file exists and has other content" in ran.err
     assert file.read_text(encoding="utf-8") == "linkages: []\n"
     file.unlink()
     assert [called(*base, key=KEY).code for _ in range(2)] == [0, 0]

@@ -91,7 +91,7 @@ def test_an_invalid_number_is_left_out_and_reported() -> None:
     ended = exported(customer("4001", [account(2, COMMERCIAL, "1234-5678"), account(1, GOVCLOUD)], (2, 1)))
     assert cells(ended)[0]["commercial_owner_id"] == ""
     [remark] = ended.remarks
-    assert remark.endswith("their accounts are named by id alone: 1234-5678")
+    assert remark.endswith("the rows name these accounts only by id: 1234-5678")
 
 
 def test_a_number_that_two_linked_accounts_share_is_left_out_and_both_are_in_sync() -> None:
@@ -99,7 +99,7 @@ def test_a_number_that_two_linked_accounts_share_is_left_out_and_both_are_in_syn
     ended = exported(customer("4001", accounts, (2, 3), (8, 9), (5, 6)))
     assert [row["commercial_owner_id"] for row in cells(ended)] == ["", number(5), ""]
     [remark] = ended.remarks
-    assert remark.endswith(f"named by id alone: {number(2)}")
+    assert remark.endswith(f"name these accounts only by id: {number(2)}")
 
 
 def test_a_number_that_an_unlinked_account_has_too_is_kept() -> None:
@@ -119,7 +119,7 @@ def test_a_number_that_an_unlinked_account_has_too_is_kept() -> None:
         (_pairs(2), [(2, 3), (2, 3)], "1 row duplicate (X201), not in sync, at export:3"),
         (_pairs(10**18), [(10**18, 10**18 + 1)], "1 row invalid (V113), not in sync"),
         ([account(2, COMMERCIAL)], [(2, 2)], "1 row invalid (X104 A106), not in sync"),
-        ([], [], "refused when it is read: the file has no rows (F104)"),
+        ([], [], "the mapping can't be read again: the file has no rows (F104)"),
     ],
 )
 @pytest.mark.parametrize("written_as", FORMATS)

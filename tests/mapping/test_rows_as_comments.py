@@ -44,5 +44,5 @@ def test_a_plan_warns_of_comments_that_look_like_rows_unless_it_is_quiet(called:
     mapping.write_text(f"{_HEADER}{lost}{_ROW}", encoding="utf-8")
     stderr = called("plan", mapping, "--sandbox").err
     assert [f"m.csv:{line}:1: R202" in stderr for line in range(2, 9)] == [True] * 5 + [False] * 2
-    assert "2 more lines begin with # and read as rows" in stderr
+    assert "2 more lines beginning with # look like rows" in stderr
     assert "R202" not in called("plan", mapping, "--sandbox", "--quiet").err

@@ -40,7 +40,7 @@ def _samples(text: bytes | str) -> dict[tuple[str, str, str, str], float]:
     }
 
 
-def test_a_run_is_told_with_its_counts_duration_requests_and_throttles() -> None:
+def test_the_metrics_of_a_run_have_its_counts_duration_requests_and_throttles() -> None:
     assert _samples(metrics(_end(), "")) == {
         ("govlink_last_run_timestamp_seconds", "apply", "https://c", ""): 1000.0,
         (SUCCESS, "apply", "https://c", ""): 1000.0,
@@ -76,7 +76,7 @@ def test_commands_and_targets_share_a_file_without_treading_on_each_other() -> N
     assert _samples(metrics(_end(), text)) == samples
 
 
-def test_findings_are_told_with_how_many_are_accepted() -> None:
+def test_the_metrics_of_findings_distinguish_accepted_ones() -> None:
     audit = {"findings": {"missing": 5}, "accepted": {"missing": 2}}
     samples = _samples(metrics(_end(command="audit", summary={**SUMMARY, "audit": audit}), ""))
     name = "govlink_last_run_findings"
@@ -87,7 +87,7 @@ def test_findings_are_told_with_how_many_are_accepted() -> None:
 @pytest.mark.parametrize(
     "before", ["nonsense {{{", "up 1\n", 'govlink_last_run_rows{command="x"} 1\n', f"{SUCCESS} 1\n", "\x00"]
 )
-def test_a_file_that_is_not_ours_is_no_obstacle(before: str) -> None:
+def test_content_that_is_not_ours_is_ignored(before: str) -> None:
     assert _samples(metrics(_end(), before)) == _samples(metrics(_end(), ""))
 
 
@@ -106,14 +106,14 @@ def test_the_file_is_replaced_whole_and_its_folder_is_made(tmp_path: Path) -> No
     assert [entry.name for entry in path.parent.iterdir()] == ["govlink.prom"]
 
 
-def test_a_file_of_settings_is_no_textfile_of_ours_whatever_its_names_begin_with(tmp_path: Path) -> None:
+def test_a_settings_file_is_not_mistaken_for_our_textfile(tmp_path: Path) -> None:
     path = tmp_path / "settings"
     path.write_text("govlink_base_url=https://c\n", encoding="utf-8")
     with pytest.raises(NotWrittenError, match="other content"):
         write_metrics(path, _end())
 
 
-def test_every_command_writes_it_whatever_its_end(called: Govlink, tmp_path: Path) -> None:
+def test_every_command_writes_metrics_however_it_ends(called: Govlink, tmp_path: Path) -> None:
     mapping, path = tmp_path / "pairs.csv", tmp_path / "govlink.prom"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
     for command in (["plan"], ["apply", "--yes"], ["audit"]):

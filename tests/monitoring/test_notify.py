@@ -66,18 +66,18 @@ def mapping(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_start_and_the_success_of_a_run_are_told(called: Govlink, mapping: Path, listener: Listener) -> None:
+def test_the_start_and_the_success_of_a_run_are_notified(called: Govlink, mapping: Path, listener: Listener) -> None:
     assert called("apply", mapping, "--yes", "--sandbox", "--notify", listener.url).code == 0
     assert listener.paths == ["/start", ""]
 
 
-def test_a_failure_is_told_with_the_exit_code(called: Govlink, mapping: Path, listener: Listener) -> None:
+def test_a_failure_is_notified_with_the_exit_code(called: Govlink, mapping: Path, listener: Listener) -> None:
     assert called("audit", mapping, "--sandbox", "--notify", listener.url).code == 1
     assert called("plan", mapping.parent / "absent.csv", "--sandbox", "--notify", listener.url).code == 2
     assert listener.paths == ["/start", "/1", "/start", "/2"]
 
 
-def test_the_key_and_the_address_stay_where_they_belong(
+def test_neither_the_key_nor_the_address_leaks(
     called: Govlink, served: Served, mapping: Path, listener: Listener
 ) -> None:
     ran = called("plan", mapping, "--base-url", served().base_url, "--rate", "200/s", "--notify", listener.url, key=KEY)
@@ -89,7 +89,9 @@ def test_the_key_and_the_address_stay_where_they_belong(
 
 
 @pytest.mark.parametrize("status", [404, 500, 302])
-def test_an_answer_that_is_no_yes_is_a_warning(called: Govlink, mapping: Path, listener: Listener, status: int) -> None:
+def test_an_answer_that_is_not_a_success_is_a_warning(
+    called: Govlink, mapping: Path, listener: Listener, status: int
+) -> None:
     listener.status = status
     ran = called("apply", mapping, "--yes", "--sandbox", "--notify", listener.url)
     assert ran.code == 0
@@ -98,7 +100,7 @@ def test_an_answer_that_is_no_yes_is_a_warning(called: Govlink, mapping: Path, l
     assert listener.paths == ["/start", ""]
 
 
-def test_a_listener_that_hangs_is_left_alone_soon(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_listener_that_hangs_is_given_up_soon(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch.monitoring.notify, "_SECONDS", 0.2)
     listener.hangs = True
     assert Notice(listener.url).start() == "--notify: 127.0.0.1 was not notified: no complete answer within 0.2 s"
@@ -110,7 +112,7 @@ def test_an_address_where_nobody_listens_is_a_warning(called: Govlink, mapping: 
     assert ran.err.count("--notify: 127.0.0.1 was not notified: can't connect: connection refused") == 2
 
 
-def test_an_address_that_speaks_no_tls_is_a_warning() -> None:
+def test_an_address_without_tls_is_a_warning() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def answers() -> None:
@@ -128,9 +130,7 @@ def test_an_address_that_speaks_no_tls_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize("head", ["", "HTTP/1.1 200 OK\r\nX-Slow: "], ids=["before-the-head", "within-the-head"])
-def test_a_listener_that_sends_a_byte_now_and_then_is_left_alone_soon(
-    monkeypatch: pytest.MonkeyPatch, head: str
-) -> None:
+def test_a_listener_that_sends_bytes_slowly_is_given_up_soon(monkeypatch: pytest.MonkeyPatch, head: str) -> None:
     monkeypatch.setattr(batch.monitoring.notify, "_SECONDS", 0.4)
     with listening(drips(b" " * 1000, 0.1, head or " ")) as server:
         began = time.monotonic()
@@ -140,7 +140,7 @@ def test_a_listener_that_sends_a_byte_now_and_then_is_left_alone_soon(
     assert took < 20
 
 
-def test_a_listener_behind_a_proxy_is_told_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_listener_behind_a_proxy_is_notified_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with listening(says(b"")) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.delenv("NO_PROXY", raising=False)
@@ -156,7 +156,7 @@ def test_a_proxy_that_can_t_be_used_is_a_warning_that_names_the_variable(monkeyp
     assert "secret" not in told
 
 
-def test_a_query_stays_behind_the_path(listener: Listener) -> None:
+def test_a_query_stays_after_the_path(listener: Listener) -> None:
     notice = Notice(listener.url + "/?create=1")
     assert notice.start() == notice.end(Exit.STOPPED) == notice.end(Exit.CHANGES_PENDING) == ""
     assert listener.paths == ["/start?create=1", "/3?create=1", "?create=1"]

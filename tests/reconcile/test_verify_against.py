@@ -173,7 +173,7 @@ def test_an_audit_without_a_mapping_reads_the_aws_list_and_reports_that_nothing_
     )
     assert called(*audit, str(files / "missing.json"), key=KEY).code == 2
     ran = called(*audit, "aws.json")
-    assert "--verify-against compares rows, and no mapping was given" in ran.err
+    assert "--verify-against has no effect: it compares rows, and no mapping was given" in ran.err
     assert [entry["path"] for entry in ran.summary["inputs"]] == ["aws.json"]
 
 

@@ -33,7 +33,7 @@ def test_equal_errors_are_one_cause_with_its_count_its_first_places_and_the_next
     assert (cause.file, cause.command) == ("fix.csv", "govlink apply fix.csv")
 
 
-def test_refusals_that_differ_in_the_ids_of_their_requests_alone_are_one_cause_and_its_example_has_one() -> None:
+def test_refusals_that_differ_only_in_their_request_ids_are_one_cause() -> None:
     ids = ("7f3a-91", "bead-02", "Root=1-67891233-abcdef012345678912345678", "a.b:c/d+e_f@g")
     words = "answered 422: Account {} is linked already (request id {})"
     [cause] = _causes(*(_row("rejected", "S101", message=words.format(at, each)) for at, each in enumerate(ids)))
@@ -41,18 +41,18 @@ def test_refusals_that_differ_in_the_ids_of_their_requests_alone_are_one_cause_a
     assert cause.example == words.format(0, "7f3a-91")
 
 
-def test_refusals_in_other_words_are_causes_of_their_own_whatever_the_ids_of_their_requests() -> None:
+def test_refusals_with_different_words_are_separate_causes() -> None:
     messages = (f"answered 422: {words} (request id 7f3a)" for words in ("not owned", "linked already"))
     assert len(_causes(*(_row("rejected", "S101", message=message) for message in messages))) == 2
 
 
-def test_one_row_is_spoken_of_as_one() -> None:
+def test_one_row_is_described_in_the_singular() -> None:
     [cause] = _causes(_row("unknown", "S103"))
     assert cause.title == "1 row of customer 4001 may or may not be linked: outcome unknown"
     assert cause.file == "retry.csv"
 
 
-def test_many_customers_with_the_same_trouble_are_one_cause_the_most_rows_first() -> None:
+def test_the_same_problem_of_many_customers_is_one_cause_the_most_rows_first() -> None:
     [cause] = _causes(*(_row("failed", "S102", client) for client in ("1", "2", "2", "3", "2", "3")))
     assert cause.title == "6 rows of 3 customers failed: attempts used up"
     assert list(cause.customers.items()) == [("2", 3), ("3", 2), ("1", 1)]
@@ -68,7 +68,7 @@ def test_a_note_or_a_warning_is_not_why_a_row_failed() -> None:
     assert cause.code == "A101"
 
 
-def test_a_row_that_only_a_note_explains_is_told_by_its_last_one() -> None:
+def test_a_row_that_has_only_notes_is_explained_by_the_last_one() -> None:
     [cause] = _causes(_row("not_attempted", "V202 S304"))
     assert cause.code == "S304"
 
@@ -85,7 +85,7 @@ def test_different_words_of_cloudhealth_are_different_causes_and_different_numbe
     ]
 
 
-def test_a_code_of_a_later_version_and_no_code_at_all_are_told_as_well() -> None:
+def test_unknown_codes_of_a_later_version_and_missing_codes_are_shown() -> None:
     later, none = _causes(_row("rejected", "Z999"), _row("failed", ""))
     assert (later.name, none.name) == ("Z999", "no-reason-given")
     assert later.next_step == "Read the rows' messages."
@@ -164,7 +164,7 @@ def test_a_folder_whose_name_begins_like_an_option_is_named_as_a_file() -> None:
     assert _going_on().with_file(Path("-r"), "fix.csv", "V101") == "govlink apply ./-r/fix.csv"
 
 
-def test_without_the_option_the_reports_are_where_they_always_are() -> None:
+def test_without_the_option_the_reports_are_in_the_default_folder() -> None:
     assert str(run_folder(beginning(run="r"))) == "reports/r"
 
 
@@ -185,7 +185,7 @@ def test_a_limit_that_refused_the_plan_is_raised_to_what_the_plan_needs_and_no_o
     ]
 
 
-def test_what_a_reviewed_plan_left_goes_on_with_that_plan_and_what_is_edited_with_a_new_one() -> None:
+def test_unsent_rows_of_a_reviewed_plan_continue_with_that_plan_and_edited_rows_with_a_new_one() -> None:
     plan = {"path": "reports/20261122T000000Z-plan-abcdef/plan.csv", "sha256": "", "bytes": 0}
     going_on = _going_on(
         PLANNED, options={"plan": "reports/latest-plan"}, inputs=[plan], settings={"rate": "9/s", "max-failures": 3}
@@ -196,11 +196,11 @@ def test_what_a_reviewed_plan_left_goes_on_with_that_plan_and_what_is_edited_wit
     assert going_on.with_file(FOLDER, "fix.csv", "A101") == "govlink plan reports/r/fix.csv --rate 9/s"
 
 
-def test_a_row_that_a_reviewed_plan_no_longer_covers_goes_on_with_a_plan() -> None:
+def test_a_row_that_a_reviewed_plan_no_longer_covers_continues_with_a_new_plan() -> None:
     assert _going_on().with_file(FOLDER, "fix.csv", "L105") == "govlink plan reports/r/fix.csv"
 
 
-def test_what_an_audit_misses_goes_on_with_the_mapping_read_as_it_was() -> None:
+def test_missing_linkages_of_an_audit_continue_with_the_mapping_read_in_the_same_way() -> None:
     options = {"client-api-id": "7", "column": [["commercial_owner_id", "AWS account"]], "all-customers": True}
     going_on = _going_on(PLANNED, PLANNED, command="audit", options=options)
     assert going_on.with_mapping() == (

@@ -28,7 +28,7 @@ def _mappings(folder: Path) -> list[Path]:
     return [bom, breaks, listed]
 
 
-def test_rows_that_were_held_back_run_again_as_they_are(called: Govlink, tmp_path: Path) -> None:
+def test_rows_that_were_not_sent_run_again_unchanged(called: Govlink, tmp_path: Path) -> None:
     held = called("apply", *_mappings(tmp_path), "--sandbox", "--yes", "--max-creates", 0)
     assert held.code == 3, held.err
     before = held.table("retry.csv")
@@ -86,7 +86,7 @@ linkages:
 """
 
 
-def test_a_row_that_was_not_read_surely_comes_back_whole_and_fails_again_until_it_is_edited(
+def test_a_row_that_was_not_read_reliably_comes_back_whole_and_fails_again_until_it_is_edited(
     called: Govlink, tmp_path: Path
 ) -> None:
     (tmp_path / "a.csv").write_text(_DOUBTFUL_CSV, encoding="utf-8")

@@ -21,12 +21,12 @@ def test_a_settled_row_has_its_outcome() -> None:
     assert (row["started_at"], row["finished_at"]) == (AT, AT)
 
 
-def test_what_the_plan_said_of_a_row_is_told_before_what_became_of_it() -> None:
+def test_the_plans_message_of_a_row_comes_before_its_outcome() -> None:
     row = _only(started(), settled(1, "rejected", "S101", "refused"), codes="V202", message="an example number")
     assert (row["codes"], row["message"]) == ("V202 S101", "an example number; refused")
 
 
-def test_an_outcome_without_a_word_leaves_the_plans_words_alone() -> None:
+def test_an_outcome_without_a_message_keeps_the_plans_message() -> None:
     row = _only(started(), settled(1, http_status=None, linkage_id=""), codes="V202", message="m", linkage_id="5")
     assert (row["codes"], row["message"], row["linkage_id"], row["http_status"]) == ("V202", "m", "5", "")
 
@@ -46,7 +46,7 @@ def test_a_row_whose_run_was_killed_after_its_answer_names_the_request_of_its_la
     assert _only(started(), intent(1), answered())["message"] == killed
 
 
-def test_an_intent_without_an_outcome_stays_unknown_where_the_run_was_stopped() -> None:
+def test_an_intent_without_an_outcome_is_unknown_even_if_the_run_was_stopped() -> None:
     stopped = {"event": "stopped", "at": AT, "code": "S206", "reason": "down", "client_api_id": None}
     assert _only(started(), intent(1), stopped)["status"] == "unknown"
 
@@ -57,7 +57,9 @@ def test_a_planned_row_of_a_killed_run_was_not_attempted() -> None:
 
 
 @pytest.mark.parametrize(("client", "code"), [(None, "S304"), ("4001", "A122"), ("4002", "S302")])
-def test_a_row_that_was_not_reached_is_told_what_stopped_it_or_its_customer(client: str | None, code: str) -> None:
+def test_a_row_that_was_not_reached_has_the_stop_reason_of_the_run_or_its_customer(
+    client: str | None, code: str
+) -> None:
     stopped = {"event": "stopped", "at": AT, "code": code, "reason": "words", "client_api_id": client}
     row = _only(started(), stopped)
     assert (row["status"], row["codes"]) == ("not_attempted", code)
@@ -83,5 +85,5 @@ def test_rows_that_were_not_to_be_sent_stay_as_they_were_planned() -> None:
     assert report["status"].tolist() == ["in_sync", "created", "invalid"]
 
 
-def test_events_of_a_later_version_are_passed_over() -> None:
+def test_events_of_a_later_version_are_skipped() -> None:
     assert _only(started(), {"event": "blessed", "at": AT}, settled(1))["status"] == "created"

@@ -97,7 +97,7 @@ def test_the_figures_of_a_run_are_those_of_its_report(command: str, drawn: list[
     assert _number(figures["Rows"]) == len(report) == summary["rows"]
     assert figures["Rows"].endswith(f"in {_are(len({row['source'] for row in report}), 'file')}")
     assert _number(figures["Linked now"]) == sum(statuses[status] for status in LINKED)
-    assert figures["Linked now"].endswith(f" {statuses['in_sync']} of them before this run")
+    assert figures["Linked now"].endswith(f" {statuses['in_sync']} before this run")
     assert _number(figures["Need attention"]) == len(needing) == sum(cause["rows"] for cause in summary["root_causes"])
     assert page.shares == {plain(status): count for status, count in statuses.items()}
     assert summary["counts"] == {status.value: statuses[status] for status in Status}

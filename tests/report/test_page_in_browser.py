@@ -137,7 +137,7 @@ def _written(folder: Path, plan: pd.DataFrame, events: list[dict[str, Any]]) -> 
     return path
 
 
-def test_it_opens_without_a_word_on_the_console_and_asks_for_nothing(small: Path, open_page: Open) -> None:
+def test_it_opens_without_console_messages_and_requests(small: Path, open_page: Open) -> None:
     opened = open_page(small)
     assert opened.found == "20 of 20 rows"
     opened.page.wait_for_timeout(300)
@@ -195,7 +195,7 @@ def test_nothing_is_wider_than_the_window(small: Path, open_page: Open, width: i
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_keyboard_alone_sorts_and_says_how(small: Path, open_page: Open) -> None:
+def test_the_table_can_be_sorted_with_the_keyboard_and_announces_it(small: Path, open_page: Open) -> None:
     opened = open_page(small)
     status = opened.page.locator("#table th", has_text="Status")
     status.locator("button").focus()
@@ -234,7 +234,7 @@ def test_on_paper_the_filtered_rows_are_without_the_controls(large: Path, open_p
     assert opened.page.locator("#table tbody tr").count() == 100
 
 
-def test_without_scripts_all_but_the_table_of_rows_is_there(small: Path, open_page: Open) -> None:
+def test_without_scripts_everything_except_the_table_of_rows_is_shown(small: Path, open_page: Open) -> None:
     opened = open_page(small, java_script_enabled=False)
     text = opened.page.inner_text("body")
     assert "This table needs scripts" in text

@@ -68,7 +68,7 @@ def test_reports_that_somebody_altered_are_named_when_they_are_made_again(messy:
 @given(cut=st.floats(0, 1))
 @example(cut=0)
 @example(cut=1)
-def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_show(messy: Path, cut: float) -> None:
+def test_a_journal_that_is_cut_anywhere_never_fails_and_supports_every_claim(messy: Path, cut: float) -> None:
     whole = (messy / "journal.jsonl").read_bytes()
     folder = _copy(messy, messy.parent / f"cut-{os.getpid()}", whole[: round(cut * len(whole))])
     lines = list(JournalReader(folder))
@@ -92,13 +92,13 @@ def test_a_journal_cut_anywhere_never_fails_and_claims_nothing_that_it_does_not_
 @pytest.mark.parametrize(
     "damage", [b"\n{}\n", b'\n{"event":"settled","at":"x","row":1}\n', b"\n\xff\xfe\n", b"\n[1]\n7\n"]
 )
-def test_lines_that_are_no_events_are_passed_over(messy: Path, damage: bytes) -> None:
+def test_lines_that_are_not_events_are_skipped(messy: Path, damage: bytes) -> None:
     whole = (messy / "journal.jsonl").read_bytes()
     folder = _copy(messy, messy.parent / f"damaged-{os.getpid()}", whole + damage)
     assert [line for line in JournalReader(folder) if line.event != Unreadable()] == list(JournalReader(messy))
 
 
-def test_what_a_damaged_line_said_is_not_denied(tmp_path: Path) -> None:
+def test_nothing_is_claimed_that_a_damaged_line_could_contradict(tmp_path: Path) -> None:
     plan = to_csv(plan_of(PLANNED, PLANNED, PLANNED)).decode()
     folder = _folder(tmp_path, plan, started(), intent(1), settled(1), intent(2), intent(3))
     lines = (folder / "journal.jsonl").read_text().splitlines()
@@ -115,7 +115,7 @@ def _folder(path: Path, plan: str | None, *events: dict[str, Any]) -> Path:
     return path
 
 
-def test_a_folder_without_a_plan_is_told_as_one(tmp_path: Path) -> None:
+def test_a_folder_without_a_plan_is_reported_as_such(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"has no plan\.csv"):
         rebuild(_folder(tmp_path, None, started()))
 
@@ -123,7 +123,7 @@ def test_a_folder_without_a_plan_is_told_as_one(tmp_path: Path) -> None:
 def test_a_plan_that_somebody_edited_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="it has no column"):
         rebuild(_folder(tmp_path, "a,b\n1,2\n", started()))
-    with pytest.raises(UsageError, match="is not as a run wrote it"):
+    with pytest.raises(UsageError, match="is not what a run wrote"):
         rebuild(_folder(tmp_path, 'a,b\n"1', started()))
 
 
@@ -132,11 +132,13 @@ def test_a_journal_of_a_newer_version_is_left_to_that_version(tmp_path: Path) ->
         rebuild(_folder(tmp_path, "a\n", started(schema_version=99), finished()))
 
 
-def test_a_run_that_was_killed_before_its_first_word_is_told_without_a_traceback(messy: Path, called: Govlink) -> None:
+def test_a_run_that_was_killed_before_its_first_event_is_reported_without_a_traceback(
+    messy: Path, called: Govlink
+) -> None:
     folder = _copy(messy, messy.parent / "silent", b'{"event":"run_st')
     ran = called("report", folder)
     assert ran.code == 2
-    assert ran.err == f"govlink: {folder}/journal.jsonl doesn't begin with a run: it was altered, or is no journal\n"
+    assert ran.err == f"govlink: {folder}/journal.jsonl doesn't begin with a run: it was altered, or is not a journal\n"
 
 
 # What somebody did in a run's folder
@@ -165,7 +167,7 @@ def test_a_mapping_that_somebody_edited_is_not_written_over(
     refused = called("report", run)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == (
-        f"govlink: {name} in {run} is not as the run wrote it, so what somebody did there would be lost: move or "
+        f"govlink: {name} in {run} is not as the run wrote it, and somebody's edits would be lost; move or "
         f"rename it, then run `govlink report {run}` again (nothing was written)\n"
     )
     assert _contents(run) == before
@@ -224,7 +226,7 @@ def test_without_xlsxwriter_a_workbook_that_somebody_put_there_is_not_called_the
     assert "report.xlsx: added" in called("report", "--verify", run).out
 
 
-def test_a_run_without_the_extra_has_all_but_the_workbook(tmp_path: Path) -> None:
+def test_a_run_without_the_extra_has_everything_except_the_workbook(tmp_path: Path) -> None:
     hidden = f"sys.modules.update(dict.fromkeys({EXTRAS[EXCEL]}))"
     program = f"import sys; {hidden}; from batch.__main__ import main; sys.exit(main())"
     apply = ["apply", str(PROJECT / "mappings/messy.csv"), "--sandbox", "--yes", "--reports", str(tmp_path)]

@@ -55,14 +55,14 @@ def test_the_published_schema_is_a_valid_json_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-def test_the_summary_counts_each_status_and_says_what_happened() -> None:
+def test_the_summary_has_the_count_of_each_status_and_what_happened() -> None:
     plan = plan_of(PLANNED, PLANNED, {"status": "in_sync"}, {"status": "invalid", "codes": "V104"})
     told = _summary(plan, started(), settled(1), settled(2, "failed", "S102"), finished(1))
     assert {status: count for status, count in told["counts"].items() if count} == {
         "created": 1, "in_sync": 1, "invalid": 1, "failed": 1,
     }  # fmt: skip
     assert told["rows"] == sum(told["counts"].values())
-    assert told["headline"].startswith("2 of 4 rows are as the mapping wants them")
+    assert told["headline"].startswith("2 of 4 rows are linked as mapped")
     assert (told["exit_code"], told["seconds"]) == (1, 12.0)
     assert [cause["command"] for cause in told["root_causes"]] == [
         "govlink apply reports/20261123T000000Z-apply-abcdef/retry.csv",
@@ -79,7 +79,7 @@ def test_the_digests_are_those_of_the_files() -> None:
     assert list(rendered.files)[-1] == "summary.json"
 
 
-def test_requests_are_shown_beside_the_least_that_was_possible() -> None:
+def test_requests_are_shown_next_to_their_minimum() -> None:
     events = [
         started(),
         CUSTOMER,
@@ -99,7 +99,7 @@ def test_a_killed_run_has_neither_end_nor_exit_code() -> None:
     assert told["counts"]["unknown"] == 1
 
 
-def test_a_run_that_stopped_early_says_why_and_what_to_do() -> None:
+def test_a_run_that_stopped_early_reports_why_and_what_to_do() -> None:
     stopped = event("stopped", code="S206", reason="nobody answers", client_api_id=None)
     told = _summary(plan_of(PLANNED), started(), stopped, finished(3))
     assert told["stopped"]["reason"] == "nobody answers"
@@ -134,7 +134,7 @@ def test_coverage_counts_a_duplicate_once_and_puts_the_least_covered_first() -> 
     assert (told[1].accounts, told[1].linkages) == (101, 3)
 
 
-def test_a_customer_of_duplicates_alone_lacks_nothing() -> None:
+def test_a_customer_with_only_duplicates_is_completely_covered() -> None:
     [one] = coverage(joined(plan_of({"status": "duplicate"}), []), [])
     assert one.share == 1
 
@@ -194,7 +194,7 @@ def test_a_page_forbids_every_connection_and_names_no_other_place() -> None:
     assert page.count("http") - page.count("http-equiv") == page.count("https://chapi.cloudhealthtech.com")
 
 
-def test_a_page_shows_the_sandbox_unmistakably_and_only_where_it_was_one() -> None:
+def test_a_page_marks_a_sandbox_run_clearly_and_no_other_run() -> None:
     plan = plan_of({"status": "in_sync"})
     rehearsal = reported(plan, [started(sandbox=True), finished()]).files["report.html"].decode()
     real = reported(plan, [started(), finished()]).files["report.html"].decode()
@@ -203,9 +203,9 @@ def test_a_page_shows_the_sandbox_unmistakably_and_only_where_it_was_one() -> No
     assert "SANDBOX" not in real
 
 
-def test_a_page_says_that_a_run_was_killed_or_stopped() -> None:
+def test_a_page_shows_that_a_run_was_killed_or_stopped() -> None:
     killed = reported(plan_of(PLANNED), [started(), intent(1)]).files["report.html"].decode()
-    assert "The journal has no end." in killed
+    assert "The journal is incomplete." in killed
     stopped = event("stopped", code="S303", reason="declined at the prompt", client_api_id=None)
     page = reported(plan_of(PLANNED), [started(), stopped, finished(3)]).files["report.html"].decode()
     assert "declined at the prompt (S303)" in page
@@ -214,9 +214,9 @@ def test_a_page_says_that_a_run_was_killed_or_stopped() -> None:
 def test_long_lists_in_a_page_are_cut_and_their_counts_are_not() -> None:
     rows = [{"status": "invalid", "codes": f"Z{at:03}", "client_api_id": str(at)} for at in range(300)]
     page = reported(plan_of(*rows), [started(), finished(1)]).files["report.html"].decode()
-    assert "300 rows need attention, for 300 causes." in page
-    assert "and 100 further causes: summary.json lists them all." in page
-    assert "and 288 customers covered as well or better." in page
+    assert "300 rows need attention, for 300 root causes." in page
+    assert "and 100 further causes: summary.json lists all of them." in page
+    assert "and 288 further customers with the same coverage or better." in page
 
 
 def test_an_empty_journal_time_is_no_reason_to_fail() -> None:

@@ -20,7 +20,7 @@ def _words(rule: Rule) -> str:
     return rule.describe(**{name: "x" for _, name, *_ in Formatter().parse(rule.message) if name})
 
 
-def test_the_words_of_every_two_codes_are_told_apart() -> None:
+def test_the_messages_of_any_two_codes_are_distinguished() -> None:
     wrong = [
         (one.id, other.id)
         for one, other in combinations(OF_ROWS, 2)
@@ -47,24 +47,24 @@ LINKED = f"already linked to another account: {JOINED}"
         ("A108", "A108 A203", f"no region: 1; no region: 2; {CROSSED}", ""),
     ],
 )
-def test_a_code_has_its_own_words_though_a_fact_of_it_has_what_joins_them(
+def test_a_code_has_its_whole_message_even_if_a_fact_contains_the_joint(
     code: str, codes: str, message: str, said: str
 ) -> None:
     assert said_of(code, codes, message) == (said or message)
 
 
-def test_words_that_one_code_has_of_both_sides_stay_together() -> None:
+def test_the_messages_of_one_code_about_both_sides_stay_together() -> None:
     one, other = (RULES["A108"].describe(side=side, account=side) for side in ("commercial", "GovCloud"))
     between = RULES["A104"].describe(side="GovCloud", acct_id=1, number=2, given=3)
     assert said_of("A108", "A108 A104", f"{one}; {between}; {other}") == f"{one}; {other}"
 
 
-def test_what_a_later_version_says_is_given_whole() -> None:
+def test_the_message_of_a_later_versions_code_is_kept_whole() -> None:
     assert said_of("Z999", "Z999 A203", f"something new; {CROSSED}") == f"something new; {CROSSED}"
     assert said_of("A203", "Z999 A203", "in words; of a later version") == "in words; of a later version"
 
 
-def test_a_cause_and_a_warning_have_the_words_of_their_code_alone() -> None:
+def test_a_cause_and_a_warning_have_only_the_message_of_their_code() -> None:
     refused = "CloudHealth answered 422: no such account"
     plan = plan_of(
         {"status": "rejected", "codes": "A203 S101", "message": f"{CROSSED}; {refused}"},
@@ -76,7 +76,7 @@ def test_a_cause_and_a_warning_have_the_words_of_their_code_alone() -> None:
     assert [(warning.code, warning.example) for warning in warnings_of(plan)] == [("A203", CROSSED)]
 
 
-def test_a_cause_of_an_audit_has_the_words_of_its_code_alone() -> None:
+def test_a_cause_of_an_audit_has_only_the_message_of_its_code() -> None:
     missing = RULES["D101"].describe()
     fact = {
         "finding": "missing",

@@ -17,13 +17,13 @@ def noticed(trait: str, value: str) -> dict[str, Any]:
     return event("noticed", trait=trait, value=value)
 
 
-def test_a_trait_has_its_value_and_all_of_them_where_answers_differ() -> None:
+def test_a_trait_has_all_its_values_if_answers_differ() -> None:
     events = [started(), noticed("post.status", "201"), noticed("errors.422", "text"), noticed("errors.422", "list")]
     assert story(events).service.by_trait == {"errors.422": ["list", "text"], "post.status": "201"}
     assert story([started()]).service.by_trait == {}
 
 
-def test_a_late_read_is_told_by_the_time_until_its_row_was_found() -> None:
+def test_a_late_read_is_measured_by_the_time_until_its_row_was_found() -> None:
     sent = [started(), intent(1), answered()]
     assert story([*sent, READ_BACK, settled(1) | {"at": LATER}]).service.by_trait == {"linkages.late": "21"}
     read = READ_BACK | {"http_status": 200, "verdict": "Accepted"}
@@ -32,7 +32,7 @@ def test_a_late_read_is_told_by_the_time_until_its_row_was_found() -> None:
 
 
 @pytest.mark.parametrize("status", ["unknown", "conflict"])
-def test_a_row_that_was_not_found_says_nothing_of_how_late_reads_are(status: str) -> None:
+def test_a_row_that_was_not_found_does_not_show_how_late_reads_are(status: str) -> None:
     assert (
         story([started(), intent(1), answered(), READ_BACK, settled(1, status) | {"at": LATER}]).service.by_trait == {}
     )
@@ -44,7 +44,7 @@ def test_the_longest_pause_is_one_that_the_service_led_to() -> None:
     assert story([started(), *events]).service.by_trait == {"pauses.longest": "40"}
 
 
-def test_sentences_say_what_was_met_and_no_more() -> None:
+def test_sentences_report_only_what_was_observed() -> None:
     assert service_words({}) == []
     assert service_words({"no.such": "trait", "linkages.customer_id": "present"}) == []
     assert service_words({"linkages.list": "bare", "linkages.x_total": "absent"}) == [
@@ -57,7 +57,7 @@ def test_sentences_say_what_was_met_and_no_more() -> None:
             "accounts.x_total": "present",
             "accounts.ids": "number",
         }
-    ) == ["Accounts come as a list in an object, 100 a page, with X-Total; their ids are numbers."]
+    ) == ["Accounts come as a list in an object, 100 per page, with X-Total; their ids are numbers."]
     assert service_words({"post.status": "201", "post.answer": "bare", "refusal.status": ["400", "422"]}) == [
         "POST answers 201 with the linkage itself.",
         "A linkage is refused with 400 or 422.",
@@ -72,7 +72,7 @@ def test_sentences_say_what_was_met_and_no_more() -> None:
     ]
 
 
-def test_sentences_tell_fields_that_all_accounts_show_from_those_that_some_or_none_show() -> None:
+def test_sentences_distinguish_fields_of_all_some_and_no_accounts() -> None:
     traits: dict[str, str | list[str]] = {
         "accounts.owner_id": ["mixed", "string"],
         "accounts.region": "present",
@@ -84,11 +84,13 @@ def test_sentences_tell_fields_that_all_accounts_show_from_those_that_some_or_no
     assert service_words({"accounts.owner_id": "number"}) == ["Accounts show owner_id as a number."]
 
 
-def test_a_value_that_a_later_version_adds_is_told_as_it_is() -> None:
+def test_an_unknown_value_of_a_later_version_is_shown_unchanged() -> None:
     assert service_words({"errors.422": "riddle"}) == ["The body of an error is riddle (422)."]
 
 
-def test_a_run_shows_what_it_met_in_its_summary_and_on_its_page(called: Govlink, served: Served, tmp_path: Any) -> None:
+def test_a_run_shows_the_services_traits_in_its_summary_and_on_its_page(
+    called: Govlink, served: Served, tmp_path: Any
+) -> None:
     sandbox = served({**WORLD, "switches": {"hide_request_ids": True}})
     mapping = tmp_path / "pairs.csv"
     mapping.write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n4001,6,1\n", encoding="utf-8")

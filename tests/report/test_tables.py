@@ -133,20 +133,20 @@ def test_fix_csv_read_back_has_every_row_and_every_cell_of_the_users_own(
         assert read.customer_name == _held(one["customer_name"])
 
 
-def test_a_name_that_goes_on_in_a_line_like_a_comment_is_read_as_it_is() -> None:
+def test_a_name_with_a_line_that_looks_like_a_comment_is_read_unchanged() -> None:
     report = joined(plan_of({"status": "failed", "PO\n#": "7"}, own=["PO\n#"]), [])
     content = to_csv(mapping_table(report, "retry.csv"))
     [row] = load(find_sources(["-"], ReadOptions(input_format="csv"), io.BytesIO(content)), ReadOptions()).rows
     assert row.extra == {"PO\n#": "7"}
 
 
-def test_names_that_a_reader_can_hold_apart_are_given_back_as_they_were() -> None:
+def test_column_names_that_a_reader_can_distinguish_are_kept() -> None:
     report = joined(plan_of({"status": "failed"}, own=["Owner", "input_status", "input_input_line"]), [])
     told = ["govlink_status", "govlink_codes", "govlink_message", "govlink_suggestion"]
     assert list(mapping_table(report, "retry.csv")) == [*COLUMNS, "Owner", "status", "input_line", *told]
 
 
-def test_names_that_a_reader_would_take_for_others_are_told_apart() -> None:
+def test_column_names_that_a_reader_would_confuse_are_made_distinct() -> None:
     own = ["owner", "OWNER", "input_commercial_owner_id", "Commercial Owner ID"]
     report = joined(plan_of({"status": "failed"}, own=own), [])
     given_back = list(mapping_table(report, "retry.csv"))[len(COLUMNS) : -4]

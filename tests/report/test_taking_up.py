@@ -25,7 +25,7 @@ def test_a_row_that_only_waits_for_accounts_is_in_both_files(codes: str) -> None
 
 
 @pytest.mark.parametrize("codes", ["A101", "A102", "A113 A101", "A106 A114", "A113 Z999", "S101", "A112"])
-def test_a_row_that_has_another_fault_as_well_is_to_be_edited(codes: str) -> None:
+def test_a_row_that_also_has_another_error_must_be_edited(codes: str) -> None:
     assert files_of("rejected", codes) == ("fix.csv",)
 
 
@@ -33,11 +33,13 @@ def test_a_row_that_has_another_fault_as_well_is_to_be_edited(codes: str) -> Non
     ("status", "files"),
     [("invalid", ("fix.csv",)), ("conflict", ("fix.csv",)), ("not_attempted", ("retry.csv",)), ("duplicate", ())],
 )
-def test_a_row_that_something_else_holds_back_is_where_its_status_has_it(status: str, files: tuple[str, ...]) -> None:
+def test_a_row_that_is_not_sent_for_another_reason_is_in_the_file_of_its_status(
+    status: str, files: tuple[str, ...]
+) -> None:
     assert files_of(status, "A113") == files
 
 
-def test_what_waiting_does_not_mend_decides_and_then_what_a_person_must_do_first() -> None:
+def test_the_decisive_code_is_one_that_waiting_cannot_resolve() -> None:
     assert decisive("A113 A106").id == "A106"
     assert decisive("A113 A114").id == "A114"
     assert decisive("A113 A201").id == "A113"
@@ -70,7 +72,7 @@ def test_a_row_in_both_files_is_counted_once_everywhere(drawn: list[tuple[str, s
     assert ("in both" in words) == bool(both)
 
 
-def test_the_terminal_and_the_page_say_what_is_in_both() -> None:
+def test_the_terminal_and_the_page_show_what_is_in_both_files() -> None:
     rows = [
         {"status": "rejected", "codes": "A113", "message": "in no bill"},
         {"status": "rejected", "codes": "A114", "message": "not added"},
@@ -84,7 +86,7 @@ def test_the_terminal_and_the_page_say_what_is_in_both() -> None:
     assert [line for line in lines if line.endswith("):")] == [
         "To edit or decide first (1 row in fix.csv):",
         "To run again once CloudHealth has the account, or to edit (2 rows in retry.csv and fix.csv):",
-        "To run again as they are (1 row in retry.csv):",
+        "To run again unchanged (1 row in retry.csv):",
     ]
     assert lines.count(f"  then   govlink apply {folder}/retry.csv") == 2
     words = Page(rendered.files["report.html"]).text("section #attention")

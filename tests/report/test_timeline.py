@@ -51,7 +51,7 @@ def test_a_clock_that_was_set_back_loses_no_request() -> None:
     assert sum(span.total for span in told.spans) == 3
 
 
-def test_events_without_a_readable_time_are_passed_over() -> None:
+def test_events_without_a_readable_time_are_skipped() -> None:
     assert timeline([started(), answered("yesterday")]).highest == 0
     assert timeline([]).seconds == 0
 

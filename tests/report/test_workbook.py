@@ -106,7 +106,7 @@ def test_every_id_is_text_and_only_counts_are_numbers() -> None:
     }  # fmt: skip
 
 
-def test_a_status_has_its_colour_in_each_sheet_and_its_name() -> None:
+def test_a_status_has_its_color_in_each_sheet_and_its_name() -> None:
     book = sheets(made(PLANNED, INVALID, lines=[settled(1)]))
     rows = book["All rows"]
     at = [cell.value for cell in rows[1]].index("status") + 1
@@ -114,11 +114,11 @@ def test_a_status_has_its_colour_in_each_sheet_and_its_name() -> None:
     assert (created.value, invalid.value) == ("created", "invalid")
     fix = book["To fix"]
     again = fix.cell(2, [cell.value for cell in fix[1]].index("govlink_status") + 1)
-    colours = [cell.fill.fgColor.rgb for cell in (created, invalid, again)]
-    assert colours[0] != colours[1] == colours[2]
+    colors = [cell.fill.fgColor.rgb for cell in (created, invalid, again)]
+    assert colors[0] != colors[1] == colors[2]
 
 
-def test_the_summary_says_what_the_other_reports_say() -> None:
+def test_the_summary_agrees_with_the_other_reports() -> None:
     rendered = made(PLANNED, PLANNED, INVALID, lines=[settled(1), settled(2, "failed", "S102", "answered 500")])
     told = text_of(sheets(rendered)["Summary"])
     summary = rendered.summary
@@ -135,12 +135,12 @@ def test_the_summary_says_what_the_other_reports_say() -> None:
     assert "SANDBOX" not in told
 
 
-def test_a_rehearsal_a_killed_run_and_a_stop_are_said_first() -> None:
+def test_a_rehearsal_a_killed_run_and_a_stop_come_first() -> None:
     sandbox = made(PLANNED, sandbox=True)
     [first, *_] = cells(sheets(sandbox)["Summary"])
     assert first[0] == "SANDBOX  A rehearsal. Nothing in this report happened in CloudHealth."
     killed = reported(plan_of(PLANNED), [started()], with_workbook=True)
-    assert "The journal has no end. The run was killed" in text_of(sheets(killed)["Summary"])
+    assert "The journal is incomplete. The run was killed" in text_of(sheets(killed)["Summary"])
 
 
 def test_a_plan_has_the_command_that_sends_it() -> None:
@@ -172,11 +172,11 @@ def test_what_cannot_be_seen_is_spelled_out_in_the_summary() -> None:
     assert r"evil \u202e\x1b[31m" in told
 
 
-def test_a_cell_that_is_too_long_is_cut_with_a_mark_where_nobody_reads_it_back() -> None:
+def test_a_cell_that_is_too_long_is_cut_with_a_mark_in_sheets_that_are_not_read_back() -> None:
     rendered = made({"status": "in_sync", "note": "😀" * UNITS_AT_MOST}, own=["note"])
     note = cells(sheets(rendered)["All rows"])[1][-1]
     assert note.startswith("😀😀")
-    assert note.endswith(" … [cut: report.csv has it whole]")
+    assert note.endswith(" … [cut; report.csv has all of it]")
     assert UNITS_AT_MOST - 1 <= len(note.encode("utf-16-le")) // 2 <= UNITS_AT_MOST
 
 
@@ -206,7 +206,7 @@ def test_tables_that_are_too_long_are_left_out_and_the_file_that_has_them_is_nam
     book = sheets(rendered)
     assert list(book) == [name for name in SHEETS if name != "All rows"]
     told = text_of(book["Summary"])
-    assert "There is no sheet All rows: it would have more than 100,000 rows, or " in told
+    assert "There is no sheet All rows, because it would have more than 100,000 rows, or " in told
     assert " that no sheet can hold. report.csv has all of it." in told
 
 

@@ -60,7 +60,7 @@ def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
         (f"{_KEY}\u200b", "invisible"),
         (f"https://chapi.example/?api_key={_KEY}", "an address"),
         ("/run/secrets/key", "path of a file"),
-        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "a JWT"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "JWT"),
         ("<your key>", "placeholder"),
         ("${API_KEY}", "placeholder"),
         ("$API_KEY", "placeholder"),
@@ -77,25 +77,27 @@ def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
         ("", "empty"),
     ],
 )
-def test_what_is_no_key_is_refused_by_what_it_is_and_is_not_shown(tmp_path: Path, content: str, says: str) -> None:
+def test_a_text_that_is_not_a_key_is_refused_with_the_reason_and_is_not_shown(
+    tmp_path: Path, content: str, says: str
+) -> None:
     path = tmp_path / "secret"
     path.write_text(f"{content}\n", encoding="utf-8")
     told = refusal(path)
     assert says in told.removeprefix(f"--api-key-file {path}")
     assert _KEY[:8] not in told
     if content:
-        with pytest.raises(UsageError, match="CLOUDHEALTH_API_KEY: that is no API key") as refused:
+        with pytest.raises(UsageError, match="CLOUDHEALTH_API_KEY: this is not an API key") as refused:
             api_key(None, {"CLOUDHEALTH_API_KEY": content})
         assert _KEY[:8] not in str(refused.value)
 
 
 @pytest.mark.parametrize("key", [_KEY, "key", "any", "x", "kR7-secret/key+0123", "abckey1==", "token-key.with.dots"])
-def test_one_word_of_whatever_characters_is_a_key(key: str) -> None:
+def test_any_single_ascii_word_is_a_key(key: str) -> None:
     assert api_key(None, {"CLOUDHEALTH_API_KEY": f"{key}\n"}) == key
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_a_key_behind_a_byte_order_mark_is_refused(tmp_path: Path, encoding: str) -> None:
+def test_a_key_after_a_byte_order_mark_is_refused(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "secret"
     path.write_text(_KEY, encoding=encoding)
     assert "byte order mark" in refusal(path)
@@ -113,6 +115,6 @@ def test_a_key_comes_through_a_pipe_and_one_that_nobody_writes_to_is_refused(
     assert "nothing writes to it" in refusal(path)
 
 
-def test_a_folder_and_a_device_are_no_files_of_a_key(tmp_path: Path) -> None:
+def test_a_folder_or_a_device_is_not_a_key_file(tmp_path: Path) -> None:
     assert "directory" in refusal(tmp_path)
     assert "neither a file nor a pipe" in refusal(Path(os.devnull))

@@ -19,7 +19,7 @@ def test_a_plan_within_the_limits_exceeds_none() -> None:
     assert not list(exceeded_limits(plan, Safety(max_creates=1, max_updates=1, require_clean=True)))
 
 
-def test_every_limit_that_a_plan_breaks_is_told() -> None:
+def test_every_limit_that_a_plan_exceeds_is_reported() -> None:
     plan = _plan(("create", "planned"), ("update", "planned"), ("none", "invalid"))
     told = list(exceeded_limits(plan, Safety(max_creates=0, max_updates=0, require_clean=True)))
     assert len(told) == 3
@@ -32,14 +32,14 @@ def test_require_clean_refuses_any_row_that_cannot_be_sent(status: str) -> None:
     assert list(exceeded_limits(_plan(("none", status)), Safety(require_clean=True)))
 
 
-def test_reads_cost_time_where_one_pace_is_theirs_all() -> None:
+def test_reads_cost_time_if_they_share_one_pace() -> None:
     rates = parse_rates("30/min")
     assert of_reads(300, Connection("", "", rates)) == "300 requests at 30/min: about 10 minutes"
     assert of_reads(300, Connection("", "", rates, rate_scope="client")) == "300 requests"
     assert of_reads(1, Connection("", "")) == "1 request"
 
 
-def test_a_forecast_says_how_long_sending_takes_and_whether_that_fits() -> None:
+def test_a_forecast_has_how_long_sending_takes_and_whether_that_fits() -> None:
     told = of_requests([200, 12], Connection("", "", parse_rates("30/min")))
     assert told.words == "212 requests at 30/min: about 7 minutes"
     assert fit(told, 3600) == ""

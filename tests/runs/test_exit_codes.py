@@ -24,7 +24,7 @@ def test_the_exit_code_is_that_of_the_gravest_status(statuses: list[str], code: 
     assert exit_code_of_rows(statuses, None, tell_changes=False) is code
 
 
-def test_pending_changes_have_a_code_of_their_own_only_where_all_is_well() -> None:
+def test_pending_changes_have_their_own_exit_code_only_if_nothing_needs_attention() -> None:
     assert exit_code_of_rows(["planned", "in_sync"], None, tell_changes=True) is Exit.CHANGES_PENDING
     assert exit_code_of_rows(["planned", "invalid"], None, tell_changes=True) is Exit.ATTENTION
 
@@ -49,7 +49,9 @@ def test_a_signal_beats_every_status() -> None:
         ([fact("unreadable", codes="A122 D121")], Exit.OK),
     ],
 )
-def test_the_exit_code_of_an_audit_says_what_needs_attention(told: list[dict[str, str]], code: Exit) -> None:
+def test_the_exit_code_of_an_audit_shows_whether_anything_needs_attention(
+    told: list[dict[str, str]], code: Exit
+) -> None:
     assert exit_code_of_audit(audit_of(*told), None, tell_changes=True) is code
 
 
@@ -57,6 +59,6 @@ def test_pending_changes_of_an_audit_have_a_code_only_when_asked() -> None:
     assert exit_code_of_audit(audit_of(fact("missing", codes="D101 D121")), None, tell_changes=False) is Exit.OK
 
 
-def test_an_audit_that_was_stopped_says_so_whatever_it_found() -> None:
+def test_a_stopped_audit_has_the_exit_code_of_its_stop() -> None:
     reason = StopReason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
     assert exit_code_of_audit(audit_of(fact("missing")), reason, tell_changes=True) is Exit.TERMINATED

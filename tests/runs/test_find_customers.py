@@ -91,7 +91,7 @@ def test_one_page_of_assignments_finds_customers_that_are_all_in_it() -> None:
 
 
 @pytest.mark.parametrize(("customers", "pages"), [([4001], 1), ([4001, 4010], 2), ([4020], 3)])
-def test_assignments_are_read_no_further_than_the_numbers_that_are_looked_for(customers: list[int], pages: int) -> None:
+def test_assignments_are_read_only_until_all_numbers_are_found(customers: list[int], pages: int) -> None:
     made = world_of(count=20, pairs=3)  # 120 accounts, six a customer
     assert found(made, *map(pair, customers)).exit_code == Exit.OK
     assert asked(made) == [CUSTOMERS, *[V1] * pages]
@@ -104,11 +104,11 @@ def test_customers_that_are_moved_are_found_in_version_2_where_it_names_them() -
     assert asked(made) == [CUSTOMERS, V1, V2]
 
 
-def test_where_version_2_names_no_customer_the_accounts_tell_and_are_read_until_all_is_found() -> None:
+def test_if_version_2_names_no_customer_accounts_are_read_until_all_rows_are_found() -> None:
     made, told = world_of(count=5, moved=3), Told()
     assert found(made, pair(4003), told=told).exit_code == Exit.OK
     assert asked(made) == [CUSTOMERS, V1, V2, *[f"{ACCOUNTS} {id_}" for id_ in (4001, 4002, 4003)]]
-    assert "the list of account assignments (version 2) doesn't name the customers" in told.notes
+    assert "the list of account assignments (version 2) doesn't name customers" in told.notes
 
 
 @pytest.mark.parametrize("status", [403, 404])
@@ -124,7 +124,7 @@ def test_a_service_that_refuses_the_list_of_assignments_is_reported(status: int)
     made, told = world_of(refused(status, "*/aws_account_assignments")), Told()
     assert found(made, pair(4001), told=told).exit_code == Exit.OK
     assert any(
-        f"CloudHealth doesn't give the list of account assignments (version 1): answered {status}" in note
+        f"CloudHealth refused the list of account assignments (version 1): answered {status}" in note
         for note in told.notes
     )
 
@@ -157,7 +157,7 @@ def test_a_pair_in_two_customers_is_found_in_both_whichever_list_has_them(
     assert all(f"customer {id_} (Customer {id_ - 4000})" in search.why_not(row) for id_ in (commercial, govcloud))
 
 
-def test_a_pair_that_nobody_has_is_looked_for_everywhere_and_the_likely_causes_are_given() -> None:
+def test_a_pair_that_no_customer_has_is_reported_with_the_likely_causes() -> None:
     made = world_of()
     search = found(made, NOBODYS, pair(4001))
     assert search.answers == {NOBODYS: InNone(), pair(4001): InOne("4001")}
@@ -178,7 +178,7 @@ def test_of_a_customer_that_cannot_be_read_nothing_is_claimed(status: int) -> No
     assert search.remarks[0].startswith(f"the accounts of customer 4002 could not be read: answered {status}")
 
 
-def test_a_customer_that_cannot_be_read_is_no_matter_where_all_is_found() -> None:
+def test_an_unreadable_customer_does_not_matter_if_all_rows_are_found() -> None:
     made = world_of(refused(500, "/v1/aws_accounts", customer=4001), assignments="none")
     search = found(made, pair(4002))
     assert (search.answers, search.exit_code) == ({pair(4002): InOne("4002")}, Exit.OK)
@@ -205,7 +205,7 @@ def test_a_name_that_contradicts_the_numbers_is_found_out_by_whichever_list() ->
         assert {claim.client_api_id for claim in answer.claims} == {"4001", "4003"}
 
 
-def test_names_alone_take_the_list_of_customers_alone() -> None:
+def test_rows_with_only_names_need_only_the_list_of_customers() -> None:
     made = world_of()
     known, mistyped = Sought("", "", "customer 2"), Sought("", "", "Customer 22")
     search = found(made, known, mistyped)
@@ -216,29 +216,31 @@ def test_names_alone_take_the_list_of_customers_alone() -> None:
     assert asked(made) == [CUSTOMERS]
 
 
-def test_each_stage_says_before_what_it_costs() -> None:
+def test_each_stage_announces_its_cost() -> None:
     made, told = world_of(count=20, pairs=3, rate="30/min"), Told()
     found(made, NOBODYS, told=told)
     assert "\n".join(told.notes[:-1]) == (
-        "looking for the customers of 1 row: a request for 100 customers first\n"
-        "looking for 2 AWS accounts in the list of account assignments (version 1): a request for some 50 assignments\n"
-        "the list of account assignments (version 1) has 120: all of it takes another 2 requests at 30/min: "
+        "looking for the customers of 1 row: first, one request per 100 customers\n"
+        "looking for 2 AWS accounts in the list of account assignments (version 1): one request per 50 assignments "
+        "or so\n"
+        "the list of account assignments (version 1) has 120: reading all of it takes another 2 requests at 30/min: "
         "about 2 seconds\n"
-        "looking for 2 AWS accounts in the list of account assignments (version 2): a request for some 50 assignments\n"
+        "looking for 2 AWS accounts in the list of account assignments (version 2): one request per 50 assignments "
+        "or so\n"
         "looking for 2 AWS accounts among the accounts of up to 20 customers: 20 requests at 30/min: about 38 seconds "
         "if all must be read, and more for those with over 100 accounts"
     )
-    assert told.notes[-1].startswith("the customers of 0 of 1 row were found, in ")
+    assert told.notes[-1].startswith("the customers of 0 of 1 row were found in ")
 
 
-@pytest.mark.parametrize(("paging", "words"), [("none", "a request for each further page"), ("link", "further page")])
-def test_a_list_that_does_not_show_its_length_is_said_to_cost_a_request_a_page(paging: str, words: str) -> None:
+@pytest.mark.parametrize(("paging", "words"), [("none", "one request per further page"), ("link", "further page")])
+def test_a_list_without_a_length_is_announced_as_one_request_per_page(paging: str, words: str) -> None:
     told = Told()
     found(world_of(count=20, pairs=3, paging=paging), NOBODYS, told=told)
     assert words in told.notes[2]
 
 
-def test_version_2_is_read_for_what_version_1_leaves_alone() -> None:
+def test_version_2_is_read_for_what_version_1_does_not_have() -> None:
     made = world_of(count=40, pairs=3, moved=20, unassigned_govcloud=True, assignments_name_customers=True)
     assert found(made, pair(4001), pair(4021)).exit_code == Exit.OK
     assert asked(made) == [CUSTOMERS, V1, V1, V2, V2]
@@ -252,7 +254,7 @@ def test_a_run_that_stops_has_the_reason_and_asks_nothing_more() -> None:
     assert f"{ACCOUNTS} 4001" not in asked(made)
 
 
-def test_where_the_customers_cannot_be_listed_nothing_else_is_asked() -> None:
+def test_if_customers_cannot_be_listed_nothing_else_is_asked() -> None:
     made = world_of(refused(403, "/v1/customers"))
     found(made, NOBODYS)
     assert made.stopping.reason
@@ -269,7 +271,7 @@ def test_a_customer_that_the_key_cannot_see_is_no_customer_of_a_row() -> None:
     assert asked(made)[-1] == f"{ACCOUNTS} 4001"
 
 
-def test_accounts_whose_number_is_not_given_are_told_of_where_a_number_is_in_no_list() -> None:
+def test_accounts_without_a_number_are_reported_if_a_number_is_in_no_list() -> None:
     search = found(world_of(owner_ids="null", assignments="none"), NOBODYS)
     assert search.remarks[0] == (
         "CloudHealth doesn't return the AWS numbers of 12 of the accounts that were read "

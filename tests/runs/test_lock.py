@@ -64,7 +64,7 @@ def refusal() -> str:
     return str(refused.value)
 
 
-def test_a_second_run_is_told_who_holds_the_lock() -> None:
+def test_a_second_run_names_the_holder_of_the_lock() -> None:
     with held():
         assert f": process {os.getpid()} of {user_name()}, `govlink apply`, since noon; wait for it" in refusal()
 
@@ -155,7 +155,7 @@ def test_a_suspended_holder_is_named_by_the_kernel() -> None:
         assert f"process {other.pid} of {user_name()}; wait" in refusal()
 
 
-def test_a_holder_without_a_thread_to_answer_holds_the_lock_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_holder_without_a_thread_still_holds_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_thread(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
@@ -166,13 +166,13 @@ def test_a_holder_without_a_thread_to_answer_holds_the_lock_as_well(monkeypatch:
         pass
 
 
-def test_a_name_that_somebody_has_taken_and_says_nothing_about_is_respected() -> None:
+def test_a_lock_whose_holder_does_not_answer_is_respected() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as squatter:
         squatter.bind(f"\0govlink-{_name()}")
         assert "a process that does not describe itself" in refusal()
 
 
-def test_what_a_holder_says_of_itself_can_not_reach_into_the_terminal() -> None:
+def test_a_holders_description_cannot_control_the_terminal() -> None:
     with held(command="\x1b[2J\u202e\nroot, idle" + "x" * 10_000):
         told = refusal()
     assert r"\x1b[2J\u202e\nroot, idle" in told
@@ -196,7 +196,7 @@ def test_users_keep_each_other_out_only_while_they_run() -> None:
         assert other.wait() == 0
 
 
-def test_a_run_leaves_no_file_beside_its_folder(
+def test_a_run_leaves_no_file_next_to_its_folder(
     called: Govlink, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = tmp_path / "tmp"
@@ -208,12 +208,12 @@ def test_a_run_leaves_no_file_beside_its_folder(
     assert not list(shared.iterdir())
 
 
-def test_where_there_is_no_place_for_all_users_the_lock_is_the_user_s_and_that_is_said(
+def test_without_a_lock_for_all_users_the_lock_covers_one_user_and_that_is_reported(
     without_sockets: Path, notes: list[str]
 ) -> None:
     with held(notes=notes):
         (told,) = notes
-        assert told.startswith(f"the lock keeps apart the runs of {user_name()} alone, not those of other users: ")
+        assert told.startswith(f"the lock covers only runs of {user_name()}, not those of other users: ")
         assert f"process {os.getpid()} of {user_name()}, `govlink apply`, since noon" in refusal()
         assert without_sockets.joinpath(f"govlink-{os.getuid()}").stat().st_mode & 0o777 == 0o700
     with held(key=KEY + "x"), held():
@@ -229,11 +229,11 @@ def test_a_process_that_may_make_no_sockets_has_a_lock_of_its_user(
     monkeypatch.setattr(by_file, "_SHARED", tmp_path)
     monkeypatch.setattr("socket.socket", denied)
     with held(notes=notes):
-        assert notes[0].endswith("no Unix socket can be made here: Address family not supported by protocol")
+        assert notes[0].endswith("no Unix socket can be created here: Address family not supported by protocol")
         assert "since noon" in refusal()
 
 
-def test_a_lock_s_file_that_is_left_behind_holds_nothing(without_sockets: Path) -> None:
+def test_a_leftover_lock_file_locks_nothing(without_sockets: Path) -> None:
     with held():
         pass
     (file,) = without_sockets.glob("govlink-*/*.lock")

@@ -36,7 +36,7 @@ def _mapping(folder: Path, text: str = MAPPING) -> Path:
     return path
 
 
-def test_the_name_is_right_behind_the_id_in_every_table_of_a_run(
+def test_the_name_follows_the_id_in_every_table_of_a_run(
     called: Govlink, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
     mapping = _mapping(tmp_path)
@@ -100,7 +100,7 @@ def test_case_white_space_and_unicode_make_no_difference_and_blanks_are_filled_i
     assert [(row["status"], row["codes"]) for row in again.rows] == [("created", "")] * 3
 
 
-def test_a_name_of_white_space_is_none(called: Govlink, sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_a_blank_name_is_no_name(called: Govlink, sandbox: RunningSandbox, tmp_path: Path) -> None:
     mapping = _mapping(tmp_path, SOUND.replace("4001,Acme", "4001,\u00a0 "))
     ran = _run(called, sandbox, "plan", mapping, "--no-names")
     assert [row["customer_name"] for row in ran.rows] == ["", "", "Globex"]
@@ -133,7 +133,7 @@ def test_one_request_names_all_customers_and_the_option_spares_it(
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500])
-def test_without_the_names_a_run_goes_on_as_if_nobody_had_asked(
+def test_a_run_continues_if_the_names_cannot_be_read(
     called: Govlink, served: Served, tmp_path: Path, status: int
 ) -> None:
     fault = {"kind": "status", "status": status, "path": "/v1/customers"}
@@ -180,7 +180,7 @@ def test_a_rehearsal_calls_its_customers_as_the_mapping_does(called: Govlink, tm
     assert [(row["status"], row["codes"]) for row in ran.rows] == [("created", "")] * 3 + [("created", "A205")]
 
 
-def test_people_see_the_name_beside_the_id_wherever_they_look(called: Govlink, served: Served, tmp_path: Path) -> None:
+def test_people_see_the_name_next_to_the_id_everywhere(called: Govlink, served: Served, tmp_path: Path) -> None:
     sandbox = served(_world(c4001="Acme <b>\x1b[1m", c4002="Globex"))
     mapping = _mapping(tmp_path, MAPPING.replace(",Acme", ",").replace("x,11", "12,11"))
     planned = _run(called, sandbox, "plan", mapping)
@@ -207,7 +207,7 @@ def test_several_customers_of_a_cause_are_listed_by_id_and_name(
     assert "4001 Acme (1), 4002 Globex (1)" in (ran.folder / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_column_of_ones_own_of_that_name_comes_back_beside_the_one_that_the_option_names(
+def test_a_users_column_of_that_name_comes_back_next_to_the_one_that_the_option_names(
     called: Govlink, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
     mapping = _mapping(tmp_path, SOUND.replace("ticket", "Tenant").replace(",a\n", ",Acme\n"))

@@ -26,7 +26,7 @@ def _accounts(world: dict[str, Any]) -> list[dict[str, Any]]:
     return [account for customer in world["customers"] for account in customer["accounts"]]
 
 
-def test_every_account_that_a_row_names_exists_on_the_side_where_the_row_has_it() -> None:
+def test_every_account_that_a_row_names_exists_on_that_side() -> None:
     world = scenario_for([_row(1), _row(2, client="2")])
     assert [account["region"] for account in _accounts(world)] == ["global", "govcloud"] * 2
     assert not any(customer["linkages"] for customer in world["customers"])
@@ -65,7 +65,7 @@ def test_a_customer_is_called_by_the_first_name_that_its_rows_give() -> None:
 _CALLED = [("1", ""), ("1", " Acme "), ("1", "Umbrella"), ("2", "=Globex, Inc."), ("3", " ")]
 
 
-def test_a_word_that_is_not_known_is_refused_with_its_line_and_a_suggestion() -> None:
+def test_an_unknown_word_is_refused_with_its_line_and_a_suggestion() -> None:
     with pytest.raises(UsageError, match=r"m\.csv:2: .*did you mean linked\?"):
         scenario_for([_row(word="linkd")])
 
@@ -93,7 +93,7 @@ def _expected(words: Iterable[str], client: str) -> Iterator[tuple[str, int | No
         max_size=12,
     )
 )
-def test_whatever_the_words_each_has_its_fault_in_a_world_that_the_sandbox_takes(
+def test_any_words_make_a_world_with_their_faults_that_the_sandbox_accepts(
     rows: list[tuple[int, list[str], str]],
 ) -> None:
     made = scenario_for(_row(number, " ".join(words), client) for number, words, client in rows)
@@ -103,12 +103,12 @@ def test_whatever_the_words_each_has_its_fault_in_a_world_that_the_sandbox_takes
 
 
 @given(st.lists(st.builds(Row, st.just("m"), st.just(1), *[st.text(max_size=14)] * 5, st.just({})), max_size=8))
-def test_cells_that_hold_no_account_make_none(rows: list[Row]) -> None:
+def test_cells_without_a_valid_account_make_no_account(rows: list[Row]) -> None:
     Scenario.from_dict(scenario_for(rows))
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
-def test_a_scenario_that_ships_gives_the_rows_all_but_its_own_tenants(name: str) -> None:
+def test_a_shipped_scenario_keeps_everything_except_its_customers(name: str) -> None:
     scenario = load_scenario(name)
     made = Scenario.from_dict(scenario_for([_row(word="broken")]))
     rehearsed = scenario.rehearsing(made)

@@ -26,7 +26,7 @@ def _says_so(ran: Ran, base_url: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["plan", "apply", "audit"])
-def test_all_that_a_run_says_names_the_sandbox(called: Govlink, served: Served, mapping: Path, command: str) -> None:
+def test_every_output_of_a_run_names_the_sandbox(called: Govlink, served: Served, mapping: Path, command: str) -> None:
     base_url = served().base_url
     usual = ["--base-url", base_url, "--rate", "200/s", "--metrics-file", "metrics.prom"]
     ran = called(command, mapping, *usual, *(["--yes"] if command == "apply" else []), key=KEY)
@@ -59,7 +59,7 @@ def test_what_is_decided_on_a_rehearsal_s_snapshot_is_a_rehearsal_at_its_address
     assert again.summary["settings"]["base-url"] == base_url
 
 
-def test_an_export_says_where_it_is_from(called: Govlink, served: Served) -> None:
+def test_an_export_reports_its_source(called: Govlink, served: Served) -> None:
     base_url = served().base_url
     ran = called("export", "--client-api-id", "4001", "--base-url", base_url, "--rate", "200/s", key=KEY)
     assert f"from the SANDBOX at {base_url} (not CloudHealth)" in ran.err

@@ -17,7 +17,7 @@ from batch.runs.target import checked_base_url
         "https://x/y",
     ],
 )
-def test_an_address_is_taken_where_the_key_is_safe(url: str) -> None:
+def test_an_address_is_accepted_if_the_key_is_safe(url: str) -> None:
     assert checked_base_url(url + "/") == url
 
 
@@ -34,7 +34,7 @@ def test_an_address_is_taken_where_the_key_is_safe(url: str) -> None:
         "",
     ],
 )
-def test_an_address_is_refused_where_the_key_would_be_readable_or_could_not_travel(url: str) -> None:
+def test_an_address_is_refused_if_the_key_would_be_readable_or_the_address_is_invalid(url: str) -> None:
     with pytest.raises(UsageError):
         checked_base_url(url)
 

@@ -30,7 +30,7 @@ def _reviewed(folder: Path, *events: Mapping[str, object]) -> Wanted:
 
 
 @pytest.mark.parametrize("stopped", [STOPPED, STOPPED | {"client_api_id": None}])
-def test_a_plan_that_was_stopped_early_is_none_to_go_by(tmp_path: Path, stopped: Mapping[str, object]) -> None:
+def test_a_plan_that_was_stopped_early_cannot_be_applied(tmp_path: Path, stopped: Mapping[str, object]) -> None:
     with pytest.raises(UsageError, match="was stopped early"):
         _reviewed(tmp_path, stopped)
 

@@ -66,18 +66,18 @@ def test_without_a_zone_it_is_that_of_the_machine() -> None:
     assert clock_changes(When(2, 30), _TODAY) == (_SPRING, _AUTUMN)
 
 
-def test_a_change_of_the_clock_is_told_with_its_days_and_a_better_time() -> None:
+def test_a_clock_change_is_reported_with_its_days_and_a_better_time() -> None:
     skipped, doubled = about_clock_changes(When(2, 30, zone="Europe/Berlin"), _TODAY, "04:17")
-    assert "leaves 02:30 out on 2027-03-28 and 2028-03-26, and the job may not run that day" in skipped
+    assert "skips 02:30 on 2027-03-28 and 2028-03-26, and the job may not run that day" in skipped
     assert "repeats 02:30 on 2027-10-31 and 2028-10-29, and the job may run twice that day" in doubled
-    assert skipped.endswith("no zone changes its clock at 04:17.")
+    assert skipped.endswith("no time zone changes its clock at 04:17.")
 
 
 @pytest.mark.parametrize("kind", [["systemd"], ["kubernetes", "--image", "i"]])
-def test_the_change_is_told_beside_the_job_and_in_it(kind: list[str], called: Govlink, tmp_path: Path) -> None:
+def test_a_clock_change_is_reported_with_the_job_and_in_it(kind: list[str], called: Govlink, tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n", encoding="utf-8")
     apply = ("apply", "--yes", "m.csv")
     ran = called("schedule", *kind, "--time-zone", "Europe/Berlin", "--at", "02:30", *apply)
-    assert "leaves 02:30 out" in ran.err
-    assert "# A change of the clock in Europe/Berlin leaves 02:30 out" in ran.out
+    assert "skips 02:30" in ran.err
+    assert "# A clock change in Europe/Berlin skips 02:30" in ran.out
     assert called("schedule", *kind, "--time-zone", "Europe/Berlin", *apply).err == ""

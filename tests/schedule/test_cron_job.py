@@ -77,7 +77,7 @@ def test_the_pod_may_do_no_more_than_it_must() -> None:
     }
 
 
-def test_the_key_comes_from_a_secret_whose_command_is_told() -> None:
+def test_the_key_comes_from_a_secret_whose_command_is_shown() -> None:
     text = cron_job(JOB._replace(key_file="my key"), WHEN, POD._replace(namespace="finops"))
     assert (
         "#   kubectl --namespace finops create secret generic cloudhealth-api-key --from-file=api-key='my key'\n"
@@ -89,7 +89,7 @@ def test_the_key_comes_from_a_secret_whose_command_is_told() -> None:
     assert "env" not in container(cron_job(JOB._replace(needs_key=False), WHEN, POD))
 
 
-def test_every_file_is_where_the_words_look_for_it() -> None:
+def test_every_file_is_mounted_where_the_job_reads_it() -> None:
     files = ["pairs.csv", "../pairs.csv", f"/abs/{HARD}.csv", "a/../b/pairs.csv", "..x"]
     text = cron_job(JOB, WHEN, POD._replace(files=files, reports="out/reports"))
     mounts = {mount["mountPath"]: mount.get("subPath") for mount in container(text)["volumeMounts"]}

@@ -43,7 +43,7 @@ def command_of(printed: str) -> str:
 
 
 @given(st.lists(texts, min_size=1))
-def test_every_word_comes_back_whatever_cron_makes_of_backslashes(words: list[str]) -> None:
+def test_every_word_survives_each_crons_treatment_of_backslashes(words: list[str]) -> None:
     line = " ".join(map(quoted, words))
     for takes_second_backslash in (True, False):
         assert shlex.split(as_cron_reads(line, takes_second_backslash=takes_second_backslash)) == words
@@ -51,10 +51,10 @@ def test_every_word_comes_back_whatever_cron_makes_of_backslashes(words: list[st
 
 def test_the_line_and_its_comments_are_these() -> None:
     assert crontab(JOB, When(3, 17, (0, 6)), HERE) == (
-        "# govlink apply, Monday and Sunday at 03:17, in this machine's time zone. For `crontab -e`, as ann.\n"
-        "# A run that is well prints nothing. What needs attention is printed, and cron mails it to you or MAILTO=.\n"
-        "# Where mail is not set up, nobody learns of it: --notify URL is for that.\n"
-        "# key holds the API key: let nobody else read it (chmod 600).\n"
+        "# govlink apply, Monday and Sunday at 03:17, in this machine's time zone. Add it with `crontab -e` as ann.\n"
+        "# A run that needs no attention prints nothing. Any other output is mailed by cron to you or MAILTO=.\n"
+        "# If this machine can't send mail, nobody is notified; use --notify URL then.\n"
+        "# key holds the API key; nobody else may read it (chmod 600).\n"
         "17 3 * * 0,1 cd /srv/pairs && told=$(/opt/govlink apply --yes --api-key-file key --quiet pairs.csv)"
         ' || printf \'govlink apply ended with exit code \\%s\\n\\%s\\n\' "$?" "$told"\n'
     )
@@ -65,7 +65,7 @@ def test_a_command_that_is_longer_than_crontab_takes_is_refused() -> None:
         crontab(JOB._replace(mappings=("ü" * 450,)), When(3, 17), HERE)
 
 
-def test_a_mapping_that_looks_like_an_option_stays_a_mapping() -> None:
+def test_a_mapping_that_looks_like_an_option_is_still_a_mapping() -> None:
     assert "--quiet -- -odd.csv)" in crontab(JOB._replace(mappings=("-odd.csv",)), When(3, 17), HERE)
 
 
@@ -101,7 +101,7 @@ def test_what_needs_attention_is_printed_with_the_exit_code(govlink: Govlink, se
     assert "To edit or decide first (1 row in report.xlsx, sheet To fix)" in told
 
 
-def test_a_run_that_cannot_begin_says_why(govlink: Govlink, served: Served, tmp_path: Path) -> None:
+def test_a_run_that_cannot_begin_reports_why(govlink: Govlink, served: Served, tmp_path: Path) -> None:
     printed = scheduled(govlink, tmp_path, served().base_url, "4001,4,3\n").out
     for key in tmp_path.glob("*/key"):
         key.unlink()

@@ -67,32 +67,32 @@ def test_the_two_files_are_these() -> None:
 Description=govlink audit
 Wants=network-online.target
 After=network-online.target
-# Nobody is told of a failed run, unless --notify is given or this names a unit of yours that tells:
+# To be notified of failed runs, add --notify URL, or name a unit of yours that sends a message:
 #OnFailure=
 
 [Service]
 Type=oneshot
 User=ann
 WorkingDirectory=/srv/pairs
-# The file with the API key, which root alone has to read: sudo chmod 600 /srv/key
+# The file with the API key, which only root needs to read: sudo chmod 600 /srv/key
 LoadCredential=cloudhealth-api-key:/srv/key
 ExecStart=/opt/govlink audit --exit-code --api-key-file ${CREDENTIALS_DIRECTORY}/cloudhealth-api-key pairs.csv
 SuccessExitStatus=5
-# Time for the requests in flight and the reports of a run that is stopped.
+# A stopped run needs time for its requests in flight and its reports.
 TimeoutStopSec=120
 NoNewPrivileges=yes
 ProtectSystem=full
 ReadWritePaths=/srv/pairs
 
 # /etc/systemd/system/pairs-weekly.timer
-# With both files in place: sudo systemctl daemon-reload && sudo systemctl enable --now pairs-weekly.timer
-# To try it now: sudo systemctl start pairs-weekly.service; what it says: journalctl -u pairs-weekly.service
+# Once both files are in place: sudo systemctl daemon-reload && sudo systemctl enable --now pairs-weekly.timer
+# To try it now: sudo systemctl start pairs-weekly.service; to see its output: journalctl -u pairs-weekly.service
 [Unit]
 Description=govlink audit, Monday and Thursday at 05:47
 
 [Timer]
 OnCalendar=Mon,Thu *-*-* 05:47:00 Europe/Berlin
-# A time at which the machine was off is made up for.
+# If the machine was off at that time, the job runs when it is on again.
 Persistent=yes
 
 [Install]
@@ -113,7 +113,7 @@ def test_a_rehearsal_needs_no_key() -> None:
     assert "api-key" not in service["ExecStart"]
 
 
-def test_paths_stay_as_they_are_but_for_percent_signs() -> None:
+def test_paths_are_unchanged_except_for_percent_signs() -> None:
     here = Here((f"/opt/{HARD}/govlink", "-m", "batch"), f"/srv/{HARD}", "ann")
     service = settings(parts(units(JOB._replace(key_file=f"/key/{HARD}"), When(5, 47), here, "a"))["a.service"])
     assert service["WorkingDirectory"] == f"/srv/{HARD}".replace("%", "%%")

@@ -182,7 +182,7 @@ def test_a_second_signal_ends_at_once(number: signal.Signals, tmp_path: Path) ->
         process = start(tmp_path, sandbox)
         _await_posts(sandbox, 1)
         process.send_signal(number)
-        until_said("a second signal leaves at once", process.stderr)
+        until_said("a second signal stops at once", process.stderr)
         process.send_signal(number)
         ended = finished(tmp_path, process, timeout=20)
         assert ended.code == 128 + number
@@ -199,7 +199,7 @@ def test_a_hang_up_after_another_signal_loses_no_report(first: signal.Signals, t
         process = start(tmp_path, sandbox, "--concurrency", "1")
         _await_posts(sandbox, 1)
         process.send_signal(first)
-        until_said("a second signal leaves at once", process.stderr)
+        until_said("a second signal stops at once", process.stderr)
         process.send_signal(signal.SIGHUP)
         ended = finished(tmp_path, process)
         assert ended.code == 128 + first

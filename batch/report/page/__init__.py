@@ -1,6 +1,6 @@
-"""`report.html`: a run for people, in one file that needs nothing else and loads nothing; pure.
+"""`report.html`: a run for people, in one self-contained file; pure.
 
-Its content security policy forbids every connection, and every script and style but its own two.
+Its content security policy forbids every connection, and every script and style except the page's own.
 """
 
 import base64
@@ -47,10 +47,10 @@ def page(
     to_edit: str = FIX_FILE,
     has_workbook: bool = False,
 ) -> bytes:
-    """The page of a run; `summary` is what `summary.json` says, but for the outputs' digests.
+    """The page of a run; `summary` is the content of `summary.json` without the outputs' digests.
 
-    `facts` is what an audit found (`batch.frames.AUDIT`): its page is about these, and the rows come after them. The
-    file `to_edit` is the one in which rows are edited.
+    `facts` is what an audit found (`batch.frames.AUDIT`): its page shows them before the rows. `to_edit` is the file in
+    which rows are edited.
     """
     over_time = story.traffic.timeline()
     audit = None if facts is None else tally(facts, (summary["audit"] or {}).get("compared_with", ()))
@@ -102,7 +102,7 @@ def page(
 
 
 def _is_one(one: Coverage, *, direct: bool) -> bool:
-    """With a partner's key, rows that name no customer are nobody's."""
+    """With a partner's key, rows that name no customer belong to none."""
     return bool(one.client_api_id) or direct
 
 
@@ -117,7 +117,7 @@ def _template() -> Template:
 
 
 def _shown(value: object) -> object:
-    """Names come from files and from a remote service: what can't be seen is spelled out."""
+    """Spell out invisible characters: names come from files and from a remote service."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -7,14 +7,14 @@ import pandas as pd
 
 from batch.frames import columns_of
 
-# Inside a script element only `</script` and `<!--` have a meaning; without these three characters no markup can form.
+# In a script element, only `</script` and `<!--` have a meaning; without these three characters, no markup can form.
 _MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 _REPEATED = 0.5
-"""A column with fewer different cells than this share of its rows is given as a list of them and one number a row."""
+"""A column with fewer distinct cells than this share of its rows is written as a list of them and one index per row."""
 
 
 def embedded(report: pd.DataFrame) -> str:
-    """The columns of a report that hold anything, as JSON: `[{"name", "cells"} | {"name", "values", "at"}, …]`."""
+    """The columns of a report that are not empty, as JSON: `[{"name", "cells"} | {"name", "values", "at"}, …]`."""
     columns = [_column(name, cells) for name, cells in zip(report.columns, columns_of(report), strict=True)]
     filled = [column for column in columns if column.get("values") != [""]]
     text = json.dumps(filled, ensure_ascii=False, separators=(",", ":"))

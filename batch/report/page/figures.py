@@ -1,4 +1,4 @@
-"""The figures at the top of the page: of a run's rows, or of what an audit found; pure."""
+"""The figures at the top of the page, about a run's rows or an audit's findings; pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,16 +21,16 @@ _EXIT_WORDS = {
     143: "terminated",
 }
 _STEADY = 15.0
-"""Seconds: a shorter run has no rate worth the name, its few requests would look like a breach of the limit."""
+"""Seconds; the rate of a shorter run means little, and its few requests would look like a breach of the limit."""
 
 Figure = tuple[str, str, str]
-"""Label, value and remark."""
+"""Label, value, and remark."""
 
 
 def figures(
     summary: Mapping[str, Any], report: pd.DataFrame, facts: pd.DataFrame | None, lasted: float
 ) -> list[Figure]:
-    """What is to be seen first; `lasted` (seconds) is how long the journal's story goes on."""
+    """What a reader sees first; `lasted` is the time from the journal's first event to its last, in seconds."""
     first = _of_rows(summary, report) if facts is None else _of_findings(summary, report, facts)
     return [*first, *_of_requests(summary, lasted)]
 
@@ -40,7 +40,7 @@ def _of_rows(summary: Mapping[str, Any], report: pd.DataFrame) -> list[Figure]:
     linked = sum(counts[status] for status in (Status.CREATED, Status.UPDATED, Status.IN_SYNC))
     return [
         _rows(report),
-        ("Linked now", f"{linked:,}", f"{counts[Status.IN_SYNC]:,} of them before this run"),
+        ("Linked now", f"{linked:,}", f"{counts[Status.IN_SYNC]:,} before this run"),
         ("Need attention", f"{needing_attention(counts):,}", "see the root causes"),
     ]
 
@@ -53,7 +53,7 @@ def _of_findings(summary: Mapping[str, Any], report: pd.DataFrame, facts: pd.Dat
     shown = [
         ("As mapped", f"{in_sync:,}", "linkage" if in_sync == 1 else "linkages"),
         ("Need attention", f"{waking:,}", "see the root causes"),
-        ("Accepted", f"{accepted:,}", "meant to be so"),
+        ("Accepted", f"{accepted:,}", "no attention needed"),
         ("Customers", f"{asked:,}", f"{unread:,} unreadable" if unread else ""),
     ]
     if audit.compared_with:
@@ -73,11 +73,11 @@ def _of_requests(summary: Mapping[str, Any], lasted: float) -> list[Figure]:
     seconds = lasted if summary["seconds"] is None else summary["seconds"]
     shown = [
         ("Took", lasting(seconds), "" if summary["finished_at"] else "as far as the journal shows"),
-        ("Requests", f"{requests['sent']:,}", f"the least possible: {requests['minimum']:,}"),
+        ("Requests", f"{requests['sent']:,}", f"minimum: {requests['minimum']:,}"),
     ]
     if seconds >= _STEADY:
         limit = f"limit: {rate}" if (rate := summary["settings"].get("rate")) else "on average"
-        shown.append(("Requests a minute", f"{60 * requests['sent'] / seconds:,.0f}", limit))
-    shown.append(("Throttled", f"{requests['throttled']:,}", "answers 429"))
+        shown.append(("Requests per minute", f"{60 * requests['sent'] / seconds:,.0f}", limit))
+    shown.append(("Throttled", f"{requests['throttled']:,}", "answered 429"))
     code = summary["exit_code"]
     return shown if code is None else [*shown, ("Exit code", str(code), _EXIT_WORDS.get(code, ""))]

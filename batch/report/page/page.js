@@ -14,7 +14,7 @@
     return !column ? "" : column.at ? column.values[column.at[row]] : column.cells[row];
   };
 
-  // Names come from files and from a remote service: what can't be seen is spelled out.
+  // Spells out invisible characters: names come from files and from a remote service.
   const hidden = /[\p{C}\p{Zl}\p{Zp}]/gu;
   const visible = (text) => text.replace(hidden, (char) => {
     const code = char.codePointAt(0);
@@ -35,7 +35,7 @@
     const name = cell(`${side}_name`, row);
     const id = cell(`${side}_acct_id`, row);
     if (owner) place.append(element("b", owner));
-    // Accounts that CloudHealth made by itself carry their number for a name.
+    // Accounts that CloudHealth created by itself have their number as name.
     if (name && name !== owner) place.append(element("small", name));
     if (id) place.append(element("small", `id ${id}`));
   };
@@ -69,7 +69,7 @@
     { label: "Linkage", keys: ["linkage_id"], fill: (row, place) => place.append(visible(cell("linkage_id", row))) },
   ];
 
-  // Each column's order is found once: a rank for every row. Whole numbers come before text, by size.
+  // Each column's order is computed once, as a rank for every row. Whole numbers come before text, by size.
   const ranks = new Map();
   const compare = (a, b) => {
     const both = /^[0-9]{1,15}$/;
@@ -219,7 +219,7 @@
     shown.forEach(({ label }, at) => filters.elements.sort.append(choice(`${label}, ascending`, `${at} up`), choice(`${label}, descending`, `${at} down`)));
     const customers = named.get("client_api_id");
     const every = customers ? [...new Set(customers.values || customers.cells)].sort(compare) : [];
-    // The space keeps "no customer" apart from "all".
+    // The space distinguishes "no customer" from "all".
     filters.elements.customer.append(...every.map((name) => choice(name || "none", ` ${name}`)));
   };
 

@@ -1,4 +1,4 @@
-"""The page's two pictures, as numbers that a template draws: outcomes side by side, requests over time; pure."""
+"""The page's two pictures, as numbers for a template: outcomes side by side, and requests over time; pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from batch.report.timeline import Pause, Timeline
 from batch.report.wording import lasting
 
 _LEAST_WIDTH = 0.8
-"""In percent: even one row of a hundred thousand is to be seen."""
+"""In percent; even one row of a hundred thousand must be visible."""
 
 TALL = 100.0
 """The height of the highest bar."""
@@ -26,7 +26,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """A rectangle in the picture of requests; `kind` is its look, `words` (if any) what it says when pointed at."""
+    """A rectangle in the picture of requests; `kind` is its look, `words` its tooltip, if any."""
 
     kind: str
     x: float
@@ -38,7 +38,7 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class RequestPicture:
-    """Requests over time: blocks within `across` by `tall`, what they say in words, and the labels of the axis."""
+    """Requests over time: blocks within `across` by `tall`, a summary in words, and the labels of the axis."""
 
     across: int
     tall: float
@@ -46,11 +46,11 @@ class RequestPicture:
     labels: tuple[str, ...]
     words: str
     kinds: tuple[str, ...]
-    """Those that occur, for the legend."""
+    """The kinds that occur, for the legend."""
 
 
 def shares(counts: Mapping[str, int]) -> list[Share]:
-    """Every kind that occurs, in its order, its width in proportion but never too thin to be seen."""
+    """Every kind that occurs, in order; widths are proportional, but never too thin to be visible."""
     present = {kind: count for kind, count in counts.items() if count}
     total = sum(present.values())
     wished = {kind: max(100 * count / total, _LEAST_WIDTH) for kind, count in present.items()}
@@ -64,7 +64,7 @@ def shares(counts: Mapping[str, int]) -> list[Share]:
 
 
 def request_picture(timeline: Timeline) -> RequestPicture:
-    """One stacked bar a span, behind it the times at which everything waited."""
+    """One stacked bar per span, in front of the pauses."""
     highest = timeline.highest
     pauses = [_pause(timeline, pause) for pause in timeline.pauses]
     bars = [block for at in range(len(timeline.spans)) for block in _bar(timeline, at, highest)]
@@ -105,7 +105,7 @@ def _bar(timeline: Timeline, at: int, highest: int) -> list[Rectangle]:
             y -= height
             blocks.append(Rectangle(kind, at + 0.08, round(y, 3), 0.84, round(height, 3), words))
     if span.throttled:
-        # Below the bars as well: one throttled request among many would be too thin to see.
+        # Also below the bars, because one throttled request among many would be too thin to see.
         blocks.append(Rectangle("mark", at + 0.08, TALL + 4, 0.84, 6, words))
     return blocks
 
@@ -118,9 +118,9 @@ def _span(width: float) -> str:
 
 
 def _clock(seconds: float, end: float) -> str:
-    """A time on the axis, as fine as the whole axis asks for."""
+    """A time on the axis, in the unit that suits the whole axis."""
     if end < 60:  # noqa: PLR2004 - a minute
-        return f"{seconds:.1f} s" if end < 20 else f"{seconds:.0f} s"  # noqa: PLR2004 - tenths mean something
+        return f"{seconds:.1f} s" if end < 20 else f"{seconds:.0f} s"  # noqa: PLR2004 - tenths matter
     whole = round(seconds)
     if end < 3600:  # noqa: PLR2004 - an hour
         return f"{whole // 60}:{whole % 60:02}"

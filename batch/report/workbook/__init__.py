@@ -1,7 +1,7 @@
 """`report.xlsx`: a run for people who work in a spreadsheet; pure.
 
-Every cell is text, so ids keep their zeros, and nothing runs. The sheets to fix and to retry have the cells of
-`fix.csv` and `retry.csv` as they are there: the sheet to fix is itself a mapping.
+Every cell is text, so ids keep their zeros, and nothing runs. The sheets To fix and To retry have the same cells as
+`fix.csv` and `retry.csv`, so the sheet To fix is itself a mapping.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,11 +30,11 @@ TO_RETRY = "To retry"
 
 _FILES = {AUDIT: AUDIT_FILE, ALL_ROWS: REPORT_FILE, TO_FIX: FIX_FILE, TO_RETRY: RETRY_FILE}
 _COUNTS = frozenset({"line", "http_status", "attempts"})
-_CUT = " … [cut: {} has it whole]"
+_CUT = " … [cut; {} has all of it]"
 
 
 def holds(mapping: pd.DataFrame) -> bool:
-    """Whether a sheet can hold the whole of `fix.csv` or `retry.csv`, each cell as it is there."""
+    """Whether a sheet can hold all of `fix.csv` or `retry.csv`, each cell unchanged."""
     return _is_short(mapping) and all(fits_cell(cell) for cells in _as_in_csv(mapping) for cell in cells)
 
 
@@ -48,10 +48,10 @@ def as_workbook(
     facts: pd.DataFrame | None = None,
     warnings: Sequence[Cause] = (),
 ) -> bytes:
-    """The workbook of a run; `summary` is what `summary.json` says, but for the outputs' digests.
+    """The workbook of a run; `summary` is the content of `summary.json` without the outputs' digests.
 
-    `to_fix` and `to_retry` are what `fix.csv` and `retry.csv` hold, and `facts` what an audit found. A table that a
-    sheet can't hold is left out, and the summary names the file that has it.
+    `to_fix` and `to_retry` are the content of `fix.csv` and `retry.csv`, and `facts` what an audit found. A table that
+    a sheet can't hold is left out, and the summary names the file that has it.
     """
     customers = coverage(report, story.swept, facts)
     tables: dict[str, Sheet | None] = {}
@@ -66,8 +66,8 @@ def as_workbook(
     return text_workbook([first, *filter(None, tables.values())], moment_of(story.started_at))
 
 
-def _table(name: str, lines: pd.DataFrame, file: str, coloured: str) -> Sheet | None:
-    """The lines of a CSV file to look at, with colours in one column; a cell that is too long for a sheet is cut."""
+def _table(name: str, lines: pd.DataFrame, file: str, colored: str) -> Sheet | None:
+    """The lines of a CSV file for reading, with one colored column; a cell that is too long for a sheet is cut."""
     if not _is_short(lines):
         return None
     mark = _CUT.format(file)
@@ -76,13 +76,13 @@ def _table(name: str, lines: pd.DataFrame, file: str, coloured: str) -> Sheet | 
         name,
         list(lines.columns),
         list(zip(*columns, strict=True)),
-        styles={coloured: STYLES},
+        styles={colored: STYLES},
         counts=_COUNTS,
     )
 
 
 def _mapping(name: str, mapping: pd.DataFrame) -> Sheet | None:
-    """The rows of a mapping as its CSV file has them, which are read back by the same rules."""
+    """The rows of a mapping as in its CSV file, so that they are read back by the same rules."""
     if not holds(mapping):
         return None
     return Sheet(

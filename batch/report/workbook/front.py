@@ -1,4 +1,4 @@
-"""The first sheet of `report.xlsx`: what happened, what needs attention, and what to do about it; pure."""
+"""The first sheet of `report.xlsx`: what happened, what needs attention, and what to do; pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -23,13 +23,13 @@ from batch.statuses import Status
 
 BY_CUSTOMER = "By customer"
 ROWS_AT_MOST = 100_000
-"""Of a sheet: each takes 5 KiB of memory and 0.15 milliseconds, and a spreadsheet gets slow as well."""
+"""Per sheet: each row takes 5 KiB of memory and 0.15 milliseconds, and spreadsheets get slow as well."""
 _NAME = "Summary"
 _WIDTHS = (16, 14, 50, 50, 58, 34, 46)
 _HEADS = ("What", "What to do", "Then run", "Where", "Such as")
 _CAUSES_AT_MOST = 200
 _CUSTOMERS_AT_MOST = 12
-_HOW_TO_EDIT = f"Edit rows in the sheet {TO_FIX}, save the workbook, then run the command: it reads that sheet alone."
+_HOW_TO_EDIT = f"Edit the rows in the sheet {TO_FIX}, save the workbook, and run the command; it reads only that sheet."
 
 Line = list[tuple[str | int, Style]]
 
@@ -43,13 +43,13 @@ def front(
     customers: Sequence[Coverage],
     elsewhere: Mapping[str, str],
 ) -> FreeSheet:
-    """The sheet; of the tables that are `elsewhere`, by the names of their sheets, it names the files."""
+    """The sheet; for the tables that are `elsewhere`, by the names of their sheets, it names the files."""
     lines = [
         *_head(story, summary),
         *_elsewhere(elsewhere),
         *(_by_status(summary["counts"]) if facts is None else _by_finding(facts, summary)),
         *_causes("Root causes", causes, story.names, summary),
-        *_causes("Worth a look (warnings: nothing is held back for them)", warnings, story.names, summary),
+        *_causes("Worth a look (warnings; no row is skipped because of them)", warnings, story.names, summary),
         *_customers(customers, story.names, summary),
         *_about(story, summary),
     ]
@@ -72,7 +72,7 @@ def _head(story: Story, summary: Mapping[str, Any]) -> Iterator[Line]:
 def _elsewhere(tables: Mapping[str, str]) -> Iterator[Line]:
     for name, file in tables.items():
         why = f"it would have more than {ROWS_AT_MOST:,} rows, or a cell or columns that no sheet can hold"
-        yield [(f"There is no sheet {name}: {why}. {file} has all of it.", Style.STRONG)]
+        yield [(f"There is no sheet {name}, because {why}. {file} has all of it.", Style.STRONG)]
 
 
 def _by_status(counts: Mapping[str, int]) -> Iterator[Line]:
@@ -120,7 +120,7 @@ def _causes(
         ]
     if len(causes) > _CAUSES_AT_MOST:
         further = counted(len(causes) - _CAUSES_AT_MOST, "further cause")
-        yield [(f"and {further}: summary.json lists them all", Style.LABEL)]
+        yield [(f"and {further}: summary.json lists all of them", Style.LABEL)]
 
 
 def _customers(customers: Sequence[Coverage], names: Mapping[str, str], summary: Mapping[str, Any]) -> Iterator[Line]:
@@ -149,7 +149,7 @@ def _about(story: Story, summary: Mapping[str, Any]) -> Iterator[Line]:
         ("Run", summary["run"]),
         ("Address", summary["base_url"]),
         ("Began", summary["started_at"]),
-        ("Ended", summary["finished_at"] or "unknown: the journal has no end"),
+        ("Ended", summary["finished_at"] or "unknown: the journal is incomplete"),
         ("Version", f"govlink {summary['version']}"),
         ("Options", " ".join(options) or "none"),
         *zip(["Read", *[""] * len(read)], read, strict=False),
@@ -163,5 +163,5 @@ def _heading(title: str) -> Iterator[Line]:
 
 
 def _shown(content: str | int) -> str | int:
-    """Names come from files and from a remote service: what can't be seen is spelled out, but for ends of lines."""
+    """Spell out invisible characters, except line breaks: names come from files and from a remote service."""
     return cut("\n".join(map(printable, content.split("\n")))) if isinstance(content, str) else content

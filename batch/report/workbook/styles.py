@@ -1,4 +1,4 @@
-"""How statuses and findings look in `report.xlsx`; their words are there as well."""
+"""The look of statuses and findings in `report.xlsx`, in addition to their words."""
 
 from collections.abc import Mapping
 
@@ -24,4 +24,4 @@ STYLES: Mapping[str, Style] = {
     Finding.GONE: Style.BAD,
     Finding.UNREADABLE: Style.CARE,
 }
-"""Some statuses and findings have one name."""
+"""Some statuses and findings have the same name."""

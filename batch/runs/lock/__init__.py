@@ -1,4 +1,4 @@
-"""One run at a time per base URL and key on this machine: a lock that names its holder and dies with it."""
+"""One run at a time per base URL and key on this machine: a lock that names its holder and ends with its process."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -17,16 +17,16 @@ from batch.runs.lock.users import user_name
 from batch.stopping import InterruptedWaitError
 
 _LOOKS_EVERY = 0.1
-"""Seconds between two looks at a lock that is held."""
+"""Seconds between two attempts to take a held lock."""
 
 _PORTS = {"http": 80, "https": 443}
 
 
 @contextmanager
 def alone(connection: Connection, command: str, clock: Clock, note: Callable[[str], None]) -> Iterator[None]:
-    """Hold the connection's lock for a command; raises `LockedError`, or `EndedEarlyError` where the wait is ended.
+    """Hold the connection's lock for a command; raises `LockedError`, or `EndedEarlyError` if a stop ends the wait.
 
-    `note` is called where the lock doesn't hold for all users.
+    `note` is called if the lock doesn't hold for all users.
     """
     with one_run_at_a_time(
         connection.base_url,
@@ -41,7 +41,7 @@ def alone(connection: Connection, command: str, clock: Clock, note: Callable[[st
 
 
 def _ending(sleep: Callable[[float], None]) -> Callable[[float], None]:
-    """A sleep whose end by a stop ends the command, since nothing has been read or sent yet."""
+    """Return a sleep that ends the command on a stop, since nothing has been read or sent yet."""
 
     def wait(seconds: float) -> None:
         try:
@@ -77,7 +77,7 @@ def one_run_at_a_time(
             is_ours = lock.acquire()
         except NoSocketError as error:
             if note:
-                note(f"the lock keeps apart the runs of {user_name()} alone, not those of other users: {error}")
+                note(f"the lock covers only runs of {user_name()}, not those of other users: {error}")
             lock = FileLock(name, description)
             continue
         if is_ours:
@@ -96,20 +96,20 @@ def one_run_at_a_time(
 
 
 def lock_name(base_url: str, key: str) -> str:
-    """What the lock is called, for everybody to see: a hash, never the key."""
+    """Return the lock's name, which everybody can see: a hash, never the key."""
     return hashlib.sha256(f"{_same_for_all(base_url)}\n{key}".encode()).hexdigest()[:24]
 
 
 def _same_for_all(base_url: str) -> str:
-    """The address as everybody would write it: the host in one spelling, the usual port written out."""
+    """Return the address in one spelling for all: the host normalized, the default port written out."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").rstrip(".")
     try:
         host = ip_address(host).compressed
     except ValueError:
-        # What no domain can be called stays as it is.
+        # An invalid domain name is left unchanged.
         with suppress(UnicodeError):
             host = host.encode("idna").decode()
-    # As it is sent: without `.` and `..`.
+    # As it is sent, without `.` and `..`.
     path = (parse_url(base_url).path or "").rstrip("/")
     return f"{parts.scheme}://{host}:{parts.port or _PORTS.get(parts.scheme)}{path}"

@@ -1,4 +1,4 @@
-"""A lock that is a file in a folder of the user's own, for systems without abstract sockets: one per user."""
+"""A lock that is a file in the user's own folder, for systems without abstract sockets; it covers one user's runs."""
 
 import fcntl
 import os
@@ -9,12 +9,12 @@ from batch.diagnostics import shown
 from batch.errors import UsageError
 from batch.runs.lock.users import user_name
 
-_SHARED = Path("/tmp")  # noqa: S108 - whatever TMPDIR is; in it, the user's own folder is looked at before it is used
+_SHARED = Path("/tmp")  # noqa: S108 - whatever TMPDIR is; the user's own folder in it is checked before use
 _DESCRIPTION_AT_MOST = 200
 
 
 class FileLock:
-    """The lock of this `name`; whoever holds it has its `description` in the file."""
+    """The lock called `name`; the file has the holder's `description`."""
 
     def __init__(self, name: str, description: str) -> None:
         self._folder = _SHARED / f"govlink-{os.getuid()}"
@@ -23,7 +23,7 @@ class FileLock:
         self._file: int | None = None
 
     def acquire(self) -> bool:
-        """Take the lock if it is free; raises `UsageError` where there is no place for it."""
+        """Take the lock if it is free; raises `UsageError` if its file can't be created."""
         try:
             self._make_folder()
             while True:
@@ -37,12 +37,12 @@ class FileLock:
             os.ftruncate(file, 0)
             os.pwrite(file, self._description, 0)
         except OSError as error:
-            raise UsageError(f"the lock {self._path} can't be made: {error.strerror}") from error
+            raise UsageError(f"the lock {self._path} can't be created: {error.strerror}") from error
         self._file = file
         return True
 
     def holder(self) -> str:
-        """Who holds the lock, as far as it can be learned."""
+        """Return who holds the lock, as far as that can be determined."""
         try:
             with self._path.open("rb") as file:
                 words = file.read(_DESCRIPTION_AT_MOST).decode(errors="replace")
@@ -51,7 +51,7 @@ class FileLock:
         return shown(words, _DESCRIPTION_AT_MOST) or "a process that has just begun"
 
     def release(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         if self._file is not None:
             os.ftruncate(self._file, 0)
             os.close(self._file)
@@ -64,12 +64,12 @@ class FileLock:
             is_ours = stat.S_ISDIR(seen.st_mode) and seen.st_uid == os.getuid() and not seen.st_mode & 0o022
             if not is_ours:
                 raise UsageError(
-                    f"{self._folder}, where the lock that keeps two runs apart would be, is not a folder that "
-                    f"{user_name()} alone can write to: remove it (it belongs to {user_name(seen.st_uid)})"
+                    f"{self._folder}, the place of the lock between runs, is not a folder that only {user_name()} can "
+                    f"write to; remove it (it belongs to {user_name(seen.st_uid)})"
                 ) from None
 
     def _is_still(self, file: int) -> bool:
-        """Whether the file is the one of that name: a cleaner may have removed it before it was locked."""
+        """Whether the file still has its name: a cleanup may have removed it before it was locked."""
         try:
             return os.path.samestat(os.fstat(file), self._path.stat())
         except FileNotFoundError:

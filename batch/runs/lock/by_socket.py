@@ -1,8 +1,8 @@
-"""A lock that is an abstract Unix socket (Linux): one place for all users, and no file to plant or to leave behind.
+"""A lock that is an abstract Unix socket (Linux): one place for all users, and no file to plant or leave behind.
 
-Who has bound the name holds the lock; the kernel frees it with the process. It also has whose process that is, so a
-holder can lie about no more than its own description. The name counts in the network namespace: processes in other
-containers have their own.
+The process that has bound the name holds the lock, and the kernel frees it when that process ends. The kernel also
+reports whose process it is, so a holder can lie only about its own description. Names are per network namespace:
+processes in other containers have their own.
 """
 
 import errno
@@ -18,18 +18,18 @@ from batch.runs.lock.users import user_name
 _HAS_ABSTRACT_SOCKETS = sys.platform == "linux"
 
 _PATIENCE = 1.0
-"""Seconds in which a holder can describe itself; one that is suspended does not."""
+"""Seconds to wait for a holder to describe itself; a suspended one does not."""
 
 _DESCRIPTION_AT_MOST = 200
 _CREDENTIALS = struct.Struct("3i")
 
 
 class NoSocketError(Exception):
-    """There are no abstract sockets here; the text is the reason."""
+    """Abstract sockets can't be used here; the text is the reason."""
 
 
 class SocketLock:
-    """The lock of this `name`; whoever holds it gives its `description` to those who ask."""
+    """The lock called `name`; the holder gives its `description` to those who ask."""
 
     def __init__(self, name: str, description: str) -> None:
         self._address = f"\0govlink-{name}"
@@ -44,7 +44,7 @@ class SocketLock:
         try:
             listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         except OSError as error:
-            raise NoSocketError(f"no Unix socket can be made here: {error.strerror}") from error
+            raise NoSocketError(f"no Unix socket can be created here: {error.strerror}") from error
         try:
             listener.bind(self._address)
             listener.listen()
@@ -55,14 +55,14 @@ class SocketLock:
             raise NoSocketError(f"no Unix socket can be bound here: {error.strerror}") from error
         self._listener = listener
         speaker = Thread(target=self._describe, args=(listener,), name="lock", daemon=True)
-        # Without a thread the lock holds as well; those who ask learn less.
+        # Without the thread the lock still holds; only the description is missing.
         with suppress(RuntimeError):
             speaker.start()
             self._speaker = speaker
         return True
 
     def holder(self) -> str:
-        """Who holds the lock, as far as it can be learned."""
+        """Return who holds the lock, as far as that can be determined."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
             asking.settimeout(_PATIENCE)
             try:
@@ -74,15 +74,15 @@ class SocketLock:
             with suppress(OSError):
                 words = asking.recv(_DESCRIPTION_AT_MOST)
         process, user, _ = _CREDENTIALS.unpack(credentials)
-        # The kernel gives 0 for a process that can't be seen from here.
+        # The kernel reports 0 for a process that is not visible from here.
         who = f"process {process}" if process else "a process of another container"
         described = f", {shown(words.decode(errors='replace'), _DESCRIPTION_AT_MOST)}" if words else ""
         return f"{who} of {user_name(user)}{described}"
 
     def release(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         if self._listener:
-            # Closing alone would not end the thread's wait, and the name would be taken for as long as that lasts.
+            # Closing would not end the thread's wait, and the name would stay taken until then.
             with suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             if self._speaker:

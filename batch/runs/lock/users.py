@@ -1,11 +1,14 @@
-"""What users are called."""
+"""Names of users."""
 
 import os
 import pwd
 
 
 def user_name(user: int | None = None) -> str:
-    """The name of a user (default: whose process this is), whatever the environment has; the number if it has none."""
+    """Return a user's name (default: the owner of this process), or the number if there is no name.
+
+    The environment is ignored.
+    """
     number = os.getuid() if user is None else user
     try:
         return pwd.getpwuid(number).pw_name
