@@ -104,7 +104,7 @@ def _words(error: OSError) -> str:
 
 
 def _forgiving(stream: Any) -> dict[str, Any]:  # noqa: ANN401 - as below
-    """The manner of a stream; what its encoding lacks is escaped, as Python does on standard error."""
+    """The settings of a stream, so that characters its encoding lacks are escaped, as Python does on standard error."""
     manner = _manner(stream)
     return {**manner, "errors": "backslashreplace"} if manner.get("errors") == "strict" else manner
 

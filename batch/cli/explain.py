@@ -45,8 +45,8 @@ def _known(asked: str) -> Rule:
         return found
     if asked.lower() in set(Status):
         raise UsageError(
-            f"{asked.lower()} is a row's status, which has no page here: `govlink guide results` says what each status "
-            "means; the codes of a row are in the column codes of report.csv"
+            f"{asked.lower()} is a row's status, not a code; `govlink guide results` explains the statuses, and a "
+            "row's codes are in the column codes of report.csv"
         )
     near = difflib.get_close_matches(asked.lower(), _BY_NAME, n=1)
     guess = f"did you mean {near[0]}? " if near else ""

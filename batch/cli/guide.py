@@ -1,4 +1,4 @@
-"""`govlink guide`: a page of the guide, in a pager on a terminal and as plain text elsewhere."""
+"""`govlink guide`: show a page of the guide, in a pager on a terminal and as plain text elsewhere."""
 
 import difflib
 import shutil
@@ -18,9 +18,9 @@ _WIDEST = 100
 @click.command("guide", short_help="Show a page of the guide.")
 @click.argument("topic", required=False)
 def command(topic: str | None) -> int:
-    """Show the page of the guide on TOPIC; without TOPIC, list all topics.
+    """Show the guide's page on TOPIC. Without TOPIC, list all topics.
 
-    On a terminal the page is shown in a pager: the one that the variable PAGER names, or less.
+    On a terminal, the page is shown in a pager: the one that the variable PAGER names, or less.
     """
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     if topic is None:

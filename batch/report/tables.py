@@ -19,7 +19,7 @@ from batch.writing.cells import spelled_out
 from batch.writing.columns import told_apart
 
 AUDIT_FILE = "audit.csv"
-"""Only of an audit: one line per fact."""
+"""Only for an audit: one line per fact."""
 REPORT_FILE = "report.csv"
 """One line per row of the mapping, in its order, with its status."""
 

@@ -15,7 +15,7 @@ from batch.statuses import FIX, RETRY, Status
 FIX_FILE = "fix.csv"
 """Rows that need an edit or a decision first, with what is wrong; itself a mapping."""
 RETRY_FILE = "retry.csv"
-"""Rows to run again as they are, also those that only wait for an account; itself a mapping."""
+"""Rows to run again unchanged, including those that only wait for an account; itself a mapping."""
 WORKBOOK_FILE = "report.xlsx"
 """Only with the extra `excel`: the same as a workbook in which every id is text; its sheet *To fix* is a mapping."""
 

@@ -1,4 +1,4 @@
-"""The evidence of a run: its manifest, its snapshot, and what can be told and done with them later."""
+"""The evidence of a run: its manifest and snapshot, and their later use."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Run folders as anybody may have left them: whatever is in them is met with a sentence, soon, and never acted on."""
+"""Run folders with any content: each gets an error message soon, and nothing in them is acted on."""
 
 import io
 import json
@@ -28,12 +28,12 @@ READ = {
     "snapshot": ("journal.jsonl", "manifest.json", "snapshot.jsonl"),
     "history": ("journal.jsonl", "manifest.json", "summary.json", "audit.csv"),
 }
-"""What each command reads of a folder; an audit reads the audits beside it, and removes old ones."""
+"""The files of a folder that each command reads; an audit reads earlier audits, and removes old ones."""
 
 
 @dataclass(frozen=True)
 class Left:
-    """A mapping, and the folders that a plan, an apply and an audit of it left."""
+    """A mapping, and the folders of a plan, an apply, and an audit of it."""
 
     mapping: Path
     folders: dict[str, Path]
@@ -54,7 +54,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
 
 
 def _called(*words: object) -> tuple[int, str]:
-    """The exit code, and all that a terminal would get; what ends in a traceback raises."""
+    """The exit code, and everything that a terminal would get; raises for a traceback."""
     shown = io.StringIO()
     with redirect_stdout(shown), redirect_stderr(shown):
         code = main([str(word) for word in words])
@@ -62,7 +62,7 @@ def _called(*words: object) -> tuple[int, str]:
 
 
 def _met(left: Left, command: str, folder: Path) -> None:
-    """Give the folder to the command: that ends in words which a terminal can take, and soon."""
+    """Give the folder to the command, which must end soon and print only what is safe for a terminal."""
     elsewhere = folder.parent / "reports"
     words: dict[str, tuple[object, ...]] = {
         "report": ("report", folder),
@@ -77,7 +77,7 @@ def _met(left: Left, command: str, folder: Path) -> None:
     code, shown = _called(*words[command])
     assert shown
     assert all(line.isprintable() for line in shown.split("\n")), shown
-    # What is decided on again can end as the first time, and lack a customer.
+    # A replay can end like the first run, or lack a customer.
     assert code in ({0, 1, 2, 3} if command in {"snapshot", "history"} else {0, 1, 2}), shown
 
 
@@ -94,7 +94,7 @@ json_values = st.recursive(
 
 @st.composite
 def altered_json(draw: st.DrawFn, content: bytes) -> bytes:
-    """One value of it replaced, however deep it is."""
+    """The value with one inner value replaced, at any depth."""
     lines = content.splitlines() if content.count(b"\n{") else [content]
     at = draw(st.integers(0, len(lines) - 1))
     value: Any = json.loads(lines[at])

@@ -1,4 +1,4 @@
-"""What the last audits said: which count, and which don't."""
+"""Which of the last audits count, and which don't."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ Kept = Callable[..., Path]
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Kept:
-    """Leave the folder of an audit: its facts are (customer, finding), its customers those that it asked about."""
+    """Write the folder of an audit: its facts are (customer, finding), its customers those that it asked about."""
 
     def keep(day: int, facts: Facts, customers: Sequence[str] = ("4001",), **differing: object) -> Path:
         at = f"2026-11-{day:02}T02:00:00.000Z"

@@ -1,4 +1,4 @@
-"""The journal on disk: what is told survives, and what can't be told is not done."""
+"""The journal on disk: what is recorded survives, and what can't be recorded is not done."""
 
 import os
 import resource
@@ -29,7 +29,7 @@ def journal(folder: Path) -> Iterator[Journal]:
 
 @contextmanager
 def room_for(size: int) -> Iterator[None]:
-    """A disk that is full once a file has so many bytes."""
+    """A disk that is full when a file has this many bytes."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:

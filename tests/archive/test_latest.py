@@ -1,4 +1,4 @@
-"""`latest-<command>`: set at the end of a run, followed only where it leads to the last one."""
+"""`latest-<command>`: set at the end of a run, followed only if it points to the last one."""
 
 import json
 import os
@@ -20,7 +20,7 @@ NOW = datetime.now(UTC)
 def _left(
     reports: Path, began: timedelta, *, lasted: timedelta = timedelta(0), command: str = "plan", stopped: bool = False
 ) -> Path:
-    """A finished run that began so long from now."""
+    """A finished run that began at this distance from now."""
     at = NOW + began
     folder = reports / f"{at:%Y%m%dT%H%M%SZ}-{command}-000001"
     folder.mkdir(parents=True)
@@ -58,7 +58,7 @@ def test_if_links_cannot_be_made_a_text_file_points_to_the_run(tmp_path: Path, m
         run = _left(tmp_path, _ago(hours=hours))
         point_latest(run, "plan")
         assert named_run(tmp_path / "latest-plan") == run
-    # As a checkout without links has it.
+    # As in a checkout without links.
     (tmp_path / "latest-plan").write_text(run.name, encoding="utf-8")
     assert named_run(tmp_path / "latest-plan") == run
 

@@ -1,4 +1,4 @@
-"""What may not be read is told as that: not as altered, not as missing, not as no run."""
+"""Files without read permission are reported as such: not as altered, missing, or not a run."""
 
 import ctypes
 import os
@@ -10,12 +10,12 @@ import pytest
 from program import Govlink
 
 _OVERRIDES = 0b110
-"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, by which root is not held to the modes of files."""
+"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH, with which root ignores the modes of files."""
 
 
 @contextmanager
 def held_to_modes() -> Iterator[None]:
-    """Be held to the modes of files also as root, who still owns the program's own files and can read them."""
+    """Respect the modes of files even as root, who still owns the program's own files and can read them."""
     if os.geteuid() != 0:
         yield
         return

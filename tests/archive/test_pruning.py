@@ -1,4 +1,4 @@
-"""Old run folders: which go, and which stay whatever is asked."""
+"""Old run folders: which are removed, and which are always kept."""
 
 import json
 import os
@@ -209,12 +209,12 @@ def test_a_run_never_removes_itself_and_a_date_in_the_future_is_reported(called:
     assert sorted(path.name for path in future.parent.iterdir() if not path.is_symlink()) == sorted(
         [future.name, second.folder.name]
     )
-    # Nothing else was there to compare with at first; afterwards, what has a date that can be believed.
+    # At first there was nothing else to compare with; later, only audits with a plausible date count.
     assert "since the last audit" in first.out
     assert "since the last audit" in second.out
 
 
-# Folders in which somebody worked
+# Folders with edited files
 
 
 def _mapping(folder: Path) -> Path:

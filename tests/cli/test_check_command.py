@@ -1,4 +1,4 @@
-"""`govlink check` as people, editors and pipelines call it."""
+"""`govlink check` as people, editors, and pipelines call it."""
 
 import csv
 import io

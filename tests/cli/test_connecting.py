@@ -1,4 +1,4 @@
-"""What an embedded sandbox plays: the mapping's accounts, and all else of the scenario that is named."""
+"""What an embedded sandbox has: the mapping's accounts, and everything else from the named scenario."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ MAPPING = (
     "7,210000000001,210000000002,\n7,210000000003,210000000004,linked\n7,210000000005,210000000006,refused\n"
 )
 REHEARSED = ["created", "in_sync", "rejected"]
-"""What becomes of the rows where the sandbox has the mapping's accounts and heeds its words."""
+"""The outcomes of the rows if the sandbox has the mapping's accounts and follows its words."""
 CUSTOMER = {"id": 7, "accounts": [{"owner_id": "210000000001"}, {"owner_id": "210000000002", "region": "govcloud"}]}
 
 

@@ -44,7 +44,7 @@ def test_counts_cost_two_requests_per_customer_which_is_announced(called: Govlin
     ]
     told = "reading the accounts and linkages of 2 customers: at least 4 requests at 600/min: about 1 second\n"
     assert told in ran.err
-    # Without headers, a list of linkages that isn't empty needs a look at what follows.
+    # Without headers, a list of linkages that isn't empty needs a request for the next page.
     assert len(sandbox.requests) == 1 + 4 + 1
 
 

@@ -57,7 +57,7 @@ def doctor(called: Govlink, monkeypatch: pytest.MonkeyPatch) -> Callable[..., To
         # Exactly the checks that need attention have a remedy.
         for check in told["checks"]:
             assert bool(check["remedy"]) == (check["state"] in {"attention", "failed"}), check
-            assert ".csv" not in check["remedy"]  # there are no rows to go on with
+            assert ".csv" not in check["remedy"]  # there are no rows to continue with
         assert KEY not in ran.out + ran.err
         return Told(ran, {check["name"]: check for check in told["checks"]})
 

@@ -1,4 +1,4 @@
-"""What a person reads when something is wrong: one clear line that says what to do, the right code, nothing lost."""
+"""What a person reads when something is wrong: one clear line with what to do, the right code, nothing lost."""
 
 import os
 import time
@@ -50,7 +50,7 @@ def test_without_a_key_the_user_is_told_the_three_ways_out(govlink: Govlink, map
 
 @pytest.mark.slow
 def test_an_unreachable_host_is_given_up_and_every_valid_row_is_kept(govlink: Govlink, mapping: Path) -> None:
-    # A key of its own: the lock is the machine's, and so is the address.
+    # Its own key, because the lock and the address are shared by the whole machine.
     key = f"{KEY}-{mapping.parent.name}-{os.getpid()}"
     ran = govlink("apply", mapping, "--yes", "--base-url", "http://127.0.0.1:9", key=key)
     assert ran.code == 3

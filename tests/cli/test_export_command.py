@@ -185,7 +185,7 @@ def test_a_customer_that_is_not_the_keys_is_named(called: Govlink, served: Serve
 
 @pytest.mark.slow
 def test_a_host_that_is_not_there_is_given_up_and_nothing_is_written(called: Govlink, tmp_path: Path) -> None:
-    # A key of its own: the lock is the machine's, and so is the address.
+    # Its own key, because the lock and the address are shared by the whole machine.
     key = f"{KEY}-{tmp_path.name}-{os.getpid()}"
     made = _export(called, "http://127.0.0.1:9", "--client-api-id", 4001, "--max-attempts", 2, key=key)
     assert (made.code, made.out) == (3, "")

@@ -12,7 +12,7 @@ from aws_facts import page, request
 from program import KEY, WORLD, Govlink, Ran, Served, interrupted
 
 ONE, TWO, FOUR = [(f"{number + 1:012}", f"{number:012}") for number in (1, 3, 11)]
-"""Pairs of Acme's, Acme's and Globex's, as (commercial, GovCloud)."""
+"""Two pairs of Acme and one of Globex, as (commercial, GovCloud)."""
 NOBODYS = "999999999992", "999999999991"
 MIXED = "000000000006", "000000000011"
 ASSIGNMENTS = "/v1/aws_account_assignments"

@@ -1,4 +1,4 @@
-"""`govlink fix --find-customers`, over HTTP: rows without a customer get theirs, and no other row is touched."""
+"""`govlink fix --find-customers`, over HTTP: rows without a customer get one, and no other row is changed."""
 
 import signal
 from itertools import pairwise
@@ -10,7 +10,7 @@ from program import KEY, WORLD, Govlink, Ran, Served, interrupted
 
 HEADER = "client_api_id,customer_name,commercial_owner_id,govcloud_owner_id,note\n"
 ONE, TWO, FOUR = (f"{number + 1:012},{number:012}" for number in (1, 3, 11))
-"""Pairs of Acme's (4001), Acme's and Globex's (4002)."""
+"""Two pairs of Acme (4001) and one of Globex (4002)."""
 MIXED, NOBODYS = "000000000006,000000000011", "999999999992,999999999991"
 
 
@@ -31,7 +31,7 @@ def test_empty_cells_get_the_customer_of_their_accounts_and_each_change_is_print
     called: Govlink, served: Served, tmp_path: Path
 ) -> None:
     sandbox = served()
-    # As merged cells leave it, and a customer that is none of its accounts', which nobody asked about.
+    # As left by merged cells, with a customer that its accounts don't belong to, which is not checked here.
     mapping(tmp_path, f"4001,,{ONE},=x", f",,{TWO},b", f"4001,Globex,{FOUR},c", f",,{FOUR},d")
     ran = fixed(called, sandbox.base_url)
     assert ran.out.splitlines() == [

@@ -1,4 +1,4 @@
-"""`govlink init` writes a mapping to start from where nothing is yet, and the schema of the YAML form."""
+"""`govlink init` writes a new mapping to start from, and the schema of the YAML form."""
 
 import subprocess
 import sys

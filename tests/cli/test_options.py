@@ -1,4 +1,4 @@
-"""The command line's own types, its help, and what it does when it is used wrongly."""
+"""The command line's own types, its help, and its errors of use."""
 
 import json
 from pathlib import Path

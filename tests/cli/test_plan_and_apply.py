@@ -1,4 +1,4 @@
-"""Plan and apply against a stand-in over HTTP: what is sent, what is shown, what is left on disk."""
+"""Plan and apply against a stand-in over HTTP: what is sent, what is shown, and what is written to disk."""
 
 import json
 from pathlib import Path
@@ -78,7 +78,7 @@ def test_a_run_sends_only_the_requests_it_needs_and_one_check_of_its_first_linka
 ) -> None:
     ran = _run(called, served(), "apply", mapping, "--yes")
     requests = ran.summary["requests"]
-    # A page of accounts and one of linkages for each customer; one has a linkage, and may have more on a second page.
+    # One page of accounts and one of linkages per customer; one has a linkage, and may have more on a second page.
     # Then a page of customers, for their names.
     assert requests["minimum"] == 2 * 2 + 1 + 1 + 3
     assert requests["sent"] == requests["minimum"] + 1

@@ -1,4 +1,4 @@
-"""Every command that a run prints is run, and does what its place promises."""
+"""Every command that a run prints is run, and does what the text around it promises."""
 
 import html
 import re
@@ -26,7 +26,7 @@ def mapping(tmp_path: Path) -> Path:
 
 
 def _printed(ran: Ran) -> list[str]:
-    """The commands on standard output, which are those of the summary, of the page and of the workbook as well."""
+    """The commands on standard output, which are also those of the summary, the page, and the workbook."""
     lines = [re.sub(r"^ *then +|^To send this plan: ", "", line) for line in ran.out.splitlines()]
     printed = list(dict.fromkeys(line for line in lines if line.startswith("govlink ")))
     summed_up = [*(cause["command"] for cause in ran.summary["root_causes"]), ran.summary["apply_command"]]
@@ -105,7 +105,7 @@ def test_a_row_that_waits_for_its_account_is_sent_by_the_command_once_the_accoun
         folder, (of_plan,) = plan.folder.name, _printed(plan)
         (of_reviewed,) = _printed(called("apply", "--plan", f"reports/{folder}", "--yes", *address, key=KEY))
         (of_applied,) = _printed(called("apply", mapping, "--yes", *address, key=KEY))
-    # A reviewed plan in which the row was rejected sends nothing for it: it takes a new plan.
+    # A reviewed plan that rejected the row doesn't send it; that needs a new plan.
     assert [shlex.split(line)[1] for line in (of_plan, of_reviewed, of_applied)] == ["plan", "plan", "apply"]
     assert all("/retry.csv" in line for line in (of_plan, of_reviewed, of_applied))
     with serve(world(govcloud, commercial), port=port):

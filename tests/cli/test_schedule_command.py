@@ -1,4 +1,4 @@
-"""`govlink schedule`: a job is taken as `apply` and `audit` would take it, and nothing secret is printed."""
+"""`govlink schedule`: a job is parsed as by `apply` and `audit`, and nothing secret is printed."""
 
 from pathlib import Path
 

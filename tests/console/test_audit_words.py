@@ -1,4 +1,4 @@
-"""What is shown of an audit."""
+"""The text that shows an audit."""
 
 from collections.abc import Sequence
 from pathlib import Path

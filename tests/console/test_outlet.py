@@ -1,4 +1,4 @@
-"""What happens when nobody listens any more."""
+"""What happens when nobody reads the output any more."""
 
 import json
 import os

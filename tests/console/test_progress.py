@@ -1,4 +1,4 @@
-"""Progress, driven by a clock of the test's own."""
+"""Progress, driven by the test's own clock."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What a person at a terminal meets: the plan, the question, the bar; and the ways to say no."""
+"""What a person at a terminal sees: the plan, the question, and the bar; and the ways to say no."""
 
 import os
 import signal

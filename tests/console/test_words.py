@@ -1,4 +1,4 @@
-"""What is shown of a result."""
+"""The text that shows a result."""
 
 from pathlib import Path
 from typing import Any

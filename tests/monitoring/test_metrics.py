@@ -25,7 +25,7 @@ def _end(code: int = 0, at: float = 1000.0, command: str = "apply", target: str 
 
 
 def _samples(text: bytes | str) -> dict[tuple[str, str, str, str], float]:
-    """By name, command, target, and what else the sample is about."""
+    """Values by name, command, target, and the sample's other labels."""
     told = text if isinstance(text, str) else text.decode("utf-8")
     samples = [sample for family in text_string_to_metric_families(told) for sample in family.samples]
     own = ("command", "target")

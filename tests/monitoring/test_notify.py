@@ -1,4 +1,4 @@
-"""Pings: what a healthchecks-style address is told, and that a run never minds how it takes it."""
+"""Pings: what a healthchecks-style address receives; its answers never affect the run."""
 
 import socket
 import time
@@ -17,7 +17,7 @@ from batch.monitoring.notify import Notice
 
 
 class Listener:
-    """A small server that notes what it is told; `status` is what it answers, `hangs` holds its answers back."""
+    """A small server that records its requests; `status` is what it answers, `hangs` delays its answers."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str, dict[str, str]]] = []
@@ -37,7 +37,7 @@ class Listener:
                 self.end_headers()
 
             def log_message(self, *_args: object) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/ping/5f3b-secret"

@@ -1,4 +1,4 @@
-"""A page as a person reads it: its text by places, and the tables beside it."""
+"""A page as a person reads it: its text by place, and the tables of the run's folder."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ _VOID = frozenset({"meta", "line", "input", "rect", "br"})
 
 
 class Page(HTMLParser):
-    """The page's texts, each under the tags (with their ids and classes) that it is within."""
+    """The page's texts, each with the tags (with their ids and classes) around it."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__()
@@ -41,12 +41,12 @@ class Page(HTMLParser):
         ]
 
     def text(self, *places: str) -> str:
-        """The same as one."""
+        """The same as one text."""
         return " ".join(self.texts(*places))
 
     @property
     def figures(self) -> dict[str, str]:
-        """The figures at the top, by their labels, the remark behind the value."""
+        """The figures at the top by label, each with its remark after the value."""
         told: dict[str, str] = {}
         label = ""
         for within, text in self._texts:

@@ -1,4 +1,4 @@
-"""Plans and journals to make reports of, as short as a test wants them."""
+"""Short plans and journals to make reports from."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,14 +44,14 @@ HOSTILE = (
     "",
 )
 texts = st.one_of(st.sampled_from([*HOSTILE, "half \ud800"]), st.text(st.characters(), max_size=12))
-"""Cells as people and attackers write them; half a surrogate pair among them."""
+"""Cells as people and attackers write them, including half of a surrogate pair."""
 
 cells = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 """Cells that a file in UTF-8 can hold."""
 
 
 def plan_of(*rows: dict[str, str], own: Sequence[str] = ()) -> pd.DataFrame:
-    """A plan; what a row doesn't say is "", but for its source, line and customer."""
+    """A plan; missing cells of a row are "", except source, line, and customer."""
     columns = [*PLAN, *REPLACED, *own]
     usual = [
         {"source": "m.csv", "line": str(at + 2), "client_api_id": "4001", "action": "none"} for at in range(len(rows))
@@ -94,14 +94,14 @@ def finished(code: int = 0, seconds: float = 12.0) -> dict[str, Any]:
 
 
 def found(finding: str, **fields: str) -> dict[str, Any]:
-    """A fact that an audit tells."""
+    """A fact of an audit."""
     return event(
         "found", **(dict.fromkeys(AUDIT, "") | {"client_api_id": "4001", "finding": finding, "change": "new"} | fields)
     )
 
 
 def audited(**findings: int) -> dict[str, Any]:
-    """What an audit comes to."""
+    """The result of an audit."""
     told, changes = {"in_sync": 0, **findings}, {"new": 1, "resolved": 0}
     return event("audited", findings=told, accepted=dict.fromkeys(told, 0), changes=changes, compared_with=["R"])
 
@@ -125,16 +125,16 @@ def answered(at: str = AT, method: str = "POST", status: int | None = 201, verdi
 
 
 def story(lines: Iterable[Mapping[str, Any]]) -> Story:
-    """What a journal of these lines says."""
+    """The story of a journal with these lines."""
     return Story().take(line for content in lines if (line := line_of(json.loads(json.dumps(content)))))
 
 
 def joined(plan: pd.DataFrame, lines: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
-    """The report's rows of a plan and a journal."""
+    """The report's rows from a plan and a journal."""
     return join(plan, story(lines).outcomes)
 
 
 def reported(plan: pd.DataFrame, lines: Iterable[Mapping[str, Any]], *, with_workbook: bool = False) -> Rendered:
-    """The reports of a plan and a journal."""
+    """The reports from a plan and a journal."""
     told = story(lines)
     return render(join(as_written(plan), told.outcomes), told, with_workbook=with_workbook)

@@ -1,4 +1,4 @@
-"""What a workbook shows and doesn't hold may look like an id, so feeding it back must not make one of it."""
+"""A cell may show something like an id that it doesn't contain; feeding it back must not turn it into an id."""
 
 from pathlib import Path
 

@@ -9,7 +9,7 @@ PAIRS = [(f"{at:012}", f"{at + 500:012}") for at in range(101, 106)]
 
 
 def _mappings(folder: Path) -> list[Path]:
-    """Three files with columns of their own: with a byte order mark, with line breaks in cells, and in YAML."""
+    """Three files with their own columns: with a byte order mark, with line breaks in cells, and in YAML."""
     first, second, third, fourth, fifth = PAIRS
     bom = folder / "bom.csv"
     bom.write_bytes(

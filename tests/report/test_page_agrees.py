@@ -1,4 +1,4 @@
-"""Every figure of a page, of the summary and of the terminal is derived again from the tables beside them."""
+"""Every figure of the page, the summary, and the terminal is recomputed from the tables of the run's folder."""
 
 import json
 from collections import Counter
@@ -119,7 +119,7 @@ def test_the_figures_of_a_run_are_those_of_its_report(command: str, drawn: list[
 def _audit(
     drawn: list[tuple[str, str, str, str]], told: list[tuple[Finding, str, Change, bool]], before: list[str], end: str
 ) -> Rendered:
-    """An audit of these rows and facts; what is resolved was there before, so it takes an audit before this one."""
+    """An audit of these rows and facts; resolved facts need an earlier audit."""
     events = [started("audit", inputs=INPUTS), *_read("4001", "4002")]
     for finding, client, change, is_accepted in told:
         codes = FACT_CODES[finding] + (" D121" if is_accepted and finding != "in_sync" else "")

@@ -17,11 +17,11 @@ pytestmark = pytest.mark.slow
 HOSTILE = "<img src=x onerror=alert(1)>"
 MANY = 50_000
 IN_TIME = 2.0
-"""Seconds: what a person still takes for an answer, on a busy machine."""
+"""Seconds that feel immediate to a person, on a busy machine."""
 
 
 class Opened:
-    """A page in the browser, and everything that it said and asked for."""
+    """A page in the browser, with its console messages and requests."""
 
     def __init__(self, page: Any, path: Path) -> None:
         self.page = page
@@ -46,7 +46,7 @@ class Opened:
         return [str(text) for text in self.page.locator("#table td.status").all_text_contents()]
 
     def timed(self, act: Callable[[], object], until: str) -> float:
-        """Seconds from an act until the page says that it is done."""
+        """Seconds from an action until the page shows its result."""
         began = time.monotonic()
         act()
         self.page.wait_for_function("words => document.getElementById('found').textContent.includes(words)", arg=until)
@@ -84,7 +84,7 @@ def open_page(browser: Any) -> Iterator[Open]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of twenty rows, one of every kind and a hostile one among them."""
+    """A run of twenty rows, including one of every kind and a hostile one."""
     problems = [
         {"status": "invalid", "codes": "V104", "message": f"a zero was lost in {HOSTILE}", "commercial_name": HOSTILE},
         {"status": "rejected", "codes": "A101", "message": "</script><script>alert(2)</script><!--"},
@@ -126,7 +126,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def found_by_audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An audit with a finding of a hostile name."""
+    """An audit with a finding that has a hostile name."""
     told = [started("audit"), found("unmanaged", commercial_name=HOSTILE), audited(unmanaged=1), finished(1)]
     return _written(tmp_path_factory.mktemp("audit"), plan_of({"status": "in_sync"}), told)
 

@@ -32,7 +32,7 @@ REPORTS = [name for name in REPORT_FILES if name != AUDIT_FILE]
 
 @pytest.fixture(scope="session")
 def messy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a run of the messy example, in which everything happens."""
+    """The folder of a run of the messy example, which has every kind of outcome."""
     reports = tmp_path_factory.mktemp("messy") / "reports"
     apply = [sys.executable, "-m", "batch", "apply", str(PROJECT / "mappings/messy.csv"), "--sandbox", "--yes"]
     subprocess.run([*apply, "--reports", str(reports)], check=False, capture_output=True)
@@ -59,7 +59,7 @@ def test_reports_that_somebody_altered_are_named_when_they_are_made_again(messy:
     written = (messy / "report.csv").read_bytes()
     (messy / "report.csv").write_bytes(written.replace(b"conflict", b"in_sync"))
     ran = called("report", messy)
-    assert f"report.csv in {messy} had been altered since the run; written anew" in ran.err
+    assert f"report.csv in {messy} had been altered since the run; rewritten" in ran.err
     assert (messy / "report.csv").read_bytes() == written
     assert "altered" not in called("report", messy).err
 
@@ -141,7 +141,7 @@ def test_a_run_that_was_killed_before_its_first_event_is_reported_without_a_trac
     assert ran.err == f"govlink: {folder}/journal.jsonl doesn't begin with a run: it was altered, or is not a journal\n"
 
 
-# What somebody did in a run's folder
+# Edited files in a run's folder
 
 
 @pytest.fixture

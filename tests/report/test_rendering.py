@@ -139,7 +139,7 @@ def test_a_customer_with_only_duplicates_is_completely_covered() -> None:
     assert one.share == 1
 
 
-# Whatever is in the names
+# Hostile names
 
 statuses = st.sampled_from([Status.PLANNED, Status.INVALID, Status.IN_SYNC, Status.REJECTED])
 hostile_rows = st.fixed_dictionaries(

@@ -1,4 +1,4 @@
-"""What a row's message has of one code, whichever else the row has."""
+"""The part of a row's message that is about one code, with any other codes of the row."""
 
 from itertools import combinations
 from string import Formatter

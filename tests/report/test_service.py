@@ -1,4 +1,4 @@
-"""What a run met of the service: out of its journal, into the summary and in words, and nothing that was not met."""
+"""How the service behaved in a run: read from the journal, shown in the summary and in words, without guesses."""
 
 import json
 from typing import Any

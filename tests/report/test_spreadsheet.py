@@ -1,4 +1,4 @@
-"""What a spreadsheet makes of a report; needs Debian's libreoffice-calc."""
+"""How a spreadsheet reads a report; needs Debian's libreoffice-calc."""
 
 import csv
 import io
@@ -17,16 +17,16 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 NUMBER = "000123456789"
-# A spreadsheet reads its own line ends and drops what XML can't hold: these are told by the other cells.
+# A spreadsheet changes line endings and drops what XML can't hold, so such rows are identified by other cells.
 CELLS = [text for text in HOSTILE if text and not set(text) & set("\r\n\t\x1b\ufeff")]
 
 
-# Comma, double quote, UTF-8, from line 1, the kinds of columns, English; the last one says that formulas be evaluated.
+# Comma, double quote, UTF-8, from line 1, the kinds of columns, English; the last one turns on formulas.
 READING = "CSV:44,34,76,1,{},1033,false,true,false,false,false,0,true"
 
 
 def _opened(content: bytes, folder: Path, kinds: str = "") -> ET.Element:
-    """A CSV file as LibreOffice understands it."""
+    """A CSV file as LibreOffice reads it."""
     if not OFFICE:
         pytest.skip("there is no LibreOffice on this machine")
     table = folder / "table.csv"
@@ -41,7 +41,7 @@ def _opened(content: bytes, folder: Path, kinds: str = "") -> ET.Element:
 
 @pytest.fixture(scope="module")
 def report() -> bytes:
-    """`report.csv` of hostile rows."""
+    """The `report.csv` of hostile rows."""
     rows = [
         {"status": "invalid", "commercial_owner_id": NUMBER, "commercial_name": text, "message": text, "note": text}
         for text in CELLS

@@ -99,7 +99,7 @@ def _held(cell: str) -> str:
 
 
 def _own_name(name: str) -> bool:
-    """Whether a mapping file can carry a column of this name as the user's own."""
+    """Whether a mapping file can have a user's column of this name."""
     return bool(folded(name)) and "\0" not in name and key_of(name, {}) is None and not is_reserved(name)
 
 

@@ -1,4 +1,4 @@
-"""Which of `retry.csv` and `fix.csv` hold a row: both where waiting may be all it takes, and counted once."""
+"""Which of `retry.csv` and `fix.csv` have a row: both if waiting may be enough, and then it is counted once."""
 
 import json
 

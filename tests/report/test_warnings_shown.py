@@ -1,4 +1,4 @@
-"""What CloudHealth has of accounts, shown to a person in plan, apply and audit, and in the way of nothing."""
+"""Warnings about accounts are shown in plan, apply, and audit, and stop nothing."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""report.xlsx: every cell read back with openpyxl, and held against the CSV files that say the same."""
+"""report.xlsx: every cell is read back with openpyxl and compared with the CSV files."""
 
 import csv
 import io
@@ -36,7 +36,7 @@ def made(
 
 
 def named(names: Mapping[str, str]) -> dict[str, Any]:
-    """What CloudHealth calls customers, by their ids."""
+    """Customers' names in CloudHealth, by id."""
     return event("customers_named", names=names)
 
 
@@ -46,7 +46,7 @@ def sheets(rendered: Rendered) -> dict[str, Worksheet]:
 
 
 def cells(sheet: Worksheet) -> list[list[str]]:
-    """What the sheet holds, as a spreadsheet shows it: openpyxl leaves escaped characters as they are."""
+    """The sheet's content as a spreadsheet shows it; openpyxl doesn't unescape characters."""
     return [["" if cell is None else _unescaped(str(cell)) for cell in row] for row in sheet.values]
 
 
@@ -235,7 +235,7 @@ def test_every_status_has_a_style() -> None:
 
 
 def _rows(checked: Checked) -> list[tuple[object, ...]]:
-    """What was read, but for the places."""
+    """What was read, without the places."""
     return [(*row[2:-2], dict(row.extra), row.customer_name) for row in checked.rows]
 
 
@@ -288,7 +288,7 @@ def test_rows_that_are_edited_in_the_sheet_to_fix_are_sent_by_the_printed_comman
 @pytest.mark.slow
 def test_a_workbook_that_libreoffice_saved_again_has_the_same_cells_and_is_read_the_same(tmp_path: Path) -> None:
     given = {**INVALID, "client_api_id": "0040", "govcloud_owner_id": "000000000011"}
-    # Of a carriage return it makes a line feed, as every spreadsheet does, and of other control characters nothing.
+    # It turns a carriage return into a line feed, as every spreadsheet does, and drops other control characters.
     own = [cell for cell in HOSTILE if cell.replace("\n", "").isprintable()]
     rendered = made(*({**given, "note": cell} for cell in own), PLANNED, own=["note"], lines=[settled(len(own) + 1)])
     file = tmp_path / "report.xlsx"

@@ -1,4 +1,4 @@
-"""Where the API key comes from, and what is refused in its stead, without a word of it."""
+"""Where the API key comes from, and what is refused in its place without being quoted."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""Plan, apply and audit against every combination of what the documents leave open, each compared with the truth."""
+"""Plan, apply, and audit with every combination of what the documentation leaves open, compared with the truth."""
 
 import time
 from collections import Counter
@@ -49,14 +49,14 @@ AXES: Mapping[str, Sequence[Any]] = {
     "unreadable_linkage": (False, True),
     "forced": (False, True),
 }
-"""Every switch of the sandbox, and whether the user says which direction it is."""
+"""Every switch of the sandbox, and whether the user gives the direction."""
 
 _PARTS = 6
-"""That the combinations are driven in, side by side."""
+"""The number of processes that run the combinations in parallel."""
 
 
 def pairwise(axes: Mapping[str, Sequence[Any]]) -> Iterator[Case]:
-    """Cases in which any value of any axis meets any value of any other one; each meets as many new ones as it can."""
+    """Cases that cover every pair of values of any two axes; each covers as many new pairs as possible."""
     unmet = {
         frozenset({(one, mine), (other, theirs)}): None
         for one, other in combinations(axes, 2)
@@ -120,7 +120,7 @@ MAPPING = HEADER + "".join(row.line for row in ROWS)
 
 @dataclass(frozen=True)
 class Truth:
-    """What a case lets anybody know, said independently of the program."""
+    """What can be known in a case, computed independently of the program."""
 
     case: Case
     made: World
@@ -136,23 +136,23 @@ class Truth:
         return bool(self.case["unreadable_account"]) and account == pair(client, PAIRS[client] - 1)[0]
 
     def is_named(self, row: Row) -> bool:
-        """Whether the row's accounts can be found as it names them, and told apart by their regions."""
+        """Whether the row's accounts can be found as it names them, and distinguished by their regions."""
         regions = self.case["is_govcloud"] or not self.case["hide_regions"]
         return regions and not self.is_unknown(row) and not self.is_hidden(row.customer, row.pair[0])
 
     def direction(self, client: int) -> str:
-        """What the user or the customer's linkages say; by name where nobody does."""
+        """The direction from the user or the customer's linkages, or else by name."""
         if self.case["forced"]:
             return str(self.case["direction"])
         echoes = self.case["swapped_answers"] == "echo"
         return str(self.case["direction"]) if echoes and self.linked(client) else "by-name"
 
     def is_unknown(self, row: Row) -> bool:
-        """Whether the row names its accounts by numbers that nobody shows."""
+        """Whether the row names its accounts by numbers that the service doesn't show."""
         return row.by_number and self.case["owner_ids"] != "present"
 
     def finding(self, row: Row) -> str:
-        """What an audit finds of a row of a customer that can be read."""
+        """What an audit finds about a row of a readable customer."""
         if self.is_unknown(row) and not self.case["unreadable_account"]:
             return "gone"
         return {"planned": "missing", "rejected": "invalid"}.get(planned := self.planned(row), planned)
@@ -185,7 +185,7 @@ def planned(made: World, forced: Direction | None) -> Plan:
 
 
 def drive(case: Case) -> Counter[str]:
-    """Apply, which plans first, then audit; the statuses and findings that came out, all of them true."""
+    """Run apply, which plans first, then audit; returns the statuses and findings after checking them."""
     made = world(scenario_of(case))
     forced = Direction(case["direction"]) if case["forced"] else None
     truth = Truth(case, made)
@@ -211,7 +211,7 @@ def drive(case: Case) -> Counter[str]:
 
 
 def assert_audit_true(facts: pd.DataFrame, truth: Truth) -> None:
-    """What is found of each customer, neither more nor less than what holds."""
+    """Check that each customer has exactly the right findings."""
     for client in PAIRS:
         told = facts.loc[facts["client_api_id"] == str(client), ["finding", "commercial_acct_id", "govcloud_acct_id"]]
         assert sorted(told.itertuples(index=False, name=None)) == sorted(_holding(truth, client)), (truth.case, client)

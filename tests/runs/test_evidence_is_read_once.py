@@ -27,7 +27,7 @@ def test_each_line_of_a_journal_is_read_once(
     monkeypatch.setattr("batch.archive.journal.line_of", counted)
     ran = called(command, mapping, "--sandbox", *more)
     assert ran.summary["rows"] == 2
-    # What a run is called by and when it began is looked up apart.
+    # A run's name and start are read separately.
     assert read.pop("RunStarted") <= 2
     lines = (ran.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     assert read.total() == len(lines) - 1

@@ -1,4 +1,4 @@
-"""Finding customers: which lists are asked, in which order, how far, and what is known where one can't be had."""
+"""Finding customers: which lists are read, in which order, how far, and what is known if one can't be read."""
 
 import json
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ _NAMES = {
 
 @dataclass
 class Told:
-    """A view that keeps what is said."""
+    """A view that keeps its texts."""
 
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Told:
 def world_of(
     *faults: dict[str, Any], count: int = 3, pairs: int = 2, moved: int = 0, rate: str = "", **switches: Any
 ) -> World:
-    """Customers 4001, 4002 … with so many pairs each; the last `moved` of them in version 2."""
+    """Customers 4001, 4002 … with this many pairs each; the last `moved` of them are in version 2."""
     customers = [
         {**customer(4001 + at, pairs), "name": f"Customer {at + 1}", "is_moved": at >= count - moved}
         for at in range(count)
@@ -72,7 +72,7 @@ def found(made: World, *rows: Sought, told: Told | None = None) -> Search:
 
 
 def asked(made: World) -> list[str]:
-    """The lists that were asked for, a page each; of accounts, with the customer."""
+    """The lists that were requested, one page each; for accounts, with the customer."""
     return [f"{_NAMES[entry.path]} {entry.query.get('client_api_id', '')}".strip() for entry in made.log]
 
 
@@ -92,7 +92,7 @@ def test_one_page_of_assignments_finds_customers_that_are_all_in_it() -> None:
 
 @pytest.mark.parametrize(("customers", "pages"), [([4001], 1), ([4001, 4010], 2), ([4020], 3)])
 def test_assignments_are_read_only_until_all_numbers_are_found(customers: list[int], pages: int) -> None:
-    made = world_of(count=20, pairs=3)  # 120 accounts, six a customer
+    made = world_of(count=20, pairs=3)  # 120 accounts, six per customer
     assert found(made, *map(pair, customers)).exit_code == Exit.OK
     assert asked(made) == [CUSTOMERS, *[V1] * pages]
 

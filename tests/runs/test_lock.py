@@ -26,7 +26,7 @@ from batch.stopping import InterruptedWaitError, Stopping, StopReason
 
 URL = "https://chapi.example"
 KEY = secrets.token_hex(8)
-"""The lock is the machine's, and other tests run at the same time."""
+"""A separate lock name, because other tests run on the machine at the same time."""
 
 NOBODY = 65534
 needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
@@ -39,7 +39,7 @@ def notes() -> list[str]:
 
 @pytest.fixture
 def without_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A system that has no abstract sockets; gives the folder that its users share."""
+    """A system without abstract sockets; returns the folder that its users share."""
     monkeypatch.setattr(by_socket, "_HAS_ABSTRACT_SOCKETS", False)
     monkeypatch.setattr(by_file, "_SHARED", tmp_path)
     return tmp_path
@@ -266,7 +266,7 @@ def _name() -> str:
 def other_process(
     hold: float = 60, user: int | None = None, environment: dict[str, str] | None = None
 ) -> Iterator["subprocess.Popen[str]"]:
-    """A process that holds the lock, or ends with 1; it says so before the block begins."""
+    """A process that holds the lock, or ends with 1; the block begins once it has reported that."""
     program = (
         "import os, time\n"
         "from batch.errors import LockedError\n"

@@ -1,4 +1,4 @@
-"""The customer's name beside its id, from the mapping through every file of a run and back."""
+"""The customer's name next to its id, from the mapping through every file of a run and back."""
 
 import csv
 from pathlib import Path
@@ -141,7 +141,7 @@ def test_a_run_continues_if_the_names_cannot_be_read(
     ran = _run(called, sandbox, "apply", _mapping(tmp_path, SOUND), "--yes")
     assert (ran.code, ran.statuses) == (0, ["created"] * 3)
     assert _named(sandbox) == ["/v1/customers"]
-    assert len(ran.err.splitlines()) == 1  # that it is a sandbox
+    assert len(ran.err.splitlines()) == 1  # the note about the sandbox
     assert [row["customer_name"] for row in ran.rows] == ["Acme", "Acme", "Globex"]
 
 

@@ -1,4 +1,4 @@
-"""The world that `--sandbox` makes of a mapping."""
+"""The world that `--sandbox` makes from a mapping."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -77,7 +77,7 @@ FAULTS = {
     "customer-refused": ("status", 403, None),
     "customer-broken": ("status", 500, "GET"),
 }
-"""What each of the words that make something go wrong asks for: a fault's kind, status and method."""
+"""The fault for each word: its kind, status, and method."""
 
 
 def _expected(words: Iterable[str], client: str) -> Iterator[tuple[str, int | None, str | None]]:
@@ -122,7 +122,7 @@ def test_one_s_own_rows_are_rehearsed_in_an_outage(count: int) -> None:
     rows = [_row(number) for number in range(1, count + 1)]
     lines = [f"1,,{row.commercial_owner_id},,{row.govcloud_owner_id},\n" for row in rows]
     scenario = load_scenario("outage").rehearsing(Scenario.from_dict(scenario_for(rows)))
-    # As with --sandbox: a look for what may have been applied comes before the outage is over.
+    # As with --sandbox: the check for writes that may have been applied comes before the outage ends.
     made = world(scenario, settle_time=0.1)
     assert set(apply(made, HEADER + "".join(lines)).statuses) == {"created"}
     assert len(made.linkages) == count

@@ -1,4 +1,4 @@
-"""Signals end a run in an orderly way, whichever stage they meet."""
+"""Signals end a run in an orderly way at any stage."""
 
 import os
 import signal

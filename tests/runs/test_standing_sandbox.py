@@ -1,4 +1,4 @@
-"""A sandbox that is served at the base URL is a rehearsal, though no option names it, and every report says so."""
+"""A sandbox at the base URL makes a rehearsal, even without an option, and every report shows that."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a run is asked to do, checked before anything else happens."""
+"""The options of a run are checked before anything else happens."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a run is asked to bring about."""
+"""The rows that a run is given."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A time that a change of the clock leaves out loses a night: the usual times are in no zone's, and others are told."""
+"""A time that a clock change skips loses a night: no zone skips the default times, and others are reported."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A Kubernetes CronJob: what YAML and Kubernetes make of it."""
+"""A Kubernetes CronJob, as YAML and Kubernetes read it."""
 
 import shlex
 import subprocess
@@ -21,7 +21,7 @@ JOB = Job("apply", ("--yes",), ("pairs.csv",))
 POD = Pod("govlink-apply", "registry/govlink:1", ["pairs.csv"], "reports")
 HARD = 'Müller & Söhne\'s "50%" $HOME $(HOME) \\n'
 
-# The second kind is of little but signs that mean something, so that they meet.
+# The second kind has mostly special characters, so that they occur together.
 texts = (
     st.text(st.characters(exclude_categories=["C", "Z"]))
     | st.text(st.sampled_from(" \\%$'\"()#:"))
@@ -167,7 +167,7 @@ def test_both_documents_are_what_the_schemas_of_kubernetes_ask_for() -> None:
 @pytest.mark.skipif(which("kubectl") is None, reason="needs kubectl")
 def test_kubernetes_own_reader_finds_the_same_in_them(tmp_path: Path) -> None:
     (tmp_path / "job.yaml").write_text(_hard(), encoding="utf-8")
-    # A command that reads and prints and asks no cluster.
+    # A command that reads and prints without asking a cluster.
     read = ["kubectl", "annotate", "--local", "-f", str(tmp_path / "job.yaml"), "a=b", "-o", "yaml"]
     printed = subprocess.run(read, capture_output=True, text=True, check=True).stdout
     for theirs, ours in zip(yaml.safe_load_all(printed), loaded(_hard()), strict=True):
@@ -177,7 +177,7 @@ def test_kubernetes_own_reader_finds_the_same_in_them(tmp_path: Path) -> None:
 
 
 def _without_defaults(value: Any) -> Any:
-    """What a Go structure adds where nothing was said: nulls and empty parts."""
+    """What a Go structure adds for missing fields: nulls and empty parts."""
     if isinstance(value, dict):
         kept = {
             key: _without_defaults(part) for key, part in value.items() if key not in {"creationTimestamp", "status"}

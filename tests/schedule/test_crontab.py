@@ -1,4 +1,4 @@
-"""A crontab line: what cron makes of it, and what its command then does in cron's poor environment."""
+"""A crontab line: how cron reads it, and what its command does in cron's minimal environment."""
 
 import shlex
 import subprocess
@@ -18,7 +18,7 @@ HERE = Here(("/opt/govlink",), "/srv/pairs", "ann")
 JOB = Job("apply", ("--yes",), ("pairs.csv",), key_file="key")
 HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
 
-# The second kind is of little but signs that mean something, so that they meet.
+# The second kind has mostly special characters, so that they occur together.
 texts = st.text(st.characters(exclude_categories=["C", "Z"])) | st.text(st.sampled_from(" \\%'a"))
 
 
@@ -61,7 +61,7 @@ def test_the_line_and_its_comments_are_these() -> None:
 
 
 def test_a_command_that_is_longer_than_crontab_takes_is_refused() -> None:
-    with pytest.raises(UsageError, match="crontab takes 998"):
+    with pytest.raises(UsageError, match="crontab takes at most 998"):
         crontab(JOB._replace(mappings=("ü" * 450,)), When(3, 17), HERE)
 
 
@@ -70,7 +70,7 @@ def test_a_mapping_that_looks_like_an_option_is_still_a_mapping() -> None:
 
 
 def at_night(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The command as cron runs it: nearly no variables, and not from the job's folder."""
+    """Run the command as cron does: with hardly any variables, and not in the job's folder."""
     poor = ["env", "-i", f"HOME={folder}", "SHELL=/bin/sh", "PATH=/usr/bin:/bin", "LOGNAME=ann"]
     return subprocess.run([*poor, "/bin/sh", "-c", command], cwd="/", capture_output=True, text=True, check=False)
 
@@ -117,6 +117,6 @@ def test_crontab_takes_the_line(tmp_path: Path) -> None:
     longest = JOB._replace(mappings=("a" * 790,))
     for job in (JOB, longest):
         file.write_text(crontab(job, When(3, 17, (0, 6)), HERE), encoding="utf-8")
-        # Debian's way to check and to install nothing.
+        # Debian's way to check without installing.
         checked = subprocess.run(["crontab", "-n", file], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr

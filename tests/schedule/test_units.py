@@ -1,4 +1,4 @@
-"""A systemd service and its timer: what systemd makes of each line, by its documented rules and by itself."""
+"""A systemd service and timer: how systemd reads each line, by its documented rules and by systemd itself."""
 
 import re
 import subprocess
@@ -19,12 +19,12 @@ HERE = Here(("/opt/govlink",), "/srv/pairs", "ann")
 JOB = Job("audit", ("--exit-code",), ("pairs.csv",), key_file="/srv/key", tells_changes=True)
 HARD = 'Müller & Söhne\'s "50%" $HOME ${HOME} \\n ;'
 
-# The second kind is of little but signs that mean something, so that they meet.
+# The second kind has mostly special characters, so that they occur together.
 texts = st.text(st.characters(exclude_categories=["C", "Z"])) | st.text(st.sampled_from(" \\%$'\"{};a"))
 
 
 def parts(printed: str) -> dict[str, str]:
-    """The files by their names, taken apart at the lines with their paths."""
+    """The files by name, split at the lines with their paths."""
     found = re.split(r"^# /etc/systemd/system/(.*)\n", printed, flags=re.MULTILINE)
     assert found[0] == ""
     return dict(zip(found[1::2], found[2::2], strict=True))
@@ -46,7 +46,7 @@ def as_systemd_reads(line: str, credentials: str = "") -> list[str]:
         word = bare or re.sub(r"\\(.)", r"\1", in_marks)
         assert not re.search(r"%[^%]", word.replace("%%", "")), word
         word = word.replace("%%", "%")
-        # The first one is not looked through for variables.
+        # systemd expands no variables in the first word.
         words.append(
             re.sub(r"\$(\$|\{CREDENTIALS_DIRECTORY\})?", partial(_variable, credentials), word) if words else word
         )
@@ -123,7 +123,7 @@ def test_paths_are_unchanged_except_for_percent_signs() -> None:
 
 @pytest.mark.parametrize("folder", ["/srv/pairs ", "/srv/pairs\\"])
 def test_a_folder_whose_end_systemd_would_not_read_is_refused(folder: str) -> None:
-    with pytest.raises(UsageError, match="ends like this one"):
+    with pytest.raises(UsageError, match="which ends in a blank or a backslash"):
         units(JOB, When(5, 47), HERE._replace(folder=folder), "a")
 
 
