@@ -24,7 +24,7 @@ _FOR_ALL_TO_READ = 0o644
 
 
 class NotWrittenError(Exception):
-    """The file was not written; the text says why."""
+    """The file was not written; the text is the reason."""
 
 
 def update(path: Path, content: Callable[[bytes], bytes], is_ours: Callable[[bytes], bool]) -> None:

@@ -67,7 +67,7 @@ _output = together(
 def command(options: DoctorOptions) -> int:
     """Check whether govlink can work here, and how this CloudHealth behaves where its documentation is silent.
 
-    Reads only: nothing in CloudHealth is changed. Each line is one check; a failed check says what to do about it. The
+    Reads only: nothing in CloudHealth is changed. Each line is one check; a failed check is followed by what to do. The
     checks of this machine run even without a key or a network.
     """
     from batch.cli.connecting import connected, require_scenario

@@ -21,7 +21,7 @@ _AFTER = {
 _IDS = {"number": "numbers", "string": "strings", "mixed": "numbers and strings"}
 _FIELDS = ("owner_id", "region", "is_govcloud", "amazon_name", "account_type", "status_level", "assume_role_arn")
 _OBJECTS = {
-    "bare": "the bare linkage",
+    "bare": "the linkage itself",
     "wrapped": "the linkage in an object",
     "empty": "no body",
     "other": "a body that is not read",
@@ -125,4 +125,7 @@ def _either(words: Mapping[str, str], values: Sequence[str]) -> str:
 
 
 def _and(parts: Sequence[str], word: str = "and") -> str:
-    return f" {word} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    *first, last = parts
+    if len(parts) > 2:  # noqa: PLR2004 - with a comma before the last of three or more
+        return f"{', '.join(first)}, {word} {last}"
+    return f" {word} ".join(parts)

@@ -19,8 +19,8 @@ def crontab(job: Job, when: When, here: Here) -> str:
     quiet = () if {"--quiet", "--verbose"} & set(job.options) else ("--quiet",)
     refuse_unwritable((*here.program, here.folder))
     program = " ".join(map(quoted, (*here.program, *job.words(*key, *quiet))))
-    failed = f'printf \'govlink {job.command} ended with exit code \\%s\\n\\%s\\n\' "$?" "$told"'
-    command = f"cd {quoted(here.folder)} && told=$({program}) || {failed}"
+    failed = f'printf \'govlink {job.command} ended with exit code \\%s\\n\\%s\\n\' "$?" "$output"'
+    command = f"cd {quoted(here.folder)} && output=$({program}) || {failed}"
     if len(command.encode()) > _LONGEST:
         raise UsageError(
             f"the command has {len(command.encode())} bytes, and crontab takes at most {_LONGEST}; use shorter paths "

@@ -55,8 +55,8 @@ def test_the_line_and_its_comments_are_these() -> None:
         "# A run that needs no attention prints nothing. Any other output is mailed by cron to you or MAILTO=.\n"
         "# If this machine can't send mail, nobody is notified; use --notify URL then.\n"
         "# key holds the API key; nobody else may read it (chmod 600).\n"
-        "17 3 * * 0,1 cd /srv/pairs && told=$(/opt/govlink apply --yes --api-key-file key --quiet pairs.csv)"
-        ' || printf \'govlink apply ended with exit code \\%s\\n\\%s\\n\' "$?" "$told"\n'
+        "17 3 * * 0,1 cd /srv/pairs && output=$(/opt/govlink apply --yes --api-key-file key --quiet pairs.csv)"
+        ' || printf \'govlink apply ended with exit code \\%s\\n\\%s\\n\' "$?" "$output"\n'
     )
 
 
