@@ -214,7 +214,7 @@ def test_a_page_shows_that_a_run_was_killed_or_stopped() -> None:
 def test_long_lists_in_a_page_are_cut_and_their_counts_are_not() -> None:
     rows = [{"status": "invalid", "codes": f"Z{at:03}", "client_api_id": str(at)} for at in range(300)]
     page = reported(plan_of(*rows), [started(), finished(1)]).files["report.html"].decode()
-    assert "300 rows need attention, for 300 root causes." in page
+    assert "300 rows need attention, with 300 root causes." in page
     assert "and 100 further causes: summary.json lists all of them." in page
     assert "and 288 further customers with the same coverage or better." in page
 

@@ -90,7 +90,7 @@ def test_the_terminal_and_the_page_show_what_is_in_both_files() -> None:
     ]
     assert lines.count(f"  then   govlink apply {folder}/retry.csv") == 2
     words = Page(rendered.files["report.html"]).text("section #attention")
-    assert "retry.csv holds 3 rows to run again; fix.csv holds 3 rows to edit or decide first. 2 rows are in both" in (
+    assert "retry.csv has 3 rows to run again; fix.csv has 3 rows to edit or decide first. 2 rows are in both" in (
         " ".join(words.split())
     )
 

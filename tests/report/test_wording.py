@@ -81,7 +81,7 @@ def test_the_headline_begins_with_an_early_stop() -> None:
 
 
 def test_the_headline_of_a_run_without_rows() -> None:
-    assert _headline() == "There was no row."
+    assert _headline() == "There were no rows."
 
 
 @pytest.mark.parametrize(
