@@ -245,7 +245,7 @@ def test_a_bad_file_of_acceptances_stops_the_audit_before_it_begins(
     [
         ((), "nothing to audit"),
         (("--all-customers", "--direct-customer"), "can't be used together"),
-        (("--sandbox", "--all-customers"), "add --sandbox-scenario"),
+        (("--sandbox", "--all-customers"), "needs --sandbox-scenario with --sandbox"),
         (("--sandbox", "--client-api-id", "1", "--snapshot", "."), "can't be used together"),
         (("--all-customers", "--client-api-id", "4001"), "--all-customers and --client-api-id can't be used together"),
     ],
@@ -278,7 +278,7 @@ def test_a_direct_customer_is_audited_even_if_no_row_of_the_mapping_is_sound(
     mapping.write_text("commercial_acct_id,govcloud_acct_id\n2x,1\n", encoding="utf-8")
     ran = _audit(called, sandbox.base_url, mapping, "--direct-customer")
     assert [finding for finding, *_ in _facts(ran)] == ["invalid", "unmanaged", "unlinked", "unlinked"]
-    assert "1 of the key's own customer" in ran.out
+    assert "the key's own customer (1)" in ran.out
 
 
 def test_a_direct_customer_can_be_audited_without_a_mapping(called: Govlink, served: Served) -> None:

@@ -127,7 +127,7 @@ def test_a_list_that_is_interrupted_is_not_printed_in_part(served: Served, tmp_p
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("--sandbox",), "add --sandbox-scenario"),
+        (("--sandbox",), "needs --sandbox-scenario with --sandbox"),
         (("--base-url", "http://cloudhealth.example"), "https://"),
         (("--format", "yaml"), "'yaml' is not one of"),
     ],

@@ -169,7 +169,7 @@ def test_a_search_that_is_interrupted_writes_nothing(served: Served, tmp_path: P
     [
         (("--find-customers", "--client-api-id", "4001"), "can't be used together"),
         (("--sandbox",), "--sandbox needs --find-customers"),
-        (("--find-customers", "--sandbox"), "add --sandbox-scenario"),
+        (("--find-customers", "--sandbox"), "needs --sandbox-scenario with --sandbox"),
         (("--find-customers", "--base-url", "http://cloudhealth.example"), "https://"),
     ],
 )

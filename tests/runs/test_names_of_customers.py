@@ -193,7 +193,7 @@ def test_people_see_the_name_next_to_the_id_everywhere(called: Govlink, served: 
     assert "4002<small>Globex</small>" in page
     assert r"customer 4001 (Acme &lt;b&gt;\x1b[1m) was rejected" in page
     audited = _run(called, sandbox, "audit", "--client-api-id", "4001")
-    assert f"of {acme}" in audited.out
+    assert r"whose  4001 Acme <b>\x1b[1m (" in audited.out
     page = (audited.folder / "report.html").read_text(encoding="utf-8")
     assert r"<td>4001<small>Acme &lt;b&gt;\x1b[1m</small></td>" in page
 
