@@ -305,7 +305,7 @@ NOT_A_WORKBOOK = Rule(
     meaning="The file's name ends in .xlsx, but the file is not a workbook in that format.",
     remedy="Open it in a spreadsheet program and save it as .xlsx (Excel Workbook), or correct its extension.",
     message="the file is {kind}, not a workbook (.xlsx)",
-    wrong=Example(_TEXT, _WORKBOOK, circumstance="it is CSV, and named .xlsx"),
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="it is CSV but is named .xlsx"),
     right=_SOUND_WORKBOOK,
 )
 LOCKED_WORKBOOK = Rule(

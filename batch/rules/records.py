@@ -281,4 +281,4 @@ NOT_READ_SURELY = frozenset(
         values.SHOWN_OTHERWISE.id,
     }
 )
-"""Codes of errors that leave it unclear what the row contains. The part that was read may look like a sound row."""
+"""Codes of errors that leave it unclear what the row contains. The part that was read may look like a valid row."""

@@ -56,7 +56,7 @@ ATTEMPTS_USED_UP = Rule(
         ROW,
         command=f"{_APPLY} --max-attempts 1",
         cloudhealth=PAIR,
-        circumstance="nothing can be reached any more when you say yes",
+        circumstance="the network is down when you say yes",
     ),
     right=Example(ROW, command=f"{_APPLY} --max-attempts 1", cloudhealth=PAIR, circumstance="you say yes"),
 )
@@ -93,7 +93,7 @@ LINKED_MEANWHILE = Rule(
     remedy="Plan again, and look at the linkage that exists now.",
     message="changed in the meantime: {change}",
     wrong=Example(
-        ROW, command=_APPLY, cloudhealth=TWO_PAIRS, circumstance="somebody links 102 with 103 before you say yes"
+        ROW, command=_APPLY, cloudhealth=TWO_PAIRS, circumstance="someone links 102 with 103 before you say yes"
     ),
     right=Example(ROW, command=_APPLY, cloudhealth=TWO_PAIRS, circumstance="you say yes"),
 )
@@ -170,12 +170,12 @@ CERTIFICATE_NOT_TRUSTED = Rule(
     remedy="If your network inspects TLS, name its CA with --ca-bundle. Otherwise, find out which server answers in "
     "CloudHealth's place.",
     message="no trusted TLS connection: {why}",
-    wrong=_Planned(ROW, cloudhealth=PAIR, circumstance="a proxy that inspects TLS has a CA of its own"),
+    wrong=_Planned(ROW, cloudhealth=PAIR, circumstance="a proxy that inspects TLS has its own CA"),
     right=_Planned(
         ROW,
         command="govlink plan mapping.csv --ca-bundle its-ca.pem",
         cloudhealth=PAIR,
-        circumstance="a proxy that inspects TLS has a CA of its own",
+        circumstance="a proxy that inspects TLS has its own CA",
     ),
 )
 NOT_THE_API = Rule(
@@ -352,6 +352,6 @@ MACHINE_EXHAUSTED = Rule(
     remedy="End other programs, or raise the limit that govlink runs under (`ulimit -u`, `TasksMax=`, a container's "
     "limits). Then run again.",
     message="this machine gives govlink no {resource}",
-    wrong=_Applied(ROW, cloudhealth=PAIR, circumstance="the program may start no thread"),
+    wrong=_Applied(ROW, cloudhealth=PAIR, circumstance="govlink can't start a thread"),
     right=_Applied(ROW, cloudhealth=PAIR),
 )

@@ -162,17 +162,15 @@ CIRCUMSTANCES: dict[str, Callable[[Asking], str]] = {
     "a second linkage joins 102 with 103": linked_twice,
     "you say yes": partial(answered, answer=b"y"),
     "you say no": partial(answered, answer=b"n"),
-    "nothing can be reached any more when you say yes": partial(
-        answered, answer=b"y", meanwhile=lambda asking: asking.close()
-    ),
-    "somebody links 102 with 103 before you say yes": partial(answered, answer=b"y", meanwhile=link_102_with_103),
+    "the network is down when you say yes": partial(answered, answer=b"y", meanwhile=lambda asking: asking.close()),
+    "someone links 102 with 103 before you say yes": partial(answered, answer=b"y", meanwhile=link_102_with_103),
     "SIGTERM comes while accounts are read": partial(ended_by, number=signal.SIGTERM, method="GET"),
     "killed by SIGKILL while it waits for an answer": partial(ended_by, number=signal.SIGKILL, method="POST"),
     "for more than 15 minutes": for_long,
     "nothing listens at the address that HTTPS_PROXY names": without_proxy,
-    "a proxy that inspects TLS has a CA of its own": inspected,
+    "a proxy that inspects TLS has its own CA": inspected,
     "the disk is full": on_a_full_disk,
-    "the program may start no thread": without_threads,
+    "govlink can't start a thread": without_threads,
 }
 
 OFFLINE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
@@ -221,7 +219,7 @@ def _add_picture(path: Path) -> None:
 
 WORKBOOKS: dict[str, Callable[[Path], object]] = {
     "": lambda _path: None,
-    "it is CSV, and named .xlsx": lambda path: path.write_text("client_api_id\n4001\n"),
+    "it is CSV but is named .xlsx": lambda path: path.write_text("client_api_id\n4001\n"),
     "the workbook has a password": _encrypt,
     "a picture in the workbook has 300 MiB": _add_picture,
     "the end of the workbook is missing": lambda path: path.write_bytes(path.read_bytes()[:-100]),
