@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 
 class Example(NamedTuple):
-    """A short mapping that breaks or keeps a rule, and what else it takes to see that."""
+    """A short mapping that breaks or follows a rule, and whatever else is needed to reproduce that."""
 
     text: str | bytes
     """The first file that `command` names (of a workbook, its table); `…` is `repeated` more of the last character."""
@@ -27,7 +27,7 @@ class Example(NamedTuple):
 
     A second YAML document is what it has when the next command runs.
     """
-    beside: tuple[tuple[str, str], ...] = ()
+    other_files: tuple[tuple[str, str], ...] = ()
     """Further files that the command names: name and text of each."""
     circumstance: str = ""
     """What else must hold, for people to read: a library without an extension, a signal."""

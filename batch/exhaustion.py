@@ -10,12 +10,12 @@ NO_MEMORY = sending.MACHINE_EXHAUSTED.describe(resource="more memory")
 def exhausted(error: BaseException) -> StopReason | None:
     """Why the run must end, if this exception means that the machine has no thread or no memory left."""
     # Python has no exception classes for the latter two.
-    if isinstance(error, MemoryError) or _says(error, "can't allocate lock"):
+    if isinstance(error, MemoryError) or _mentions(error, "can't allocate lock"):
         return StopReason(sending.MACHINE_EXHAUSTED, NO_MEMORY)
-    if _says(error, "can't start new thread"):
+    if _mentions(error, "can't start new thread"):
         return StopReason(sending.MACHINE_EXHAUSTED, NO_THREAD)
     return None
 
 
-def _says(error: BaseException, words: str) -> bool:
+def _mentions(error: BaseException, words: str) -> bool:
     return isinstance(error, RuntimeError) and str(error) == words

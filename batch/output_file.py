@@ -1,4 +1,4 @@
-"""The rule for all files that the user names for writing: only files that are clearly ours are replaced.
+"""The rule for all files that the user names for writing: only files that govlink clearly wrote are replaced.
 
 A link is followed and kept; a device or a pipe is written to, with a limited wait; everything else is refused.
 """

@@ -1,4 +1,4 @@
-"""Reads a file that may be a pipe; a pipe that nobody writes to gives an error instead of waiting forever."""
+"""Reads a file that may be a pipe; reading a pipe that nobody writes to fails instead of waiting forever."""
 
 import os
 import stat

@@ -76,7 +76,7 @@ def in_words(error: OSError | ValueError) -> str:
 
 
 def file_kind(mode: int) -> str:
-    """What has such a mode, in words, such as `it is a folder`."""
+    """The kind of a file with this mode, in words such as `it is a folder`."""
     return next((words for is_kind, words in _KINDS if is_kind(mode)), "it is a device")
 
 

@@ -37,7 +37,7 @@ class Rebuilt:
     """The reports that are in place now.
 
     `altered` are the files of the evidence that are not what the run wrote; `replaced` are the reports that were not
-    what the run wrote until now.
+    what the run wrote, and now are.
     """
 
     rendered: Rendered
@@ -56,7 +56,7 @@ def rebuild(folder: Path) -> Rebuilt:
     report, altered = join(stored.frame(), stored.story.outcomes), stored.altered
     rendered = _rendered(report, stored.story)
     changed = _changed(stored, rendered)
-    if edited := [name for name in MAPPING_FILES if name in changed]:  # somebody worked in these
+    if edited := [name for name in MAPPING_FILES if name in changed]:  # somebody may have worked in these
         names, are, them = " and ".join(edited), *(("is", "it") if len(edited) == 1 else ("are", "them"))
         raise UsageError(
             f"{names} in {folder} {are} not as the run wrote {them}, and somebody's edits would be lost; move or "

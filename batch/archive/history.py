@@ -15,7 +15,7 @@ from batch.report.tables import AUDIT_FILE, from_csv, sha256
 
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
-    """What to look for: the audits of `world`, and their findings about `customers`.
+    """What to search for: the audits of `world`, and their findings about `customers`.
 
     `before` is set for a replay, which ignores audits that began later; for other runs, every completed audit counts.
     `all_customers` means that these are all, so a customer that only an earlier such audit had is gone.
@@ -56,7 +56,7 @@ class _Audit:
 class _Memory:
     """What has been gathered so far, from the newest audit backwards."""
 
-    unheard: set[str]
+    unseen: set[str]
     """Customers for whom no audit was found yet."""
     unread: set[str]
     """Customers for whom no audit was found yet that could read them."""
@@ -79,10 +79,10 @@ class _Memory:
         facts = facts[is_covered]
         is_unreadable = facts["finding"] == Finding.UNREADABLE
         unreadable = set(facts.loc[is_unreadable, "client_api_id"])
-        latest = facts["client_api_id"].isin(self.unheard)
+        latest = facts["client_api_id"].isin(self.unseen)
         self.facts.append(facts[(is_unreadable & latest) | ~facts["client_api_id"].isin(unreadable)])
         self.audited_at.update(dict.fromkeys(covered - unreadable, audit.run.started_at))
-        self.unheard -= covered
+        self.unseen -= covered
         self.unread -= covered - unreadable
         self.runs.append(audit.run.folder.name)
 
@@ -92,8 +92,8 @@ def look_back(runs: Sequence[Run], query: AuditQuery) -> Before:
 
     `runs` are audits, the newest first. Audits of the same customers are preferred: an audit of one customer between
     two of all customers, perhaps with its own mapping, is not comparable with these. A customer that the last audit
-    could not read is unreadable since then, and its other facts are from the audit before. Audits that were stopped or
-    killed, replays of a snapshot, and files that are not what the run wrote are ignored.
+    could not read has been unreadable since then; its other facts are from the last audit that could read it. Audits
+    that were stopped or killed, replays of a snapshot, and files that are not what the run wrote are ignored.
     """
     audits = [audit for run in runs if _is_asked_for(run, query) and (audit := _completed(run))]
     departed: frozenset[str] = frozenset()

@@ -72,7 +72,7 @@ def named_run(path: Path) -> Path:
 
 
 def _followed(path: Path) -> Path:
-    """The folder to which the path leads, in the user's own words as far as possible."""
+    """The folder to which the path leads, spelled as the user did as far as possible."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         name = str(path.readlink())

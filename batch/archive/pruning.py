@@ -15,7 +15,7 @@ from batch.errors import UsageError
 from batch.report import REPORT_FILES
 
 _UNFINISHED_FOR = timedelta(days=1)
-"""How long a folder without an end may belong to a run that is still going on, since its last event."""
+"""How long after its last event a run without a manifest may still be going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def work_in(folder: Path) -> list[str]:
 
 
 def remove(run: Run) -> None:
-    """Remove the run's folder; raises `OSError`. A link inside is removed itself, never what it points to."""
+    """Remove the run's folder; raises `OSError`. A link inside is removed, but never its target."""
     shutil.rmtree(run.folder)
 
 
@@ -92,8 +92,8 @@ def _may_go_on(run: Run, now: datetime) -> bool:
     if (run.folder / MANIFEST_FILE).exists():
         return False
     try:
-        last_word = datetime.fromtimestamp((run.folder / JOURNAL).stat().st_mtime, tz=now.tzinfo)
+        last_event = datetime.fromtimestamp((run.folder / JOURNAL).stat().st_mtime, tz=now.tzinfo)
     except OSError:
         # Somebody else may be removing it.
         return True
-    return now - last_word < _UNFINISHED_FOR
+    return now - last_event < _UNFINISHED_FOR

@@ -1,4 +1,4 @@
-"""What a run saw of CloudHealth, kept in its folder as evidence for its decisions, and for deciding again offline.
+"""What a run saw of CloudHealth, kept in its folder as evidence for its decisions, and to repeat them offline.
 
 One JSON object per line: first a header, then each customer with its accounts and linkages as CloudHealth listed them.
 """

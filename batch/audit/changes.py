@@ -156,7 +156,7 @@ def _since_last(
     for row in rows:
         then = audited_at.get(row.client_api_id, "")
         if row.change == Change.NEW:
-            yield from _behind_new(row, was, then, linked)
+            yield from _due_to_new(row, was, then, linked)
         elif not _joined(row.message) <= _joined(message := messages.get(row.pair, row.message)):
             yield row.Index, _changed(message, then)
 
@@ -169,7 +169,7 @@ def _joined(message: str) -> set[tuple[str, str, str]]:
     return set(_JOINS.findall(message.partition(_QUOTED)[0]))
 
 
-def _behind_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Broken:  # noqa: ANN401 - a named tuple made by pandas
+def _due_to_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Broken:  # noqa: ANN401 - a named tuple made by pandas
     match row.finding:
         case Finding.MISSING if held := was.pair.get(row.pair):
             yield row.Index, _vanished(f"linkage {held.linkage_id}", then)

@@ -62,5 +62,5 @@ def _strange(entry: Acceptance, plan: Plan) -> Iterator[str]:
     for key, value in entry.keys.items():
         side, _, kind = key.partition("_")
         if key != "client_api_id" and value not in set(accounts[kind]) | set(rows[key]):
-            whose = f"customer {client} has" if client else "there is"
-            yield f"{whose} no {'GovCloud' if side == 'govcloud' else side} account {value}"
+            beginning = f"customer {client} has" if client else "there is"
+            yield f"{beginning} no {'GovCloud' if side == 'govcloud' else side} account {value}"

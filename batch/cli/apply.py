@@ -7,7 +7,7 @@ import click
 from batch.cli import options as shared
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import AT_LEAST_ONE, Count, Duration, SectionedCommand, option, together
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.runs.options import RunOptions
 
 _COUNT = Count()
@@ -53,7 +53,7 @@ _sending = together(
 @shared.allow_update
 @shared.sandbox
 @shared.output
-@handed(RunOptions)
+@with_options(RunOptions)
 def command(options: RunOptions) -> int:
     """Plan, ask for confirmation, send the linkages that MAPPING files want and CloudHealth lacks, and report."""
     from batch.cli.running import run

@@ -7,7 +7,7 @@ import click
 from batch.cli import options as shared
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.runs.options import RunOptions
 
 _auditing = together(
@@ -33,8 +33,8 @@ _auditing = together(
 @shared.sandbox
 @shared.output
 @shared.offline
-@shared.tell_changes
-@handed(RunOptions)
+@shared.code_for_changes
+@with_options(RunOptions)
 def command(options: RunOptions) -> int:
     """Report how CloudHealth and MAPPING files differ, and what changed since the last audit.
 

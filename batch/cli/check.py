@@ -65,12 +65,12 @@ def command(
             raise
         silence()
     else:
-        if output_format == "text" and _can_be_mended(checked):
+        if output_format == "text" and _can_be_fixed(checked):
             remark("`govlink fix` fixes the values above that can mean only one thing")
     return exit_code(checked)
 
 
-def _can_be_mended(checked: Checked) -> bool:
+def _can_be_fixed(checked: Checked) -> bool:
     """Whether `fix` can fix anything: a value that can mean only one thing, in a row that was read reliably."""
     doubts = {*records.NOT_READ_SURELY, values.DOUBTED.id}
     doubted = {problem.row for problem in checked.problems if problem.rule.id in doubts}

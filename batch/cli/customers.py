@@ -4,7 +4,7 @@ import click
 
 from batch.cli import options as shared
 from batch.cli.parameters import SectionedCommand, option, together
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.errors import Exit
 from batch.runs.options import CustomersOptions
 
@@ -35,7 +35,7 @@ _output = together(
 @shared.connection
 @shared.sandbox
 @_output
-@handed(CustomersOptions)
+@with_options(CustomersOptions)
 def command(options: CustomersOptions) -> int:
     """List the customers that the API key can see, by id (client_api_id) and name, on standard output.
 
@@ -55,6 +55,6 @@ def command(options: CustomersOptions) -> int:
         found = list_customers(connection, view, stopping, has_counts=options.accounts)
         render = {"table": as_table, "csv": as_file, "json": as_json}[options.output_format]
         print_file(render(found).encode())
-        whose = address(connection.base_url, is_sandbox=found.is_sandbox)
-        view.note(f"{counted(len(found.customers), 'customer')}, from {whose}")
+        source = address(connection.base_url, is_sandbox=found.is_sandbox)
+        view.note(f"{counted(len(found.customers), 'customer')}, from {source}")
     return Exit.STOPPED if any(each.is_unread for each in found.customers) else Exit.OK

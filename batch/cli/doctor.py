@@ -10,7 +10,7 @@ import click
 
 from batch.cli import options as shared
 from batch.cli.parameters import Count, SectionedCommand, option, together
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.errors import UsageError
 from batch.runs.options import DoctorOptions, Output
 from batch.streams import allows_color
@@ -63,7 +63,7 @@ _output = together(
 @shared.connection
 @shared.sandbox
 @_output
-@handed(DoctorOptions)
+@with_options(DoctorOptions)
 def command(options: DoctorOptions) -> int:
     """Check whether govlink can work here, and how this CloudHealth behaves where its documentation is silent.
 
@@ -115,7 +115,7 @@ def _configured(options: DoctorOptions) -> "tuple[Target | None, Facts]":
         return chosen(options.connection, options.sandbox), Facts(machine, "", "the sandbox itself", wanted=wanted)
     refused: dict[str, str] = {}
 
-    def attempted(check: str, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it finds
+    def attempted(check: str, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever `find` returns
         try:
             return find()
         except UsageError as error:
@@ -139,7 +139,7 @@ def _configured(options: DoctorOptions) -> "tuple[Target | None, Facts]":
 
 
 def _shown_while_asking(output: Output, err: "Outlet") -> "tuple[Callable[[str], None], Callable[[Event], None]]":
-    """Return what shows notes and what shows events while doctor asks."""
+    """Return the functions that show notes and events while doctor asks."""
     from batch.clock import iso
     from batch.console.outlet import json_line
     from batch.events import as_json

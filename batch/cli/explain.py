@@ -78,7 +78,7 @@ def _parts(example: Example) -> Iterator[list[str]]:
     """Yield the lines of an example part by part: each file below its name, what CloudHealth has, and the commands."""
     text = example.text if isinstance(example.text, str) else _decoded(example.text)
     name = next(word for word in example.command.split() if word.startswith("mapping."))
-    for file, content in ((name, text), *example.beside):
+    for file, content in ((name, text), *example.other_files):
         yield [f"{file}:", *_indented(printable(line) for line in content.splitlines())]
     repeated = f"… is {example.repeated:,} more of the character before it" if example.repeated else ""
     remark = f"   # {words}" if (words := example.circumstance or repeated) else ""

@@ -4,7 +4,7 @@ import click
 
 from batch.cli import options as shared
 from batch.cli.parameters import SectionedCommand, option, together
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.runs.options import ExportOptions
 
 _customers = together(
@@ -40,7 +40,7 @@ _writing = together(
 @shared.direction
 @shared.sandbox
 @_writing
-@handed(ExportOptions)
+@with_options(ExportOptions)
 def command(options: ExportOptions) -> int:
     """Write the existing linkages as a mapping to standard output.
 
@@ -49,8 +49,8 @@ def command(options: ExportOptions) -> int:
     and the exit code is 3.
     """
     from batch.cli.asking import asking
+    from batch.cli.named_customers import refuse_contradictions, without_mapping
     from batch.cli.printing import print_file, refuse_closed_output
-    from batch.cli.whose import refuse_contradictions, without_mapping
     from batch.mapping.sources import Format
     from batch.report.wording import address
     from batch.runs.export import ExportSettings, export

@@ -8,7 +8,7 @@ from batch.cli import options as shared
 from batch.cli.finding import find_customers
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand, option, together
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.errors import Exit, UsageError
 from batch.runs.options import FixOptions
 from batch.streams import allows_color
@@ -51,7 +51,7 @@ _writing = together(
 @shared.connection
 @shared.sandbox
 @_writing
-@handed(FixOptions)
+@with_options(FixOptions)
 def command(options: FixOptions) -> int:
     """Write the MAPPING files as one, with every id fixed that can mean only one thing.
 
@@ -69,7 +69,7 @@ def command(options: FixOptions) -> int:
     from batch.cli.destination import Destination
     from batch.cli.printing import remark
     from batch.fixing.accounts import KnownToAws
-    from batch.fixing.mapping import drafted, mend, restore
+    from batch.fixing.mapping import drafted, fix, restore
     from batch.fixing.result import result
     from batch.mapping import find_sources
 
@@ -84,11 +84,11 @@ def command(options: FixOptions) -> int:
         code = _show_left(mapping.found, show_all=options.show_all)
         remark(f"nothing is written, because a whole file can't be read: {_refused(mapping.found)}")
         return code
-    mend(mapping, options.reading, fill_down=options.fill_down)
+    fix(mapping, options.reading, fill_down=options.fill_down)
     if aws:
         restore(mapping, KnownToAws(aws))
     asks = options.find_customers or options.from_cloudhealth
-    are_all_read = not asks or _mend_by_cloudhealth(mapping, options, aws)
+    are_all_read = not asks or _fix_by_cloudhealth(mapping, options, aws)
     content, left = result(mapping, destination.form, destination.source, options.reading, aws)
     _show_changes(mapping, quiet=options.output.quiet)
     destination.write(content)
@@ -109,17 +109,17 @@ def _refuse_contradictions(options: FixOptions) -> None:
     require_scenario(sandbox)
 
 
-def _mend_by_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:
+def _fix_by_cloudhealth(mapping: "DraftMapping", options: FixOptions, aws: "AwsList | None") -> bool:
     """Fix what CloudHealth's answers make certain; returns whether every customer that a row needs was read."""
     from batch.cli.asking import asking
-    from batch.runs.fix import Questions, mend_by_answers
+    from batch.runs.fix import Questions, fix_by_answers
     from batch.runs.reading import refuse_part
 
     questions = Questions(options.find_customers, options.from_cloudhealth, options.reading.direct_customer)
     if not questions.about(mapping):
         return True
     with asking(options.connection, options.sandbox, options.output) as (connection, view, stopping):
-        are_all_read = mend_by_answers(mapping, questions, aws, connection, view, stopping)
+        are_all_read = fix_by_answers(mapping, questions, aws, connection, view, stopping)
     refuse_part(stopping)
     return are_all_read
 

@@ -13,7 +13,7 @@ from batch.cli.destination import Destination
 from batch.cli.finding import find_customers, found_customers
 from batch.cli.parameters import SectionedCommand, option
 from batch.cli.printing import remark
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.diagnostics import printable
 from batch.errors import Exit, UsageError
 from batch.import_aws import Guesses, Named, as_mapping, summary
@@ -53,7 +53,7 @@ _NO_CUSTOMER = (
     is_flag=True,
     help="List everything that was left out; with --find-customers, print every event.",
 )
-@handed(ImportOptions)
+@with_options(ImportOptions)
 def command(options: ImportOptions) -> int:
     """Turn the account pairs that AWS lists, or that another tool recorded, into a mapping.
 

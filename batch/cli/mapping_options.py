@@ -1,4 +1,4 @@
-"""The options of every command that reads a mapping, apart from the others so that `check` need not load those."""
+"""The options of every command that reads a mapping, separate from the others so that `check` doesn't load those."""
 
 import click
 from click.core import ParameterSource
@@ -18,7 +18,7 @@ def _one_to_one(context: click.Context, param: click.Parameter, pairs: tuple[tup
     return VariableColumns(pairs) if from_variable else dict(pairs)
 
 
-def _where_there_are_sheets(context: click.Context, param: click.Parameter, name: str | None) -> str | None:
+def _only_for_workbooks(context: click.Context, param: click.Parameter, name: str | None) -> str | None:
     """Return the name; one from a variable applies only to workbooks, because runs of other mappings see it too."""
     mapping = context.params.get("mapping") or ()
     if context.get_parameter_source(str(param.name)) is ParameterSource.ENVIRONMENT and not any(
@@ -66,7 +66,7 @@ reading = together(
         "Mapping",
         "--sheet",
         repeated=False,
-        callback=_where_there_are_sheets,
+        callback=_only_for_workbooks,
         metavar="NAME",
         help="Sheet to read in a workbook. Default: the first one that has a mapping's columns.",
     ),

@@ -222,10 +222,10 @@ offline = option(
     help="Decide again from what that run saw, without network or key.",
 )
 
-tell_changes = option(
+code_for_changes = option(
     "Output",
     "--exit-code",
-    "tell_changes",
+    "code_for_changes",
     repeated=False,
     is_flag=True,
     help="Exit with 5 if nothing needs attention but changes are pending.",

@@ -5,7 +5,7 @@ import click
 from batch.cli import options as shared
 from batch.cli.mapping_options import reading
 from batch.cli.parameters import SectionedCommand
-from batch.cli.settings import handed
+from batch.cli.settings import with_options
 from batch.runs.options import RunOptions
 
 
@@ -19,8 +19,8 @@ from batch.runs.options import RunOptions
 @shared.sandbox
 @shared.output
 @shared.offline
-@shared.tell_changes
-@handed(RunOptions)
+@shared.code_for_changes
+@with_options(RunOptions)
 def command(options: RunOptions) -> int:
     """Check MAPPING files, compare them with CloudHealth, and show what `apply` would do. Sends nothing."""
     from batch.cli.running import run

@@ -13,10 +13,10 @@ from batch.audit import read_acceptances
 from batch.checking import Checked, load
 from batch.cli.aws_list import read_aws_list
 from batch.cli.connecting import connected
+from batch.cli.named_customers import refuse_contradictions, without_mapping
 from batch.cli.printing import remark, show_nothing
 from batch.cli.settings import WAY_TO_CLOUDHEALTH, recorded, repeatable
 from batch.cli.watched import watched
-from batch.cli.whose import refuse_contradictions, without_mapping
 from batch.console.views import open_view
 from batch.errors import Exit, UsageError
 from batch.mapping import ReadOptions, find_sources
@@ -87,7 +87,7 @@ def _run(command: str, given: RunOptions) -> RunEnd:
 def examined(command: str, options: RunOptions, key_from: Callable[[Path | None], str]) -> list[str]:
     """Return the mapping's files; raises what a run with these options would raise before it reads them.
 
-    `key_from` returns the API key for a run that will find it elsewhere than this process.
+    `key_from` returns the API key, which the run itself may find elsewhere than this process.
     """
     from batch.monitoring.notify import Notice
 
@@ -103,14 +103,14 @@ def examined(command: str, options: RunOptions, key_from: Callable[[Path | None]
 
 
 def _to_repeat(target: Target) -> Mapping[str, object]:
-    """Return the options for what continues this run, without those that a sandbox doesn't use."""
+    """Return the options for a command that continues this run, without those that a sandbox doesn't use."""
     options = {**repeatable(), **_stand_in(target)}
     unused = {name.replace("_", "-") for name in WAY_TO_CLOUDHEALTH} if "sandbox" in options else set()
     return {name: value for name, value in options.items() if name not in unused}
 
 
 def _stand_in(target: Target) -> Mapping[str, object]:
-    """Return the address of a replayed run as options, because what continues the replay must not go elsewhere."""
+    """Return the address of a replayed run as options, so that what continues the replay uses the same one."""
     if not target.snapshot:
         return {}
     seen = target.snapshot.run.started.settings
@@ -137,7 +137,7 @@ def _can_ask(mappings: tuple[str, ...]) -> bool:
 
 
 def _wanted(command: str, options: RunOptions, base_url: str) -> Wanted | None:
-    """Return the rows that the arguments name, or None if the files can't be read, which has then been reported."""
+    """Return the rows that the arguments name, or None if the files can't be read, which is reported here."""
     reviewed, quiet = options.reviewed, options.output.quiet
     if reviewed and options.mapping:
         raise UsageError("--plan has its own rows; leave out MAPPING")

@@ -8,7 +8,7 @@ import click
 from batch.cli.parameters import Count
 from batch.cloudhealth.connection import is_loopback
 from batch.errors import UsageError
-from batch.runs.signals import held_back
+from batch.runs.signals import blocked
 from batch.sandbox import SandboxError, load_scenario, serve, shipped_scenarios
 from batch.sandbox.switches import Direction
 
@@ -54,7 +54,7 @@ def command(port: int, host: str, name_or_path: str, state: Path | None, directi
         scenario = load_scenario(name_or_path)
         if direction:
             scenario = replace(scenario, switches=replace(scenario.switches, direction=Direction(direction)))
-        with held_back() as await_signal, serve(scenario, host=host, port=port, state=state) as sandbox:
+        with blocked() as await_signal, serve(scenario, host=host, port=port, state=state) as sandbox:
             click.echo(sandbox.base_url)
             lasting = f"state in {state}" if state else "forgotten when it stops"
             click.echo(f"This is the govlink sandbox, not CloudHealth: scenario {scenario.name}, {lasting}.", err=True)

@@ -47,7 +47,7 @@ def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Sch
     with command.make_context(name, list(words[1:]), parent=root) as context:
         refuse_unused()
         options = settings(RunOptions, context.params)
-        _refuse_what_no_night_can_run(context, options)
+        _refuse_what_needs_a_person(context, options)
         mappings = examined(name, options, key_from)
         given = command.make_parser(context).parse_args(list(words[1:]))[0]
         unused = WAY_TO_CLOUDHEALTH if options.sandbox.sandbox else ()
@@ -59,7 +59,7 @@ def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Sch
         needs_key=not options.sandbox.sandbox,
         key_file=str(options.connection.api_key_file or ""),
         stop_seconds=round(options.connection.timeout) + _ENDING_SECONDS,
-        tells_changes=options.output.tell_changes,
+        has_code_for_changes=options.output.code_for_changes,
         advice=tuple(_advice(name, options.safety)),
     )
     return ScheduledRun(job, (*mappings, *_other_files(options)), options)
@@ -75,7 +75,7 @@ def here() -> Here:
     return Here(program, str(Path.cwd()), user_name())
 
 
-def _refuse_what_no_night_can_run(context: click.Context, options: RunOptions) -> None:
+def _refuse_what_needs_a_person(context: click.Context, options: RunOptions) -> None:
     if options.reviewed:
         raise UsageError("a reviewed plan is applied once, by hand; schedule the mapping, without --plan")
     if options.snapshot:

@@ -25,8 +25,8 @@ _INSTEAD = {"sandbox": "the run's own sandbox", "snapshot": "what an earlier run
 _Options = TypeVar("_Options")
 
 
-def handed(kind: type[_Options]) -> Callable[[Callable[[_Options], int]], Callable[..., int]]:
-    """Decorate a click command's function that takes its options as one value of this `kind`."""
+def with_options(kind: type[_Options]) -> Callable[[Callable[[_Options], int]], Callable[..., int]]:
+    """Decorate a click command's function so that it receives its options as one value of this `kind`."""
 
     def decorate(command: Callable[[_Options], int]) -> Callable[..., int]:
         def call(**given: Any) -> int:  # noqa: ANN401 - click's

@@ -189,13 +189,13 @@ class CloudHealthLinker:
         message = describe(verdict)
         if row.may_be_applied:
             return row.unsettled(f"{message}; an earlier attempt may have been applied")
-        rule = sending.REFUSED_FOR_ITS_REGION if verdict.speaks_of_regions else sending.REFUSED_BY_CLOUDHEALTH
+        rule = sending.REFUSED_FOR_ITS_REGION if verdict.mentions_regions else sending.REFUSED_BY_CLOUDHEALTH
         refused = replace(row.outcome(Status.REJECTED, rule, rule.describe(answer=message)), refused=True)
-        if not (verdict.says_linked or verdict.is_success or not verdict.words):
+        if not (verdict.mentions_linkage or verdict.is_success or not verdict.words):
             return refused
         outcome = self._look_or(row, refused)
         # A linkage that exists according to the refusal may not be listed yet.
-        is_late = verdict.says_linked and outcome is refused
+        is_late = verdict.mentions_linkage and outcome is refused
         return replace(row.unsettled(message), otherwise=refused) if is_late else outcome
 
     def _forbidden(self, row: RowUnderWay, message: str) -> Outcome | Unsettled:

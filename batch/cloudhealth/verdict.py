@@ -21,13 +21,13 @@ ABSURD_WAIT = 15 * 60.0
 """Seconds. govlink doesn't wait for a server that asks for a longer pause: the run stops and can be resumed later."""
 
 
-_SAYS_LINKED = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGNORECASE)
+_MENTIONS_LINKAGE = re.compile(r"already|exist|linked|taken|in use|duplicate", re.IGNORECASE)
 """Words in a refusal after which CloudHealth is asked for the linkage.
 
 The documentation fixes no wording, so the pattern is broad; asking is harmless.
 """
 
-_SPEAKS_OF_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
+_MENTIONS_REGIONS = re.compile(r"(not|must be)[^.;]{0,20}gov.?cloud|is a gov.?cloud|region", re.IGNORECASE)
 
 
 class Loss(StrEnum):
@@ -108,14 +108,14 @@ class Rejected:
         return self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
-    def says_linked(self) -> bool:
+    def mentions_linkage(self) -> bool:
         """Whether a linkage that exists may be the reason."""
-        return self.status == HTTPStatus.CONFLICT or _SAYS_LINKED.search(" ".join(self.words)) is not None
+        return self.status == HTTPStatus.CONFLICT or _MENTIONS_LINKAGE.search(" ".join(self.words)) is not None
 
     @property
-    def speaks_of_regions(self) -> bool:
+    def mentions_regions(self) -> bool:
         """Whether direction may be the reason: the plan has checked the regions against CloudHealth's inventory."""
-        return _SPEAKS_OF_REGIONS.search(" ".join(self.words)) is not None
+        return _MENTIONS_REGIONS.search(" ".join(self.words)) is not None
 
 
 @dataclass(frozen=True, slots=True)

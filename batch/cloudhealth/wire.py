@@ -156,16 +156,16 @@ def refusal_words(answer: Answer) -> tuple[str, ...]:
         return ()
     if not isinstance(body, Mapping) or body.get("id") is not None:
         return ()
-    said = {name: body[name] for name in ("error", "errors") if body.get(name)}
-    if not said:
+    errors = {name: body[name] for name in ("error", "errors") if body.get(name)}
+    if not errors:
         return ()
     with suppress(MalformedAnswer):
         parse_linkage(answer)
         return ()
-    if any(value is True for value in said.values()):
+    if any(value is True for value in errors.values()):
         # The words are in other fields, if there are any.
-        return tidy(error_texts(body)) or tidy([json.dumps(said)])
-    return tidy(error_texts(said))
+        return tidy(error_texts(body)) or tidy([json.dumps(errors)])
+    return tidy(error_texts(errors))
 
 
 def server_words(answer: Answer) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ def _changed(change: Change, facts: pd.DataFrame, *, direct: bool) -> Iterator[s
 
 
 def _subject(fact: "pd.Series[str]", *, direct: bool) -> str:
-    whose = customer(fact["client_api_id"], fact["customer_name"], direct=direct)
-    return f"{plain(fact['finding'])}, {whose}: {_accounts(fact)}".removesuffix(": ")
+    owner = customer(fact["client_api_id"], fact["customer_name"], direct=direct)
+    return f"{plain(fact['finding'])}, {owner}: {_accounts(fact)}".removesuffix(": ")
 
 
 def _accounts(fact: "pd.Series[str]") -> str:

@@ -19,7 +19,7 @@ from batch.redaction import struck
 
 _SECONDS_BETWEEN_LINES = 60.0
 _CHECKS = 12
-"""How often, within the time between two lines, it is checked whether a line is due."""
+"""How many times between two lines to check whether one is due."""
 
 _WORTH_A_LINE = 5.0
 """Seconds; shorter pauses get no line in a log."""
@@ -84,7 +84,7 @@ class Lines(Silent):
                 case Settled():
                     self._shown_reason = ""
             if is_news or self._clock() - self._last >= self._every:
-                self._say()
+                self._print()
             if self._paused is None:
                 self._watch()
 
@@ -96,7 +96,7 @@ class Lines(Silent):
             self._paused = None
 
     def _watch(self) -> None:
-        """Print lines also while no event comes: a request can hang for a minute, and a wait can last for ten."""
+        """Keep printing lines while no event arrives: a request can hang for a minute, and a wait can last for ten."""
         paused = self._paused = threading.Event()
         # Without a thread, only events trigger lines.
         with suppress(RuntimeError):
@@ -106,9 +106,9 @@ class Lines(Silent):
         while not paused.wait(self._every / _CHECKS):
             with self._turn:
                 if not paused.is_set() and self._clock() - self._last >= self._every:
-                    self._say()
+                    self._print()
 
-    def _say(self) -> None:
+    def _print(self) -> None:
         self._last = self._clock()
         tally = self._tally
         done = f"{tally.settled.total():,} of {tally.rows:,} rows: " if tally.rows else ""

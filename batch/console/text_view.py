@@ -50,8 +50,8 @@ class TextView:
             self._progress.line(json_line(as_json(event, iso(datetime.now(UTC)))))
         self._progress.event(event)
         if isinstance(event, CustomerRead) and event.left_out:
-            whose = customer(event.client_api_id, direct=True)
-            self.warn(f"{whose}: {event.left_out}; no row can link these")
+            owner = customer(event.client_api_id, direct=True)
+            self.warn(f"{owner}: {event.left_out}; no row can link these")
         if isinstance(event, CustomersNamed):
             self._names = event.names
         if isinstance(event, SandboxMet):

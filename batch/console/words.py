@@ -31,7 +31,7 @@ def plan_lines(
 ) -> Iterator[str]:
     """Yield the plan: each row that would be sent, with names next to the numbers, then the counts.
 
-    A column sorted by mistake makes pairs that are valid and unlinked, but wrong; a person notices by the names.
+    A column sorted by mistake makes pairs that are valid and unlinked, but wrong; a person notices it by the names.
     """
     planned = plan[plan["status"] == Status.PLANNED]
     yield from _table(_planned_row(row) for _, row in planned.head(PLAN_LINES).iterrows())

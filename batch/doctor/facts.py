@@ -13,7 +13,7 @@ from batch.cloudhealth.verdict import Accepted, Forbidden, Lost, Rejected, Verdi
 from batch.cloudhealth.wire import Answer, Page, parse_accounts, parse_customers, parse_linkages
 from batch.events import Line
 from batch.inventory import Account, Customer, Linkage
-from batch.report.service import Met
+from batch.report.service import Observed
 
 _T = TypeVar("_T")
 
@@ -134,12 +134,12 @@ class Facts:
 
 def earlier_in(journals: Iterable[Iterable[Line]]) -> Earlier:
     """Summarize these journals, one per run."""
-    met = Met()
+    observed = Observed()
     runs = 0
     for runs, journal in enumerate(journals, 1):  # noqa: B007 - how many there were
         for line in journal:
-            met.take(line)
-    return Earlier(runs, list(met.noticed), met.throttled, met.longest_pause, met.late)
+            observed.take(line)
+    return Earlier(runs, list(observed.noticed), observed.throttled, observed.longest_pause, observed.late)
 
 
 def customers_in(exchange: Exchange | None) -> Page[Customer] | None:

@@ -162,10 +162,10 @@ def _key(facts: Facts) -> Check:
     refusals = [each.verdict for each in facts.exchanges if isinstance(each.verdict, Forbidden)]
     if not refusals:
         return skipped(name, f"{key}; no answer shows whether it is accepted")
-    said = status_line(403, refusals[-1].words)
+    answer = status_line(403, refusals[-1].words)
     if facts.wanted:
-        return failed(name, f"{key}, refused: {said}", f"{_KEY_REMEDY} Check --client-api-id as well.")
-    return failed(name, f"{key}, refused for the list of customers and for accounts: {said}", _KEY_REMEDY)
+        return failed(name, f"{key}, refused: {answer}", f"{_KEY_REMEDY} Check --client-api-id as well.")
+    return failed(name, f"{key}, refused for the list of customers and for accounts: {answer}", _KEY_REMEDY)
 
 
 _KEY_REMEDY = (

@@ -59,13 +59,13 @@ def scenario(traits: Traits) -> dict[str, Any]:
     # Enough for a second page if the service's list had one.
     others = min(int(switches.get("page_size", 0)), _PAIRS_AT_MOST) if _goes_on("customers", first) else 0
     more = [{"id": _CUSTOMER + number, "name": "Another customer"} for number in range(1, others + 1)]
-    whose = {"own": customer} if first.get("key") == "own" else {"customers": [customer, *more]}
+    customers = {"own": customer} if first.get("key") == "own" else {"customers": [customer, *more]}
     return {
         "summary": "How a CloudHealth service behaves where its documentation is silent; all accounts are made up.",
         "made_up": True,
         "switches": switches,
         **_pace(first),
-        **whose,
+        **customers,
     }
 
 
@@ -103,9 +103,9 @@ def _switches(traits: _Values) -> dict[str, Any]:
 def _paging(traits: _Values) -> tuple[str | None, str | None, str | None]:
     """Return the switches for a list's end, for lists of accounts (or customers), and for lists of linkages."""
     kind = "accounts" if "accounts.x_total" in traits else "customers"
-    said = {name: _said(traits, name) for name in (kind, "linkages")}
-    ends = {name: traits.get(f"{name}.beyond_the_end") for name in said}
-    paging, linkage_paging = said[kind], said["linkages"]
+    announced = {name: _announced(traits, name) for name in (kind, "linkages")}
+    ends = {name: traits.get(f"{name}.beyond_the_end") for name in announced}
+    paging, linkage_paging = announced[kind], announced["linkages"]
     if ends["linkages"] == "repeated" and linkage_paging == "none":
         # The whole list, whichever page is requested.
         linkage_paging = "whole"
@@ -117,7 +117,7 @@ def _paging(traits: _Values) -> tuple[str | None, str | None, str | None]:
     return _BEYOND.get(end or ""), paging, linkage_paging
 
 
-def _said(traits: _Values, kind: str) -> str | None:
+def _announced(traits: _Values, kind: str) -> str | None:
     headers = traits.get(f"{kind}.x_total"), traits.get(f"{kind}.x_per_page")
     return None if None in headers else _PAGING.get((str(headers[0]), str(headers[1])), "none")
 

@@ -78,8 +78,8 @@ def _accounts(facts: Facts) -> Check:
     if not found:
         if refused is None:
             return skipped(name, "no request was left for them; see --requests")
-        whose = f"customer {refused.question.customer}" if refused.question.customer else "the key's own customer"
-        return _unread(name, f"the accounts of {whose} can't be read: {words_of(refused)}", refused)
+        owner = f"customer {refused.question.customer}" if refused.question.customer else "the key's own customer"
+        return _unread(name, f"the accounts of {owner} can't be read: {words_of(refused)}", refused)
     troubles = [trouble for tenant in found for trouble in _troubles(tenant)]
     words = "; ".join(_counts(tenant) for tenant in found)
     if troubles:

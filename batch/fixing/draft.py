@@ -104,7 +104,7 @@ class Draft:
         """Whether its file has a column for a key, or for the customer's name."""
         return self._cell(key) is not None
 
-    def gives(self, key: str) -> bool:
+    def has_own(self, key: str) -> bool:
         """Whether the row itself has the value of a key, not something above it."""
         return bool(_given(self.record, self._cell(key)))
 

@@ -87,7 +87,7 @@ def _about_files(found: Checked) -> Iterator[str]:
             yield f"{problem.place}: {problem.rule.id} {problem.message}"
 
 
-def mend(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> None:
+def fix(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> None:
     """Fix what is certain without other lists."""
     mapping.changes += respelled(mapping.drafts)
     for source, drafts in mapping.by_file:
@@ -95,7 +95,7 @@ def mend(mapping: DraftMapping, options: ReadOptions, *, fill_down: bool) -> Non
             mapping.remarks.append(f"{source}: {_NOT_FILLED_DOWN}")
         elif fill_down:
             mapping.changes += filled_down(drafts)
-        above = sum(draft.record.default is not None and not draft.gives("client_api_id") for draft in drafts)
+        above = sum(draft.record.default is not None and not draft.has_own("client_api_id") for draft in drafts)
         if above:
             mapping.remarks.append(f"{source}: the customer named above rows is written into each of them ({above:,})")
         given = filled_in(drafts, options.client_api_id) if options.client_api_id else 0

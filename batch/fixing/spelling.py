@@ -20,7 +20,7 @@ def respelled(drafts: Iterable[Draft]) -> Iterator[Correction]:
                 continue
             change = draft.change(problem.field, problem.suggestion.value, problem.rule.id)
             default = draft.record.default
-            if not default or draft.gives(problem.field):
+            if not default or draft.has_own(problem.field):
                 yield change
             elif default not in above:
                 above.add(default)

@@ -11,7 +11,7 @@ from batch.mapping.names import is_reserved, key_of
 from batch.mapping.rows import ACCT_IDS, CUSTOMER_NAME, OWNER_IDS, RESERVED_PREFIX
 from batch.spreadsheet import restore
 from batch.statuses import Status
-from batch.writing.columns import told_apart
+from batch.writing.columns import distinct_names
 
 _CLIENT = KEYS[0]
 
@@ -141,7 +141,7 @@ def _header(columns: Sequence[_Column], names: Mapping[_Column, str]) -> tuple[l
         if column.is_key:
             known = called[column]
             taken.append(known if key_of(known, {}) == column.name else column.name)
-    own = told_apart([called[column] for column in columns if not column.is_key])
+    own = distinct_names([called[column] for column in columns if not column.is_key])
     of_keys, of_others = iter(taken), iter(own)
     header = [next(of_keys) if column.is_key else next(of_others) for column in columns]
     renamed = {old: new for old, new in zip(called.values(), header, strict=True) if old != new}

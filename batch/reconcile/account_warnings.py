@@ -61,8 +61,8 @@ def _on_side(pairs: pd.DataFrame, side: str, accounts: pd.DataFrame, column: str
     """Yield each pair that has one of the accounts on this side, with the account's label and the column's cell."""
     keys = ["client_api_id", "acct_id"]
     wanted = pairs.rename(columns={f"{side}_acct_id": "acct_id"})[keys].rename_axis("row").reset_index()
-    met = wanted.merge(accounts, on=keys)
-    for row, acct_id, name, cell in zip(*columns_of(met, ["row", "acct_id", "name", column]), strict=True):
+    matched = wanted.merge(accounts, on=keys)
+    for row, acct_id, name, cell in zip(*columns_of(matched, ["row", "acct_id", "name", column]), strict=True):
         yield row, f"{acct_id} ({name})" if name else acct_id, cell
 
 

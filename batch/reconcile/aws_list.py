@@ -18,7 +18,7 @@ _FOUND_BEFORE = [between.NOT_IN_AWS_LIST.id, between.ORDINARY_ACCOUNT.id, betwee
 _NUMBERS = list(OWNER_IDS)
 
 
-def hold_against(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
+def compare_numbers(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
     """Return the local problems and those that the AWS list shows in the rows that are still open.
 
     `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.

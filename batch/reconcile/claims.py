@@ -39,7 +39,7 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (unsent & set(repeats["row"]))
     contested = set(local.loc[local["code"].isin(_CONTESTED), "row"]) - _with_status(resolved.problems)
     contradictions, repeated = _claims(resolved.rows, read - silent).found(unsent - contested)
-    duplicates = _behind(contested, repeated)
+    duplicates = _regrouped(contested, repeated)
     in_text = set(repeats.loc[repeats["code"] == between.DUPLICATE_ROW.id, "row"])
     tuples: Iterable[Any] = resolved.rows.itertuples()
     rows = {row.Index: row for row in tuples}
@@ -50,7 +50,7 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     return pd.concat([kept, problems_frame(found)], ignore_index=True)
 
 
-def _behind(contested: set[int], duplicates: dict[int, int]) -> dict[int, int]:
+def _regrouped(contested: set[int], duplicates: dict[int, int]) -> dict[int, int]:
     """Return the duplicates, with a contradictory row as the original of all rows with its pair, whatever the order."""
     instead = {original: row for row, original in duplicates.items() if row in contested and original not in contested}
     pairs = {**duplicates, **{original: original for original in instead}}

@@ -27,7 +27,7 @@ def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unr
     `unread` has the customers whose accounts could not be read, with the reasons: nothing is claimed about these.
     """
     if isinstance(answer, InTwo):
-        claims = [f"{claim.what} {claim.how} {_whose(claim.client_api_id, directory)}" for claim in answer.claims]
+        claims = [f"{claim.what} {claim.how} {_with_name(claim.client_api_id, directory)}" for claim in answer.claims]
         is_by_name = all(claim.how == IS_NAMED for claim in answer.claims)
         return f"{', '.join(claims)}: {'name it by its id' if is_by_name else 'a pair belongs to one customer'}"
     return "; ".join([*_numbers(row, unread), *_name(row, answer)])
@@ -35,22 +35,22 @@ def why_not_found(row: Sought, answer: InTwo | InNone, directory: Directory, unr
 
 def remarks_on(seen: Sightings, unread: Mapping[str, str]) -> list[str]:
     """Return remarks that help when no list has a number."""
-    said = islice(unread.items(), _NAMED_AT_MOST)
-    remarks = [f"the accounts of customer {whose} could not be read: {why}" for whose, why in said]
+    named_ones = islice(unread.items(), _NAMED_AT_MOST)
+    remarks = [f"the accounts of customer {customer} could not be read: {why}" for customer, why in named_ones]
     if (more := len(unread) - _NAMED_AT_MOST) > 0:
         remarks.append(f"the accounts of {more:,} more customers could not be read either")
     if seen.unnumbered:
-        count, whose = sum(seen.unnumbered.values()), first_few([*seen.unnumbered], _NAMED_AT_MOST)
+        count, customers = sum(seen.unnumbered.values()), first_few([*seen.unnumbered], _NAMED_AT_MOST)
         remarks.append(
             f"CloudHealth doesn't return the AWS numbers of {count:,} of the accounts that were read (of customers "
-            f"{whose})"
+            f"{customers})"
         )
     return [*remarks, f"likely causes for a number without a customer, in order: {'; '.join(_LIKELY_CAUSES)}"]
 
 
-def _whose(client_api_id: str, directory: Directory) -> str:
-    whose = f"customer {named(Customer(client_api_id, directory.name_of(client_api_id)))}"
-    return whose if client_api_id in directory else f"{whose} that the key can't see"
+def _with_name(client_api_id: str, directory: Directory) -> str:
+    customer = f"customer {named(Customer(client_api_id, directory.name_of(client_api_id)))}"
+    return customer if client_api_id in directory else f"{customer} that the key can't see"
 
 
 def _numbers(row: Sought, unread: Mapping[str, str]) -> list[str]:

@@ -36,7 +36,7 @@ class Sought(NamedTuple):
         return tuple(number for _called, number in self.accounts)
 
 
-class SaidBy(StrEnum):
+class ListedIn(StrEnum):
     """In which of CloudHealth's lists a customer has an account."""
 
     ASSIGNMENTS = "is assigned to"
@@ -106,9 +106,9 @@ class Directory:
         if not folded:
             return ()
         words = folded.split()
-        holding = [known for known in self._by_name if _begins(known.split(), words)]
+        beginning = [known for known in self._by_name if _begins(known.split(), words)]
         close = get_close_matches(folded, self._by_name, _NEAREST_AT_MOST)
-        names = list(dict.fromkeys([*holding, *close]))[:_NEAREST_AT_MOST]
+        names = list(dict.fromkeys([*beginning, *close]))[:_NEAREST_AT_MOST]
         return tuple(customer for known in names for customer in self._by_name[known])
 
 
@@ -116,15 +116,15 @@ class Sightings:
     """The customers that the lists have for each AWS number that is looked for."""
 
     def __init__(self, rows: Iterable[Sought]) -> None:
-        self._seen: dict[str, dict[str, SaidBy]] = {number: {} for row in rows for number in row.numbers}
+        self._seen: dict[str, dict[str, ListedIn]] = {number: {} for row in rows for number in row.numbers}
         self._out_of_sight: dict[str, str] = {}
         self.unnumbered: dict[str, int] = {}
         """Customers with accounts whose AWS number CloudHealth does not return, and how many each has."""
 
-    def add(self, number: str, client_api_id: str, said_by: SaidBy) -> None:
+    def add(self, number: str, client_api_id: str, listed_in: ListedIn) -> None:
         """Add what a list has; a number that isn't looked for is ignored."""
         if number in self._seen:
-            self._seen[number].setdefault(client_api_id, said_by)
+            self._seen[number].setdefault(client_api_id, listed_in)
 
     def add_out_of_sight(self, number: str, client_api_id: str) -> None:
         """Add that a number is assigned to a customer that the key can't see, which can't be a row's."""
@@ -139,11 +139,11 @@ class Sightings:
         """Add a customer's list of accounts."""
         for account in accounts:
             if account.owner_id:
-                self.add(account.owner_id, client_api_id, SaidBy.ACCOUNTS)
+                self.add(account.owner_id, client_api_id, ListedIn.ACCOUNTS)
             else:
                 self.unnumbered[client_api_id] = self.unnumbered.get(client_api_id, 0) + 1
 
-    def of(self, number: str) -> Iterator[tuple[str, SaidBy]]:
+    def of(self, number: str) -> Iterator[tuple[str, ListedIn]]:
         """Yield each customer that has the number, and in which list."""
         yield from self._seen.get(number, {}).items()
 
@@ -159,13 +159,13 @@ class Sightings:
 def whereabouts(row: Sought, seen: Sightings, directory: Directory) -> Whereabouts:
     """Return the row's customer, according to the lists that were read and to the names."""
     by_number = [
-        Claim(account, said_by, client) for account, number in row.accounts for client, said_by in seen.of(number)
+        Claim(account, listed_in, client) for account, number in row.accounts for client, listed_in in seen.of(number)
     ]
     called = directory.called(row.customer_name)
     by_name = [Claim(f"the name {row.customer_name!r}", IS_NAMED, customer.client_api_id) for customer in called]
     customers, named = _customers(by_number), _customers(by_name)
     hidden = [
-        Claim(account, SaidBy.ASSIGNMENTS, client)
+        Claim(account, ListedIn.ASSIGNMENTS, client)
         for account, number in row.accounts
         if (client := seen.out_of_sight(number))
     ]

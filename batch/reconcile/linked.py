@@ -133,10 +133,10 @@ def _steps(conflicts: dict[int, list[_Linkage]]) -> dict[int, Step]:
 def _holders(rows: pd.DataFrame, linkages: pd.DataFrame) -> dict[int, list[_Linkage]]:
     """Return the linkages that have one of a row's accounts, on either side, for each row that has any."""
     wanted = rows[_PAIR].rename_axis("row").reset_index()
-    met = _by_account(wanted).merge(_by_account(linkages), on=["client_api_id", "acct_id"], suffixes=("", "_held"))
+    shared = _by_account(wanted).merge(_by_account(linkages), on=["client_api_id", "acct_id"], suffixes=("", "_held"))
     columns = ["row", "client_api_id", "linkage_id", *(f"{side}_held" for side in _SIDES)]
     holders: dict[int, list[_Linkage]] = {}
-    for row, customer, linkage_id, *held in met.drop_duplicates(["row", "linkage_id"])[columns].itertuples(
+    for row, customer, linkage_id, *held in shared.drop_duplicates(["row", "linkage_id"])[columns].itertuples(
         index=False, name=None
     ):
         holders.setdefault(row, []).append(_Linkage(customer, linkage_id, (held[0], held[1])))

@@ -11,7 +11,7 @@ from batch.frames import LINKAGES, PLAN, REPLACED, accounts_frame, own_columns, 
 from batch.inventory import CustomerInventory, Direction, ReadState
 from batch.mapping.rows import Row
 from batch.reconcile.account_warnings import account_warnings
-from batch.reconcile.aws_list import confirmed, hold_against
+from batch.reconcile.aws_list import compare_numbers, confirmed
 from batch.reconcile.claims import compare_rows
 from batch.reconcile.customer_names import CustomerNames
 from batch.reconcile.direction import ContradictoryError, decide, kinds_of, pair_of
@@ -85,7 +85,7 @@ def reconcile(
     left_out = {inventory.client_api_id: inventory.left_out for inventory in inventories if inventory.left_out}
     resolved = resolve(given, accounts, Unfound(accounts, inventories, elsewhere))
     complete = {inventory.client_api_id for inventory in inventories if inventory.state is ReadState.COMPLETE}
-    local = compare_rows(_held_against(aws_list, resolved, local), resolved, complete)
+    local = compare_rows(_with_numbers_compared(aws_list, resolved, local), resolved, complete)
     problems = [local, _customer_problems(given, unusable)]
     speak = given.index[given["client_api_id"].isin(complete)]
     problems.append(resolved.problems[resolved.problems["row"].isin(speak)])
@@ -116,13 +116,13 @@ def reconcile(
     )
 
 
-def _held_against(aws_list: AwsList | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
+def _with_numbers_compared(aws_list: AwsList | None, resolved: Resolved, local: pd.DataFrame) -> pd.DataFrame:
     """Return the local problems, compared with AWS's own list if there is one."""
     if aws_list is None:
         return local
     # If id and number disagree, the first question is which account is meant.
     unclear = resolved.problems.loc[resolved.problems["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
-    return hold_against(aws_list, resolved.rows.drop(unclear.unique()), local)
+    return compare_numbers(aws_list, resolved.rows.drop(unclear.unique()), local)
 
 
 def _unsettled(warnings: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:

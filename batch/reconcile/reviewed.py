@@ -38,7 +38,7 @@ def problems_of(reviewed: pd.DataFrame) -> pd.DataFrame:
     return problems_frame((row, status, codes.split(" ")[0], message) for row, status, codes, message in columns)
 
 
-def hold_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
+def limited_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
     """Return the plan without anything that the reviewed plan, of the same rows, doesn't have in the same form."""
     now, then = plan.frame["status"], reviewed["status"]
     differs = (plan.frame[list(_SAME)] != reviewed[list(_SAME)]).any(axis=1)

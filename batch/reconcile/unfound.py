@@ -105,16 +105,16 @@ class Unfound:
         account = by_id if row.given_id else by_number
         customer = f"customer {row.client_api_id}" if row.client_api_id else "this customer"
         if row.matches > 1 and not row.given_id:
-            return _said(rules.AMBIGUOUS_NUMBER, account=account, count=row.matches, customer=customer)
+            return _described(rules.AMBIGUOUS_NUMBER, account=account, count=row.matches, customer=customer)
         if row.matches == 1:
             facts = {"account": account, "customer": customer, "number": row.given_no, "only": row.only}
-            return _said(rules.NUMBER_UNDER_ANOTHER_ID, **facts)
+            return _described(rules.NUMBER_UNDER_ANOTHER_ID, **facts)
         for named, holders in (by_number, self._with_number[row.given_no]), (by_id, self._with_id[row.given_id]):
             if others := [holder for holder in holders if holder != row.client_api_id]:
                 owner = _customers(others)
-                return _said(rules.ACCOUNT_OF_ANOTHER_CUSTOMER, account=named, owner=owner, customer=customer)
+                return _described(rules.ACCOUNT_OF_ANOTHER_CUSTOMER, account=named, owner=owner, customer=customer)
         if left_out := self._left_out.get(row.client_api_id):
-            return _said(rules.ACCOUNT_NOT_READABLE, account=account, customer=customer, left_out=left_out)
+            return _described(rules.ACCOUNT_NOT_READABLE, account=account, customer=customer, left_out=left_out)
         if row.given_id:
             # A customer without tenants has no other tenant to copy an id from, and an id in a linkage is not a copy.
             may_be_copied = row.client_api_id and (row.client_api_id, row.given_id) not in self._linked
@@ -122,10 +122,10 @@ class Unfound:
         else:
             rule, causes = unlisted.rule, [unlisted.likeliest, *_among(numberless)]
         why = f": perhaps {_either([*causes, OUT_OF_SIGHT])}"
-        return _said(rule, side=side, acct_id=row.given_id, number=row.given_no, customer=customer, why=why)
+        return _described(rule, side=side, acct_id=row.given_id, number=row.given_no, customer=customer, why=why)
 
 
-def _said(rule: Rule, **facts: object) -> tuple[str, str]:
+def _described(rule: Rule, **facts: object) -> tuple[str, str]:
     return rule.id, rule.describe(**facts)
 
 

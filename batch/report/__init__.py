@@ -13,7 +13,7 @@ import pandas as pd
 
 from batch.audit import Finding
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
-from batch.report.commands import GoingOn, run_folder
+from batch.report.commands import Continuation, run_folder
 from batch.report.page import PAGE_FILE, page
 from batch.report.story import Story
 from batch.report.summary import summary
@@ -42,7 +42,7 @@ class Rendered:
     causes: Sequence[Cause]
     warnings: Sequence[Cause]
     summary: Mapping[str, Any]
-    going_on: GoingOn
+    going_on: Continuation
 
 
 def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Rendered:
@@ -54,7 +54,7 @@ def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Render
     to_retry, to_fix = mapping_table(report, RETRY_FILE), mapping_table(report, FIX_FILE)
     to_edit = WORKBOOK_FILE if with_workbook and holds(to_fix) else FIX_FILE
     stopped = story.stopped.code if story.stopped else ""
-    going_on, folder = GoingOn(story.started, report, to_edit, stopped), run_folder(story.started)
+    going_on, folder = Continuation(story.started, report, to_edit, stopped), run_folder(story.started)
     rolled = roll_up(report, facts, going_on, folder, story.names)
     warnings = warnings_of(report, story.names) if facts is None else warnings_of_facts(facts, story.names)
     files = {REPORT_FILE: to_csv(report), RETRY_FILE: to_csv(to_retry), FIX_FILE: to_csv(to_fix)}
@@ -73,7 +73,7 @@ def render(report: pd.DataFrame, story: Story, *, with_workbook: bool) -> Render
 
 
 def roll_up(
-    report: pd.DataFrame, facts: pd.DataFrame | None, going_on: GoingOn, folder: Path, names: Mapping[str, str]
+    report: pd.DataFrame, facts: pd.DataFrame | None, going_on: Continuation, folder: Path, names: Mapping[str, str]
 ) -> list[Cause]:
     """Why rows, or the `facts` of an audit if there are any, need attention.
 

@@ -16,7 +16,7 @@ from batch.cloudhealth.headers import without_request_ids
 from batch.counting import counted
 from batch.diagnostics import Severity
 from batch.frames import columns_of
-from batch.report.said_of_code import said_of
+from batch.report.message_parts import part_about
 from batch.report.tables import AUDIT_FILE, REPORT_FILE
 from batch.report.taking_up import FIX_FILE, decisive, files_of, rule_of
 from batch.report.wording import became, customer, name_in_words, plain
@@ -88,13 +88,13 @@ def causes(
     """
     needing = report[report["status"].isin(FIX | RETRY)]
     groups: dict[tuple[str, str, str], _Group] = {}
-    known: dict[str, str] = {}
+    decisive_codes: dict[str, str] = {}
     columns = ("status", "codes", "client_api_id", "source", "line", "message")
     for status, codes, client, source, line, message in zip(*columns_of(needing, columns), strict=True):
-        code = known.get(codes) or known.setdefault(codes, decisive(codes).id)
-        words = said_of(code, codes, message) if code in _IN_ITS_OWN_WORDS else ""
+        code = decisive_codes.get(codes) or decisive_codes.setdefault(codes, decisive(codes).id)
+        words = part_about(code, codes, message) if code in _IN_ITS_OWN_WORDS else ""
         key = (status, code, _NUMBER.sub("", without_request_ids(words)))
-        group = groups.get(key) or groups.setdefault(key, _Group(said_of(code, codes, message)))
+        group = groups.get(key) or groups.setdefault(key, _Group(part_about(code, codes, message)))
         group.take(client, f"{source}:{line}")
     rolled = [_cause(status, code, group, go_on, to_edit, names) for (status, code, _), group in groups.items()]
     return sorted(rolled, key=lambda cause: -cause.rows)
@@ -106,12 +106,12 @@ def causes_of_findings(facts: pd.DataFrame, go_on: Callable[[str, str], str]) ->
     `go_on` returns the command that continues with the rows of a finding and a code, or "". Findings without a row,
     such as linkages that share an account, are a separate cause.
     """
-    waking = facts[needs_attention(facts)]
+    needing = facts[needs_attention(facts)]
     groups: dict[tuple[str, str, bool], _Group] = {}
     columns = ("finding", "codes", "client_api_id", "source", "line", "message")
-    for finding, codes, client, source, line, message in zip(*columns_of(waking, columns), strict=True):
+    for finding, codes, client, source, line, message in zip(*columns_of(needing, columns), strict=True):
         key = (finding, code := decisive(codes).id, bool(line))
-        group = groups.get(key) or groups.setdefault(key, _Group(said_of(code, codes, message)))
+        group = groups.get(key) or groups.setdefault(key, _Group(part_about(code, codes, message)))
         group.take(client, f"{source}:{line}" if line else "")
     order = {finding.value: at for at, finding in enumerate(Finding)}
     rolled = [_cause_of_findings(finding, code, group, go_on) for (finding, code, _), group in groups.items()]
@@ -125,22 +125,22 @@ def warnings_of(report: pd.DataFrame, names: Mapping[str, str] = MappingProxyTyp
 
 def warnings_of_facts(facts: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})) -> list[Cause]:
     """Roll up the warnings of an audit's facts (`batch.frames.AUDIT`), except those that are resolved or accepted."""
-    holding = (facts["finding"] == Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED)
-    return _warnings(facts[holding | needs_attention(facts)], AUDIT_FILE, "fact", names)
+    in_sync = (facts["finding"] == Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED)
+    return _warnings(facts[in_sync | needs_attention(facts)], AUDIT_FILE, "fact", names)
 
 
 def _warnings(lines: pd.DataFrame, file: str, thing: str, names: Mapping[str, str]) -> list[Cause]:
     groups: dict[str, _Group] = {}
-    known: dict[str, list[str]] = {}
+    warning_codes: dict[str, list[str]] = {}
     columns = ("codes", "client_api_id", "source", "line", "message")
     for codes, client, source, line, message in zip(*columns_of(lines, columns), strict=True):
-        if codes not in known:
-            known[codes] = [code for code in codes.split() if rule_of(code).severity is Severity.WARNING]
-        for code in known[codes]:
-            group = groups.get(code) or groups.setdefault(code, _Group(said_of(code, codes, message)))
+        if codes not in warning_codes:
+            warning_codes[codes] = [code for code in codes.split() if rule_of(code).severity is Severity.WARNING]
+        for code in warning_codes[codes]:
+            group = groups.get(code) or groups.setdefault(code, _Group(part_about(code, codes, message)))
             group.take(client, f"{source}:{line}" if line else "")
     rolled = [
-        _made(f"{counted(group.rows, thing)}{_whose(group.customers, names)}", "", code, group, file, "")
+        _made(f"{counted(group.rows, thing)}{_of_customers(group.customers, names)}", "", code, group, file, "")
         for code, group in groups.items()
     ]
     return sorted(rolled, key=lambda cause: -cause.rows)
@@ -154,16 +154,15 @@ def _cause(
     to_edit: str,
     names: Mapping[str, str],
 ) -> Cause:
-    rows = f"{counted(group.rows, 'row')}{_whose(group.customers, names)}"
+    rows = f"{counted(group.rows, 'row')}{_of_customers(group.customers, names)}"
     file, *also = (to_edit if one == FIX_FILE else one for one in files_of(status, code))
     made = _made(f"{rows} {became(status, group.rows)}", status, code, group, file, go_on(file, code))
     return replace(made, also_in="".join(also))
 
 
 def _cause_of_findings(finding: str, code: str, group: _Group, go_on: Callable[[str, str], str]) -> Cause:
-    command = (
-        go_on(finding, code) if group.places else ""
-    )  # a finding that is in no mapping has no row to continue with
+    # A finding that is in no mapping has no row to continue with.
+    command = go_on(finding, code) if group.places else ""
     return _made(f"{group.rows:,} {plain(finding)}", finding, code, group, AUDIT_FILE, command)
 
 
@@ -184,7 +183,7 @@ def _made(what: str, status: str, code: str, group: _Group, file: str, command: 
     )
 
 
-def _whose(customers: Mapping[str, int], names: Mapping[str, str]) -> str:
+def _of_customers(customers: Mapping[str, int], names: Mapping[str, str]) -> str:
     if "" in customers:
         return ""  # some rows name no customer
     if len(customers) > 1:

@@ -31,7 +31,7 @@ def run_folder(started: RunStarted) -> Path:
     return Path(str(started.settings.get("reports", _DEFAULT_REPORTS)), started.run)
 
 
-class GoingOn:
+class Continuation:
     """The commands that continue a run: `started` is its first event, `report` its rows (`batch.frames.REPORT`).
 
     `to_edit` is the file of its folder in which rows are edited: `fix.csv`, or the workbook. `stopped` is the code of
@@ -97,7 +97,7 @@ class GoingOn:
         if code == sending.SAFETY_LIMIT.id:
             kept |= {limit: max(kept[limit], rows) for limit, rows in self._waiting.items() if limit in kept}
         if code == sending.REFUSED_FOR_ITS_REGION.id:
-            # As its remedy has it: one row the other way round, to be looked at before the rest is sent.
+            # As the remedy asks: send one row the other way round, and check it before the rest is sent.
             kept |= {"direction": "swapped"} | ({"limit": 1} if command == "apply" else {})
         return kept
 
@@ -123,7 +123,7 @@ def option_words(options: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def _line(words: Iterable[str]) -> str:
-    """The words as one line for a shell, which remains one line, and the same words, when it is shown."""
+    """The words as one line for a shell; displaying it neither breaks the line nor changes a word."""
     return " ".join(shlex.quote(word) if word.isprintable() else _spelled_out(word) for word in words)
 
 

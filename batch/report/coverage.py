@@ -54,7 +54,7 @@ def coverage(report: pd.DataFrame, swept: Iterable[CustomerRead], facts: pd.Data
         linked[client] += count if status in _LINKED else 0
         by_status.setdefault(client, {})[status] = count
     found = [] if facts is None else facts.loc[facts["change"] != Change.RESOLVED, "client_api_id"].tolist()
-    waking = Counter(() if facts is None else facts.loc[needs_attention(facts), "client_api_id"].tolist())
+    needing = Counter(() if facts is None else facts.loc[needs_attention(facts), "client_api_id"].tolist())
     every = [
         Coverage(
             client,
@@ -64,7 +64,7 @@ def coverage(report: pd.DataFrame, swept: Iterable[CustomerRead], facts: pd.Data
             read[client].accounts if client in read else 0,
             read[client].linkages if client in read else 0,
             read[client].left_out if client in read else "",
-            waking[client],
+            needing[client],
             by_status.get(client, {}),
         )
         for client in dict.fromkeys([*rows, *read, *found])
@@ -77,6 +77,6 @@ def asked_about(summary: Mapping[str, Any], facts: pd.DataFrame) -> tuple[int, i
 
     A run that is stopped early gets no answer for the last ones, but has a finding (`facts`, as `AUDIT`) for each.
     """
-    holding = facts[facts["change"] != Change.RESOLVED]
-    unread = set(holding.loc[holding["finding"] == Finding.UNREADABLE, "client_api_id"])
+    current = facts[facts["change"] != Change.RESOLVED]
+    unread = set(current.loc[current["finding"] == Finding.UNREADABLE, "client_api_id"])
     return len(unread.union(one["client_api_id"] for one in summary["customers"])), len(unread)

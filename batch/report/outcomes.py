@@ -31,7 +31,7 @@ def join(plan: pd.DataFrame, outcomes: "Outcomes") -> pd.DataFrame:
 
 
 def _end(outcomes: "Outcomes", clients: list[str], ended: list[list[str]]) -> None:
-    """Write into the columns `_ENDED` what became of each planned row."""
+    """Write what became of each planned row into the columns `_ENDED`."""
     status, codes, message, linkage, http, attempts, begun, over = ended
     for at in [at for at, planned in enumerate(status) if planned == Status.PLANNED]:
         end = outcomes.of(at + 1, clients[at], codes[at], message[at], linkage[at])

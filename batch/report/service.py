@@ -22,11 +22,11 @@ Service: TypeAlias = Mapping[str, str | Sequence[str]]
 _TOO_MANY, _NOT_FOUND = 429, 404
 _LINKAGE = "/govcloud_linkages/"
 _ASKED = ("throttled", "the service asks for a pause")
-"""The beginnings of pauses' reasons that come from the service."""
+"""How the reasons of pauses begin that the service asked for."""
 
 
-class Met:
-    """What journals show, read one after the other."""
+class Observed:
+    """What several journals show, read one after the other."""
 
     def __init__(self) -> None:
         self.noticed: dict[tuple[str, str], None] = {}
@@ -39,7 +39,7 @@ class Met:
         self._missing: set[int] = set()
 
     def take(self, line: Line) -> None:
-        """Take in the next event of a run, or the first one of the next."""
+        """Take in the next event, of the same run or of the next one."""
         match line.event:
             case Answered() as answered:
                 self._answered(line.at, answered)

@@ -23,7 +23,7 @@ from batch.events import (
 )
 from batch.frames import AUDIT, text_frame
 from batch.report.outcomes import Outcomes
-from batch.report.service import Met
+from batch.report.service import Observed
 from batch.report.timeline import Traffic
 
 
@@ -51,7 +51,7 @@ class Story:
         self.names: Mapping[str, str] = {}
         """The customers' names in CloudHealth, as far as they are known."""
         self.outcomes = Outcomes()
-        self.service = Met()
+        self.service = Observed()
         self.traffic = Traffic()
         self._facts: list[FactFound] = []
         self._sent = self._reads = self._throttled = self._least_reads = 0
@@ -88,7 +88,7 @@ class Story:
         }
 
     def take(self, lines: Iterable[Line]) -> Self:
-        """Take in the lines of a journal, or its further lines."""
+        """Take in the lines of a journal, or those added since the last call."""
         for line in lines:
             self._take(line)
             for part in (self.outcomes, self.service, self.traffic):

@@ -11,12 +11,12 @@ from batch.checking.ids import suggestions
 from batch.frames import REPLACED, REPORT, columns_of, own_name
 from batch.ids import MARK_OF_DOUBT
 from batch.mapping.rows import COLUMNS, CUSTOMER_NAME, KEYS, RESERVED_PREFIX
-from batch.report.taking_up import held_in
+from batch.report.taking_up import rows_in
 from batch.rules import records
 from batch.spreadsheet import all_defused, restore
 from batch.writing import as_csv
 from batch.writing.cells import spelled_out
-from batch.writing.columns import told_apart
+from batch.writing.columns import distinct_names
 
 AUDIT_FILE = "audit.csv"
 """Only for an audit: one line per fact."""
@@ -74,11 +74,11 @@ def mapping_table(report: pd.DataFrame, file: str) -> pd.DataFrame:
     The first id of a row that was not read reliably gets a mark: otherwise the row might look valid, and would be sent
     if it came back unchanged.
     """
-    rows = report[held_in(file, report)]
+    rows = report[rows_in(file, report)]
     own = [column for column in report.columns if column not in {*REPORT, *REPLACED}]
     problems = rows[["status", "codes", "message"]].assign(suggestion=_suggestions(rows)).add_prefix(RESERVED_PREFIX)
     table = _marked(rows).assign(**{CUSTOMER_NAME: rows[CUSTOMER_NAME]})[list(COLUMNS)]
-    return table.join(rows[own].set_axis(told_apart(map(own_name, own)), axis="columns")).join(problems)
+    return table.join(rows[own].set_axis(distinct_names(map(own_name, own)), axis="columns")).join(problems)
 
 
 def _marked(rows: pd.DataFrame) -> pd.DataFrame:

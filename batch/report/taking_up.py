@@ -69,7 +69,7 @@ def place_of(file: str) -> str:
     return f"{file}, sheet {TO_FIX}" if file == WORKBOOK_FILE else file
 
 
-def held_in(file: str, report: pd.DataFrame) -> "pd.Series[bool]":
+def rows_in(file: str, report: pd.DataFrame) -> "pd.Series[bool]":
     """Which rows of a report (`batch.frames.REPORT`) are in the file."""
     rows = zip(*columns_of(report, ("status", "codes")), strict=True)
     return pd.Series([file in files_of(status, codes) for status, codes in rows], index=report.index, dtype="bool")

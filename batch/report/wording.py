@@ -81,7 +81,7 @@ def against(summary: Mapping[str, Any], snapshot: str) -> str:
 
 
 def early_end(summary: Mapping[str, Any]) -> tuple[str, str]:
-    """That a run ended early, and what that means, or two "" if it did not."""
+    """A heading and an explanation if the run ended early; otherwise two empty strings."""
     if stopped := summary["stopped"]:
         return "Stopped early.", f"{stopped['reason']} ({stopped['code']}). {stopped['next_step']}"
     if summary["finished_at"]:

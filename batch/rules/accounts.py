@@ -307,7 +307,7 @@ CUSTOMER_NOT_IN_SNAPSHOT = Rule(
         ROW,
         "govlink plan mapping.csv\ngovlink plan other.csv --snapshot reports/latest-plan",
         cloudhealth=_TWO_CUSTOMERS,
-        beside=(("other.csv", f"{HEADER}4002,202,201\n"),),
+        other_files=(("other.csv", f"{HEADER}4002,202,201\n"),),
     ),
     right=Example(
         ROW,

@@ -16,7 +16,7 @@ _AGAINST_AWS = "govlink check mapping.csv --verify-against aws.json"
 def _against(text: str, govcloud: str = "") -> Example:
     """A mapping checked against AWS's list, in which the commercial account has this GovCloud account, or none."""
     paired = f', "GovCloudAccountId": "{govcloud}"' if govcloud else ""
-    return Example(text, _AGAINST_AWS, beside=(("aws.json", _LIST.format(paired)),))
+    return Example(text, _AGAINST_AWS, other_files=(("aws.json", _LIST.format(paired)),))
 
 
 TWO_PAIRS = Rule(

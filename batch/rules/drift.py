@@ -127,7 +127,7 @@ ACCEPTED = Rule(
     wrong=_Accepting(
         ROW,
         cloudhealth=_ONE_UNLINKED,
-        beside=(("accepted.csv", "finding,govcloud_acct_id,reason\nunlinked,103,has no commercial account\n"),),
+        other_files=(("accepted.csv", "finding,govcloud_acct_id,reason\nunlinked,103,has no commercial account\n"),),
     ),
     right=_Audited(_BOTH_ROWS, cloudhealth=_BOTH_LINKED),
 )
@@ -141,11 +141,15 @@ ACCEPTANCE_EXPIRED = Rule(
     wrong=_Accepting(
         ROW,
         cloudhealth=_ONE_UNLINKED,
-        beside=(("accepted.csv", "finding,govcloud_acct_id,reason,expires\nunlinked,103,being moved,2025-12-31\n"),),
+        other_files=(
+            ("accepted.csv", "finding,govcloud_acct_id,reason,expires\nunlinked,103,being moved,2025-12-31\n"),
+        ),
     ),
     right=_Accepting(
         ROW,
         cloudhealth=_ONE_UNLINKED,
-        beside=(("accepted.csv", "finding,govcloud_acct_id,reason,expires\nunlinked,103,being moved,2099-12-31\n"),),
+        other_files=(
+            ("accepted.csv", "finding,govcloud_acct_id,reason,expires\nunlinked,103,being moved,2099-12-31\n"),
+        ),
     ),
 )

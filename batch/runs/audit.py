@@ -54,7 +54,7 @@ def audit(
             plan = make_plan(run, wanted, inventories)
             before = _look_back(run, customers, are_all=are_all)
             facts = _report_facts(run, plan, scope, before, customers)
-            code = exit_code_of_audit(facts, stopping.reason, tell_changes=settings.output.tell_changes)
+            code = exit_code_of_audit(facts, stopping.reason, code_for_changes=settings.output.code_for_changes)
             rows = conclude(run, plan)
             finish(run, code)
         return report(run, rows, code)

@@ -1,4 +1,4 @@
-"""One run of `customers`: list who the key can see and what they have. It only reads, and writes no folder."""
+"""One run of `customers`: list what the key can see. It only reads, and has no run folder."""
 
 from collections.abc import Sequence
 

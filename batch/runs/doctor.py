@@ -69,28 +69,30 @@ def asked(
     try:
         with alone(connection, "doctor", clock, note), closing(http_transport(connection)) as transport:
             note(f"asking {connection.base_url}, at most {of_reads(most, connection)}")
-            heard = HeardTransport(transport, clock)
-            return with_answers(facts, CloudHealth(connection, heard, clock, stopping, heard.note(emit)), heard, most)
+            observed = ObservedTransport(transport, clock)
+            return with_answers(
+                facts, CloudHealth(connection, observed, clock, stopping, observed.note(emit)), observed, most
+            )
     except LockedError as locked:
         return replace(facts, holder=locked.holder)
 
 
-def with_answers(facts: Facts, cloudhealth: CloudHealth, heard: "HeardTransport", most: int) -> Facts:
-    """Add what at most `most` questions brought; answers that arrived before an early end are kept."""
+def with_answers(facts: Facts, cloudhealth: CloudHealth, observed: "ObservedTransport", most: int) -> Facts:
+    """Add the answers to at most `most` questions; those that arrived before an early end are kept."""
     exchanges: list[Exchange] = []
 
     def ask(question: Question) -> Exchange:
         verdict = cloudhealth.client.ask(question.request, question.customer)
-        return Exchange(question, *heard.last, describe(verdict))
+        return Exchange(question, *observed.last, describe(verdict))
 
     with suppress(InterruptedWaitError, StopError):
         for exchange in islice(interview(ask, facts.wanted), most):
             exchanges.append(exchange)  # noqa: PERF402 - one by one, to keep those before an early end
-    return replace(facts, exchanges=exchanges, noticed=heard.noticed)
+    return replace(facts, exchanges=exchanges, noticed=observed.noticed)
 
 
 def with_earlier_runs(facts: Facts, reports: Path, world: str) -> Facts:
-    """Add what the journals of the newest runs against the same CloudHealth have."""
+    """Add what the newest runs against the same CloudHealth recorded in their journals."""
     now = datetime.now(UTC)
     runs = [run for command in _RUNS for run in survey(reports, command, now).runs if run.world == world]
     newest = sorted(runs, key=lambda run: run.began, reverse=True)[:_RUNS_AT_MOST]
@@ -103,7 +105,7 @@ def _lines(folder: Path) -> Iterator[Line]:
         yield from islice(JournalReader(folder), _LINES_AT_MOST)
 
 
-class HeardTransport:
+class ObservedTransport:
     """A transport that keeps the last request's answer with its start and end, and all noticed traits."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
@@ -113,7 +115,7 @@ class HeardTransport:
         self.noticed: list[tuple[str, str]] = []
 
     def send(self, request: Request, timeout: float) -> Answer | Lost:
-        """Send the request and keep what came of it."""
+        """Send the request, and keep its answer and its times."""
         sent = self._clock.now()
         happened = self._transport.send(request, timeout)
         self.last = happened, sent, self._clock.now()
@@ -131,7 +133,7 @@ class HeardTransport:
 
 
 def _folder(reports: Path) -> tuple[str, int]:
-    """Return why runs can't create folders there ("" if they can), and the free space in bytes."""
+    """Return why no run can create its folder there ("" if it can), and the free space in bytes."""
     folder = reports.absolute()
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent

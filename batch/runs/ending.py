@@ -30,7 +30,7 @@ class RunEnd:
 
 
 def conclude(run: RunContext, plan: Plan) -> pd.DataFrame:
-    """Return what became of every row, as `batch.frames.REPORT`; also emits a stop that came between two stages."""
+    """Return what became of every row, as `batch.frames.REPORT`; also emits a stop that happened between two stages."""
     story = run.story.take(run.evidence)
     if (reason := run.stopping.reason) and not story.stopped:
         run.emit(Stopped(reason.rule.id, reason.words))
@@ -44,7 +44,7 @@ def finish(run: RunContext, code: Exit) -> None:
 
 
 def report(run: RunContext, rows: pd.DataFrame, code: Exit) -> RunEnd:
-    """Write the reports of a run whose journal is closed; if they can't be written, the exit code gets worse."""
+    """Write the reports after the journal is closed; if that fails, the exit code is at least `STOPPED`."""
     if not run.story.take(run.evidence).has_begun:
         run.view.warn(
             f"{run.folder} is gone, and the run's record with it; run the same command again: linkages that exist by "
@@ -80,7 +80,7 @@ def _point_latest(run: RunContext) -> None:
 
 
 def _prune(run: RunContext) -> None:
-    """Remove old runs of the command if the user asked for it; report those that unexpectedly stay."""
+    """Remove old runs of the command if the user asked for it; report those that can't or must not be removed."""
     keep, now = run.settings.keep, run.clock.now()
     if not keep.is_limited:
         return

@@ -1,4 +1,4 @@
-"""The exit code of each kind of run except `doctor`, in which each check has its own; pure."""
+"""The exit code of each kind of run except `doctor`, where each check has its own; pure."""
 
 from collections.abc import Collection
 
@@ -14,10 +14,10 @@ from batch.stopping import StopReason
 _ATTENTION = FIX | {Status.FAILED, Status.UNKNOWN}
 
 
-def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, tell_changes: bool) -> Exit:
-    """Return the code for a run whose rows ended with these statuses; `reason` is why it ended early, if it did.
+def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, code_for_changes: bool) -> Exit:
+    """Return the code for a run that left its rows with these statuses; `reason` is why it ended early, if it did.
 
-    `tell_changes` is `--exit-code`, which gives pending changes their own code.
+    `code_for_changes` is `--exit-code`: pending changes have their own code.
     """
     if reason is not None:
         return reason.exit_code
@@ -26,22 +26,22 @@ def exit_code_of_rows(statuses: Collection[str], reason: StopReason | None, *, t
         return Exit.STOPPED
     if found & _ATTENTION:
         return Exit.ATTENTION
-    return Exit.CHANGES_PENDING if tell_changes and Status.PLANNED in found else Exit.OK
+    return Exit.CHANGES_PENDING if code_for_changes and Status.PLANNED in found else Exit.OK
 
 
-def exit_code_of_audit(facts: pd.DataFrame, reason: StopReason | None, *, tell_changes: bool) -> Exit:
-    """Return the code for an audit with these facts (`AUDIT`); `reason` and `tell_changes` as above.
+def exit_code_of_audit(facts: pd.DataFrame, reason: StopReason | None, *, code_for_changes: bool) -> Exit:
+    """Return the code for an audit with these facts (`AUDIT`); `reason` and `code_for_changes` as above.
 
     A customer that the key may not see is a finding; one that could not be read leaves the audit unfinished. With
-    `tell_changes`, accepted findings that `govlink apply` would change count as pending.
+    `code_for_changes`, accepted findings that `govlink apply` would change count as pending.
     """
     if reason is not None:
         return reason.exit_code
-    waking = facts[needs_attention(facts)]
-    unread = (waking["finding"] == Finding.UNREADABLE) & ~has_code(waking, accounts.CUSTOMER_REFUSED)
+    unresolved = facts[needs_attention(facts)]
+    unread = (unresolved["finding"] == Finding.UNREADABLE) & ~has_code(unresolved, accounts.CUSTOMER_REFUSED)
     if unread.any():
         return Exit.STOPPED
-    if not waking.empty:
+    if not unresolved.empty:
         return Exit.ATTENTION
     pending = (facts["finding"] == Finding.MISSING) & (facts["change"] != Change.RESOLVED)
-    return Exit.CHANGES_PENDING if tell_changes and pending.any() else Exit.OK
+    return Exit.CHANGES_PENDING if code_for_changes and pending.any() else Exit.OK

@@ -29,7 +29,7 @@ _NAMED_AT_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """What to export, and how; `options` are those with which the mapping will be read again."""
+    """What to export, and how; `options` are those for reading the mapping again."""
 
     customers: Sequence[str]
     all_customers: bool

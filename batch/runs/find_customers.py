@@ -16,7 +16,7 @@ from batch.counting import counted
 from batch.errors import Exit
 from batch.inventory import Assignment
 from batch.reconcile.customer_words import remarks_on, why_not_found
-from batch.reconcile.customers import Directory, InNone, InOne, SaidBy, Sightings, Sought, Whereabouts, whereabouts
+from batch.reconcile.customers import Directory, InNone, InOne, ListedIn, Sightings, Sought, Whereabouts, whereabouts
 from batch.report.wording import address
 from batch.runs.forecast import of_reads
 from batch.runs.reading import Reading, accounts_of, ended_by, reading_alone
@@ -64,7 +64,7 @@ class Search:
 
     @property
     def remarks(self) -> list[str]:
-        """What else the user should know: which customers could not be read, and why numbers may be in no list."""
+        """What else the user should know: which customers could not be read, and why some numbers may be in no list."""
         is_any_missing = any(isinstance(answer, InNone) and row.numbers for row, answer in self.answers.items())
         return remarks_on(self.seen, self.unread) if is_any_missing else []
 
@@ -95,9 +95,9 @@ def find_customers(reading: Reading, rows: Sequence[Sought]) -> Search:
     found = Search(directory, seen, {row: whereabouts(row, seen, directory) for row in wanted}, unread)
     if not reading.stopping.reason:
         cloudhealth = reading.cloudhealth
-        whose = address(cloudhealth.connection.base_url, is_sandbox=cloudhealth.is_sandbox)
+        service = address(cloudhealth.connection.base_url, is_sandbox=cloudhealth.is_sandbox)
         count = sum(isinstance(found.answers[row], InOne) for row in rows)
-        reading.view.note(f"the customers of {count:,} of {counted(len(rows), 'row')} were found in {whose}")
+        reading.view.note(f"the customers of {count:,} of {counted(len(rows), 'row')} were found in {service}")
     return found
 
 
@@ -115,7 +115,7 @@ def _read_assignments(
         pages += 1
         for found in page.items:
             if found.client_api_id in directory:
-                seen.add(found.owner_id, found.client_api_id, SaidBy.ASSIGNMENTS)
+                seen.add(found.owner_id, found.client_api_id, ListedIn.ASSIGNMENTS)
             elif found.client_api_id:
                 seen.add_out_of_sight(found.owner_id, found.client_api_id)
         if page.items and not any(found.client_api_id for found in page.items):

@@ -46,7 +46,7 @@ class Questions:
         return customers_in_question(mapping.drafts, direct_customer=self.direct_customer)
 
 
-def mend_by_answers(
+def fix_by_answers(
     mapping: DraftMapping,
     questions: Questions,
     aws: "AwsList | None",
@@ -102,8 +102,8 @@ def _restore_zeros(
     if reading.stopping.reason:
         return False
     for customer, why in unread.items():
-        whose = f"of customer {customer}" if customer else "of the customer"
-        mapping.remarks.append(f"the accounts {whose} could not be read, so its rows are left as they are: {why}")
+        owner = f"customer {customer}" if customer else "the customer"
+        mapping.remarks.append(f"the accounts of {owner} could not be read, so its rows are left as they are: {why}")
     known = KnownToCloudHealth(accounts, aws)
     restore(mapping, known)
     known.suggest_ids(mapping.drafts)

@@ -69,7 +69,7 @@ class Output:
     keep_days: int | None = None
     metrics_file: Path | None = None
     notify: str | None = None
-    tell_changes: bool = False
+    code_for_changes: bool = False
     """`--exit-code`: pending changes have their own exit code."""
 
 

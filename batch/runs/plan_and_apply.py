@@ -35,7 +35,9 @@ def execute(settings: Settings, connection: Connection, wanted: Wanted, view: Vi
             if settings.command == "apply" and stopping.reason is None:
                 _apply(run, plan)
             rows = conclude(run, plan)
-            code = exit_code_of_rows(set(rows["status"]), stopping.reason, tell_changes=settings.output.tell_changes)
+            code = exit_code_of_rows(
+                set(rows["status"]), stopping.reason, code_for_changes=settings.output.code_for_changes
+            )
             finish(run, code)
         return report(run, rows, code)
 

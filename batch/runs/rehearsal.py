@@ -1,7 +1,7 @@
 """Turns a mapping into a world for the sandbox, so that a run can be rehearsed before CloudHealth is touched; pure.
 
 Every account that a row names exists on that side, nothing is linked, and nothing fails. The words in a user's column
-called `sandbox` change that for their row: see `WORDS`. User's columns called `commercial_name` and `govcloud_name`
+called `sandbox` change that for that row: see `WORDS`. User's columns called `commercial_name` and `govcloud_name`
 name the accounts, and the first `customer_name` of a customer names the customer.
 """
 
@@ -179,6 +179,6 @@ def _words(row: Row) -> frozenset[str]:
 
 
 def _name(account: _Data) -> int | str:
-    """Return what linkages and faults call an account: its number, which is the same in every run, or else its id."""
+    """Return an account's name in linkages and faults: its number, which is the same in every run, or else its id."""
     name: int | str = account.get("owner_id") or account["id"]
     return name

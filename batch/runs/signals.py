@@ -1,6 +1,6 @@
 """What ends a run from outside: SIGINT, SIGTERM, SIGHUP, and its time limit.
 
-The first signal ends the run in an orderly way, a second one at once.
+The first signal ends the run in an orderly way; a second one ends it at once.
 """
 
 import os
@@ -85,12 +85,12 @@ def answered(ask: Callable[[], bool], stopping: Stopping) -> bool:
 
 
 @contextmanager
-def held_back() -> Iterator[Callable[[], object]]:
+def blocked() -> Iterator[Callable[[], object]]:
     """Block the signals while the block runs, also in threads that it starts; yields a function that waits for one.
 
     A handler that sets a flag could run just before the wait begins, which would then never end.
     """
-    numbers = heeded()
+    numbers = ending_signals()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield lambda: signal.sigwait(numbers)
@@ -100,14 +100,14 @@ def held_back() -> Iterator[Callable[[], object]]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def heeded() -> list[signal.Signals]:
+def ending_signals() -> list[signal.Signals]:
     """Return the signals that end a command: all except a hang-up that it must outlive, as under `nohup`."""
     return [number for number in _EXIT if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN]
 
 
 @contextmanager
 def _installed(handler: _Handler) -> Iterator[None]:
-    before = {number: signal.signal(number, handler) for number in heeded()}
+    before = {number: signal.signal(number, handler) for number in ending_signals()}
     try:
         yield
     finally:

@@ -21,7 +21,7 @@ from batch.events import Planned, RunStarted
 from batch.exhaustion import exhausted
 from batch.inventory import CustomerInventory
 from batch.reconcile import Plan, reconcile
-from batch.reconcile.reviewed import hold_to
+from batch.reconcile.reviewed import limited_to
 from batch.report import PLAN_FILE
 from batch.report.commands import rebuilding
 from batch.report.story import Story
@@ -114,7 +114,7 @@ def opened(
 
 @contextmanager
 def _exhaustion_reported(folder: Path) -> Iterator[None]:
-    """If the machine runs out of resources, end the run with how its reports can be made."""
+    """If the machine runs out of resources, raise `ExhaustedError`, which reports what can still be done."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
@@ -142,7 +142,7 @@ def make_plan(run: RunContext, wanted: Wanted, inventories: Sequence[CustomerInv
     elsewhere = run.settings.snapshot.inventories.values() if run.settings.snapshot else ()
     plan = reconcile(*asked, forced=safety.forced, allow_update=safety.allow_update, elsewhere=elsewhere)
     if wanted.reviewed is not None:
-        plan = hold_to(plan, wanted.reviewed)
+        plan = limited_to(plan, wanted.reviewed)
     content = to_csv(plan.frame)
     _write_first(run.folder / PLAN_FILE, content)
     forecast = _sending(run, plan)

@@ -27,8 +27,8 @@ _PLAN_AGAIN = "plan again with `govlink plan`"
 class Wanted:
     """The rows, what was found in them without the network, and where they came from.
 
-    `problems` as `batch.frames.PROBLEMS`; `inputs` are `{"path", "sha256", "bytes"}` each; `reviewed` is the plan that
-    the run must follow, if any, and `aws_list` the AWS list, if any.
+    `problems` as `batch.frames.PROBLEMS`; each of the `inputs` is `{"path", "sha256", "bytes"}`; `reviewed` is the plan
+    that the run must follow, if any, and `aws_list` the AWS list, if any.
     """
 
     rows: Sequence[Row]

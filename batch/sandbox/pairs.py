@@ -59,9 +59,9 @@ def requested_pair(request: Request, direction: Direction) -> Pair:
 
 
 def broken_rules(
-    pair: Pair, customer: Customer, inventory: Inventory, ledger: Ledger, *, beside: int | None = None
+    pair: Pair, customer: Customer, inventory: Inventory, ledger: Ledger, *, replacing: int | None = None
 ) -> list[Reason]:
-    """Return every documented rule that the pair breaks, not counting `beside`, the linkage that it replaces."""
+    """Return every documented rule that the pair breaks, not counting `replacing`, the linkage that it replaces."""
     sides = ((pair.govcloud, pair.govcloud_field), (pair.commercial, pair.commercial_field))
     owned = [(_owned(inventory, customer, account_id), account_id, field) for account_id, field in sides]
     return [
@@ -77,7 +77,7 @@ def broken_rules(
             # Another customer's account reveals nothing.
             if known is not None
             for linkage in ledger.linkages_of(id_)
-            if linkage.id != beside
+            if linkage.id != replacing
         ),
     ]
 

@@ -174,7 +174,7 @@ class Service:
     def _repoint_linkage(self, request: Request, linkage_id: int) -> Served:
         tenant = self._tenant(request)
         existing = _owned(tenant, self._ledger.linkage(linkage_id), linkage_id)
-        pair = self._rightful_pair(request, tenant, beside=existing.id)
+        pair = self._rightful_pair(request, tenant, replacing=existing.id)
         before = self._replica.linkage(linkage_id)
         linkage = self._ledger.repoint(existing.id, pair.govcloud, pair.commercial)
         self._replica.changed(before, linkage)
@@ -192,9 +192,9 @@ class Service:
     ) -> Served:
         return Served(json_answer(status, object_view(name, view, self._switches)), committed)
 
-    def _rightful_pair(self, request: Request, tenant: Customer, beside: int | None = None) -> Pair:
+    def _rightful_pair(self, request: Request, tenant: Customer, replacing: int | None = None) -> Pair:
         pair = requested_pair(request, self._switches.direction)
-        if reasons := broken_rules(pair, tenant, self._inventory, self._ledger, beside=beside):
+        if reasons := broken_rules(pair, tenant, self._inventory, self._ledger, replacing=replacing):
             raise Refused(int(self._switches.refused_status), *reasons)
         return pair
 

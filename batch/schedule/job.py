@@ -20,7 +20,7 @@ class Job(NamedTuple):
     """The file with the API key on this machine, or "" if none was given."""
     stop_seconds: int = 120
     """How long a run may take to stop: requests in flight, then the reports."""
-    tells_changes: bool = False
+    has_code_for_changes: bool = False
     """Whether the run may end with exit code 5, which is not a failure."""
     advice: tuple[str, ...] = ()
     """What the user should know about this job, one sentence each."""

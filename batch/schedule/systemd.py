@@ -40,7 +40,7 @@ def _service(job: Job, here: Here, name: str) -> list[str]:
         f"WorkingDirectory={_raw(here.folder)}",
         *_credential(job),
         f"ExecStart={' '.join(line)}",
-        *(["SuccessExitStatus=5"] if job.tells_changes else []),
+        *(["SuccessExitStatus=5"] if job.has_code_for_changes else []),
         *comment("A stopped run needs time for its requests in flight and its reports."),
         f"TimeoutStopSec={job.stop_seconds}",
         "NoNewPrivileges=yes",

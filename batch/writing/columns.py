@@ -6,7 +6,7 @@ from batch.mapping.names import folded
 from batch.mapping.rows import CUSTOMER_NAME, KEYS
 
 
-def told_apart(names: Iterable[str]) -> list[str]:
+def distinct_names(names: Iterable[str]) -> list[str]:
     """Return the names of the user's own columns, with a prefix if one is blank, or matches a key or another name.
 
     `--column` can give a key to another column, and files can spell one name in two ways. The prefix is `input_`.

@@ -16,7 +16,7 @@ from worlds import world
 from batch.doctor.facts import Facts, Machine
 from batch.doctor.recording import recording, scenario
 from batch.doctor.traits import Traits, traits_in
-from batch.runs.doctor import HeardTransport, with_answers
+from batch.runs.doctor import ObservedTransport, with_answers
 from batch.sandbox import Scenario, Switches
 
 MACHINE = Machine("", "", "", has_libyaml=True, extras={}, reports="", reports_fault="", free=0)
@@ -41,11 +41,11 @@ def values(switch: str) -> tuple[Any, ...]:
 def asked(data: dict[str, Any], most: int = 12) -> Traits:
     """What doctor learns about this world."""
     made = world(data, has_answered=False)
-    heard = HeardTransport(made.transport, made.clock)
+    observed = ObservedTransport(made.transport, made.clock)
     cloudhealth = type(made.cloudhealth)(
-        made.cloudhealth.connection, heard, made.clock, made.stopping, heard.note(made.events.append)
+        made.cloudhealth.connection, observed, made.clock, made.stopping, observed.note(made.events.append)
     )
-    return traits_in(with_answers(Facts(MACHINE, "", ""), cloudhealth, heard, most))
+    return traits_in(with_answers(Facts(MACHINE, "", ""), cloudhealth, observed, most))
 
 
 def service(*, direct: bool = False, **switches: Any) -> dict[str, Any]:

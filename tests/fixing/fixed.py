@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from batch.aws import AwsList
 from batch.checking import Checked
 from batch.fixing.accounts import Known, KnownToAws
-from batch.fixing.mapping import drafted, mend, restore
+from batch.fixing.mapping import drafted, fix, restore
 from batch.fixing.result import result
 from batch.mapping import ReadOptions, Source
 from batch.mapping.sources import Format
@@ -58,7 +58,7 @@ def fixed(
         choose_sheet(source, options, lambda _words: None)
     mapping = drafted(sources, options, aws)
     assert not mapping.found.unreadable, [problem.in_full for problem in mapping.found.problems]
-    mend(mapping, options, fill_down=fill_down)
+    fix(mapping, options, fill_down=fill_down)
     if aws:
         restore(mapping, KnownToAws(aws))
     if known:

@@ -8,7 +8,7 @@ from aws_facts import BLUE, GREEN, aws_list_of, page, request
 
 from batch.aws import AwsList
 from batch.frames import problems_frame
-from batch.reconcile.aws_list import hold_against
+from batch.reconcile.aws_list import compare_numbers
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def aws_list(tmp_path: Path) -> AwsList:
 def told(aws_list: AwsList, pair: tuple[str, str], *local: tuple[int, str, str, str]) -> list[tuple[str, str]]:
     """Status and code of every problem of one row with these resolved numbers."""
     rows = pd.DataFrame([pair], columns=["commercial_owner_id", "govcloud_owner_id"], dtype="str")
-    problems = hold_against(aws_list, rows, problems_frame(local))
+    problems = compare_numbers(aws_list, rows, problems_frame(local))
     return list(zip(problems["status"], problems["code"], strict=True))
 
 

@@ -10,7 +10,7 @@ from batch.reconcile.customers import (
     InNone,
     InOne,
     InTwo,
-    SaidBy,
+    ListedIn,
     Sightings,
     Sought,
     Whereabouts,
@@ -25,7 +25,7 @@ PAIR = Sought(C, G)
 def where(row: Sought, *seen: tuple[str, str], customers: tuple[Customer, ...] = (ACME, GLOBEX)) -> Whereabouts:
     sightings = Sightings([row])
     for number, client in seen:
-        sightings.add(number, client, SaidBy.ASSIGNMENTS)
+        sightings.add(number, client, ListedIn.ASSIGNMENTS)
     return whereabouts(row, sightings, Directory(customers))
 
 
@@ -45,16 +45,16 @@ def test_a_pair_belongs_to_the_one_customer_that_has_its_numbers(seen: list[tupl
 def test_the_accounts_of_a_pair_in_two_customers_name_both() -> None:
     assert where(PAIR, (G, "4002"), (C, "4001")) == InTwo(
         (
-            Claim(f"commercial account {C}", SaidBy.ASSIGNMENTS, "4001"),
-            Claim(f"GovCloud account {G}", SaidBy.ASSIGNMENTS, "4002"),
+            Claim(f"commercial account {C}", ListedIn.ASSIGNMENTS, "4001"),
+            Claim(f"GovCloud account {G}", ListedIn.ASSIGNMENTS, "4002"),
         )
     )
 
 
 def test_lists_that_contradict_each_other_name_both_customers() -> None:
     sightings = Sightings([PAIR])
-    sightings.add(C, "4001", SaidBy.ASSIGNMENTS)
-    sightings.add(C, "4002", SaidBy.ACCOUNTS)
+    sightings.add(C, "4001", ListedIn.ASSIGNMENTS)
+    sightings.add(C, "4002", ListedIn.ACCOUNTS)
     answer = whereabouts(PAIR, sightings, Directory((ACME, GLOBEX)))
     assert isinstance(answer, InTwo)
     assert why_not_found(PAIR, answer, Directory((ACME, GLOBEX)), {}) == (
@@ -71,7 +71,7 @@ def test_a_pair_with_one_account_out_of_sight_has_no_customer(row: Sought, seen:
     sightings, directory = Sightings([row]), Directory((ACME, GLOBEX))
     sightings.add_out_of_sight(C, "999")
     for number, client in seen:
-        sightings.add(number, client, SaidBy.ASSIGNMENTS)
+        sightings.add(number, client, ListedIn.ASSIGNMENTS)
     answer = whereabouts(row, sightings, directory)
     assert isinstance(answer, InTwo)
     said = why_not_found(row, answer, directory, {})
@@ -83,7 +83,7 @@ def test_a_customer_out_of_sight_is_not_named_if_another_customer_has_the_number
     sightings, directory = Sightings([PAIR]), Directory((ACME, GLOBEX))
     sightings.add_out_of_sight(C, "999")
     assert whereabouts(PAIR, sightings, directory) == InNone()
-    sightings.add(C, "4001", SaidBy.ACCOUNTS)
+    sightings.add(C, "4001", ListedIn.ACCOUNTS)
     assert whereabouts(PAIR, sightings, directory) == InOne("4001")
 
 
@@ -157,8 +157,8 @@ def test_what_is_left_to_look_for() -> None:
     sightings = Sightings([PAIR, other])
     assert sightings.missing([PAIR, other]) == {C, G, "210000000201"}
     assert sightings.undecided([PAIR, other]) == [PAIR, other]
-    sightings.add(G, "4001", SaidBy.ASSIGNMENTS)
+    sightings.add(G, "4001", ListedIn.ASSIGNMENTS)
     assert sightings.undecided([PAIR, other]) == [PAIR, other]  # the commercial number decides
-    sightings.add(C, "4001", SaidBy.ASSIGNMENTS)
-    sightings.add("210000000201", "4002", SaidBy.ACCOUNTS)
+    sightings.add(C, "4001", ListedIn.ASSIGNMENTS)
+    sightings.add("210000000201", "4002", ListedIn.ACCOUNTS)
     assert (sightings.missing([PAIR, other]), sightings.undecided([PAIR, other])) == (set(), [])

@@ -11,7 +11,7 @@ from story import PLANNED, beginning, joined, plan_of
 
 from batch.frames import AUDIT, text_frame
 from batch.report.causes import Cause, causes, causes_of_findings, warnings_of, warnings_of_facts
-from batch.report.commands import GoingOn, run_folder
+from batch.report.commands import Continuation, run_folder
 from batch.rules.registry import RULES
 from batch.statuses import FIX, RETRY
 
@@ -114,8 +114,8 @@ def test_every_row_that_needs_attention_is_counted_in_exactly_one_cause(table: l
     assert all(sum(cause.customers.values()) == cause.rows for cause in rolled)
 
 
-def _going_on(*rows: dict[str, str], command: str = "apply", **told: Any) -> GoingOn:
-    return GoingOn(beginning(command, **told), joined(plan_of(*rows), []))
+def _going_on(*rows: dict[str, str], command: str = "apply", **told: Any) -> Continuation:
+    return Continuation(beginning(command, **told), joined(plan_of(*rows), []))
 
 
 def _last_words(line: str, count: int = 2) -> list[str]:
@@ -141,7 +141,7 @@ def test_a_row_refused_for_its_region_is_tried_alone_and_the_other_way_round() -
 
 
 def test_nothing_is_to_be_run_again_once_an_answer_named_other_accounts() -> None:
-    going_on = GoingOn(beginning("apply"), joined(plan_of(), []), stopped="S207")
+    going_on = Continuation(beginning("apply"), joined(plan_of(), []), stopped="S207")
     assert going_on.with_file(FOLDER, "retry.csv", "S103") == ""
 
 

@@ -12,7 +12,7 @@ from story import beginning, finished, plan_of, reported, started
 from batch.console.words import result_lines
 from batch.report import roll_up
 from batch.report.commands import run_folder
-from batch.report.taking_up import decisive, files_of, held_in
+from batch.report.taking_up import decisive, files_of, rows_in
 from batch.rules.registry import RULES
 from batch.statuses import FIX, RETRY, Status
 
@@ -97,5 +97,5 @@ def test_the_terminal_and_the_page_show_what_is_in_both_files() -> None:
 
 def test_an_empty_report_has_no_row_in_either() -> None:
     empty = plan_of()
-    assert isinstance(held_in("fix.csv", empty), pd.Series)
-    assert not held_in("fix.csv", empty).any()
+    assert isinstance(rows_in("fix.csv", empty), pd.Series)
+    assert not rows_in("fix.csv", empty).any()

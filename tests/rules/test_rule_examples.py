@@ -36,7 +36,7 @@ def broken(called: Govlink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         _, command, *arguments = commands[0]
         file = next(argument for argument in arguments if argument.startswith("mapping."))
         write(tmp_path / file, example)
-        for name, text in example.beside:
+        for name, text in example.other_files:
             (tmp_path / name).write_text(text)
         if not example.cloudhealth:
             OFFLINE["" if file.endswith(".xlsx") else example.circumstance](monkeypatch)

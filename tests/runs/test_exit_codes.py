@@ -21,17 +21,17 @@ from batch.stopping import StopReason
     ],
 )
 def test_the_exit_code_is_that_of_the_gravest_status(statuses: list[str], code: Exit) -> None:
-    assert exit_code_of_rows(statuses, None, tell_changes=False) is code
+    assert exit_code_of_rows(statuses, None, code_for_changes=False) is code
 
 
 def test_pending_changes_have_their_own_exit_code_only_if_nothing_needs_attention() -> None:
-    assert exit_code_of_rows(["planned", "in_sync"], None, tell_changes=True) is Exit.CHANGES_PENDING
-    assert exit_code_of_rows(["planned", "invalid"], None, tell_changes=True) is Exit.ATTENTION
+    assert exit_code_of_rows(["planned", "in_sync"], None, code_for_changes=True) is Exit.CHANGES_PENDING
+    assert exit_code_of_rows(["planned", "invalid"], None, code_for_changes=True) is Exit.ATTENTION
 
 
 def test_a_signal_beats_every_status() -> None:
     reason = StopReason(sending.INTERRUPTED, "interrupted by SIGINT", Exit.INTERRUPTED)
-    assert exit_code_of_rows(["invalid", "not_attempted"], reason, tell_changes=True) is Exit.INTERRUPTED
+    assert exit_code_of_rows(["invalid", "not_attempted"], reason, code_for_changes=True) is Exit.INTERRUPTED
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_a_signal_beats_every_status() -> None:
 def test_the_exit_code_of_an_audit_shows_whether_anything_needs_attention(
     told: list[dict[str, str]], code: Exit
 ) -> None:
-    assert exit_code_of_audit(audit_of(*told), None, tell_changes=True) is code
+    assert exit_code_of_audit(audit_of(*told), None, code_for_changes=True) is code
 
 
 def test_pending_changes_of_an_audit_have_a_code_only_when_asked() -> None:
-    assert exit_code_of_audit(audit_of(fact("missing", codes="D101 D121")), None, tell_changes=False) is Exit.OK
+    assert exit_code_of_audit(audit_of(fact("missing", codes="D101 D121")), None, code_for_changes=False) is Exit.OK
 
 
 def test_a_stopped_audit_has_the_exit_code_of_its_stop() -> None:
     reason = StopReason(sending.INTERRUPTED, "interrupted by SIGTERM", Exit.TERMINATED)
-    assert exit_code_of_audit(audit_of(fact("missing")), reason, tell_changes=True) is Exit.TERMINATED
+    assert exit_code_of_audit(audit_of(fact("missing")), reason, code_for_changes=True) is Exit.TERMINATED

@@ -16,7 +16,7 @@ from batch.schedule.job import Here, Job, When
 from batch.schedule.systemd import quoted, units
 
 HERE = Here(("/opt/govlink",), "/srv/pairs", "ann")
-JOB = Job("audit", ("--exit-code",), ("pairs.csv",), key_file="/srv/key", tells_changes=True)
+JOB = Job("audit", ("--exit-code",), ("pairs.csv",), key_file="/srv/key", has_code_for_changes=True)
 HARD = 'Müller & Söhne\'s "50%" $HOME ${HOME} \\n ;'
 
 # The second kind has mostly special characters, so that they occur together.

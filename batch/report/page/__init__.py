@@ -25,7 +25,7 @@ from batch.report.page.figures import figures
 from batch.report.page.pictures import request_picture, shares
 from batch.report.service_words import service_words
 from batch.report.story import Story
-from batch.report.taking_up import FIX_FILE, RETRY_FILE, held_in, place_of
+from batch.report.taking_up import FIX_FILE, RETRY_FILE, place_of, rows_in
 from batch.report.wording import REHEARSAL, address, against, customer, early_end, is_direct, most_of, plain
 
 PAGE_FILE = "report.html"
@@ -55,7 +55,7 @@ def page(
     over_time = story.traffic.timeline()
     audit = None if facts is None else tally(facts, (summary["audit"] or {}).get("compared_with", ()))
     found = None if facts is None else facts[facts["finding"] != Finding.IN_SYNC]
-    again, edited = held_in(RETRY_FILE, report), held_in(FIX_FILE, report)
+    again, edited = rows_in(RETRY_FILE, report), rows_in(FIX_FILE, report)
     customers = coverage(report, story.swept, facts)
     direct = is_direct(summary)
     style = _part("page.css") + (_part("sandbox.css") if summary["sandbox"] else "")

@@ -108,14 +108,14 @@ def _causes(
     yield [(head, Style.HEADER) for head in heads]
     for cause in causes[:_CAUSES_AT_MOST]:
         more = [f"and {cause.rows - len(cause.places):,} more"] if cause.rows > len(cause.places) > 0 else []
-        whose = [", ".join(most_of(cause.customers, names, direct=direct))] if len(cause.customers) > 1 else []
+        customers = [", ".join(most_of(cause.customers, names, direct=direct))] if len(cause.customers) > 1 else []
         yield [
             (plain(cause.status), STYLES.get(cause.status, Style.PLAIN)),
             (cause.rows, Style.COUNT),
             (f"{cause.title} ({cause.code})", Style.WRAPPED),
             (cause.next_step, Style.WRAPPED),
             (cause.command, Style.CODE),
-            ("\n".join([*cause.places, *more, *whose]), Style.WRAPPED),
+            ("\n".join([*cause.places, *more, *customers]), Style.WRAPPED),
             (cause.example, Style.WRAPPED),
         ]
     if len(causes) > _CAUSES_AT_MOST:

@@ -9,7 +9,7 @@ from story import joined, plan_of
 from batch.diagnostics import Rule
 from batch.frames import AUDIT, text_frame
 from batch.report.causes import causes, causes_of_findings, warnings_of
-from batch.report.said_of_code import said_of
+from batch.report.message_parts import part_about
 from batch.rules.registry import RULES
 
 # In the order in which a row gets them.
@@ -26,7 +26,7 @@ def test_the_messages_of_any_two_codes_are_distinguished() -> None:
         for one, other in combinations(OF_ROWS, 2)
         for rule in (one, other)
         if {one.id[0], other.id[0]} != {"S"}  # a row is sent once
-        if said_of(rule.id, f"{one.id} {other.id}", f"{_words(one)}; {_words(other)}") != _words(rule)
+        if part_about(rule.id, f"{one.id} {other.id}", f"{_words(one)}; {_words(other)}") != _words(rule)
     ]
     assert wrong == []
 
@@ -47,21 +47,21 @@ LINKED = f"already linked to another account: {JOINED}"
         ("A108", "A108 A203", f"no region: 1; no region: 2; {CROSSED}", ""),
     ],
 )
-def test_a_code_has_its_whole_message_even_if_a_fact_contains_the_joint(
+def test_a_code_has_its_whole_message_even_if_a_fact_contains_the_separator(
     code: str, codes: str, message: str, said: str
 ) -> None:
-    assert said_of(code, codes, message) == (said or message)
+    assert part_about(code, codes, message) == (said or message)
 
 
 def test_the_messages_of_one_code_about_both_sides_stay_together() -> None:
     one, other = (RULES["A108"].describe(side=side, account=side) for side in ("commercial", "GovCloud"))
     between = RULES["A104"].describe(side="GovCloud", acct_id=1, number=2, given=3)
-    assert said_of("A108", "A108 A104", f"{one}; {between}; {other}") == f"{one}; {other}"
+    assert part_about("A108", "A108 A104", f"{one}; {between}; {other}") == f"{one}; {other}"
 
 
 def test_the_message_of_a_later_versions_code_is_kept_whole() -> None:
-    assert said_of("Z999", "Z999 A203", f"something new; {CROSSED}") == f"something new; {CROSSED}"
-    assert said_of("A203", "Z999 A203", "in words; of a later version") == "in words; of a later version"
+    assert part_about("Z999", "Z999 A203", f"something new; {CROSSED}") == f"something new; {CROSSED}"
+    assert part_about("A203", "Z999 A203", "in words; of a later version") == "in words; of a later version"
 
 
 def test_a_cause_and_a_warning_have_only_the_message_of_their_code() -> None:

@@ -1,4 +1,4 @@
-"""Which customers a command covers if its options name them instead of a mapping."""
+"""The customers that a command covers if its options name them, and not a mapping."""
 
 from batch.cli.connecting import require_scenario
 from batch.errors import UsageError

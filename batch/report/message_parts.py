@@ -1,4 +1,4 @@
-"""The part of a row's message that is about one code; messages are joined, and a fact can contain the joint; pure."""
+"""The part of a row's message that is about one code; a fact may contain the separator of joined messages; pure."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from batch.report.taking_up import rule_of
 _JOINED_BY = BETWEEN["message"]
 
 
-def said_of(code: str, codes: str, message: str) -> str:
+def part_about(code: str, codes: str, message: str) -> str:
     """The part of the message that is about this one of the codes, or all of it if that can't be determined.
 
     `codes` and `message` are cells of a row or a fact. The message of the code's rule shows where a part begins; it
@@ -24,14 +24,14 @@ def said_of(code: str, codes: str, message: str) -> str:
 
 def _owners(codes: list[str], pieces: list[str]) -> Iterator[str]:
     """The code of each piece; codes are in the order in which their parts begin, and one can occur again."""
-    met, open_until, owner = 0, 0, ""
+    reached, open_until, owner = 0, 0, ""
     for at in range(len(pieces)):
         rest = _JOINED_BY.join(pieces[at:])
-        candidates = reversed(codes[: met + 1])
+        candidates = reversed(codes[: reached + 1])
         ends = {code: match.end() for code in candidates if (match := _beginning(code).match(rest))}
         if ends and at >= open_until:
             owner = min(ends, key=lambda code: ends[code])
-            met = max(met, codes.index(owner) + 1)
+            reached = max(reached, codes.index(owner) + 1)
             open_until = at + 1 + rest[: ends[owner]].count(_JOINED_BY)
         yield owner
 
