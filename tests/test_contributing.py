@@ -42,7 +42,7 @@ def _there() -> set[str]:
     return {path.relative_to(BATCH).as_posix() for path in paths}
 
 
-def test_the_architecture_names_modules_and_rooms_that_there_are() -> None:
+def test_the_architecture_names_only_modules_and_rooms_that_exist() -> None:
     named = {name for name in _modules(_section(BUILT)) if not name.startswith("tests/")}
     assert named <= _there()
 
@@ -55,12 +55,12 @@ def test_the_table_of_rooms_names_every_room_and_module_of_the_package() -> None
     assert {name for name in _there() if "/" not in name and not name.startswith(("_", "py.typed"))} <= named
 
 
-def test_files_that_the_page_sends_people_to_are_there() -> None:
+def test_files_that_the_page_refers_to_exist() -> None:
     named = set(re.findall(r"`(?:python )?((?:[\w.-]+/)+[\w.-]*)(?: [^`]*)?`", PAGE))
     assert {name for name in named if not any((root / name).exists() for root in (PROJECT, BATCH))} == {"dist/"}
 
 
-def test_the_page_gives_the_reason_for_every_dependency_and_no_other() -> None:
+def test_the_page_explains_every_dependency_and_no_other() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [
         *project["dependencies"],
@@ -70,7 +70,7 @@ def test_the_page_gives_the_reason_for_every_dependency_and_no_other() -> None:
     assert named == {Requirement(each).name.lower() for each in wanted}
 
 
-def test_words_of_the_glossary_are_each_there_once() -> None:
+def test_each_word_is_in_the_glossary_once() -> None:
     words = [
         word for words in re.findall(r"(?m)^\| ([a-zA-Z, ]+) \|", _section("Glossary")) for word in words.split(", ")
     ]

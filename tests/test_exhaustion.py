@@ -63,7 +63,7 @@ def _no_memory(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize("where", ["batch.archive.filing.render", "batch.runs.ending.join"])
-def test_a_run_that_has_no_memory_for_its_reports_says_how_to_make_them(
+def test_a_run_without_memory_for_its_reports_names_the_command_that_makes_them(
     called: Govlink, served: Served, mapping: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     sandbox = served()
@@ -77,7 +77,7 @@ def test_a_run_that_has_no_memory_for_its_reports_says_how_to_make_them(
     assert set(ran.statuses) == {"created"}
 
 
-def test_a_run_that_has_no_memory_for_its_plan_says_that_nothing_was_sent(
+def test_a_run_without_memory_for_its_plan_reports_that_nothing_was_sent(
     called: Govlink, served: Served, mapping: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("batch.runs.stages.reconcile", _no_memory)

@@ -18,7 +18,7 @@ def test_the_recipes_print_what_the_readme_shows() -> None:
     assert not failures(PROJECT / "README.md")
 
 
-def test_every_guarantee_names_tests_that_there_are() -> None:
+def test_every_guarantee_names_existing_tests() -> None:
     guarantees = README.partition("## Guarantees")[2].partition("\n## ")[0]
     rows = [line for line in guarantees.splitlines() if line.startswith("| ")][1:]
     assert rows
@@ -28,7 +28,7 @@ def test_every_guarantee_names_tests_that_there_are() -> None:
         assert all((PROJECT / file).is_file() for file in files), row
 
 
-def test_the_readme_names_no_command_that_is_not_there() -> None:
+def test_the_readme_names_only_existing_commands() -> None:
     named = set(re.findall(r"(?m)(?:`|^\$ )govlink ([a-z][a-z-]*)", README))
     assert {"apply", "fix", "guide", "sandbox"} <= named
     assert named <= set(root.list_commands(click.Context(root)))

@@ -10,7 +10,7 @@ from samples import COMMAND, FOLDER, PAGE, PICTURE, TERMINAL, digest, pictured, 
 ANEW = f"`{COMMAND}` makes the samples anew"
 
 
-def test_the_samples_are_what_the_example_gives_now(tmp_path: Path) -> None:
+def test_the_samples_are_what_the_example_produces_now(tmp_path: Path) -> None:
     sample = run(tmp_path)
     assert shown(terminal(sample.printed)) == shown((FOLDER / TERMINAL).read_text(encoding="utf-8")), ANEW
     assert sample.page.splitlines() == (FOLDER / PAGE).read_text(encoding="utf-8").splitlines(), ANEW
@@ -27,7 +27,7 @@ def test_the_picture_of_a_terminal_loads_nothing() -> None:
     assert not re.search(r"href|@import|@font-face|<script|<image|url\((?!#)", svg)
 
 
-def test_runs_beside_the_samples_take_no_notice_of_them(called: Govlink, tmp_path: Path) -> None:
+def test_runs_next_to_the_samples_ignore_them(called: Govlink, tmp_path: Path) -> None:
     samples = shutil.copytree(FOLDER, tmp_path / "reports" / FOLDER.name)
     for _ in range(2):
         ran = called("audit", PROJECT / "mappings/example.csv", "--sandbox", "--keep", 1)

@@ -35,7 +35,7 @@ def _shell(folder: Path, words: str, timeout: float = 60) -> "subprocess.Complet
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "explain", "export", *sorted(RUNS)])
-def test_a_command_does_its_work_without_standard_input_and_error(tmp_path: Path, command: str) -> None:
+def test_a_command_works_without_standard_input_and_error(tmp_path: Path, command: str) -> None:
     ran = _shell(tmp_path, f"{COMMANDS[command]} <&- 2>&-")
     assert ran.returncode == RULES.get(command, 0), ran.stderr
     assert ran.stdout

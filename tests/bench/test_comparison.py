@@ -136,7 +136,7 @@ def test_the_page_names_every_way_of_sending_and_every_version() -> None:
     assert [name for name, version in versions().items() if f"{name} {version}" not in conditions[2]] == []
 
 
-def test_tables_are_put_in_their_places_again_and_again() -> None:
+def test_tables_can_be_put_in_their_places_repeatedly() -> None:
     page = "before\n<!-- comparison: one -->\n<!-- end -->\nafter\n"
     table = Table("one", ("a", "b"), [("1", "2")])
     once = put(page, [(table.name, table.markdown())])

@@ -31,7 +31,7 @@ def test_a_given_limit_is_never_hit_and_almost_fully_used(case: Case) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("retry_after", [False, True], ids=["without Retry-After", "with Retry-After"])
 @pytest.mark.parametrize("case", TOLD, ids=by_name)
-def test_a_told_limit_is_never_met_on_any_seed(case: Case, *, retry_after: bool) -> None:
+def test_a_given_limit_is_never_hit_on_any_seed(case: Case, *, retry_after: bool) -> None:
     results = runs(ours(), case, Load(retry_after=retry_after), range(1000, 1030))
     assert [result.throttles for result in results] == [0] * len(results)
     assert max(result.makespan for result in results) <= SLOWEST * case.ideal_seconds(2000)
@@ -57,7 +57,7 @@ def test_other_rates_and_latencies_are_kept_as_well(case: Case, latency: float) 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", OTHER_CASES, ids=by_name)
 @pytest.mark.parametrize("latency", [1.0, 4.0])
-def test_however_slow_the_server_answers_a_told_limit_is_not_met(case: Case, latency: float) -> None:
+def test_however_slowly_the_server_answers_a_given_limit_is_not_hit(case: Case, latency: float) -> None:
     results = runs(ours(), case, Load(requests=1000, latency=latency), SEEDS)
     assert [result.throttles for result in results] == [0] * len(results)
 
@@ -65,7 +65,7 @@ def test_however_slow_the_server_answers_a_told_limit_is_not_met(case: Case, lat
 @pytest.mark.slow
 @pytest.mark.parametrize("retry_after", [False, True], ids=["without Retry-After", "with Retry-After"])
 @pytest.mark.parametrize("case", LOWER, ids=by_name)
-def test_a_limit_lower_than_told_is_met_no_more_often_than_by_the_best_other_strategy(
+def test_a_limit_lower_than_given_is_hit_no_more_often_than_by_the_best_other_strategy(
     case: Case, *, retry_after: bool
 ) -> None:
     load = Load(retry_after=retry_after)

@@ -46,7 +46,9 @@ def written(folder: Path, *rows: str) -> str:
         (['4001,"open\n', "4001,bad,300000000018,x\n"], 2),
     ],
 )
-def test_the_exit_code_tells_errors_of_rows_from_errors_of_files(tmp_path: Path, rows: list[str], code: int) -> None:
+def test_the_exit_code_distinguishes_errors_of_rows_from_errors_of_files(
+    tmp_path: Path, rows: list[str], code: int
+) -> None:
     assert main(["check", written(tmp_path, *rows)]) == code
 
 
@@ -90,7 +92,7 @@ def test_a_long_list_is_cut_and_its_count_is_not(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize("form", NAMES)
-def test_every_format_tells_message_hint_and_remedy_once(
+def test_every_format_has_message_hint_and_remedy_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
     main(["check", written(tmp_path, "4001,'200000000017,300000000017,x\n"), "--format", form])
@@ -162,7 +164,7 @@ def test_control_characters_never_reach_the_terminal(tmp_path: Path, capsys: pyt
     assert "\\x1b]0;owned\\x07" in shown
 
 
-def test_standard_input_is_read_once_as_the_format_that_is_said() -> None:
+def test_standard_input_is_read_once_in_the_given_format() -> None:
     done = govlink("check", "-", "--input-format", "csv", stdin=(_HEADER + _GOOD).encode())
     assert (done.returncode, done.stdout) == (0, b"1 row in 1 file: no problems.\n")
 

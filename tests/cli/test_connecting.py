@@ -74,7 +74,7 @@ def test_a_direct_customer_s_mapping_takes_the_place_of_a_partner_s_world(called
     assert called(*words).statuses == ["created"]
 
 
-def test_without_a_mapping_a_scenario_s_own_customers_are_met(called: Govlink) -> None:
+def test_without_a_mapping_a_scenario_s_own_customers_are_used(called: Govlink) -> None:
     ran = called("export", "--all-customers", "--sandbox", "--sandbox-scenario", "first-steps")
     assert "of 2 customers" in ran.err
 
@@ -108,7 +108,7 @@ def test_a_reviewed_plan_is_rehearsed_in_the_world_of_its_mapping(called: Govlin
     assert worlds == [f"sandbox of scenario throttled made from {mapping}"] * 2
 
 
-def test_a_scenario_that_is_none_is_refused(called: Govlink, mapping: Path) -> None:
+def test_a_file_that_is_not_a_scenario_is_refused(called: Govlink, mapping: Path) -> None:
     ran = _rehearsed(called, mapping, "outtage")
     assert ran.code == 2
     assert "no scenario outtage" in ran.err

@@ -85,7 +85,7 @@ def test_more_customers_than_fit_on_a_page_are_all_listed(called: Govlink, serve
     assert len(sandbox.requests) == 2
 
 
-def test_a_direct_customer_is_told_that_it_has_none(called: Govlink) -> None:
+def test_a_direct_customer_gets_an_error_because_it_has_none(called: Govlink) -> None:
     ran = called("customers", "--sandbox", "--sandbox-scenario", "direct-customer")
     assert (ran.code, ran.out) == (3, "")
     assert "the key may not list them, answered 403" in ran.err

@@ -40,7 +40,7 @@ def test_an_unusable_mapping_is_reported_in_one_line_and_nothing_is_sent(
     assert not ran.reports.exists()
 
 
-def test_without_a_key_the_user_is_told_the_three_ways_out(govlink: Govlink, mapping: Path) -> None:
+def test_without_a_key_the_error_names_three_ways_out(govlink: Govlink, mapping: Path) -> None:
     ran = govlink("plan", mapping)
     assert ran.code == 2
     for way in ("CLOUDHEALTH_API_KEY", "--api-key-file", "--sandbox"):

@@ -184,7 +184,7 @@ def test_a_customer_that_is_not_the_keys_is_named(called: Govlink, served: Serve
 
 
 @pytest.mark.slow
-def test_a_host_that_is_not_there_is_given_up_and_nothing_is_written(called: Govlink, tmp_path: Path) -> None:
+def test_an_unreachable_host_is_given_up_and_nothing_is_written(called: Govlink, tmp_path: Path) -> None:
     # Its own key, because the lock and the address are shared by the whole machine.
     key = f"{KEY}-{tmp_path.name}-{os.getpid()}"
     made = _export(called, "http://127.0.0.1:9", "--client-api-id", 4001, "--max-attempts", 2, key=key)
@@ -240,7 +240,7 @@ def test_contradictory_options_of_an_export_are_refused(called: Govlink, args: t
     assert words in made.err
 
 
-def test_without_a_key_the_user_is_told_how_to_give_one(govlink: Govlink) -> None:
+def test_without_a_key_the_error_names_the_ways_to_give_one(govlink: Govlink) -> None:
     made = govlink("export", "--all-customers")
     assert made.code == 2
     assert "CLOUDHEALTH_API_KEY" in made.err

@@ -130,7 +130,7 @@ def test_a_key_without_permission_for_assignments_still_finds_the_customers(call
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_direct_customer_s_key_is_told_that_it_has_no_customers(called: Govlink) -> None:
+def test_a_direct_customer_s_key_gets_an_error_because_it_has_no_customers(called: Govlink) -> None:
     made = called("import-aws", "aws.json", "--find-customers", "--sandbox", "--sandbox-scenario", "direct-customer")
     assert (made.code, made.out) == (3, "")
     assert "a direct customer has none" in made.err

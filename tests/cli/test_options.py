@@ -182,7 +182,7 @@ _MAPPING = "client_api_id,commercial_acct_id,govcloud_acct_id\n4001,2,1\n"
     "command", [("plan", "pairs.csv"), ("export", "--direct-customer"), ("doctor",), ("customers",)]
 )
 @pytest.mark.parametrize("option", ["--base-url", "--api-key-file", "--ca-bundle"])
-def test_an_option_that_reaches_cloudhealth_is_refused_where_a_sandbox_takes_its_place(
+def test_an_option_that_reaches_cloudhealth_is_refused_if_a_sandbox_takes_its_place(
     called: Govlink, tmp_path: Path, command: tuple[str, ...], option: str
 ) -> None:
     (tmp_path / "pairs.csv").write_text(_MAPPING, encoding="utf-8")

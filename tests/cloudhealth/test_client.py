@@ -293,7 +293,7 @@ def test_every_request_is_reported_with_its_row_and_result() -> None:
     assert event.detail == f"answered 422: Simulated by the sandbox (request id {event.request_id})"
 
 
-def test_a_transport_that_raises_gives_its_grant_back() -> None:
+def test_a_transport_that_raises_returns_its_grant() -> None:
     made = world_of()
 
     def breaks(_request: Request) -> None:

@@ -58,13 +58,13 @@ def test_a_finding_without_accounts_is_named_by_its_customer() -> None:
     assert lines[1] == "1 customer (1 unreadable) of https://c, 7 requests in 1.2 s."
 
 
-def test_with_a_partners_key_a_row_that_names_no_customer_is_nobodys() -> None:
+def test_with_a_partners_key_a_row_that_names_no_customer_belongs_to_none() -> None:
     lines = _lines(_fact("invalid", codes="V001", client_api_id=""))
     assert any(line.startswith("  invalid, no customer: ") for line in lines)
     assert "      whose  no customer (1)" in lines
 
 
-def test_a_customer_that_the_run_never_came_to_is_counted_as_asked_about_and_unreadable() -> None:
+def test_a_customer_that_the_run_never_reached_is_counted_as_asked_about_and_unreadable() -> None:
     lines = _lines(_fact("unreadable", client_api_id="4002", codes="S206"))
     assert lines[1].startswith("2 customers (1 unreadable) of https://c")
 

@@ -17,7 +17,7 @@ def test_an_output_that_is_still_true_stays_as_it_is() -> None:
     assert fresh(page) == page
 
 
-def test_an_output_that_is_stale_is_written_anew_and_nothing_else() -> None:
+def test_only_a_stale_output_is_rewritten() -> None:
     page = f"# Title\n\n{_page('$ echo one', 'two', '$ echo three', 'three')}"
     assert fresh(page) == page.replace("two", "one")
 

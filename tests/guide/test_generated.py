@@ -30,12 +30,12 @@ def test_every_part_is_on_a_page() -> None:
 
 
 @pytest.mark.parametrize("kind", [Status, Exit, Finding])
-def test_every_member_has_words(kind: Any) -> None:
+def test_every_member_is_described(kind: Any) -> None:
     assert documented(kind).keys() == kind.__members__.keys()
 
 
 @pytest.mark.parametrize("kind", EVENTS)
-def test_every_event_and_each_of_its_fields_has_words(kind: Any) -> None:
+def test_every_event_and_each_of_its_fields_is_described(kind: Any) -> None:
     assert kind.__doc__
     assert list(documented(kind)) == [field.name for field in fields(kind)]
 
@@ -44,11 +44,11 @@ def test_a_fact_as_an_event_has_the_columns_of_the_audit() -> None:
     assert [field.name for field in fields(FactFound)] == list(AUDIT)
 
 
-def test_every_shipped_scenario_has_words() -> None:
+def test_every_shipped_scenario_is_described() -> None:
     assert all(load_scenario(name).summary for name in shipped_scenarios())
 
 
-def test_every_file_of_a_runs_folder_has_words(called: Govlink, served: Served) -> None:
+def test_every_file_of_a_runs_folder_is_described(called: Govlink, served: Served) -> None:
     sandbox = served()
     audit = called("audit", "--all-customers", "--base-url", sandbox.base_url, "--rate", "1000/s", key=KEY)
     assert {path.name for path in audit.folder.iterdir()} == {name for name, _ in files_of_a_run()}

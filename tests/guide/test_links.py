@@ -66,7 +66,7 @@ def _fault(document: Path, link: str) -> str | None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_link_leads_to_something_that_is_there(document: Path) -> None:
+def test_every_link_leads_to_an_existing_target(document: Path) -> None:
     assert {link: fault for link in _links(document) if (fault := _fault(document, link))} == {}
 
 

@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_written_is_a_warning(called: Govlink, tmp_path: P
 
 @pytest.mark.slow
 @pytest.mark.skipif(which("promtool") is None, reason="needs promtool, from the package prometheus")
-def test_promtool_has_nothing_to_say_against_the_file() -> None:
+def test_promtool_accepts_the_file() -> None:
     audit = {"findings": {"missing": 5}, "accepted": {"missing": 2}}
     text = metrics(_end(command="audit", summary={**SUMMARY, "audit": audit}), metrics(_end(), "").decode())
     checked = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, check=False)

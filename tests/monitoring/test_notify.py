@@ -162,7 +162,7 @@ def test_a_query_stays_after_the_path(listener: Listener) -> None:
     assert listener.paths == ["/start?create=1", "/3?create=1", "?create=1"]
 
 
-def test_an_address_without_a_path_is_one_too(listener: Listener) -> None:
+def test_an_address_needs_no_path(listener: Listener) -> None:
     notice = Notice(listener.url.partition("/ping")[0])
     assert notice.start() == notice.end(Exit.OK) == ""
     assert [path for _, path, _ in listener.told] == ["/start", "/"]

@@ -152,7 +152,7 @@ def test_nothing_is_claimed_about_unreadable_customers() -> None:
     assert "neither an AWS account number nor" in why_not_found(Sought("", ""), InNone(), directory, {})
 
 
-def test_what_is_left_to_look_for() -> None:
+def test_a_number_is_missing_and_its_row_undecided_until_a_list_has_it() -> None:
     other = Sought("", "210000000201")
     sightings = Sightings([PAIR, other])
     assert sightings.missing([PAIR, other]) == {C, G, "210000000201"}

@@ -178,7 +178,7 @@ def test_its_policy_lets_nothing_out_and_runs_no_other_script(small: Path, open_
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("run", ["small", "found_by_audit"])
-def test_axe_finds_nothing_to_complain_of(
+def test_axe_finds_no_problem(
     request: pytest.FixtureRequest, open_page: Open, run: str, width: int, scheme: str
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")

@@ -58,7 +58,7 @@ def _formulas(root: ET.Element) -> list[str]:
     return [cell.attrib[f"{TABLE}formula"] for cell in root.iter() if f"{TABLE}formula" in cell.attrib]
 
 
-def test_no_cell_becomes_a_formula_where_a_plain_table_would_have_some(report: bytes, tmp_path: Path) -> None:
+def test_no_cell_becomes_a_formula_although_a_plain_table_would_have_some(report: bytes, tmp_path: Path) -> None:
     assert _formulas(_opened(b"a,b\r\n=1+1,x\r\n", tmp_path)) == ["of:=1+1"]
     opened = _opened(report, tmp_path)
     assert _formulas(opened) == []

@@ -96,7 +96,7 @@ def test_the_axis_is_as_fine_as_it_is_long(last: float, label: str) -> None:
     assert request_picture(timeline(_requests(0, last - 1))).labels[-1].rpartition(":")[0] == label.rpartition(":")[0]
 
 
-def test_no_request_makes_no_picture() -> None:
+def test_without_requests_there_is_no_picture() -> None:
     assert request_picture(timeline([started()])).blocks == ()
 
 

@@ -50,7 +50,7 @@ def ran(called: Govlink, served: Served, tmp_path: Path) -> Any:
     return run
 
 
-def test_a_plan_warns_in_every_report_and_holds_nothing_back(ran: Any) -> None:
+def test_a_plan_warns_in_every_report_and_withholds_no_row(ran: Any) -> None:
     plan = ran("plan")
     assert plan.code == 0
     assert plan.statuses == ["in_sync", "planned", "planned"]

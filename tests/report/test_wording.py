@@ -53,7 +53,7 @@ def test_the_headline_of_a_plan_has_what_apply_would_send() -> None:
     )
 
 
-def test_of_rows_that_were_not_attempted_nothing_is_claimed() -> None:
+def test_nothing_is_claimed_about_rows_that_were_not_attempted() -> None:
     stopped = {"code": "S206"}
     assert _headline(stopped=stopped, not_attempted=4) == (
         "Stopped early: 0 of 4 rows are known to be linked as mapped; 4 need attention."

@@ -242,7 +242,7 @@ def test_every_switch_of_the_sandbox_is_in_every_combination() -> None:
     assert set(AXES) == {*Switches.__dataclass_fields__, "forced"} - unasked
 
 
-def test_each_two_settings_meet() -> None:
+def test_every_pair_of_settings_occurs() -> None:
     cases = list(pairwise(AXES))
     for one, other in combinations(AXES, 2):
         assert len({(case[one], case[other]) for case in cases}) == len(AXES[one]) * len(AXES[other])
@@ -256,7 +256,7 @@ def drive_all(cases: Sequence[Case]) -> None:
 
 
 @pytest.mark.parametrize("part", range(_PARTS))
-def test_every_status_is_true_wherever_two_settings_meet(part: int) -> None:
+def test_every_status_is_true_for_every_pair_of_settings(part: int) -> None:
     drive_all([*pairwise(AXES)][part::_PARTS])
 
 

@@ -97,7 +97,7 @@ def test_assignments_are_read_only_until_all_numbers_are_found(customers: list[i
     assert asked(made) == [CUSTOMERS, *[V1] * pages]
 
 
-def test_customers_that_are_moved_are_found_in_version_2_where_it_names_them() -> None:
+def test_moved_customers_are_found_in_version_2_if_it_names_them() -> None:
     made = world_of(moved=1, assignments_name_customers=True)
     rows = pair(4001), pair(4003)
     assert found(made, *rows).answers == {rows[0]: InOne("4001"), rows[1]: InOne("4003")}
@@ -136,7 +136,7 @@ def test_what_was_read_of_assignments_before_they_failed_counts() -> None:
     assert any("could not be read completely" in warning for warning in told.warnings)
 
 
-def test_the_commercial_account_decides_where_govcloud_accounts_are_not_assigned() -> None:
+def test_the_commercial_account_decides_if_govcloud_accounts_are_not_assigned() -> None:
     made = world_of(unassigned_govcloud=True)
     assert found(made, pair(4001), pair(4002)).exit_code == Exit.OK
     assert asked(made) == [CUSTOMERS, V1]
@@ -170,7 +170,7 @@ def test_a_pair_that_no_customer_has_is_reported_with_the_likely_causes() -> Non
 
 
 @pytest.mark.parametrize("status", [403, 500])
-def test_of_a_customer_that_cannot_be_read_nothing_is_claimed(status: int) -> None:
+def test_nothing_is_claimed_about_a_customer_that_cannot_be_read(status: int) -> None:
     made = world_of(refused(status, "/v1/aws_accounts", customer=4002))
     search = found(made, NOBODYS, pair(4001))
     assert search.exit_code == Exit.STOPPED
@@ -197,7 +197,7 @@ def test_customers_that_rows_name_are_read_first() -> None:
     assert [each for each in asked(made) if each.startswith(ACCOUNTS)] == [f"{ACCOUNTS} 4007"]
 
 
-def test_a_name_that_contradicts_the_numbers_is_found_out_by_whichever_list() -> None:
+def test_a_name_that_contradicts_the_numbers_is_detected_whichever_list_has_them() -> None:
     for made in (world_of(), world_of(assignments="none")):
         row = pair(4001, name="Customer 3")
         answer = found(made, row).answers[row]

@@ -70,7 +70,7 @@ def _world(**names: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("command", [("plan",), ("apply", "--yes"), ("audit",)])
-def test_a_row_that_calls_its_customer_otherwise_is_warned_of_and_keeps_its_status(
+def test_a_row_with_another_name_for_its_customer_gets_a_warning_and_keeps_its_status(
     called: Govlink, sandbox: RunningSandbox, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     text = SOUND.replace("4001,Acme,4,3", "4001,Globex,4,3")
@@ -117,7 +117,7 @@ def test_a_customer_that_cloudhealth_calls_by_white_space_has_no_name(
     assert [(row["customer_name"], row["codes"]) for row in ran.rows] == [("Acme", ""), ("", ""), ("Globex", "")]
 
 
-def test_one_request_names_all_customers_and_the_option_spares_it(
+def test_one_request_reads_all_names_and_the_option_skips_it(
     called: Govlink, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
     mapping = _mapping(tmp_path, SOUND)

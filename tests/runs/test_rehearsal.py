@@ -118,7 +118,7 @@ def test_a_shipped_scenario_keeps_everything_except_its_customers(name: str) -> 
 
 
 @pytest.mark.parametrize("count", [1, 2, 40])
-def test_one_s_own_rows_are_rehearsed_in_an_outage(count: int) -> None:
+def test_a_users_own_rows_are_rehearsed_in_an_outage(count: int) -> None:
     rows = [_row(number) for number in range(1, count + 1)]
     lines = [f"1,,{row.commercial_owner_id},,{row.govcloud_owner_id},\n" for row in rows]
     scenario = load_scenario("outage").rehearsing(Scenario.from_dict(scenario_for(rows)))

@@ -41,7 +41,9 @@ def test_every_output_of_a_run_names_the_sandbox(called: Govlink, served: Served
     assert (ran.folder / "summary.json").read_bytes() == before
 
 
-def test_the_events_say_it_before_the_first_customer_is_read(called: Govlink, served: Served, mapping: Path) -> None:
+def test_the_events_name_the_sandbox_before_the_first_customer_is_read(
+    called: Govlink, served: Served, mapping: Path
+) -> None:
     ran = called("plan", mapping, "--base-url", served().base_url, "--rate", "200/s", "--json", key=KEY)
     names = [json.loads(line)["event"] for line in ran.out.splitlines()]
     assert names.count("sandbox_met") == 1
@@ -65,7 +67,7 @@ def test_an_export_reports_its_source(called: Govlink, served: Served) -> None:
     assert f"from the SANDBOX at {base_url} (not CloudHealth)" in ran.err
 
 
-def test_an_embedded_sandbox_is_named_without_being_met(called: Govlink, mapping: Path) -> None:
+def test_an_embedded_sandbox_is_named_without_an_event(called: Govlink, mapping: Path) -> None:
     ran = called("plan", mapping, "--sandbox")
     assert ran.summary["sandbox"] is True
     assert "sandbox_met" not in (ran.folder / "journal.jsonl").read_text(encoding="utf-8")

@@ -59,7 +59,7 @@ def test_the_schema_is_a_valid_one() -> None:
         ("switches", Switches),
     ],
 )
-def test_the_schema_knows_every_field_and_every_value_of_it(name: str, kind: type) -> None:
+def test_the_schema_has_every_field_and_each_of_its_values(name: str, kind: type) -> None:
     described, known = SCHEMA["definitions"][name]["properties"], get_type_hints(kind)
     assert set(described) == set(known)
     for field, rule in described.items():
@@ -83,7 +83,7 @@ def test_the_schema_describes_every_switch_and_has_its_default() -> None:
     assert {name: rule["default"] for name, rule in described.items()} == asdict(Switches())
 
 
-def test_the_schema_knows_every_part_of_a_scenario() -> None:
+def test_the_schema_has_every_part_of_a_scenario() -> None:
     assert set(SCHEMA["properties"]) == set(get_type_hints(Scenario)) | {"crowd"}
 
 

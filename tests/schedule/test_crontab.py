@@ -49,7 +49,7 @@ def test_every_word_survives_each_crons_treatment_of_backslashes(words: list[str
         assert shlex.split(as_cron_reads(line, takes_second_backslash=takes_second_backslash)) == words
 
 
-def test_the_line_and_its_comments_are_these() -> None:
+def test_the_crontab_line_and_its_comments_have_this_text() -> None:
     assert crontab(JOB, When(3, 17, (0, 6)), HERE) == (
         "# govlink apply, Monday and Sunday at 03:17, in this machine's time zone. Add it with `crontab -e` as ann.\n"
         "# A run that needs no attention prints nothing. Any other output is mailed by cron to you or MAILTO=.\n"
@@ -84,7 +84,7 @@ def scheduled(govlink: Govlink, tmp_path: Path, base_url: str, rows: str) -> Ran
     return govlink("schedule", "cron", *words, "--rate", "1000/s", "--reports", hard / "100% done")
 
 
-def test_the_command_does_its_work_in_crons_environment_and_has_nothing_to_say(
+def test_the_command_works_in_crons_environment_and_prints_nothing(
     govlink: Govlink, served: Served, tmp_path: Path
 ) -> None:
     printed = scheduled(govlink, tmp_path, served().base_url, "4001,4,3\n").out

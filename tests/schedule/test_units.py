@@ -58,7 +58,7 @@ def test_every_word_comes_back_from_a_command_line(words: list[str]) -> None:
     assert as_systemd_reads(" ".join(["/bin/true", *map(quoted, words)])) == ["/bin/true", *words]
 
 
-def test_the_two_files_are_these() -> None:
+def test_the_service_and_the_timer_have_this_text() -> None:
     assert (
         units(JOB, When(5, 47, (0, 3), "Europe/Berlin"), HERE, "pairs-weekly")
         == """\
@@ -127,9 +127,7 @@ def test_a_folder_whose_end_systemd_would_not_read_is_refused(folder: str) -> No
         units(JOB, When(5, 47), HERE._replace(folder=folder), "a")
 
 
-def test_the_command_does_its_work_with_the_key_from_its_credential(
-    govlink: Govlink, served: Served, tmp_path: Path
-) -> None:
+def test_the_command_works_with_the_key_from_its_credential(govlink: Govlink, served: Served, tmp_path: Path) -> None:
     (tmp_path / f"{HARD}.csv").write_text(
         "client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n", encoding="utf-8"
     )
@@ -146,7 +144,7 @@ def test_the_command_does_its_work_with_the_key_from_its_credential(
 
 @pytest.mark.slow
 @pytest.mark.skipif(which("systemd-analyze") is None, reason="needs systemd-analyze, from the package systemd")
-def test_systemd_has_nothing_to_say_against_the_files(tmp_path: Path) -> None:
+def test_systemd_accepts_the_files(tmp_path: Path) -> None:
     folder = tmp_path / HARD
     folder.mkdir()
     job = JOB._replace(mappings=(HARD, ";", "", "$$"), key_file=str(folder / "key"))

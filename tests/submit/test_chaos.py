@@ -104,7 +104,7 @@ def test_with_nine_of_ten_posts_faulted_runs_in_a_row_link_every_pair_once(seed:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_where_reads_fail_as_well_no_row_is_lost_doubled_or_misreported(seed: int) -> None:
+def test_if_reads_fail_as_well_no_row_is_lost_doubled_or_misreported(seed: int) -> None:
     endure(6, 40, seed, faults(0.4, reads=0.2), concurrency=4)
 
 
@@ -115,7 +115,7 @@ def test_the_same_command_again_finishes_the_work_of_runs_that_stopped(seed: int
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_where_reads_are_late_no_row_is_lost_doubled_or_misreported(seed: int) -> None:
+def test_if_reads_are_late_no_row_is_lost_doubled_or_misreported(seed: int) -> None:
     at_once = [fault for fault in faults(0.4) if "late" not in fault]
     first, _ = endure(6, 40, seed, at_once, concurrency=4, read_lag=LATE)
     assert first["created"] > 220
