@@ -64,7 +64,7 @@ def _update(path: Path, content: Callable[[bytes], bytes], is_ours: Callable[[by
             before = old.read(_AT_MOST + 1)
         if len(before) > _AT_MOST or (before.strip() and not is_ours(before)):
             raise NotWrittenError("the file exists and has other content; name another one, or remove it")
-        write_whole(Path(os.path.realpath(path)), content(before), finish=lambda file: _liken(file, found))
+        write_whole(Path(os.path.realpath(path)), content(before), finish=lambda file: _copy_ownership(file, found))
     else:
         raise NotWrittenError("it is not a file, pipe, or terminal")
 
@@ -88,7 +88,7 @@ def _feed(file: int, content: bytes) -> None:
         os.close(file)
 
 
-def _liken(file: int, old: os.stat_result) -> None:
+def _copy_ownership(file: int, old: os.stat_result) -> None:
     """Give the new file the owner, group, and mode of the old one."""
     for user, group in ((-1, old.st_gid), (old.st_uid, -1)):
         with suppress(PermissionError):

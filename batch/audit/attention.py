@@ -24,11 +24,11 @@ def accepted(facts: pd.DataFrame) -> "pd.Series[bool]":
 
 def tally(facts: pd.DataFrame, compared_with: Sequence[str]) -> Audited:
     """Count the facts."""
-    holding = facts[facts["change"] != Change.RESOLVED]
+    current = facts[facts["change"] != Change.RESOLVED]
     findings = facts[facts["finding"] != Finding.IN_SYNC]
     return Audited(
-        _counts(holding["finding"], Finding),
-        _counts(holding.loc[accepted(holding), "finding"], Finding),
+        _counts(current["finding"], Finding),
+        _counts(current.loc[accepted(current), "finding"], Finding),
         _counts(findings["change"], Change),
         list(compared_with),
     )

@@ -137,13 +137,13 @@ def _pairs(facts: pd.DataFrame) -> "pd.Series[str]":
     return facts["client_api_id"] + "/" + facts["commercial_acct_id"] + "/" + facts["govcloud_acct_id"]
 
 
-_Broken = Iterator[tuple[int, tuple[Rule, str]]]
+_Remarks = Iterator[tuple[int, tuple[Rule, str]]]
 """The index in a frame, and what happened: the rule and the message; each index once."""
 
 
 def _since_last(
     current: pd.DataFrame, earlier: pd.DataFrame, audited_at: Mapping[str, str], linked: Collection[str]
-) -> _Broken:
+) -> _Remarks:
     """Yield facts that are due to a linkage that vanished or changed; `linked` are the existing pairs."""
     is_new, is_conflict = current["change"] == Change.NEW, current["finding"] == Finding.CONFLICT
     concerned = current[is_new | is_conflict]
@@ -169,7 +169,7 @@ def _joined(message: str) -> set[tuple[str, str, str]]:
     return set(_JOINS.findall(message.partition(_QUOTED)[0]))
 
 
-def _due_to_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Broken:  # noqa: ANN401 - a named tuple made by pandas
+def _due_to_new(row: Any, was: "_Linked", then: str, linked: Collection[str]) -> _Remarks:  # noqa: ANN401 - a named tuple made by pandas
     match row.finding:
         case Finding.MISSING if held := was.pair.get(row.pair):
             yield row.Index, _vanished(f"linkage {held.linkage_id}", then)
@@ -206,7 +206,7 @@ def _pair(row: Any) -> tuple[str, str]:  # noqa: ANN401 - the same
     return row.commercial_acct_id, row.govcloud_acct_id
 
 
-def _about_resolved(resolved: pd.DataFrame, before: Before, exist: Collection[tuple[str, str]]) -> _Broken:
+def _about_resolved(resolved: pd.DataFrame, before: Before, exist: Collection[tuple[str, str]]) -> _Remarks:
     rows: Any = resolved.itertuples()
     for row in rows:
         if row.client_api_id in before.departed:

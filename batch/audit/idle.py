@@ -30,8 +30,8 @@ def advice(entry: Acceptance, audited: AuditBasis) -> str:
 
 
 def _because(entry: Acceptance, audited: AuditBasis) -> str:
-    holding = audited.facts[audited.facts["change"] != Change.RESOLVED]
-    unread = set(holding.loc[holding["finding"] == Finding.UNREADABLE, "client_api_id"])
+    current = audited.facts[audited.facts["change"] != Change.RESOLVED]
+    unread = set(current.loc[current["finding"] == Finding.UNREADABLE, "client_api_id"])
     customer = entry.keys.get("client_api_id", "")
     if customer in unread or (not customer and unread):
         return ", but not every customer could be read completely: keep the entry"
@@ -47,7 +47,7 @@ def _because(entry: Acceptance, audited: AuditBasis) -> str:
         return f": the key sees no customer {customer}; correct the entry, or remove it if the customer has left"
     if strange := next(_strange(entry, audited.plan), ""):
         return f": {strange}; correct the entry, or remove it if the account has left"
-    others = holding.loc[entry.names(holding) & (holding["finding"] != Finding.IN_SYNC), "finding"]
+    others = current.loc[entry.names(current) & (current["finding"] != Finding.IN_SYNC), "finding"]
     if len(others):
         return f", only '{others.iloc[0]}'; correct the entry, or remove it"
     return "; you can remove this entry"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from batch.checking import Checked
     from batch.fixing.mapping import DraftMapping
 
-_mending = together(
+_fixing = together(
     option(
         "Fixing",
         "--fill-down",
@@ -46,7 +46,7 @@ _writing = together(
 @click.command("fix", cls=SectionedCommand, short_help="Fix what can be fixed unambiguously.")
 @click.argument("mapping", nargs=-1, required=True)
 @reading
-@_mending
+@_fixing
 @find_customers
 @shared.connection
 @shared.sandbox

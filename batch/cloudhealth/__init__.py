@@ -1,1 +1,1 @@
-"""The only package that knows CloudHealth's API: its wire format, limits, and ways to fail."""
+"""The only package about CloudHealth's API itself: its wire format, its limits, and how it fails."""

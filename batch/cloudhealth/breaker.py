@@ -1,7 +1,7 @@
-"""The circuit breaker: in an outage all workers wait, one tries, and if it goes on for too long, the run stops.
+"""The circuit breaker: in an outage all workers wait while one tries, and the run stops if the outage lasts too long.
 
 Either the whole service is down: then one worker probes with a read, which changes nothing. Or only writes fail: then
-only a write can show that they work again, so one row goes at a time and attempts are spent slowly.
+only a write can show that they work again, so rows are sent one at a time and attempts are spent slowly.
 """
 
 import threading

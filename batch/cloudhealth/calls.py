@@ -1,6 +1,6 @@
 """Each call to CloudHealth as a value, without host and key; pure.
 
-Paths and fields are from the public API guide; linkages have a path root of their own.
+Paths and fields are from the public API guide; the paths of linkages have a different root.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Request:
 
     @property
     def sizes_its_pages(self) -> bool:
-        """Whether it asks for a list's first page and gives a page size."""
+        """Whether it asks for a list's first page with a page size."""
         query = dict(self.query)
         return "per_page" in query and query.get("page") == "1"
 

@@ -101,7 +101,7 @@ class Client:
             doubt = self._confirm_signed_out(verdict, client_api_id)
             if doubt is not None:
                 return doubt
-            # The 401 seems to be a passing fault of the service, so nothing was applied. A second one is about the key.
+            # The 401 seems to be a temporary fault of the service: nothing was applied. A second one is about the key.
             verdict = self._send_until_served(request, client_api_id, row)
             if isinstance(verdict, SignedOut):
                 raise StopError(StopReason.of(sending.KEY_REFUSED, answer=describe(verdict)))

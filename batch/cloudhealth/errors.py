@@ -24,7 +24,7 @@ class ReadRefusedError(ReadFailedError):
 
 
 class SizeRefusedError(ReadRefusedError):
-    """CloudHealth refused the first page of a list, whose request gives the number of items per page."""
+    """CloudHealth refused the first page of a list when a page size was requested."""
 
 
 class NotThereError(ReadRefusedError):

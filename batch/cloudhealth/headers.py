@@ -16,7 +16,7 @@ REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-
 """Headers that may have the id: `x-request-id` is seen (2026); the others are common, the last two of gateways."""
 
 _REQUEST_ID = re.compile(r"[\w.:+/=@-]{1,200}", re.ASCII)
-_TOLD = re.compile(r" \(request id [^()]*\)")
+_APPENDED = re.compile(r" \(request id [^()]*\)")
 _LINK = re.compile("<([^<>]*)>([^<]*)")
 _PAGE_NUMBER = re.compile("[?&]page=([0-9]+)")
 _PARAMETER = re.compile(r""";\s*([\w*-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s;,"']+)""")
@@ -41,7 +41,7 @@ def with_request_id(words: str, request_id: str) -> str:
 
 def without_request_ids(words: str) -> str:
     """Remove request ids, so that the same message about several requests is equal."""
-    return _TOLD.sub("", words)
+    return _APPENDED.sub("", words)
 
 
 def is_rate_limit_header(name: str) -> bool:

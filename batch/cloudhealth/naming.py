@@ -17,10 +17,9 @@ _T = TypeVar("_T")
 
 
 def read_names(client: Client, customers: Iterable[str]) -> CustomersNamed:
-    """Return the names that CloudHealth gives for these customers; raises whatever ends a wait.
+    """Return the names that CloudHealth lists for these customers; raises whatever ends a wait.
 
-    Each request is sent once, and after the first that brings nothing no more are sent: the key may not list customers,
-    for example.
+    Each request is sent once, and none after one that fails: the key may not list customers, for example.
     """
     search = _Search(client, {customer for customer in customers if customer})
     search.read_list()

@@ -47,7 +47,7 @@ def http_transport(connection: Connection) -> HttpTransport:
 class CloudHealth:
     """The requests of one run.
 
-    `random` returns numbers in [0, 1), and `condition` makes what threads wait on for their turn.
+    `random` returns numbers in [0, 1), and `condition` creates the condition on which threads wait for their turn.
     """
 
     def __init__(

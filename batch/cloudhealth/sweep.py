@@ -59,7 +59,7 @@ def _is_the_key(client: Client, *, is_every_customer: bool) -> bool:
 
 
 def _sweep_customer(client: Client, customer: str) -> tuple[CustomerInventory, int]:
-    """Return what was read of the customer, and the number of requests that takes if none is repeated."""
+    """Return what was read of the customer, and the fewest requests that this takes."""
     requests = 0
     try:
         accounts = _accounts(customer).read(client, customer)

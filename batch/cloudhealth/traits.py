@@ -14,7 +14,7 @@ Only what an answer shows is claimed.
 | `KIND.ids` | `number`, `string`, `mixed` |
 | `accounts.owner_id` | `string`, `number`, `null`, `absent`, `mixed` |
 | `accounts.region` and the other fields of `_SHOWN` | `present`, `null`, `absent`, `mixed` |
-| `linkages.customer_id` | as these |
+| `linkages.customer_id` | the same values |
 | `linkages.account_fields` | `short` (`govcloud_acct`), `long` (`govcloud_acct_id`), `mixed` |
 | `post.status`, `put.status` | the status of a success |
 | `post.answer`, `put.answer`, `linkage.answer` | `bare`, `wrapped`, `empty`, `other` |
@@ -147,7 +147,7 @@ def _of_linkages(linkages: Sequence[Mapping[str, object]]) -> Iterator[tuple[str
 
 
 def _of_linkage(request: Request, answer: Answer, body: object, *, is_success: bool) -> Iterator[tuple[str, str]]:
-    """Yield what a linkage that was read, made, or changed shows, or its refusal."""
+    """Yield what a linkage that was read, created, or changed shows, or its refusal."""
     write = _WRITES.get(request.method, "")
     if write and (answer.status in _REFUSALS_OF_INPUT or (is_success and refusal_words(answer))):
         yield "refusal.status", str(answer.status)

@@ -1,4 +1,4 @@
-"""One submission that is being sent: what is known of it, and the outcome that follows; pure."""
+"""One submission that is being sent: what is known about it, and its outcome so far; pure."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class RowUnderWay:
     """The id of the request that was confirmed."""
 
     def outcome(self, status: Status, rule: Rule | None = None, message: str = "", linkage_id: str = "") -> Outcome:
-        """Return an outcome with what is known of the row."""
+        """Return an outcome with what is known about the row."""
         rules = (rule,) if rule else ()
         return Outcome(
             self.submission.row,

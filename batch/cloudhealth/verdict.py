@@ -109,12 +109,12 @@ class Rejected:
 
     @property
     def mentions_linkage(self) -> bool:
-        """Whether a linkage that exists may be the reason."""
+        """Whether an existing linkage may be the reason."""
         return self.status == HTTPStatus.CONFLICT or _MENTIONS_LINKAGE.search(" ".join(self.words)) is not None
 
     @property
     def mentions_regions(self) -> bool:
-        """Whether direction may be the reason: the plan has checked the regions against CloudHealth's inventory."""
+        """Whether the direction may be the reason: the plan has checked the regions against CloudHealth's inventory."""
         return _MENTIONS_REGIONS.search(" ".join(self.words)) is not None
 
 

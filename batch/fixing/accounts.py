@@ -45,7 +45,7 @@ class Known(Protocol):
         """Return the numbers that a row's account can have."""
 
     def agree(self, commercial: str, govcloud: str) -> bool:
-        """Whether two numbers can be a pair according to the list; "" is an unknown number."""
+        """Whether two numbers can be a pair according to the list; "" if a number isn't known."""
 
 
 class KnownToAws:

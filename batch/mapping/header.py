@@ -17,9 +17,9 @@ LOOK_AHEAD = 15
 """How many records are searched for the header: a report's title has a few lines, not a page."""
 SURELY = 2
 """This many keys, or numbers in key columns, are no accident."""
-_WHOSE = frozenset(("client_api_id", CUSTOMER_NAME))
+_NAMING_CUSTOMERS = frozenset(("client_api_id", CUSTOMER_NAME))
 _ABOUT_UNKNOWN_COLUMNS = (headers.MISSING_COLUMN, headers.MISSPELLED_COLUMN)
-_BESIDE_THE_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
+_NOT_ABOUT_NAMES = (headers.BLANK_COLUMN, headers.TITLE_ROWS, headers.HEADER_BELOW_ROWS)
 """Errors of a header that leave no doubt about which columns hold the keys."""
 
 Record_co = TypeVar("Record_co", bound=Record, covariant=True)
@@ -93,7 +93,7 @@ class Header(Generic[Record_co]):
     def is_trusted(self, problems: Sequence[Problem]) -> bool:
         """Whether its columns surely hold the keys that it names, given its problems."""
         return all(
-            problem.rule in _BESIDE_THE_NAMES or not problem.is_error for problem in (*self.record.problems, *problems)
+            problem.rule in _NOT_ABOUT_NAMES or not problem.is_error for problem in (*self.record.problems, *problems)
         )
 
     def problems_above(self) -> Iterator[Problem]:
@@ -165,7 +165,7 @@ class Header(Generic[Record_co]):
             cell for cell, key in enumerate(self.keys) if not (key or cell in meant or is_reserved(self.names[cell]))
         ]
         meant |= sides_meant(self._missing_sides, unknown, self.names, self._values)
-        if _WHOSE.isdisjoint({*self.keys, *meant.values(), *self._named_by_options}):
+        if _NAMING_CUSTOMERS.isdisjoint({*self.keys, *meant.values(), *self._named_by_options}):
             meant |= names_meant(unknown, self.names, self._values)
         return meant
 

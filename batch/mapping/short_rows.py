@@ -80,7 +80,7 @@ class ShortRows:
 
     @cached_property
     def _longest(self) -> int:
-        """The number of cells of the rows that lack none, or the fewest."""
+        """The number of cells in the longest rows, but not more than there are names."""
         return min(max((len(cells) for cells in self._again()), default=0), len(self._names))
 
     def _columns_with(self, is_one: Callable[[str], bool], at_least: int = 0) -> set[int]:

@@ -19,7 +19,7 @@ _NUMBERS = list(OWNER_IDS)
 
 
 def compare_numbers(aws_list: AwsList, rows: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
-    """Return the local problems and those that the AWS list shows in the rows that are still open.
+    """Return the local problems, and those that the AWS list reveals in the rows that are still open.
 
     `rows` as in `Resolved.rows`, `local` as in `batch.frames`. A contradiction makes its row invalid.
     """

@@ -1,7 +1,7 @@
 """Compare rows with each other again, now that their accounts are known from CloudHealth; pure.
 
-The check of the mapping compared the accounts as the rows name them. Now it may turn out that one row names by id what
-another names by AWS number, or that a row is not sent which another one repeats.
+The check of the mapping compared the accounts as the rows name them. Now it may turn out that one row names an account
+by id that another names by AWS number, or that a row is not sent although another one repeats it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -34,7 +34,7 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
     was_duplicate = (local["status"] == Status.DUPLICATE) & local["row"].isin(read)
     kept, repeats = local[~was_duplicate], local[was_duplicate]
     unsent = _with_status(kept) | _with_status(resolved.problems)
-    # What a ragged row claims is unknown, and a row that repeats another one's text and has a problem of its own claims
+    # What a ragged row claims is unknown. A row that repeats another one's text, and has its own problem, claims
     # nothing that the other doesn't.
     silent = set(local.loc[local["code"] == records.RAGGED_ROW.id, "row"]) | (unsent & set(repeats["row"]))
     contested = set(local.loc[local["code"].isin(_CONTESTED), "row"]) - _with_status(resolved.problems)
@@ -51,7 +51,7 @@ def compare_rows(local: pd.DataFrame, resolved: Resolved, customers: Collection[
 
 
 def _regrouped(contested: set[int], duplicates: dict[int, int]) -> dict[int, int]:
-    """Return the duplicates, with a contradictory row as the original of all rows with its pair, whatever the order."""
+    """Return the duplicates, so that a contradictory row is the original of all rows with its pair, in any order."""
     instead = {original: row for row, original in duplicates.items() if row in contested and original not in contested}
     pairs = {**duplicates, **{original: original for original in instead}}
     return {row: instead.get(original, original) for row, original in pairs.items() if row not in contested}

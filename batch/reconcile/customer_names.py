@@ -26,7 +26,7 @@ class CustomerNames:
         self._rows = rows
         self._names = names
         self._given = list(zip(*columns_of(rows, ["client_api_id", CUSTOMER_NAME]), strict=True))
-        """Each row's customer and the name that the row gives."""
+        """Each row's customer and the row's name for it."""
         self._otherwise = {one for one in set(self._given) if self._is_otherwise(*one)}
 
     def _is_otherwise(self, customer: str, given: str) -> bool:
@@ -34,7 +34,7 @@ class CustomerNames:
         return bool(name) and folded_name(given) not in {"", folded_name(name)}
 
     def filled_in(self) -> pd.DataFrame:
-        """Return the rows with CloudHealth's name if it is known and the row gives none, or the same name."""
+        """Return the rows with CloudHealth's name if it is known, and the row has none or the same."""
         known = {one: self._known(*one) for one in set(self._given)}
         return self._rows.assign(**{CUSTOMER_NAME: pd.array([known[one] for one in self._given], dtype="str")})
 

@@ -101,7 +101,7 @@ class Directory:
         return self._by_name.get(folded_name(name), ())
 
     def similar_to(self, name: str) -> tuple[Customer, ...]:
-        """Return those with the most similar names, best first; names that begin with one another come first of all."""
+        """Return those with the most similar names, best first; names of which one begins with the other come first."""
         folded = folded_name(name)
         if not folded:
             return ()

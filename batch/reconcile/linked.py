@@ -157,12 +157,12 @@ def _twins(doubled: pd.DataFrame) -> dict[_Linkage, set[_Linkage]]:
         _Linkage(customer, linkage_id, (held[0], held[1]))
         for customer, linkage_id, *held in doubled[columns].itertuples(index=False, name=None)
     ]
-    holding: dict[tuple[str, str], set[_Linkage]] = defaultdict(set)
+    linkages_with: dict[tuple[str, str], set[_Linkage]] = defaultdict(set)
     for linkage in linkages:
         for acct_id in linkage.held:
-            holding[linkage.client_api_id, acct_id].add(linkage)
+            linkages_with[linkage.client_api_id, acct_id].add(linkage)
     return {
-        linkage: set[_Linkage]().union(*(holding[linkage.client_api_id, acct_id] for acct_id in linkage.held))
+        linkage: set[_Linkage]().union(*(linkages_with[linkage.client_api_id, acct_id] for acct_id in linkage.held))
         for linkage in linkages
     }
 

@@ -120,7 +120,7 @@ def _with_numbers_compared(aws_list: AwsList | None, resolved: Resolved, local: 
     """Return the local problems, compared with AWS's own list if there is one."""
     if aws_list is None:
         return local
-    # If id and number disagree, the first question is which account is meant.
+    # If id and number disagree, it must first be clear which account is meant.
     unclear = resolved.problems.loc[resolved.problems["code"] == ID_AND_NUMBER_DISAGREE.id, "row"]
     return compare_numbers(aws_list, resolved.rows.drop(unclear.unique()), local)
 

@@ -1,4 +1,4 @@
-"""Compare a new plan with a reviewed one: whatever is not in it in the same form is not sent; pure."""
+"""Compare a new plan with a reviewed one: only rows that are the same in both are sent; pure."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -39,7 +39,7 @@ def problems_of(reviewed: pd.DataFrame) -> pd.DataFrame:
 
 
 def limited_to(plan: Plan, reviewed: pd.DataFrame) -> Plan:
-    """Return the plan without anything that the reviewed plan, of the same rows, doesn't have in the same form."""
+    """Return the plan, in which only rows that the reviewed plan has in the same form are still sent."""
     now, then = plan.frame["status"], reviewed["status"]
     differs = (plan.frame[list(_SAME)] != reviewed[list(_SAME)]).any(axis=1)
     unreviewed = (now == Status.PLANNED) & ((then != Status.PLANNED) | differs)

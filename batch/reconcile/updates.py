@@ -1,8 +1,8 @@
 """Decide which linkage each conflicting row repoints, and in which order, so that accounts are free when needed; pure.
 
 CloudHealth has no delete: an account leaves a linkage only when that linkage is repointed. So a row can be solved if
-other rows before it repoint all linkages but one that have its accounts. Rows that wait for each other (a cycle) can't
-be solved.
+earlier rows repoint all of the linkages that have its accounts, or all except one. Rows that wait for each other (a
+cycle) can't be solved.
 """
 
 from collections import defaultdict, deque
@@ -32,11 +32,11 @@ def arrange(held_by: Mapping[int, Collection[_Linkage]]) -> dict[int, tuple[_Lin
     """
     arranged: dict[int, tuple[_Linkage | None, frozenset[int]]] = {}
     mover: dict[_Linkage, int] = {}
-    holding: dict[_Linkage, list[int]] = defaultdict(list)
+    rows_with: dict[_Linkage, list[int]] = defaultdict(list)
     unmoved = {row: len(set(linkages)) for row, linkages in held_by.items()}
     for row, linkages in held_by.items():
         for linkage in set(linkages):
-            holding[linkage].append(row)
+            rows_with[linkage].append(row)
     ready = deque(row for row, count in unmoved.items() if count <= 1)
     while ready:
         row = ready.popleft()
@@ -45,7 +45,7 @@ def arrange(held_by: Mapping[int, Collection[_Linkage]]) -> dict[int, tuple[_Lin
         arranged[row] = (left[0] if left else None, before)
         for linkage in set(left):
             mover[linkage] = row
-            for other in holding[linkage]:
+            for other in rows_with[linkage]:
                 unmoved[other] -= 1
                 if unmoved[other] == 1:
                     ready.append(other)

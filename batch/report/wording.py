@@ -146,10 +146,14 @@ def _audited(audit: Mapping[str, Any]) -> str:
     findings, accepted, changes = (audit[name] for name in ("findings", "accepted", "changes"))
     # A count that is missing from a journal is 0.
     in_sync = findings.get(Finding.IN_SYNC, 0)
-    waking = sum(findings.values()) - in_sync - sum(accepted.values())
+    open_findings = sum(findings.values()) - in_sync - sum(accepted.values())
     known = "known to be " if findings.get(Finding.UNREADABLE) else ""
     parts = [f"{counted(in_sync, 'linkage')} {'is' if in_sync == 1 else 'are'} {known}as mapped"]
-    parts.append(f"{counted(waking, 'finding')} {_need(waking)} attention" if waking else "nothing needs attention")
+    parts.append(
+        f"{counted(open_findings, 'finding')} {_need(open_findings)} attention"
+        if open_findings
+        else "nothing needs attention"
+    )
     if count := sum(accepted.values()):
         parts.append(f"{count:,} accepted")
     if audit["compared_with"]:

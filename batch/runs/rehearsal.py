@@ -85,12 +85,12 @@ class _World:
         }
         commercial, govcloud = sides.get("commercial"), sides.get("govcloud")
         if govcloud:
-            self._bend(customer, govcloud, words)
+            self._change_account(customer, govcloud, words)
         if commercial and govcloud and "linked" in words:
             customer.linkages.append({"commercial": _name(commercial), "govcloud": _name(govcloud)})
         elif govcloud and "linked-elsewhere" in words:
             customer.linkages.append({"commercial": _name(self._stranger(customer)), "govcloud": _name(govcloud)})
-        self._harm(row, govcloud, words)
+        self._add_faults(row, govcloud, words)
 
     def scenario(self) -> _Data:
         """Return everything in the form of the scenario's schema."""
@@ -138,7 +138,7 @@ class _World:
         customer.accounts.append(account)
         return account
 
-    def _bend(self, customer: _Customer, govcloud: _Data, words: frozenset[str]) -> None:
+    def _change_account(self, customer: _Customer, govcloud: _Data, words: frozenset[str]) -> None:
         if "no-region" in words:
             govcloud["region"] = None
         if "not-govcloud" in words:
@@ -146,7 +146,7 @@ class _World:
         if "twice" in words and "owner_id" in govcloud:
             customer.accounts.append({**govcloud, "id": None, "name": "enabled twice"})
 
-    def _harm(self, row: Row, govcloud: _Data | None, words: frozenset[str]) -> None:
+    def _add_faults(self, row: Row, govcloud: _Data | None, words: frozenset[str]) -> None:
         if govcloud:
             post = {"method": "POST", "account": _name(govcloud)}
             if "lost-answer" in words:

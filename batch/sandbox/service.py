@@ -141,8 +141,8 @@ class Service:
         known = self._inventory.accounts_of(self._tenant(request).id)
         accounts, headers = page_of(request, known, self._switches)
         views = [account_view(account, self._switches) for account in accounts]
-        is_spoilt = self._switches.unreadable_account and accounts[-1:] == known[-1:]
-        return self._listing("aws_accounts", views, headers, is_spoilt=is_spoilt)
+        is_spoiled = self._switches.unreadable_account and accounts[-1:] == known[-1:]
+        return self._listing("aws_accounts", views, headers, is_spoiled=is_spoiled)
 
     def _show_account(self, request: Request, account_id: int) -> Served:
         tenant = self._tenant(request)
@@ -155,8 +155,8 @@ class Service:
         known = self._replica.linkages(self._tenant(request).id)
         linkages, headers = linkage_page_of(request, known, self._switches)
         views = [linkage_view(linkage, self._switches) for linkage in linkages]
-        is_spoilt = self._switches.unreadable_linkage and linkages[-1:] == known[-1:]
-        return self._listing("govcloud_linkages", views, headers, is_spoilt=is_spoilt)
+        is_spoiled = self._switches.unreadable_linkage and linkages[-1:] == known[-1:]
+        return self._listing("govcloud_linkages", views, headers, is_spoiled=is_spoiled)
 
     def _show_linkage(self, request: Request, linkage_id: int) -> Served:
         tenant = self._tenant(request)
@@ -181,10 +181,10 @@ class Service:
         return self._shown("govcloud_linkage", linkage_view(linkage, self._switches), linkage)
 
     def _listing(
-        self, name: str, views: Sequence[Mapping[str, object]], headers: Mapping[str, str], *, is_spoilt: bool = False
+        self, name: str, views: Sequence[Mapping[str, object]], headers: Mapping[str, str], *, is_spoiled: bool = False
     ) -> Served:
         """Return a page of a list, whose last item can be made unreadable."""
-        shown = [*views[:-1], *map(without_id, views[-1:])] if is_spoilt else views
+        shown = [*views[:-1], *map(without_id, views[-1:])] if is_spoiled else views
         return Served(json_answer(200, list_view(name, shown, self._switches), headers))
 
     def _shown(

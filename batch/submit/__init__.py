@@ -1,4 +1,4 @@
-"""Turn a plan into outcomes: which row is sent when, on how many threads, and when to stop; knows no HTTP."""
+"""Turn a plan into outcomes: which row is sent when, on how many threads, and when to stop; without HTTP."""
 
 from batch.submit.dispatcher import CANARIES, Dispatcher, Limits, Look, Send
 from batch.submit.threads import Linker, submit

@@ -77,7 +77,7 @@ class Dispatcher:
                 self._make_ready(submission)
 
     def next(self, now: float) -> Send | Look | None:
-        """Return what to do next; None if nothing may be done now. It is in flight until `settled` is called."""
+        """Return what to do next, which is in flight until its result is recorded; None if nothing may be done now."""
         if self._is_stopped:
             return None
         return self._next_row() or self._next_look(now)

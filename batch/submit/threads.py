@@ -69,7 +69,7 @@ class _Work:
             while len(in_flight) < concurrency and (job := self._next_job()):
                 future: Future[_Results] = Future()
                 try:
-                    pool.submit(self._fulfil, future, job)
+                    pool.submit(self._fulfill, future, job)
                     has_thread = True
                 except RuntimeError as error:
                     # The job was queued before its thread was started: an existing thread takes it in its turn.
@@ -98,7 +98,7 @@ class _Work:
     def _next_job(self) -> Send | Look | None:
         return None if self.stopping.reason else self.dispatcher.next(self.clock.monotonic())
 
-    def _fulfil(self, future: Future[_Results], job: Send | Look) -> None:
+    def _fulfill(self, future: Future[_Results], job: Send | Look) -> None:
         try:
             future.set_result(self._do(job))
         except BaseException as error:  # noqa: BLE001 - raised where the result is taken

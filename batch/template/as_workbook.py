@@ -36,5 +36,5 @@ def _heading(words: str) -> _Line:
 
 
 def _described(words: Mapping[str, str], further: Sequence[str] = ()) -> list[_Line]:
-    labelled = [(f"{column}:", text) for column, text in words.items()] + [("", text) for text in further]
-    return [[(label, Style.LABEL), (text, Style.PLAIN)] for label, text in labelled]
+    labeled = [(f"{column}:", text) for column, text in words.items()] + [("", text) for text in further]
+    return [[(label, Style.LABEL), (text, Style.PLAIN)] for label, text in labeled]

@@ -76,7 +76,7 @@ class Gate:
         return self._back(number) is not None
 
     def refused(self, number: int, now: float, retry_after: float | None) -> bool:
-        """Record a throttle: close the gate, or for the probe's keep it closed for longer. True if it is the first.
+        """Record a throttle: close the gate, or keep it closed longer if it was the probe's. True if it is the first.
 
         A request that was sent before the gate closed adds at most a later `Retry-After`; one that is older than the
         probe that opened the gate adds nothing.

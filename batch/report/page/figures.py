@@ -48,11 +48,11 @@ def _of_rows(summary: Mapping[str, Any], report: pd.DataFrame) -> list[Figure]:
 def _of_findings(summary: Mapping[str, Any], report: pd.DataFrame, facts: pd.DataFrame) -> list[Figure]:
     audit = tally(facts, (summary["audit"] or {}).get("compared_with", ()))
     in_sync, accepted = audit.findings[Finding.IN_SYNC], sum(audit.accepted.values())
-    waking = sum(audit.findings.values()) - in_sync - accepted
+    needing = sum(audit.findings.values()) - in_sync - accepted
     asked, unread = asked_about(summary, facts)
     shown = [
         ("As mapped", f"{in_sync:,}", "linkage" if in_sync == 1 else "linkages"),
-        ("Need attention", f"{waking:,}", "see the root causes"),
+        ("Need attention", f"{needing:,}", "see the root causes"),
         ("Accepted", f"{accepted:,}", "no attention needed"),
         ("Customers", f"{asked:,}", f"{unread:,} unreadable" if unread else ""),
     ]

@@ -53,11 +53,11 @@ def shares(counts: Mapping[str, int]) -> list[Share]:
     """Every kind that occurs, in order; widths are proportional, but never too thin to be visible."""
     present = {kind: count for kind, count in counts.items() if count}
     total = sum(present.values())
-    wished = {kind: max(100 * count / total, _LEAST_WIDTH) for kind, count in present.items()}
-    scale = 100 / sum(wished.values()) if wished else 1
+    wanted = {kind: max(100 * count / total, _LEAST_WIDTH) for kind, count in present.items()}
+    scale = 100 / sum(wanted.values()) if wanted else 1
     placed: list[Share] = []
     x = 0.0
-    for kind, width in wished.items():
+    for kind, width in wanted.items():
         placed.append(Share(kind, present[kind], round(x, 3), round(width * scale, 3)))
         x += width * scale
     return placed

@@ -35,7 +35,7 @@ class SocketLock:
         self._address = f"\0govlink-{name}"
         self._description = description.encode()
         self._listener: socket.socket | None = None
-        self._speaker: Thread | None = None
+        self._answering: Thread | None = None
 
     def acquire(self) -> bool:
         """Take the lock if it is free; raises `NoSocketError`."""
@@ -54,11 +54,11 @@ class SocketLock:
                 return False
             raise NoSocketError(f"no Unix socket can be bound here: {error.strerror}") from error
         self._listener = listener
-        speaker = Thread(target=self._describe, args=(listener,), name="lock", daemon=True)
+        answering = Thread(target=self._describe, args=(listener,), name="lock", daemon=True)
         # Without the thread the lock still holds; only the description is missing.
         with suppress(RuntimeError):
-            speaker.start()
-            self._speaker = speaker
+            answering.start()
+            self._answering = answering
         return True
 
     def holder(self) -> str:
@@ -85,8 +85,8 @@ class SocketLock:
             # Closing would not end the thread's wait, and the name would stay taken until then.
             with suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
-            if self._speaker:
-                self._speaker.join()
+            if self._answering:
+                self._answering.join()
             self._listener.close()
 
     def _describe(self, listener: socket.socket) -> None:
