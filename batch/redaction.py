@@ -99,7 +99,7 @@ def _pattern(secret: str) -> re.Pattern[str]:
 
 
 def _spellings(char: str) -> str:
-    """A pattern for all ways in which a character is escaped, also several times over."""
+    """A pattern for all ways in which a character is escaped, even repeatedly."""
     code = ord(char)
     named = "".join(f"|{name}" for of, name in _ENTITIES if of == char)
     plain = re.escape(char) if char.isalnum() else r"\\{0,4}" + re.escape(char)

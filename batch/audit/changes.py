@@ -106,9 +106,9 @@ def _may_hold(ended: pd.DataFrame, linkages: pd.DataFrame, left_out: Collection[
 
 
 def _resolved(facts: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
-    """Return those ended facts that need a line of their own.
+    """Return the ended facts that need a separate line.
 
-    A linkage that was in sync and is now reported otherwise (missing, conflict, …) has its line already. So has an
+    A linkage that was in sync and is now reported differently (missing, conflict, …) has its line already. So has an
     unmanaged one that is in conflict now, since its accounts are in another linkage too. A GovCloud account without a
     linkage is missing if a mapping has its pair, and unlinked if none has: a change between the two resolves nothing.
     """
@@ -192,7 +192,7 @@ def _changed(was: str, then: str) -> tuple[Rule, str]:
 
 
 class _Linked:
-    """An earlier audit's linkages, by what they are looked up by."""
+    """An earlier audit's linkages, by the keys under which they are looked up."""
 
     def __init__(self, earlier: pd.DataFrame) -> None:
         linked = earlier[earlier["finding"].isin([Finding.IN_SYNC, Finding.UNMANAGED])]

@@ -55,7 +55,7 @@ def find(plan: Plan) -> pd.DataFrame:
     """
     mapped = _mapped(plan)
     parts = [mapped, _unreadable(plan), _doubled(plan, mapped), _unmanaged(plan, mapped), _unlinked(plan, mapped)]
-    # Each part separately: an empty one would give its columns another type.
+    # Each part separately, because an empty one would change the types of its columns.
     alike = [part.reindex(columns=list(FACTS), fill_value="").astype("str").fillna("") for part in parts]
     facts = pd.concat(alike, ignore_index=True)
     # A row's own fact has the row's name, which may differ.

@@ -50,7 +50,7 @@ class Deadline:
         """When the connection's certificate ends, in the form that `ssl.cert_time_to_seconds` reads; "" without TLS."""
 
     def run(self, exchange: Callable[[], _T]) -> _T:
-        """Run `exchange` in a thread of its own and return its result, or raise its exception.
+        """Run `exchange` in a separate thread and return its result, or raise its exception.
 
         Raises `TimeoutError` if the deadline passed: the request was cut, or couldn't be and is left behind. Raises
         `NoThreadError` before anything is sent. The separate thread lets the waiting one receive signals.

@@ -233,7 +233,7 @@ class CloudHealthLinker:
         return row.settled_by(row.write.sight(read_linkages(self._client, submission.client_api_id, submission.row)))
 
     def _look_or(self, row: RowUnderWay, otherwise: Outcome) -> Outcome:
-        """Return what a check of the customer's linkages settles, or `otherwise`."""
+        """Return the outcome if a check of the customer's linkages settles it, else `otherwise`."""
         try:
             return self._look(row) or otherwise
         except (ReadFailedError, CustomerRefusedError, InterruptedWaitError):

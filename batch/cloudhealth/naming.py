@@ -36,7 +36,7 @@ class _Search:
     names: dict[str, str] = field(default_factory=dict)
     requests: int = 0
     is_over: bool = False
-    """Whether further requests can't bring another name."""
+    """Whether no further request can find another name."""
 
     def read_list(self) -> None:
         """Read pages of the list, at most one per missing name: for a few names, single requests cost less."""

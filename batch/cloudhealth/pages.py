@@ -112,7 +112,7 @@ class _Reading(Generic[_T]):
     """What one reading has shown so far; pure.
 
     The headers are trusted: `X-Total`, and `Link` with its `rel="next"`. Without them, the list ends with an empty
-    page, with one that is shorter than the page before, or when an earlier page comes again as a whole.
+    page, with one that is shorter than the page before, or when an earlier page is repeated in full.
     """
 
     listing: Listing[_T]

@@ -1,6 +1,6 @@
 """Derive from an answer how the service behaves where its documentation is silent; pure.
 
-A trait is a name and a value in plain words, the same for every answer that shows the same, such as
+A trait is a name and a value in plain words, equal for all answers that show the same behavior, such as
 `linkages.list: bare`. It describes the service, never its users: it contains no name, id, key, or number of theirs.
 Only what an answer shows is claimed.
 

@@ -53,7 +53,7 @@ class RowUnderWay:
         return Status.UPDATED if self.submission.action is Action.UPDATE else Status.CREATED
 
     def settled_by(self, sight: Sight) -> Outcome | None:
-        """Return what a sight settles; None if nothing has changed. Raises `StopError` if our own linkage is wrong."""
+        """Return the outcome if a check settles it, else None. Raises `StopError` if our own linkage is wrong."""
         match sight:
             case Found(linkage_id) if self.may_be_applied:
                 return self.outcome(self.done, message="found after an unclear answer", linkage_id=linkage_id)

@@ -58,7 +58,7 @@ class Draft:
 
     @property
     def is_doubted(self) -> bool:
-        """Whether its cells may have been misread, so that they could look valid once they are written."""
+        """Whether its cells may have been misread, and could look valid once they are written."""
         if self.is_marked or not self.record.is_sure or not records.NOT_READ_SURELY.isdisjoint(self._codes):
             return True
         about_cells = (problem for problem in self.record.problems if problem.is_error and problem.field)

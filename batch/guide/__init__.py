@@ -1,6 +1,6 @@
 """The guide: one Markdown page per topic, part of the package so that it is at hand offline.
 
-A page begins with `# Title` and one sentence that says which question it answers.
+A page begins with `# Title` and one sentence with the question that it answers.
 """
 
 from importlib import resources

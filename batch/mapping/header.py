@@ -91,7 +91,7 @@ class Header(Generic[Record_co]):
             )
 
     def is_trusted(self, problems: Sequence[Problem]) -> bool:
-        """Whether its columns surely hold the keys that it names, given its problems."""
+        """Whether its columns certainly hold the keys that it names, despite its problems."""
         return all(
             problem.rule in _NOT_ABOUT_NAMES or not problem.is_error for problem in (*self.record.problems, *problems)
         )
@@ -109,7 +109,7 @@ class Header(Generic[Record_co]):
 
     @cached_property
     def undecided(self) -> list[tuple[int, Guess]]:
-        """The columns that are meant for a key if numbers follow in later rows, with the guess."""
+        """The columns that are meant for a key if later rows have numbers there, with the guess."""
         return [one for one in self._guesses.items() if not self._is_meant(*one)]
 
     def decide(self, cells: Sequence[str]) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ _LENGTHS_OF_NUMBERS = range(9, 13)
 
 
 def keys_meant(guesses: Mapping[int, str], names: Sequence[str], values: Values) -> dict[int, str]:
-    """Return the key of each column whose name means one; the values tell AWS account numbers from CloudHealth ids.
+    """Return the key of each column whose name means one; its values distinguish account numbers from ids.
 
     `guesses` are columns with the key that the name suggests. Columns that compete for the same key are left out.
     """

@@ -40,7 +40,7 @@ class ShortRows:
         self._with = cache(self._columns_with)
 
     def lacks_own_cells_only(self, cells: Sequence[str]) -> bool:
-        """Whether a row's cells are surely in their columns, and only the user's own columns are missing."""
+        """Whether a row's cells are certainly in their columns, and only the user's own columns are missing."""
         last = cells[self._last_key(cells)]
         is_short = self._own_from <= len(cells) < len(self._names)
         return is_short and (not last or is_number(last)) and not self.why_slipped(cells)

@@ -39,7 +39,7 @@ def under_header(
 ) -> Iterator[Item]:
     """Yield the rows below the header, and the problems of the file; `found` begins above the header.
 
-    Rows without a value are left out. If the problems in `about_header` leave it open which columns hold the keys, no
+    Rows without a value are left out. If the problems in `about_header` leave unclear which columns hold the keys, no
     row is sure. `again` yields the cells below the header once more, to decide about short rows.
     """
     names, width, written = header.names, len(header.names), len(header.record.cells)

@@ -83,7 +83,7 @@ def _unresolved_merge(above: str, text: str) -> int | None:
 
 
 _Found = tuple[int, Callable[..., Problem]]
-"""Bytes that aren't text: their offset in the piece (characters), and what makes a problem from their place."""
+"""Bytes that aren't text: their offset in the piece (characters), and a function from their place to a problem."""
 
 
 class _Decoding:
@@ -94,7 +94,7 @@ class _Decoding:
         self._had_nul = False
 
     def text(self, piece: bytes, *, final: bool = False) -> tuple[str, list[_Found]]:
-        """Return the text of the next piece, and what isn't text in it, in order."""
+        """Return the text of the next piece, and the bytes in it that aren't text, in order."""
         found: list[_Found] = []
         try:
             text = self._decoder.decode(piece, final)

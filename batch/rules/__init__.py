@@ -2,6 +2,6 @@
 
 Families: F file, H header, R row, V value, X between rows (all found without the network); A accounts, L linkages
 (found by comparing with CloudHealth); D drift (found by an audit); S sending (found while submitting). A code is never
-reused for another rule. Each family is a module, so that a check loads only
-the families it needs; `registry` has them all.
+reused for another rule. Each family is a module, so that a check loads only the families it needs; `registry` has them
+all.
 """

@@ -36,7 +36,7 @@ _FIRST_ACCOUNT_ID = 600_001
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """A linkage as it is: `govcloud` and `commercial` are its true roles, whatever the API shows. Times in epoch s."""
+    """A linkage: `govcloud` and `commercial` are its true roles, whatever the API shows. Times in epoch seconds."""
 
     id: int
     customer_id: int

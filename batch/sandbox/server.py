@@ -81,7 +81,7 @@ def listening(
 
 
 class _Server(uvicorn.Server):
-    """uvicorn in a thread of its own, which reports when it is ready and drops hanging connections when it stops."""
+    """uvicorn in its own thread, which reports when it is ready and drops hanging connections when it stops."""
 
     def __init__(self, cloud: Cloud, listener: socket.socket, host: str) -> None:
         self._stopping = asyncio.Event()

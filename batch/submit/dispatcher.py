@@ -126,7 +126,7 @@ class Dispatcher:
         self._queue(client_api_id)
 
     def end(self, reason: StopReason) -> None:
-        """Let nothing more be done; the first reason counts."""
+        """Stop: nothing more may be done. The first reason counts."""
         self.stop_reason = self.stop_reason or reason
         self._is_stopped = True
 
@@ -192,7 +192,7 @@ class Dispatcher:
         self._queue(submission.client_api_id)
 
     def _queue(self, client_api_id: str) -> None:
-        """Queue a customer by its first row; an entry that has become wrong is skipped when its turn comes."""
+        """Queue a customer by its first row; an outdated entry is skipped when its turn comes."""
         customer = self._customers[client_api_id]
         if customer.may_send:
             heapq.heappush(self._open, (customer.ready[0], client_api_id))

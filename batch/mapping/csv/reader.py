@@ -23,7 +23,7 @@ _LANGUAGES = {
 }
 """Patterns for the start of files that are named .csv but have another format: its name, and a hint."""
 _NOTHING = ",; \t\v\f\xa0"
-"""A line of only these characters is no header, whatever separates the columns."""
+"""A line with only these characters is not a header, whatever separates the columns."""
 _LONGEST_LINE = 1 << 20
 
 

@@ -65,7 +65,7 @@ def one_run_at_a_time(
 ) -> Iterator[None]:
     """Hold the lock; waits up to `timeout` seconds, then raises `LockedError`, which names the holder.
 
-    `wait` sleeps; what it raises ends the waiting. `note` is called if the lock doesn't hold for all users. The kernel
+    `wait` sleeps; its exception ends the wait. `note` is called if the lock doesn't hold for all users. The kernel
     releases the lock with the process, however it ends.
     """
     name = lock_name(base_url, key)
