@@ -163,7 +163,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A row that was to be sent has its outcome."""
+    """A row that was to be sent has its outcome. Other rows have none: their status is in `plan.csv`."""
 
     name: ClassVar = "settled"
     row: int

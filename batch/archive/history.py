@@ -25,6 +25,8 @@ class AuditQuery:
     before: datetime | None
     customers: Collection[str]
     all_customers: bool
+    has_mapping: bool = True
+    """Audits with a mapping and audits without one have different findings, and are not compared."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def look_back(runs: Sequence[Run], query: AuditQuery) -> Before:
 
 def _is_asked_for(run: Run, query: AuditQuery) -> bool:
     is_past = query.before is None or run.began < query.before
-    return run.world == query.world and not run.is_replay and is_past
+    is_alike = bool(run.started.options.get("mapping")) == query.has_mapping
+    return run.world == query.world and is_alike and not run.is_replay and is_past
 
 
 def _is_of_scope(audit: _Audit, query: AuditQuery) -> bool:

@@ -5,7 +5,6 @@ One JSON object per line: first a header, then each customer with its accounts a
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from batch.archive.files import in_words, parsed, read_file
 from batch.archive.journal import JOURNAL
-from batch.archive.manifest import NoManifestError, verify
+from batch.archive.manifest import MANIFEST_FILE, NoManifestError, verify
 from batch.archive.runs import Run, run_in
 from batch.cloudhealth.errors import StopError
 from batch.errors import UsageError
@@ -40,6 +39,17 @@ class Snapshot:
     size: int
     all_customers: bool
     inventories: dict[str, CustomerInventory]
+    is_vouched_for: bool = True
+    """Whether the folder has a manifest, which the snapshot was compared with."""
+
+    def remarks(self) -> Iterator[str]:
+        """Lines for a person: what takes CloudHealth's place, and why it may not be what CloudHealth has."""
+        began = self.run.started_at[:16].replace("T", " ")
+        yield f"offline: CloudHealth is as the run {self.run.name} read it, which began {began} UTC"
+        if self.run.command == "apply":
+            yield "that run is an apply: what it sent after it had read CloudHealth is missing here"
+        if not self.is_vouched_for:
+            yield f"its folder has no {MANIFEST_FILE}, so nothing shows whether {SNAPSHOT_FILE} was altered"
 
     @property
     def as_input(self) -> dict[str, object]:
@@ -77,13 +87,17 @@ def _loaded(folder: Path) -> Snapshot:
         missing = [name for name in (JOURNAL, SNAPSHOT_FILE) if not (folder / name).is_file()]
         what = f"it has no {' and no '.join(missing)}" if missing else "its journal is not one of govlink's"
         raise UsageError(f"{what}; name the whole folder of a run that has read CloudHealth")
-    with suppress(NoManifestError):
+    is_vouched_for = True
+    try:
         if any(deviant.file == SNAPSHOT_FILE for deviant in verify(folder)):
             raise UsageError(f"{SNAPSHOT_FILE} is not what the run wrote; see `govlink report --verify`")
+    except NoManifestError:
+        is_vouched_for = False
     try:
         header, *customers = map(parsed, content.splitlines())
         inventories = {inventory.client_api_id: inventory for inventory in map(_from_json, customers)}
-        return Snapshot(run, sha256(content), len(content), bool(header["all_customers"]), inventories)
+        size, are_all = len(content), bool(header["all_customers"])
+        return Snapshot(run, sha256(content), size, are_all, inventories, is_vouched_for)
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{SNAPSHOT_FILE} can't be read: {error}") from error
 

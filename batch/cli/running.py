@@ -50,6 +50,9 @@ def _run(command: str, given: RunOptions) -> RunEnd:
         snapshot=named_run(given.snapshot) if given.snapshot else None,
     )
     target = chosen(options.connection, options.sandbox, options.mapping, options.snapshot)
+    if target.snapshot and not options.output.quiet:
+        for words in target.snapshot.remarks():
+            remark(words)
     scope = _scope(options) if command == "audit" else None
     wanted = _wanted(command, options, target.base_url)
     if wanted is None:

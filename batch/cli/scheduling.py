@@ -11,8 +11,9 @@ from click.core import ParameterSource
 
 from batch.aws.arguments import parse
 from batch.cli.settings import WAY_TO_CLOUDHEALTH, refuse_unused, settings
+from batch.cloudhealth.connection import is_loopback
 from batch.errors import UsageError
-from batch.runs.options import RunOptions, Safety
+from batch.runs.options import RunOptions
 from batch.schedule.job import Here, Job
 
 _ENDING_SECONDS = 60
@@ -60,7 +61,7 @@ def scheduled(words: Sequence[str], key_from: KeyFrom = lambda _file: "") -> Sch
         key_file=str(options.connection.api_key_file or ""),
         stop_seconds=round(options.connection.timeout) + _ENDING_SECONDS,
         has_code_for_changes=options.output.code_for_changes,
-        advice=tuple(_advice(name, options.safety)),
+        advice=tuple(_advice(name, options)),
     )
     return ScheduledRun(job, (*mappings, *_other_files(options)), options)
 
@@ -118,10 +119,13 @@ def _other_files(options: RunOptions) -> Iterator[str]:
     yield from (str(file) for file in named if file and Path(file).is_file())
 
 
-def _advice(command: str, safety: Safety) -> Iterator[str]:
+def _advice(command: str, options: RunOptions) -> Iterator[str]:
+    safety, address = options.safety, options.connection.base_url
     if command == "apply" and safety.max_creates is None:
         yield "Nothing limits what one run may create: add --max-creates N to refuse a larger plan."
     if command == "apply" and safety.allow_update and safety.max_updates is None:
         yield "Nothing limits what one run may repoint: add --max-updates N to refuse a larger plan."
+    if address and is_loopback(address):
+        yield f"The job's CloudHealth is {address} on this machine, probably a sandbox: leave out --base-url."
     if missing := [name for name in _OF_THE_SHELL if os.environ.get(name)]:
         yield f"The job does not see this shell's {', '.join(missing)}: set what it needs in the job as well."

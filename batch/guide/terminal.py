@@ -4,7 +4,8 @@ import io
 import re
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import CodeBlock, Heading, Markdown
+from rich.markdown import CodeBlock, Heading, Markdown, TableElement
+from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
@@ -62,5 +63,21 @@ class _CodeBlock(CodeBlock):
         yield Text("\n".join(lines), style="markdown.code", no_wrap=True, overflow="ignore")
 
 
+class _Table(TableElement):
+    """Nothing in its cells is cut: a long word continues on the next line."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for table in super().__rich_console__(console, options):
+            if isinstance(table, Table):
+                for column in table.columns:
+                    column.overflow = "fold"
+            yield table
+
+
 class _Page(Markdown):
-    elements = Markdown.elements | {"heading_open": _Heading, "fence": _CodeBlock, "code_block": _CodeBlock}
+    elements = Markdown.elements | {
+        "heading_open": _Heading,
+        "table_open": _Table,
+        "fence": _CodeBlock,
+        "code_block": _CodeBlock,
+    }

@@ -80,7 +80,8 @@ def _look_back(run: RunContext, customers: Sequence[str], *, are_all: bool) -> B
         for remark in found.remarks:
             run.view.warn(remark)
     before = settings.snapshot.run.began if settings.snapshot else None
-    return look_back(found.runs, AuditQuery(run.cloudhealth.connection.world, before, customers, are_all))
+    has_mapping = bool(settings.given.get("mapping"))
+    return look_back(found.runs, AuditQuery(run.cloudhealth.connection.world, before, customers, are_all, has_mapping))
 
 
 def _seen_at(run: RunContext) -> str:

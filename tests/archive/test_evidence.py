@@ -183,6 +183,20 @@ def test_all_customers_of_a_snapshot_are_those_of_a_run_that_asked_for_all(
     assert {customer["client_api_id"] for customer in again.summary["customers"]} == {"4001", "4002"}
 
 
+def test_a_replay_names_the_run_and_why_its_snapshot_may_not_be_what_cloudhealth_has(
+    called: Govlink, served: Served, mapping: Path
+) -> None:
+    folder = _run(called, served().base_url, "apply", mapping, "--yes").folder
+    ran = called("plan", mapping, "--snapshot", folder)
+    assert f"offline: CloudHealth is as the run {folder.name} read it, which began 20" in ran.err
+    assert "that run is an apply: what it sent after it had read CloudHealth is missing here" in ran.err
+    assert "manifest.json" not in ran.err
+    (folder / "manifest.json").unlink()
+    ran = called("plan", mapping, "--snapshot", folder)
+    assert "has no manifest.json, so nothing shows whether snapshot.jsonl was altered" in ran.err
+    assert not called("plan", mapping, "--snapshot", folder, "--quiet").err
+
+
 def test_an_altered_or_missing_snapshot_is_refused(called: Govlink, served: Served, mapping: Path) -> None:
     folder = _run(called, served().base_url, "plan", mapping).folder
     snapshot = folder / "snapshot.jsonl"

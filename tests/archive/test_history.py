@@ -38,6 +38,7 @@ def kept(tmp_path: Path) -> Kept:
             sandbox=False,
             inputs=[],
             settings={},
+            options={"mapping": ["pairs.csv"]},
             world="https://here",
         )
         started = as_json(event, at)
@@ -157,15 +158,26 @@ def test_if_an_audit_could_not_read_a_customer_the_one_before_counts(tmp_path: P
 
 def test_a_customer_that_only_an_audit_of_all_had_has_departed(tmp_path: Path, kept: Kept) -> None:
     kept(1, [("4009", "gone")], ("4009",))
-    kept(2, [("4001", "missing"), ("4002", "gone")], ("4001", "4002"), options={"all-customers": True})
+    kept(
+        2,
+        [("4001", "missing"), ("4002", "gone")],
+        ("4001", "4002"),
+        options={"mapping": ["pairs.csv"], "all-customers": True},
+    )
     before = _before(tmp_path, "4001", all_customers=True)
     assert before.departed == {"4002"}
     assert _told(before) == [("4001", "missing", "02"), ("4002", "gone", "02")]
     assert not _before(tmp_path, "4001").departed
 
 
+def test_audits_with_a_mapping_and_without_one_are_not_compared(tmp_path: Path, kept: Kept) -> None:
+    kept(2, [("4001", "conflict")])
+    kept(3, [("4001", "unmanaged")], options={})
+    assert _told(_before(tmp_path)) == [("4001", "conflict", "02")]
+
+
 def test_an_audit_of_one_customer_is_not_compared_with_audits_of_all(tmp_path: Path, kept: Kept) -> None:
-    every = {"options": {"all-customers": True}}
+    every = {"options": {"mapping": ["pairs.csv"], "all-customers": True}}
     kept(1, [("4001", "in_sync"), ("4002", "gone")], ("4001", "4002"), **every)
     kept(2, [("4001", "unmanaged")], ("4001",))
     kept(3, [("4001", "in_sync"), ("4002", "gone")], ("4001", "4002", "4003"), **every)

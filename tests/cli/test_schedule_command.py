@@ -137,7 +137,16 @@ def test_an_apply_without_limits_gets_advice_and_one_with_limits_does_not(called
     unbounded = called(*apply).out
     assert "add --max-creates N" in unbounded
     assert "add --max-updates N" in unbounded
-    assert "Nothing bounds" not in called(*apply, *bounds).out
+    assert "Nothing limits" in unbounded
+    assert "Nothing limits" not in called(*apply, *bounds).out
+
+
+@pytest.mark.usefixtures("mapping")
+def test_a_job_for_a_sandbox_of_this_machine_is_pointed_out(called: Govlink, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("schedule", "systemd", "audit", "pairs.csv")
+    assert "probably a sandbox" not in called(*words).out
+    monkeypatch.setenv("GOVLINK_BASE_URL", "http://127.0.0.1:8080")
+    assert "The job's CloudHealth is http://127.0.0.1:8080 on this machine, probably a sandbox" in called(*words).out
 
 
 @pytest.mark.usefixtures("mapping")

@@ -43,6 +43,13 @@ above, or the API
     )
 
 
+def test_a_long_word_in_a_table_continues_on_the_next_line() -> None:
+    table = "# A\n\n| name | meaning |\n|---|---|\n| `/api/v1/govcloud_linkages?client_api_id=4001` | a list |\n"
+    text = rendered(table, 30, is_plain=True)
+    assert "…" not in text
+    assert text.count("\n") > 4
+
+
 def test_a_terminal_gets_color_and_with_no_color_only_bold() -> None:
     assert "\x1b[36mcreated" in rendered(PAGE, 80, is_plain=False)
     bold = rendered(PAGE, 80, is_plain=False, no_color=True)

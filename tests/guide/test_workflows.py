@@ -48,7 +48,7 @@ def pipeline(called: Govlink, served: Any, tmp_path: Path) -> Pipeline:
     checkout, programs = tmp_path / "checkout", tmp_path / "bin"
     for folder in (checkout / "mappings", checkout / "seen", programs):
         folder.mkdir(parents=True)
-    for name in ("journal.jsonl", "snapshot.jsonl"):
+    for name in ("journal.jsonl", "snapshot.jsonl", "manifest.json"):
         shutil.copy(audit.folder / name, checkout / "seen")
     (programs / "govlink").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m batch "$@"\n', encoding="utf-8")
     (programs / "govlink").chmod(0o755)
