@@ -3,7 +3,7 @@
 from batch.rules import sending
 from batch.stopping import StopReason
 
-NO_THREAD = sending.MACHINE_EXHAUSTED.describe(resource="further thread")
+NO_THREAD = sending.MACHINE_EXHAUSTED.describe(resource="more threads")
 NO_MEMORY = sending.MACHINE_EXHAUSTED.describe(resource="more memory")
 
 

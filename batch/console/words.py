@@ -45,7 +45,7 @@ def plan_lines(
     nothing = "nothing that can be sent" if others[Status.NOT_ATTEMPTED] else "nothing to send"
     yield f"Plan: {', '.join(sends) or nothing}; {_counted(others) or 'no other rows'}."
     if warnings := warnings_of(plan, names):
-        yield "Worth a look first:"
+        yield "Warnings to check first:"
     for warning in warnings:
         such_as = f"{', such as' if warning.rows > 1 else ':'} {warning.places[0]}"
         yield f"  {warning.title} ({warning.code}){such_as}"
@@ -94,7 +94,7 @@ def result_lines(
         yield ""
         yield f"To send this plan: {apply_command}"
     yield ""
-    yield f"Reports: {folder}/ (for people: {' and '.join(_for_people(summary))})"
+    yield f"Reports: {folder}/ (open {' or '.join(_for_people(summary))})"
 
 
 def _for_people(summary: Mapping[str, Any]) -> list[str]:
@@ -112,7 +112,7 @@ def warning_lines(warnings: Sequence[Cause], names: Mapping[str, str], *, direct
     """Yield the warnings as a separate block."""
     if warnings:
         yield ""
-        yield "Worth a look (warnings; no row is skipped because of them):"
+        yield "Warnings (no row is skipped because of them):"
     for warning in warnings:
         yield from _cause_lines(warning, names, direct=direct)
 

@@ -59,7 +59,7 @@ def diagnosis(facts: Facts) -> Diagnosis:
     """Judge everything that was found."""
     sections = {
         "This machine": machine_checks(facts),
-        "The way to CloudHealth": reach_checks(facts),
+        "The connection to CloudHealth": reach_checks(facts),
         "What the key sees": seen_checks(facts),
     }
     is_sandbox = any(isinstance(each.happened, Answer) and each.happened.is_rehearsal for each in facts.exchanges)

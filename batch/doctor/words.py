@@ -21,7 +21,7 @@ _NEXT = "next: "
 def lines(ended: Diagnosis) -> Iterator[str]:
     """Yield all lines, the conclusion last."""
     if ended.base_url:
-        yield f"govlink doctor, about {address(ended.base_url, is_sandbox=ended.is_sandbox)}"
+        yield f"govlink doctor for {address(ended.base_url, is_sandbox=ended.is_sandbox)}"
         yield ""
     for heading, checks in ended.sections.items():
         yield from _section(heading, checks)
@@ -51,7 +51,7 @@ def _service(ended: Diagnosis) -> Iterator[str]:
 
 def _conclusion(ended: Diagnosis) -> str:
     counts = Counter(check.state for check in ended.checks)
-    asked = f"{counted(ended.requests, 'request')} sent, only reads" if ended.requests else "no request sent"
+    asked = f"{counted(ended.requests, 'request')} sent, all reads" if ended.requests else "no requests sent"
     if ended.exit_code is Exit.OK and not counts[State.SKIPPED]:
         return f"All {counted(len(ended.checks), 'check')} passed ({asked})."
     parts = [f"{counts[State.FAILED]:,} failed"] if counts[State.FAILED] else []

@@ -11,7 +11,7 @@ _Traits: TypeAlias = Mapping[str, Sequence[str]]
 
 _KINDS = ("customers", "accounts", "linkages")
 _PAGING = {"x_total": "X-Total", "x_per_page": "X-Per-Page", "link": "Link"}
-_LISTS = {"bare": "as a bare list", "wrapped": "as a list in an object", "other": "in a shape that is not read"}
+_LISTS = {"bare": "as a bare list", "wrapped": "as a list in an object", "other": "in a shape that govlink can't read"}
 _AFTER = {
     "empty": "a page after the last one is empty",
     "not-found": "a page after the last one is not found",
@@ -24,22 +24,22 @@ _OBJECTS = {
     "bare": "the linkage itself",
     "wrapped": "the linkage in an object",
     "empty": "no body",
-    "other": "a body that is not read",
+    "other": "a body that govlink can't read",
 }
-_PLACES = {"as-sent": "its accounts as they were sent", "exchanged": "its accounts exchanged"}
+_PLACES = {"as-sent": "its accounts as they were sent", "exchanged": "its accounts swapped"}
 _SHAPES = {
     "list": "a list",
     "by-field": "lists by field",
-    "text": "a text",
+    "text": "plain text",
     "message": "a message in an object",
-    "object": "an object without a text",
+    "object": "an object without a message",
     "html": "a web page",
     "empty": "empty",
     "other": "something else",
 }
 _PAUSES = {
     "seconds": "in seconds",
-    "date": "by a date",
+    "date": "as a date",
     "none": "without a Retry-After",
     "other": "in an unknown format",
 }
@@ -105,7 +105,7 @@ def _of_answers(traits: _Traits) -> Iterator[str]:
 def _of_pace(traits: _Traits) -> Iterator[str]:
     for trait, what, some in (
         ("rate_limit_headers", "no rate-limit headers", "rate-limit headers"),
-        ("request_id", "no id of the request", "the request's id"),
+        ("request_id", "no request id", "a request id"),
     ):
         if values := traits.get(trait):
             named = sorted({name for value in values if value != "none" for name in value.split()})

@@ -76,7 +76,7 @@ def address(base_url: str, *, is_sandbox: bool) -> str:
 
 def against(summary: Mapping[str, Any], snapshot: str) -> str:
     """Which CloudHealth a run is about; `snapshot` is the earlier run whose snapshot it used, if any."""
-    of = f"Decided again from what run {snapshot} saw of" if snapshot else "Against"
+    of = f"Run against what run {snapshot} read from" if snapshot else "Run against"
     return f"{of} {address(summary['base_url'], is_sandbox=summary['sandbox'])}"
 
 

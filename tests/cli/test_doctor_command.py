@@ -115,7 +115,7 @@ def test_the_text_has_a_line_for_each_check_and_can_be_read_without_color(called
     assert "\x1b" not in ran.out
     assert all(len(line) <= 110 for line in ran.out.splitlines())
     assert "next: Check CLOUDHEALTH_API_KEY (or --api-key-file)" in ran.out
-    assert "Of 15 checks, 1 failed, 4 skipped (2 requests sent, only reads)." in ran.out
+    assert "Of 15 checks, 1 failed, 4 skipped (2 requests sent, all reads)." in ran.out
 
 
 def test_a_wrong_key_fails_only_its_own_check_and_dependent_checks_are_skipped(doctor: Any, served: Served) -> None:

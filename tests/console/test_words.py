@@ -31,7 +31,7 @@ def test_the_counts_by_status_are_shown_once_below_the_headline() -> None:
         "6 created, 1 in sync, 2 invalid.",
         "7 requests to https://c in 1.2 s.",
         "",
-        "Reports: reports/some-run/ (for people: report.html)",
+        "Reports: reports/some-run/ (open report.html)",
     ]
 
 

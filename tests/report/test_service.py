@@ -64,7 +64,7 @@ def test_sentences_report_only_what_was_observed() -> None:
     ]
     assert service_words({"rate_limit_headers": "none", "request_id": ["none", "x-request-id"]}) == [
         "Answers have no rate-limit headers.",
-        "Some answers have the request's id (x-request-id).",
+        "Some answers have a request id (x-request-id).",
     ]
     assert service_words({"linkages.late": "0", "pauses.longest": "65"}) == [
         "The longest pause after a 429 or a 503 was 1 min 5 s.",

@@ -56,16 +56,16 @@ def test_a_plan_warns_in_every_report_and_withholds_no_row(ran: Any) -> None:
     assert plan.statuses == ["in_sync", "planned", "planned"]
     assert [row["codes"] for row in plan.rows] == [row["codes"] for row in plan.table("plan.csv")] == RULES
     shown = re.sub(r"[^ ]*/m\.csv", "m.csv", plan.out)
-    first = "Worth a look first:\n  2 rows of customer 4001: names crossed (A203), such as m.csv:3\n"
+    first = "Warnings to check first:\n  2 rows of customer 4001: names crossed (A203), such as m.csv:3\n"
     assert f"{first}  1 row of customer 4001: no assets shown (A201): m.csv:2\n" in shown
-    block = shown[shown.index("\nWorth a look (") :]
+    block = shown[shown.index("\nWarnings (") :]
     assert "names crossed (A203)\n      where  " in block
     assert CROSSED in block
     assert {one["code"]: one["rows"] for one in plan.summary["warnings"]} == {"A201": 1, "A202": 1, "A203": 2}
     assert plan.summary["root_causes"] == []
     page = Page((plan.folder / "report.html").read_bytes())
     section = page.text("section #warnings")
-    assert section.startswith("Worth a look These are warnings")
+    assert section.startswith("Warnings No row is skipped because of them")
     assert "2 rows of customer 4001: names crossed A203" in section
     assert CROSSED in section
 
@@ -75,7 +75,7 @@ def test_what_was_warned_of_is_sent_all_the_same(ran: Any) -> None:
     assert applied.code == 0
     assert applied.statuses == ["in_sync", "created", "created"]
     assert [row["codes"] for row in applied.rows] == RULES
-    assert "Worth a look (" in applied.out
+    assert "Warnings (" in applied.out
 
 
 def test_an_audit_warns_of_linkages_in_sync_and_needs_no_attention_for_it(ran: Any) -> None:
@@ -95,5 +95,5 @@ def test_the_reports_of_a_run_without_warnings_have_no_section_for_them(
 ) -> None:
     (tmp_path / "m.csv").write_text("client_api_id,commercial_acct_id,govcloud_acct_id\n4001,4,3\n", encoding="utf-8")
     plan = called("plan", tmp_path / "m.csv", "--rate", "6000/min", "--base-url", served().base_url, key=KEY)
-    assert "Worth a look" not in plan.out + (plan.folder / "report.html").read_text(encoding="utf-8")
+    assert "Warnings" not in plan.out + (plan.folder / "report.html").read_text(encoding="utf-8")
     assert plan.summary["warnings"] == []

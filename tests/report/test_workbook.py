@@ -123,7 +123,7 @@ def test_the_summary_agrees_with_the_other_reports() -> None:
     told = text_of(sheets(rendered)["Summary"])
     summary = rendered.summary
     assert summary["headline"] in told
-    assert f"Against {summary['base_url']}, started {summary['started_at']}." in told
+    assert f"Run against {summary['base_url']}, started {summary['started_at']}." in told
     for status, count in (("created", 1), ("failed", 1), ("invalid", 1)):
         assert f"{status} | {count}" in told
     for cause in rendered.causes:

@@ -49,7 +49,7 @@ def front(
         *_elsewhere(elsewhere),
         *(_by_status(summary["counts"]) if facts is None else _by_finding(facts, summary)),
         *_causes("Root causes", causes, story.names, summary),
-        *_causes("Worth a look (warnings; no row is skipped because of them)", warnings, story.names, summary),
+        *_causes("Warnings (no row is skipped because of them)", warnings, story.names, summary),
         *_customers(customers, story.names, summary),
         *_about(story, summary),
     ]
