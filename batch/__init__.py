@@ -1,3 +1,3 @@
-"""govlink: link AWS GovCloud accounts to the commercial accounts that carry their bill, in CloudHealth."""
+"""govlink: link AWS GovCloud accounts in CloudHealth to the commercial accounts that they are billed through."""
 
 __version__ = "0.2.0"

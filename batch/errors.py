@@ -1,6 +1,6 @@
 """The ways in which a whole command ends early, each with its exit code and words for a person.
 
-The text below an exit code is what the guide says about it.
+The guide shows the text below each exit code.
 """
 
 from enum import IntEnum
@@ -10,7 +10,7 @@ class Exit(IntEnum):
     """What a scheduler sees."""
 
     OK = 0
-    """Nothing needs attention; after `apply`, every row is as the mapping wants it."""
+    """Nothing needs attention; after `apply`, every row is linked as mapped."""
     ATTENTION = 1
     """The command finished, but something needs attention."""
     USAGE = 2

@@ -1,7 +1,7 @@
 """What happens in a run, as values: the journal keeps them, `--json` prints them, the progress display shows them.
 
 Each is one JSON object per line, `{"event": <name>, "at": <UTC time>, …fields}`. Rows are numbered as in `plan.csv`,
-starting with 1. The texts below classes and fields are what the guide says about them.
+starting with 1. The guide shows the texts below classes and fields.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,11 +35,11 @@ class RunStarted:
     inputs: Sequence[Mapping[str, object]]
     """The files that were read: `path`, `sha256`, and `bytes` of each."""
     settings: Mapping[str, Any]
-    """The options that a command which continues this run needs again."""
+    """The options that a command to continue this run needs again."""
     schema_version: int = SCHEMA_VERSION
     """1. It is raised when a field changes its meaning or is removed."""
     options: Mapping[str, Any] = field(default_factory=dict)
-    """All options that were given, without any secret."""
+    """All options that were given, without secrets."""
     world: str = ""
     """The same for all runs that reach the same CloudHealth: its base URL, or what an embedded sandbox was made of."""
     user: str = ""
@@ -59,7 +59,7 @@ class SandboxMet:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """An answer shows, for the first time in this run, something that CloudHealth's documents leave open."""
+    """An answer shows, for the first time in this run, something that CloudHealth's documentation leaves open."""
 
     name: ClassVar = "noticed"
     trait: str
@@ -84,7 +84,7 @@ class CustomerRead:
     reason: str = ""
     """Why the customer was not read completely; empty if it was."""
     requests: int = 0
-    """The requests that this takes if none has to be repeated."""
+    """The number of requests that this takes if none must be repeated."""
     left_out: str = ""
     """Which accounts can't be read; empty if all can."""
 
@@ -95,9 +95,9 @@ class CustomersNamed:
 
     name: ClassVar = "customers_named"
     names: Mapping[str, str]
-    """The names by `client_api_id`: empty for a customer without a name; without those that could not be found."""
+    """The names by `client_api_id`, empty for a customer without a name; names that could not be read are left out."""
     requests: int = 0
-    """The requests that this took."""
+    """The number of requests that this took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ class Planned:
     counts: Mapping[str, int]
     """How many rows have each status."""
     requests: int
-    """The least number of requests that sending the plan takes."""
+    """The minimum number of requests that sending the plan takes."""
     seconds: float
-    """How long these take, in seconds."""
+    """The minimum time that these requests take, in seconds."""
     sha256: str = ""
     """The SHA-256 of `plan.csv`, in hex."""
 
@@ -146,9 +146,9 @@ class Answered:
     path: str
     """The path of the address, without the query."""
     client_api_id: str
-    """The customer; empty if the request was for no single one."""
+    """The customer; empty if the request was not about a single customer."""
     row: int
-    """The row that it was sent for; 0 if it was for no single one."""
+    """The row that it was sent for; 0 if it was not for a single row."""
     http_status: int | None
     """The status of the answer; null if none came."""
     verdict: str
@@ -179,9 +179,9 @@ class Settled:
     http_status: int | None
     """The status of the last answer; null if none came."""
     attempts: int
-    """How often the row was sent."""
+    """How many times the row was sent."""
     started_at: str
-    """When it was sent first (ISO 8601, UTC)."""
+    """When it was first sent (ISO 8601, UTC)."""
     finished_at: str
     """When its outcome was clear (ISO 8601, UTC)."""
 

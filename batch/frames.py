@@ -51,7 +51,7 @@ _PAIR = {
 }
 _PROBLEMS_OF_LINE = {
     "codes": "The codes of its problems, separated by spaces.",
-    "message": "The same in words, separated by `; `.",
+    "message": "The messages of its problems, separated by `; `.",
 }
 
 PLAN: Mapping[str, str] = {
@@ -75,8 +75,8 @@ REPLACED: Mapping[str, str] = {
 SETTLED: Mapping[str, str] = {
     "linkage_id": REPLACED["linkage_id"],
     "http_status": "The status of the last answer to a write for this row.",
-    "attempts": "How often the row was sent.",
-    "started_at": "When it was sent first (ISO 8601, UTC).",
+    "attempts": "How many times the row was sent.",
+    "started_at": "When it was first sent (ISO 8601, UTC).",
     "finished_at": "When its outcome was clear (ISO 8601, UTC).",
 }
 """What only sending can show; in `report.csv` these follow `PLAN`, before the user's own columns."""

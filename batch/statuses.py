@@ -1,27 +1,27 @@
 """The statuses a row can end with, and what each asks of a person.
 
-The text below a status is what the guide says about it: what it means and, after a blank line, what to do.
+The guide shows the text below each status: what it means and, after a blank line, what to do.
 """
 
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Every row of the mapping ends in exactly one of these; in the order in which people want to read them."""
+    """Every row of the mapping ends in exactly one of these; in the order in which reports list them."""
 
     CREATED = "created"
     """The linkage was created and confirmed by this run."""
     UPDATED = "updated"
     """The existing linkage was repointed to the row's pair and confirmed by this run."""
     IN_SYNC = "in_sync"
-    """The linkage existed already."""
+    """The linkage already existed."""
     DUPLICATE = "duplicate"
-    """An earlier row names the same pair; its outcome is the outcome of both.
+    """An earlier row names the same pair, and its outcome counts for both rows.
 
     Remove one of the two rows, or leave both.
     """
     PLANNED = "planned"
-    """Only of `plan` and `audit`: `apply` would send the row.
+    """`apply` would send the row. Only `plan` and `audit` use this status.
 
     Run `apply`.
     """
@@ -31,7 +31,7 @@ class Status(StrEnum):
     Correct it in `fix.csv` or in the sheet *To fix* of `report.xlsx`.
     """
     CONFLICT = "conflict"
-    """One of the accounts is linked to another one, or is in two linkages.
+    """One of the accounts is linked to another account, or is in two linkages.
 
     Find out which is right: correct the row, or repoint the linkage with `--allow-update`.
     """

@@ -19,11 +19,11 @@ class Finding(StrEnum):
     """What an audit can find, in the order in which it is read."""
 
     IN_SYNC = "in_sync"
-    """The pair is linked as the mapping wants it."""
+    """The pair is linked as mapped."""
     MISSING = "missing"
     """A row's pair is not linked."""
     CONFLICT = "conflict"
-    """An account is linked otherwise than the mapping wants it, or is in two linkages."""
+    """An account is linked to another account than in the mapping, or is in two linkages."""
     UNMANAGED = "unmanaged"
     """A linkage exists that no row of the mapping names."""
     UNLINKED = "unlinked"
@@ -33,7 +33,7 @@ class Finding(StrEnum):
     INVALID = "invalid"
     """A row can't be linked."""
     UNREADABLE = "unreadable"
-    """A customer could not be read completely, so nothing is claimed about it."""
+    """A customer could not be read completely, so nothing is reported about it."""
 
 
 _OF_STATUS = {

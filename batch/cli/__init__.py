@@ -52,7 +52,7 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="govlink")
 def root() -> None:
-    """Link AWS GovCloud accounts to the commercial accounts that carry their bill, in CloudHealth, in bulk."""
+    """Link AWS GovCloud accounts in CloudHealth, in bulk, to the commercial accounts that they are billed through."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

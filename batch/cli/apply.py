@@ -20,7 +20,7 @@ _reviewed = option(
     variable=False,
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="Instead of MAPPING: send the reviewed plan in that run's folder, except rows that no longer hold.",
+    help="Instead of MAPPING: send the reviewed plan in that run's folder, except rows that have changed since.",
 )
 
 _sending = together(

@@ -31,7 +31,7 @@ _asking = together(
         default=5,
         show_default=True,
         metavar="N",
-        help="Send at most N requests. With more than 6, further customers are checked.",
+        help="Send at most N requests. If N is above 6, more customers are checked.",
     ),
     option(
         "Doctor",

@@ -53,7 +53,7 @@ _writing = together(
 @_writing
 @with_options(FixOptions)
 def command(options: FixOptions) -> int:
-    """Write the MAPPING files as one, with every id fixed that can mean only one thing.
+    """Combine the MAPPING files into one, and fix every id that can mean only one thing.
 
     Apostrophes, spaces, invisible characters, separators, a trailing `.0`, and surplus zeros are removed from ids, and
     digits of other scripts become 0 to 9. Lost zeros are restored if the list of --verify-against has the account, or,

@@ -61,7 +61,7 @@ def command(options: ImportOptions) -> int:
     get-gov-cloud-account-information` (as NUMBER=FILE, because AWS does not repeat the requested number), `terraform
     show -json`, or `aws ssm get-parameters-by-path`; or a table of the Landing Zone Accelerator or the Innovation
     Sandbox. The outputs of `aws organizations list-accounts` in both partitions give pairs guessed by name. `-` is
-    standard input. The mapping goes to standard output, or to the file of --output.
+    standard input. The mapping goes to standard output, or to the file that --output names.
 
     With --find-customers, each row gets its customer's client_api_id and name. A pair whose customer is not found is
     reported with the reason, and its row has no customer, so it is not sent. The exit code is then 1, or 3 if a

@@ -53,7 +53,7 @@ reading = together(
         type=KeyHeader(),
         callback=_one_to_one,
         metavar="KEY=HEADER",
-        help="Header of the column that holds KEY, if it has an unusual one. Repeatable.",
+        help="Header of the column that holds KEY, if govlink doesn't recognize it. Repeatable.",
     ),
     option(
         "Mapping",

@@ -210,7 +210,7 @@ output_file = option(
     variable=False,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="New file for the mapping; its ending sets the format. Default: CSV on standard output.",
+    help="New file for the mapping; its extension sets the format. Default: CSV on standard output.",
 )
 
 offline = option(
@@ -219,7 +219,7 @@ offline = option(
     repeated=False,
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="Decide again from what that run saw, without network or key.",
+    help="Use what the run in RUN read from CloudHealth; needs no network or key.",
 )
 
 code_for_changes = option(

@@ -33,7 +33,7 @@ UNDIRECTED = (
     default="first-steps",
     show_default=True,
     metavar="NAME|FILE",
-    help=f"How it behaves: a YAML file, or one of {', '.join(shipped_scenarios())}.",
+    help=f"How the stand-in behaves: a YAML file, or one of {', '.join(shipped_scenarios())}.",
 )
 @click.option(
     "--state", type=click.Path(dir_okay=False, path_type=Path), help="File that keeps linkages between starts."

@@ -17,7 +17,7 @@ _SUCCESS = "govlink_last_success_timestamp_seconds"
 
 _GAUGES = {
     "govlink_last_run_timestamp_seconds": ("When the last run ended.", ()),
-    _SUCCESS: ("When the last run without anything that needs attention ended.", ()),
+    _SUCCESS: ("When the last run that left nothing needing attention ended.", ()),
     "govlink_last_run_exit_code": ("The last run's exit code.", ()),
     "govlink_last_run_duration_seconds": ("How long the last run took.", ()),
     "govlink_last_run_requests": ("Requests that the last run sent.", ()),

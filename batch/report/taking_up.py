@@ -17,7 +17,7 @@ FIX_FILE = "fix.csv"
 RETRY_FILE = "retry.csv"
 """Rows to run again unchanged, including those that only wait for an account; itself a mapping."""
 WORKBOOK_FILE = "report.xlsx"
-"""Only with the extra `excel`: the same as a workbook in which every id is text; its sheet *To fix* is a mapping."""
+"""Only with the extra `excel`: the same reports in a workbook, all ids as text; its sheet *To fix* is a mapping."""
 
 MAY_APPEAR = (accounts.UNKNOWN_GOVCLOUD_NUMBER.id, accounts.UNKNOWN_COMMERCIAL_NUMBER.id)
 """Codes of rows that may be right, because the account may still appear; for the first, somebody must add it."""

@@ -299,7 +299,7 @@ CUSTOMER_NOT_IN_SNAPSHOT = Rule(
     id="A123",
     name="customer-not-in-snapshot",
     severity=Severity.ERROR,
-    meaning="The run whose snapshot is used did not read this customer, so nothing is claimed about it.",
+    meaning="The run whose snapshot is used did not read this customer, so nothing is reported about it.",
     remedy="Name another run that read the customer: an audit with --all-customers reads every customer that the key "
     "can see.",
     message="the run {run} did not read this customer",

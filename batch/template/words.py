@@ -2,7 +2,7 @@
 
 from batch.mapping.rows import COLUMNS
 
-ABOUT = "Each row links a GovCloud account to the commercial account that carries its bill."
+ABOUT = "Each row links a GovCloud account to the commercial account that it is billed through."
 
 MEANINGS = {
     "client_api_id": "the customer's id in CloudHealth (govlink customers lists them)",

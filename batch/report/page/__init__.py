@@ -29,7 +29,7 @@ from batch.report.taking_up import FIX_FILE, RETRY_FILE, place_of, rows_in
 from batch.report.wording import REHEARSAL, address, against, customer, early_end, is_direct, most_of, plain
 
 PAGE_FILE = "report.html"
-"""The run for people to read: one file that loads nothing, in light and dark, on a phone and on paper."""
+"""The run for people to read, in one file that needs no network: in light and dark mode, on a phone, or printed."""
 
 _CUSTOMERS_AT_MOST = 12
 _CAUSES_AT_MOST = 200
