@@ -17,7 +17,7 @@ def why_unusable(address: str, schemes: tuple[str, ...] = ("https", "http")) -> 
     The message quotes nothing of it, because an address can be or contain a secret.
     """
     if not address.isprintable() or " " in address or "\\" in address:
-        return "it contains a blank, a backslash, or an invisible character"
+        return "it contains a space, a backslash, or an invisible character"
     if _VARIABLE.search(address.partition("?")[0]):
         return "it contains a variable or a placeholder that was not replaced by its value"
     try:

@@ -79,5 +79,5 @@ def summary(aws_list: AwsList, guesses: Guesses, *, verbose: bool) -> Iterator[s
         yield f"Pairs guessed by name: {len(aws_list.guesses):,}, {guesses}."
     for reason, names in left_out.items():
         more = len(names) - _NAMED
-        shown = names if verbose or more <= 0 else [*names[:_NAMED], f"and {more:,} more (--verbose names all)"]
+        shown = names if verbose or more <= 0 else [*names[:_NAMED], f"and {more:,} more (--verbose lists all)"]
         yield f"  {len(names):,} {reason}: {', '.join(shown)}"

@@ -28,7 +28,7 @@ _VARIABLE = "not replaced by its value"
         (f"https://{'a' * 64}.b", _NO_NAME),
         (f"https://{'.'.join(['a' * 60] * 5)}", _NO_NAME),
         ("https://10.0.0.256", "IP address"),
-        ("https://h h", "blank"),
+        ("https://h h", "space"),
         ("https://h\n", "invisible"),
         ("https://h\u200b", "invisible"),
         (r"https:\\h", "backslash"),

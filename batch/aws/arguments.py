@@ -35,7 +35,7 @@ def parse(argument: str) -> Argument:
     """
     number, equals, path = argument.partition("=")
     if not argument or (equals and NUMBER.fullmatch(number) and not path):
-        raise UsageError(f"{argument or 'an empty text'} names no file of AWS's own list")
+        raise UsageError(f"{argument or 'an empty argument'} names no file of AWS's own list")
     if equals and _LIKE_A_NUMBER.fullmatch(number):
         if not NUMBER.fullmatch(number):
             raise UsageError(
@@ -61,7 +61,7 @@ class Inputs:
             return Path(argument.path).read_bytes()
         except (OSError, ValueError) as error:  # ValueError for a NUL character, which no name can have
             why = error.strerror if isinstance(error, OSError) else None
-            raise UsageError(f"{argument.path}: cannot be read: {(why or str(error)).lower()}") from error
+            raise UsageError(f"{argument.path}: can't be read: {(why or str(error)).lower()}") from error
 
     def _standard_input(self) -> bytes:
         stdin, self._stdin = self._stdin, None

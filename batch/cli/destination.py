@@ -28,7 +28,7 @@ class Destination:
         if path is None:
             refuse_closed_output()
         elif _is_taken(path):
-            raise UsageError(f"--output {path}: the file exists already; name another one, or remove it")
+            raise UsageError(f"--output {path}: the file already exists; name another one, or remove it")
 
     def source(self, content: bytes) -> Source:
         """Return `content` as a source, so that it can be read again."""
@@ -52,7 +52,7 @@ def write_new(path: Path, content: bytes, called: str) -> None:
 
 def _remark(path: Path, among: Sequence[str]) -> str:
     folder = next((name for name in among if name != "-" and Path(name).resolve() == path.resolve().parent), None)
-    return f"{path} is in {folder}: reading that folder now reads every row twice" if folder else ""
+    return f"{path} is in {folder}: a command that reads that folder now reads every row twice" if folder else ""
 
 
 def _is_taken(path: Path) -> bool:

@@ -36,5 +36,5 @@ def command(*, file: str | None, schema: bool) -> int:
         print_file(content)
         return 0
     write_new(Path(file), content, file)
-    remark(f"{file} is written" + ("" if schema else f"; add your rows, then run: govlink check {file}"))
+    remark(f"{file} was written" + ("" if schema else f"; add your rows, then run: govlink check {file}"))
     return 0

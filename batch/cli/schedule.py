@@ -109,7 +109,7 @@ _SETTINGS = {"allow_interspersed_args": False}
 
 @click.group("schedule", short_help="Print a cron, systemd, or Kubernetes job for apply or audit.")
 def command() -> None:
-    """Print a job with which cron, systemd, or Kubernetes runs `apply` or `audit` regularly.
+    """Print a job for cron, systemd, or Kubernetes that runs `apply` or `audit` regularly.
 
     Nothing is installed, and nothing is sent. The arguments after `apply` or `audit` are checked as that command would
     check them. Options set by GOVLINK_ variables are written out, because the job does not see the variables. An API

@@ -83,7 +83,7 @@ def _refuse_what_needs_a_person(context: click.Context, options: RunOptions) -> 
         raise UsageError("--snapshot has nothing to schedule: what an earlier run saw does not change; leave it out")
     if context.info_name == "apply" and not options.safety.yes:
         raise UsageError(
-            "nobody can be asked when the job runs; add --yes, and limit what it may do with --max-creates N"
+            "nobody is there to ask when the job runs; add --yes, and limit what it may do with --max-creates N"
         )
     if "-" in (*options.mapping, *(parse(argument).path for argument in options.verify_against)):
         raise UsageError("a job has no standard input; name a file instead of -")

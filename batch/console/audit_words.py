@@ -33,7 +33,7 @@ def audit_lines(
     direct, names = is_direct(summary), names_of(summary)
     yield summary["headline"]
     asked, unread = asked_about(summary, facts)
-    yield f"{counted(asked, 'customer')}{f' ({unread:,} unreadable)' if unread else ''} of {service}, {sent}{took}."
+    yield f"{counted(asked, 'customer')}{f' ({unread:,} unreadable)' if unread else ''}; {sent} to {service}{took}."
     if summary["audit"] and summary["audit"]["compared_with"]:
         changed = facts[facts["finding"] != Finding.IN_SYNC]
         for change in (Change.NEW, Change.RESOLVED):

@@ -47,7 +47,7 @@ def plan_lines(
     if warnings := warnings_of(plan, names):
         yield "Warnings to check first:"
     for warning in warnings:
-        such_as = f"{', such as' if warning.rows > 1 else ':'} {warning.places[0]}"
+        such_as = f"{', such as' if warning.rows > 1 else ' at'} {warning.places[0]}"
         yield f"  {warning.title} ({warning.code}){such_as}"
     takes, fits = forecast
     if takes:

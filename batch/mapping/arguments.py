@@ -76,7 +76,7 @@ def _named(argument: str, remark: Callable[[str], None]) -> list[Source]:
             return _folder(argument, remark)
         ending = _ending(argument)
         if ending not in BY_ENDING:
-            raise UsageError(f"{argument}: a mapping ends in {ENDINGS}{_for_ending(ending)}")
+            raise UsageError(f"{argument}: the name of a mapping must end in {ENDINGS}{_for_ending(ending)}")
         if stat.S_ISREG(mode):
             with open(argument, "rb"):
                 return [Source(argument, BY_ENDING[ending], argument)]

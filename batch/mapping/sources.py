@@ -90,4 +90,4 @@ def _sha256() -> "hashlib._Hash":
 
 def unreadable(name: str, error: OSError) -> UsageError:
     """Return the error for a file or folder that can't be read."""
-    return UsageError(f"{name}: cannot be read: {(error.strerror or str(error)).lower()}")
+    return UsageError(f"{name}: can't be read: {(error.strerror or str(error)).lower()}")

@@ -126,7 +126,7 @@ def warnings_of(report: pd.DataFrame, names: Mapping[str, str] = MappingProxyTyp
 def warnings_of_facts(facts: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})) -> list[Cause]:
     """Roll up the warnings of an audit's facts (`batch.frames.AUDIT`), except those that are resolved or accepted."""
     in_sync = (facts["finding"] == Finding.IN_SYNC) & (facts["change"] != Change.RESOLVED)
-    return _warnings(facts[in_sync | needs_attention(facts)], AUDIT_FILE, "fact", names)
+    return _warnings(facts[in_sync | needs_attention(facts)], AUDIT_FILE, "finding", names)
 
 
 def _warnings(lines: pd.DataFrame, file: str, thing: str, names: Mapping[str, str]) -> list[Cause]:

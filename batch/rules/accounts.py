@@ -234,7 +234,8 @@ SAME_PAIR_NAMED_OTHERWISE = Rule(
     id="A111",
     name="same-pair-named-otherwise",
     severity=Severity.NOTE,
-    meaning="Another row names the same pair in another way (by id, by number), and that row counts for both.",
+    meaning="Another row names the same pair in another way (by id instead of number, for example), and that row "
+    "counts for both.",
     remedy="Nothing to do. You can remove the row.",
     message="this row names the same pair as {place}",
     wrong=_Planned(f"{_BY_NUMBER}4001,102,101,\n4001,102,,210987000001\n", cloudhealth=_NUMBERED),

@@ -324,8 +324,8 @@ WORKBOOK_TOO_LARGE = Rule(
     severity=Severity.ERROR,
     meaning="The workbook is larger than any mapping needs, so it is not read.",
     remedy="Copy only the table into a new workbook, split the table, or export it as CSV.",
-    message="the workbook has {what}",
-    wrong=Example(_TEXT, _WORKBOOK, circumstance="a picture in the workbook has 300 MiB"),
+    message="the workbook is too large: {what}",
+    wrong=Example(_TEXT, _WORKBOOK, circumstance="the workbook contains a picture of 300 MiB"),
     right=_SOUND_WORKBOOK,
 )
 DAMAGED_WORKBOOK = Rule(

@@ -50,7 +50,7 @@ ATTEMPTS_USED_UP = Rule(
     name="attempts-used-up",
     severity=Severity.ERROR,
     meaning="No attempt took effect, so nothing was linked.",
-    remedy="Run the row again when the network and the service work.",
+    remedy="Run the row again once the network and the service are working.",
     message="no attempt took effect; the last one: {last}",
     wrong=Example(
         ROW,
@@ -252,10 +252,10 @@ CUSTOMERS_NOT_LISTED = Rule(
     id="S208",
     name="customers-not-listed",
     severity=Severity.ERROR,
-    meaning="The list of all customers could not be read completely, and govlink does not take a part of it for the "
-    "whole.",
+    meaning="The list of all customers could not be read completely, and govlink does not treat a partial list as "
+    "complete.",
     remedy="Run again later, or name the customers yourself, in a mapping or with --client-api-id, instead of "
-    "--all-customers. With the key of a direct customer, use --direct-customer. `govlink doctor` finds out whether the "
+    "--all-customers. With the key of a direct customer, use --direct-customer. `govlink doctor` shows whether the "
     "key itself is refused.",
     message="the list of all customers could not be read: {why}",
     wrong=Example(ROW, command="govlink audit mapping.csv --all-customers", cloudhealth=_WITHOUT_THE_LIST),

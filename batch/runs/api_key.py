@@ -33,7 +33,7 @@ _NOT_A_KEY = {
     r"eyJ[\w-]*\.[\w-]*": (
         "it is a login token (JWT), which expires within minutes; create an API key in CloudHealth's user settings"
     ),
-    r".*(?:\s|[^ -~])": "it contains a blank, an invisible character, or a character outside ASCII",
+    r".*(?:\s|[^ -~])": "it contains whitespace, an invisible character, or a character outside ASCII",
     rf".{{{_LONGEST}}}": "it is far longer than a key",
 }
 """Patterns for the beginnings of texts that are not keys, each with the reason."""

@@ -19,7 +19,7 @@ from batch.mapping.rows import Row
 COLUMN = "sandbox"
 
 WORDS = {
-    "linked": "the pair is linked already",
+    "linked": "the pair is already linked",
     "linked-elsewhere": "the GovCloud account is linked to another commercial account",
     "no-commercial": "CloudHealth doesn't have the commercial account",
     "no-govcloud": "CloudHealth doesn't have the GovCloud account",

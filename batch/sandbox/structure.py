@@ -32,7 +32,7 @@ def checked(data: Mapping[str, Any]) -> Mapping[str, Any]:
 def populated(data: Mapping[str, Any]) -> dict[str, Any]:
     """Replace a scenario's `crowd` with its customers, after those that are listed.
 
-    Each has the given number of pairs, GovCloud and commercial; the first `linked` of them are linked already.
+    Each has the given number of pairs, GovCloud and commercial; the first `linked` of them are already linked.
     """
     rest = {name: value for name, value in data.items() if name != "crowd"}
     crowd = data.get("crowd")

@@ -28,9 +28,13 @@ def crontab(job: Job, when: When, here: Here) -> str:
         )
     lines = comment(
         f"govlink {job.command}, {when}, in this machine's time zone. Add it with `crontab -e` as {here.user}.",
-        "A run that needs no attention prints nothing. Any other output is mailed by cron to you or MAILTO=.",
-        "If this machine can't send mail, nobody is notified; use --notify URL then.",
-        *([f"{job.key_file} holds the API key; nobody else may read it (chmod 600)."] if job.needs_key else []),
+        "A run that needs no attention prints nothing. Cron mails any other output to you, or to MAILTO= if set.",
+        "If this machine can't send mail, add --notify URL; otherwise nobody is notified.",
+        *(
+            [f"{job.key_file} holds the API key; only you should be able to read it (chmod 600)."]
+            if job.needs_key
+            else []
+        ),
         *job.advice,
     )
     return "\n".join([*lines, f"{when.as_cron()} {command}", ""])

@@ -73,7 +73,7 @@ def _timer(job: Job, when: When, name: str) -> list[str]:
         "[Timer]",
         *([] if when.zone else comment("In this machine's time zone.")),
         f"OnCalendar={' '.join(part for part in (days, clock, when.zone) if part)}",
-        *comment("If the machine was off at that time, the job runs when it is on again."),
+        *comment("If the machine is off at that time, the job runs when it is on again."),
         "Persistent=yes",
         "",
         "[Install]",
@@ -95,5 +95,5 @@ def quoted(word: str, doubled: str = "%$") -> str:
 def _raw(value: str) -> str:
     """Escape the percent signs of a setting's value, which extends to the end of its line."""
     if value.endswith((" ", "\\")):
-        raise UsageError(f"a systemd unit can't hold {value!r}, which ends in a blank or a backslash")
+        raise UsageError(f"a systemd unit can't hold {value!r}, which ends in a space or a backslash")
     return value.replace("%", "%%")

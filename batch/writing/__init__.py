@@ -25,4 +25,4 @@ def written_as(path: PurePath) -> Format:
     """Return the format of a file by its extension; raises `UsageError` for an unknown one."""
     if found := BY_ENDING.get(path.suffix.lower()):
         return found
-    raise UsageError(f"{path}: a mapping ends in {ENDINGS}")
+    raise UsageError(f"{path}: the name of a mapping must end in {ENDINGS}")

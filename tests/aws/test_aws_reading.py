@@ -349,7 +349,7 @@ def test_bytes_that_are_not_text_are_refused_with_a_remedy(tmp_path: Path, conte
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     for path in (str(tmp_path / "missing.json"), str(tmp_path), "a\0b"):
-        with pytest.raises(UsageError, match=f"^{re.escape(path)}: cannot be read: "):
+        with pytest.raises(UsageError, match=f"^{re.escape(path)}: can't be read: "):
             read_aws([path], io.BytesIO())
     for argument in ("", f"{BLUE[0]}="):
         with pytest.raises(UsageError, match="names no file"):

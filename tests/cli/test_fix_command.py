@@ -75,7 +75,7 @@ def test_no_file_is_replaced(taken: str, called: Govlink, tmp_path: Path) -> Non
         (tmp_path / name).write_text(WRONG)
     ran = called("fix", "m.csv", "--output", taken)
     assert (ran.code, (tmp_path / taken).read_text()) == (2, WRONG)
-    assert ran.err == f"govlink: --output {taken}: the file exists already; name another one, or remove it\n"
+    assert ran.err == f"govlink: --output {taken}: the file already exists; name another one, or remove it\n"
 
 
 @pytest.mark.parametrize("name", ["fixed.txt", "fixed", "fixed.ods"])
@@ -83,7 +83,7 @@ def test_an_ending_that_no_mapping_has_is_refused(name: str, called: Govlink, tm
     (tmp_path / "m.csv").write_text(WRONG)
     ran = called("fix", "m.csv", "--output", name)
     assert ran.code == 2
-    assert "a mapping ends in .csv, .tsv, .yaml" in ran.err
+    assert "the name of a mapping must end in .csv, .tsv, .yaml" in ran.err
 
 
 @pytest.mark.parametrize("name", ["new/fixed.csv", "fixed.tsv", "fixed.yaml", "FIXED.YML", "fixed.xlsx"])
@@ -196,7 +196,7 @@ def test_a_result_in_the_folder_that_is_read_gets_a_warning(called: Govlink, tmp
     (tmp_path / "mappings" / "m.csv").write_text(WRONG)
     ran = called("fix", "mappings", "--output", "mappings/fixed.csv", "--quiet")
     assert ran.code == 0
-    told = "mappings/fixed.csv is in mappings: reading that folder now reads every row twice"
+    told = "mappings/fixed.csv is in mappings: a command that reads that folder now reads every row twice"
     assert ran.err == f"govlink: {told}\n"
 
 

@@ -94,7 +94,7 @@ def test_what_was_left_out_is_listed_by_reason_and_name(called: Govlink, tmp_pat
     (tmp_path / "aws.json").write_text(page(request(), failed, *ordinary))
     assert called("import-aws", "aws.json", "--client-api-id", "7").err.splitlines() == [
         "Pairs: 1. Left out: 6.",
-        "  5 without a GovCloud account: a0, a1, a2, and 2 more (--verbose names all)",
+        "  5 without a GovCloud account: a0, a1, a2, and 2 more (--verbose lists all)",
         r"  1 failed (EMAIL_ALREADY_EXISTS): \x1b[31mred",
     ]
     assert "  5 without a GovCloud account: a0, a1, a2, a3, a4" in called("import-aws", "aws.json", "--verbose").err
@@ -137,7 +137,7 @@ def test_the_mapping_is_written_to_a_new_file_in_the_format_of_its_ending(
     made = called(*importing)
     assert (made.code, made.out, made.err) == (0, "", "Pairs: 1. Left out: none.\n")
     again = called(*importing)
-    assert (again.code, "the file exists already" in again.err) == (2, True)
+    assert (again.code, "the file already exists" in again.err) == (2, True)
     [row] = load(find_sources([file], ReadOptions(), io.BytesIO()), ReadOptions()).rows
     assert (row.client_api_id, row.commercial_owner_id, row.govcloud_owner_id, row.extra["account_name"]) == (
         *("7", "000000000001", "000000000002", "=cmd()"),

@@ -20,13 +20,13 @@ def test_without_a_file_csv_goes_to_standard_output(called: Govlink) -> None:
 def test_the_ending_of_the_file_sets_its_format(called: Govlink, tmp_path: Path, name: str) -> None:
     ran = called("init", name)
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == f"govlink: {name} is written; add your rows, then run: govlink check {name}\n"
+    assert ran.err == f"govlink: {name} was written; add your rows, then run: govlink check {name}\n"
     assert (tmp_path / name).read_bytes() == template(name)
 
 
 def test_the_schema_is_printed_or_written(called: Govlink, tmp_path: Path) -> None:
     assert called("init", "--schema").out == text()
-    assert called("init", "--schema", "s.json").err == "govlink: s.json is written\n"
+    assert called("init", "--schema", "s.json").err == "govlink: s.json was written\n"
     assert (tmp_path / "s.json").read_text() == text()
 
 
@@ -43,8 +43,8 @@ def test_an_existing_file_is_never_overwritten(called: Govlink, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("m.txt", "m.txt: a mapping ends in .csv, .tsv, .yaml, .yml, or .xlsx"),
-        ("mapping", "mapping: a mapping ends in .csv"),
+        ("m.txt", "m.txt: the name of a mapping must end in .csv, .tsv, .yaml, .yml, or .xlsx"),
+        ("mapping", "mapping: the name of a mapping must end in .csv"),
         ("file/m.csv", "file/m.csv: not a directory"),
     ],
 )

@@ -76,7 +76,7 @@ def test_this_machine_is_reached_without_a_proxy(environment: pytest.MonkeyPatch
         ("http://proxy:none", "the port after the colon must be a number from 1 to 65535"),
         ("http://", "a host name"),
         ("ftp://proxy", "write http:// or https:// and a host name"),
-        ("http://pro xy", "a blank"),
+        ("http://pro xy", "a space"),
         ("http://$PROXY_HOST:3128", "a variable or a placeholder"),
         ("http://user:pass#word@proxy:3128", "in a password, write / as %2F, # as %23"),
         ("http://user:pass/word@proxy:3128", "in a password, write / as %2F, # as %23"),

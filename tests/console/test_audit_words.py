@@ -35,7 +35,7 @@ def _lines(*facts: dict[str, str], compared: bool = True, customers: Sequence[st
 def test_an_audit_without_findings_is_short() -> None:
     assert _lines(_fact("in_sync", codes="")) == [
         "So it stands.",
-        "1 customer of https://c, 7 requests in 1.2 s.",
+        "1 customer; 7 requests to https://c in 1.2 s.",
         "",
         "All findings: reports/some-run/audit.csv",
     ]
@@ -55,7 +55,7 @@ def test_a_finding_without_accounts_is_named_by_its_customer() -> None:
     fact = _fact("unreadable", codes="A122", message="answered 500", govcloud_acct_id="", client_api_id="")
     lines = _lines(fact, customers=[""])
     assert "  unreadable, the key's own customer (answered 500)" in lines
-    assert lines[1] == "1 customer (1 unreadable) of https://c, 7 requests in 1.2 s."
+    assert lines[1] == "1 customer (1 unreadable); 7 requests to https://c in 1.2 s."
 
 
 def test_with_a_partners_key_a_row_that_names_no_customer_belongs_to_none() -> None:
@@ -66,7 +66,7 @@ def test_with_a_partners_key_a_row_that_names_no_customer_belongs_to_none() -> N
 
 def test_a_customer_that_the_run_never_reached_is_counted_as_asked_about_and_unreadable() -> None:
     lines = _lines(_fact("unreadable", client_api_id="4002", codes="S206"))
-    assert lines[1].startswith("2 customers (1 unreadable) of https://c")
+    assert lines[1].startswith("2 customers (1 unreadable); 7 requests to https://c")
 
 
 def test_at_the_first_audit_nothing_is_called_new() -> None:

@@ -272,4 +272,4 @@ def test_an_audit_s_warnings_are_those_of_what_holds_and_is_not_accepted() -> No
         ("A201", 1, ("m.csv:2",), "audit.csv"),
         ("A203", 1, (), "audit.csv"),
     ]
-    assert warnings[1].title == "1 fact of customer 4001: names crossed"
+    assert warnings[1].title == "1 finding of customer 4001: names crossed"

@@ -57,7 +57,7 @@ def test_a_plan_warns_in_every_report_and_withholds_no_row(ran: Any) -> None:
     assert [row["codes"] for row in plan.rows] == [row["codes"] for row in plan.table("plan.csv")] == RULES
     shown = re.sub(r"[^ ]*/m\.csv", "m.csv", plan.out)
     first = "Warnings to check first:\n  2 rows of customer 4001: names crossed (A203), such as m.csv:3\n"
-    assert f"{first}  1 row of customer 4001: no assets shown (A201): m.csv:2\n" in shown
+    assert f"{first}  1 row of customer 4001: no assets shown (A201) at m.csv:2\n" in shown
     block = shown[shown.index("\nWarnings (") :]
     assert "names crossed (A203)\n      where  " in block
     assert CROSSED in block
@@ -85,7 +85,7 @@ def test_an_audit_warns_of_linkages_in_sync_and_needs_no_attention_for_it(ran: A
     assert [(fact["finding"], fact["codes"]) for fact in audit.table("audit.csv")] == [
         ("in_sync", codes) for codes in RULES
     ]
-    assert "2 facts of customer 4001: names crossed (A203)" in audit.out
+    assert "2 findings of customer 4001: names crossed (A203)" in audit.out
     assert CROSSED in Page((audit.folder / "report.html").read_bytes()).text("section #warnings")
     assert ran("audit").summary["audit"]["changes"]["new"] == 0
 

@@ -221,7 +221,7 @@ WORKBOOKS: dict[str, Callable[[Path], object]] = {
     "": lambda _path: None,
     "it is CSV but is named .xlsx": lambda path: path.write_text("client_api_id\n4001\n"),
     "the workbook has a password": _encrypt,
-    "a picture in the workbook has 300 MiB": _add_picture,
+    "the workbook contains a picture of 300 MiB": _add_picture,
     "the end of the workbook is missing": lambda path: path.write_bytes(path.read_bytes()[:-100]),
     "a second sheet has client_api_id and govcloud_owner_id": _edited(_add_sheet),
     "row 2 of the sheet is hidden": _edited(_hide_row),

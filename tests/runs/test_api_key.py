@@ -56,7 +56,7 @@ def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
         (f'{{\n  "key": "{_KEY}"\n}}', "JSON"),
         (f'["{_KEY}"]', "JSON"),
         (f"{_KEY}\n{_KEY}", "several lines"),
-        (f"{_KEY} # mine", "blank"),
+        (f"{_KEY} # mine", "whitespace"),
         (f"{_KEY}\u200b", "invisible"),
         (f"https://chapi.example/?api_key={_KEY}", "an address"),
         ("/run/secrets/key", "path of a file"),

@@ -52,9 +52,9 @@ def test_every_word_survives_each_crons_treatment_of_backslashes(words: list[str
 def test_the_crontab_line_and_its_comments_have_this_text() -> None:
     assert crontab(JOB, When(3, 17, (0, 6)), HERE) == (
         "# govlink apply, Monday and Sunday at 03:17, in this machine's time zone. Add it with `crontab -e` as ann.\n"
-        "# A run that needs no attention prints nothing. Any other output is mailed by cron to you or MAILTO=.\n"
-        "# If this machine can't send mail, nobody is notified; use --notify URL then.\n"
-        "# key holds the API key; nobody else may read it (chmod 600).\n"
+        "# A run that needs no attention prints nothing. Cron mails any other output to you, or to MAILTO= if set.\n"
+        "# If this machine can't send mail, add --notify URL; otherwise nobody is notified.\n"
+        "# key holds the API key; only you should be able to read it (chmod 600).\n"
         "17 3 * * 0,1 cd /srv/pairs && output=$(/opt/govlink apply --yes --api-key-file key --quiet pairs.csv)"
         ' || printf \'govlink apply ended with exit code \\%s\\n\\%s\\n\' "$?" "$output"\n'
     )

@@ -92,7 +92,7 @@ Description=govlink audit, Monday and Thursday at 05:47
 
 [Timer]
 OnCalendar=Mon,Thu *-*-* 05:47:00 Europe/Berlin
-# If the machine was off at that time, the job runs when it is on again.
+# If the machine is off at that time, the job runs when it is on again.
 Persistent=yes
 
 [Install]
@@ -123,7 +123,7 @@ def test_paths_are_unchanged_except_for_percent_signs() -> None:
 
 @pytest.mark.parametrize("folder", ["/srv/pairs ", "/srv/pairs\\"])
 def test_a_folder_whose_end_systemd_would_not_read_is_refused(folder: str) -> None:
-    with pytest.raises(UsageError, match="which ends in a blank or a backslash"):
+    with pytest.raises(UsageError, match="which ends in a space or a backslash"):
         units(JOB, When(5, 47), HERE._replace(folder=folder), "a")
 
 

@@ -58,7 +58,7 @@ def _parse_rate(text: str) -> Rate:
         raise ValueError(f"{text!r} would never let a request through: both numbers must be at least 1")
     seconds = length * _UNIT_SECONDS[unit]
     if seconds > _LONGEST:
-        raise ValueError(f"{text!r} has a window of more than a year: write 366d at most")
+        raise ValueError(f"{text!r} has a window of more than a year: write at most 366d")
     return Rate(count, seconds)
 
 

@@ -48,7 +48,7 @@ class FileLock:
                 words = file.read(_DESCRIPTION_AT_MOST).decode(errors="replace")
         except OSError:
             words = ""
-        return shown(words, _DESCRIPTION_AT_MOST) or "a process that has just begun"
+        return shown(words, _DESCRIPTION_AT_MOST) or "a process that has just started"
 
     def release(self) -> None:
         """Release the lock."""
