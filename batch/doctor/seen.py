@@ -42,7 +42,7 @@ def _customers(facts: Facts) -> Check:
         return attention(name, f"{words}, but not {facts.wanted}", "Check --client-api-id against the customers' ids.")
     if not page.items:
         return attention(name, "the key sees no customers", _ONE_ORGANIZATION)
-    return ok(name, f"{words}: the key is a partner's, so each row must name its customer")
+    return ok(name, f"{words}: the key is a partner's, so each row needs a customer")
 
 
 def _without_customers(facts: Facts, exchange: Exchange) -> Check:
