@@ -237,7 +237,7 @@ def test_on_paper_the_filtered_rows_are_without_the_controls(large: Path, open_p
 def test_without_scripts_everything_except_the_table_of_rows_is_shown(small: Path, open_page: Open) -> None:
     opened = open_page(small, java_script_enabled=False)
     text = opened.page.inner_text("body")
-    assert "This table needs scripts" in text
+    assert "This table needs JavaScript" in text
     assert "1 row of customer 4002 is in conflict" in text
     assert not opened.page.is_visible("#filters")
 
