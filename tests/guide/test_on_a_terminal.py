@@ -1,5 +1,7 @@
 """A page on a terminal: what is not for people is left out, and lines fit."""
 
+import re
+
 from batch.guide.terminal import rendered
 
 PAGE = """\
@@ -22,19 +24,17 @@ $ govlink plan mapping.csv --column commercial_owner_id='Linked account'
 
 
 def test_a_page_is_plain_text_of_the_given_width() -> None:
-    assert rendered(PAGE, 40, is_plain=True) == (
+    text = rendered(PAGE, 40, is_plain=True)
+    before, _, after = text.partition("columns.\n")
+    table, _, after = after.partition("\nSee ")
+    assert before == "Results\n\nWhat the statuses mean, in a sentence\nthat is longer than forty "
+    # How a table is drawn is up to the version of rich.
+    words = " ".join(re.findall(r"\w+", table))
+    assert words == "status meaning created sent and confirmed by this run of the program"
+    assert all(len(line) <= 40 for line in table.splitlines())
+    assert after == (
         """\
-Results
-
-What the statuses mean, in a sentence
-that is longer than forty columns.
-
- status   meaning
- ──────────────────────────────────────
- created  sent, and confirmed by this
-          run of the program
-
-See Sending (govlink guide sending),
+Sending (govlink guide sending),
 above, or the API
 (https://example.com/api).
 
