@@ -15,6 +15,7 @@ MESSY = PROJECT / "mappings" / "messy.csv"
 APPLY = (sys.executable, "-m", "batch", "apply", str(MESSY), "--sandbox", "--yes")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [(), ("--json",), ("--verbose",)])
 def test_a_run_whose_output_is_closed_still_writes_its_reports(tmp_path: Path, more: tuple[str, ...]) -> None:
     reading, writing = os.pipe()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from program import PROJECT, Ran, Terminal
 
+pytestmark = pytest.mark.slow
+
 MAPPING = PROJECT / "mappings" / "example.csv"
 QUESTION = b"Send these 16 rows? [y/N]:"
 

@@ -13,6 +13,8 @@ import pytest
 import yaml
 from program import PROJECT, WORLD, Govlink
 
+pytestmark = pytest.mark.slow
+
 Pipeline = Callable[[str, str], int]
 
 PAGE = (PROJECT / "batch/guide/automation.md").read_text(encoding="utf-8")

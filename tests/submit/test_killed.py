@@ -24,6 +24,8 @@ from worlds import customer, pair
 from batch.sandbox import Scenario, serve
 from batch.sandbox.server import RunningSandbox
 
+pytestmark = pytest.mark.slow
+
 PAIRS = 12
 HEADER = "client_api_id,commercial_acct_id,govcloud_acct_id\n"
 
@@ -119,7 +121,6 @@ def assert_each_sent_once(sandbox: RunningSandbox) -> None:
     assert len(committed) == len(set(committed))
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(280)
 @pytest.mark.parametrize("seed", range(8))
 def test_kills_at_random_moments_lose_nothing_double_nothing_and_claim_nothing_false(seed: int, tmp_path: Path) -> None:
@@ -261,7 +262,6 @@ def test_the_deadline_stops_in_the_same_orderly_way(tmp_path: Path) -> None:
         assert {row["codes"] for row in ended.rows if row["status"] == "not_attempted"} == {"S304"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", [6_000, 9_000, 12_000])
 def test_a_full_disk_stops_the_run_before_it_sends_anything_that_it_can_t_record(size: int, tmp_path: Path) -> None:
     mapping(tmp_path)
