@@ -42,7 +42,7 @@ def _rebuild(run: Path) -> None:
             f"reports are not either; {MANIFEST_FILE} is unchanged"
         )
     if replaced := rebuilt.replaced:
-        err.line(f"govlink: {' and '.join(replaced)} in {folder} had been altered since the run; rewritten")
+        err.line(f"govlink: in {folder}, files had been altered since the run and are rewritten: {', '.join(replaced)}")
     show_result(rebuilt.rendered, folder, out)
     if out.fault:
         err.line(f"govlink: {out.fault}; the reports are in {folder}")

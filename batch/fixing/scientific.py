@@ -1,4 +1,4 @@
-"""Numbers in scientific notation: which whole numbers they can stand for."""
+"""Numbers in scientific notation: which whole numbers they can mean."""
 
 import re
 
@@ -8,7 +8,7 @@ _SCIENTIFIC = re.compile(r"([0-9]+)(?:[.,]([0-9]*))?[eE]\+?([0-9]{1,3})")
 
 
 def range_of(value: str) -> range:
-    """Return the whole numbers that a value with only their first digits can stand for, empty for any other value.
+    """Return the whole numbers that a value with only their first digits can mean, empty for any other value.
 
     The last remaining digit may be rounded or cut off, because it is not known which program wrote the value.
     """

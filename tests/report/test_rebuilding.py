@@ -59,7 +59,7 @@ def test_reports_that_somebody_altered_are_named_when_they_are_made_again(messy:
     written = (messy / "report.csv").read_bytes()
     (messy / "report.csv").write_bytes(written.replace(b"conflict", b"in_sync"))
     ran = called("report", messy)
-    assert f"report.csv in {messy} had been altered since the run; rewritten" in ran.err
+    assert f"in {messy}, files had been altered since the run and are rewritten: report.csv\n" in ran.err
     assert (messy / "report.csv").read_bytes() == written
     assert "altered" not in called("report", messy).err
 
