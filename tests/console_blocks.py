@@ -6,7 +6,6 @@
   below it are its output. A line `…` matches any lines, and `…` within a line any text. Times, durations, ports,
   request ids, digests, and names of run folders are compared by their shape.
 - ```` ```csv accounts.csv ````: writes this file. The language may be another one.
-- `<!-- file: accounts.xlsx -->`: writes a file that can't be shown, one of `page_files.FILES`.
 - `<!-- cloudhealth: NAME -->`: the commands that follow reach a sandbox of this scenario (shipped, or in
   `tests/guide/worlds/`) as if it were CloudHealth.
 
@@ -24,13 +23,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from page_files import FILES, WORLDS
 from program import KEY, PROJECT
 
 from batch.sandbox import load_scenario, serve, shipped_scenarios
 
+WORLDS = PROJECT / "tests/guide/worlds"
+
 _OPENING = re.compile(r"```(\w+)(?: (\S+))?")
-_COMMENT = re.compile(r"<!-- (file|cloudhealth): (\S+) -->")
+_WORLD = re.compile(r"<!-- cloudhealth: (\S+) -->")
 _RUN = re.compile(r"\d{8}T\d{6}Z-([a-z]+)-[0-9a-f]{6}")
 _ANY = "…"
 _PACE = {"GOVLINK_RATE": "1000/s", "GOVLINK_SETTLE_TIME": "0.1"}
@@ -88,10 +88,10 @@ class _Page:
         at = 0
         while at < len(lines):
             yield lines[at]
-            comment, opening = _COMMENT.fullmatch(lines[at]), _OPENING.fullmatch(lines[at])
+            world, opening = _WORLD.fullmatch(lines[at]), _OPENING.fullmatch(lines[at])
             at += 1
-            if comment:
-                self._wish(*comment.groups())
+            if world:
+                self._reach(world[1])
             elif opening:
                 end = lines.index("```", at)
                 block, at = lines[at:end], end
@@ -103,10 +103,8 @@ class _Page:
                 yield lines[at]
                 at += 1
 
-    def _wish(self, what: str, name: str) -> None:
-        if what == "file":
-            FILES[name](self._folder / name)
-            return
+    def _reach(self, name: str) -> None:
+        """Let the commands that follow reach a sandbox of this scenario."""
         scenario = load_scenario(name if name in shipped_scenarios() else WORLDS / f"{name}.yaml")
         service = self._stack.enter_context(serve(scenario))
         added = {"GOVLINK_BASE_URL": service.base_url, **_PACE}

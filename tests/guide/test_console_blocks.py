@@ -48,9 +48,9 @@ def test_a_run_folder_that_is_not_shown_above_is_replaced_by_one_that_is() -> No
     assert "20250101" not in fresh(page)
 
 
-def test_files_that_a_page_shows_or_names_are_written() -> None:
-    block = _page("$ cat a.csv; ls", "x,y", "a.csv", "list.json", "mappings")
-    page = f"```csv a.csv\nx,y\n```\n<!-- file: list.json -->\n{block}"
+def test_files_that_a_page_shows_are_written() -> None:
+    block = _page("$ cat a.csv; ls", "x,y", "a.csv", "mappings")
+    page = f"```csv a.csv\nx,y\n```\n{block}"
     assert fresh(page) == page
 
 
